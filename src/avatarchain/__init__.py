@@ -1,0 +1,1 @@
+"""Characters with genes, whose identity a blockchain keeps."""
