@@ -50,3 +50,175 @@ class Reverted(AvatarchainError):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data=data, data_hex=data.hex())
+
+
+class NotANode(AvatarchainError):
+    """Something answers at the address, but it does not speak Ethereum's JSON-RPC."""
+
+    sentence = (
+        "{url} answers, but not as an Ethereum node ({reason}): check host, port and path of --rpc"
+    )
+
+
+class NodeRefused(AvatarchainError):
+    """The node did not do what it was asked, for a reason that is not the contract's."""
+
+    sentence = "the node at {url} refused {method}: {words}"
+
+
+class ChainChanged(AvatarchainError):
+    """Behind the address there is another chain now than there was when we connected."""
+
+    sentence = (
+        "{url} was chain {expected} and now says it is chain {found}: nothing was sent; "
+        "connect again and check which chain it is"
+    )
+
+
+class Unconfirmed(AvatarchainError):
+    """A transaction went out and no receipt came in time; it may still be mined."""
+
+    sentence = (
+        "sent, not confirmed: {hash} has no receipt after {seconds:g} s; run the same command "
+        "again, what is already there is not done twice"
+    )
+
+
+class NoSuchBlock(AvatarchainError):
+    """A block that the chain does not have."""
+
+    sentence = "{url} has no block {number}: its newest is asked for with `latest`"
+
+
+class CannotMine(AvatarchainError):
+    """Blocks were asked for at a node that is no devnet."""
+
+    sentence = (
+        "{url} does not mine when asked ({words}): wait for its next block, or use a devnet "
+        "(evm+sqlite: or anvil:)"
+    )
+
+
+class TestNetwork(AvatarchainError):
+    """A public test network is written to only when that is said."""
+
+    sentence = (
+        "chain {chain_id} is {name}, a public test network: nothing was sent; "
+        "give --testnet to write to it"
+    )
+
+
+class PublicNetwork(AvatarchainError):
+    """Any other network is written to only when its number is spelled out."""
+
+    sentence = (
+        "chain {chain_id} is not a development chain: nothing was sent; to write to it all the "
+        "same, give --allow-public-network {chain_id}"
+    )
+
+
+class NotAChainFile(AvatarchainError):
+    """A file that is no embedded chain, or no longer a whole one."""
+
+    sentence = (
+        "{path} is not a whole avatarchain devnet ({reason}): restore it from a copy, or move "
+        "it away to begin a new chain"
+    )
+
+
+class CannotWrite(AvatarchainError):
+    """A folder or file of the chain that may not be written."""
+
+    sentence = "cannot write {path} ({reason}): make its folder writable, or use another one"
+
+
+class DiskFull(AvatarchainError):
+    """The disk took no more; the transaction under way was rolled back whole."""
+
+    sentence = (
+        "the disk took no more while writing {path} ({reason}): the chain is as it was before; "
+        "free some space and run the same command again"
+    )
+
+
+class ChainBusy(AvatarchainError):
+    """Another process holds the chain, or an account's lock, for too long."""
+
+    sentence = "another process has held {path} for {seconds:g} s: wait for it, or stop it"
+
+
+class AnvilMissing(AvatarchainError):
+    """No anvil to start."""
+
+    sentence = (
+        "no anvil at {path!r}: install Foundry so that `anvil` is on the PATH, give "
+        "anvil:/path/to/anvil, or use the embedded chain (evm+sqlite:)"
+    )
+
+
+class AnvilFailed(AvatarchainError):
+    """An anvil that was started and did not come to serve."""
+
+    sentence = "{path} was started and did not serve a chain: {words}"
+
+
+# --- genome, seeds, identity ----------------------------------------------------------
+
+
+class MalformedGenome(AvatarchainError):
+    """A text or a list of genes that spells no genome."""
+
+    sentence = "not a genome: {reason}; write 0x and 64 hex digits, or 128 letters A C G T"
+
+
+class MalformedSeed(AvatarchainError):
+    """A seed that cannot be one."""
+
+    sentence = "not a seed: {reason}"
+
+
+class MalformedIdentity(AvatarchainError):
+    """A text that is no id of an avatar."""
+
+    sentence = (
+        "{text!r} is not an avatar's id: write 0x and at least four of its 64 hex digits, "
+        "or eip155:<chain>/erc721:<contract>/<number>"
+    )
+
+
+class UnknownIdentity(AvatarchainError):
+    """No avatar of the registry has this id."""
+
+    sentence = "no avatar {id} in this registry: `avatarchain list` shows those that are"
+
+
+class AmbiguousIdentity(AvatarchainError):
+    """A prefix that several ids share."""
+
+    sentence = "{id} begins {count} ids ({examples}): write more digits"
+
+
+# --- species ---------------------------------------------------------------------------
+
+
+class UnknownSpecies(AvatarchainError):
+    """No pack of that name or folder."""
+
+    sentence = (
+        "no species pack {name!r}: give a folder that holds species.toml, or one of: {shipped}"
+    )
+
+
+class FaultyPack(AvatarchainError):
+    """A pack that breaks the rules; `faults` lists every one with its place."""
+
+    sentence = "the species pack {pack!r} cannot be used: {first}"
+
+
+# --- portrait --------------------------------------------------------------------------
+
+
+class BadSize(AvatarchainError):
+    """A picture size outside the range."""
+
+    sentence = "a portrait is {smallest} to {largest} pixels wide, not {size}"

@@ -1,0 +1,103 @@
+"""A genome: one unsigned 256-bit integer, read as 16 loci of 4 genes of 4 bits.
+
+Locus i is the 16-bit lane whose highest bit is 255 − 16·i, so that in 64 hex digits
+locus 0 is the first four. In a lane the first digit is gene 0, the expressed one; the
+other three are recessive. A gene is the number (0 … 15) of an allele of its locus.
+
+A genome is a plain `int` everywhere: this room only reads, builds and spells it. What
+an allele looks like is the species' affair. DNA is the second spelling: 128 letters,
+two bits a letter from the most significant end, 00=A 01=C 10=G 11=T.
+"""
+
+from collections.abc import Iterable
+
+from avatarchain.errors import MalformedGenome
+
+LOCI = 16
+GENES = 4
+ALLELES = 16
+HEX_DIGITS = LOCI * GENES
+BASES = 2 * HEX_DIGITS
+
+_HEX = "0123456789abcdef"
+_DNA = "ACGT"
+_PAIRS = {digit: _DNA[digit >> 2] + _DNA[digit & 3] for digit in range(16)}
+_BASE_BITS = {base: bits for bits, base in enumerate(_DNA)}
+
+
+def gene(genome: int, locus: int, slot: int) -> int:
+    """The allele number 0 … 15 in `slot` 0 … 3 (0 is expressed) of `locus` 0 … 15."""
+    return genome >> (252 - 16 * locus - 4 * slot) & 15
+
+
+def genes(genome: int) -> tuple[tuple[int, ...], ...]:
+    """All genes, 16 loci × 4 slots."""
+    return tuple(
+        tuple(gene(genome, locus, slot) for slot in range(GENES)) for locus in range(LOCI)
+    )
+
+
+def expressed(genome: int) -> tuple[int, ...]:
+    """The 16 expressed alleles, one a locus."""
+    return tuple(genome >> (252 - 16 * locus) & 15 for locus in range(LOCI))
+
+
+def from_genes(alleles: Iterable[int]) -> int:
+    """The genome of 64 allele numbers 0 … 15 in order (locus by locus, gene 0 first)."""
+    return int.from_bytes(bytes(h << 4 | low for h, low in _couples(alleles)), "big")
+
+
+def _couples(alleles: Iterable[int]) -> Iterable[tuple[int, int]]:
+    flat = list(alleles)
+    if len(flat) != HEX_DIGITS:
+        raise MalformedGenome(reason=f"expected {HEX_DIGITS} genes, got {len(flat)}")
+    return zip(flat[::2], flat[1::2], strict=True)
+
+
+def to_hex(genome: int) -> str:
+    """`0x` and 64 lower-case digits."""
+    return f"0x{genome:064x}"
+
+
+def to_dna(genome: int) -> str:
+    """128 capital letters A, C, G, T."""
+    return "".join(_PAIRS[int(digit, 16)] for digit in f"{genome:064x}")
+
+
+def parse(text: str) -> int:
+    """The genome spelled by `text`: 64 hex digits with or without 0x, or 128 letters of DNA.
+
+    Either case is read. Anything else is a MalformedGenome that names the position of
+    the first wrong letter, counted from 1 in the text as given.
+    """
+    body, offset = (text[2:], 2) if text[:2].lower() == "0x" else (text, 0)
+    bases_only = all(letter.upper() in _BASE_BITS for letter in body)
+    looks_like_dna = len(body) > (HEX_DIGITS + BASES) // 2 or (
+        bases_only and len(body) != HEX_DIGITS
+    )
+    if looks_like_dna and not offset:
+        return _parse(body, offset, BASES, "DNA", "ACGT", "letters", base_bits=2)
+    return _parse(body, offset, HEX_DIGITS, "hex", "0-9 a-f", "digits", base_bits=4)
+
+
+def _parse(
+    body: str, offset: int, length: int, spelling: str, alphabet: str, units: str, base_bits: int
+) -> int:
+    values = _BASE_BITS if base_bits == 2 else {digit: n for n, digit in enumerate(_HEX)}
+    number = 0
+    for position, letter in enumerate(body, start=1):
+        value = values.get(letter.upper() if base_bits == 2 else letter.lower())
+        if value is None or not letter.isascii():
+            raise MalformedGenome(
+                reason=f"{letter!r} at position {position + offset} is not one of {alphabet}"
+            )
+        if position > length:
+            break
+        number = number << base_bits | value
+    if len(body) != length:
+        raise MalformedGenome(
+            reason=f"expected {length} {units} of {spelling}, got {len(body)}"
+            + (f" (the first too many is at position {length + 1 + offset})"
+               if len(body) > length else f" (position {len(body) + 1 + offset} is missing)")
+        )
+    return number

@@ -1,0 +1,88 @@
+"""The portrait: a pure function of species and genome.
+
+The SVG text is the canonical picture. It is put together from the very pieces that the
+species is hashed over, so two programs that agree on the species agree on every byte.
+The raster picture is painted from the same pieces (`paint`), and a PNG file carries
+them on (`files`). Nothing here decides anything: which alleles show is the species'
+word.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from avatarchain.errors import BadSize
+from avatarchain.species import COLOUR, Species, express, style
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SMALLEST, LARGEST = 64, 2048
+
+HEAD = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" fill="none" '
+    'fill-rule="evenodd" stroke-linecap="round" stroke-linejoin="round"><style>'
+)
+STYLE_END = "</style>"
+TAIL = "</svg>"
+
+
+@lru_cache(maxsize=8)
+def _pieces(
+    species: Species,
+) -> tuple[str, tuple[tuple[int, tuple[str, ...]], ...], tuple[tuple[int, tuple[str, ...]], ...]]:
+    """Head with fixed colours; (locus, 16 style texts) a colour locus; the same a layer."""
+    styles = tuple(
+        (number, tuple(style(locus.name, a.fill, a.shade) for a in locus.alleles))
+        for number, locus in enumerate(species.loci)
+        if locus.kind == COLOUR
+    )
+    layers = tuple(
+        (layer.locus, tuple(drawing.text for drawing in layer.drawings))
+        for layer in species.layers
+    )
+    head = HEAD + "".join(style(name, fill) for name, fill in species.colours)
+    return head, styles, layers
+
+
+def svg(species: Species, genome: int, *, background: bool = True) -> str:
+    """The canonical SVG of a genome: one line of text without a newline.
+
+    Without `background`, the locus that the species calls so is left out; that text is
+    for use on other grounds and is not canonical.
+    """
+    head, styles, layers = _pieces(species)
+    expression = express(species, genome)
+    alleles, hidden = expression.alleles, expression.hidden
+    if not background and species.background is not None:
+        hidden |= 1 << species.background
+    parts = [head]
+    parts += [texts[alleles[locus]] for locus, texts in styles]
+    parts.append(STYLE_END)
+    parts += [texts[alleles[locus]] for locus, texts in layers if not hidden >> locus & 1]
+    parts.append(TAIL)
+    return "".join(parts)
+
+
+def check_size(size: int) -> int:
+    """`size` if it is a picture's side in pixels, 64 … 2048; BadSize otherwise."""
+    if not SMALLEST <= size <= LARGEST:
+        raise BadSize(size=size, smallest=SMALLEST, largest=LARGEST)
+    return size
+
+
+def pixels(
+    species: Species, genome: int, size: int = 512, *, background: bool = True
+) -> "NDArray[np.uint8]":
+    """The picture as size × size × 3 bytes (RGB), or × 4 (RGBA) without background."""
+    from avatarchain.portrait.paint import paint
+
+    canvas = paint(species, genome, check_size(size), background=background)
+    return canvas[:, :, :3] if background else canvas
+
+
+def png(species: Species, genome: int, size: int = 512, *, background: bool = True) -> bytes:
+    """The picture as a PNG file of size × size pixels (64 … 2048)."""
+    from avatarchain.portrait.png import encode
+
+    return encode(pixels(species, genome, size, background=background))

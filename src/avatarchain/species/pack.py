@@ -1,0 +1,350 @@
+"""Reading a species pack: a folder with `species.toml` and its drawings.
+
+A pack is somebody's handiwork, so all of its faults are gathered before any is
+reported, each with file, locus, allele and reason; a pack with a fault is not loaded at
+all. `docs/species.md` describes the format key by key.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from avatarchain.errors import FaultyPack, UnknownSpecies
+from avatarchain.genome import ALLELES, LOCI
+from avatarchain.heredity import cumulate
+from avatarchain.species import (
+    COLOUR,
+    SHAPE,
+    TOTAL_WEIGHT,
+    Allele,
+    Layer,
+    Locus,
+    Species,
+    art_of,
+    rules_of,
+    silent_locus,
+    species_id,
+)
+from avatarchain.species.drawing import Drawing, Fault, read
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "species"
+DEFAULT = "tuftling"
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_RESERVED_ENDINGS = ("-shade", "-line")
+_EMPTY = Drawing("", ())
+_PACK_KEYS = {"format", "name", "version", "description", "paint", "background", "colours", "locus"}
+_ALLELE_KEYS = {
+    COLOUR: {"name", "weight", "same", "hides", "fill", "shade"},
+    SHAPE: {"name", "weight", "same", "hides", "drawing"},
+}
+
+
+@dataclass(slots=True)
+class _Faults:
+    """Where the reader stands in the pack, and what it has found wrong so far."""
+
+    found: list[str] = field(default_factory=list)
+    place: tuple[str, ...] = ()
+
+    def add(self, reason: str, file: str = "species.toml", line: int | None = None) -> None:
+        at = f"{file}:{line}" if line else file
+        self.found.append(": ".join((", ".join((at, *self.place)), reason)))
+
+    @contextmanager
+    def at(self, *place: str) -> Iterator[None]:
+        before, self.place = self.place, self.place + place
+        yield
+        self.place = before
+
+
+@lru_cache(maxsize=4)
+def load(source: str | Path = DEFAULT) -> Species:
+    """The species of a shipped pack's name, or of a folder.
+
+    Raises UnknownSpecies where there is no such pack, FaultyPack (`faults`: all of
+    them) where there is one that cannot be used.
+    """
+    folder = Path(source)
+    if not (folder / "species.toml").is_file():
+        folder = SHIPPED / str(source)
+        if not _NAME.fullmatch(str(source)) or not (folder / "species.toml").is_file():
+            raise UnknownSpecies(name=str(source), shipped=", ".join(shipped()))
+    faults = _Faults()
+    species = _read_pack(folder, faults)
+    if faults.found or species is None:
+        more = len(faults.found) - 1
+        rest = "" if not more else f" (and {more} more fault{'s' * (more > 1)})"
+        raise FaultyPack(faults=tuple(faults.found), pack=folder.name, first=faults.found[0] + rest)
+    return species
+
+
+def shipped() -> list[str]:
+    """The names of the packs that come with avatarchain."""
+    return sorted(one.parent.name for one in SHIPPED.glob("*/species.toml"))
+
+
+def _read_pack(folder: Path, faults: _Faults) -> Species | None:
+    try:
+        data = tomllib.loads((folder / "species.toml").read_bytes().decode())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.add(str(error))
+        return None
+    for key in sorted(set(data) - _PACK_KEYS):
+        faults.add(f"unknown key {key!r}")
+    if data.get("format") != 1:
+        faults.add(f"format must be 1, got {data.get('format')!r}")
+    texts = tuple(_text(data, key, faults) for key in ("name", "version", "description"))
+    if texts[0] and not _NAME.fullmatch(texts[0]):
+        faults.add(f"name {texts[0]!r} must be lower-case words joined by hyphens")
+    rows = data.get("locus", [])
+    if not isinstance(rows, list) or not 1 <= len(rows) <= LOCI:
+        faults.add(f"expected 1 to {LOCI} [[locus]] tables")
+        return None
+    names = [row.get("name") if isinstance(row, dict) else None for row in rows]
+    colours = _fixed_colours(data.get("colours", {}), faults)
+    usable = [name for name, _ in colours]
+    for row in rows:
+        if isinstance(row, dict) and row.get("kind") == COLOUR:
+            usable += [str(row.get("name")), f"{row.get('name')}-shade"]
+    for name in sorted({name for name in usable if usable.count(name) > 1}):
+        faults.add(f"the colour name {name!r} is used twice")
+
+    loci = [_locus(row, number, rows, faults) for number, row in enumerate(rows)]
+    loci += [silent_locus(number) for number in range(len(loci), LOCI)]
+    drawings = _Drawings(folder, frozenset(usable), faults)
+    layers = _layers(data.get("paint", []), rows, names, drawings, faults)
+    drawings.refuse_strays([row["name"] for row in rows if _is(row, SHAPE)])
+    background = _background(data.get("background"), names, loci, faults)
+    if faults.found:
+        return None
+    name, version, description = texts
+    art = art_of((name, version, description), colours, tuple(loci), layers, background)
+    rules = rules_of(name, version, tuple(loci))
+    cumulative = cumulate([[allele.weight for allele in locus.alleles] for locus in loci])
+    return Species(
+        name, version, description, colours, tuple(loci), layers, background,
+        cumulative, rules, art, species_id(rules, art),
+    )  # fmt: skip
+
+
+def _is(row: Any, kind: str) -> bool:
+    return isinstance(row, dict) and row.get("kind") == kind and isinstance(row.get("name"), str)
+
+
+def _text(table: dict[str, Any], key: str, faults: _Faults) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        faults.add(f"{key} must be a text, got {value!r}")
+        return ""
+    if any(unicodedata.category(letter) in ("Cc", "Cs", "Cn") for letter in value):
+        faults.add(f"{key} {value!r} holds a control or unassigned character")
+    return unicodedata.normalize("NFC", value)
+
+
+def _fixed_colours(table: Any, faults: _Faults) -> tuple[tuple[str, str], ...]:
+    if not isinstance(table, dict):
+        faults.add("[colours] must be a table of name = '#rrggbb'")
+        return ()
+    for name, value in table.items():
+        _class_name(name, faults)
+        _check_colour(f"colour {name}", value, faults)
+    return tuple((str(name), str(value)) for name, value in table.items())
+
+
+def _class_name(name: Any, faults: _Faults) -> None:
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or name.endswith(_RESERVED_ENDINGS):
+        faults.add(
+            f"name {name!r} must be lower-case words joined by hyphens, not ending in "
+            "-shade or -line"
+        )
+
+
+def _check_colour(key: str, value: Any, faults: _Faults) -> None:
+    if not isinstance(value, str) or not _COLOUR.fullmatch(value):
+        faults.add(f"{key} must be #rrggbb in lower case, got {value!r}")
+
+
+def _locus(row: Any, number: int, rows: list[Any], faults: _Faults) -> Locus:
+    if not isinstance(row, dict):
+        faults.add(f"locus {number} must be a table")
+        return silent_locus(number)
+    name = row.get("name")
+    with faults.at(f"locus {name if isinstance(name, str) else number}"):
+        _class_name(name, faults)
+        if sum(isinstance(other, dict) and other.get("name") == name for other in rows) > 1:
+            faults.add(f"the name {name!r} is used by another locus too")
+        for key in sorted(set(row) - {"name", "kind", "alleles"}):
+            faults.add(f"unknown key {key!r}")
+        if row.get("kind") not in (COLOUR, SHAPE):
+            faults.add(f"kind must be 'colour' or 'shape', got {row.get('kind')!r}")
+            return silent_locus(number)
+        forms = row.get("alleles")
+        if not isinstance(forms, list) or len(forms) != ALLELES:
+            count = len(forms) if isinstance(forms, list) else 0
+            faults.add(f"expected {ALLELES} alleles, got {count}")
+            return silent_locus(number)
+        alleles = tuple(_allele(form, k, row["kind"], forms, rows, faults)
+                        for k, form in enumerate(forms))
+        total = sum(allele.weight for allele in alleles)
+        if total != TOTAL_WEIGHT:
+            faults.add(f"the weights sum to {total:,}, not {TOTAL_WEIGHT:,}")
+        return Locus(str(name), row["kind"], alleles)
+
+
+def original(form: Any, forms: list[Any]) -> Any:
+    """The allele whose looks `form` takes: itself, or the one that its `same` names."""
+    if isinstance(form, dict) and "same" in form:
+        for other in forms:
+            if isinstance(other, dict) and other.get("name") == form["same"] != form.get("name"):
+                return other
+    return form
+
+
+def _allele(
+    form: Any, number: int, kind: str, forms: list[Any], rows: list[Any], faults: _Faults
+) -> Allele:
+    if not isinstance(form, dict):
+        with faults.at(f"allele {number}"):
+            faults.add("must be a table")
+        return Allele("", 0)
+    looks = original(form, forms)
+    name = form.get("name", looks.get("name"))
+    with faults.at(f"allele {name if isinstance(name, str) else number}"):
+        if "same" in form:
+            if looks is form or "same" in looks:
+                faults.add(f"same = {form['same']!r} names no allele with a look of its own")
+            for key in sorted({"fill", "shade", "drawing", "hides"} & set(form)):
+                faults.add(f"{key!r} does not go with 'same'")
+        if sum(isinstance(o, dict) and o.get("name") == name and "same" not in o
+               for o in forms) > 1:
+            faults.add(f"the name {name!r} is used twice in this locus")
+        for key in sorted(set(form) - _ALLELE_KEYS[kind]):
+            faults.add(f"unknown key {key!r}")
+        told = _text({"name": name}, "name", faults)
+        weight = form.get("weight")
+        if not isinstance(weight, int) or isinstance(weight, bool) or weight < 1:
+            faults.add(f"weight must be a whole number from 1, got {weight!r}")
+            weight = 0
+        fill = shade = ""
+        if kind == COLOUR:
+            fill, shade = looks.get("fill", ""), looks.get("shade", "")
+            _check_colour("fill", fill, faults)
+            _check_colour("shade", shade, faults)
+        return Allele(told, weight, fill, shade, _hides(looks.get("hides", []), rows, faults))
+
+
+def _hides(names: Any, rows: list[Any], faults: _Faults) -> int:
+    if not isinstance(names, list):
+        faults.add(f"hides must be a list of loci, got {names!r}")
+        return 0
+    mask = 0
+    for name in names:
+        place = [k for k, row in enumerate(rows) if isinstance(row, dict) and row.get("name") == name]
+        if not place:
+            faults.add(f"hides {name!r}, which is no locus")
+        elif not _is(rows[place[0]], SHAPE):
+            faults.add(f"hides {name!r}, but only shape loci can be hidden")
+        else:
+            mask |= 1 << place[0]
+    return mask
+
+
+def _background(
+    name: Any, names: list[Any], loci: list[Locus], faults: _Faults
+) -> int | None:
+    if name is None:
+        return None
+    if name not in names or loci[names.index(name)].kind != SHAPE:
+        faults.add(f"background {name!r} is no shape locus")
+        return None
+    return names.index(name)
+
+
+def _layers(
+    paint: Any, rows: list[Any], names: list[Any], drawings: "_Drawings", faults: _Faults
+) -> tuple[Layer, ...]:
+    if not isinstance(paint, list) or len(paint) > 255:
+        faults.add("paint must be a list of at most 255 layers")
+        return ()
+    layers = []
+    for entry in paint:
+        locus, _, suffix = str(entry).partition(".")
+        if locus not in names or not _is(rows[names.index(locus)], SHAPE):
+            faults.add(f"paint names {entry!r}, which is no shape locus")
+        elif "." in str(entry) and not _NAME.fullmatch(suffix):
+            faults.add(f"paint names {entry!r}: a layer is written locus.layer")
+        elif paint.count(entry) > 1:
+            faults.add(f"paint names {entry!r} twice")
+        else:
+            layers.append(_layer(rows[names.index(locus)], names.index(locus), suffix, drawings))
+    for row in rows:
+        if _is(row, SHAPE) and row["name"] not in paint:
+            faults.add(f"paint does not name the shape locus {row['name']!r}")
+    return tuple(layers)
+
+
+def _layer(row: dict[str, Any], locus: int, suffix: str, drawings: "_Drawings") -> Layer:
+    forms = row.get("alleles")
+    forms = forms if isinstance(forms, list) else []
+    looks = [original(form, forms) for form in forms]
+    name = row["name"]
+    return Layer(
+        f"{name}.{suffix}" if suffix else name,
+        locus,
+        tuple(drawings.read(name, form, suffix) for form in looks if isinstance(form, dict)),
+    )
+
+
+class _Drawings:
+    """The drawing files of a pack, each read once; remembers which were asked for."""
+
+    def __init__(self, folder: Path, colours: frozenset[str], faults: _Faults) -> None:
+        self.folder, self.colours, self.faults = folder, colours, faults
+        self.cache: dict[str, Drawing] = {}
+
+    def read(self, locus: str, form: dict[str, Any], suffix: str) -> Drawing:
+        stem = form.get("drawing", form.get("name"))
+        with self.faults.at(f"locus {locus}", f"allele {form.get('name')}"):
+            if not isinstance(stem, str) or not _NAME.fullmatch(stem):
+                if not suffix:
+                    self.faults.add(
+                        f"drawing {stem!r} must be lower-case words joined by hyphens; "
+                        "where the name is not, give drawing = \"file-name\""
+                    )
+                return _EMPTY
+            file = f"{locus}/{stem}.{suffix}.svg" if suffix else f"{locus}/{stem}.svg"
+            if file not in self.cache:
+                self.cache[file] = self._read(file, optional=bool(suffix))
+            return self.cache[file]
+
+    def _read(self, file: str, *, optional: bool) -> Drawing:
+        path = self.folder / file
+        try:
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                raise Fault("a link leads out of the pack")
+            if optional and not path.exists():
+                return _EMPTY
+            return read(path.read_bytes(), self.colours)
+        except FileNotFoundError:
+            self.faults.add("the drawing is missing", file)
+        except OSError as error:
+            self.faults.add(error.strerror or str(error), file)
+        except Fault as fault:
+            self.faults.add(fault.reason, file, fault.line)
+        return _EMPTY
+
+    def refuse_strays(self, loci: list[str]) -> None:
+        """A drawing that no allele or layer names is a slip of the pen somewhere."""
+        for locus in loci:
+            for path in sorted((self.folder / locus).glob("*.svg")):
+                if f"{locus}/{path.name}" not in self.cache:
+                    self.faults.add("no allele and layer of paint names this file",
+                                    f"{locus}/{path.name}")
