@@ -1,0 +1,128 @@
+"""Writes what the package keeps of the contracts, or checks that it is still true.
+
+`python build.py` compiles with the toolchain that package-lock.json pins (`npm ci` first;
+where npm has no forge for a machine, one on the PATH serves) and writes two kinds of files.
+An artefact is what a user needs who has no compiler: the interface, the bytecode, and
+everything that would let somebody else build the same bytes. gas.json is what the forge
+tests measured, beside the compiler and settings that it holds for. `python build.py --check`
+writes nothing, and exits with 1 where a file would differ.
+
+Each contract is compiled alone, from an empty cache: with via-IR the numbers that solc
+gives to syntax nodes, and so what else is compiled, can reach the bytecode.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+CONTRACTS = Path(__file__).resolve().parent
+PACKAGE = CONTRACTS.parent / "src" / "avatarchain" / "data" / "contracts"
+
+#: Source, contract, and where its artefact is kept.
+KEPT = (("src/Registry.sol", "Registry", PACKAGE / "Registry.json"),)
+GAS = CONTRACTS / "gas.json"
+VENDORED = "node_modules/"
+
+
+def forge(*arguments: str) -> str:
+    """Runs forge in the contracts folder; its standard output, or an exit with its words."""
+    program = shutil.which("forge", path=f"{CONTRACTS}/node_modules/.bin") or shutil.which("forge")
+    if program is None:
+        sys.exit("forge is missing: run npm ci in contracts/, or install Foundry 1.7.1 yourself")
+    command = [program, *arguments]
+    # Settings of the caller's own (FOUNDRY_…, DAPP_…) would build something else.
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("FOUNDRY_", "DAPP_"))}
+    ran = subprocess.run(command, cwd=CONTRACTS, env=clean, capture_output=True, text=True)
+    if ran.returncode:
+        sys.exit(f"forge {' '.join(arguments)} failed:\n{ran.stdout}{ran.stderr}")
+    return ran.stdout
+
+
+def compiled(source: str, contract: str) -> dict:
+    """What forge makes of one contract and its imports, in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        forge("build", source, "--ast", "--out", f"{folder}/out", "--cache-path", f"{folder}/cache")
+        return json.loads(Path(folder, "out", Path(source).name, f"{contract}.json").read_text())
+
+
+def names(tree: object) -> dict:
+    """Syntax node number → name, for every variable declared in a syntax tree."""
+    found = {}
+    children = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    for child in children:
+        found |= names(child)
+    if isinstance(tree, dict) and tree.get("nodeType") == "VariableDeclaration":
+        found[str(tree["id"])] = tree["name"]
+    return found
+
+
+def artefact(built: dict, contract: str) -> dict:
+    """The kept part of a build: no path of a machine, no number that another build would change."""
+    metadata, runtime = built["metadata"], built["deployedBytecode"]
+    settings = {k: v for k, v in metadata["settings"].items() if k != "compilationTarget"}
+    name = names(built["ast"])
+    places = runtime["immutableReferences"].items()
+    return {
+        "abi": built["abi"],
+        "bytecode": built["bytecode"]["object"],
+        "compiler": metadata["compiler"]["version"],
+        "contract": contract,
+        "evm_version": settings["evmVersion"],
+        "immutable_references": {name[number]: where for number, where in places},
+        "runtime_bytecode": runtime["object"],
+        "settings": settings,
+        "sources": {
+            path.removeprefix(VENDORED): hashlib.sha256((CONTRACTS / path).read_bytes()).hexdigest()
+            for path in metadata["sources"]
+        },
+    }
+
+
+def gas(compiler: str, settings: dict) -> dict:
+    """Gas of each kind of transaction, as a sender pays it, from the forge tests."""
+    measured = CONTRACTS / "cache" / "snapshots" / "gas.json"
+    measured.unlink(missing_ok=True)
+    forge("test", "--match-contract", "^GasTest$")
+    return {
+        "compiler": compiler,
+        "forge": forge("--version").splitlines()[0].split()[-1],
+        "gas": {name: int(paid) for name, paid in json.loads(measured.read_text()).items()},
+        "settings": settings,
+    }
+
+
+def text(value: dict) -> str:
+    return json.dumps(value, indent=1, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Build the kept files of the contracts.")
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    check = parser.parse_args().check
+    files = {}
+    for source, contract, path in KEPT:
+        kept = artefact(compiled(source, contract), contract)
+        files[path] = text(kept)
+        if contract == "Registry":
+            files[GAS] = text(gas(kept["compiler"], kept["settings"]))
+    differing = []
+    for path, now in files.items():
+        if path.exists() and path.read_text(encoding="utf-8") == now:
+            continue
+        differing.append(path.relative_to(CONTRACTS.parent).as_posix())
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(now, encoding="utf-8", newline="\n")
+    for name in differing:
+        print(f"{name} differs: run python contracts/build.py" if check else f"wrote {name}")
+    sys.exit(1 if check and differing else 0)
+
+
+if __name__ == "__main__":
+    main()

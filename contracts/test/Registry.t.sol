@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {Registry} from "../src/Registry.sol";
+import {Test, Vm} from "./Test.sol";
+
+/// Founders, their holders and the issuer.
+contract RegistryTest is Test {
+    bytes32 private constant SPECIES = keccak256("species");
+    address private constant ALICE = address(0xA11CE);
+    address private constant BOB = address(0xB0B);
+
+    // base64 of {"name":"Avatar 0x…","genome":"0x…0123","generation":0,"mother":null,"father":null}
+    string private constant URI =
+        "eyJuYW1lIjoiQXZhdGFyIDB4NGJlYzU5ZjIwOWIzODUwNmYzNDhhMmM4ZjQ3YWVkMGZkMWVlMTdkNWU4NGYy"
+        "NDkzMTI3ZjhlYTM4M2QxZjg1MSIsImdlbm9tZSI6IjB4MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw"
+        "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDEyMyIsImdlbmVyYXRpb24iOjAsIm1vdGhlciI6bnVs"
+        "bCwiZmF0aGVyIjpudWxsfQ==";
+
+    Registry private registry;
+
+    function setUp() public {
+        registry = new Registry(SPECIES);
+    }
+
+    function isSomebody(address who) private view {
+        vm.assume(who != address(0) && who != address(this) && who != address(registry));
+        vm.assume(who != address(vm));
+    }
+
+    // --- founders
+
+    function test_the_registry_tells_its_names_species_and_issuer() public view {
+        assertEq(registry.name(), "Avatarchain");
+        assertEq(registry.symbol(), "AVATAR");
+        assertEq(registry.species(), SPECIES);
+        assertEq(registry.owner(), address(this));
+    }
+
+    function test_it_answers_for_erc165_erc721_and_its_metadata_only() public view {
+        assertTrue(registry.supportsInterface(0x01ffc9a7));
+        assertTrue(registry.supportsInterface(0x80ac58cd));
+        assertTrue(registry.supportsInterface(0x5b5e139f));
+        assertFalse(registry.supportsInterface(0x780e9d63)); // enumerable
+        assertFalse(registry.supportsInterface(0xffffffff));
+    }
+
+    function test_the_identity_of_a_known_genome_is_the_published_one() public {
+        Registry zero = new Registry(0);
+        uint256 alice = 0xe086075550885c5ee064841d646405533706a0733547683d40173332d304e115;
+        uint256 identity = 0x751ee8c695f1df6b513c92d1e60931ffc6e341d6b6ff016c28c584034e78df34;
+        assertEq(zero.identityOf(alice), identity);
+        assertEq(zero.register(ALICE, alice), identity);
+    }
+
+    function testFuzz_identity_is_the_hash_of_species_and_genome(bytes32 species, uint256 genome)
+        public
+    {
+        assertEq(
+            new Registry(species).identityOf(genome),
+            uint256(keccak256(bytes.concat(species, bytes32(genome))))
+        );
+    }
+
+    function testFuzz_registering_keeps_genome_birth_and_holder(address to, uint256 genome) public {
+        isSomebody(to);
+        uint256 id = registry.register(to, genome);
+        assertEq(id, registry.identityOf(genome));
+        assertEq(registry.ownerOf(id), to);
+        assertEq(registry.balanceOf(to), 1);
+        assertEq(registry.genomeOf(id), genome);
+        (uint256 generation, uint256 mother, uint256 father) = registry.birthOf(id);
+        assertEq(generation, 0);
+        assertEq(mother, 0);
+        assertEq(father, 0);
+    }
+
+    function testFuzz_registering_logs_the_transfer_and_the_birth(address to, uint256 genome)
+        public
+    {
+        isSomebody(to);
+        uint256 id = registry.identityOf(genome);
+        vm.recordLogs();
+        registry.register(to, genome);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        assertEq(logs.length, 2);
+        assertLog(
+            logs[0],
+            address(registry),
+            topicsOf(IERC721.Transfer.selector, 0, uint256(uint160(to)), id),
+            ""
+        );
+        assertLog(
+            logs[1],
+            address(registry),
+            topicsOf(Registry.Born.selector, id, 0, 0),
+            abi.encode(genome, uint256(0))
+        );
+    }
+
+    function testFuzz_a_second_registration_is_refused_and_changes_nothing(
+        address first,
+        address second,
+        uint256 genome
+    ) public {
+        isSomebody(first);
+        isSomebody(second);
+        uint256 id = registry.register(first, genome);
+        vm.expectRevert(abi.encodeWithSelector(Registry.AlreadyRegistered.selector, id, first));
+        registry.register(second, genome);
+        assertEq(registry.ownerOf(id), first);
+        assertEq(registry.balanceOf(first), 1);
+    }
+
+    function testFuzz_only_the_issuer_registers(address stranger, uint256 genome) public {
+        isSomebody(stranger);
+        vm.prank(stranger);
+        vm.expectRevert(
+            abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, stranger)
+        );
+        registry.register(stranger, genome);
+        registry.register(stranger, genome);
+    }
+
+    function testFuzz_nobody_cannot_hold_an_avatar(uint256 genome) public {
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC721Errors.ERC721InvalidReceiver.selector, address(0))
+        );
+        registry.register(address(0), genome);
+    }
+
+    function test_a_receiver_that_would_refuse_tokens_cannot_block_a_registration() public {
+        uint256 id = registry.register(address(registry), 1);
+        assertEq(registry.ownerOf(id), address(registry));
+    }
+
+    function testFuzz_an_unregistered_id_is_refused_by_every_view(uint256 id) public {
+        bytes memory refusal =
+            abi.encodeWithSelector(IERC721Errors.ERC721NonexistentToken.selector, id);
+        vm.expectRevert(refusal);
+        registry.genomeOf(id);
+        vm.expectRevert(refusal);
+        registry.birthOf(id);
+        vm.expectRevert(refusal);
+        registry.tokenURI(id);
+        vm.expectRevert(refusal);
+        registry.ownerOf(id);
+    }
+
+    function test_the_token_uri_tells_name_genome_and_birth() public {
+        uint256 id = registry.register(ALICE, 0x0123);
+        assertEq(registry.tokenURI(id), string.concat("data:application/json;base64,", URI));
+    }
+
+    // --- holders
+
+    function testFuzz_a_transfer_moves_the_avatar_and_keeps_its_genome(address to, uint256 genome)
+        public
+    {
+        isSomebody(to);
+        vm.assume(to != ALICE);
+        uint256 id = registry.register(ALICE, genome);
+        vm.prank(ALICE);
+        registry.transferFrom(ALICE, to, id);
+        assertEq(registry.ownerOf(id), to);
+        assertEq(registry.balanceOf(ALICE), 0);
+        assertEq(registry.genomeOf(id), genome);
+        vm.expectRevert(abi.encodeWithSelector(Registry.AlreadyRegistered.selector, id, to));
+        registry.register(ALICE, genome);
+    }
+
+    function testFuzz_a_stranger_even_the_issuer_cannot_move_an_avatar(address stranger) public {
+        vm.assume(stranger != ALICE && stranger != address(0) && stranger != address(vm));
+        uint256 id = registry.register(ALICE, 1);
+        bytes memory refusal = abi.encodeWithSelector(
+            IERC721Errors.ERC721InsufficientApproval.selector, stranger, id
+        );
+        vm.prank(stranger);
+        vm.expectRevert(refusal);
+        registry.transferFrom(ALICE, stranger, id);
+    }
+
+    function test_an_approved_account_moves_one_avatar_once() public {
+        uint256 id = registry.register(ALICE, 1);
+        vm.prank(ALICE);
+        registry.approve(BOB, id);
+        assertEq(registry.getApproved(id), BOB);
+        vm.prank(BOB);
+        registry.transferFrom(ALICE, BOB, id);
+        assertEq(registry.ownerOf(id), BOB);
+        assertEq(registry.getApproved(id), address(0));
+    }
+
+    function test_an_operator_moves_avatars_until_dismissed() public {
+        uint256 first = registry.register(ALICE, 1);
+        uint256 second = registry.register(ALICE, 2);
+        vm.prank(ALICE);
+        registry.setApprovalForAll(BOB, true);
+        vm.prank(BOB);
+        registry.transferFrom(ALICE, BOB, first);
+        vm.prank(ALICE);
+        registry.setApprovalForAll(BOB, false);
+        vm.prank(BOB);
+        vm.expectRevert(
+            abi.encodeWithSelector(IERC721Errors.ERC721InsufficientApproval.selector, BOB, second)
+        );
+        registry.transferFrom(ALICE, BOB, second);
+    }
+
+    // --- the issuer
+
+    function test_the_issuer_hands_over_in_two_steps() public {
+        registry.transferOwnership(ALICE);
+        assertEq(registry.owner(), address(this));
+        assertEq(registry.pendingOwner(), ALICE);
+        vm.prank(BOB);
+        vm.expectRevert(abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, BOB));
+        registry.acceptOwnership();
+        vm.prank(ALICE);
+        registry.acceptOwnership();
+        assertEq(registry.owner(), ALICE);
+        vm.expectRevert(
+            abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, address(this))
+        );
+        registry.register(BOB, 1);
+        vm.prank(ALICE);
+        registry.register(BOB, 1);
+    }
+
+    function testFuzz_renouncing_is_refused_to_everybody(address who) public {
+        vm.assume(who != address(vm));
+        bytes memory refusal =
+            abi.encodeWithSelector(Registry.RenounceRefused.selector, address(this));
+        vm.expectRevert(refusal);
+        registry.renounceOwnership();
+        vm.prank(who);
+        vm.expectRevert(refusal);
+        registry.renounceOwnership();
+        assertEq(registry.owner(), address(this));
+    }
+
+    function testFuzz_money_is_refused(uint96 amount) public {
+        vm.assume(amount != 0);
+        (bool bare,) = address(registry).call{value: amount}("");
+        (bool named,) = address(registry).call{value: amount}(
+            abi.encodeCall(Registry.register, (ALICE, 1))
+        );
+        assertFalse(bare);
+        assertFalse(named);
+    }
+}

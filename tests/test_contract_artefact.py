@@ -1,0 +1,116 @@
+"""The committed artefact of the contract is what its sources and the pinned tools make.
+
+The rebuild runs in a copy of the project's contracts in another folder, so that it also
+shows that nothing of the folder enters the bytes.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = ROOT / "contracts"
+TOOLS = CONTRACTS / "node_modules"
+KEPT = ("contracts/gas.json", "src/avatarchain/data/contracts/Registry.json")
+
+
+@pytest.fixture(scope="module")
+def toolchain() -> Path:
+    """The installed forge; its absence skips with a sentence, and fails where CI=true."""
+    forge = shutil.which("forge", path=TOOLS / ".bin") or shutil.which("forge")
+    if forge and shutil.which("node") and (TOOLS / "solc").exists():
+        return Path(forge)
+    sentence = "the contracts' tools are missing: install node, then run npm ci in contracts/"
+    if os.environ.get("CI") == "true":
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, toolchain: Path) -> Path:
+    """A copy of the project's contracts and kept files under another path."""
+    folder = tmp_path_factory.mktemp("another folder")
+    made = ("node_modules", "out", "cache")
+    shutil.copytree(CONTRACTS, folder / "contracts", ignore=shutil.ignore_patterns(*made))
+    (folder / "contracts" / "node_modules").symlink_to(TOOLS)
+    return folder
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def registry() -> dict[str, object]:
+    return json.loads((ROOT / KEPT[1]).read_text(encoding="utf-8"))
+
+
+def test_the_kept_files_are_rebuilt_byte_for_byte_in_another_folder(elsewhere: Path) -> None:
+    ran = run(elsewhere, sys.executable, "contracts/build.py")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    for name in KEPT:
+        assert (elsewhere / name).read_bytes() == (ROOT / name).read_bytes(), name
+
+
+def test_a_changed_source_is_told_by_the_check(elsewhere: Path) -> None:
+    source = elsewhere / "contracts" / "src" / "Registry.sol"
+    kept = source.read_text(encoding="utf-8")
+    source.write_text(kept.replace("Avatarchain", "Avatarchaim"), encoding="utf-8")
+    for name in KEPT:
+        shutil.copy(ROOT / name, elsewhere / name)
+    ran = run(elsewhere, sys.executable, "contracts/build.py", "--check")
+    source.write_text(kept, encoding="utf-8")
+    assert ran.returncode == 1
+    assert ran.stdout == f"{KEPT[1]} differs: run python contracts/build.py\n"
+    assert (elsewhere / KEPT[1]).read_bytes() == (ROOT / KEPT[1]).read_bytes()
+
+
+def test_the_tests_of_the_contract_pass(toolchain: Path) -> None:
+    ran = run(CONTRACTS, str(toolchain), "test")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert " 0 failed, 0 skipped" in ran.stdout
+
+
+def test_the_artefact_is_of_the_sources_that_lie_here() -> None:
+    sources = registry()["sources"]
+    assert isinstance(sources, dict)
+    own = {f"src/{path.name}" for path in (CONTRACTS / "src").glob("*.sol")}
+    assert own <= set(sources)
+    assert {name for name in sources if not name.startswith("@openzeppelin/contracts/")} == own
+    for name in own:
+        assert sources[name] == hashlib.sha256((CONTRACTS / name).read_bytes()).hexdigest(), name
+
+
+def test_the_artefact_fits_a_public_chain_and_tells_how_it_was_built() -> None:
+    kept = registry()
+    runtime = str(kept["runtime_bytecode"])
+    assert len(bytes.fromhex(runtime.removeprefix("0x"))) <= 24_576  # EIP-170
+    assert kept["compiler"] == "0.8.37+commit.f401782d"
+    assert kept["evm_version"] == "cancun"
+    references = kept["immutable_references"]
+    assert isinstance(references, dict)
+    assert set(references) == {"species"}
+    for place in references["species"]:
+        start = 2 + 2 * place["start"]
+        assert runtime[start : start + 64] == "0" * 64
+
+
+def test_the_gas_figures_name_their_compiler_and_keep_their_limits() -> None:
+    kept = json.loads((ROOT / KEPT[0]).read_text(encoding="utf-8"))
+    assert (kept["compiler"], kept["settings"]) == (
+        registry()["compiler"],
+        registry()["settings"],
+    )
+    assert kept["gas"]["register, to a holder of another"] <= 79_500
+
+
+def test_the_lock_file_holds_versions_and_digests_but_no_download_address() -> None:
+    lock = json.loads((CONTRACTS / "package-lock.json").read_text(encoding="utf-8"))
+    for name, package in lock["packages"].items():
+        assert "resolved" not in package, name
+        assert not name or package["integrity"].startswith("sha512-"), name
