@@ -207,11 +207,10 @@ def submit(chain: DevelopmentChain, raw: bytes) -> bytes:
     return bytes(transaction.hash)
 
 
-def mine(chain: DevelopmentChain, blocks: int) -> None:
-    """Seal empty blocks, all of them in one commit."""
+def mine(chain: DevelopmentChain) -> None:
+    """Seal an empty block."""
     with chain.chaindb.db.writing():
-        for _ in range(blocks):
-            _seal(chain, [], [])
+        _seal(chain, [], [])
 
 
 def _seal(
@@ -244,7 +243,7 @@ def _seal(
                 index,
                 sender,
                 transaction.to or None,
-                None if transaction.to else computation.msg.create_address,
+                None if transaction.to else computation.msg.storage_address,
                 int(not computation.is_error),
                 receipt.gas_used - cumulative,
                 receipt.gas_used,

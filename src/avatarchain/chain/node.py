@@ -9,7 +9,7 @@ this project uses are answered; another is refused by its name.
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eth.abc import BlockHeaderAPI
 from eth.exceptions import HeaderNotFound
@@ -19,7 +19,10 @@ from avatarchain.chain import embedded
 from avatarchain.chain.embedded import CHAIN_ID, Halted, Invalid, Message
 from avatarchain.errors import NotAChainFile
 
-REVERTED, REFUSED, NO_METHOD, BAD_PARAMETERS = 3, -32000, -32601, -32602
+if TYPE_CHECKING:
+    from web3.providers.base import BaseProvider
+
+REVERTED, REFUSED, NO_METHOD = 3, -32000, -32601
 
 
 class Node:
@@ -48,8 +51,21 @@ class Node:
             return _error(REFUSED, str(error))
         except (MissingTrieNode, HeaderNotFound) as error:
             raise NotAChainFile(path=self.path, reason=f"a part is missing: {error}") from error
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            return _error(BAD_PARAMETERS, f"bad parameters of {method}: {error!r}")
+
+    def provider(self) -> "BaseProvider":
+        """This node as a provider of web3, which is imported only here."""
+        from web3.providers.base import BaseProvider
+
+        node = self
+
+        class Provider(BaseProvider):
+            def make_request(self, method: Any, params: Any) -> Any:
+                return node.answer(method, list(params))
+
+            def is_connected(self, show_traceback: bool = False) -> bool:
+                return True
+
+        return Provider()
 
     def close(self) -> None:
         self.store.close()
@@ -151,11 +167,8 @@ class Node:
         return _hex(embedded.submit(self.chain, _bytes(raw)))
 
     def mine(self) -> str:
-        embedded.mine(self.chain, 1)
+        embedded.mine(self.chain)
         return "0x0"
-
-    def mine_many(self, blocks: str = "0x1") -> None:
-        embedded.mine(self.chain, int(blocks, 16))
 
     def receipt(self, transaction_hash: str) -> dict[str, Any] | None:
         query = "select * from receipt where hash = ?"
@@ -173,7 +186,7 @@ class Node:
             "blockHash": _hex(header.hash),
             "from": _hex(sender),
             "to": to and _hex(to),
-            "contractAddress": created and status and _hex(created) or None,
+            "contractAddress": (created and status and _hex(created)) or None,
             "status": hex(status),
             "gasUsed": hex(used),
             "cumulativeGasUsed": hex(cumulative),
@@ -222,7 +235,6 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "eth_getTransactionReceipt": Node.receipt,
     "eth_getLogs": Node.logs,
     "evm_mine": Node.mine,
-    "anvil_mine": Node.mine_many,
 }
 
 

@@ -1,0 +1,378 @@
+"""What the rest of the program knows of a chain: the same few verbs on every kind.
+
+A chain is reached through a transport, something that answers JSON-RPC requests; whether
+that is the embedded devnet or a node behind a socket makes no difference above this line.
+Transactions are signed here, by eth-account, and sent raw: no node is ever asked to sign.
+What a node says is turned into this project's refusals: a contract's own refusal is
+Reverted, with the bytes of its error, whoever ran it.
+
+Whether a network may be written to is `guard`'s to say, and the caller's to ask.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from avatarchain.errors import (
+    CannotMine,
+    CannotWrite,
+    ChainBusy,
+    ChainChanged,
+    NodeRefused,
+    NoSuchBlock,
+    NotANode,
+    Reverted,
+    Unconfirmed,
+    Unreachable,
+)
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+    from web3 import Web3
+    from web3.providers.base import BaseProvider
+
+# What nodes say, in their own words, where code that they ran gave up.
+_REVERTED = re.compile(r"revert|invalid opcode|evm error|opcodenotfound", re.IGNORECASE)
+
+_TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One event of a contract, as the chain keeps it."""
+
+    address: str  # EIP-55
+    topics: tuple[bytes, ...]  # up to 4, of 32 bytes
+    data: bytes
+    block_number: int
+    block_hash: bytes
+    transaction_hash: bytes
+    transaction_index: int  # in the block
+    log_index: int  # in the block
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a transaction did; it was carried out, a refused one is an error."""
+
+    transaction_hash: bytes
+    block_number: int
+    block_hash: bytes
+    gas_used: int
+    contract_address: str | None  # EIP-55, where one was created
+    logs: tuple[Log, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block's place in the chain; `timestamp` in seconds since 1970."""
+
+    number: int
+    hash: bytes
+    parent_hash: bytes
+    timestamp: int
+
+
+class Transport(Protocol):
+    """Something that answers JSON-RPC."""
+
+    def answer(self, method: str, parameters: list[Any]) -> Any:
+        """The response, an object with `result` or `error`.
+
+        Raises Unreachable or NotANode, or a refusal of the chain file.
+        """
+
+    def provider(self) -> "BaseProvider":
+        """The same as a provider of web3."""
+
+    def close(self) -> None: ...
+
+
+class Chain:
+    """A chain that is open; a context manager that closes it.
+
+    `url` as given, `kind` ("embedded", "anvil" or "remote"), `chain_id`, and `genesis`, the
+    hash of block 0 (32 bytes), are read once, when it is opened.
+    """
+
+    def __init__(
+        self, transport: Transport, *, url: str, kind: str, folder: Path, timeout: float
+    ) -> None:
+        self.url, self.kind = url, kind
+        self._transport, self._folder, self._timeout = transport, folder, timeout
+        self.chain_id = self._quantity("eth_chainId")
+        try:
+            self.genesis = self.block(0).hash
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotANode(url=url, reason="its block 0 is no block") from error
+
+    def __enter__(self) -> "Chain":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the chain; an anvil that was started for it is stopped. Twice is harmless."""
+        self._transport.close()
+
+    @cached_property
+    def w3(self) -> "Web3":
+        """A Web3 on this chain; importing web3 costs a third of a second, only if asked for."""
+        from web3 import Web3
+
+        return Web3(self._transport.provider())
+
+    def call(
+        self, to: str, data: bytes, *, sender: str | None = None, block: int | str = "latest"
+    ) -> bytes:
+        """What a contract returns, on the state after `block`. Raises Reverted."""
+        call = {"to": to, "data": _hex(data)} | ({"from": sender} if sender else {})
+        at = hex(block) if isinstance(block, int) else block
+        return _bytes(self._ask("eth_call", call, at))
+
+    def estimate(self, to: str | None, data: bytes, *, sender: str, block: str = "pending") -> int:
+        """Gas that a transaction needs; None creates a contract. Raises Reverted."""
+        call = {"from": sender, "data": _hex(data)} | ({"to": to} if to else {})
+        return self._quantity("eth_estimateGas", call, block)
+
+    def send(
+        self, signer: "LocalAccount", to: str | None, data: bytes, *, gas: int | None = None
+    ) -> Receipt:
+        """Sign, send, wait; the receipt of a transaction that was carried out.
+
+        Without `gas` it is estimated, and a refusal then costs nothing. Raises Reverted,
+        ChainChanged, NodeRefused (too little ether, say), ChainBusy, Unreachable before
+        anything was sent, and Unconfirmed where it may have been.
+        """
+        found = self._quantity("eth_chainId")
+        if found != self.chain_id:
+            raise ChainChanged(url=self.url, expected=self.chain_id, found=found)
+        if gas is None:
+            needed = self.estimate(to, data, sender=signer.address)
+            # Room for what others change meanwhile, as far as networks let one transaction go.
+            gas = max(needed, min(needed * 5 // 4, _TRANSACTION_GAS_LIMIT))
+        fields: dict[str, Any] = {
+            "type": 2,
+            "chainId": self.chain_id,
+            "value": 0,
+            "data": data,
+            "gas": gas,
+            **({"to": _checksum(to)} if to else {}),
+            **self._fees(),
+        }
+        with self._alone(signer.address):
+            fields["nonce"] = self._quantity("eth_getTransactionCount", signer.address, "pending")
+            signed = signer.sign_transaction(fields)
+            self._submit(bytes(signed.raw_transaction), bytes(signed.hash))
+        receipt = self._receipt(bytes(signed.hash))
+        if int(receipt["status"], 16) != 1:
+            raise Reverted(self._why(signer.address, to, data, gas, receipt["blockNumber"]))
+        return _receipt(receipt)
+
+    def logs(
+        self,
+        address: str,
+        topics: Sequence[bytes | Sequence[bytes] | None] = (),
+        *,
+        first: int = 0,
+        last: int | None = None,
+    ) -> list[Log]:
+        """Logs of one contract in blocks `first` to `last` (the newest), both included, in order.
+
+        A topic is a value, several to choose from, or None for any. A node that refuses a
+        range as too large is asked for its halves.
+        """
+        wanted = {"address": address, "topics": [_topic(topic) for topic in topics]}
+        if last is None:
+            last = self._quantity("eth_blockNumber")
+        found: list[Log] = []
+        ranges = [(first, last)] if first <= last else []
+        while ranges:
+            low, high = ranges.pop()
+            span = {"fromBlock": hex(low), "toBlock": hex(high)}
+            try:
+                found += map(_log, self._ask("eth_getLogs", wanted | span))
+            except NodeRefused:
+                if low == high:
+                    raise
+                middle = (low + high) // 2
+                ranges += [(middle + 1, high), (low, middle)]
+        return found
+
+    def code(self, address: str) -> bytes:
+        """The code at an address now, empty where there is none."""
+        return _bytes(self._ask("eth_getCode", address, "latest"))
+
+    def head(self) -> Block:
+        """The newest block."""
+        return _block(self._ask("eth_getBlockByNumber", "latest", False))
+
+    def block(self, number: int) -> Block:
+        """The block of a number. Raises NoSuchBlock."""
+        answer = self._ask("eth_getBlockByNumber", hex(number), False)
+        if answer is None:
+            raise NoSuchBlock(url=self.url, number=number)
+        return _block(answer)
+
+    def mine(self, blocks: int = 1) -> None:
+        """Add empty blocks to a devnet. Raises CannotMine anywhere else."""
+        for _ in range(blocks):
+            try:
+                self._ask("evm_mine")
+            except NodeRefused as error:
+                raise CannotMine(url=self.url, words=error.words) from error
+
+    def _ask(self, method: str, *parameters: Any) -> Any:
+        response = self._transport.answer(method, list(parameters))
+        if not isinstance(response, dict) or not {"result", "error"} & response.keys():
+            raise NotANode(url=self.url, reason=f"{method} was answered with {response!r:.60}")
+        error = response.get("error")
+        if error is None:
+            return response["result"]
+        if not isinstance(error, dict):
+            error = {"message": str(error)}
+        words = str(error.get("message", error))
+        if error.get("code") == 3 or _REVERTED.search(words):
+            raise Reverted(_error_data(error.get("data")))
+        raise NodeRefused(url=self.url, method=method, words=words)
+
+    def _quantity(self, method: str, *parameters: Any) -> int:
+        answer = self._ask(method, *parameters)
+        try:
+            return int(answer, 16)
+        except (TypeError, ValueError):
+            reason = f"{method} was answered with {answer!r:.60}"
+            raise NotANode(url=self.url, reason=reason) from None
+
+    def _fees(self) -> dict[str, int]:
+        """EIP-1559 prices in wei: the node's tip, and room for the base fee to double."""
+        try:
+            tip = self._quantity("eth_maxPriorityFeePerGas")
+        except NodeRefused:
+            tip = 10**9
+        base = int(self._ask("eth_getBlockByNumber", "latest", False).get("baseFeePerGas", "0"), 16)
+        return {"maxPriorityFeePerGas": tip, "maxFeePerGas": 2 * base + tip}
+
+    @contextmanager
+    def _alone(self, address: str) -> Iterator[None]:
+        """No other process takes a nonce of this account on this chain meanwhile."""
+        from filelock import FileLock, Timeout
+
+        name = f"nonce-{self.chain_id}-{self.genesis.hex()[:16]}-{address[2:].lower()}.lock"
+        path = self._folder / name
+        lock = FileLock(path)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=self._timeout)
+        except Timeout as error:
+            raise ChainBusy(path=path, seconds=self._timeout) from error
+        except OSError as error:
+            raise CannotWrite(path=path, reason=error.strerror or error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _submit(self, raw: bytes, transaction_hash: bytes) -> None:
+        try:
+            self._ask("eth_sendRawTransaction", _hex(raw))
+        except NodeRefused as error:
+            if "already known" not in error.words.lower():
+                raise
+        except (Unreachable, NotANode) as error:
+            raise Unconfirmed(hash=_hex(transaction_hash), seconds=self._timeout) from error
+
+    def _receipt(self, transaction_hash: bytes) -> dict[str, Any]:
+        """Asked for again and again, at first every 10 ms, later every second."""
+        until, pause = time.monotonic() + self._timeout, 0.01
+        while True:
+            try:
+                receipt = self._ask("eth_getTransactionReceipt", _hex(transaction_hash))
+            except (Unreachable, NotANode, NodeRefused):
+                receipt = None
+            if receipt is not None:
+                return dict(receipt)
+            if time.monotonic() + pause > until:
+                raise Unconfirmed(hash=_hex(transaction_hash), seconds=self._timeout)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 1.0)
+
+    def _why(self, sender: str, to: str | None, data: bytes, gas: int, block: str) -> bytes:
+        """The error data of a transaction that failed: a receipt does not hold it."""
+        call = {"from": sender, "data": _hex(data), "gas": hex(gas)} | ({"to": to} if to else {})
+        try:
+            self._ask("eth_call", call, block)
+        except Reverted as error:
+            return bytes(error.data)
+        except NodeRefused:
+            pass
+        return b""
+
+
+def _receipt(receipt: dict[str, Any]) -> Receipt:
+    created = receipt.get("contractAddress")
+    return Receipt(
+        transaction_hash=_bytes(receipt["transactionHash"]),
+        block_number=int(receipt["blockNumber"], 16),
+        block_hash=_bytes(receipt["blockHash"]),
+        gas_used=int(receipt["gasUsed"], 16),
+        contract_address=_checksum(created) if created else None,
+        logs=tuple(map(_log, receipt["logs"])),
+    )
+
+
+def _log(log: dict[str, Any]) -> Log:
+    return Log(
+        address=_checksum(log["address"]),
+        topics=tuple(map(_bytes, log["topics"])),
+        data=_bytes(log["data"]),
+        block_number=int(log["blockNumber"], 16),
+        block_hash=_bytes(log["blockHash"]),
+        transaction_hash=_bytes(log["transactionHash"]),
+        transaction_index=int(log["transactionIndex"], 16),
+        log_index=int(log["logIndex"], 16),
+    )
+
+
+def _block(block: dict[str, Any]) -> Block:
+    return Block(
+        number=int(block["number"], 16),
+        hash=_bytes(block["hash"]),
+        parent_hash=_bytes(block["parentHash"]),
+        timestamp=int(block["timestamp"], 16),
+    )
+
+
+def _topic(topic: bytes | Sequence[bytes] | None) -> str | list[str] | None:
+    if topic is None or isinstance(topic, bytes):
+        return topic if topic is None else _hex(topic)
+    return [_hex(value) for value in topic]
+
+
+def _error_data(data: Any) -> bytes:
+    """The bytes of a contract's error, from the two places where nodes put them."""
+    if isinstance(data, dict):
+        data = data.get("data")
+    if isinstance(data, str) and re.fullmatch(r"0x([0-9a-fA-F]{2})*", data):
+        return _bytes(data)
+    return b""
+
+
+def _checksum(address: str) -> str:
+    from eth_utils import to_checksum_address
+
+    return str(to_checksum_address(address))
+
+
+def _hex(value: bytes) -> str:
+    return "0x" + value.hex()
+
+
+def _bytes(value: str) -> bytes:
+    return bytes.fromhex(value.removeprefix("0x"))
