@@ -365,7 +365,7 @@ def _error_data(data: Any) -> bytes:
 
 
 def _checksum(address: str) -> str:
-    from eth_utils import to_checksum_address
+    from eth_utils.address import to_checksum_address
 
     return str(to_checksum_address(address))
 

@@ -16,16 +16,20 @@ Values are Python's here, bytes and integers; `node` gives them JSON-RPC's spell
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from eth.abc import BlockHeaderAPI, ComputationAPI, SignedTransactionAPI
 from eth.chains.base import MiningChain
 from eth.exceptions import HeaderNotFound, Revert
+from eth.typing import AccountDetails, HeaderParams
 from eth.vm.forks.prague import PragueVM
+from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth.vm.spoof import SpoofTransaction
 from eth_hash.auto import keccak
-from eth_utils import ValidationError
+from eth_typing import Address, BlockNumber
+from eth_utils.exceptions import ValidationError
 
 from avatarchain.chain.store import Store, create
 
@@ -36,7 +40,7 @@ DEVELOPMENT_BALANCE = 10_000 * 10**18
 
 # m/44'/60'/0'/0/0 … 9 of "test test test test test test test test test test test junk"
 DEVELOPMENT_ACCOUNTS = tuple(
-    bytes.fromhex(address)
+    Address(bytes.fromhex(address))
     for address in (
         "f39fd6e51aad88f6f4ce6ab8827279cfffb92266",
         "70997970c51812dc3a010c7d01b50e0d17dc79c8",
@@ -68,18 +72,22 @@ class Halted(Exception):
 class Message:
     """What is to be run: a call, or a creation where `to` is empty."""
 
-    sender: bytes
-    to: bytes
+    sender: Address
+    to: Address
     data: bytes
     value: int = 0
     gas: int = TRANSACTION_GAS_LIMIT
 
 
-class DevelopmentChain(MiningChain):  # type: ignore[misc]  # py-evm's base is untyped
+class DevelopmentChain(MiningChain):
     """py-evm's chain with our number, one fork from the start, and a constant gas limit."""
 
     chain_id = CHAIN_ID
-    vm_configuration = ((0, PragueVM),)
+    vm_configuration = ((BlockNumber(0), PragueVM),)
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.store = store
 
     def create_header_from_parent(
         self, parent_header: BlockHeaderAPI, **fields: Any
@@ -102,8 +110,17 @@ def open_chain(path: Path, timeout: float) -> DevelopmentChain:
 
 
 def _genesis(store: Store) -> None:
-    account = {"balance": DEVELOPMENT_BALANCE, "nonce": 0, "code": b"", "storage": {}}
-    fields = {"difficulty": 0, "gas_limit": GAS_LIMIT, "extra_data": os.urandom(32)}
+    account: AccountDetails = {
+        "balance": DEVELOPMENT_BALANCE,
+        "nonce": 0,
+        "code": b"",
+        "storage": {},
+    }
+    fields: dict[str, HeaderParams] = {
+        "difficulty": 0,
+        "gas_limit": GAS_LIMIT,
+        "extra_data": os.urandom(32),
+    }
     DevelopmentChain.from_genesis(store, fields, dict.fromkeys(DEVELOPMENT_ACCOUNTS, account))
 
 
@@ -112,7 +129,7 @@ def header_at(chain: DevelopmentChain, number: int | None) -> BlockHeaderAPI:
     if number is None:
         return chain.get_canonical_head()
     try:
-        return chain.get_canonical_block_header_by_number(number)
+        return chain.get_canonical_block_header_by_number(BlockNumber(number))
     except HeaderNotFound:
         raise Invalid(f"no block {number}") from None
 
@@ -122,13 +139,18 @@ def pending_header(chain: DevelopmentChain) -> BlockHeaderAPI:
     return chain.create_header_from_parent(chain.get_canonical_head())
 
 
+def base_fee(header: BlockHeaderAPI) -> int:
+    """What a unit of gas costs at least in a block, in wei."""
+    return header.base_fee_per_gas or 0
+
+
 def run(chain: DevelopmentChain, header: BlockHeaderAPI, message: Message) -> ComputationAPI:
     """Run a message on the state of a header, free of charge, and forget what it changed.
 
     Errors: Halted with what the code returned, Invalid where it could not even begin.
     """
     vm = chain.get_vm(header.copy(base_fee_per_gas=0))
-    unsigned = vm.get_transaction_builder().new_unsigned_dynamic_fee_transaction(
+    unsigned = PragueTransactionBuilder.new_unsigned_dynamic_fee_transaction(
         chain_id=CHAIN_ID,
         nonce=vm.state.get_nonce(message.sender),
         max_priority_fee_per_gas=0,
@@ -140,12 +162,18 @@ def run(chain: DevelopmentChain, header: BlockHeaderAPI, message: Message) -> Co
         access_list=(),
     )
     try:
-        computation = vm.state.apply_transaction(SpoofTransaction(unsigned, from_=message.sender))
+        transaction = _as_signed(SpoofTransaction(unsigned, from_=message.sender))
+        computation = vm.state.apply_transaction(transaction)
     except ValidationError as error:
         raise Invalid(str(error)) from error
     if computation.is_error:
         raise Halted(_reverted_with(computation), str(computation.error) or "execution reverted")
     return computation
+
+
+def _as_signed(transaction: SpoofTransaction) -> SignedTransactionAPI:
+    """A spoof behaves like one and does not say so."""
+    return cast(SignedTransactionAPI, transaction)
 
 
 def _reverted_with(computation: ComputationAPI) -> bytes:
@@ -155,13 +183,15 @@ def _reverted_with(computation: ComputationAPI) -> bytes:
 def estimate(chain: DevelopmentChain, header: BlockHeaderAPI, message: Message) -> int:
     """Enough gas for a message, at most a few per cent more than it needs.
 
-    A call passes on at most 63/64 of its gas, so code may need more than it uses; the
-    first guess allows for that, and grows until the message runs.
+    Code that writes must have 2,300 gas left, and a call passes on at most 63/64 of what
+    there is, so that code may need more than it uses: where there were calls, the guess is
+    tried, and grows until the message runs.
     """
     computation = run(chain, header, message)
-    used = message.gas - computation.get_gas_remaining()
-    floor = _floor_gas(message.data)
-    guess = max(used * 64 // 63 + 2_300, floor)
+    used = message.gas - computation.get_gas_remaining() + 2_300
+    if not computation.children:
+        return min(max(used, _floor_gas(message.data)), message.gas)
+    guess = max(used * 64 // 63, _floor_gas(message.data))
     while guess < message.gas:
         attempt = Message(message.sender, message.to, message.data, message.value, guess)
         try:
@@ -185,7 +215,7 @@ def submit(chain: DevelopmentChain, raw: bytes) -> bytes:
     Errors: Invalid; a transaction that is valid but halts is sealed with status 0.
     """
     try:
-        transaction = PragueVM.get_transaction_builder().decode(raw)
+        transaction = PragueTransactionBuilder.decode(raw)
         transaction.validate()
         sender = transaction.sender
     except Exception as error:  # whatever bytes may do to four layers of decoders
@@ -195,11 +225,7 @@ def submit(chain: DevelopmentChain, raw: bytes) -> bytes:
         raise Invalid(f"signed for chain {transaction.chain_id}, this is chain {CHAIN_ID}")
     if transaction.gas > TRANSACTION_GAS_LIMIT:
         raise Invalid(f"gas {transaction.gas} above the limit of {TRANSACTION_GAS_LIMIT}")
-    with chain.chaindb.db.writing():
-        nonce = chain.get_vm(chain.get_canonical_head()).state.get_nonce(sender)
-        if transaction.nonce != nonce:
-            low = "low" if transaction.nonce < nonce else "high"
-            raise Invalid(f"nonce too {low}: next is {nonce}, got {transaction.nonce}")
+    with chain.store.writing():
         try:
             _seal(chain, [transaction], [sender])
         except ValidationError as error:
@@ -209,19 +235,21 @@ def submit(chain: DevelopmentChain, raw: bytes) -> bytes:
 
 def mine(chain: DevelopmentChain) -> None:
     """Seal an empty block."""
-    with chain.chaindb.db.writing():
+    with chain.store.writing():
         _seal(chain, [], [])
 
 
 def _seal(
-    chain: DevelopmentChain, transactions: Sequence[SignedTransactionAPI], senders: Sequence[bytes]
+    chain: DevelopmentChain,
+    transactions: Sequence[SignedTransactionAPI],
+    senders: Sequence[Address],
 ) -> None:
     """Run transactions in a new block on the newest one and keep it; the caller holds the lock."""
     header = pending_header(chain)
     vm = chain.get_vm(header)
     # A typed transaction recovers its sender each time it is asked, 10 ms without coincurve.
     known = [
-        SpoofTransaction(transaction, sender=sender, get_sender=lambda sender=sender: sender)
+        _as_signed(SpoofTransaction(transaction, sender=sender, get_sender=partial(bytes, sender)))
         for transaction, sender in zip(transactions, senders, strict=True)
     ]
     header, receipts, computations = vm.apply_all_transactions(known, header)
@@ -231,7 +259,7 @@ def _seal(
     block = vm.mine_block(block).block
     chain.chaindb.persist_block(block)
 
-    sql, cumulative, position = chain.chaindb.db.sql, 0, 0
+    sql, cumulative, position = chain.store.sql, 0, 0
     for index, (transaction, sender, receipt, computation) in enumerate(
         zip(transactions, senders, receipts, computations, strict=True)
     ):
@@ -253,10 +281,19 @@ def _seal(
         cumulative = receipt.gas_used
         for log in receipt.logs:
             topics = [topic.to_bytes(32, "big") for topic in log.topics]
-            topics += [None] * (4 - len(topics))
+            absent = [None] * (4 - len(topics))
             sql.execute(
                 "insert into log values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (block.number, position, transaction.hash, index, log.address, *topics, log.data),
+                (
+                    block.number,
+                    position,
+                    transaction.hash,
+                    index,
+                    log.address,
+                    *topics,
+                    *absent,
+                    log.data,
+                ),
             )
             position += 1
 
@@ -272,14 +309,14 @@ def logs(
 
     No addresses mean any; a topic that is None may be anything, else it is one of its values.
     """
-    conditions, values = ["block between ? and ?"], [first, last]
+    conditions, values = ["block between ? and ?"], list[int | bytes]((first, last))
     for column, wanted in (("address", addresses or None), *zip(_TOPICS, topics, strict=False)):
         if wanted is not None:
             chosen = list(wanted)
             conditions.append(f"{column} in ({', '.join('?' * len(chosen))})")
             values += chosen
     query = f"select * from log where {' and '.join(conditions)} order by block, position"
-    return chain.chaindb.db.sql.execute(query, values).fetchall()
+    return chain.store.sql.execute(query, values).fetchall()
 
 
 _TOPICS = ("topic0", "topic1", "topic2", "topic3")

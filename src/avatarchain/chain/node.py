@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from eth.abc import BlockHeaderAPI
 from eth.exceptions import HeaderNotFound
+from eth_typing import Address, Hash32
 from trie.exceptions import MissingTrieNode
 
 from avatarchain.chain import embedded
@@ -31,7 +32,7 @@ class Node:
     def __init__(self, path: Path, timeout: float) -> None:
         self.path = path
         self.chain = embedded.open_chain(path, timeout)
-        self.store = self.chain.chaindb.db
+        self.store = self.chain.store
         self._lock = threading.Lock()
 
     def answer(self, method: str, parameters: list[Any]) -> dict[str, Any]:
@@ -87,8 +88,8 @@ class Node:
         data = call.get("data") or call.get("input") or "0x"
         gas = int(call["gas"], 16) if call.get("gas") else embedded.TRANSACTION_GAS_LIMIT
         return Message(
-            sender=_bytes(call.get("from") or "0x" + "00" * 20),
-            to=_bytes(call.get("to") or "0x"),
+            sender=Address(_bytes(call.get("from") or "0x" + "00" * 20)),
+            to=Address(_bytes(call.get("to") or "0x")),
             data=_bytes(data),
             value=int(call.get("value") or "0x0", 16),
             gas=min(gas, embedded.TRANSACTION_GAS_LIMIT),
@@ -108,7 +109,7 @@ class Node:
 
     def block_by_hash(self, block_hash: str, full: bool = False) -> dict[str, Any] | None:
         try:
-            return self._block(self.chain.get_block_header_by_hash(_bytes(block_hash)))
+            return self._block(self.chain.get_block_header_by_hash(Hash32(_bytes(block_hash))))
         except HeaderNotFound:
             return None
 
@@ -122,7 +123,7 @@ class Node:
             "timestamp": hex(header.timestamp),
             "gasLimit": hex(header.gas_limit),
             "gasUsed": hex(header.gas_used),
-            "baseFeePerGas": hex(header.base_fee_per_gas),
+            "baseFeePerGas": hex(embedded.base_fee(header)),
             "miner": _hex(header.coinbase),
             "mixHash": _hex(header.mix_hash),
             "nonce": _hex(header.nonce),
@@ -151,7 +152,7 @@ class Node:
         return _hex(value.to_bytes(32, "big"))
 
     def gas_price(self) -> str:
-        return hex(embedded.pending_header(self.chain).base_fee_per_gas)
+        return hex(embedded.base_fee(embedded.pending_header(self.chain)))
 
     def priority_fee(self) -> str:
         return "0x0"

@@ -45,9 +45,12 @@ class Remote:
 
     def _said(self, error: HTTPError) -> Any:
         """Some nodes refuse with a status, and have something to say beside it."""
-        status = error.response.status_code
+        response = error.response
+        if response is None:
+            raise Unreachable(url=self.url, reason=_reason(error)) from error
+        status = response.status_code
         try:
-            said = error.response.json()
+            said = response.json()
         except ValueError:
             said = None
         if isinstance(said, dict) and "error" in said:
@@ -63,9 +66,11 @@ class Remote:
         self._session.close()
         if isinstance(self._provider, WebSocketProvider):
             self._provider.close()
-        elif isinstance(self._provider, IPCProvider) and self._provider._socket.sock:
-            self._provider._socket.sock.close()
-            self._provider._socket.sock = None
+        elif isinstance(self._provider, IPCProvider):
+            held = self._provider._socket
+            if held is not None and held.sock is not None:
+                held.sock.close()
+                held.sock = None
 
 
 class WebSocketProvider(JSONBaseProvider):

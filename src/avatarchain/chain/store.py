@@ -27,12 +27,14 @@ from eth.abc import AtomicWriteBatchAPI
 from eth.db.atomic import AtomicDBWriteBatch
 from eth.db.backends.base import BaseAtomicDB
 from filelock import FileLock, Timeout
+from lru import LRU
 
 from avatarchain.errors import CannotWrite, ChainBusy, DiskFull, NotAChainFile
 
 APPLICATION_ID = 0x41564348  # "AVCH", in the header of every chain file
 FORMAT = 1
 
+_RECENT = 4096  # nodes of the state, a few hundred bytes each
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 _SCHEMA = f"""
@@ -54,7 +56,7 @@ create table log (
 """
 
 
-class Store(BaseAtomicDB):  # type: ignore[misc]  # py-evm's base is untyped
+class Store(BaseAtomicDB):
     """A mapping of bytes to bytes on an existing chain file, with SQL beside it.
 
     Errors: NotAChainFile, CannotWrite, ChainBusy, DiskFull.
@@ -62,6 +64,7 @@ class Store(BaseAtomicDB):  # type: ignore[misc]  # py-evm's base is untyped
 
     def __init__(self, path: Path, timeout: float) -> None:
         self.path, self.timeout, self._depth = path, timeout, 0
+        self._recent: LRU[bytes, bytes] = LRU(_RECENT)
         with self.refusals():
             self.sql = _connection(path, timeout)
             try:
@@ -72,10 +75,15 @@ class Store(BaseAtomicDB):  # type: ignore[misc]  # py-evm's base is untyped
                 raise
 
     def __getitem__(self, key: bytes) -> bytes:
+        if key in self._recent:
+            return self._recent[key]
         row = self.sql.execute("select value from node where key = ?", (key,)).fetchone()
         if row is None:
             raise KeyError(key)
         value: bytes = row[0]
+        # A key of 32 bytes is the hash of its value, which therefore never changes.
+        if len(key) == 32:
+            self._recent[key] = value
         return value
 
     def __setitem__(self, key: bytes, value: bytes) -> None:
@@ -103,6 +111,7 @@ class Store(BaseAtomicDB):  # type: ignore[misc]  # py-evm's base is untyped
             if self._depth == 1:
                 self.sql.execute("commit")
         except BaseException:
+            self._recent.clear()
             # SQLite rolls back by itself on some errors, a full disk among them.
             if self._depth == 1 and self.sql.in_transaction:
                 self.sql.execute("rollback")
