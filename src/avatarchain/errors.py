@@ -222,3 +222,84 @@ class BadSize(AvatarchainError):
     """A picture size outside the range."""
 
     sentence = "a portrait is {smallest} to {largest} pixels wide, not {size}"
+
+
+# --- papers ----------------------------------------------------------------------------
+
+
+class NotAPicture(AvatarchainError):
+    """A file that is no PNG or SVG, or a broken one."""
+
+    sentence = "cannot read a portrait from {file}: {reason}"
+
+
+class BadPapers(AvatarchainError):
+    """Papers that are not well-formed."""
+
+    sentence = "the papers are not in order: {reason}"
+
+
+# --- home and accounts -------------------------------------------------------------------
+
+
+class UnusableHome(AvatarchainError):
+    """A folder that cannot be made or written."""
+
+    sentence = "cannot write in {home} ({reason}): make room or give another folder"
+
+
+class DamagedFile(AvatarchainError):
+    """A file of ours that does not read as we wrote it."""
+
+    sentence = "{file} is damaged ({reason}): move it away, or restore it"
+
+
+class BadAddress(AvatarchainError):
+    """A text that is no Ethereum address."""
+
+    sentence = "{text!r} is not an address: {reason}"
+
+
+class BadKey(AvatarchainError):
+    """A private key, or a name for one, that cannot be used."""
+
+    sentence = "cannot make an account of this: {reason}"
+
+
+class BadKeystore(AvatarchainError):
+    """A file that is no keystore V3."""
+
+    sentence = "cannot read a key from {file}: {reason}"
+
+
+class WrongPassphrase(AvatarchainError):
+    """A keystore that another passphrase seals."""
+
+    sentence = "the passphrase does not open the keystore {file}"
+
+
+class AccountExists(AvatarchainError):
+    """An account of that name is there already."""
+
+    sentence = "an account named {name!r} exists already: choose another name"
+
+
+class NoAccount(AvatarchainError):
+    """Nobody to sign with."""
+
+    sentence = "no account to sign with: {reason}"
+
+
+class UnknownAccount(AvatarchainError):
+    """No account of that name."""
+
+    sentence = "no account {name!r}: `avatarchain account list` shows those that are"
+
+
+class DevelopmentKeyElsewhere(AvatarchainError):
+    """A well-known key asked for on a chain where it would be robbed."""
+
+    sentence = (
+        "{name} is a key that everybody knows and is used on development chains "
+        "(31337, 1337) only: name an account of yours with --account"
+    )

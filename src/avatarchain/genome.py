@@ -32,9 +32,7 @@ def gene(genome: int, locus: int, slot: int) -> int:
 
 def genes(genome: int) -> tuple[tuple[int, ...], ...]:
     """All genes, 16 loci × 4 slots."""
-    return tuple(
-        tuple(gene(genome, locus, slot) for slot in range(GENES)) for locus in range(LOCI)
-    )
+    return tuple(tuple(gene(genome, locus, slot) for slot in range(GENES)) for locus in range(LOCI))
 
 
 def expressed(genome: int) -> tuple[int, ...]:
@@ -97,7 +95,10 @@ def _parse(
     if len(body) != length:
         raise MalformedGenome(
             reason=f"expected {length} {units} of {spelling}, got {len(body)}"
-            + (f" (the first too many is at position {length + 1 + offset})"
-               if len(body) > length else f" (position {len(body) + 1 + offset} is missing)")
+            + (
+                f" (the first too many is at position {length + 1 + offset})"
+                if len(body) > length
+                else f" (position {len(body) + 1 + offset} is missing)"
+            )
         )
     return number

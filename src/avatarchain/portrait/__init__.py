@@ -38,8 +38,7 @@ def _pieces(
         if locus.kind == COLOUR
     )
     layers = tuple(
-        (layer.locus, tuple(drawing.text for drawing in layer.drawings))
-        for layer in species.layers
+        (layer.locus, tuple(drawing.text for drawing in layer.drawings)) for layer in species.layers
     )
     head = HEAD + "".join(style(name, fill) for name, fill in species.colours)
     return head, styles, layers
@@ -77,12 +76,15 @@ def pixels(
     """The picture as size × size × 3 bytes (RGB), or × 4 (RGBA) without background."""
     from avatarchain.portrait.paint import paint
 
-    canvas = paint(species, genome, check_size(size), background=background)
-    return canvas[:, :, :3] if background else canvas
+    picture = paint(species, genome, check_size(size), background=background)
+    palette = picture.palette[:, :3] if background else picture.palette
+    return palette[picture.indices]
 
 
 def png(species: Species, genome: int, size: int = 512, *, background: bool = True) -> bytes:
     """The picture as a PNG file of size × size pixels (64 … 2048)."""
-    from avatarchain.portrait.png import encode
+    from avatarchain.portrait.encode import encode
+    from avatarchain.portrait.paint import paint
 
-    return encode(pixels(species, genome, size, background=background))
+    picture = paint(species, genome, check_size(size), background=background)
+    return encode(picture.indices, picture.palette)

@@ -5,6 +5,7 @@ from `tolerance`, the greatest distance (in the same units) that a chord may kee
 its curve. Arcs follow SVG 1.1, appendix F.6.
 """
 
+import itertools
 from math import acos, atan2, ceil, cos, hypot, pi, radians, sin, sqrt
 
 from avatarchain.species.drawing import Command, Shape
@@ -28,8 +29,10 @@ def stroke(points: list[Point], closed: bool, width: float, tolerance: float) ->
     """The polygons whose union is a round-capped, round-joined line of `width`."""
     radius = width / 2
     corners = max(8, 4 * ceil(pi / acos(1 - min(tolerance / radius, 0.5)) / 4))
-    disc = [(radius * cos(2 * pi * k / corners), radius * sin(2 * pi * k / corners))
-            for k in range(corners)]
+    disc = [
+        (radius * cos(2 * pi * k / corners), radius * sin(2 * pi * k / corners))
+        for k in range(corners)
+    ]
     polygons = [[(x + dx, y + dy) for dx, dy in disc] for x, y in points]
     ends = [*points[1:], points[0]] if closed else points[1:]
     for (x0, y0), (x1, y1) in zip(points, ends, strict=False):
@@ -87,8 +90,12 @@ def _commands(shape: Shape) -> tuple[Command, ...]:
         cx, cy = at("cx", 0.0), at("cy", 0.0)
         rx, ry = at("r", at("rx", 0.0)), at("r", at("ry", 0.0))
         half = (rx, ry, 0.0, 0.0, 1.0)
-        return (("M", (cx - rx, cy)), ("A", (*half, cx + rx, cy)), ("A", (*half, cx - rx, cy)),
-                ("Z", ()))
+        return (
+            ("M", (cx - rx, cy)),
+            ("A", (*half, cx + rx, cy)),
+            ("A", (*half, cx - rx, cy)),
+            ("Z", ()),
+        )
     if shape.element == "line":
         return ("M", (at("x1", 0.0), at("y1", 0.0))), ("L", (at("x2", 0.0), at("y2", 0.0)))
     if shape.element == "rect":
@@ -158,7 +165,7 @@ def _bezier(controls: list[Point], tolerance: float) -> list[Point]:
         while len(level) > 1:
             level = [
                 (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
-                for a, b in zip(level, level[1:], strict=False)
+                for a, b in itertools.pairwise(level)
             ]
         found.append(level[0])
     return found

@@ -1,6 +1,6 @@
 """Painting: expressed alleles to pixels, with Pillow and numpy.
 
-A drawing is rasterised once a size into a **stencil** and kept: four times finer than
+A drawing is rasterised once a size into a **stencil** and kept: several times finer than
 needed, each shape filled by Pillow, reduced to coverage, and the shapes laid over one
 another by colour *name*, not colour. A portrait then only lays stencils on a canvas:
 whole pixels are copied, and the few edge pixels are mixed. Coverage is combined shape by
@@ -25,97 +25,135 @@ from avatarchain.species.drawing import Drawing
 VIEW_BOX = 512
 CACHE_BYTES = 250_000_000
 
-_FINER = 4
+_FINEST, _COARSEST = 8, 4  # subpixels a pixel: 8 up to 512 pixels, fewer where memory counts
 _TOLERANCE = 0.1  # of an output pixel
-_CLEAR = 0
+_LEVELS = 4  # an edge pixel's shares are multiples of 1/4
 
 Box = tuple[int, int, int, int]
-Canvas = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stencil:
     """A drawing at one size, still without colours.
 
-    `labels` (rows × columns of `box`) names the colour of each wholly covered pixel, 0
-    where there is none; `whole` is where there is one. `edges` are positions in the
-    canvas, row by row; `names` (k) the colours found there and `shares` (edges × k+1)
-    how much of the pixel each has; the first share is what is left of the ground.
+    `labels` (rows × columns of `box`) is the palette row of each wholly covered pixel;
+    `whole` is where there is one. `edges` are the positions of the others in the canvas,
+    counted row by row, and `blends` which of the `mixtures` each is. A mixture
+    (mixtures × 1+k) is how much of the pixel the ground keeps and how much each of the k
+    palette rows `names` has.
     """
 
     box: Box
     labels: NDArray[np.uint8]
     whole: NDArray[np.bool_]
     edges: NDArray[np.intp]
+    blends: NDArray[np.int32]
     names: NDArray[np.uint8]
-    shares: NDArray[np.float32]
+    mixtures: NDArray[np.float32]
 
     @property
     def bytes(self) -> int:
-        arrays = (self.labels, self.whole, self.edges, self.names, self.shares)
-        return sum(array.nbytes for array in arrays)
+        return sum(array.nbytes for array in (self.labels, self.whole, self.edges, self.blends))
 
 
-def paint(species: Species, genome: int, size: int, *, background: bool = True) -> Canvas:
-    """The portrait as size × size × 4 bytes: red, green, blue, opacity (0 … 255).
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A painted portrait: size × size palette rows, and the palette (n ≤ 256 × RGBA)."""
 
-    With the background every pixel is opaque. Without it the colours are not multiplied
-    by the opacity.
+    indices: NDArray[np.uint8]
+    palette: NDArray[np.uint8]
+
+
+def paint(species: Species, genome: int, size: int, *, background: bool = True) -> Picture:
+    """The portrait at size × size pixels.
+
+    With the background every pixel is opaque. Without it the ground is clear, and
+    colours are not multiplied by their opacity.
     """
     expression = express(species, genome)
     hidden = expression.hidden
     if not background and species.background is not None:
         hidden |= 1 << species.background
-    palette = _palette(species, expression.alleles)
-    packed = palette.view(np.uint32)[:, 0]
-    canvas = np.zeros((size, size, 4), np.uint8)
-    pixels = canvas.reshape(-1, 4)
-    whole_pixels = canvas.view(np.uint32)[:, :, 0]
+    shelf = _shelf(species)
+    palette = _Palette(_named_colours(species, expression.alleles))
+    canvas = np.zeros((size, size), np.uint8)
+    flat = canvas.reshape(-1)
     for number, layer in enumerate(species.layers):
         if hidden >> layer.locus & 1:
             continue
-        stencil = _stencils(species).get(number, expression.alleles[layer.locus], size)
+        stencil = shelf.get(number, expression.alleles[layer.locus], size)
         if stencil is None:
             continue
         left, top, right, bottom = stencil.box
-        np.copyto(
-            whole_pixels[top:bottom, left:right],
-            packed.take(stencil.labels),
-            where=stencil.whole,
-        )
+        np.copyto(canvas[top:bottom, left:right], stencil.labels, where=stencil.whole)
         if len(stencil.edges):
-            _mix(pixels, stencil, palette)
-    return canvas
+            _mix(flat, stencil, palette)
+    return Picture(canvas, (palette.rows[: palette.used] + 0.5).astype(np.uint8))
 
 
-def _mix(pixels: Canvas, stencil: Stencil, palette: Canvas) -> None:
-    ground = pixels[stencil.edges].astype(np.float32)
-    inks = palette[stencil.names].astype(np.float32)
-    shares = stencil.shares
-    mixed = shares[:, 1:] @ inks
-    rest = shares[:, :1]
-    if ground[:, 3].min() == 255:
-        mixed += rest * ground
-    else:  # colours count by their opacity
-        opacity = ground[:, 3:] * (rest / 255)
-        mixed[:, :3] += opacity * ground[:, :3]
-        total = mixed[:, 3:] / 255 + opacity
-        mixed[:, :3] /= np.maximum(total, 1 / 255)
-        mixed[:, 3:] = total * 255
-    pixels[stencil.edges] = (mixed + 0.5).astype(np.uint8)
+class _Palette:
+    """Up to 256 colours (red, green, blue, opacity), and where to find one like another.
+
+    Row 0 is clear; then comes one for each colour name, exact; then mixtures, of which
+    those that agree in their leading bits share a row.
+    """
+
+    def __init__(self, named: bytes) -> None:
+        self.used = 1 + len(named) // 4
+        self.rows = np.zeros((256, 4), np.float32)
+        self.rows[1 : self.used] = np.frombuffer(named, np.uint8).reshape(-1, 4)
+        self.like = np.zeros(1 << 15, np.uint8)
+        self.like[_leading_bits(self.rows[1 : self.used])] = np.arange(1, self.used)
+
+    def place(self, colours: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """The row of each colour (n × 4), made where there is none like it."""
+        keys = _leading_bits(colours)
+        _, first = np.unique(np.where(self.like[keys] == 0, keys, 0), return_index=True)
+        new = first[self.like[keys[first]] == 0][: 256 - self.used]
+        self.rows[self.used : self.used + len(new)] = colours[new]
+        self.like[keys[new]] = np.arange(self.used, self.used + len(new))
+        self.used += len(new)
+        found = self.like[keys]
+        if self.used == 256 and (lost := (found == 0).nonzero()[0]).size:
+            distance = np.abs(colours[lost, None] - self.rows[None]).sum(axis=2)
+            found[lost] = distance.argmin(axis=1)
+        return found
 
 
-def _palette(species: Species, alleles: tuple[int, ...]) -> Canvas:
-    """One row of red, green, blue, 255 for each colour name, after row 0 for none."""
-    rows = bytearray(4)
-    for _, fill in species.colours:
-        rows += bytes.fromhex(fill[1:]) + b"\xff"
+def _leading_bits(colours: NDArray[np.float32]) -> NDArray[np.int32]:
+    """Four bits of red, green and blue and three of opacity, as one number."""
+    bits = colours.astype(np.int32)
+    bits[:, :3] >>= 4
+    return bits[:, 0] << 11 | bits[:, 1] << 7 | bits[:, 2] << 3 | bits[:, 3] >> 5
+
+
+def _mix(flat: NDArray[np.uint8], stencil: Stencil, palette: _Palette) -> None:
+    """Colour the edge pixels: each mixture over each ground is worked out once."""
+    count = len(stencil.mixtures)
+    pairs = flat[stencil.edges] * np.int32(count) + stencil.blends
+    rows = np.zeros(palette.used * count, np.uint8)
+    rows[pairs] = 1
+    present = rows.nonzero()[0]
+    ground, blend = np.divmod(present, count)
+    shares, below = stencil.mixtures[blend], palette.rows[ground]
+    inks = palette.rows[stencil.names]
+    kept = shares[:, :1] * below[:, 3:]
+    opacity = shares[:, 1:] @ inks[:, 3:] + kept
+    colours = np.empty((len(present), 4), np.float32)
+    # Colours count by their opacity; named ones are opaque.
+    colours[:, :3] = (shares[:, 1:] @ inks[:, :3] * 255 + kept * below[:, :3]) / opacity
+    colours[:, 3:] = opacity
+    rows[present] = palette.place(colours)
+    flat[stencil.edges] = rows[pairs]
+
+
+def _named_colours(species: Species, alleles: tuple[int, ...]) -> bytes:
+    """Red, green, blue, 255 of each colour name, in the order of `_names`."""
+    fills = [fill for _, fill in species.colours]
     for locus, allele in zip(species.loci, alleles, strict=True):
         if locus.kind == COLOUR:
-            form = locus.alleles[allele]
-            rows += bytes.fromhex(form.fill[1:]) + b"\xff"
-            rows += bytes.fromhex(form.shade[1:]) + b"\xff"
-    return np.frombuffer(bytes(rows), np.uint8).reshape(-1, 4)
+            fills += [locus.alleles[allele].fill, locus.alleles[allele].shade]
+    return b"".join(bytes.fromhex(fill[1:]) + b"\xff" for fill in fills)
 
 
 def _names(species: Species) -> dict[str, int]:
@@ -151,7 +189,7 @@ class _Shelf:
 
 
 @lru_cache(maxsize=4)
-def _stencils(species: Species) -> _Shelf:
+def _shelf(species: Species) -> _Shelf:
     return _Shelf(species)
 
 
@@ -184,17 +222,33 @@ def cut(drawing: Drawing, names: dict[str, int], size: int) -> Stencil | None:
         part *= 1 - cover
         part[1 + used.index(name)] += cover
 
-    strongest = shares[1:].argmax(axis=0)
-    whole = shares[1:].max(axis=0) > 0.998
-    labels = np.where(whole, np.array(used, np.uint8)[strongest], np.uint8(_CLEAR))
-    rows, columns = np.nonzero((shares[0] < 0.998) & ~whole)
+    return _simplify(shares, np.array(used, np.uint8), (left, top, right, bottom), size)
+
+
+def _simplify(
+    shares: NDArray[np.float32], names: NDArray[np.uint8], box: Box, size: int
+) -> Stencil:
+    """Shares (1+k × rows × columns, ground first) rounded to few mixtures."""
+    steps = np.floor(shares * _LEVELS + 0.5).astype(np.uint8)
+    strongest = shares.argmax(axis=0)
+    # Rounding each share alone may miss the whole by a step: the strongest makes up for it.
+    rest = (_LEVELS - steps.sum(axis=0, dtype=np.int16)).astype(np.uint8)
+    np.put_along_axis(
+        steps, strongest[None], np.take_along_axis(steps, strongest[None], 0) + rest, 0
+    )
+    top_share = steps.max(axis=0)
+    whole = (top_share == _LEVELS) & (strongest > 0)
+    labels = np.where(whole, names[strongest - 1], np.uint8(0))
+    rows, columns = np.nonzero((steps[0] < _LEVELS) & ~whole)
+    mixtures, blends = np.unique(steps[:, rows, columns].T, axis=0, return_inverse=True)
     return Stencil(
-        box=(left, top, right, bottom),
+        box=box,
         labels=labels,
         whole=whole,
-        edges=((rows + top) * size + columns + left).astype(np.intp),
-        names=np.array(used, np.uint8),
-        shares=np.ascontiguousarray(shares[:, rows, columns].T),
+        edges=((rows + box[1]) * size + columns + box[0]).astype(np.intp),
+        blends=blends.reshape(-1).astype(np.int32),
+        names=names,
+        mixtures=(mixtures / _LEVELS).astype(np.float32),
     )
 
 
@@ -206,26 +260,27 @@ def _cover(
     `odd`: a point is inside where an odd number of polygons hold it (SVG's evenodd);
     otherwise where any does. Empty when nothing of it is on the canvas.
     """
-    fine = _FINER * size / VIEW_BOX
+    finer = max(_COARSEST, min(_FINEST, 8 * VIEW_BOX // size))
+    fine = finer * size / VIEW_BOX
     # A pixel's centre is its position + 0.5, and Pillow fills the pixels a vertex names.
     spots = [[(round(x * fine - 0.5), round(y * fine - 0.5)) for x, y in p] for p in polygons]
     xs = [x for spot in spots for x, _ in spot]
     ys = [y for spot in spots for _, y in spot]
     if not xs:
         return []
-    left, top = max(0, min(xs) // _FINER), max(0, min(ys) // _FINER)
-    right, bottom = min(size, max(xs) // _FINER + 1), min(size, max(ys) // _FINER + 1)
+    left, top = max(0, min(xs) // finer), max(0, min(ys) // finer)
+    right, bottom = min(size, max(xs) // finer + 1), min(size, max(ys) // finer + 1)
     if left >= right or top >= bottom:
         return []
-    extent = ((right - left) * _FINER, (bottom - top) * _FINER)
-    mask = Image.new("1", extent)
+    extent = ((right - left) * finer, (bottom - top) * finer)
+    mask = Image.new("L", extent)
     for spot in spots:
-        moved = [(x - left * _FINER, y - top * _FINER) for x, y in spot]
+        moved = [(x - left * finer, y - top * finer) for x, y in spot]
         if odd and len(spots) > 1:
-            ring = Image.new("1", extent)
-            ImageDraw.Draw(ring).polygon(moved, fill=1)
-            mask = ImageChops.logical_xor(mask, ring)
+            ring = Image.new("L", extent)
+            ImageDraw.Draw(ring).polygon(moved, fill=255)
+            mask = ImageChops.difference(mask, ring)
         else:
-            ImageDraw.Draw(mask).polygon(moved, fill=1)
-    cover = np.asarray(mask.convert("L").reduce(_FINER), np.float32) / 255
+            ImageDraw.Draw(mask).polygon(moved, fill=255)
+    cover = np.asarray(mask.reduce(finer), np.float32) / np.float32(255)
     return [(name, (left, top, right, bottom), cover)]

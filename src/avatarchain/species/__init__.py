@@ -109,11 +109,8 @@ def traits(species: Species, genome: int) -> dict[str, str]:
     """
     expression = express(species, genome)
     return {
-        locus.name: locus.alleles[allele].name
-        + ("" if expression.shows(number) else " (hidden)")
-        for number, (locus, allele) in enumerate(
-            zip(species.loci, expression.alleles, strict=True)
-        )
+        locus.name: locus.alleles[allele].name + ("" if expression.shows(number) else " (hidden)")
+        for number, (locus, allele) in enumerate(zip(species.loci, expression.alleles, strict=True))
         if locus.kind != SILENT
     }
 
@@ -192,9 +189,7 @@ def species_id(rules: bytes, art: bytes) -> bytes:
 def silent_locus(number: int) -> Locus:
     """A locus that a pack leaves unused: inherited, drawn uniformly, never expressed."""
     weight = TOTAL_WEIGHT // ALLELES
-    return Locus(
-        f"silent-{number}", SILENT, tuple(Allele(str(k), weight) for k in range(ALLELES))
-    )
+    return Locus(f"silent-{number}", SILENT, tuple(Allele(str(k), weight) for k in range(ALLELES)))
 
 
 __all__ = [

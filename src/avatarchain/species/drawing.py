@@ -79,21 +79,21 @@ class Drawing:
 
 def spell(number: float) -> str:
     """A number of at most two decimals in its shortest decimal spelling."""
-    text = f"{number:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return f"{number:g}"  # six digits: four before the point and two behind it fit
 
 
 def _number(text: str) -> float:
-    if len(text.partition(".")[2].rstrip("0")) > 2:
-        raise Fault(f"{text} has more than two decimals")
     value = float(text)
+    if round(value, 2) != value:
+        raise Fault(f"{text} has more than two decimals")
     if not LOWEST <= value <= HIGHEST:
         raise Fault(f"{text} is outside {LOWEST} … {HIGHEST}")
     return value + 0.0  # −0 becomes 0
 
 
 def _numbers(text: str, name: str) -> tuple[float, ...]:
-    values, at = [], 0
+    values: list[float] = []
+    at = 0
     while True:
         match = _TOKEN.match(text, at)
         if match is None or match[1].isalpha():
@@ -106,7 +106,8 @@ def _numbers(text: str, name: str) -> tuple[float, ...]:
 
 def _path(text: str) -> tuple[Command, ...]:
     commands: list[Command] = []
-    letter, arguments, at = "", [], 0
+    letter, at = "", 0
+    arguments: list[float] = []
     while True:
         flag = letter == "A" and len(arguments) % 7 in _ARC_FLAGS
         match = (_FLAG if flag else _TOKEN).match(text, at)
@@ -258,6 +259,8 @@ class _Reader:
     ) -> tuple[dict[str, float], tuple[Command, ...]]:
         values: dict[str, float] = {}
         path: tuple[Command, ...] = ()
+        if name == "rect" and ("rx" in given) != ("ry" in given):
+            given["rx"] = given["ry"] = given.get("rx", given.get("ry", ""))
         for key in _GEOMETRY[name]:
             if key not in given:
                 if key not in _OPTIONAL.get(name, ()):
@@ -281,8 +284,6 @@ class _Reader:
                 sized = key in ("r", "rx", "ry", "width", "height")
                 values[key] = self.size(key, text) if sized else self.scalar(key, text)
                 spelled.append((key, spell(values[key])))
-        if name == "rect" and values.get("rx") != values.get("ry"):
-            raise Fault("rect takes rx and ry together and equal")
         return values, path
 
     def end(self, name: str) -> None:

@@ -108,7 +108,7 @@ def _read_pack(folder: Path, faults: _Faults) -> Species | None:
     if not isinstance(rows, list) or not 1 <= len(rows) <= LOCI:
         faults.add(f"expected 1 to {LOCI} [[locus]] tables")
         return None
-    names = [row.get("name") if isinstance(row, dict) else None for row in rows]
+    names = [_named(row) for row in rows]
     colours = _fixed_colours(data.get("colours", {}), faults)
     usable = [name for name, _ in colours]
     for row in rows:
@@ -137,6 +137,10 @@ def _read_pack(folder: Path, faults: _Faults) -> Species | None:
 
 def _is(row: Any, kind: str) -> bool:
     return isinstance(row, dict) and row.get("kind") == kind and isinstance(row.get("name"), str)
+
+
+def _named(row: Any) -> Any:
+    return row.get("name") if isinstance(row, dict) else None
 
 
 def _text(table: dict[str, Any], key: str, faults: _Faults) -> str:
@@ -179,7 +183,7 @@ def _locus(row: Any, number: int, rows: list[Any], faults: _Faults) -> Locus:
     name = row.get("name")
     with faults.at(f"locus {name if isinstance(name, str) else number}"):
         _class_name(name, faults)
-        if sum(isinstance(other, dict) and other.get("name") == name for other in rows) > 1:
+        if sum(_named(other) == name for other in rows) > 1:
             faults.add(f"the name {name!r} is used by another locus too")
         for key in sorted(set(row) - {"name", "kind", "alleles"}):
             faults.add(f"unknown key {key!r}")
@@ -191,8 +195,9 @@ def _locus(row: Any, number: int, rows: list[Any], faults: _Faults) -> Locus:
             count = len(forms) if isinstance(forms, list) else 0
             faults.add(f"expected {ALLELES} alleles, got {count}")
             return silent_locus(number)
-        alleles = tuple(_allele(form, k, row["kind"], forms, rows, faults)
-                        for k, form in enumerate(forms))
+        alleles = tuple(
+            _allele(form, k, row["kind"], forms, rows, faults) for k, form in enumerate(forms)
+        )
         total = sum(allele.weight for allele in alleles)
         if total != TOTAL_WEIGHT:
             faults.add(f"the weights sum to {total:,}, not {TOTAL_WEIGHT:,}")
@@ -223,8 +228,10 @@ def _allele(
                 faults.add(f"same = {form['same']!r} names no allele with a look of its own")
             for key in sorted({"fill", "shade", "drawing", "hides"} & set(form)):
                 faults.add(f"{key!r} does not go with 'same'")
-        if sum(isinstance(o, dict) and o.get("name") == name and "same" not in o
-               for o in forms) > 1:
+        if (
+            sum(isinstance(o, dict) and o.get("name") == name and "same" not in o for o in forms)
+            > 1
+        ):
             faults.add(f"the name {name!r} is used twice in this locus")
         for key in sorted(set(form) - _ALLELE_KEYS[kind]):
             faults.add(f"unknown key {key!r}")
@@ -247,19 +254,17 @@ def _hides(names: Any, rows: list[Any], faults: _Faults) -> int:
         return 0
     mask = 0
     for name in names:
-        place = [k for k, row in enumerate(rows) if isinstance(row, dict) and row.get("name") == name]
-        if not place:
+        place = next((k for k, row in enumerate(rows) if _named(row) == name), None)
+        if place is None:
             faults.add(f"hides {name!r}, which is no locus")
-        elif not _is(rows[place[0]], SHAPE):
+        elif not _is(rows[place], SHAPE):
             faults.add(f"hides {name!r}, but only shape loci can be hidden")
         else:
-            mask |= 1 << place[0]
+            mask |= 1 << place
     return mask
 
 
-def _background(
-    name: Any, names: list[Any], loci: list[Locus], faults: _Faults
-) -> int | None:
+def _background(name: Any, names: list[Any], loci: list[Locus], faults: _Faults) -> int | None:
     if name is None:
         return None
     if name not in names or loci[names.index(name)].kind != SHAPE:
@@ -317,7 +322,7 @@ class _Drawings:
                 if not suffix:
                     self.faults.add(
                         f"drawing {stem!r} must be lower-case words joined by hyphens; "
-                        "where the name is not, give drawing = \"file-name\""
+                        'where the name is not, give drawing = "file-name"'
                     )
                 return _EMPTY
             file = f"{locus}/{stem}.{suffix}.svg" if suffix else f"{locus}/{stem}.svg"
@@ -328,13 +333,14 @@ class _Drawings:
     def _read(self, file: str, *, optional: bool) -> Drawing:
         path = self.folder / file
         try:
-            if not path.resolve().is_relative_to(self.folder.resolve()):
+            if (path.is_symlink() or path.parent.is_symlink()) and not (
+                path.resolve().is_relative_to(self.folder.resolve())
+            ):
                 raise Fault("a link leads out of the pack")
-            if optional and not path.exists():
-                return _EMPTY
             return read(path.read_bytes(), self.colours)
         except FileNotFoundError:
-            self.faults.add("the drawing is missing", file)
+            if not optional:
+                self.faults.add("the drawing is missing", file)
         except OSError as error:
             self.faults.add(error.strerror or str(error), file)
         except Fault as fault:
@@ -346,5 +352,6 @@ class _Drawings:
         for locus in loci:
             for path in sorted((self.folder / locus).glob("*.svg")):
                 if f"{locus}/{path.name}" not in self.cache:
-                    self.faults.add("no allele and layer of paint names this file",
-                                    f"{locus}/{path.name}")
+                    self.faults.add(
+                        "no allele and layer of paint names this file", f"{locus}/{path.name}"
+                    )

@@ -1,0 +1,187 @@
+"""A user's things on disk: one folder, and how it is written.
+
+The home holds the embedded chain, the pins of deployed registries, keystores and the
+jobs that can be resumed. Every file is written whole, beside its place, and renamed into
+it: a cut-off command leaves the old file or the new one. Files of which only the owner
+may know are 0600.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from avatarchain.errors import DamagedFile, UnusableHome
+
+VARIABLE = "AVATARCHAIN_HOME"
+FORMAT = 1
+
+
+def locate(given: Path | None = None) -> Path:
+    """The home: `given`, else $AVATARCHAIN_HOME, else the platform's data folder.
+
+    Made (0700) where it is missing; UnusableHome where it cannot be.
+    """
+    if given is None and (named := os.environ.get(VARIABLE)):
+        given = Path(named)
+    if given is None:
+        from platformdirs import user_data_path
+
+        given = user_data_path("avatarchain", appauthor=False)
+    folder = given.absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableHome(home=str(folder), reason=error.strerror or str(error)) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UnusableHome(home=str(folder), reason="it cannot be written to")
+    return folder
+
+
+def write(path: Path, data: bytes, *, secret: bool = False) -> None:
+    """Put `data` at `path` whole or not at all; readable by the owner alone if `secret`.
+
+    Raises UnusableHome with the system's reason (no room, no permission).
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = 0o600 if secret else 0o666
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UnusableHome(home=str(path.parent), reason=error.strerror or str(error)) from None
+
+
+@contextmanager
+def locked(home: Path, name: str) -> Iterator[None]:
+    """Hold a lock that other processes of this home wait for."""
+    from filelock import FileLock
+
+    with FileLock(home / f".{name}.lock"):
+        yield
+
+
+# --- pins: which registry a chain's address stands for ---------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What was found at a chain's address when its registry was deployed.
+
+    `genesis`, `code_hash` and `species` are 32 bytes as 0x-hex, `contract` an EIP-55
+    address, `block` the block of deployment.
+    """
+
+    url: str
+    chain_id: int
+    genesis: str
+    contract: str
+    code_hash: str
+    species: str
+    block: int
+
+
+def pins(home: Path) -> tuple[Pin, ...]:
+    """All pins of deployments.json; none where there is no such file."""
+    path = home / "deployments.json"
+    value = _read_json(path)
+    if value is None:
+        return ()
+    names = {field.name: field.type for field in fields(Pin)}
+    rows = value.get("deployments") if isinstance(value, dict) else None
+    if value.get("format") != FORMAT or not isinstance(rows, list):
+        raise DamagedFile(file=str(path), reason=f"expected format {FORMAT} with deployments")
+    for row in rows:
+        if (
+            not isinstance(row, dict)
+            or set(row) != set(names)
+            or any(type(row[key]) is not kind for key, kind in names.items())
+        ):
+            raise DamagedFile(file=str(path), reason="a deployment has missing or odd values")
+    return tuple(Pin(**row) for row in rows)
+
+
+def find_pin(home: Path, url: str, species: str) -> Pin | None:
+    """The pin of a chain's address and a species, if there is one."""
+    return next((pin for pin in pins(home) if (pin.url, pin.species) == (url, species)), None)
+
+
+def keep_pin(home: Path, pin: Pin) -> None:
+    """Add a pin, or replace the one of the same address and species."""
+    with locked(home, "deployments"):
+        others = [one for one in pins(home) if (one.url, one.species) != (pin.url, pin.species)]
+        rows = [asdict(one) for one in (*others, pin)]
+        text = json.dumps({"format": FORMAT, "deployments": rows}, indent=2)
+        write(home / "deployments.json", text.encode() + b"\n")
+
+
+# --- jobs: what a cut-off command needs to go on ----------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A mint whose seed was drawn, kept from before its first transaction to its end.
+
+    `master` is the drawn seed, 32 bytes as 0x-hex; `count` None means without end. `url`,
+    `species`, `to`, `account` and what pictures were asked for are as the command had them.
+    """
+
+    name: str
+    master: str
+    count: int | None
+    every: float | None
+    url: str
+    species: str
+    to: str | None
+    account: str | None
+    out: str
+    form: str
+    size: int
+
+
+def keep_job(home: Path, job: Job) -> None:
+    """Write a job down; its seed is nobody else's business until it is minted."""
+    text = json.dumps({"format": FORMAT, **asdict(job)}, indent=2)
+    write(home / "jobs" / f"{job.name}.json", text.encode() + b"\n", secret=True)
+
+
+def jobs(home: Path) -> tuple[Job, ...]:
+    """Unfinished jobs, the oldest first."""
+    paths = sorted((home / "jobs").glob("*.json"), key=lambda path: path.stat().st_mtime)
+    found = []
+    for path in paths:
+        value = _read_json(path)
+        names = {field.name for field in fields(Job)}
+        if not isinstance(value, dict) or set(value) != names | {"format"}:
+            raise DamagedFile(file=str(path), reason="not a job of this version")
+        found.append(Job(**{key: one for key, one in value.items() if key != "format"}))
+    return tuple(found)
+
+
+def end_job(home: Path, name: str) -> None:
+    """Forget a finished job."""
+    (home / "jobs" / f"{name}.json").unlink(missing_ok=True)
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UnusableHome(home=str(path.parent), reason=error.strerror or str(error)) from None
+    except ValueError as error:
+        raise DamagedFile(file=str(path), reason=str(error)) from None
