@@ -303,3 +303,96 @@ class DevelopmentKeyElsewhere(AvatarchainError):
         "{name} is a key that everybody knows and is used on development chains "
         "(31337, 1337) only: name an account of yours with --account"
     )
+
+
+# --- registry ----------------------------------------------------------------------------
+
+
+class NoRegistry(AvatarchainError):
+    """No registry where one was looked for."""
+
+    sentence = "no registry on {url} ({reason}): make one with `avatarchain deploy`"
+
+
+class OtherChain(AvatarchainError):
+    """A node that is not the chain it was."""
+
+    sentence = (
+        "{url} is another chain than before (expected {expected}; found {found}): start the "
+        "old one again, or begin anew on this one with `avatarchain deploy --again`"
+    )
+
+
+class OtherCode(AvatarchainError):
+    """A contract that is gone or not the one that was deployed."""
+
+    sentence = (
+        "the registry {contract} is not on {url} any more ({found} there): start the old chain "
+        "again, or begin anew with `avatarchain deploy --again`"
+    )
+
+
+class OtherSpecies(AvatarchainError):
+    """A registry of another species than the one in use."""
+
+    sentence = (
+        "the registry {contract} keeps the species {found}, not {name} ({expected}): "
+        "give its pack with --species"
+    )
+
+
+class AlreadyRegistered(AvatarchainError):
+    """A genome that is an avatar already."""
+
+    sentence = "{id} is registered already and belongs to {holder}: see `avatarchain show {id}`"
+
+
+class NotIssuer(AvatarchainError):
+    """An account that may not register founders."""
+
+    sentence = "{account} is not the issuer of this registry: sign with the issuer's --account"
+
+
+class NotYours(AvatarchainError):
+    """An avatar that the signing account may not give away."""
+
+    sentence = "{account} neither holds {id} nor may act for its holder: sign as the holder"
+
+
+class ContractRefused(AvatarchainError):
+    """Any other named error of the contract."""
+
+    sentence = "the registry refused: {name}({arguments})"
+
+
+# --- minting -----------------------------------------------------------------------------
+
+
+class BadCount(AvatarchainError):
+    """A number of avatars below one."""
+
+    sentence = "cannot mint {count} avatars: --count is 1 or more"
+
+
+class BadDuration(AvatarchainError):
+    """A text that is no length of time."""
+
+    sentence = "{text!r} is not a duration: write a number and ms, s, m, h or d, such as 10s"
+
+
+class BadFormat(AvatarchainError):
+    """A kind of picture that is not made here."""
+
+    sentence = "{form!r} is not a picture format: choose one of {known}"
+
+
+class NothingToResume(AvatarchainError):
+    """No job was cut off."""
+
+    sentence = "nothing to resume in {home}: every mint that began there has ended"
+
+
+class Interrupted(AvatarchainError):
+    """Ctrl-C in the middle of a mint."""
+
+    sentence = "stopped after {done} of {count}: {advice}"

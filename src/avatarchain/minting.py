@@ -1,0 +1,161 @@
+"""Minting: seeds become avatars on the chain, and pictures on disk.
+
+A mint is idempotent. The id follows from the seed, so what is registered already is
+skipped and reported, and a mint that was cut off is simply run again. Where no seed was
+given, the drawn one is written down as a job before the first transaction, so that even
+then nothing is lost or doubled.
+"""
+
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from avatarchain import certificate, portrait
+from avatarchain import genome as genomes
+from avatarchain.errors import AlreadyRegistered, BadCount, BadDuration, BadFormat
+from avatarchain.heredity import founder, item_seed
+from avatarchain.home import write
+from avatarchain.identity import to_hex
+from avatarchain.registry import (
+    Avatar,
+    Registry,
+    avatar,
+    born_by,
+    identity_of,
+    owner_of,
+    register,
+    token_name,
+)
+from avatarchain.species import Species
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+FORMATS = ("png", "svg")
+NAME_DIGITS = 12
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Conception:
+    """A founder that could be minted: its genome, and the 32-byte seed (None: hand-picked)."""
+
+    genome: int
+    seed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """What became of one founder; `new` is False where it was registered before."""
+
+    avatar: Avatar
+    seed: bytes | None
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Where pictures go and of what kind: png or svg, PNG `size` in pixels (64 … 2048)."""
+
+    folder: Path
+    form: str
+    size: int
+
+    def __post_init__(self) -> None:
+        if self.form not in FORMATS:
+            raise BadFormat(form=self.form, known=", ".join(FORMATS))
+        portrait.check_size(self.size)
+
+
+def drawn(species: Species, seed: bytes) -> Conception:
+    """The founder of a seed."""
+    return Conception(founder(seed, species.cumulative), seed)
+
+
+def collection(species: Species, master: bytes, count: int | None) -> Iterator[Conception]:
+    """The founders number 0 … count − 1 of a master seed; without end where count is None."""
+    number = 0
+    while count is None or number < count:
+        yield drawn(species, item_seed(master, number))
+        number += 1
+
+
+def check_count(count: int) -> int:
+    """`count` if it is 1 or more; BadCount otherwise."""
+    if count < 1:
+        raise BadCount(count=count)
+    return count
+
+
+def parse_duration(text: str) -> float:
+    """Seconds of a duration such as 500ms, 10s, 5m, 1.5h or 1d."""
+    number = text.rstrip("abcdefghijklmnopqrstuvwxyz")
+    unit = _UNITS.get(text[len(number) :])
+    try:
+        seconds = float(number) * unit if unit else 0.0
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise BadDuration(text=text)
+    return seconds
+
+
+def mint(
+    registry: Registry, species: Species, signer: "LocalAccount", to: str, one: Conception
+) -> Minted:
+    """Register a founder for `to`, or find it registered. Raises NotIssuer."""
+    token = identity_of(species, one.genome)
+    if owner_of(registry, token) is None:
+        try:
+            return Minted(born_by(register(registry, signer, to, one.genome), to), one.seed, True)
+        except AlreadyRegistered:  # by another process, since we looked
+            pass
+    return Minted(avatar(registry, token), one.seed, False)
+
+
+def ticks(every: float | None) -> Iterator[None]:
+    """Yields at once, then every `every` seconds (None: without waiting)."""
+    due = time.monotonic()
+    while True:
+        yield
+        if every is not None:
+            due += every
+            time.sleep(max(0.0, due - time.monotonic()))
+
+
+def job_name() -> str:
+    """A name for a job that no other has."""
+    return secrets.token_hex(6)
+
+
+def paint(
+    registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures
+) -> Path:
+    """Write an avatar's picture with its papers in it; returns the file."""
+    text = portrait.svg(species, one.genome)
+    papers = certificate.Papers(
+        species="0x" + species.id.hex(),
+        genome=genomes.to_hex(one.genome),
+        identity=to_hex(one.identity),
+        generation=one.generation,
+        mother=to_hex(one.mother) if one.mother else None,
+        father=to_hex(one.father) if one.father else None,
+        seed="0x" + seed.hex() if seed else None,
+        caip19=token_name(registry, one.identity),
+        genesis="0x" + registry.chain.genesis.hex(),
+        birth_block=one.block,
+        svg=certificate.digest(text.encode()),
+    )
+    path = pictures.folder / f"{to_hex(one.identity)[: 2 + NAME_DIGITS]}.{pictures.form}"
+    if pictures.form == "svg":
+        data = certificate.embed_in_svg(text, papers).encode()
+    else:
+        size = pictures.size
+        raw = portrait.pixels(species, one.genome, size).tobytes()
+        papers = replace(papers, pixels=certificate.pixel_digest("RGB", size, size, raw))
+        data = certificate.embed_in_png(portrait.png(species, one.genome, size), papers)
+    write(path, data)
+    return path
