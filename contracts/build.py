@@ -24,8 +24,16 @@ from pathlib import Path
 CONTRACTS = Path(__file__).resolve().parent
 PACKAGE = CONTRACTS.parent / "src" / "avatarchain" / "data" / "contracts"
 
-#: Source, contract, and where its artefact is kept.
-KEPT = (("src/Registry.sol", "Registry", PACKAGE / "Registry.json"),)
+#: Source, contract, and where its artefact is kept. The harness opens the inheritance to the
+#: Python tests.
+KEPT = (
+    ("src/Registry.sol", "Registry", PACKAGE / "Registry.json"),
+    (
+        "test/HeredityHarness.sol",
+        "HeredityHarness",
+        CONTRACTS.parent / "tests" / "artefacts" / "HeredityHarness.json",
+    ),
+)
 GAS = CONTRACTS / "gas.json"
 VENDORED = "node_modules/"
 
@@ -67,7 +75,7 @@ def artefact(built: dict, contract: str) -> dict:
     metadata, runtime = built["metadata"], built["deployedBytecode"]
     settings = {k: v for k, v in metadata["settings"].items() if k != "compilationTarget"}
     name = names(built["ast"])
-    places = runtime["immutableReferences"].items()
+    places = runtime.get("immutableReferences", {}).items()
     return {
         "abi": built["abi"],
         "bytecode": built["bytecode"]["object"],

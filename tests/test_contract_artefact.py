@@ -17,7 +17,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
 TOOLS = CONTRACTS / "node_modules"
-KEPT = ("contracts/gas.json", "src/avatarchain/data/contracts/Registry.json")
+KEPT = (
+    "contracts/gas.json",
+    "src/avatarchain/data/contracts/Registry.json",
+    "tests/artefacts/HeredityHarness.json",
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +80,11 @@ def test_the_tests_of_the_contract_pass(toolchain: Path) -> None:
     assert " 0 failed, 0 skipped" in ran.stdout
 
 
+def test_the_contracts_are_formatted(toolchain: Path) -> None:
+    ran = run(CONTRACTS, str(toolchain), "fmt", "--check")
+    assert ran.returncode == 0, ran.stdout
+
+
 def test_the_artefact_is_of_the_sources_that_lie_here() -> None:
     sources = registry()["sources"]
     assert isinstance(sources, dict)
@@ -106,7 +115,15 @@ def test_the_gas_figures_name_their_compiler_and_keep_their_limits() -> None:
         registry()["compiler"],
         registry()["settings"],
     )
-    assert kept["gas"]["register, to a holder of another"] <= 79_500
+    gas = kept["gas"]
+    assert gas["register, to a holder of another"] <= 79_500
+    assert gas["registerMany, 100"] <= 100 * 51_000
+    birth = gas["conceive, founders of one holder"] + gas["deliver, to a holder of another"]
+    assert birth <= 245_000
+    assert gas["inheritance alone, most of 64 births"] <= 1_500
+    assert gas["claim, 20 levels, to a holder of another"] <= 116_000
+    assert gas["commitBatch, the first"] <= 72_000
+    assert gas["commitBatch, a later one"] <= 55_000
 
 
 def test_the_lock_file_holds_versions_and_digests_but_no_download_address() -> None:

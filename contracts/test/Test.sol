@@ -58,10 +58,12 @@ abstract contract Test {
         if (came > limit) revert TooMuch(limit, came);
     }
 
-    function assertLog(Vm.Log memory log, address emitter, bytes32[] memory topics, bytes memory data)
-        internal
-        pure
-    {
+    function assertLog(
+        Vm.Log memory log,
+        address emitter,
+        bytes32[] memory topics,
+        bytes memory data
+    ) internal pure {
         assertEq(log.emitter, emitter);
         assertEq(keccak256(abi.encode(log.topics)), keccak256(abi.encode(topics)));
         assertEq(keccak256(log.data), keccak256(data));
