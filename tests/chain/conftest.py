@@ -1,0 +1,57 @@
+"""Chains to test: the embedded devnet, an anvil of our own, and a node behind HTTP."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import calls
+import pytest
+from eth_account.signers.local import LocalAccount
+
+from avatarchain.chain import Chain, connect
+from avatarchain.chain.anvil import Anvil
+
+
+@dataclass(frozen=True)
+class Place:
+    """An open chain, and the address by which other processes reach the same one."""
+
+    chain: Chain
+    shared_url: str
+    folder: Path
+
+
+@pytest.fixture
+def node(anvil_binary: str) -> Iterator[str]:
+    """The HTTP address of an anvil that this test has to itself."""
+    anvil = Anvil(anvil_binary, 30)
+    yield anvil.url
+    anvil.close()
+
+
+@pytest.fixture(params=["embedded", "anvil", "remote"])
+def place(request: pytest.FixtureRequest, folder: Path) -> Iterator[Place]:
+    match request.param:
+        case "embedded":
+            url = "evm+sqlite://"
+        case "anvil":
+            url = f"anvil:{request.getfixturevalue('anvil_binary')}"
+        case _:
+            url = request.getfixturevalue("node")
+    with connect(url, folder=folder, timeout=30) as chain:
+        assert chain.kind == request.param
+        shared = chain.w3.provider.endpoint_uri if request.param == "anvil" else url
+        yield Place(chain, str(shared), folder)
+
+
+@pytest.fixture
+def chain(place: Place) -> Chain:
+    return place.chain
+
+
+@pytest.fixture
+def registry(chain: Chain, development_key: LocalAccount) -> str:
+    """The address of a registry that the first development account issues for."""
+    address = chain.send(development_key, None, calls.creation()).contract_address
+    assert address is not None
+    return address
