@@ -109,6 +109,24 @@ def test_the_artefact_fits_a_public_chain_and_tells_how_it_was_built() -> None:
         assert runtime[start : start + 64] == "0" * 64
 
 
+def is_changing(entry: dict[str, object]) -> bool:
+    return entry["type"] == "function" and entry["stateMutability"] == "nonpayable"
+
+
+def test_the_interface_changes_state_in_these_ways_only_and_takes_no_money() -> None:
+    abi = registry()["abi"]
+    assert isinstance(abi, list)
+    assert "payable" not in {entry.get("stateMutability") for entry in abi}
+    assert not {"receive", "fallback"} & {entry["type"] for entry in abi}
+    changing = {entry["name"] for entry in abi if is_changing(entry)}
+    assert changing == {
+        *("register", "registerMany", "commitBatch", "claim"),
+        *("conceive", "deliver", "offerStud"),
+        *("transferFrom", "safeTransferFrom", "approve", "setApprovalForAll"),
+        *("transferOwnership", "acceptOwnership", "setIssuerKey", "revokeIssuerKey"),
+    }
+
+
 def test_the_gas_figures_name_their_compiler_and_keep_their_limits() -> None:
     kept = json.loads((ROOT / KEPT[0]).read_text(encoding="utf-8"))
     assert (kept["compiler"], kept["settings"]) == (
