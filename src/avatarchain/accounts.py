@@ -70,9 +70,7 @@ def development(number: int) -> "LocalAccount":
     from eth_account import Account
 
     Account.enable_unaudited_hdwallet_features()
-    account: LocalAccount = Account.from_mnemonic(
-        MNEMONIC, account_path=f"m/44'/60'/0'/0/{number}"
-    )
+    account: LocalAccount = Account.from_mnemonic(MNEMONIC, account_path=f"m/44'/60'/0'/0/{number}")
     return account
 
 
@@ -115,17 +113,23 @@ def passphrase(question: str, file: Path | None, ask: Ask | None) -> str:
     return ask(question)
 
 
+def check_name(home: Path, name: str) -> Path:
+    """The file that an account of this name would have; BadKey, AccountExists."""
+    if not _NAME.fullmatch(name) or _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name):
+        raise BadKey(reason=f"{name!r} cannot be an account's name")
+    path = home / "keystore" / name
+    if path.exists():
+        raise AccountExists(name=name)
+    return path
+
+
 def create(home: Path, name: str, secret: str, key: bytes | None = None) -> Stored:
     """A keystore of a new key (or of `key`, 32 bytes), sealed with the passphrase `secret`."""
     from eth_account import Account
 
     from avatarchain.home import write
 
-    if not _NAME.fullmatch(name) or _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name):
-        raise BadKey(reason=f"{name!r} cannot be an account's name")
-    path = home / "keystore" / name
-    if path.exists():
-        raise AccountExists(name=name)
+    path = check_name(home, name)
     account = Account.create() if key is None else Account.from_key(key)
     sealed = Account.encrypt(account.key, secret, kdf="scrypt", iterations=SCRYPT_N)
     write(path, json.dumps(sealed).encode() + b"\n", secret=True)

@@ -123,9 +123,19 @@ def keep_pin(home: Path, pin: Pin) -> None:
     """Add a pin, or replace the one of the same address and species."""
     with locked(home, "deployments"):
         others = [one for one in pins(home) if (one.url, one.species) != (pin.url, pin.species)]
-        rows = [asdict(one) for one in (*others, pin)]
-        text = json.dumps({"format": FORMAT, "deployments": rows}, indent=2)
-        write(home / "deployments.json", text.encode() + b"\n")
+        _write_pins(home, [*others, pin])
+
+
+def drop_pins(home: Path, url: str) -> None:
+    """Forget what was pinned to a chain's address."""
+    with locked(home, "deployments"):
+        _write_pins(home, [pin for pin in pins(home) if pin.url != url])
+
+
+def _write_pins(home: Path, kept: list[Pin]) -> None:
+    rows = [asdict(pin) for pin in kept]
+    text = json.dumps({"format": FORMAT, "deployments": rows}, indent=2)
+    write(home / "deployments.json", text.encode() + b"\n")
 
 
 # --- jobs: what a cut-off command needs to go on ----------------------------------------
@@ -136,7 +146,7 @@ class Job:
     """A mint whose seed was drawn, kept from before its first transaction to its end.
 
     `master` is the drawn seed, 32 bytes as 0x-hex; `count` None means without end. `url`,
-    `species`, `to`, `account` and what pictures were asked for are as the command had them.
+    `species`, `to`, `account` and the pictures (`out` None: none) are as the command had them.
     """
 
     name: str
@@ -147,7 +157,7 @@ class Job:
     species: str
     to: str | None
     account: str | None
-    out: str
+    out: str | None
     form: str
     size: int
 

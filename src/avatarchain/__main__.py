@@ -1,0 +1,5 @@
+"""`python -m avatarchain` is the command line."""
+
+from avatarchain.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""`avatarchain list`: all avatars of the registry."""
+
+import click
+
+from avatarchain.cli.options import Common, common, reading
+from avatarchain.cli.output import emit, short, table
+
+
+@click.command("list")
+@click.option("--owner", metavar="ADDRESS", help="Only those that this address holds.")
+@common
+def command(common: Common, owner: str | None) -> None:
+    """List the avatars of the registry, in the order of their birth."""
+    from avatarchain.accounts import parse_address
+    from avatarchain.registry import avatars, describe
+
+    holder = None if owner is None else parse_address(owner)
+    with reading(common) as session:
+        registry = session.known()
+        found = [one for one in avatars(registry) if holder in (None, one.owner)]
+        records = [describe(registry, session.species, one) for one in found]
+    if common.json:
+        for record in records:
+            emit(record)
+        return
+    # The first shape loci tell characters apart best; all traits are `show`'s.
+    told = [locus.name for locus in session.species.loci if locus.kind == "shape"][1:5]
+    table(
+        ("id", "generation", "block", "owner", *told),
+        (
+            (
+                short(record["id"]),
+                record["generation"],
+                record["block"],
+                record["owner"],
+                *(record["traits"][name] for name in told),
+            )
+            for record in records
+        ),
+    )

@@ -1,0 +1,238 @@
+"""What many commands share: options, the open chain, the signer."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from avatarchain import home as homes
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+    from avatarchain.chain import Chain
+    from avatarchain.registry import Registry
+    from avatarchain.species import Species
+
+DEFAULT_URL = "evm+sqlite://"
+URL_VARIABLE = "ETH_RPC_URL"
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Options of every command."""
+
+    json: bool
+    home: Path | None
+    rpc: str | None
+    species: str
+
+    @property
+    def url(self) -> str:
+        return self.rpc or os.environ.get(URL_VARIABLE) or DEFAULT_URL
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Options of every command that sends a transaction."""
+
+    account: str | None
+    password_file: Path | None
+    testnet: bool
+    allow_public_network: int | None
+
+
+def _gathered(kind: type[Any], name: str, options: list[Decorator]) -> Decorator:
+    """Apply options and hand their values to the command as one object."""
+    names = [field.name for field in fields(kind)]
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def run(**values: Any) -> Any:
+            values[name] = kind(**{field: values.pop(field) for field in names})
+            return command(**values)
+
+        for option in reversed(options):
+            run = option(run)
+        return run
+
+    return decorate
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--json, --home, --rpc and --species, as the argument `common`."""
+    return _gathered(
+        Common,
+        "common",
+        [
+            click.option("--json", is_flag=True, help="One JSON object a line on stdout."),
+            click.option(
+                "--home", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+                help=f"Where your things are kept.  [${homes.VARIABLE}]",
+            ),
+            click.option(
+                "--rpc", metavar="URL",
+                help=f"The chain: evm+sqlite://, anvil:, http(s)://…  [${URL_VARIABLE}]",
+            ),
+            click.option(
+                "--species", default="tuftling", metavar="PACK", show_default=True,
+                help="A shipped species, or a folder with species.toml.",
+            ),
+        ],
+    )(command)  # fmt: skip
+
+
+def signing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--account, --password-file, --testnet and --allow-public-network, as `signing`."""
+    return _gathered(
+        Signing,
+        "signing",
+        [
+            click.option(
+                "--account", metavar="NAME",
+                help="Who signs: dev0 … dev9 on a devnet, a keystore's name, address or file.",
+            ),
+            click.option(
+                "--password-file", type=click.Path(path_type=Path, dir_okay=False),
+                metavar="FILE", help="A file whose first line opens the keystore.",
+            ),
+            click.option(
+                "--testnet", is_flag=True, help="Allow sending to a known public test network."
+            ),
+            click.option(
+                "--allow-public-network", type=int, metavar="CHAIN_ID",
+                help="Allow sending to this network, spelled out.",
+            ),
+        ],
+    )(command)  # fmt: skip
+
+
+def pictures(*, out_default: str | None) -> Decorator:
+    """--out, --format and --size, as arguments of those names."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(
+                "--size", type=int, default=512, show_default=True, metavar="PIXELS",
+                help="Width of a PNG, 64 to 2048.",
+            ),
+            click.option(
+                "--format", "form", type=click.Choice(["png", "svg"]), default="png",
+                show_default=True, help="Kind of picture.",
+            ),
+            click.option(
+                "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+                default=out_default, show_default=out_default is not None,
+                help="Folder for pictures.",
+            ),
+        ):  # fmt: skip
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open chain and what this user has there."""
+
+    home: Path
+    species: "Species"
+    chain: "Chain"
+    registry: "Registry | None"
+
+    def known(self) -> "Registry":
+        """The registry, or NoRegistry."""
+        from avatarchain.errors import NoRegistry
+
+        if self.registry is None:
+            raise NoRegistry(url=self.chain.url, reason="nothing was minted or deployed there")
+        return self.registry
+
+
+@contextmanager
+def reading(common: Common) -> Iterator[Session]:
+    """Open the chain to read; a devnet that does not exist is not made for that."""
+    from avatarchain.chain import connect
+    from avatarchain.errors import NoRegistry
+    from avatarchain.registry import find
+    from avatarchain.species.pack import load
+
+    home = homes.locate(common.home)
+    species = load(common.species)
+    if common.url == DEFAULT_URL and not (home / "chain.sqlite").exists():
+        raise NoRegistry(url=common.url, reason="nothing was minted or deployed there")
+    with connect(common.url, folder=home) as chain:
+        yield Session(home, species, chain, find(home, chain, species))
+
+
+@contextmanager
+def writing(common: Common, signing: Signing, *, again: bool = False) -> "Iterator[Writing]":
+    """Open the chain to send: permitted, with a signer, and with a registry on devnets."""
+    from avatarchain.chain import DEVELOPMENT_CHAINS, connect, permit
+    from avatarchain.registry import deploy, find, pin
+    from avatarchain.species.pack import load
+
+    home = homes.locate(common.home)
+    species = load(common.species)
+    with connect(common.url, folder=home) as chain:
+        permit(chain.chain_id, testnet=signing.testnet, allow_public=signing.allow_public_network)
+        # An anvil of our own lives as long as the command: there is nothing to pin.
+        ephemeral = chain.kind == "anvil"
+        registry = None if again or ephemeral else find(home, chain, species)
+        signer = sign_as(home, signing, chain.chain_id)
+        if registry is None and (again or chain.chain_id in DEVELOPMENT_CHAINS):
+            with homes.locked(home, "deploy"):
+                registry = None if again or ephemeral else find(home, chain, species)
+                if registry is None:
+                    registry = deploy(chain, signer, species)
+                    if not ephemeral:
+                        pin(home, registry)
+        yield Writing(Session(home, species, chain, registry), signer)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A session that may send, and the account that signs."""
+
+    session: Session
+    signer: "LocalAccount"
+
+
+def deployed(open_: Writing) -> "Registry":
+    """The session's registry, made where there is none (on networks that need asking)."""
+    from avatarchain.registry import deploy, pin
+
+    session = open_.session
+    if session.registry is not None:
+        return session.registry
+    registry = deploy(session.chain, open_.signer, session.species)
+    pin(session.home, registry)
+    return registry
+
+
+def sign_as(home: Path, signing: Signing, chain_id: int) -> "LocalAccount":
+    """The signer that the options name."""
+    from avatarchain.accounts import signer
+    from avatarchain.chain import DEVELOPMENT_CHAINS
+
+    return signer(
+        home,
+        signing.account,
+        development_chain=chain_id in DEVELOPMENT_CHAINS,
+        password_file=signing.password_file,
+        ask=ask_passphrase,
+    )
+
+
+def ask_passphrase(question: str) -> str:
+    """Ask on the terminal, unseen."""
+    answer: str = click.prompt(question, hide_input=True, err=True)
+    return answer

@@ -1,0 +1,53 @@
+"""Printing: JSON lines for programs, tables for people.
+
+With --json stdout holds one object a line and nothing else; words for people go to
+stderr. Without it, what was asked for goes to stdout, in full where it is piped.
+"""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+
+def emit(value: dict[str, Any]) -> None:
+    """One JSON object on a line of stdout, written at once."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def tell(text: str) -> None:
+    """A word for people, on stderr."""
+    click.echo(text, err=True)
+
+
+def short(identity: str) -> str:
+    """An id short enough to read: its first twelve digits."""
+    return identity[:14]
+
+
+def facts(rows: Iterable[tuple[str, object]]) -> None:
+    """Two columns: what, and its value."""
+    kept = [(name, value) for name, value in rows if value is not None]
+    width = max(len(name) for name, _ in kept)
+    for name, value in kept:
+        click.echo(f"{click.style(name.ljust(width), dim=True)}  {value}")
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table, as wide as the terminal; in a pipe as wide as it needs to be."""
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table(*headings, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        grid.add_row(*(str(cell) for cell in row))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 400
+    Console(width=width, highlight=False).print(grid)
+
+
+def trait_rows(traits: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Traits as facts."""
+    return ((name, value) for name, value in traits.items())
