@@ -99,7 +99,7 @@ class CannotMine(AvatarchainError):
     )
 
 
-class TestNetwork(AvatarchainError):
+class PublicTestNetwork(AvatarchainError):
     """A public test network is written to only when that is said."""
 
     sentence = (

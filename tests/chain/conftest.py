@@ -1,24 +1,15 @@
 """Chains to test: the embedded devnet, an anvil of our own, and a node behind HTTP."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import calls
 import pytest
 from eth_account.signers.local import LocalAccount
+from places import Place
 
 from avatarchain.chain import Chain, connect
 from avatarchain.chain.anvil import Anvil
-
-
-@dataclass(frozen=True)
-class Place:
-    """An open chain, and the address by which other processes reach the same one."""
-
-    chain: Chain
-    shared_url: str
-    folder: Path
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from typing import Any
 
 import calls
 import pytest
-from conftest import Place
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
+from places import Place
 
 from avatarchain.chain import Chain, Log, connect
 from avatarchain.errors import NodeRefused, NoSuchBlock, Reverted, Unconfirmed

@@ -5,6 +5,7 @@ holds is gone when it stops; the embedded chain is the one that stays.
 """
 
 import atexit
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from avatarchain.chain.remote import Remote
 from avatarchain.errors import AnvilFailed, AnvilMissing
 
+_FLAGS = ["--host", "127.0.0.1", "--enable-tx-gas-limit"]
 _LISTENING = re.compile(rb"Listening on 127\.0\.0\.1:(\d+)")
 _GRACE = 5.0  # seconds between asking it to end and making it
 
@@ -29,7 +31,7 @@ class Anvil(Remote):
         # A file, not a pipe: nobody reads on, and a full pipe would stop it.
         with tempfile.NamedTemporaryFile(prefix="avatarchain-anvil-") as output:
             self._process = subprocess.Popen(
-                [path, "--host", "127.0.0.1", "--port", "0", "--enable-tx-gas-limit"],
+                [path, *_FLAGS, "--port", "0"],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -70,3 +72,11 @@ class Anvil(Remote):
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def become(binary: str, port: int) -> None:
+    """Turn this process into an anvil on `port`, for a person to stop. Raises AnvilMissing."""
+    path = shutil.which(binary)
+    if path is None:
+        raise AnvilMissing(path=binary)
+    os.execv(path, [path, *_FLAGS, "--port", str(port)])

@@ -14,7 +14,8 @@ Values are Python's here, bytes and integers; `node` gives them JSON-RPC's spell
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,21 +23,26 @@ from typing import Any, cast
 
 from eth.abc import BlockHeaderAPI, ComputationAPI, SignedTransactionAPI
 from eth.chains.base import MiningChain
-from eth.exceptions import HeaderNotFound, Revert
+from eth.exceptions import CanonicalHeadNotFound, HeaderNotFound, Revert
 from eth.typing import AccountDetails, HeaderParams
 from eth.vm.forks.prague import PragueVM
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
+from eth.vm.interrupt import EVMMissingData
 from eth.vm.spoof import SpoofTransaction
 from eth_hash.auto import keccak
 from eth_typing import Address, BlockNumber
 from eth_utils.exceptions import ValidationError
+from trie.exceptions import MissingTrieNode
 
 from avatarchain.chain.store import Store, create
+from avatarchain.errors import NotAChainFile
 
 CHAIN_ID = 31337
 GAS_LIMIT = 30_000_000
 TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
 DEVELOPMENT_BALANCE = 10_000 * 10**18
+
+_MISSING = (CanonicalHeadNotFound, HeaderNotFound, EVMMissingData, MissingTrieNode)
 
 # m/44'/60'/0'/0/0 … 9 of "test test test test test test test test test test test junk"
 DEVELOPMENT_ACCOUNTS = tuple(
@@ -105,8 +111,22 @@ def open_chain(path: Path, timeout: float) -> DevelopmentChain:
     if not path.exists():
         create(path, timeout, _genesis)
     store = Store(path, timeout)
-    with store.refusals():
-        return DevelopmentChain(store)
+    try:
+        with refusals(store):
+            return DevelopmentChain(store)
+    except BaseException:
+        store.close()
+        raise
+
+
+@contextmanager
+def refusals(store: Store) -> Iterator[None]:
+    """Turns what SQLite or py-evm find wrong with the file into this project's refusals."""
+    try:
+        with store.refusals():
+            yield
+    except _MISSING as error:
+        raise NotAChainFile(path=store.path, reason=f"a part is missing: {error}") from error
 
 
 def _genesis(store: Store) -> None:

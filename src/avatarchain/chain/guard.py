@@ -6,7 +6,7 @@ only when the caller spells out its number. The decision is taken once, before t
 transaction is prepared; nothing here talks to a node.
 """
 
-from avatarchain.errors import PublicNetwork, TestNetwork
+from avatarchain.errors import PublicNetwork, PublicTestNetwork
 
 DEVELOPMENT_CHAINS = frozenset({31337, 1337})
 
@@ -31,11 +31,11 @@ def permit(chain_id: int, *, testnet: bool = False, allow_public: int | None = N
     """Return if the chain of this number may be written to.
 
     `testnet` opens the public test networks, `allow_public` exactly the chain that it names.
-    Raises TestNetwork or PublicNetwork, which say what to give.
+    Raises PublicTestNetwork or PublicNetwork, which say what to give.
     """
     if chain_id in DEVELOPMENT_CHAINS or allow_public == chain_id:
         return
     if chain_id not in TEST_NETWORKS:
         raise PublicNetwork(chain_id=chain_id)
     if not testnet:
-        raise TestNetwork(chain_id=chain_id, name=TEST_NETWORKS[chain_id])
+        raise PublicTestNetwork(chain_id=chain_id, name=TEST_NETWORKS[chain_id])

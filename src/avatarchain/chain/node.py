@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, Any
 from eth.abc import BlockHeaderAPI
 from eth.exceptions import HeaderNotFound
 from eth_typing import Address, Hash32
-from trie.exceptions import MissingTrieNode
 
 from avatarchain.chain import embedded
 from avatarchain.chain.embedded import CHAIN_ID, Halted, Invalid, Message
-from avatarchain.errors import NotAChainFile
 
 if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
@@ -30,7 +28,6 @@ class Node:
     """The chain in one file, answering one request at a time, from any thread."""
 
     def __init__(self, path: Path, timeout: float) -> None:
-        self.path = path
         self.chain = embedded.open_chain(path, timeout)
         self.store = self.chain.store
         self._lock = threading.Lock()
@@ -44,14 +41,12 @@ class Node:
         if handler is None:
             return _error(NO_METHOD, f"the embedded devnet does not answer {method}")
         try:
-            with self._lock, self.store.refusals():
+            with self._lock, embedded.refusals(self.store):
                 return {"jsonrpc": "2.0", "id": 0, "result": handler(self, *parameters)}
         except Halted as error:
             return _error(REVERTED, f"execution reverted: {error}", _hex(error.data))
         except Invalid as error:
             return _error(REFUSED, str(error))
-        except (MissingTrieNode, HeaderNotFound) as error:
-            raise NotAChainFile(path=self.path, reason=f"a part is missing: {error}") from error
 
     def provider(self) -> "BaseProvider":
         """This node as a provider of web3, which is imported only here."""
