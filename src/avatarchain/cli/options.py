@@ -59,9 +59,10 @@ def _gathered(kind: type[Any], name: str, options: list[Decorator]) -> Decorator
             values[name] = kind(**{field: values.pop(field) for field in names})
             return command(**values)
 
+        decorated: Callable[..., Any] = run
         for option in reversed(options):
-            run = option(run)
-        return run
+            decorated = option(decorated)
+        return decorated
 
     return decorate
 
