@@ -8,6 +8,7 @@ repeated `evm_mine` would mine twice.
 """
 
 import json
+from contextlib import ExitStack
 from typing import Any
 
 from requests import HTTPError, Session
@@ -80,11 +81,12 @@ class WebSocketProvider(JSONBaseProvider):
         super().__init__()
         self.url, self.timeout = url, timeout
         self._connection: ClientConnection | None = None
+        self._open = ExitStack()
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         if self._connection is None:
-            self._connection = connect(
-                self.url, open_timeout=self.timeout, max_size=_LARGEST_MESSAGE
+            self._connection = self._open.enter_context(
+                connect(self.url, open_timeout=self.timeout, max_size=_LARGEST_MESSAGE)
             )
         try:
             request = self.encode_rpc_request(method, params)
@@ -104,9 +106,8 @@ class WebSocketProvider(JSONBaseProvider):
         return message.encode() if isinstance(message, str) else message
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._connection = None
+        self._open.close()
 
 
 def _provider(url: str, timeout: float, session: Session) -> BaseProvider:
