@@ -1,8 +1,13 @@
-"""Where genomes come from: seeds, and the founders they draw.
+"""Where genomes come from: seeds, the founders they draw, the offspring of two parents.
 
 There is no generator with a state, no `random` and no clock: each choice is a keyed
 hash of what it is for, so any avatar can be made again alone, in any order, on any
-machine. BLAKE2b draws; its `person` tag keeps the uses apart.
+machine. BLAKE2b draws founders; its `person` tag keeps the uses apart. Offspring are
+drawn by keccak256, because the contract makes them too: inheritance works on all 16
+lanes of the genome at once, in the same dozen operations here and there.
+
+Who may mate, and when, is the contract's affair; what a birth is likely to bring is
+told by `odds`, and the same rules for millions stand in `population`.
 """
 
 import hashlib
@@ -11,10 +16,14 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from avatarchain.canonical import keccak256, word
 from avatarchain.errors import MalformedSeed
 from avatarchain.genome import GENES, LOCI
 
 SEED_BYTES = 32
+
+LANES = int("0001" * LOCI, 16)
+"""The lowest bit of each lane; times 15, the lowest digit of each."""
 
 Cumulative = Sequence[Sequence[int]]
 """For each of the 16 loci, the running sums of its 16 weights; the last is 65,536."""
@@ -79,8 +88,7 @@ def founder(seed: bytes, cumulative: Cumulative) -> int:
     Draw k (16 bits) decides gene k: the allele is the first of its locus whose
     cumulative weight exceeds the draw.
     """
-    if len(seed) != SEED_BYTES:
-        raise MalformedSeed(reason=f"expected {SEED_BYTES} bytes, got {len(seed)}")
+    _check_length(seed)
     genome = 0
     for k, draw in enumerate(_draws(seed)):
         genome = genome << 4 | bisect_right(cumulative[k // GENES], draw)
@@ -95,3 +103,47 @@ def cumulate(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
         total = 0
         sums.append(tuple(total := total + weight for weight in row))
     return tuple(sums)
+
+
+def birth_seed(block_hash: bytes, mother_id: int, father_id: int) -> bytes:
+    """The 32-byte seed of a birth: the hash of the block of conception and both token ids."""
+    _check_length(block_hash, "bytes of a block's hash")
+    return keccak256(block_hash + word(mother_id) + word(father_id))
+
+
+def offspring(mother: int, father: int, seed: bytes) -> int:
+    """The genome of the child that a 32-byte birth seed gives two genomes."""
+    _check_length(seed)
+    r, q = (int.from_bytes(keccak256(seed + word(n)), "big") for n in (0, 1))
+    return inherit(mother, father, r, q)
+
+
+def inherit(mother: int, father: int, r: int, q: int) -> int:
+    """The child of two genomes under the random words `r` and `q` (256 bits each).
+
+    In each lane, counted from its right end, bits 0 … 5 of `r` shuffle the mother's
+    genes, bits 6 … 11 the father's, and bits 12 … 15 choose for each digit whose gene
+    is taken (1: the mother's). Where the three lowest bits of `q` are 0, the gene that
+    its next six bits number (from the right) is changed by its next four.
+    """
+    take = 0
+    for digit in range(GENES):
+        take |= (r >> 12 + digit & LANES) * 15 << 4 * digit
+    child = _shuffle(mother, r) & take | _shuffle(father, r >> 6) & ~take
+    if q & 7 == 0:
+        child ^= (q >> 9 & 15) << 4 * (q >> 3 & 63)
+    return child
+
+
+def _shuffle(genome: int, r: int) -> int:
+    """Let recessive genes rise: three swaps of neighbours from the right, each at 1/4."""
+    for step in range(GENES - 1):
+        lanes = (r >> 2 * step & r >> 2 * step + 1 & LANES) * 15 << 4 * step
+        difference = (genome ^ genome >> 4) & lanes
+        genome ^= difference ^ difference << 4
+    return genome
+
+
+def _check_length(data: bytes, unit: str = "bytes") -> None:
+    if len(data) != SEED_BYTES:
+        raise MalformedSeed(reason=f"expected {SEED_BYTES} {unit}, got {len(data)}")
