@@ -8,7 +8,8 @@ room costs nothing: py-evm and web3 are loaded when an address needs them.
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from avatarchain.chain.client import Block, Chain, Log, Receipt, Transport
+from avatarchain.chain.answers import Block, Log, Receipt
+from avatarchain.chain.client import Chain, Transport
 from avatarchain.chain.guard import DEVELOPMENT_CHAINS, permit
 from avatarchain.errors import BadURL
 

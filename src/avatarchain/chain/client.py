@@ -13,11 +13,23 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from avatarchain.chain.answers import (
+    Block,
+    Log,
+    Receipt,
+    checksum,
+    error_data,
+    from_hex,
+    read_block,
+    read_log,
+    read_receipt,
+    to_hex,
+    write_topic,
+)
 from avatarchain.errors import (
     CannotMine,
     CannotWrite,
@@ -40,42 +52,6 @@ if TYPE_CHECKING:
 _REVERTED = re.compile(r"revert|invalid opcode|evm error|opcodenotfound", re.IGNORECASE)
 
 _TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """One event of a contract, as the chain keeps it."""
-
-    address: str  # EIP-55
-    topics: tuple[bytes, ...]  # up to 4, of 32 bytes
-    data: bytes
-    block_number: int
-    block_hash: bytes
-    transaction_hash: bytes
-    transaction_index: int  # in the block
-    log_index: int  # in the block
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a transaction did; it was carried out, a refused one is an error."""
-
-    transaction_hash: bytes
-    block_number: int
-    block_hash: bytes
-    gas_used: int
-    contract_address: str | None  # EIP-55, where one was created
-    logs: tuple[Log, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block's place in the chain; `timestamp` in seconds since 1970."""
-
-    number: int
-    hash: bytes
-    parent_hash: bytes
-    timestamp: int
 
 
 class Transport(Protocol):
@@ -132,13 +108,13 @@ class Chain:
         self, to: str, data: bytes, *, sender: str | None = None, block: int | str = "latest"
     ) -> bytes:
         """What a contract returns, on the state after `block`. Raises Reverted."""
-        call = {"to": to, "data": _hex(data)} | ({"from": sender} if sender else {})
+        call = {"to": to, "data": to_hex(data)} | ({"from": sender} if sender else {})
         at = hex(block) if isinstance(block, int) else block
-        return _bytes(self._ask("eth_call", call, at))
+        return from_hex(self._ask("eth_call", call, at))
 
     def estimate(self, to: str | None, data: bytes, *, sender: str, block: str = "pending") -> int:
         """Gas that a transaction needs; None creates a contract. Raises Reverted."""
-        call = {"from": sender, "data": _hex(data)} | ({"to": to} if to else {})
+        call = {"from": sender, "data": to_hex(data)} | ({"to": to} if to else {})
         return self._quantity("eth_estimateGas", call, block)
 
     def send(
@@ -163,7 +139,7 @@ class Chain:
             "value": 0,
             "data": data,
             "gas": gas,
-            **({"to": _checksum(to)} if to else {}),
+            **({"to": checksum(to)} if to else {}),
             **self._fees(),
         }
         with self._alone(signer.address):
@@ -173,7 +149,7 @@ class Chain:
         receipt = self._receipt(bytes(signed.hash))
         if int(receipt["status"], 16) != 1:
             raise Reverted(self._why(signer.address, to, data, gas, receipt["blockNumber"]))
-        return _receipt(receipt)
+        return read_receipt(receipt)
 
     def logs(
         self,
@@ -188,7 +164,7 @@ class Chain:
         A topic is a value, several to choose from, or None for any. A node that refuses a
         range as too large is asked for its halves.
         """
-        wanted = {"address": address, "topics": [_topic(topic) for topic in topics]}
+        wanted = {"address": address, "topics": [write_topic(topic) for topic in topics]}
         if last is None:
             last = self._quantity("eth_blockNumber")
         found: list[Log] = []
@@ -197,7 +173,7 @@ class Chain:
             low, high = ranges.pop()
             span = {"fromBlock": hex(low), "toBlock": hex(high)}
             try:
-                found += map(_log, self._ask("eth_getLogs", wanted | span))
+                found += map(read_log, self._ask("eth_getLogs", wanted | span))
             except NodeRefused:
                 if low == high:
                     raise
@@ -207,18 +183,18 @@ class Chain:
 
     def code(self, address: str) -> bytes:
         """The code at an address now, empty where there is none."""
-        return _bytes(self._ask("eth_getCode", address, "latest"))
+        return from_hex(self._ask("eth_getCode", address, "latest"))
 
     def head(self) -> Block:
         """The newest block."""
-        return _block(self._ask("eth_getBlockByNumber", "latest", False))
+        return read_block(self._ask("eth_getBlockByNumber", "latest", False))
 
     def block(self, number: int) -> Block:
         """The block of a number. Raises NoSuchBlock."""
         answer = self._ask("eth_getBlockByNumber", hex(number), False)
         if answer is None:
             raise NoSuchBlock(url=self.url, number=number)
-        return _block(answer)
+        return read_block(answer)
 
     def mine(self, blocks: int = 1) -> None:
         """Add empty blocks to a devnet. Raises CannotMine anywhere else."""
@@ -239,7 +215,7 @@ class Chain:
             error = {"message": str(error)}
         words = str(error.get("message", error))
         if error.get("code") == 3 or _REVERTED.search(words):
-            raise Reverted(_error_data(error.get("data")))
+            raise Reverted(error_data(error.get("data")))
         raise NodeRefused(url=self.url, method=method, words=words)
 
     def _quantity(self, method: str, *parameters: Any) -> int:
@@ -281,31 +257,31 @@ class Chain:
 
     def _submit(self, raw: bytes, transaction_hash: bytes) -> None:
         try:
-            self._ask("eth_sendRawTransaction", _hex(raw))
+            self._ask("eth_sendRawTransaction", to_hex(raw))
         except NodeRefused as error:
             if "already known" not in error.words.lower():
                 raise
         except (Unreachable, NotANode) as error:
-            raise Unconfirmed(hash=_hex(transaction_hash), seconds=self._timeout) from error
+            raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self._timeout) from error
 
     def _receipt(self, transaction_hash: bytes) -> dict[str, Any]:
         """Asked for again and again, at first every 10 ms, later every second."""
         until, pause = time.monotonic() + self._timeout, 0.01
         while True:
             try:
-                receipt = self._ask("eth_getTransactionReceipt", _hex(transaction_hash))
+                receipt = self._ask("eth_getTransactionReceipt", to_hex(transaction_hash))
             except (Unreachable, NotANode, NodeRefused):
                 receipt = None
             if receipt is not None:
                 return dict(receipt)
             if time.monotonic() + pause > until:
-                raise Unconfirmed(hash=_hex(transaction_hash), seconds=self._timeout)
+                raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self._timeout)
             time.sleep(pause)
             pause = min(pause * 1.5, 1.0)
 
     def _why(self, sender: str, to: str | None, data: bytes, gas: int, block: str) -> bytes:
         """The error data of a transaction that failed: a receipt does not hold it."""
-        call = {"from": sender, "data": _hex(data), "gas": hex(gas)} | ({"to": to} if to else {})
+        call = {"from": sender, "data": to_hex(data), "gas": hex(gas)} | ({"to": to} if to else {})
         try:
             self._ask("eth_call", call, block)
         except Reverted as error:
@@ -313,66 +289,3 @@ class Chain:
         except NodeRefused:
             pass
         return b""
-
-
-def _receipt(receipt: dict[str, Any]) -> Receipt:
-    created = receipt.get("contractAddress")
-    return Receipt(
-        transaction_hash=_bytes(receipt["transactionHash"]),
-        block_number=int(receipt["blockNumber"], 16),
-        block_hash=_bytes(receipt["blockHash"]),
-        gas_used=int(receipt["gasUsed"], 16),
-        contract_address=_checksum(created) if created else None,
-        logs=tuple(map(_log, receipt["logs"])),
-    )
-
-
-def _log(log: dict[str, Any]) -> Log:
-    return Log(
-        address=_checksum(log["address"]),
-        topics=tuple(map(_bytes, log["topics"])),
-        data=_bytes(log["data"]),
-        block_number=int(log["blockNumber"], 16),
-        block_hash=_bytes(log["blockHash"]),
-        transaction_hash=_bytes(log["transactionHash"]),
-        transaction_index=int(log["transactionIndex"], 16),
-        log_index=int(log["logIndex"], 16),
-    )
-
-
-def _block(block: dict[str, Any]) -> Block:
-    return Block(
-        number=int(block["number"], 16),
-        hash=_bytes(block["hash"]),
-        parent_hash=_bytes(block["parentHash"]),
-        timestamp=int(block["timestamp"], 16),
-    )
-
-
-def _topic(topic: bytes | Sequence[bytes] | None) -> str | list[str] | None:
-    if topic is None or isinstance(topic, bytes):
-        return topic if topic is None else _hex(topic)
-    return [_hex(value) for value in topic]
-
-
-def _error_data(data: Any) -> bytes:
-    """The bytes of a contract's error, from the two places where nodes put them."""
-    if isinstance(data, dict):
-        data = data.get("data")
-    if isinstance(data, str) and re.fullmatch(r"0x([0-9a-fA-F]{2})*", data):
-        return _bytes(data)
-    return b""
-
-
-def _checksum(address: str) -> str:
-    from eth_utils.address import to_checksum_address
-
-    return str(to_checksum_address(address))
-
-
-def _hex(value: bytes) -> str:
-    return "0x" + value.hex()
-
-
-def _bytes(value: str) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x"))

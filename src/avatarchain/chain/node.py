@@ -15,8 +15,9 @@ from eth.abc import BlockHeaderAPI
 from eth.exceptions import HeaderNotFound
 from eth_typing import Address, Hash32
 
-from avatarchain.chain import embedded
-from avatarchain.chain.embedded import CHAIN_ID, Halted, Invalid, Message
+from avatarchain.chain import blocks, embedded, execution
+from avatarchain.chain.embedded import CHAIN_ID, Invalid
+from avatarchain.chain.execution import Halted, Message
 
 if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
@@ -153,17 +154,17 @@ class Node:
         return "0x0"
 
     def call(self, call: dict[str, Any], block: str = "latest") -> str:
-        computation = embedded.run(self.chain, self._header(block), self._message(call))
+        computation = execution.run(self.chain, self._header(block), self._message(call))
         return _hex(computation.output)
 
     def estimate(self, call: dict[str, Any], block: str = "latest") -> str:
-        return hex(embedded.estimate(self.chain, self._header(block), self._message(call)))
+        return hex(execution.estimate(self.chain, self._header(block), self._message(call)))
 
     def submit(self, raw: str) -> str:
-        return _hex(embedded.submit(self.chain, _bytes(raw)))
+        return _hex(blocks.submit(self.chain, _bytes(raw)))
 
     def mine(self) -> str:
-        embedded.mine(self.chain)
+        blocks.mine(self.chain)
         return "0x0"
 
     def receipt(self, transaction_hash: str) -> dict[str, Any] | None:
@@ -205,7 +206,7 @@ class Node:
             None if topic is None else [_bytes(value) for value in _listed(topic)]
             for topic in wanted.get("topics") or []
         ]
-        rows = embedded.logs(self.chain, addresses, topics, first, last)
+        rows = blocks.logs(self.chain, addresses, topics, first, last)
         numbers = {row[0] for row in rows}
         hashes = {number: self.chain.get_canonical_block_hash(number) for number in numbers}
         return [_log(row, hashes[row[0]]) for row in rows]

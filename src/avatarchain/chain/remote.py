@@ -8,6 +8,7 @@ repeated `evm_mine` would mine twice.
 """
 
 import json
+import threading
 from contextlib import ExitStack
 from typing import Any
 
@@ -75,15 +76,20 @@ class Remote:
 
 
 class WebSocketProvider(JSONBaseProvider):
-    """One connection, one request at a time, opened when first used."""
+    """One connection, opened when first used; threads take turns."""
 
     def __init__(self, url: str, timeout: float) -> None:
         super().__init__()
         self.url, self.timeout = url, timeout
         self._connection: ClientConnection | None = None
         self._open = ExitStack()
+        self._turn = threading.Lock()
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        with self._turn:
+            return self._exchange(method, params)
+
+    def _exchange(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         if self._connection is None:
             self._connection = self._open.enter_context(
                 connect(self.url, open_timeout=self.timeout, max_size=_LARGEST_MESSAGE)
