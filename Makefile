@@ -1,0 +1,52 @@
+# Two commands do everything: `make demo` and `make test`. Both start from nothing but
+# Python 3.11 or later and can be run again at any time.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO_SEED := demo
+
+.PHONY: demo test lint bench constraints clean
+
+demo: .venv/.installed
+	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
+	$(BIN)/avatarchain list
+	$(BIN)/avatarchain verify "$$(ls avatars/*.png | head -n 1)"
+
+test: .venv/.tested contracts/node_modules/.package-lock.json lint
+	$(BIN)/pytest -n auto --dist loadgroup
+
+lint: .venv/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/.tested
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/portraits.py
+	$(BIN)/python benchmarks/embedded_chain.py
+	$(BIN)/python benchmarks/heredity.py
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/.tested: .venv/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+# Without npm the tests that need anvil, forge or a compiler skip, and say so.
+contracts/node_modules/.package-lock.json: contracts/package.json contracts/package-lock.json
+	@if command -v npm >/dev/null; then cd contracts && npm ci --no-audit --no-fund; \
+	else echo 'npm is not here: tests of the contract and of anvil will skip'; fi
+
+constraints: .venv/.tested
+	$(BIN)/python -m pip install --quiet --editable '.[test,fast]'
+	{ echo '# Versions that the tests pass with; used by the Makefile. Renewed by `make constraints`.'; \
+	  $(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ '; } > constraints.txt
+
+clean:
+	rm -rf .venv contracts/node_modules contracts/out contracts/cache avatars
