@@ -1,6 +1,7 @@
 """`avatarchain species`: the generation rule, to look at."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,21 +19,23 @@ def command() -> None:
     "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
     help="Draw a contact sheet: every allele of every locus.",
 )  # fmt: skip
+@click.option(
+    "--founders", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
+    help="Draw 64 founders, as often as their weights say.",
+)  # fmt: skip
 @click.option("--size", type=int, default=128, show_default=True, help="Cell width on the sheet.")
 @common
-def show(common: Common, sheet: Path | None, size: int) -> None:
-    """Show loci, alleles and weights; with --sheet, draw them all."""
+def show(common: Common, sheet: Path | None, founders: Path | None, size: int) -> None:
+    """Show loci, alleles and weights; with --sheet or --founders, draw them."""
     from avatarchain.portrait import check_size
     from avatarchain.species import TOTAL_WEIGHT
     from avatarchain.species.pack import load
 
     check_size(size)
     species = load(common.species)
-    if sheet is not None:
-        from avatarchain.home import write
-        from avatarchain.portrait.sheet import allele_sheet, to_png
-
-        write(sheet, to_png(allele_sheet(species, size)))
+    drawn = [path for path in (sheet, founders) if path is not None]
+    if drawn:
+        _draw(species, sheet, founders, size)
     if common.json:
         loci = [
             {
@@ -42,7 +45,7 @@ def show(common: Common, sheet: Path | None, size: int) -> None:
             for locus in species.loci
         ]
         emit({"id": "0x" + species.id.hex(), "name": species.name, "version": species.version,
-              "loci": loci} | ({"image": str(sheet)} if sheet else {}))  # fmt: skip
+              "loci": loci} | ({"images": [str(path) for path in drawn]} if drawn else {}))  # fmt: skip
         return
     click.echo(f"{species.name} {species.version}  0x{species.id.hex()}")
     click.echo(species.description)
@@ -56,5 +59,18 @@ def show(common: Common, sheet: Path | None, size: int) -> None:
             note = f"  hides {', '.join(hides)}" if hides else ""
             share = 100 * one.weight / TOTAL_WEIGHT
             click.echo(f"  {one.name.ljust(16)} {share:6.2f} %{note}")
+    for path in drawn:
+        click.echo(f"\n{path}")
+
+
+def _draw(species: Any, sheet: Path | None, founders: Path | None, size: int) -> None:
+    from avatarchain.heredity import founder, item_seed, seed_from_text
+    from avatarchain.home import write
+    from avatarchain.portrait.sheet import allele_sheet, portrait_sheet, to_png
+
     if sheet is not None:
-        click.echo(f"\n{sheet}")
+        write(sheet, to_png(allele_sheet(species, size)))
+    if founders is not None:
+        master = seed_from_text(species.name)
+        genomes = [founder(item_seed(master, k), species.cumulative) for k in range(64)]
+        write(founders, to_png(portrait_sheet(species, genomes, 8, size)))
