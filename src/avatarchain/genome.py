@@ -49,6 +49,9 @@ def _couples(alleles: Iterable[int]) -> Iterable[tuple[int, int]]:
     flat = list(alleles)
     if len(flat) != HEX_DIGITS:
         raise MalformedGenome(reason=f"expected {HEX_DIGITS} genes, got {len(flat)}")
+    for position, allele in enumerate(flat, start=1):
+        if not 0 <= allele < ALLELES:
+            raise MalformedGenome(reason=f"gene {position} is {allele}, not one of 0 to 15")
     return zip(flat[::2], flat[1::2], strict=True)
 
 

@@ -63,6 +63,7 @@ def seed_from_hex(text: str) -> bytes:
 
 def item_seed(master: bytes, number: int) -> bytes:
     """The 32-byte seed of item `number` (0 … 2**64 − 1) of a collection."""
+    _check_length(master)
     return hashlib.blake2b(
         number.to_bytes(8, "big"), digest_size=32, key=master, person=b"avatarchain-item"
     ).digest()
