@@ -18,10 +18,12 @@ def offspring(mother: int, father: int, seed: bytes) -> int:
 def inherit(mother: int, father: int, r: int, q: int) -> int:
     """The child under two random words."""
     child = []
+    mothers, fathers, random = genome.genes(mother), genome.genes(father), f"{r:0256b}"
     for locus in range(LOCI):
-        bits = [r // 2 ** (16 * (LOCI - 1 - locus) + n) % 2 for n in range(16)]
-        dam = shuffled([genome.gene(mother, locus, slot) for slot in range(GENES)], bits[0:6])
-        sire = shuffled([genome.gene(father, locus, slot) for slot in range(GENES)], bits[6:12])
+        lane = random[16 * locus : 16 * locus + 16]
+        bits = [int(bit) for bit in reversed(lane)]
+        dam = shuffled(mothers[locus], bits[0:6])
+        sire = shuffled(fathers[locus], bits[6:12])
         for slot in range(GENES):
             child.append(dam[slot] if bits[12 + 3 - slot] == 1 else sire[slot])
     if q % 8 == 0:
@@ -30,10 +32,10 @@ def inherit(mother: int, father: int, r: int, q: int) -> int:
     return genome.from_genes(child)
 
 
-def shuffled(genes: list[int], bits: list[int]) -> list[int]:
+def shuffled(genes: tuple[int, ...], bits: list[int]) -> list[int]:
     """Three possible swaps, the most recessive pair first; each needs two bits set."""
-    genes = list(genes)
+    order = list(genes)
     for step, (left, right) in enumerate([(2, 3), (1, 2), (0, 1)]):
         if bits[2 * step] == 1 and bits[2 * step + 1] == 1:
-            genes[left], genes[right] = genes[right], genes[left]
-    return genes
+            order[left], order[right] = order[right], order[left]
+    return order
