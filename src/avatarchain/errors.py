@@ -242,6 +242,12 @@ class BadPapers(AvatarchainError):
 # --- home and accounts -------------------------------------------------------------------
 
 
+class SystemRefused(AvatarchainError):
+    """The operating system did not do what it was asked, at a place of no other name."""
+
+    sentence = "the system refused ({reason}): make room or mend it, and run the command again"
+
+
 class UnusableHome(AvatarchainError):
     """A folder that cannot be made or written."""
 
@@ -392,7 +398,70 @@ class NothingToResume(AvatarchainError):
     sentence = "nothing to resume in {home}: every mint that began there has ended"
 
 
+class CutOff(AvatarchainError):
+    """A refusal in the middle of a mint whose seed was drawn, and is kept."""
+
+    sentence = "{reason}; {done} of {count} are minted, `avatarchain mint --resume` goes on"
+
+
 class Interrupted(AvatarchainError):
     """Ctrl-C in the middle of a mint."""
 
     sentence = "stopped after {done} of {count}: {advice}"
+
+
+# --- breeding ----------------------------------------------------------------------------
+
+
+class SameAvatar(AvatarchainError):
+    """An avatar asked to breed with itself."""
+
+    sentence = "{id} cannot breed with itself: name two avatars"
+
+
+class Related(AvatarchainError):
+    """Parent and child, or two with a shared parent."""
+
+    sentence = (
+        "{mother} and {father} are too closely related to breed: {ancestor} is a parent of "
+        "both, or one of the two and a parent of the other"
+    )
+
+
+class NotOffered(AvatarchainError):
+    """A father of somebody else's who was not offered."""
+
+    sentence = (
+        "the father {father} belongs to another owner, who has not offered him to {breeder}: "
+        "the owner runs `avatarchain stud {father} {breeder}`"
+    )
+
+
+class Expecting(AvatarchainError):
+    """A mother whose child of another father is on its way."""
+
+    sentence = (
+        "{mother} is expecting another father's child until block {last}: breed her with that "
+        "father to deliver it, or wait"
+    )
+
+
+class NotExpecting(AvatarchainError):
+    """A mother with nothing to deliver."""
+
+    sentence = "{mother} is not expecting: breed her first"
+
+
+class TooEarly(AvatarchainError):
+    """A delivery in the block of conception."""
+
+    sentence = "the child of {mother} can be delivered from block {first} on: run it again then"
+
+
+class TooLate(AvatarchainError):
+    """A delivery after the 256 blocks."""
+
+    sentence = (
+        "the child of {mother} could be delivered until block {last} and has lapsed: "
+        "breed the pair again for a new conception"
+    )

@@ -19,7 +19,15 @@ from avatarchain.canonical import keccak256, word
 from avatarchain.chain import Chain, Log, Receipt
 from avatarchain.errors import (
     AlreadyRegistered,
+    AvatarchainError,
     ContractRefused,
+    Expecting,
+    NotExpecting,
+    NotOffered,
+    Related,
+    SameAvatar,
+    TooEarly,
+    TooLate,
     NoRegistry,
     NotIssuer,
     NotYours,
@@ -89,10 +97,11 @@ def encode(signature: str, *arguments: Any) -> bytes:
     return keccak256(signature.encode())[:4] + encode_abi(_types(signature), arguments)
 
 
-def _ask(
+def ask(
     registry: Registry, signature: str, *arguments: Any, returns: Sequence[str],
     block: int | str = "latest",
 ) -> tuple[Any, ...]:  # fmt: skip
+    """Call a view of the contract, on the state after `block`; `returns` are ABI types."""
     from eth_abi.abi import decode as decode_abi
     from eth_abi.exceptions import DecodingError
 
@@ -108,11 +117,30 @@ def _ask(
         ) from None
 
 
-def _send(registry: Registry, signer: "LocalAccount", signature: str, *arguments: Any) -> Receipt:
+def send(registry: Registry, signer: "LocalAccount", signature: str, *arguments: Any) -> Receipt:
+    """Send a transaction to the contract; its named errors come as ours."""
     try:
         return registry.chain.send(signer, registry.address, encode(signature, *arguments))
     except Reverted as error:
         raise explain(error) from None
+
+
+# The contract's errors that have a sentence of their own: ours, and what to call the
+# arguments (None: one that the sentence does not need).
+_REFUSALS: dict[str, tuple[type[AvatarchainError], tuple[str | None, ...]]] = {
+    "AlreadyRegistered": (AlreadyRegistered, ("id", "holder")),
+    "ERC721NonexistentToken": (UnknownIdentity, ("id",)),
+    "OwnableUnauthorizedAccount": (NotIssuer, ("account",)),
+    "ERC721InsufficientApproval": (NotYours, ("account", "id")),
+    "ERC721IncorrectOwner": (NotYours, (None, "id", "account")),
+    "SameAvatar": (SameAvatar, ("id",)),
+    "Related": (Related, ("mother", "father", "ancestor")),
+    "NotOffered": (NotOffered, ("father", "breeder")),
+    "Expecting": (Expecting, ("mother", "last")),
+    "NotExpecting": (NotExpecting, ("mother",)),
+    "TooEarly": (TooEarly, ("mother", "first")),
+    "TooLate": (TooLate, ("mother", "last")),
+}
 
 
 @cache
@@ -126,7 +154,7 @@ def _errors() -> dict[bytes, tuple[str, list[str]]]:
     return found
 
 
-def explain(error: Reverted) -> Exception:
+def explain(error: Reverted) -> AvatarchainError:
     """The contract's named error as one of ours; the same error where it has no name."""
     from eth_abi.abi import decode as decode_abi
 
@@ -134,23 +162,21 @@ def explain(error: Reverted) -> Exception:
     if named is None:
         return error
     name, types = named
-    values = decode_abi(types, error.data[4:])
-    match name, values:
-        case "AlreadyRegistered", (token, holder):
-            return AlreadyRegistered(id=to_hex(token), holder=_address(holder))
-        case "ERC721NonexistentToken", (token,):
-            return UnknownIdentity(id=to_hex(token))
-        case "OwnableUnauthorizedAccount", (account,):
-            return NotIssuer(account=_address(account))
-        case "ERC721InsufficientApproval", (account, token):
-            return NotYours(account=_address(account), id=to_hex(token))
-        case "ERC721IncorrectOwner", (_, token, owner):
-            return NotYours(account=_address(owner), id=to_hex(token))
-    told = ", ".join(
-        to_hex(value) if kind == "uint256" and value >> 64 else str(value)
-        for kind, value in zip(types, values, strict=True)
-    )
-    return ContractRefused(name=name, arguments=told)
+    told = [
+        _tell(kind, value)
+        for kind, value in zip(types, decode_abi(types, error.data[4:]), strict=True)
+    ]
+    if name not in _REFUSALS:
+        return ContractRefused(name=name, arguments=", ".join(map(str, told)))
+    refusal, names = _REFUSALS[name]
+    return refusal(**{key: one for key, one in zip(names, told, strict=True) if key})
+
+
+def _tell(kind: str, value: Any) -> Any:
+    """An argument as people write it: ids in hex (no block number is so large), EIP-55."""
+    if kind == "address":
+        return _address(value)
+    return to_hex(value) if kind == "uint256" and value >> 64 else value
 
 
 def _address(value: str) -> str:
@@ -221,7 +247,7 @@ def attach(chain: Chain, address: str, species: Species) -> Registry:
     if not chain.code(address):
         raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
     registry = Registry(chain, address, species.id, 0)
-    (kept,) = _ask(registry, "species()", returns=["bytes32"])
+    (kept,) = ask(registry, "species()", returns=["bytes32"])
     if kept != species.id:
         raise OtherSpecies(
             contract=address, found="0x" + kept.hex(), name=species.name,
@@ -235,7 +261,7 @@ def attach(chain: Chain, address: str, species: Species) -> Registry:
 
 def register(registry: Registry, signer: "LocalAccount", to: str, genome: int) -> Receipt:
     """Register a founder for `to`. Raises AlreadyRegistered, NotIssuer."""
-    return _send(registry, signer, "register(address,uint256)", to, genome)
+    return send(registry, signer, "register(address,uint256)", to, genome)
 
 
 def transfer(registry: Registry, signer: "LocalAccount", to: str, token: int) -> Receipt:
@@ -246,7 +272,7 @@ def transfer(registry: Registry, signer: "LocalAccount", to: str, token: int) ->
     holder = owner_of(registry, token)
     if holder is None:
         raise UnknownIdentity(id=to_hex(token))
-    return _send(registry, signer, "transferFrom(address,address,uint256)", holder, to, token)
+    return send(registry, signer, "transferFrom(address,address,uint256)", holder, to, token)
 
 
 # --- reading ---------------------------------------------------------------------------
@@ -254,13 +280,13 @@ def transfer(registry: Registry, signer: "LocalAccount", to: str, token: int) ->
 
 def issuer(registry: Registry) -> str:
     """The address that may register founders."""
-    return _address(_ask(registry, "owner()", returns=["address"])[0])
+    return _address(ask(registry, "owner()", returns=["address"])[0])
 
 
 def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> str | None:
     """Who holds an avatar; None where it is not registered."""
     try:
-        (owner,) = _ask(registry, "ownerOf(uint256)", token, returns=["address"], block=block)
+        (owner,) = ask(registry, "ownerOf(uint256)", token, returns=["address"], block=block)
     except UnknownIdentity:
         return None
     return _address(owner)
@@ -281,9 +307,7 @@ def avatar(registry: Registry, token: int) -> Avatar:
 
 def born_by(receipt: Receipt, owner: str) -> Avatar:
     """The avatar that a transaction brought into being, for `owner`."""
-    return next(
-        replace(_born(log), owner=owner) for log in receipt.logs if log.topics[0] == _BORN
-    )
+    return next(replace(_born(log), owner=owner) for log in receipt.logs if log.topics[0] == _BORN)
 
 
 def avatars(registry: Registry) -> list[Avatar]:
