@@ -12,8 +12,10 @@ from pathlib import Path
 
 from avatarchain import certificate, portrait
 from avatarchain import genome as genomes
+from avatarchain.breeding import origin
 from avatarchain.certificate import Papers, Picture
-from avatarchain.errors import AvatarchainError, UnknownIdentity
+from avatarchain.errors import AvatarchainError, NotExpecting, UnknownIdentity
+from avatarchain.heredity import founder
 from avatarchain.identity import parse_caip19, to_hex
 from avatarchain.registry import Registry, avatar, identity_of
 from avatarchain.species import Species
@@ -69,7 +71,7 @@ def audit(path: Path, species: Species, registry: Registry | None) -> Report:
     except (AvatarchainError, _Failed) as error:
         checks.append(Check("papers", False, str(error)))
     if papers is None or picture is None:
-        skipped = ("identity", "picture", "registry", "token")
+        skipped = ("identity", "picture", "registry", "token", "origin")
         checks += [Check(name, None, "not asked: there are no papers") for name in skipped]
         return Report(str(path), tuple(checks))
 
@@ -82,8 +84,10 @@ def audit(path: Path, species: Species, registry: Registry | None) -> Report:
         checks.append(_answer(name, ask))
     if registry is not None and checks[-1].ok:
         checks.append(_answer("token", lambda: _token(papers, registry)))
+        checks.append(_answer("origin", lambda: _origin(papers, species, registry)))
     else:
-        checks.append(Check("token", None, "not asked: no registry vouches for it"))
+        unasked = "not asked: no registry vouches for it"
+        checks += [Check(name, None, unasked) for name in ("token", "origin")]
     return Report(str(path), tuple(checks))
 
 
@@ -179,4 +183,28 @@ def _token(papers: Papers, registry: Registry) -> str:
     return f"registered in block {one.block}, held by {one.owner}"
 
 
-__all__ = ["Check", "Report", "audit"]
+def _origin(papers: Papers, species: Species, registry: Registry) -> str:
+    try:
+        one = avatar(registry, int(papers.identity, 16))
+        if not one.mother:
+            return _founded(papers, species)
+        parents = [avatar(registry, parent) for parent in (one.mother, one.father)]
+        found = origin(registry, one, parents[0].genome, parents[1].genome)
+    except (UnknownIdentity, NotExpecting) as error:
+        raise _Failed(str(error)) from None
+    if found.genome != one.genome:
+        raise _Failed(
+            f"its parents and block {found.block} give {genomes.to_hex(found.genome)}, "
+            "another genome"
+        )
+    lapses = f"; {found.lapses} of her conceptions lapsed before" if found.lapses else ""
+    return f"follows from both parents and the hash of block {found.block}{lapses}"
+
+
+def _founded(papers: Papers, species: Species) -> str:
+    if papers.seed is None:
+        return "a founder, hand-picked or of a seed that the papers do not tell"
+    drawn = genomes.to_hex(founder(bytes.fromhex(papers.seed[2:]), species.cumulative))
+    if drawn != papers.genome:
+        raise _Failed(f"its seed draws {drawn}, another genome")
+    return "a founder, drawn from the seed in its papers"

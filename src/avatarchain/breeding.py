@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from avatarchain.canonical import keccak256, word
 from avatarchain.chain import DEVELOPMENT_CHAINS, Receipt
-from avatarchain.errors import Expecting, TooEarly
+from avatarchain.errors import Expecting, NotExpecting
 from avatarchain.heredity import birth_seed, offspring
 from avatarchain.identity import to_hex
 from avatarchain.registry import Avatar, Registry, ask, born_by, owner_of, send
@@ -122,14 +122,14 @@ def origin(registry: Registry, child: Avatar, mother_genome: int, father_genome:
     """Recompute a child from its parents' genomes and the block of its conception.
 
     The block is that of the mother's last `Conceived` log before the birth. Raises
-    TooEarly where there is none: such an avatar was not conceived.
+    NotExpecting where there is none: such an avatar was not conceived.
     """
     chain, mother = registry.chain, word(child.mother)
     conceived = chain.logs(
         registry.address, [_CONCEIVED, mother], first=registry.block, last=child.block
     )
     if not conceived:
-        raise TooEarly(mother=to_hex(child.mother), first=child.block)
+        raise NotExpecting(mother=to_hex(child.mother))
     block = chain.block(conceived[-1].block_number)
     seed = birth_seed(block.hash, child.mother, child.father)
     lapses = chain.logs(registry.address, [_LAPSED, mother], first=registry.block, last=child.block)

@@ -1,5 +1,7 @@
 """`avatarchain list`: all avatars of the registry."""
 
+from typing import Any
+
 import click
 
 from avatarchain.cli.options import Common, common, reading
@@ -12,13 +14,24 @@ from avatarchain.cli.output import emit, short, table
 def command(common: Common, owner: str | None) -> None:
     """List the avatars of the registry, in the order of their birth."""
     from avatarchain.accounts import parse_address
+    from avatarchain.breeding import expecting
+    from avatarchain.identity import to_hex
     from avatarchain.registry import avatars, describe
 
     holder = None if owner is None else parse_address(owner)
     with reading(common) as session:
         registry = session.known()
         found = [one for one in avatars(registry) if holder in (None, one.owner)]
+        under_way = expecting(registry, [one.identity for one in found])
+        head = session.chain.head().number
         records = [describe(registry, session.species, one) for one in found]
+    for one, record in zip(found, records, strict=True):
+        if conception := under_way.get(one.identity):
+            record["expecting"] = {
+                "father": to_hex(conception.father),
+                "block": conception.block,
+                "blocks_left": conception.left(head),
+            }
     if common.json:
         for record in records:
             emit(record)
@@ -26,7 +39,7 @@ def command(common: Common, owner: str | None) -> None:
     # The first shape loci tell characters apart best; all traits are `show`'s.
     told = [locus.name for locus in session.species.loci if locus.kind == "shape"][1:5]
     table(
-        ("id", "generation", "block", "owner", *told),
+        ("id", "generation", "block", "owner", *told, *(["expecting"] if under_way else [])),
         (
             (
                 short(record["id"]),
@@ -34,7 +47,15 @@ def command(common: Common, owner: str | None) -> None:
                 record["block"],
                 record["owner"],
                 *(record["traits"][name] for name in told),
+                *([_expected(record)] if under_way else []),
             )
             for record in records
         ),
     )
+
+
+def _expected(record: dict[str, Any]) -> str:
+    conception = record.get("expecting")
+    if conception is None:
+        return ""
+    return f"of {short(conception['father'])}, {conception['blocks_left']} blocks left"

@@ -44,8 +44,15 @@ def show(common: Common, sheet: Path | None, founders: Path | None, size: int) -
             }
             for locus in species.loci
         ]
-        emit({"id": "0x" + species.id.hex(), "name": species.name, "version": species.version,
-              "loci": loci} | ({"images": [str(path) for path in drawn]} if drawn else {}))  # fmt: skip
+        record: dict[str, Any] = {
+            "id": "0x" + species.id.hex(),
+            "name": species.name,
+            "version": species.version,
+            "loci": loci,
+        }
+        if drawn:
+            record["images"] = [str(path) for path in drawn]
+        emit(record)
         return
     click.echo(f"{species.name} {species.version}  0x{species.id.hex()}")
     click.echo(species.description)

@@ -1,0 +1,64 @@
+"""`avatarchain breed`: two avatars, and their children."""
+
+from pathlib import Path
+
+import click
+
+from avatarchain.cli.options import Common, Signing, common, pictures, signing, writing
+from avatarchain.cli.output import emit, short, tell
+
+
+@click.command("breed")
+@click.argument("mother")
+@click.argument("father")
+@click.option("--litter", type=int, default=1, show_default=True, metavar="N", help="How many.")
+@click.option(
+    "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
+    help="Draw mother, father and children side by side.",
+)  # fmt: skip
+@pictures(out_default="avatars")
+@common
+@signing
+def command(
+    common: Common, signing: Signing, mother: str, father: str, litter: int, sheet: Path | None,
+    out: Path, form: str, size: int,
+) -> None:  # fmt: skip
+    """Breed two avatars: conceive, deliver, and paint the child.
+
+    The mother's holder signs; the father has the same holder or was offered with
+    `avatarchain stud`. The hash of the block of conception draws the child, so nobody
+    chooses it. Cut off between the two transactions, the same command finishes the birth.
+    """
+    from avatarchain import minting
+    from avatarchain.breeding import breed
+    from avatarchain.registry import describe, resolve
+
+    minting.check_count(litter)
+    wanted = minting.Pictures(out, form, size)
+    with writing(common, signing) as open_:
+        registry, species = open_.session.known(), open_.session.species
+        parents = [resolve(registry, text) for text in (mother, father)]
+        children = []
+        try:
+            for _ in range(litter):
+                child = breed(registry, open_.signer, parents[0].identity, parents[1].identity)
+                children.append(child)
+                image = minting.paint(registry, species, child, None, wanted)
+                record = describe(registry, species, child) | {"image": str(image)}
+                if common.json:
+                    emit(record)
+                else:
+                    what = f"generation {child.generation}  block {child.block}"
+                    click.echo(f"{short(record['id'])}  {what}  {image}")
+        except KeyboardInterrupt:
+            from avatarchain.errors import Interrupted
+
+            advice = "run the same command again, with what is left of --litter"
+            raise Interrupted(done=len(children), count=litter, advice=advice) from None
+    if sheet is not None:
+        from avatarchain.home import write
+        from avatarchain.portrait.sheet import portrait_sheet, to_png
+
+        family = [one.genome for one in (*parents, *children)]
+        write(sheet, to_png(portrait_sheet(species, family, min(len(family), 8), size)))
+        tell(f"the family: {sheet}")
