@@ -30,6 +30,11 @@ MAX_SIDE = 4096
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _KEYWORD = b"avatarchain"
+# Chunks that cannot make another program show other pixels than those we read: no
+# animation, no colour profile, no orientation.
+_KNOWN_CHUNKS = frozenset(
+    b"IHDR PLTE tRNS IDAT IEND iTXt tEXt zTXt tIME pHYs sRGB sBIT bKGD hIST".split()
+)
 # keyword, not compressed, no language, no translated keyword
 _ITXT_HEAD = _KEYWORD + b"\0\0\0\0\0"
 _OPEN, _CLOSE, _TAIL = '<metadata id="avatarchain">', "</metadata>", "</svg>"
@@ -209,6 +214,8 @@ def _open_png(data: bytes, file: str) -> Picture:
             raise NotAPicture(file=file, reason="the PNG is cut off")
         if struct.unpack(">I", check)[0] != zlib.crc32(kind + body):
             raise NotAPicture(file=file, reason=f"a {kind!r} chunk fails its checksum")
+        if kind not in _KNOWN_CHUNKS:
+            raise NotAPicture(file=file, reason=f"a {kind!r} chunk may change what is seen")
         if kind == b"iTXt" and body.startswith(_KEYWORD + b"\0"):
             if papers is not None or not body.startswith(_ITXT_HEAD):
                 raise BadPapers(reason="a PNG carries them in one uncompressed iTXt chunk")

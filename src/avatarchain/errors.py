@@ -284,6 +284,15 @@ class WrongPassphrase(AvatarchainError):
     sentence = "the passphrase does not open the keystore {file}"
 
 
+class NoTerminal(AvatarchainError):
+    """A passphrase is needed, and nobody is there to be asked."""
+
+    sentence = (
+        "{question!r} is needed and there is no terminal to ask on: give --password-file, "
+        "or set ${variable}"
+    )
+
+
 class AccountExists(AvatarchainError):
     """An account of that name is there already."""
 

@@ -42,6 +42,14 @@ def locate(given: Path | None = None) -> Path:
     return folder
 
 
+def check_folder(folder: Path) -> None:
+    """UnusableHome where `folder` could not be made or written; makes nothing."""
+    place = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        reason = "it cannot be written to" if place.is_dir() else f"{place} is a file"
+        raise UnusableHome(home=str(folder), reason=reason)
+
+
 def write(path: Path, data: bytes, *, secret: bool = False) -> None:
     """Put `data` at `path` whole or not at all; readable by the owner alone if `secret`.
 
@@ -102,7 +110,7 @@ def pins(home: Path) -> tuple[Pin, ...]:
         return ()
     names = {field.name: field.type for field in fields(Pin)}
     rows = value.get("deployments") if isinstance(value, dict) else None
-    if value.get("format") != FORMAT or not isinstance(rows, list):
+    if not isinstance(rows, list) or value.get("format") != FORMAT:
         raise DamagedFile(file=str(path), reason=f"expected format {FORMAT} with deployments")
     for row in rows:
         if (

@@ -13,11 +13,13 @@ from collections.abc import Sequence
 
 import click
 
-from avatarchain.errors import AvatarchainError
+from avatarchain.errors import AvatarchainError, SystemRefused
 
 # name → the line `--help` shows; each lives in the module of its name.
 COMMANDS = {
     "mint": "Make avatars and register them on the chain.",
+    "breed": "Breed two avatars: conceive, deliver, and paint the child.",
+    "stud": "Offer a father to another holder's mothers.",
     "show": "Show one avatar; with --out, paint it too.",
     "list": "List the avatars of the registry.",
     "transfer": "Give an avatar to another address.",
@@ -84,4 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # The reader left; nothing more may be written, not even on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"avatarchain: {SystemRefused(reason=place + reason)}", err=True)
         sys.exit(1)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from avatarchain import home as homes
-from avatarchain.cli.options import Common, ask_passphrase, common
+from avatarchain.cli.options import Common, ask_new_passphrase, ask_passphrase, common
 from avatarchain.cli.output import emit
 
 
@@ -33,11 +33,6 @@ _password_file = click.option(
 )  # fmt: skip
 
 
-def _new_passphrase(question: str) -> str:
-    answer: str = click.prompt(question, hide_input=True, confirmation_prompt=True, err=True)
-    return answer
-
-
 @command.command("new")
 @click.argument("name")
 @_password_file
@@ -48,7 +43,7 @@ def new(common: Common, name: str, password_file: Path | None) -> None:
 
     home = homes.locate(common.home)
     accounts.check_name(home, name)
-    secret = accounts.passphrase("New passphrase", password_file, _new_passphrase)
+    secret = accounts.passphrase("New passphrase", password_file, ask_new_passphrase)
     kept = accounts.create(home, name, secret)
     _told(common, kept.name, kept.address)
 
@@ -83,6 +78,6 @@ def import_(common: Common, name: str, keystore: Path | None, password_file: Pat
     else:
         typed = ask_passphrase("Private key") if sys.stdin.isatty() else sys.stdin.readline()
         key = accounts.parse_key(typed)
-        secret = accounts.passphrase("New passphrase", password_file, _new_passphrase)
+        secret = accounts.passphrase("New passphrase", password_file, ask_new_passphrase)
     kept = accounts.create(home, name, secret, key)
     _told(common, kept.name, kept.address)

@@ -1,5 +1,8 @@
 """`avatarchain devnet`: the embedded chain, and an anvil to talk to."""
 
+import os
+import sys
+
 import click
 
 from avatarchain.cli.options import DEFAULT_URL, Common, common
@@ -91,11 +94,15 @@ def reset(common: Common, yes: bool) -> None:
 
 @command.command("anvil")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8545, show_default=True)
-def anvil(port: int) -> None:
+@common
+def anvil(common: Common, port: int) -> None:
     """Run Foundry's anvil, set up for avatarchain, until Ctrl-C.
 
     Other shells reach it with --rpc http://127.0.0.1:PORT.
     """
     from avatarchain.chain.anvil import become
 
+    if common.json:
+        emit({"url": f"http://127.0.0.1:{port}"})
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # anvil's words are for people
     become("anvil", port)

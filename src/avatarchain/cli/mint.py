@@ -1,7 +1,8 @@
 """`avatarchain mint`: on request, or every so often."""
 
-import sys
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,20 @@ from avatarchain.cli.options import (
     signing,
     writing,
 )
-from avatarchain.cli.output import emit, short, tell
+from avatarchain.cli.output import emit, progress, short, tell
+from avatarchain.errors import (
+    AvatarchainError,
+    ContractRefused,
+    CutOff,
+    Interrupted,
+    NodeRefused,
+    NoRegistry,
+    NothingToResume,
+    NotIssuer,
+)
+
+# The refusals that come before a transaction is on its way.
+NOTHING_WAS_SENT = (NotIssuer, ContractRefused, NodeRefused)
 
 
 @click.command("mint")
@@ -46,6 +60,7 @@ def command(
     Without a seed one is drawn and told. With --seed TEXT --count N, the text's seed is a
     master seed and the avatars are its numbers 0 to N-1.
     """
+    from avatarchain import home as homes
     from avatarchain import minting
 
     if sum(value is not None for value in (seed, seed_hex, genome)) + resume > 1:
@@ -69,6 +84,8 @@ def command(
     if dry_run:
         _dry_run(common, drawing, count)
         return
+    if not no_image:
+        homes.check_folder(out)
     with writing(common, signing) as open_:
         run = _Run(common, open_, to or open_.signer.address, None if no_image else wanted)
         job = None
@@ -140,21 +157,28 @@ def _keep_job(
 def _resume(common: Common, signing: Signing) -> None:
     from avatarchain import heredity, minting
     from avatarchain import home as homes
-    from avatarchain.errors import NothingToResume
 
     home = homes.locate(common.home)
     jobs = homes.jobs(home)
     if not jobs:
         raise NothingToResume(home=str(home))
+    refusal: AvatarchainError | None = None
     for job in jobs:
         place = replace(common, rpc=job.url, species=job.species)
         signer = replace(signing, account=signing.account or job.account)
-        with writing(place, signer) as open_:
-            pictures = job.out and minting.Pictures(Path(job.out), job.form, job.size)
-            run = _Run(place, open_, job.to or open_.signer.address, pictures or None)
-            drawing = _Drawing(seed=heredity.seed_from_hex(job.master))
-            drawing.drawn = True
-            run.all(drawing, job.count, job.every, job)
+        try:
+            with writing(place, signer) as open_:
+                pictures = job.out and minting.Pictures(Path(job.out), job.form, job.size)
+                run = _Run(place, open_, job.to or open_.signer.address, pictures or None)
+                drawing = _Drawing(seed=heredity.seed_from_hex(job.master))
+                drawing.drawn = True
+                run.all(drawing, job.count, job.every, job)
+        except Interrupted:
+            raise
+        except AvatarchainError as error:  # a node that is gone holds up its own job only
+            refusal = refusal or error
+    if refusal is not None:
+        raise refusal
 
 
 class _Run:
@@ -169,15 +193,15 @@ class _Run:
     def all(self, drawing: _Drawing, count: int | None, pace: float | None, job: Any) -> None:
         from avatarchain import home as homes
         from avatarchain import minting
-        from avatarchain.errors import Interrupted
 
         endless = pace is not None and count is None
         founders = drawing.founders(self.session.species, count, pace is not None)
         total = count or 1
         try:
-            with _progress(0 if endless or self.common.json else total) as advance:
+            with progress(0 if endless or self.common.json else total) as advance:
                 for one, _ in zip(founders, minting.ticks(pace), strict=False):
-                    self.mint(one)
+                    with _held():
+                        self.mint(one)
                     advance()
         except KeyboardInterrupt:
             if endless:
@@ -187,6 +211,14 @@ class _Run:
                 return
             go_on = "`avatarchain mint --resume` goes on" if job else "run the same command again"
             raise Interrupted(done=self.done, count=total, advice=go_on) from None
+        except AvatarchainError as error:
+            if job is None:
+                raise
+            if self.done == 0 and isinstance(error, NOTHING_WAS_SENT):
+                homes.end_job(self.session.home, job.name)
+                raise
+            of = "as many as wanted" if endless else total
+            raise CutOff(reason=error, done=self.done, count=of) from None
         if job is not None:
             homes.end_job(self.session.home, job.name)
         if total > 1:
@@ -208,69 +240,76 @@ class _Run:
         if minted.new:
             self.new.append(record["id"])
         if self.common.json:
-            extra = {"seed": "0x" + minted.seed.hex() if minted.seed else None, "new": minted.new}
-            emit(record | extra | ({"image": str(image)} if image else {}))
+            seed = {"seed": "0x" + minted.seed.hex()} if minted.seed else {}
+            emit(record | seed | ({"image": str(image)} if image else {}) | {"new": minted.new})
             return
         what = f"block {minted.avatar.block}" if minted.new else f"is there, {record['owner']}"
-        seed = f"  seed {minted.seed.hex()}" if minted.seed and minted.new else ""
-        click.echo(f"{short(record['id'])}  {what}{f'  {image}' if image else ''}{seed}")
+        drawn = f"  seed {minted.seed.hex()}" if minted.seed and minted.new else ""
+        click.echo(f"{short(record['id'])}  {what}{f'  {image}' if image else ''}{drawn}")
 
     def summary(self) -> None:
         there = self.done - len(self.new)
         tell(f"minted {len(self.new)}" + (f", {there} were there already" if there else ""))
 
 
-def _progress(total: int) -> Any:
-    """A bar on stderr for more than a few, where a person watches."""
-    from contextlib import contextmanager
+@contextmanager
+def _held() -> Iterator[None]:
+    """Hold Ctrl-C back until the avatar under way is told; a second one breaks through."""
+    asked = False
 
-    @contextmanager
-    def bar() -> Iterator[Any]:
-        if total < 5 or not sys.stderr.isatty():
-            yield lambda: None
-            return
-        from rich.console import Console
-        from rich.progress import Progress
+    def hold(*_: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
 
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task("minting", total=total)
-            yield lambda: progress.advance(task)
-
-    return bar()
+    before = signal.signal(signal.SIGINT, hold)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def _dry_run(common: Common, drawing: _Drawing, count: int | None) -> None:
-    from avatarchain import genome as genomes
     from avatarchain.cli.options import reading
-    from avatarchain.errors import NoRegistry
-    from avatarchain.identity import to_hex
-    from avatarchain.registry import identity_of, owner_of
-    from avatarchain.species import traits
     from avatarchain.species.pack import load
 
     species = load(common.species)
-    founders = list(drawing.founders(species, count, False))
-    owners: list[str | None] = [None] * len(founders)
+    founders = drawing.founders(species, count, False)
     try:
         with reading(common) as session:
-            registry = session.known()
-            owners = [owner_of(registry, identity_of(species, one.genome)) for one in founders]
+            _foretell(common, species, founders, session.known())
     except NoRegistry:
-        pass
-    for one, owner in zip(founders, owners, strict=True):
-        record = {
-            "id": to_hex(identity_of(species, one.genome)),
-            "genome": genomes.to_hex(one.genome),
-            "dna": genomes.to_dna(one.genome),
-            "species": "0x" + species.id.hex(),
-            "generation": 0, "mother": None, "father": None, "owner": owner,
-            "traits": traits(species, one.genome),
-            "seed": "0x" + one.seed.hex() if one.seed else None,
-        }  # fmt: skip
+        _foretell(common, species, founders, None)
+    tell("nothing was sent")
+
+
+def _foretell(common: Common, species: Any, founders: Iterator[Any], registry: Any) -> None:
+    from avatarchain import genome as genomes
+    from avatarchain.identity import to_hex
+    from avatarchain.registry import identity_of, owner_of, token_name
+    from avatarchain.species import traits
+
+    for one in founders:
+        token = identity_of(species, one.genome)
+        owner = None if registry is None else owner_of(registry, token)
         if common.json:
-            emit(record)
+            record = {
+                "id": to_hex(token),
+                "genome": genomes.to_hex(one.genome),
+                "dna": genomes.to_dna(one.genome),
+                "species": "0x" + species.id.hex(),
+                "generation": 0, "mother": None, "father": None, "owner": owner,
+                "chain_id": registry and registry.chain.chain_id,
+                "genesis": registry and "0x" + registry.chain.genesis.hex(),
+                "contract": registry and registry.address,
+                "caip19": registry and token_name(registry, token),
+                "traits": traits(species, one.genome),
+            }  # fmt: skip
+            emit(record | ({"seed": "0x" + one.seed.hex()} if one.seed else {}))
         else:
             state = f"is there, {owner}" if owner else "would be minted"
             seed = f"  seed {one.seed.hex()}" if one.seed else ""
-            click.echo(f"{short(record['id'])}  {state}{seed}")  # type: ignore[arg-type]
-    tell("nothing was sent")
+            click.echo(f"{short(to_hex(token))}  {state}{seed}")

@@ -1,12 +1,14 @@
 """What many commands share: options, the open chain, the signer."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import click
 
@@ -36,7 +38,8 @@ class Common:
 
     @property
     def url(self) -> str:
-        return self.rpc or os.environ.get(URL_VARIABLE) or DEFAULT_URL
+        given = self.rpc or os.environ.get(URL_VARIABLE) or DEFAULT_URL
+        return DEFAULT_URL if given.lower() in ("evm+sqlite:", DEFAULT_URL) else given
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,38 +161,55 @@ class Session:
         return self.registry
 
 
+def _require_chain(url: str, home: Path) -> None:
+    """NoRegistry where `url` is an embedded devnet that does not exist yet."""
+    from avatarchain.chain import DEFAULT_FILE
+    from avatarchain.errors import NoRegistry
+
+    scheme, _, path = url.partition("://")
+    file = Path(unquote(path)) if path else home / DEFAULT_FILE
+    if scheme.lower() == "evm+sqlite" and not file.exists():
+        raise NoRegistry(url=url, reason="nothing was minted or deployed there")
+
+
 @contextmanager
 def reading(common: Common) -> Iterator[Session]:
     """Open the chain to read; a devnet that does not exist is not made for that."""
     from avatarchain.chain import connect
-    from avatarchain.errors import NoRegistry
     from avatarchain.registry import find
     from avatarchain.species.pack import load
 
     home = homes.locate(common.home)
     species = load(common.species)
-    if common.url == DEFAULT_URL and not (home / "chain.sqlite").exists():
-        raise NoRegistry(url=common.url, reason="nothing was minted or deployed there")
+    _require_chain(common.url, home)
     with connect(common.url, folder=home) as chain:
         yield Session(home, species, chain, find(home, chain, species))
 
 
 @contextmanager
-def writing(common: Common, signing: Signing, *, again: bool = False) -> "Iterator[Writing]":
-    """Open the chain to send: permitted, with a signer, and with a registry on devnets."""
+def writing(
+    common: Common, signing: Signing, *, makes: bool = True, again: bool = False
+) -> "Iterator[Writing]":
+    """Open the chain to send: permitted, with a signer, and with a registry on devnets.
+
+    A devnet or registry that is not there is made, unless `makes` is False; with `again`
+    a registry is made in any case.
+    """
     from avatarchain.chain import DEVELOPMENT_CHAINS, connect, permit
     from avatarchain.registry import deploy, find, pin
     from avatarchain.species.pack import load
 
     home = homes.locate(common.home)
     species = load(common.species)
+    if not makes:
+        _require_chain(common.url, home)
     with connect(common.url, folder=home) as chain:
         permit(chain.chain_id, testnet=signing.testnet, allow_public=signing.allow_public_network)
         # An anvil of our own lives as long as the command: there is nothing to pin.
         ephemeral = chain.kind == "anvil"
         registry = None if again or ephemeral else find(home, chain, species)
         signer = sign_as(home, signing, chain.chain_id)
-        if registry is None and (again or chain.chain_id in DEVELOPMENT_CHAINS):
+        if registry is None and makes and (again or chain.chain_id in DEVELOPMENT_CHAINS):
             with homes.locked(home, "deploy"):
                 registry = None if again or ephemeral else find(home, chain, species)
                 if registry is None:
@@ -233,7 +253,20 @@ def sign_as(home: Path, signing: Signing, chain_id: int) -> "LocalAccount":
     )
 
 
-def ask_passphrase(question: str) -> str:
-    """Ask on the terminal, unseen."""
-    answer: str = click.prompt(question, hide_input=True, err=True)
+def ask_passphrase(question: str, *, twice: bool = False) -> str:
+    """Ask on the terminal, unseen; NoTerminal where there is none."""
+    from avatarchain.accounts import PASSPHRASE_VARIABLE
+    from avatarchain.errors import NoTerminal
+
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        if not sys.stdin.isatty():
+            raise NoTerminal(question=question, variable=PASSPHRASE_VARIABLE) from None
+    answer: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
     return answer
+
+
+def ask_new_passphrase(question: str) -> str:
+    """Ask twice."""
+    return ask_passphrase(question, twice=True)

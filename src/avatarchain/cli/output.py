@@ -7,7 +7,8 @@ stderr. Without it, what was asked for goes to stdout, in full where it is piped
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -46,6 +47,20 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         grid.add_row(*(str(cell) for cell in row))
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 400
     Console(width=width, highlight=False).print(grid)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr for more than a few, where a person watches; yields what advances it."""
+    if total < 5 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("minting", total=total)
+        yield lambda: bar.advance(task)
 
 
 def trait_rows(traits: dict[str, str]) -> Iterable[tuple[str, str]]:

@@ -17,7 +17,7 @@ def command(common: Common, signing: Signing, id: str, to: str) -> None:
     from avatarchain.registry import avatar, describe, resolve, transfer
 
     receiver = parse_address(to)
-    with writing(common, signing) as open_:
+    with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
         one = resolve(registry, id)
         receipt = transfer(registry, open_.signer, receiver, one.identity)
