@@ -312,6 +312,22 @@ def test_the_block_before_is_known_to_a_call_about_the_pending_one(
     assert chain.call(address, calls.word(head.number)) == bytes(32)
 
 
+def test_an_estimate_is_enough_where_code_calls_code_and_not_much_more(
+    chain: Chain, development_key: LocalAccount
+) -> None:
+    # Called without data it calls itself with a byte, and gives up if that fails; called with
+    # data it pays two million gas for memory, of which the caller must keep a 64th back.
+    code = bytes.fromhex("36601557 5f5f60015f5f305af1 601357 5f5ffd 5b00 5b5f6210000052 00")
+    creation = bytes.fromhex(f"60{len(code):02x}80600a5f395ff300") + code
+    address = chain.send(development_key, None, creation).contract_address
+    assert address is not None
+    gas = chain.estimate(address, b"", sender=development_key.address)
+    receipt = chain.send(development_key, address, b"", gas=gas)
+    assert receipt.gas_used < gas < receipt.gas_used * 1.1
+    with pytest.raises(Reverted):
+        chain.send(development_key, address, b"", gas=receipt.gas_used)
+
+
 def test_what_was_not_confirmed_in_time_says_so_and_is_found_later(
     node: str, folder: Path, development_key: LocalAccount
 ) -> None:

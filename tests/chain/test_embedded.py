@@ -13,8 +13,10 @@ from pathlib import Path
 
 import calls
 import pytest
+from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
+from filelock import FileLock
 
 from avatarchain.chain import Chain, connect
 from avatarchain.chain.embedded import DEVELOPMENT_ACCOUNTS
@@ -29,6 +31,7 @@ from avatarchain.errors import (
 
 WRITER = Path(__file__).with_name("writer.py")
 NOBODY = 65534
+SECOND_DEVELOPMENT_KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"
 
 
 def embedded(folder: Path, timeout: float = 30) -> Chain:
@@ -119,14 +122,22 @@ def test_nothing_acknowledged_is_lost_by_twenty_kills(
 
 def test_several_processes_that_begin_at_once_make_one_chain(folder: Path) -> None:
     source = (
-        "import sys; from pathlib import Path; from avatarchain.chain import connect\n"
+        "import sys; from pathlib import Path; from avatarchain.chain import connect, node\n"
+        "print('ready', flush=True); sys.stdin.read()\n"
         "print(connect('evm+sqlite://', folder=Path(sys.argv[1])).genesis.hex())"
     )
     command = [sys.executable, "-c", source, str(folder / "new")]
-    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    told = {process.communicate(timeout=60)[0] for process in started}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    started = [subprocess.Popen(command, **pipes) for _ in range(4)]
+    for process in started:
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        process.stdin.close()
+    told = {process.stdout.read() for process in started}
+    assert [process.wait() for process in started] == [0] * 4
+    for process in started:
+        process.stdout.close()
     assert len(told) == 1
-    assert all(process.returncode == 0 for process in started)
 
 
 def test_threads_of_one_process_may_share_a_chain(
@@ -146,6 +157,27 @@ def test_threads_of_one_process_may_share_a_chain(
         for thread in threads:
             thread.join()
         assert genomes_on(chain, registry) == {*range(10, 15), *range(20, 25), *range(30, 35)}
+
+
+def test_accounts_that_write_at_once_over_two_connections_do_not_refuse_each_other(
+    folder: Path, development_key: LocalAccount
+) -> None:
+    registry = registered(folder, development_key, range(0))
+    other = Account.from_key(SECOND_DEVELOPMENT_KEY)
+    mined: list[int] = []
+
+    def work(signer: LocalAccount) -> None:
+        with embedded(folder) as chain:
+            for step in range(20):
+                approve = calls.encode("setApprovalForAll(address,bool)", registry, step % 2)
+                mined.append(chain.send(signer, registry, approve, gas=100_000).block_number)
+
+    threads = [threading.Thread(target=work, args=(key,)) for key in (development_key, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(mined) == list(range(2, 42))
 
 
 def test_the_development_accounts_hold_the_same_as_on_anvil(folder: Path) -> None:
@@ -354,6 +386,25 @@ def test_a_chain_that_another_process_holds_is_waited_for_and_then_told(folder: 
         other.close()
         chain.mine()
         assert chain.head().number == 1
+
+
+def test_a_chain_that_another_process_is_making_is_waited_for_and_then_told(folder: Path) -> None:
+    with FileLock(folder / "chain.sqlite.lock"), pytest.raises(ChainBusy, match=r"for 0\.3 s"):
+        embedded(folder, timeout=0.3)
+    with embedded(folder) as chain:
+        assert chain.head().number == 0
+
+
+def test_an_account_that_another_process_sends_from_is_waited_for_and_then_told(
+    folder: Path, development_key: LocalAccount
+) -> None:
+    registry = registered(folder, development_key, range(0))
+    (nonce_lock,) = folder.glob("nonce-31337-*.lock")
+    data = calls.register(development_key.address, 7)
+    with embedded(folder, timeout=0.3) as chain:
+        with FileLock(nonce_lock), pytest.raises(ChainBusy, match=r"for 0\.3 s"):
+            chain.send(development_key, registry, data)
+        assert chain.send(development_key, registry, data).block_number == 2
 
 
 def test_a_block_beyond_the_newest_is_refused(folder: Path) -> None:
