@@ -35,7 +35,7 @@ def command(
 
     minting.check_count(litter)
     wanted = minting.Pictures(out, form, size)
-    with writing(common, signing) as open_:
+    with writing(common, signing, makes=False) as open_:
         registry, species = open_.session.known(), open_.session.species
         parents = [resolve(registry, text) for text in (mother, father)]
         children = []

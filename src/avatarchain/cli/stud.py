@@ -28,7 +28,7 @@ def command(
     if (breeder is None) != nobody:
         raise click.UsageError("give the ADDRESS that he is offered to, or --nobody")
     to = ZERO_ADDRESS if breeder is None else parse_address(breeder)
-    with writing(common, signing) as open_:
+    with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
         one = resolve(registry, father)
         receipt = offer_stud(registry, open_.signer, one.identity, to)
