@@ -5,6 +5,7 @@ on values agree on bytes. Keccak is Ethereum's (the padding before SHA-3 was
 standardised); JSON is RFC 8785. What the bytes mean is left to the other rooms.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +13,25 @@ from typing import Any
 def _fastest_keccak() -> Callable[[bytes], bytes]:
     # safe-pysha3 is about eight times faster a call; pycryptodome is always there.
     try:
-        from sha3 import keccak_256  # type: ignore[import-not-found]
+        from sha3 import keccak_256
     except ImportError:
-        from Crypto.Hash import keccak
-
+        keccak = _pycryptodome()
         return lambda data: keccak.new(data=data, digest_bits=256).digest()
     return lambda data: bytes(keccak_256(data).digest())
+
+
+def _pycryptodome() -> Any:
+    # With cffi in reach pycryptodome parses C declarations as it is imported, 50 ms; with
+    # ctypes it does not, and hashes as fast. So cffi is out of reach for that moment.
+    hidden = "cffi" not in sys.modules
+    if hidden:
+        sys.modules["cffi"] = None  # type: ignore[assignment]
+    try:
+        from Crypto.Hash import keccak
+    finally:
+        if hidden:
+            del sys.modules["cffi"]
+    return keccak
 
 
 _keccak: Callable[[bytes], bytes] | None = None
