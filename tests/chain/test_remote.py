@@ -165,6 +165,19 @@ def test_a_port_that_speaks_something_else_is_refused(folder: Path, scheme: str)
         thread.join()
 
 
+@pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (404, b""), (429, b"")])
+def test_a_key_in_an_address_is_not_quoted(folder: Path, status: int, body: bytes) -> None:
+    with answering(lambda _: (status, body)) as url:
+        secret = url.replace("http://", "http://user:secret@") + "/v3/secret?key=secret"
+        with pytest.raises((NotANode, NodeRefused)) as answered:
+            connect(secret, folder=folder)
+    with pytest.raises(Unreachable) as silent:
+        connect(secret, folder=folder)
+    for refused in (answered.value, silent.value):
+        assert url in str(refused)
+        assert "secret" not in f"{refused} {refused.fields}"
+
+
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [

@@ -44,7 +44,8 @@ class Anvil(Remote):
             except BaseException:
                 self._stop()
                 raise
-        super().__init__(f"http://127.0.0.1:{port}", timeout)
+        self.url = f"http://127.0.0.1:{port}"
+        super().__init__(self.url, timeout)
 
     def close(self) -> None:
         super().close()

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 from avatarchain.chain.answers import (
     Block,
@@ -79,13 +80,13 @@ class Chain:
     def __init__(
         self, transport: Transport, *, url: str, kind: str, folder: Path, timeout: float
     ) -> None:
-        self.url, self.kind = url, kind
+        self.url, self.kind, self._shown = url, kind, shown(url)
         self._transport, self._folder, self._timeout = transport, folder, timeout
         self.chain_id = self._quantity("eth_chainId")
         try:
             self.genesis = self.block(0).hash
         except (KeyError, TypeError, ValueError) as error:
-            raise NotANode(url=url, reason="its block 0 is no block") from error
+            raise NotANode(url=self._shown, reason="its block 0 is no block") from error
 
     def __enter__(self) -> "Chain":
         return self
@@ -128,7 +129,7 @@ class Chain:
         """
         found = self._quantity("eth_chainId")
         if found != self.chain_id:
-            raise ChainChanged(url=self.url, expected=self.chain_id, found=found)
+            raise ChainChanged(url=self._shown, expected=self.chain_id, found=found)
         if gas is None:
             needed = self.estimate(to, data, sender=signer.address)
             # Room for what others change meanwhile, as far as networks let one transaction go.
@@ -193,7 +194,7 @@ class Chain:
         """The block of a number. Raises NoSuchBlock."""
         answer = self._ask("eth_getBlockByNumber", hex(number), False)
         if answer is None:
-            raise NoSuchBlock(url=self.url, number=number)
+            raise NoSuchBlock(url=self._shown, number=number)
         return read_block(answer)
 
     def mine(self, blocks: int = 1) -> None:
@@ -202,12 +203,12 @@ class Chain:
             try:
                 self._ask("evm_mine")
             except NodeRefused as error:
-                raise CannotMine(url=self.url, words=error.words) from error
+                raise CannotMine(url=self._shown, words=error.words) from error
 
     def _ask(self, method: str, *parameters: Any) -> Any:
         response = self._transport.answer(method, list(parameters))
         if not isinstance(response, dict) or not {"result", "error"} & response.keys():
-            raise NotANode(url=self.url, reason=f"{method} was answered with {response!r:.60}")
+            raise NotANode(url=self._shown, reason=f"{method} was answered with {response!r:.60}")
         error = response.get("error")
         if error is None:
             return response["result"]
@@ -216,7 +217,7 @@ class Chain:
         words = str(error.get("message", error))
         if error.get("code") == 3 or _REVERTED.search(words):
             raise Reverted(error_data(error.get("data")))
-        raise NodeRefused(url=self.url, method=method, words=words)
+        raise NodeRefused(url=self._shown, method=method, words=words)
 
     def _quantity(self, method: str, *parameters: Any) -> int:
         answer = self._ask(method, *parameters)
@@ -224,7 +225,7 @@ class Chain:
             return int(answer, 16)
         except (TypeError, ValueError):
             reason = f"{method} was answered with {answer!r:.60}"
-            raise NotANode(url=self.url, reason=reason) from None
+            raise NotANode(url=self._shown, reason=reason) from None
 
     def _fees(self) -> dict[str, int]:
         """EIP-1559 prices in wei: the node's tip, and room for the base fee to double."""
@@ -289,3 +290,14 @@ class Chain:
         except NodeRefused:
             pass
         return b""
+
+
+def shown(url: str) -> str:
+    """An address as sentences may quote it: without password, path and query.
+
+    A hosted node's address holds the key of its customer, who may paste the sentence.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https", "ws", "wss"):
+        return url
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

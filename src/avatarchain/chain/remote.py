@@ -20,6 +20,7 @@ from web3.types import RPCEndpoint, RPCResponse
 from websockets.exceptions import InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
+from avatarchain.chain.client import shown
 from avatarchain.errors import NotANode, Unreachable
 
 _NOTHING_HERE = {404, 405, 501}
@@ -30,7 +31,7 @@ class Remote:
     """A transport over one of web3's providers."""
 
     def __init__(self, url: str, timeout: float) -> None:
-        self.url, self._session = url, Session()
+        self._shown, self._session = shown(url), Session()
         self._provider = _provider(url, timeout, self._session)
 
     def answer(self, method: str, parameters: list[Any]) -> Any:
@@ -39,17 +40,17 @@ class Remote:
         except HTTPError as error:
             return self._said(error)
         except InvalidHandshake as error:
-            raise NotANode(url=self.url, reason=_reason(error)) from error
+            raise NotANode(url=self._shown, reason=_reason(error)) from error
         except (OSError, WebSocketException, EOFError, Timeout) as error:
-            raise Unreachable(url=self.url, reason=_reason(error)) from error
+            raise Unreachable(url=self._shown, reason=_reason(error)) from error
         except ValueError as error:
-            raise NotANode(url=self.url, reason=f"{method} was not answered in JSON") from error
+            raise NotANode(url=self._shown, reason=f"{method} was not answered in JSON") from error
 
     def _said(self, error: HTTPError) -> Any:
         """Some nodes refuse with a status, and have something to say beside it."""
         response = error.response
         if response is None:
-            raise Unreachable(url=self.url, reason=_reason(error)) from error
+            raise Unreachable(url=self._shown, reason=_reason(error)) from error
         status = response.status_code
         try:
             said = response.json()
@@ -58,7 +59,7 @@ class Remote:
         if isinstance(said, dict) and "error" in said:
             return said
         if status in _NOTHING_HERE:
-            raise NotANode(url=self.url, reason=f"HTTP status {status}") from error
+            raise NotANode(url=self._shown, reason=f"HTTP status {status}") from error
         return {"error": {"code": status, "message": f"HTTP status {status}"}}
 
     def provider(self) -> BaseProvider:
