@@ -33,7 +33,7 @@ def encode(indices: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
         chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _PALETTE, 0, 0, 0)),
         chunk(b"PLTE", palette[:, :3].tobytes()),
     ]
-    if 0 in indices:  # row 0 is clear, and edges against it half so
+    if (palette[:, 3] < 255).any():
         parts.append(chunk(b"tRNS", palette[:, 3].tobytes()))
     parts += [chunk(b"IDAT", _compress(rows)), chunk(b"IEND", b"")]
     return b"".join(parts)

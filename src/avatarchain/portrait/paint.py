@@ -25,9 +25,11 @@ from avatarchain.species.drawing import Drawing
 VIEW_BOX = 512
 CACHE_BYTES = 250_000_000
 
-_FINEST, _COARSEST = 8, 4  # subpixels a pixel: 8 up to 512 pixels, fewer where memory counts
+_FINEST, _COARSEST = 16, 4  # subpixels a pixel: 8 at 512 pixels, fewer where memory counts
 _TOLERANCE = 0.1  # of an output pixel
-_LEVELS = 4  # an edge pixel's shares are multiples of 1/4
+_SMALL = 256  # up to this size much is edge, and edges are told more finely
+
+_WHITE, _CLEAR = b"\xff\xff\xff\xff", bytes(4)
 
 Box = tuple[int, int, int, int]
 
@@ -67,15 +69,16 @@ class Picture:
 def paint(species: Species, genome: int, size: int, *, background: bool = True) -> Picture:
     """The portrait at size × size pixels.
 
-    With the background every pixel is opaque. Without it the ground is clear, and
-    colours are not multiplied by their opacity.
+    With the background every pixel is opaque, white where nothing is drawn. Without it
+    the ground is clear, and colours are not multiplied by their opacity.
     """
     expression = express(species, genome)
     hidden = expression.hidden
     if not background and species.background is not None:
         hidden |= 1 << species.background
     shelf = _shelf(species)
-    palette = _Palette(_named_colours(species, expression.alleles))
+    ground = _WHITE if background else _CLEAR
+    palette = _Palette(ground + _named_colours(species, expression.alleles))
     canvas = np.zeros((size, size), np.uint8)
     flat = canvas.reshape(-1)
     for number, layer in enumerate(species.layers):
@@ -94,14 +97,14 @@ def paint(species: Species, genome: int, size: int, *, background: bool = True) 
 class _Palette:
     """Up to 256 colours (red, green, blue, opacity), and where to find one like another.
 
-    Row 0 is clear; then comes one for each colour name, exact; then mixtures, of which
-    those that agree in their leading bits share a row.
+    Row 0 is the ground; then comes one for each colour name, exact; then mixtures, of
+    which those that agree in their leading bits share a row.
     """
 
-    def __init__(self, named: bytes) -> None:
-        self.used = 1 + len(named) // 4
+    def __init__(self, given: bytes) -> None:
+        self.used = len(given) // 4
         self.rows = np.zeros((256, 4), np.float32)
-        self.rows[1 : self.used] = np.frombuffer(named, np.uint8).reshape(-1, 4)
+        self.rows[: self.used] = np.frombuffer(given, np.uint8).reshape(-1, 4)
         self.like = np.zeros(1 << 15, np.uint8)
         self.like[_leading_bits(self.rows[1 : self.used])] = np.arange(1, self.used)
 
@@ -199,7 +202,9 @@ def cut(drawing: Drawing, names: dict[str, int], size: int) -> Stencil | None:
     for shape in drawing.shapes:
         flat = rings(shape, _TOLERANCE * VIEW_BOX / size)
         if shape.fill is not None:
-            covers += _cover([points for points, _ in flat], names[shape.fill], size, odd=True)
+            # Pillow draws a line for a polygon of two points; SVG fills nothing there.
+            areas = [points for points, _ in flat if len(points) > 2]
+            covers += _cover(areas, names[shape.fill], size, odd=True)
         if shape.stroke is not None:
             width = stroke_width(shape)
             lines = [
@@ -229,17 +234,18 @@ def _simplify(
     shares: NDArray[np.float32], names: NDArray[np.uint8], box: Box, size: int
 ) -> Stencil:
     """Shares (1+k × rows × columns, ground first) rounded to few mixtures."""
-    steps = np.floor(shares * _LEVELS + 0.5).astype(np.uint8)
+    levels = 8 if size <= _SMALL else 4  # an edge pixel's shares are multiples of 1/levels
+    steps = np.floor(shares * levels + 0.5).astype(np.uint8)
     strongest = shares.argmax(axis=0)
     # Rounding each share alone may miss the whole by a step: the strongest makes up for it.
-    rest = (_LEVELS - steps.sum(axis=0, dtype=np.int16)).astype(np.uint8)
+    rest = (levels - steps.sum(axis=0, dtype=np.int16)).astype(np.uint8)
     np.put_along_axis(
         steps, strongest[None], np.take_along_axis(steps, strongest[None], 0) + rest, 0
     )
     top_share = steps.max(axis=0)
-    whole = (top_share == _LEVELS) & (strongest > 0)
+    whole = (top_share == levels) & (strongest > 0)
     labels = np.where(whole, names[strongest - 1], np.uint8(0))
-    rows, columns = np.nonzero((steps[0] < _LEVELS) & ~whole)
+    rows, columns = np.nonzero((steps[0] < levels) & ~whole)
     mixtures, blends = np.unique(steps[:, rows, columns].T, axis=0, return_inverse=True)
     return Stencil(
         box=box,
@@ -248,7 +254,7 @@ def _simplify(
         edges=((rows + box[1]) * size + columns + box[0]).astype(np.intp),
         blends=blends.reshape(-1).astype(np.int32),
         names=names,
-        mixtures=(mixtures / _LEVELS).astype(np.float32),
+        mixtures=(mixtures / levels).astype(np.float32),
     )
 
 

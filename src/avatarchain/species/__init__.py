@@ -151,7 +151,8 @@ def art_of(
 
     `texts` are name, version and description. A head of fixed tables, a directory of
     (offset, length) in three bytes each, then the fragments themselves; a fragment that
-    has appeared before is pointed to, not stored again.
+    has appeared before is pointed to, not stored again. OverflowError where the fragments
+    come to more than 2**24 bytes.
     """
     fragments = [*texts, "".join(style(name, fill) for name, fill in colours)]
     fragments += [locus.name for locus in loci]

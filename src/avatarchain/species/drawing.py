@@ -13,11 +13,15 @@ signs; path commands as given, their numbers separated by one space.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import prod
 from xml.parsers import expat
 
 LOWEST, HIGHEST = -1024, 1536
 MAX_NUMBERS = 20_000
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 16
+"""Of groups in groups, and of transforms around one shape."""
+LEAST_SCALE, GREATEST_SCALE = 0.01, 100
 
 _GEOMETRY = {
     "path": ("d",),
@@ -213,12 +217,21 @@ class _Reader:
             raise Fault(f"attribute {min(given)!r} of <{name}> is outside the subset")
         inner = "".join(f' {key}="{value}"' for key, value in spelled)
         if name == "g":
-            self.groups.append(transforms)
+            self.group(transforms)
             self.text.append(f"<g{inner}>")
             return
-        around = tuple(one for group in self.groups for one in group)
+        around = self.groups[-1] if self.groups else ()
         self.shapes.append(Shape(name, fill, stroke, width, geometry, path, around))
         self.text.append(f"<{name}{inner}/>")
+
+    def group(self, transforms: tuple[Command, ...]) -> None:
+        around = (self.groups[-1] if self.groups else ()) + transforms
+        if len(self.groups) == MAX_DEPTH or len(around) > MAX_DEPTH:
+            raise Fault(f"groups and transforms nest at most {MAX_DEPTH} deep")
+        factor = prod(abs(values[0]) for operation, values in around if operation == "scale")
+        if not LEAST_SCALE <= factor <= GREATEST_SCALE:
+            raise Fault(f"transform: scaled {factor:g} in all; {LEAST_SCALE} … {GREATEST_SCALE}")
+        self.groups.append(around)
 
     def classes(self, text: str) -> tuple[str | None, str | None]:
         fill = stroke = None
@@ -237,10 +250,10 @@ class _Reader:
         return fill, stroke
 
     def size(self, name: str, text: str) -> float:
-        values = self.scalar(name, text)
-        if values <= 0:
+        value = self.scalar(name, text)
+        if value <= 0:
             raise Fault(f"{name} must be above 0, got {text}")
-        return values
+        return value
 
     def scalar(self, name: str, text: str) -> float:
         values = _numbers(text, name)
@@ -252,7 +265,7 @@ class _Reader:
     def count(self, numbers: int) -> None:
         self.numbers += numbers
         if self.numbers > MAX_NUMBERS:
-            raise Fault(f"a drawing holds at most {MAX_NUMBERS} numbers")
+            raise Fault(f"a drawing holds at most {MAX_NUMBERS:,} numbers")
 
     def geometry(
         self, name: str, given: dict[str, str], spelled: list[tuple[str, str]]
@@ -306,7 +319,7 @@ def read(data: bytes, colours: Collection[str]) -> Drawing:
     Raises Fault with reason and line for anything outside the subset.
     """
     if len(data) > MAX_BYTES:
-        raise Fault(f"a drawing file holds at most {MAX_BYTES} bytes, this one {len(data)}")
+        raise Fault(f"a drawing file holds at most {MAX_BYTES:,} bytes")
     reader = _Reader(colours)
     parser = expat.ParserCreate("UTF-8")
     parser.buffer_text = True

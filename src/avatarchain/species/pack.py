@@ -31,14 +31,18 @@ from avatarchain.species import (
     silent_locus,
     species_id,
 )
-from avatarchain.species.drawing import Drawing, Fault, read
+from avatarchain.species.drawing import MAX_BYTES, Drawing, Fault, read
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "species"
 DEFAULT = "tuftling"
+MAX_COLOURS = 96  # with 2 of each colour locus, half of a PNG's palette; edges have the rest
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _RESERVED_ENDINGS = ("-shade", "-line")
+# Control, surrogate, unassigned, private; line and paragraph breaks; turns of direction.
+_UNTOLD = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
+_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _EMPTY = Drawing("", ())
 _PACK_KEYS = {"format", "name", "version", "description", "paint", "background", "colours", "locus"}
 _ALLELE_KEYS = {
@@ -95,7 +99,10 @@ def _read_pack(folder: Path, faults: _Faults) -> Species | None:
     try:
         data = tomllib.loads((folder / "species.toml").read_bytes().decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.add(str(error))
+        faults.add(getattr(error, "strerror", None) or str(error))
+        return None
+    except RecursionError:
+        faults.add("tables or lists nest too deeply")
         return None
     for key in sorted(set(data) - _PACK_KEYS):
         faults.add(f"unknown key {key!r}")
@@ -126,7 +133,11 @@ def _read_pack(folder: Path, faults: _Faults) -> Species | None:
     if faults.found:
         return None
     name, version, description = texts
-    art = art_of((name, version, description), colours, tuple(loci), layers, background)
+    try:
+        art = art_of((name, version, description), colours, tuple(loci), layers, background)
+    except OverflowError:
+        faults.add("names and drawings together hold more than 16 MB")
+        return None
     rules = rules_of(name, version, tuple(loci))
     cumulative = cumulate([[allele.weight for allele in locus.alleles] for locus in loci])
     return Species(
@@ -148,7 +159,10 @@ def _text(table: dict[str, Any], key: str, faults: _Faults) -> str:
     if not isinstance(value, str) or not value:
         faults.add(f"{key} must be a text, got {value!r}")
         return ""
-    if any(unicodedata.category(letter) in ("Cc", "Cs", "Cn") for letter in value):
+    if any(
+        unicodedata.category(letter) in _UNTOLD or unicodedata.bidirectional(letter) in _TURNS
+        for letter in value
+    ):
         faults.add(f"{key} {value!r} holds a control or unassigned character")
     return unicodedata.normalize("NFC", value)
 
@@ -157,6 +171,8 @@ def _fixed_colours(table: Any, faults: _Faults) -> tuple[tuple[str, str], ...]:
     if not isinstance(table, dict):
         faults.add("[colours] must be a table of name = '#rrggbb'")
         return ()
+    if len(table) > MAX_COLOURS:
+        faults.add(f"[colours] holds at most {MAX_COLOURS} colours, got {len(table)}")
     for name, value in table.items():
         _class_name(name, faults)
         _check_colour(f"colour {name}", value, faults)
@@ -337,7 +353,8 @@ class _Drawings:
                 path.resolve().is_relative_to(self.folder.resolve())
             ):
                 raise Fault("a link leads out of the pack")
-            return read(path.read_bytes(), self.colours)
+            with path.open("rb") as data:
+                return read(data.read(MAX_BYTES + 1), self.colours)
         except FileNotFoundError:
             if not optional:
                 self.faults.add("the drawing is missing", file)
