@@ -154,8 +154,8 @@ def test_a_port_that_speaks_something_else_is_refused(folder: Path, scheme: str)
         def greet() -> None:
             connection, _ = server.accept()
             with connection:
-                connection.sendall(b"220 mail.example ESMTP\r\n")
                 connection.recv(10_000)
+                connection.sendall(b"220 mail.example ESMTP\r\n")
 
         thread = threading.Thread(target=greet)
         thread.start()
