@@ -474,3 +474,12 @@ class TooLate(AvatarchainError):
         "the child of {mother} could be delivered until block {last} and has lapsed: "
         "breed the pair again for a new conception"
     )
+
+
+class UnknownTrait(AvatarchainError):
+    """A wish for a trait that the species does not have."""
+
+    sentence = (
+        "{want!r} is no trait of {species}: write LOCUS=ALLELE as `avatarchain species show` "
+        "spells them"
+    )

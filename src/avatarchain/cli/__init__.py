@@ -19,6 +19,7 @@ from avatarchain.errors import AvatarchainError, SystemRefused
 COMMANDS = {
     "mint": "Make avatars and register them on the chain.",
     "breed": "Breed two avatars: conceive, deliver, and paint the child.",
+    "odds": "Tell the exact odds of every trait of a pair's child.",
     "stud": "Offer a father to another holder's mothers.",
     "show": "Show one avatar; with --out, paint it too.",
     "list": "List the avatars of the registry.",
