@@ -1,0 +1,259 @@
+"""Pictures of a family: SVG, PNG, and a graph for others to draw.
+
+Both pictures come from one layout and show the same: portraits in rows, each with its
+short id and its inbreeding coefficient, the one that was asked for with a frame. In the
+SVG every portrait is an image of its own, so that the colour classes of two portraits
+never meet, and nothing is fetched from elsewhere.
+"""
+
+import base64
+import io
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from avatarchain import portrait
+from avatarchain.identity import to_hex
+from avatarchain.pedigree import Family, Member, parents
+from avatarchain.pedigree.layers import PORTRAIT
+from avatarchain.pedigree.layout import MARGIN, Layout, Line, layout
+from avatarchain.species import Species
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw
+
+GROUND, TEXT, DIM, FRAME = "#faf9f6", "#3c3642", "#8d8794", "#d9d5cd"
+TONES = {"mother": "#d4702f", "father": "#3a6ea5", "child": "#8d8794"}
+INBRED, ASKED = "#b3261e", "#e8b62f"
+ROUND, CORNER, STROKE, DOT, DOTS_ABOVE = 12, 9, 2.5, 4.5, 9
+
+# A PNG of a large family is made smaller rather than larger than this.
+_MOST_PIXELS = 24_000_000
+
+
+def percent(value: Fraction) -> str:
+    """A coefficient for people: at most two decimals, such as `6.25 %`, and `<0.01 %`."""
+    hundred = value * 100
+    if 0 < hundred < Fraction(1, 100):
+        return "<0.01 %"
+    text = f"{float(hundred):.2f}"
+    return text.rstrip("0").rstrip(".") + " %"
+
+
+def short(identity: int) -> str:
+    """The first eight digits of an id."""
+    return to_hex(identity)[:10]
+
+
+# --- SVG -------------------------------------------------------------------------------
+
+
+def svg(species: Species, family: Family) -> str:
+    """The family as one SVG document that refers to nothing outside itself."""
+    plan = layout(family)
+    width, height = round(plan.width), round(plan.height)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" font-family="system-ui, Helvetica, Arial, DejaVu Sans, sans-serif" '
+        'font-size="13">',
+        f"<title>Pedigree of {to_hex(family.asked)}</title>",
+        f'<clipPath id="round"><rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}"/>'
+        "</clipPath>",
+        f'<rect width="{width}" height="{height}" fill="{GROUND}"/>',
+    ]
+    for generation, top in plan.rows:
+        y = top + PORTRAIT / 2
+        parts.append(
+            f'<text x="{MARGIN}" y="{y:g}" fill="{DIM}"><tspan>generation</tspan>'
+            f'<tspan x="{MARGIN}" dy="20" font-size="18">{generation}</tspan></text>'
+        )
+    for line in plan.lines:
+        parts.append(
+            f'<path d="{_path(line)}" fill="none" stroke="{TONES[line.tone]}" '
+            f'stroke-width="{STROKE:g}" stroke-linecap="round"/>'
+        )
+    for x, y in plan.couples:
+        parts.append(f'<circle cx="{x:.5g}" cy="{y:.5g}" r="{DOT:g}" fill="{TONES["child"]}"/>')
+    parts += [_svg_member(species, family, member, plan) for member in family.members]
+    return "".join([*parts, "</svg>\n"])
+
+
+def _svg_member(species: Species, family: Family, member: Member, plan: Layout) -> str:
+    avatar = member.avatar
+    x, y = plan.portraits[avatar.identity]
+    middle, foot = PORTRAIT / 2, PORTRAIT
+    data = base64.b64encode(portrait.svg(species, avatar.genome).encode()).decode()
+    asked = avatar.identity == family.asked
+    edge = (ASKED, 6) if asked else (FRAME, 1)
+    told = f"{to_hex(avatar.identity)}, generation {avatar.generation}, F = {member.inbreeding}"
+    return (
+        f'<g transform="translate({x:.6g} {y:.6g})"><title>{escape(told)}</title>'
+        f"{_svg_cut(family, member)}"
+        f'<rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}" fill="{FRAME}" '
+        f'stroke="{edge[0]}" stroke-width="{2 * edge[1]}"/>'
+        f'<image width="{PORTRAIT}" height="{PORTRAIT}" clip-path="url(#round)" '
+        f'href="data:image/svg+xml;base64,{data}"/>'
+        f'<text x="{middle:g}" y="{foot + 18}" text-anchor="middle" fill="{TEXT}" '
+        f'font-weight="{"bold" if asked else "normal"}">{short(avatar.identity)}</text>'
+        f'<text x="{middle:g}" y="{foot + 34}" text-anchor="middle" '
+        f'fill="{INBRED if member.inbreeding else DIM}">F {escape(percent(member.inbreeding))}'
+        "</text></g>"
+    )
+
+
+def _svg_cut(family: Family, member: Member) -> str:
+    return "".join(
+        f'<circle cx="{x:g}" cy="{-DOTS_ABOVE}" r="2" fill="{DIM}"/>'
+        for x in left_out(family, member)
+    )
+
+
+def left_out(family: Family, member: Member) -> tuple[float, ...]:
+    """Where, from the portrait's left edge, the dots stand that tell of parents left out."""
+    present = {one.avatar.identity for one in family.members}
+    missing = [parent not in present for _, parent in parents(member.avatar)]
+    if not any(missing):
+        return ()
+    # Beside the line that comes from the other parent, where there is one.
+    middle = PORTRAIT / 2 + (0 if all(missing) else 22)
+    return (middle - 8, middle, middle + 8)
+
+
+def _path(line: Line) -> str:
+    """Path data with rounded corners."""
+    return "".join(
+        f"{letter}{' '.join(f'{x:.6g} {y:.6g}' for x, y in points)}"
+        for letter, points in _strokes(line)
+    )
+
+
+def _strokes(line: Line) -> list[tuple[str, list[tuple[float, float]]]]:
+    """M, L and Q strokes of a line whose corners are rounded as far as there is room."""
+    points = [line.points[0]]
+    for point in line.points[1:]:
+        if point != points[-1]:
+            points.append(point)
+    strokes = [("M", [points[0]])]
+    for before, at, after in zip(points, points[1:], points[2:], strict=False):
+        ways = [(other[0] - at[0], other[1] - at[1]) for other in (before, after)]
+        lengths = [abs(dx) + abs(dy) for dx, dy in ways]
+        radius = min(CORNER, *(length / 2 for length in lengths))
+        start, end = (
+            (at[0] + dx / length * radius, at[1] + dy / length * radius)
+            for (dx, dy), length in zip(ways, lengths, strict=True)
+        )
+        strokes += [("L", [start]), ("Q", [at, end])]
+    strokes.append(("L", [points[-1]]))
+    return strokes
+
+
+# --- PNG -------------------------------------------------------------------------------
+
+
+def png(species: Species, family: Family) -> bytes:
+    """The family as a PNG: a portrait is 224 pixels wide, less where it would grow too large."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    plan = layout(family)
+    scale = min(2.0, (_MOST_PIXELS / (plan.width * plan.height)) ** 0.5)
+    size = (round(plan.width * scale), round(plan.height * scale))
+    picture = _lines(plan, scale, size)
+    draw = ImageDraw.Draw(picture)
+    small, large = (ImageFont.load_default(max(6, points * scale)) for points in (13, 18))
+
+    for generation, top in plan.rows:
+        x, y = MARGIN * scale, (top + PORTRAIT / 2) * scale
+        draw.text((x, y), "generation", DIM, small, anchor="ls")
+        draw.text((x, y + 20 * scale), str(generation), DIM, large, anchor="ls")
+    side = round(PORTRAIT * scale)
+    mask = _round_mask(side, ROUND * scale)
+    for member in family.members:
+        avatar = member.avatar
+        left, top = plan.portraits[avatar.identity]
+        x, y = round(left * scale), round(top * scale)
+        if avatar.identity == family.asked:
+            wide = round(6 * scale)
+            halo = _round_mask(side + 2 * wide, (ROUND + 6) * scale)
+            picture.paste(ASKED, (x - wide, y - wide), halo)
+        face = Image.fromarray(
+            portrait.pixels(species, avatar.genome, max(side, portrait.SMALLEST))
+        )
+        if face.width != side:
+            face = face.resize((side, side), Image.Resampling.BOX)
+        picture.paste(face, (x, y), mask)
+        middle = x + side / 2
+        at = (middle, (top + PORTRAIT + 18) * scale)
+        draw.text(at, short(avatar.identity), TEXT, small, anchor="ms")
+        at = (middle, (top + PORTRAIT + 34) * scale)
+        tone = INBRED if member.inbreeding else DIM
+        draw.text(at, f"F {percent(member.inbreeding)}", tone, small, anchor="ms")
+        for dot_x in left_out(family, member):
+            _disc(draw, x + dot_x * scale, y - DOTS_ABOVE * scale, 2 * scale, DIM)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=6)
+    return buffer.getvalue()
+
+
+def _lines(plan: Layout, scale: float, size: tuple[int, int]) -> "Image.Image":
+    """The ground with all lines, painted at twice the size and reduced."""
+    from PIL import Image, ImageDraw
+
+    ground = Image.new("RGB", (2 * size[0], 2 * size[1]), GROUND)
+    draw, scale = ImageDraw.Draw(ground), 2 * scale
+    for line in plan.lines:
+        points: list[tuple[float, float]] = []
+        for letter, stroke in _strokes(line):
+            points += _bend(points[-1], *stroke) if letter == "Q" else stroke
+        wide = max(2, round(STROKE * scale))
+        draw.line([(x * scale, y * scale) for x, y in points], TONES[line.tone], wide, "curve")
+    for x, y in plan.couples:
+        _disc(draw, x * scale, y * scale, DOT * scale, TONES["child"])
+    return ground.reduce(2)
+
+
+def _bend(
+    start: tuple[float, float], corner: tuple[float, float], end: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """A quadratic curve as six points after its first."""
+    return [
+        tuple(  # type: ignore[misc]
+            (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
+            for a, b, c in zip(start, corner, end, strict=True)
+        )
+        for t in (step / 6 for step in range(1, 7))
+    ]
+
+
+def _disc(draw: "ImageDraw.ImageDraw", x: float, y: float, radius: float, fill: str) -> None:
+    draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill)
+
+
+def _round_mask(side: int, radius: float) -> "Image.Image":
+    from PIL import Image, ImageDraw
+
+    mask = Image.new("L", (4 * side, 4 * side))
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, 4 * side - 1, 4 * side - 1), 4 * radius, 255)
+    return mask.reduce(4)
+
+
+# --- a graph for others ------------------------------------------------------------------
+
+
+def dot(family: Family) -> str:
+    """The family in Graphviz's language, a rank a generation."""
+    lines = ["digraph pedigree {", "  node [shape=box, style=rounded];"]
+    for member in family.members:
+        identity = member.avatar.identity
+        label = f"{short(identity)}\\nF {percent(member.inbreeding)}"
+        asked = ", penwidth=3" if identity == family.asked else ""
+        lines.append(f'  "{to_hex(identity)}" [label="{label}"{asked}];')
+    for generation in dict.fromkeys(member.avatar.generation for member in family.members):
+        row = "; ".join(
+            f'"{to_hex(member.avatar.identity)}"'
+            for member in family.members
+            if member.avatar.generation == generation
+        )
+        lines.append(f"  {{ rank=same; {row}; }}")
+    for parent, child, role in family.edges():
+        lines.append(f'  "{to_hex(parent)}" -> "{to_hex(child)}" [color="{TONES[role]}"];')
+    return "\n".join([*lines, "}", ""])
