@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,7 +42,7 @@ def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) ->
     rows = odds(*genomes)
     told = chance(*genomes, wanted) if wants else None
     if common.json:
-        record = {
+        record: dict[str, Any] = {
             "mother": to_hex(parents[0].identity),
             "father": to_hex(parents[1].identity),
             "odds": {
