@@ -1,6 +1,7 @@
 """Homes to work in: an empty one, and one with three avatars, copied for each test."""
 
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def node(anvil_binary: str) -> Iterator[str]:
     anvil = Anvil(anvil_binary, 30)
     yield anvil.url
     anvil.close()
+
+
+@pytest.fixture
+def nobody() -> str:
+    """An HTTP address where nothing answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
 @pytest.fixture(params=["embedded", "remote"])

@@ -1,0 +1,157 @@
+"""`mint` that is stopped in the middle: by a kill, by Ctrl-C, by a refusal."""
+
+import json
+import signal
+from pathlib import Path
+
+import pytest
+from shell import Shell
+
+from avatarchain.heredity import item_seed
+
+
+def jobs(shell: Shell) -> list[Path]:
+    return list((shell.home / "jobs").glob("*.json"))
+
+
+def test_a_mint_of_twenty_that_was_killed_is_resumed_to_exactly_twenty(devnet: Shell) -> None:
+    running = devnet.start("mint", "--count", 20, "--size", 64)
+    running.wait_for(7)
+    running.signal(signal.SIGKILL)
+    assert running.ended().code == -signal.SIGKILL
+    (job,) = jobs(devnet)
+    assert job.stat().st_mode & 0o777 == 0o600
+    master = bytes.fromhex(json.loads(job.read_bytes())["master"][2:])
+    before = devnet.avatars()
+    assert 7 <= len(before) < 20
+
+    resumed = devnet.run("mint", "--resume", "--json")
+    assert resumed.code == 0
+    assert [one["seed"] for one in resumed.records] == [
+        "0x" + item_seed(master, number).hex() for number in range(20)
+    ]
+    after = devnet.avatars()
+    assert after[: len(before)] == before
+    assert [one["id"] for one in after] == [one["id"] for one in resumed.records]
+    assert len({one["id"] for one in after}) == 20
+    pictures = sorted((devnet.folder / "avatars").glob("*.png"))
+    assert len(pictures) == 20
+    assert devnet.run("verify", *pictures).code == 0
+    assert not jobs(devnet)
+    assert "nothing to resume" in devnet.run("mint", "--resume").refusal
+
+
+def test_a_mint_with_a_seed_that_was_killed_is_simply_run_again(stocked: Shell) -> None:
+    herd = ["mint", "--seed", "herd", "--count", 12, "--no-image"]
+    running = stocked.start(*herd)
+    running.wait_for(3)
+    running.signal(signal.SIGKILL)
+    running.ended()
+    assert not jobs(stocked)
+    assert stocked.run(*herd).code == 0
+    assert len(stocked.avatars()) == 3 + 12
+
+
+def test_the_periodic_mint_ends_at_ctrl_c_and_says_what_was_minted(stocked: Shell) -> None:
+    running = stocked.start("mint", "--every", "100ms", "--no-image", "--json")
+    running.wait_for(2)
+    running.signal(signal.SIGINT)
+    ended = running.ended()
+    assert ended.code == 0
+    assert ended.err == f"minted {len(ended.records)}\n"
+    assert [one["id"] for one in stocked.avatars()[3:]] == [one["id"] for one in ended.records]
+    assert not jobs(stocked)
+
+
+def test_a_periodic_mint_with_a_count_ends_by_itself(stocked: Shell) -> None:
+    ended = stocked.run("mint", "--every", "10ms", "--count", 3, "--no-image", "--json")
+    assert ended.code == 0
+    assert len(ended.records) == 3
+    assert ended.err == "minted 3\n"
+
+
+def test_ctrl_c_in_a_counted_mint_says_how_to_go_on(stocked: Shell) -> None:
+    running = stocked.start("mint", "--count", 300, "--no-image", "--json")
+    running.wait_for(2)
+    running.signal(signal.SIGINT)
+    ended = running.ended()
+    assert ended.code == 1
+    done = len(ended.records)
+    assert ended.err == (
+        f"avatarchain: stopped after {done} of 300: `avatarchain mint --resume` goes on\n"
+    )
+    assert len(stocked.avatars()) == 3 + done
+    assert len(jobs(stocked)) == 1
+
+
+def test_ctrl_c_in_a_mint_with_a_seed_says_to_run_it_again(stocked: Shell) -> None:
+    running = stocked.start("mint", "--seed", "herd", "--count", 300, "--no-image")
+    running.wait_for(1)
+    running.signal(signal.SIGINT)
+    ended = running.ended()
+    assert ended.code == 1
+    assert "run the same command again" in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_a_job_keeps_receiver_and_pictures(stocked: Shell) -> None:
+    receiver = "0x" + 39 * "0" + "7"
+    running = stocked.start(
+        "mint", "--count", 20, "--to", receiver, "--format", "svg", "--out", "here"
+    )
+    running.wait_for(1)
+    running.signal(signal.SIGKILL)
+    running.ended()
+    elsewhere = Shell(home=stocked.home, folder=stocked.folder.parent / "elsewhere")
+    assert elsewhere.run("mint", "--resume").code == 0
+    assert len(list((stocked.folder / "here").glob("*.svg"))) == 20
+    assert [one["owner"] for one in stocked.avatars()[3:]] == 20 * [receiver]
+
+
+def test_a_mint_refused_in_the_middle_is_resumed_and_doubles_nothing(stocked: Shell) -> None:
+    """The pictures' folder turns into a file after the first avatar."""
+    running = stocked.start("mint", "--count", 6, "--every", "300ms", "--out", "here")
+    running.wait_for(1)
+    (stocked.folder / "here").rename(stocked.folder / "there")
+    (stocked.folder / "here").touch()
+    ended = running.ended()
+    assert ended.code == 1
+    (line,) = ended.err.splitlines()
+    assert "here" in line
+    assert "1 of 6 are minted, `avatarchain mint --resume` goes on" in line
+    (stocked.folder / "here").unlink()
+    assert stocked.run("mint", "--resume").code == 0
+    assert len(stocked.avatars()) == 3 + 6
+    assert len(list((stocked.folder / "here").iterdir())) == 6
+
+
+def test_a_job_on_a_node_that_is_gone_does_not_hold_up_others(
+    stocked: Shell, nobody: str
+) -> None:
+    for _ in range(2):
+        running = stocked.start("mint", "--count", 12, "--no-image")
+        running.wait_for(1)
+        running.signal(signal.SIGKILL)
+        running.ended()
+    first = min(jobs(stocked), key=lambda path: path.stat().st_mtime)
+    moved = json.loads(first.read_bytes()) | {"url": nobody}
+    first.write_text(json.dumps(moved))
+    ended = stocked.run("mint", "--resume")
+    assert ended.code == 1
+    assert f"no node answers at {nobody}" in ended.err
+    assert ended.out.count("block") >= 1
+    assert jobs(stocked) == [first]
+
+
+@pytest.mark.parametrize("arguments", [[], ["--count", "3"], ["--every", "1s"]])
+def test_a_mint_refused_at_once_leaves_nothing_to_resume(
+    stocked: Shell, arguments: list[str]
+) -> None:
+    assert "not the issuer" in stocked.run("mint", "--account", "dev1", *arguments).refusal
+    assert not jobs(stocked)
+
+
+def test_a_damaged_job_is_told(stocked: Shell) -> None:
+    (stocked.home / "jobs").mkdir(exist_ok=True)
+    (stocked.home / "jobs" / "odd.json").write_text("[]")
+    assert "odd.json is damaged" in stocked.run("mint", "--resume").refusal

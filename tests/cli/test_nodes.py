@@ -1,0 +1,193 @@
+"""A node behind a port: gone, replaced by another, of a public network, or without our contract.
+
+What is pinned at the first mint is held against the node before anything is sent.
+"""
+
+import json
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from shell import DEV1, Shell
+
+from avatarchain.chain.anvil import Anvil
+
+
+def ask(url: str, method: str, *parameters: Any) -> Any:
+    """One JSON-RPC request to a node, past the program."""
+    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as response:
+        answer = json.loads(response.read())
+    assert "error" not in answer, answer
+    return answer["result"]
+
+
+def block(url: str) -> str:
+    return ask(url, "eth_getBlockByNumber", "latest", False)["hash"]
+
+
+@contextmanager
+def anvil_on(binary: str, port: int, *flags: str) -> Iterator[None]:
+    """A bare anvil on a port that is known before."""
+    command = [binary, "--port", str(port), "--silent", *flags]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    try:
+        for _ in range(1_000):
+            try:
+                ask(f"http://127.0.0.1:{port}", "eth_chainId")
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.02)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+COMMANDS = [
+    ["mint", "--seed", "bob", "--no-image"],
+    ["mint", "--no-image"],
+    ["mint", "--seed", "bob", "--dry-run"],
+    ["show", "0x1234"],
+    ["list"],
+    ["transfer", "0x1234", DEV1],
+    ["deploy"],
+    ["devnet", "status"],
+]
+
+
+def test_a_node_that_does_not_answer_is_refused_by_every_command(
+    shell: Shell, nobody: str
+) -> None:
+    lost = shell.on(nobody)
+    before = lost.state()
+    for command in [*COMMANDS, ["devnet", "mine"]]:
+        assert f"no node answers at {nobody}" in lost.run(*command).refusal
+    assert lost.state() == before
+
+
+@pytest.mark.parametrize("url", ["localhost:8545", "http://", "ftp://localhost", "evm+sqlite:x"])
+def test_an_address_of_no_known_kind_is_refused(shell: Shell, url: str) -> None:
+    assert "is not a chain address" in shell.run("list", "--rpc", url).refusal
+    assert "is not a chain address" in shell.run("mint", "--rpc", url, "--no-image").refusal
+
+
+def test_the_option_comes_before_the_environment(stocked: Shell, nobody: str) -> None:
+    assert stocked.on(nobody).run("list", "--rpc", "evm+sqlite://").code == 0
+    assert "no node answers" in stocked.run("list", "--rpc", nobody).refusal
+
+
+def test_another_chain_behind_the_same_port_is_refused_by_every_command(
+    shell: Shell, anvil_binary: str
+) -> None:
+    first = Anvil(anvil_binary, 30)
+    port = int(first.url.rsplit(":", 1)[1])
+    here = shell.on(first.url)
+    try:
+        assert here.run("mint", "--seed", "alice", "--no-image").code == 0
+        # anvil's first block is of the second that it starts in
+        time.sleep(1.1)
+    finally:
+        first.close()
+    with anvil_on(anvil_binary, port):
+        before, head = here.state(), block(first.url)
+        for command in COMMANDS:
+            refusal = here.run(*command).refusal
+            assert f"{first.url} is another chain than before" in refusal
+            assert "deploy --again" in refusal
+        assert (here.state(), block(first.url)) == (before, head)
+        assert here.run("deploy", "--again").code == 0
+        assert here.run("mint", "--seed", "alice", "--no-image").code == 0
+
+
+def test_another_chain_id_behind_the_same_port_is_refused(
+    shell: Shell, anvil_binary: str
+) -> None:
+    first = Anvil(anvil_binary, 30)
+    port = int(first.url.rsplit(":", 1)[1])
+    here = shell.on(first.url)
+    try:
+        assert here.run("mint", "--seed", "alice", "--no-image").code == 0
+    finally:
+        first.close()
+    with anvil_on(anvil_binary, port, "--chain-id", "1337"):
+        head = block(first.url)
+        refusal = here.run("mint", "--seed", "alice", "--no-image").refusal
+        assert "expected chain 31337" in refusal
+        assert "found chain 1337" in refusal
+        assert block(first.url) == head
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("0x", "no contract there"), ("0x00", "other code there")]
+)
+def test_a_contract_that_is_gone_or_has_other_code_is_refused_by_every_command(
+    shell: Shell, node: str, code: str, words: str
+) -> None:
+    here = shell.on(node)
+    contract = here.json("mint", "--seed", "alice", "--no-image")["contract"]
+    ask(node, "anvil_setCode", contract, code)
+    before, head = here.state(), block(node)
+    for command in COMMANDS:
+        refusal = here.run(*command).refusal
+        assert refusal.startswith(f"the registry {contract} is not on {node} any more")
+        assert words in refusal
+    assert (here.state(), block(node)) == (before, head)
+    assert here.run("deploy", "--again").code == 0
+    assert here.run("list").code == 0
+
+
+def test_a_deployment_on_a_chain_that_was_rolled_back_is_refused(
+    shell: Shell, node: str
+) -> None:
+    snapshot = ask(node, "evm_snapshot")
+    here = shell.on(node)
+    assert here.run("mint", "--seed", "alice", "--no-image").code == 0
+    ask(node, "evm_revert", snapshot)
+    assert "no contract there" in here.run("list").refusal
+
+
+@pytest.mark.parametrize(
+    ("chain_id", "words"),
+    [
+        (1, "--allow-public-network 1"),
+        (11155111, "give --testnet"),
+        (4242, "--allow-public-network 4242"),
+    ],
+)
+def test_nothing_is_sent_to_a_public_network_unasked(
+    shell: Shell, anvil_binary: str, chain_id: int, words: str
+) -> None:
+    node = Anvil(anvil_binary, 30)
+    try:
+        ask(node.url, "anvil_setChainId", chain_id)
+        here, head = shell.on(node.url), block(node.url)
+        for command in (["mint", "--no-image"], ["deploy"], ["transfer", "0x1234", DEV1]):
+            refusal = here.run(*command).refusal
+            assert words in refusal
+            assert "nothing was sent" in refusal
+        permission = ["--testnet"] if chain_id == 11155111 else words.split()
+        refusal = here.run("deploy", "--account", "dev0", *permission).refusal
+        assert "dev0 is a key that everybody knows" in refusal
+        assert "there is no keystore" in here.run("deploy", *permission).refusal
+        assert block(node.url) == head
+    finally:
+        node.close()
+
+
+def test_a_node_that_mines_for_each_command_lives_as_long_as_it(
+    shell: Shell, anvil_binary: str
+) -> None:
+    own = shell.on(f"anvil:{anvil_binary}")
+    assert own.json("mint", "--seed", "alice", "--size", 64)["new"] is True
+    assert own.json("mint", "--seed", "alice", "--no-image")["new"] is True
+    assert "no registry" in own.run("list").refusal
+    assert "no anvil at" in shell.on("anvil:/nowhere/anvil").run("list").refusal

@@ -1,0 +1,407 @@
+"""`verify`: a true file passes; each forgery fails at the check that is there for it."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, PngImagePlugin
+from shell import DEV1, Outcome, Shell
+
+from avatarchain import portrait
+from avatarchain.certificate import (
+    Papers,
+    digest,
+    embed_in_png,
+    embed_in_svg,
+    open_picture,
+    parse,
+    pixel_digest,
+)
+from avatarchain.genome import to_hex
+from avatarchain.identity import identity
+from avatarchain.species.pack import load
+
+SPECIES = load("tuftling")
+
+
+def failing(outcome: Outcome) -> dict[str, str]:
+    """The checks that failed and why, of a file that did not pass, told as JSON."""
+    assert outcome.code == 1
+    assert outcome.err == ""
+    (report,) = outcome.records
+    assert report["ok"] is False
+    return {check["name"]: check["detail"] for check in report["checks"] if check["ok"] is False}
+
+
+def papers_of(path: Path) -> Papers:
+    data = open_picture(path).papers
+    assert data is not None
+    return parse(data)
+
+
+def write_png(path: Path, pixels: np.ndarray, papers: Papers) -> Path:
+    """A PNG of these pixels with these papers, as they are."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    path.write_bytes(embed_in_png(buffer.getvalue(), papers))
+    return path
+
+
+def pixels_of(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.array(image.convert("RGB"))
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def test_pictures_of_both_kinds_pass_every_check_told_as_json(
+    stocked: Shell, alice: Path, bob: Path
+) -> None:
+    before = stocked.state()
+    verified = stocked.apart("verify", alice, bob, "--json")
+    assert verified.code == 0
+    assert [(one["file"], one["ok"]) for one in verified.records] == [
+        (str(alice), True), (str(bob), True),
+    ]  # fmt: skip
+    for report in verified.records:
+        assert set(report) == {"file", "ok", "checks"}
+        assert all(set(check) == {"name", "ok", "detail"} for check in report["checks"])
+        assert [check["name"] for check in report["checks"]][:5] == [
+            "papers", "identity", "picture", "registry", "token",
+        ]  # fmt: skip
+        assert all(check["ok"] is True for check in report["checks"])
+    assert stocked.state() == before
+
+
+def test_for_people_there_is_one_line_a_check(stocked: Shell, alice: Path) -> None:
+    lines = stocked.run("verify", alice).out.splitlines()
+    assert lines[0] == f"{alice}: verified"
+    assert [line.split()[:2] for line in lines[1:6]] == [
+        ["ok", name] for name in ("papers", "identity", "picture", "registry", "token")
+    ]
+
+
+def test_a_picture_still_passes_after_the_avatar_was_given_away(
+    stocked: Shell, alice: Path
+) -> None:
+    assert stocked.run("transfer", papers_of(alice).identity, DEV1).code == 0
+    assert stocked.run("verify", alice).code == 0
+    assert DEV1 in stocked.run("verify", alice).out
+
+
+def test_one_bad_file_among_good_ones_fails_the_command_and_all_are_told(
+    stocked: Shell, alice: Path, bob: Path
+) -> None:
+    outcome = stocked.run("verify", alice, "nothing.png", bob, "--json")
+    assert outcome.code == 1
+    assert [one["ok"] for one in outcome.records] == [True, False, True]
+
+
+# --- files that cannot be read ---------------------------------------------------------
+
+
+def truncated(alice: Path) -> bytes:
+    return alice.read_bytes()[:-5]
+
+
+def without_end(alice: Path) -> bytes:
+    return alice.read_bytes()[:-12]
+
+
+def cut_in_the_middle(alice: Path) -> bytes:
+    return alice.read_bytes()[: alice.stat().st_size // 2]
+
+
+def header_alone(alice: Path) -> bytes:
+    return alice.read_bytes()[:8]
+
+
+def with_a_tail(alice: Path) -> bytes:
+    return alice.read_bytes() + b"more"
+
+
+def with_a_broken_checksum(alice: Path) -> bytes:
+    data = bytearray(alice.read_bytes())
+    data[-20] ^= 1
+    return bytes(data)
+
+
+def with_a_header_of_a_billion_pixels(alice: Path) -> bytes:
+    data = alice.read_bytes()
+    header = struct.pack(">II", 100_000, 100_000) + data[24:29]
+    return data[:8] + chunk(b"IHDR", header) + data[33:]
+
+
+def with_a_header_of_no_pixels(alice: Path) -> bytes:
+    data = alice.read_bytes()
+    return data[:8] + chunk(b"IHDR", bytes(8) + data[24:29]) + data[33:]
+
+
+def with_a_header_larger_than_its_pixels(alice: Path) -> bytes:
+    data = alice.read_bytes()
+    header = struct.pack(">II", 4096, 4096) + data[24:29]
+    return data[:8] + chunk(b"IHDR", header) + data[33:]
+
+
+def with_a_text_that_swells(alice: Path) -> bytes:
+    data = alice.read_bytes()
+    return data[:33] + chunk(b"zTXt", b"note\0\0" + zlib.compress(bytes(2**28))) + data[33:]
+
+
+def with_frames_of_an_animation(alice: Path) -> bytes:
+    data = alice.read_bytes()
+    return data[:33] + chunk(b"acTL", struct.pack(">II", 1, 0)) + data[33:]
+
+
+def with_a_colour_profile(alice: Path) -> bytes:
+    data = alice.read_bytes()
+    return data[:33] + chunk(b"gAMA", struct.pack(">I", 10_000)) + data[33:]
+
+
+def of_another_kind(_: Path) -> bytes:
+    return b"GIF89a"
+
+
+def empty(_: Path) -> bytes:
+    return b""
+
+
+def an_svg_cut_off(_: Path) -> bytes:
+    return b'<svg xmlns="http://www.w3.org/2000/svg">'
+
+
+def an_svg_not_in_utf_8(_: Path) -> bytes:
+    return b"<svg \xff></svg>"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (truncated, "cut off"),
+        (without_end, "cut off"),
+        (cut_in_the_middle, "cut off"),
+        (header_alone, "cut off"),
+        (with_a_tail, "bytes follow"),
+        (with_a_broken_checksum, "fails its checksum"),
+        (with_a_header_of_a_billion_pixels, "100000 × 100000 pixels; at most 4096"),
+        (with_a_header_of_no_pixels, "0 × 0 pixels"),
+        (with_a_header_larger_than_its_pixels, "cannot be decoded"),
+        (with_a_text_that_swells, "cannot be decoded"),
+        (with_frames_of_an_animation, "acTL"),
+        (with_a_colour_profile, "gAMA"),
+        (of_another_kind, "neither PNG nor an SVG"),
+        (empty, "neither PNG nor an SVG"),
+        (an_svg_cut_off, "does not end"),
+        (an_svg_not_in_utf_8, "not UTF-8"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_file_that_is_no_whole_picture_fails_with_a_sentence(
+    stocked: Shell, alice: Path, spoil: Callable[[Path], bytes], words: str
+) -> None:
+    spoilt = stocked.folder / "spoilt"
+    spoilt.write_bytes(spoil(alice))
+    before = stocked.state()
+    outcome = stocked.run("verify", spoilt, "--json")
+    assert words in failing(outcome)["papers"]
+    assert [check["ok"] for check in outcome.records[0]["checks"][1:5]] == [None] * 4
+    assert stocked.state() == before
+
+
+def test_a_file_that_is_not_there_or_a_folder_fails(stocked: Shell) -> None:
+    for name in ("nothing.png", "."):
+        assert "no such file" in failing(stocked.run("verify", name, "--json"))["papers"]
+
+
+def test_a_file_too_large_to_be_a_picture_is_not_even_read(stocked: Shell) -> None:
+    large = stocked.folder / "large.png"
+    with large.open("wb") as file:
+        file.truncate(2**36)
+    assert "larger than 64 MiB" in failing(stocked.run("verify", large, "--json"))["papers"]
+
+
+def test_pictures_of_other_programs_carry_no_papers(stocked: Shell, bob: Path) -> None:
+    plain = stocked.folder / "plain.png"
+    Image.new("RGB", (64, 64)).save(plain)
+    drawing = stocked.folder / "plain.svg"
+    drawing.write_text(open_picture(bob).svg or "")
+    for path in (plain, drawing):
+        found = failing(stocked.run("verify", path, "--json"))
+        assert found == {"papers": "the file carries none"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", "null", "{", '{"version":1}', '{"version":99}', '{"a":1,"a":2}', 9000 * "["],
+)
+def test_papers_that_are_not_in_order_fail(stocked: Shell, bob: Path, text: str) -> None:
+    drawing = (open_picture(bob).svg or "").removesuffix("</svg>")
+    bob.write_text(f'{drawing}<metadata id="avatarchain">{text}</metadata></svg>')
+    found = failing(stocked.run("verify", bob, "--json"))
+    assert found["papers"].startswith("the papers are not in order")
+
+
+def test_papers_that_stand_twice_fail(stocked: Shell, alice: Path) -> None:
+    alice.write_bytes(embed_in_png(alice.read_bytes(), papers_of(alice)))
+    found = failing(stocked.run("verify", alice, "--json"))
+    assert "one uncompressed iTXt chunk" in found["papers"]
+
+
+# --- forgeries -------------------------------------------------------------------------
+
+
+def test_a_pixel_edited_under_kept_papers_fails_at_the_picture_alone(
+    stocked: Shell, alice: Path
+) -> None:
+    pixels, papers = pixels_of(alice), papers_of(alice)
+    again = write_png(stocked.folder / "again.png", pixels, papers)
+    assert stocked.run("verify", again).code == 0
+    pixels[64, 64, 0] ^= 1
+    edited = write_png(stocked.folder / "edited.png", pixels, papers)
+    found = failing(stocked.run("verify", edited, "--json"))
+    assert found == {"picture": "pixels were changed since the papers were written"}
+
+
+def test_a_program_that_keeps_the_papers_and_edits_a_pixel_is_caught(
+    stocked: Shell, alice: Path
+) -> None:
+    """The way it would happen: opened and saved with another program that copies the text."""
+    with Image.open(alice) as image:
+        papers = image.text["avatarchain"]
+        image.putpixel((3, 3), (1, 2, 3))
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("avatarchain", papers)
+        image.save(alice, pnginfo=info)
+    assert set(failing(stocked.run("verify", alice, "--json"))) == {"picture"}
+
+
+def test_another_picture_with_its_digest_in_the_papers_fails_at_the_picture(
+    stocked: Shell, alice: Path
+) -> None:
+    pixels = pixels_of(alice)
+    pixels[30:70, 30:70] = 255
+    papers = papers_of(alice)
+    fitted = replace(papers, pixels=pixel_digest("RGB", 128, 128, pixels.tobytes()))
+    write_png(alice, pixels, fitted)
+    found = failing(stocked.run("verify", alice, "--json"))
+    assert found == {"picture": "the picture is not what the genome expresses"}
+
+
+def test_a_drawing_edited_by_one_character_fails_at_the_picture(
+    stocked: Shell, bob: Path
+) -> None:
+    text = bob.read_text()
+    at = text.index("#") + 1
+    bob.write_text(text[:at] + ("0" if text[at] != "0" else "1") + text[at + 1 :])
+    found = failing(stocked.run("verify", bob, "--json"))
+    assert found == {"picture": "the drawing is not what the genome expresses"}
+
+
+def test_a_drawing_whose_digest_was_fitted_fails_at_the_picture(stocked: Shell, bob: Path) -> None:
+    drawing = (open_picture(bob).svg or "").replace("</svg>", '<circle r="9"/></svg>')
+    bob.write_text(embed_in_svg(drawing, replace(papers_of(bob), svg=digest(drawing.encode()))))
+    found = failing(stocked.run("verify", bob, "--json"))
+    assert found == {"picture": "the papers' SVG is not what the genome expresses"}
+
+
+def test_the_papers_of_another_avatar_do_not_fit(stocked: Shell, alice: Path, bob: Path) -> None:
+    shown = stocked.json(
+        "show", papers_of(bob).identity, "--out", "other", "--size", 128, "--format", "png"
+    )
+    hers, theirs = papers_of(alice), papers_of(stocked.folder / shown["image"])
+    write_png(alice, pixels_of(alice), theirs)
+    assert set(failing(stocked.run("verify", alice, "--json"))) == {"picture"}
+    drawing = open_picture(bob).svg or ""
+    bob.write_text(embed_in_svg(drawing, hers))
+    assert set(failing(stocked.run("verify", bob, "--json"))) == {"picture"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "words"),
+    [
+        ({"identity": "0x" + 64 * "1"}, "identity", "species and genome give"),
+        ({"species": "0x" + 64 * "1"}, "identity", "give its pack with --species"),
+        ({"generation": 1}, "token", "the registry says generation 0"),
+        ({"mother": "0x" + 64 * "1"}, "token", "the registry says mother None"),
+        ({"father": "0x" + 64 * "1"}, "token", "the registry says father None"),
+        ({"birth_block": 77}, "token", "the registry says birth_block 3"),
+        ({"genesis": "0x" + 64 * "1"}, "registry", "is not the registry you trust"),
+        ({"caip19": f"eip155:31337/erc721:{DEV1}/{{id}}"}, "registry", "is not the registry"),
+        ({"caip19": "eip155:1/erc721:{contract}/{id}"}, "registry", "is not the registry"),
+        ({"caip19": "eip155:31337/erc721:{contract}/1"}, "registry", "token of another avatar"),
+        ({"caip19": "token 1"}, "registry", "not an avatar's id"),
+        ({"caip19": None}, "registry", "name no token"),
+    ],
+)
+def test_papers_changed_in_one_word_fail_where_it_is_checked(
+    stocked: Shell, bob: Path, changes: dict[str, Any], check: str, words: str
+) -> None:
+    papers = papers_of(bob)
+    contract = stocked.json("devnet", "status")["contract"]
+    filled = {
+        key: value.format(contract=contract, id=int(papers.identity, 16))
+        if key == "caip19" and value
+        else value
+        for key, value in changes.items()
+    }
+    bob.write_text(embed_in_svg(open_picture(bob).svg or "", replace(papers, **filled)))
+    assert words in failing(stocked.run("verify", bob, "--json"))[check]
+
+
+def test_an_avatar_that_was_never_registered_fails_at_the_token(
+    stocked: Shell, bob: Path
+) -> None:
+    genome, papers = 12345, papers_of(bob)
+    token = identity(SPECIES.id, genome)
+    contract = stocked.json("devnet", "status")["contract"]
+    text = portrait.svg(SPECIES, genome)
+    invented = replace(
+        papers, genome=to_hex(genome), identity=f"0x{token:064x}", svg=digest(text.encode()),
+        caip19=f"eip155:31337/erc721:{contract}/{token}", seed=None,
+    )  # fmt: skip
+    bob.write_text(embed_in_svg(text, invented))
+    found = failing(stocked.run("verify", bob, "--json"))
+    assert found["token"] == "the registry has no such avatar"
+    assert not {"papers", "identity", "picture", "registry"} & set(found)
+
+
+# --- the chain -------------------------------------------------------------------------
+
+
+def test_a_true_picture_of_a_registry_unknown_here_does_not_pass_and_nothing_is_made(
+    shell: Shell, alice: Path, tmp_path: Path
+) -> None:
+    stranger = Shell(home=tmp_path / "elsewhere", folder=tmp_path / "folder")
+    found = failing(stranger.run("verify", alice, "--json"))
+    assert set(found) == {"registry"}
+    assert "unknown to you" in found["registry"]
+    assert not list(stranger.home.iterdir())
+
+
+def test_a_picture_from_a_twin_devnet_does_not_pass(
+    stocked: Shell, alice: Path, tmp_path: Path
+) -> None:
+    """Two devnets have one chain id and one first contract address; not one genesis."""
+    twin = Shell(home=tmp_path / "twin", folder=tmp_path / "twins")
+    assert twin.run("mint", "--seed", "alice", "--no-image").code == 0
+    found = failing(twin.run("verify", alice, "--json"))
+    assert "is not the registry you trust" in found["registry"]
+
+
+def test_a_node_that_does_not_answer_is_a_refusal_and_no_pass(
+    stocked: Shell, alice: Path, nobody: str
+) -> None:
+    refusal = stocked.on(nobody).run("verify", alice).refusal
+    assert f"no node answers at {nobody}" in refusal
+
+
+def test_without_a_file_it_is_wrong_usage(stocked: Shell) -> None:
+    assert "Missing argument" in stocked.run("verify").misuse
