@@ -11,9 +11,10 @@ signs; path commands as given, their numbers separated by one space.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 from xml.parsers import expat
 
 LOWEST, HIGHEST = -1024, 1536
@@ -323,15 +324,23 @@ def read(data: bytes, colours: Collection[str]) -> Drawing:
     reader = _Reader(colours)
     parser = expat.ParserCreate("UTF-8")
     parser.buffer_text = True
-    parser.StartElementHandler = reader.start
+
+    def located(handle: Callable[..., None]) -> Callable[..., None]:
+        def call(*event: Any) -> None:
+            try:
+                handle(*event)
+            except Fault as fault:
+                raise Fault(fault.reason, parser.CurrentLineNumber) from None
+
+        return call
+
+    parser.StartElementHandler = located(reader.start)
     parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.characters
-    parser.StartDoctypeDeclHandler = reader.forbidden
-    parser.ProcessingInstructionHandler = reader.forbidden
+    parser.CharacterDataHandler = located(reader.characters)
+    parser.StartDoctypeDeclHandler = located(reader.forbidden)
+    parser.ProcessingInstructionHandler = located(reader.forbidden)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise Fault(expat.ErrorString(error.code), error.lineno) from None
-    except Fault as fault:
-        raise Fault(fault.reason, fault.line or parser.CurrentLineNumber) from None
     return Drawing("".join(reader.text), tuple(reader.shapes))
