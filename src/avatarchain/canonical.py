@@ -17,7 +17,7 @@ def _fastest_keccak() -> Callable[[bytes], bytes]:
     except ImportError:
         keccak = _pycryptodome()
         return lambda data: keccak.new(data=data, digest_bits=256).digest()
-    return lambda data: bytes(keccak_256(data).digest())
+    return lambda data: keccak_256(data).digest()
 
 
 def _pycryptodome() -> Any:

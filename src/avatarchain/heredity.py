@@ -74,11 +74,19 @@ def random_seed() -> bytes:
     return secrets.token_bytes(SEED_BYTES)
 
 
+def draw_hashes() -> tuple["hashlib.blake2b", "hashlib.blake2b"]:
+    """The two BLAKE2b-512 that have yet to be fed a seed; their digests are a founder's draws."""
+    first, second = (
+        hashlib.blake2b(digest_size=64, person=b"avatarchain-gen0", salt=bytes(15) + half)
+        for half in (b"\x00", b"\x01")
+    )
+    return first, second
+
+
 def _draws(seed: bytes) -> Iterator[int]:
-    for half in (b"\x00", b"\x01"):
-        block = hashlib.blake2b(
-            seed, digest_size=64, person=b"avatarchain-gen0", salt=bytes(15) + half
-        ).digest()
+    for half in draw_hashes():
+        half.update(seed)
+        block = half.digest()
         for at in range(0, 64, 2):
             yield block[at] << 8 | block[at + 1]
 
