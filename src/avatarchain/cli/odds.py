@@ -27,8 +27,8 @@ SHOWN = 1 / 256
 def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) -> None:
     """Tell the exact odds of every trait of a pair's child.
 
-    Mutation is included and nothing is sampled: the odds follow from the two genomes. A trait asked for twice at
-    one locus means either: --want ears=lop --want ears=bat --want fur=moss.
+    Mutation is included and nothing is sampled: the odds follow from the two genomes. A
+    trait asked for twice at one locus means either: --want ears=lop --want ears=bat.
     """
     from avatarchain.identity import to_hex
     from avatarchain.odds import chance, odds
