@@ -25,8 +25,10 @@ from avatarchain.errors import (
     CannotWrite,
     ChainBusy,
     DiskFull,
+    NodeRefused,
     NoSuchBlock,
     NotAChainFile,
+    Reverted,
 )
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -190,6 +192,28 @@ def test_the_development_accounts_hold_the_same_as_on_anvil(folder: Path) -> Non
 def test_a_method_that_is_not_answered_is_refused_by_its_name(folder: Path) -> None:
     with embedded(folder) as chain, pytest.raises(AvatarchainError, match="debug_traceCall"):
         chain._ask("debug_traceCall", {}, "latest")
+
+
+def test_what_the_node_cannot_tell_is_refused_and_not_half_told(folder: Path) -> None:
+    with embedded(folder) as chain:
+        with pytest.raises(NodeRefused, match="not searched by blockHash"):
+            chain._ask("eth_getLogs", {"blockHash": "0x" + chain.genesis.hex()})
+        with pytest.raises(NodeRefused, match="hashes of their transactions only"):
+            chain._ask("eth_getBlockByNumber", "latest", True)
+
+
+def test_reading_may_cost_more_gas_than_a_transaction_may_have(
+    folder: Path, development_key: LocalAccount
+) -> None:
+    # Pays for 3 MB of memory, about 19 million gas, and returns a word of it.
+    code = bytes.fromhex("5f622dc6c052 60205ff3")
+    creation = bytes.fromhex(f"60{len(code):02x}80600a5f395ff300") + code
+    with embedded(folder) as chain:
+        address = chain.send(development_key, None, creation).contract_address
+        assert address is not None
+        assert chain.call(address, b"") == bytes(32)
+        with pytest.raises(Reverted):
+            chain.estimate(address, b"", sender=development_key.address)
 
 
 def test_what_was_rolled_back_is_forgotten(folder: Path, development_key: LocalAccount) -> None:
@@ -412,7 +436,7 @@ def test_a_block_beyond_the_newest_is_refused(folder: Path) -> None:
         chain.block(1)
 
 
-def test_memory_stays_bounded_over_three_hundred_blocks(
+def test_memory_stays_bounded_over_two_hundred_blocks(
     folder: Path, development_key: LocalAccount
 ) -> None:
     registry = registered(folder, development_key, range(1))
@@ -422,7 +446,7 @@ def test_memory_stays_bounded_over_three_hundred_blocks(
         "signer = Account.from_key(writer.KEY)\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
         "with connect('evm+sqlite://', folder=Path(sys.argv[1])) as chain:\n"
-        "    for genome in range(1, 301):\n"
+        "    for genome in range(1, 201):\n"
         "        data = calls.register(signer.address, genome)\n"
         "        chain.send(signer, sys.argv[2], data, gas=200_000)\n"
         "    print(peak())",

@@ -219,11 +219,16 @@ def test_a_node_is_reached_by_its_socket_file_too(
         process.communicate()
 
 
-def test_an_anvil_is_ended_when_its_chain_is_closed(anvil_binary: str, folder: Path) -> None:
+def test_an_anvil_is_ended_when_its_chain_is_closed(
+    anvil_binary: str, folder: Path, development_key: LocalAccount
+) -> None:
     with connect(f"anvil:{anvil_binary}", folder=folder) as chain:
         process = chain._transport._process  # type: ignore[attr-defined]
         assert process.poll() is None
+        chain.send(development_key, None, calls.creation())
+        assert len(list(folder.iterdir())) == 1
     assert process.poll() is not None
+    assert not list(folder.iterdir())
     chain.close()
 
 

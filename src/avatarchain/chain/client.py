@@ -87,6 +87,7 @@ class Chain:
             self.genesis = self.block(0).hash
         except (KeyError, TypeError, ValueError) as error:
             raise NotANode(url=self._shown, reason="its block 0 is no block") from error
+        self._locks = f"nonce-{self.chain_id}-{self.genesis.hex()[:16]}"
 
     def __enter__(self) -> "Chain":
         return self
@@ -97,6 +98,9 @@ class Chain:
     def close(self) -> None:
         """Let go of the chain; an anvil that was started for it is stopped. Twice is harmless."""
         self._transport.close()
+        if self.kind == "anvil":  # which nobody will meet again, nor its locks
+            for lock in self._folder.glob(f"{self._locks}-*.lock"):
+                lock.unlink(missing_ok=True)
 
     @cached_property
     def w3(self) -> "Web3":
@@ -241,8 +245,7 @@ class Chain:
         """No other process takes a nonce of this account on this chain meanwhile."""
         from filelock import FileLock, Timeout
 
-        name = f"nonce-{self.chain_id}-{self.genesis.hex()[:16]}-{address[2:].lower()}.lock"
-        path = self._folder / name
+        path = self._folder / f"{self._locks}-{address[2:].lower()}.lock"
         lock = FileLock(path)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

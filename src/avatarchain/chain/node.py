@@ -80,15 +80,15 @@ class Node:
     def _state(self, block: str) -> Any:
         return self.chain.get_vm(self._header(block)).state
 
-    def _message(self, call: dict[str, Any]) -> Message:
+    def _message(self, call: dict[str, Any], most: int) -> Message:
         data = call.get("data") or call.get("input") or "0x"
-        gas = int(call["gas"], 16) if call.get("gas") else embedded.TRANSACTION_GAS_LIMIT
+        gas = int(call["gas"], 16) if call.get("gas") else most
         return Message(
             sender=Address(_bytes(call.get("from") or "0x" + "00" * 20)),
             to=Address(_bytes(call.get("to") or "0x")),
             data=_bytes(data),
             value=int(call.get("value") or "0x0", 16),
-            gas=min(gas, embedded.TRANSACTION_GAS_LIMIT),
+            gas=min(gas, most),
         )
 
     def chain_number(self) -> str:
@@ -99,17 +99,21 @@ class Node:
 
     def block_by_number(self, block: str, full: bool = False) -> dict[str, Any] | None:
         try:
-            return self._block(self._header(block), pending=block == "pending")
+            header = self._header(block)
         except Invalid:
             return None
+        return self._block(header, full, pending=block == "pending")
 
     def block_by_hash(self, block_hash: str, full: bool = False) -> dict[str, Any] | None:
         try:
-            return self._block(self.chain.get_block_header_by_hash(Hash32(_bytes(block_hash))))
+            header = self.chain.get_block_header_by_hash(Hash32(_bytes(block_hash)))
         except HeaderNotFound:
             return None
+        return self._block(header, full)
 
-    def _block(self, header: BlockHeaderAPI, pending: bool = False) -> dict[str, Any]:
+    def _block(self, header: BlockHeaderAPI, full: bool, pending: bool = False) -> dict[str, Any]:
+        if full:
+            raise Invalid("blocks are told with the hashes of their transactions only")
         query = "select hash from receipt where block = ? order by position"
         hashes = self.store.sql.execute(query, (header.block_number,))
         return {
@@ -154,11 +158,14 @@ class Node:
         return "0x0"
 
     def call(self, call: dict[str, Any], block: str = "latest") -> str:
-        computation = execution.run(self.chain, self._header(block), self._message(call))
+        # Reading may cost more than a transaction is allowed.
+        message = self._message(call, embedded.GAS_LIMIT)
+        computation = execution.run(self.chain, self._header(block), message)
         return _hex(computation.output)
 
     def estimate(self, call: dict[str, Any], block: str = "latest") -> str:
-        return hex(execution.estimate(self.chain, self._header(block), self._message(call)))
+        message = self._message(call, embedded.TRANSACTION_GAS_LIMIT)
+        return hex(execution.estimate(self.chain, self._header(block), message))
 
     def submit(self, raw: str) -> str:
         return _hex(blocks.submit(self.chain, _bytes(raw)))
@@ -194,6 +201,8 @@ class Node:
         }
 
     def logs(self, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+        if unknown := wanted.keys() - {"address", "topics", "fromBlock", "toBlock"}:
+            raise Invalid(f"logs are not searched by {', '.join(sorted(unknown))}")
         head = self.chain.get_canonical_head().block_number
         first, last = (
             head if number is None else number

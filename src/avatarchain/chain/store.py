@@ -196,6 +196,8 @@ def _refusals(path: Path, timeout: float) -> Iterator[None]:
         yield
     except Timeout as error:
         raise ChainBusy(path=path, seconds=timeout) from error
+    except sqlite3.ProgrammingError:
+        raise  # a mistake of ours, not of the file
     except sqlite3.DatabaseError as error:
         # The low byte is the kind of error, the rest its detail.
         kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
