@@ -9,7 +9,8 @@ SHAPES = [
     '<circle class="skin" cx="256" cy="256" r="{r}"/>',
     '<ellipse class="skin-shade ink-line" stroke-width="6" cx="200" cy="300" rx="{r}" ry="60"/>',
     '<rect class="ink-line" stroke-width="{w}" x="60" y="80" width="{r}" height="140"/>',
-    '<rect class="skin ink-line" stroke-width="4" x="300" y="60" width="150" height="{r}" rx="20" ry="20"/>',
+    '<rect class="skin ink-line" stroke-width="4" x="300" y="60" width="150" height="{r}" '
+    'rx="20" ry="20"/>',
     '<polygon class="skin-shade" points="256,40 {r},400 90,{r}"/>',
     '<polyline class="ink-line" stroke-width="{w}" points="40,40 {r},90 60,300 400,{r}"/>',
     '<line class="skin-line" stroke-width="{w}" x1="20" y1="{r}" x2="480" y2="100"/>',

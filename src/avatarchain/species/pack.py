@@ -86,7 +86,9 @@ def load(source: str | Path = DEFAULT) -> Species:
     if faults.found or species is None:
         more = len(faults.found) - 1
         rest = "" if not more else f" (and {more} more fault{'s' * (more > 1)})"
-        raise FaultyPack(faults=tuple(faults.found), pack=folder.name, first=faults.found[0] + rest)
+        raise FaultyPack(
+            faults=tuple(faults.found), pack=folder.resolve().name, first=faults.found[0] + rest
+        )
     return species
 
 
