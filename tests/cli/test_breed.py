@@ -1,0 +1,143 @@
+"""`breed` and `stud`: children on both devnets, births finished, refusals that cost nothing."""
+
+import pytest
+from PIL import Image
+from shell import ALWAYS, DEV1, Shell
+
+
+def mint(shell: Shell, count: int) -> list[str]:
+    """The ids of so many unrelated founders of dev0."""
+    told = shell.run("mint", "--seed", "stock", "--count", count, "--no-image", "--json")
+    assert told.code == 0, told.err
+    return [one["id"] for one in told.records]
+
+
+def test_a_child_is_born_painted_listed_and_verified(devnet: Shell) -> None:
+    mother, father = mint(devnet, 2)
+    child = devnet.json("breed", mother[:10], father[:10], "--out", "young")
+    assert set(child) == ALWAYS | {"transaction", "block", "image"}
+    assert (child["mother"], child["father"], child["generation"]) == (mother, father, 1)
+    assert [one["id"] for one in devnet.avatars()] == [mother, father, child["id"]]
+    report = devnet.json("verify", child["image"])
+    assert report["ok"]
+    origin = report["checks"][-1]
+    assert origin["name"] == "origin"
+    assert f"the hash of block {child['block'] - 1}" in origin["detail"]
+
+
+def test_a_litter_is_drawn_side_by_side_with_its_parents(stocked: Shell) -> None:
+    mother, father = (one["id"] for one in stocked.avatars()[:2])
+    litter = stocked.run(
+        "breed", mother, father, "--litter", "2", "--sheet", "family.png", "--size", "64"
+    )
+    assert litter.code == 0
+    assert len(litter.out.splitlines()) == 2
+    with Image.open(stocked.folder / "family.png") as sheet:
+        assert sheet.size == (4 * 64, 64)
+    assert len(stocked.avatars()) == 5
+
+
+def test_four_generations_end_in_an_avatar_that_verifies(devnet: Shell) -> None:
+    founders = mint(devnet, 8)
+    generation = founders
+    while len(generation) > 1:
+        pairs = zip(generation[::2], generation[1::2], strict=True)
+        generation = [devnet.json("breed", *pair, "--size", "64")["id"] for pair in pairs]
+    # The youngest is of generation 3; a founder of another line makes the fourth.
+    newcomer = devnet.json("mint", "--seed", "newcomer", "--no-image")["id"]
+    youngest = devnet.json("breed", generation[0], newcomer, "--size", "64")
+    assert youngest["generation"] == 4
+    assert devnet.json("verify", youngest["image"])["ok"]
+
+
+def test_a_picture_of_other_parents_is_not_verified(stocked: Shell) -> None:
+    mother, father = (one["id"] for one in stocked.avatars()[:2])
+    child = stocked.json("breed", mother, father, "--format", "svg")
+    path = stocked.folder / child["image"]
+    text = path.read_text()
+    path.write_text(text.replace(f'"mother":"{mother}"', f'"mother":"{father}"'))
+    told = stocked.run("verify", child["image"], "--json")
+    assert told.code == 1
+    failed = {check["name"] for check in told.records[0]["checks"] if check["ok"] is False}
+    assert failed == {"token"}
+
+
+@pytest.mark.parametrize("which", ["self", "parent", "half sib"])
+def test_relatives_are_refused_and_nothing_is_spent(stocked: Shell, which: str) -> None:
+    mother, father = (one["id"] for one in stocked.avatars()[:2])
+    child = stocked.json("breed", mother, father)["id"]
+    other = stocked.json("mint", "--seed", "other", "--no-image")["id"]
+    half = stocked.json("breed", other, father)["id"]
+    pair, named = {
+        "self": ((mother, mother), mother),
+        "parent": ((child, father), father),
+        "half sib": ((child, half), father),
+    }[which]
+    before = stocked.state()
+    assert named in stocked.run("breed", *pair).refusal
+    assert stocked.state() == before
+
+
+def test_a_stranger_needs_the_offer_of_the_fathers_holder(stocked: Shell) -> None:
+    alice, bob, carol = (one["id"] for one in stocked.avatars())  # carol is dev1's
+    before = stocked.state()
+    refusal = stocked.run("breed", carol, bob, "--account", "dev1").refusal
+    assert f"`avatarchain stud {bob} {DEV1}`" in refusal
+    assert "neither holds" in stocked.run("stud", bob, DEV1, "--account", "dev1").refusal
+    assert stocked.state() == before
+    assert stocked.json("stud", bob, DEV1)["offered_to"] == DEV1
+    child = stocked.json("breed", carol, bob, "--account", "dev1")
+    assert child["owner"] == DEV1
+    assert stocked.json("stud", bob, "--nobody")["offered_to"] is None
+    assert "has not offered him" in stocked.run("breed", carol, bob, "--account", "dev1").refusal
+    assert "neither holds" in stocked.run("breed", alice, bob, "--account", "dev1").refusal
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["0x00000000", "{alice}"], "no avatar 0x00000000"),
+        (["{alice}", "0x" + 64 * "f"], "no avatar 0xffff"),
+        (["{alice}", "bob"], "'bob' is not an avatar's id"),
+        (["{alice}", "{bob}", "--litter", "0"], "cannot mint 0 avatars"),
+        (["{alice}", "{bob}", "--size", "9000"], "64 to 2048 pixels"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_changes_nothing(
+    stocked: Shell, arguments: list[str], sentence: str
+) -> None:
+    alice, bob, _ = (one["id"] for one in stocked.avatars())
+    before = stocked.state()
+    words = [word.format(alice=alice, bob=bob) for word in arguments]
+    assert sentence in stocked.run("breed", *words).refusal
+    assert stocked.state() == before
+
+
+def test_stud_wants_either_an_address_or_nobody(stocked: Shell) -> None:
+    for words in (["0x1234"], ["0x1234", DEV1, "--nobody"]):
+        assert "--nobody" in stocked.run("stud", *words).misuse
+
+
+def test_a_breeding_cut_off_between_its_transactions_is_listed_and_finished(
+    stocked: Shell,
+) -> None:
+    from avatarchain import registry
+    from avatarchain.accounts import development
+    from avatarchain.chain import connect
+    from avatarchain.species.pack import load
+
+    alice, bob, _ = (one["id"] for one in stocked.avatars())
+    with connect("evm+sqlite://", folder=stocked.home) as chain:
+        book = registry.find(stocked.home, chain, load("tuftling"))
+        assert book is not None
+        pair = (int(alice, 16), int(bob, 16))
+        receipt = registry.send(book, development(0), "conceive(uint256,uint256)", *pair)
+    (told,) = [one for one in stocked.avatars() if "expecting" in one]
+    assert told["id"] == alice
+    assert told["expecting"] == {
+        "father": bob, "block": receipt.block_number, "blocks_left": 256,
+    }  # fmt: skip
+    assert f"of {bob[:14]}, 256 blocks left" in stocked.run("list").out
+    child = stocked.json("breed", alice, bob)
+    assert child["block"] == receipt.block_number + 1
+    assert not any("expecting" in one for one in stocked.avatars())
