@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 GROUND, TEXT, DIM, FRAME = "#faf9f6", "#3c3642", "#8d8794", "#d9d5cd"
 TONES = {"mother": "#d4702f", "father": "#3a6ea5", "child": "#8d8794"}
+FONTS = "system-ui, Helvetica, Arial, DejaVu Sans, sans-serif"
 INBRED, ASKED = "#b3261e", "#e8b62f"
 ROUND, CORNER, STROKE, DOT, DOTS_ABOVE = 12, 9, 2.5, 4.5, 9
 
@@ -54,8 +55,8 @@ def svg(species: Species, family: Family) -> str:
     width, height = round(plan.width), round(plan.height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="system-ui, Helvetica, Arial, DejaVu Sans, sans-serif" '
-        'font-size="13">',
+        f'width="{width}" height="{height}" font-size="13" '
+        f'font-family="{FONTS}">',
         f"<title>Pedigree of {to_hex(family.asked)}</title>",
         f'<clipPath id="round"><rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}"/>'
         "</clipPath>",

@@ -9,7 +9,7 @@ an order, solved by pooling neighbours.
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from avatarchain.pedigree import Family, parents
@@ -18,7 +18,6 @@ from avatarchain.pedigree import Family, parents
 PORTRAIT = 112
 _APART, _SIBLINGS_APART, _THREAD = 30, 16, 18
 _SWEEPS = 24
-_CENTRED = 1.0  # how strongly children want to stand below the middle of their parents
 _NUDGES = 400_000  # moves of a node to its place, over all nodes
 
 
@@ -191,37 +190,58 @@ def abscissae(graph: Graph) -> list[float]:
         middle = sum(offset for _, offset in row) / len(row)
         for node, offset in row:
             xs[node] = offset - middle
-    couples = _couples(graph)
-    for sweep in range(min(400, 2 + _NUDGES // len(xs))):
+    sweeps = min(400, 2 + _NUDGES // len(xs))
+    for sweep in range(sweeps):
         for row in offsets if sweep % 2 == 0 else reversed(offsets):
-            wishes, weights = [], []
-            for node, offset in row:
-                pulls = [
-                    (xs[other], _weight(graph, node, other))
-                    for other in graph.above[node] + graph.below[node]
-                ]
-                for ours, theirs in couples[node]:
-                    aside = _mean(xs, theirs) - _mean(xs, ours)
-                    pulls.append((xs[node] + aside, _CENTRED))
-                weight = sum(w for _, w in pulls)
-                wish = sum(x * w for x, w in pulls) / weight if weight else xs[node]
-                wishes.append(wish - offset)
-                weights.append(weight or 1.0)
-            for (node, offset), x in zip(row, _rising(wishes, weights), strict=True):
-                xs[node] = x + offset
+            _place(row, xs, lambda node: _pulls(graph, xs, node))
+    # Last, from the top, every child below the middle of its parents if there is room.
+    couples = _couples(graph)
+    for row in offsets:
+        _place(row, xs, lambda node: _middle(xs, couples, node) or _pulls(graph, xs, node))
     return xs
 
 
-def _couples(graph: Graph) -> list[list[tuple[list[int], list[int]]]]:
-    """For every node, whose middle should meet whose: (couple, children), or the reverse."""
-    found: list[list[tuple[list[int], list[int]]]] = [[] for _ in graph.rows]
+def _place(
+    row: list[tuple[int, float]],
+    xs: list[float],
+    pulls: Callable[[int], list[tuple[float, float]]],
+) -> None:
+    """Move a row's nodes to where `pulls`, pairs of (x, weight), want them, in their order."""
+    wishes, weights = [], []
+    for node, offset in row:
+        wanted = pulls(node) or [(xs[node], 1.0)]
+        weight = sum(weight for _, weight in wanted)
+        wishes.append(sum(x * weight for x, weight in wanted) / weight - offset)
+        weights.append(weight)
+    for (node, offset), x in zip(row, _rising(wishes, weights), strict=True):
+        xs[node] = x + offset
+
+
+def _pulls(graph: Graph, xs: list[float], node: int) -> list[tuple[float, float]]:
+    """Towards all relatives; threads want to be straight more than lines to portraits."""
+    return [
+        (xs[other], (1.0, 3.0, 8.0)[(node >= graph.members) + (other >= graph.members)])
+        for other in graph.above[node] + graph.below[node]
+    ]
+
+
+def _middle(
+    xs: list[float], couples: dict[int, tuple[list[int], list[int]]], node: int
+) -> list[tuple[float, float]]:
+    """Towards where the middle of its siblings meets the middle of its parents."""
+    if node not in couples:
+        return []
+    couple, children = couples[node]
+    return [(xs[node] + _mean(xs, couple) - _mean(xs, children), 1.0)]
+
+
+def _couples(graph: Graph) -> dict[int, tuple[list[int], list[int]]]:
+    """For every child the nodes its lines come from, and its siblings with itself."""
+    found: dict[int, tuple[list[int], list[int]]] = {}
     for children, known in graph.sibships:
         row = graph.rows[children[0]] - 1
         couple = [graph.tail(parent, role, row) for role, parent in known]
-        for node in couple:
-            found[node].append((couple, children))
-        for node in children:
-            found[node].append((children, couple))
+        found |= dict.fromkeys(children, (couple, children))
     return found
 
 
@@ -240,11 +260,6 @@ def _offsets(graph: Graph, row: list[list[int]]) -> list[tuple[int, float]]:
             x += 2 * half + (_SIBLINGS_APART if at < len(block) - 1 else 0)
         x += _APART if block[0] < graph.members else _THREAD
     return found
-
-
-def _weight(graph: Graph, one: int, other: int) -> float:
-    """How strongly a line wants to be straight: threads more than lines to portraits."""
-    return (0.05, 2.0, 6.0)[(one >= graph.members) + (other >= graph.members)]
 
 
 def _rising(wishes: Sequence[float], weights: Sequence[float]) -> list[float]:

@@ -170,7 +170,7 @@ def _route(
             )
         )
         return
-    same_side = len({end > net.x for _, end in net.ends}) == 1
+    same_side = net.x < min(end for _, end in net.ends) or net.x > max(end for _, end in net.ends)
     for tone, end in net.ends:
         level = y + (0.5 * _ROLE[tone] if same_side and len(net.ends) > 1 else 0)
         lines.append(Line(tone, ((end - left, foot), (end - left, level), (x, level))))
