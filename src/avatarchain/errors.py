@@ -483,3 +483,12 @@ class UnknownTrait(AvatarchainError):
         "{want!r} is no trait of {species}: write LOCUS=ALLELE as `avatarchain species show` "
         "spells them"
     )
+
+
+# --- pedigree ----------------------------------------------------------------------------
+
+
+class BadTreeFile(AvatarchainError):
+    """A file for a pedigree whose ending names no form that is drawn."""
+
+    sentence = "cannot draw a pedigree as {file}: the file's name must end in one of {known}"

@@ -23,6 +23,7 @@ COMMANDS = {
     "stud": "Offer a father to another holder's mothers.",
     "show": "Show one avatar; with --out, paint it too.",
     "list": "List the avatars of the registry.",
+    "tree": "Draw the pedigree of an avatar.",
     "transfer": "Give an avatar to another address.",
     "verify": "Check picture files against their papers and the registry.",
     "deploy": "Deploy the registry contract for a species.",
