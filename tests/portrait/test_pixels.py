@@ -1,0 +1,215 @@
+"""Pixels: their form, their files, their palette, and what they do not depend on."""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from avatarchain import portrait
+from avatarchain.errors import BadSize
+from avatarchain.heredity import founder, item_seed
+from avatarchain.portrait import paint
+from avatarchain.portrait.encode import encode
+from avatarchain.species import Species
+from avatarchain.species.pack import load
+from packs import SVG, write_pack
+
+DIGESTS = Path(__file__).parent.parent / "vectors" / "pixels.json"
+
+
+def founders(species: Species, count: int) -> list[int]:
+    return [founder(item_seed(bytes(32), k), species.cumulative) for k in range(count)]
+
+
+@pytest.fixture
+def tuftling() -> Species:
+    return load("tuftling")
+
+
+def test_pixels_are_rgb_bytes_of_the_size_asked_for(tuftling: Species) -> None:
+    (genome,) = founders(tuftling, 1)
+    for size in (64, 65, 200, 512):
+        found = portrait.pixels(tuftling, genome, size)
+        assert (found.shape, found.dtype) == ((size, size, 3), np.uint8)
+
+
+@pytest.mark.parametrize("size", [-1, 0, 63, 2049, 10**9])
+def test_sizes_outside_64_to_2048_are_refused(tuftling: Species, size: int) -> None:
+    for draw in (portrait.pixels, portrait.png):
+        with pytest.raises(BadSize, match=f"64 to 2048 pixels wide, not {size}"):
+            draw(tuftling, 0, size)
+
+
+def test_the_smallest_and_the_largest_size_are_painted(tuftling: Species) -> None:
+    for size in (64, 2048):
+        assert portrait.pixels(tuftling, 0, size).shape == (size, size, 3)
+        with Image.open(io.BytesIO(portrait.png(tuftling, 0, size))) as image:
+            assert image.size == (size, size)
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_a_png_opens_elsewhere_with_the_very_same_pixels(
+    tuftling: Species, background: bool
+) -> None:
+    for genome in founders(tuftling, 10):
+        data = portrait.png(tuftling, genome, 200, background=background)
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            image.load()
+            assert image.has_transparency_data is not background
+            opened = np.asarray(image.convert("RGB" if background else "RGBA"))
+        ours = portrait.pixels(tuftling, genome, 200, background=background)
+        assert np.array_equal(opened, ours)
+
+
+def test_without_background_the_ground_is_clear_and_the_inside_is_the_same(
+    tuftling: Species,
+) -> None:
+    for genome in founders(tuftling, 10):
+        full = portrait.pixels(tuftling, genome)
+        bare = portrait.pixels(tuftling, genome, background=False)
+        assert bare.shape == (512, 512, 4)
+        assert tuple(bare[0, 0]) == (0, 0, 0, 0)
+        assert 0.2 < (bare[..., 3] == 255).mean() < 0.95
+        solid = bare[..., 3] == 255
+        apart = np.abs(bare[..., :3].astype(int) - full).max(axis=2)[solid]
+        # Edges may share palette rows differently; most of the inside is the same colour.
+        assert (apart == 0).mean() > 0.95
+
+
+def test_ground_that_a_background_leaves_open_is_white_and_opaque(folder: Path) -> None:
+    species = load(write_pack(folder))
+    genome = 15 << 220  # a disc, and an empty face
+    assert tuple(portrait.pixels(species, genome)[0, 0]) == (255, 255, 255)
+    with Image.open(io.BytesIO(portrait.png(species, genome))) as image:
+        assert not image.has_transparency_data
+        assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_a_genome_that_shows_nothing_is_a_clear_picture(folder: Path) -> None:
+    species = load(write_pack(folder))
+    nothing = 15 << 236 | 15 << 220
+    assert not portrait.pixels(species, nothing, background=False).any()
+    assert (portrait.pixels(species, nothing) == 255).all()
+
+
+def test_plain_areas_have_the_exact_colours_of_the_species(tuftling: Species) -> None:
+    exact = {fill for _, fill in tuftling.colours} | {
+        colour
+        for locus in tuftling.loci
+        for allele in locus.alleles
+        for colour in (allele.fill, allele.shade)
+    }
+    for genome in founders(tuftling, 10):
+        colours, counts = np.unique(
+            portrait.pixels(tuftling, genome).reshape(-1, 3) @ [1 << 16, 1 << 8, 1],
+            return_counts=True,
+        )
+        of_the_species = [f"#{colour:06x}" in exact for colour in colours]
+        assert counts[of_the_species].sum() > 0.9 * counts.sum()
+
+
+def test_pixels_do_not_depend_on_what_was_painted_before(
+    tuftling: Species, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    genomes = founders(tuftling, 12)
+    forwards = [portrait.pixels(tuftling, one, 200) for one in genomes]
+    paint._shelf.cache_clear()
+    backwards = [portrait.pixels(tuftling, one, 200) for one in reversed(genomes)][::-1]
+    paint._shelf.cache_clear()
+    monkeypatch.setattr(paint, "CACHE_BYTES", 1)
+    forgetful = [portrait.pixels(tuftling, one, 200) for one in genomes]
+    for one, two, three in zip(forwards, backwards, forgetful, strict=True):
+        assert np.array_equal(one, two)
+        assert np.array_equal(one, three)
+
+
+def test_the_shelf_keeps_within_its_bound(
+    tuftling: Species, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paint, "CACHE_BYTES", 2_000_000)
+    paint._shelf.cache_clear()
+    for genome in founders(tuftling, 8):
+        portrait.pixels(tuftling, genome)
+    shelf = paint._shelf(tuftling)
+    assert 0 < shelf.bytes <= 2_000_000
+    assert shelf.bytes == sum(one.bytes for one in shelf.kept.values() if one)
+    paint._shelf.cache_clear()
+
+
+def test_two_processes_paint_the_same_pixels(tuftling: Species) -> None:
+    code = (
+        "import hashlib\nfrom avatarchain import portrait\nfrom avatarchain.species.pack import "
+        "load\nprint(hashlib.sha256(portrait.pixels(load(), 0, 128).tobytes()).hexdigest())"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ours = hashlib.sha256(portrait.pixels(tuftling, 0, 128).tobytes()).hexdigest()
+    assert told.stdout.strip() == ours
+
+
+def test_the_testling_has_the_pixels_that_it_was_given(folder: Path) -> None:
+    species = load(write_pack(folder))
+    for case in json.loads(DIGESTS.read_text())["testling"]:
+        found = portrait.pixels(
+            species, int(case["genome"], 16), case["size"], background=case["background"]
+        )
+        assert hashlib.sha256(found.tobytes()).hexdigest() == case["sha256"], case
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_a_palette_never_passes_256_colours_and_an_overflow_stays_close(
+    folder: Path, background: bool
+) -> None:
+    write_pack(folder, ink='ink = "#221133" -> ink = "#221133"\n' + "\n".join(
+        f'c{k} = "#{41 * k % 256:02x}{97 * k % 256:02x}{167 * k % 256:02x}"' for k in range(95)
+    ))  # fmt: skip
+    discs = "".join(
+        f'<circle class="c{k % 95}" cx="{37 * k % 512}" cy="{101 * k % 512}" r="{20 + k % 40}"/>'
+        for k in range(800)
+    )
+    (folder / "face" / "face-0.svg").write_text(SVG.format(discs))
+    species = load(folder)
+    picture = paint.paint(species, 0, 512, background=background)
+    assert len(picture.palette) == 256
+    from reference import difference
+
+    text = portrait.svg(species, 0, background=background)
+    mean, _ = difference(portrait.pixels(species, 0, background=background), text)
+    assert mean <= 6
+    with Image.open(io.BytesIO(portrait.png(species, 0, background=background))) as image:
+        assert np.array_equal(
+            np.asarray(image.convert("RGB" if background else "RGBA")),
+            portrait.pixels(species, 0, background=background),
+        )
+
+
+def test_colours_that_agree_in_their_leading_bits_share_a_row() -> None:
+    palette = paint._Palette(bytes((0, 0, 0, 0, 200, 100, 50, 255)))
+    asked = np.array([[200, 100, 50, 255], [201, 101, 51, 250], [10, 10, 10, 255]], np.float32)
+    assert palette.place(asked).tolist() == [1, 1, 2]
+    assert palette.place(asked[::-1]).tolist() == [2, 1, 1]
+    assert palette.used == 3
+
+
+def test_a_full_palette_gives_the_nearest_row() -> None:
+    palette = paint._Palette(bytes(4))
+    values = range(8, 256, 16)
+    cube = np.array([[r, g, b, 255] for r in values for g in values for b in values], np.float32)
+    rows = palette.place(cube)
+    assert palette.used == 256
+    apart = np.abs(palette.rows[rows] - cube).sum(axis=1)
+    nearest = np.abs(palette.rows[None] - cube[:, None]).sum(axis=2).min(axis=1)
+    assert np.array_equal(apart, nearest)
+
+
+def test_a_png_of_known_indices_is_what_pillow_reads() -> None:
+    indices = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    palette = np.array([[k, 2 * k, 3 * k, 255 - k % 2] for k in range(12)], np.uint8)
+    with Image.open(io.BytesIO(encode(indices, palette))) as image:
+        assert image.mode == "P"
+        assert np.array_equal(np.asarray(image.convert("RGBA")), palette[indices])

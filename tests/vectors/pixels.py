@@ -1,0 +1,44 @@
+"""Writes pixels.json: `python tests/vectors/pixels.py`. Tests only read it.
+
+SHA-256 of the raw pixels of some portraits of the testling (tests/packs.py). They hold
+on every machine and every Pillow from 10.4 on; a run that changes them means that the
+painter has changed, and that pictures made before differ from those made now.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from avatarchain import genome as genomes
+from avatarchain import portrait
+from avatarchain.species.pack import load
+from packs import write_pack
+
+FILE = Path(__file__).with_name("pixels.json")
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        species = load(write_pack(Path(folder)))
+    cases = []
+    for k in range(16):
+        genome = k << 252 | k << 236 | (k + 7) % 16 << 220
+        for size, background in ((512, True), (100, True), (256, False)):
+            found = portrait.pixels(species, genome, size, background=background)
+            cases.append(
+                {
+                    "genome": genomes.to_hex(genome),
+                    "size": size,
+                    "background": background,
+                    "sha256": hashlib.sha256(found.tobytes()).hexdigest(),
+                }
+            )
+    FILE.write_text(json.dumps({"testling": cases}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
