@@ -1,0 +1,138 @@
+"""`avatarchain tree`: pedigrees from a real chain, told and drawn."""
+
+import io
+import json
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+from shell import ALWAYS, Shell
+
+from avatarchain.accounts import development
+from avatarchain.chain import connect
+from avatarchain.identity import to_hex
+from avatarchain.registry import Registry, born_by, find, send
+from avatarchain.species.pack import load
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="session")
+def _kin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Founders a, b, c, d; e and f of a and b; g of e and c; h of f and d; i of g and h."""
+    place = tmp_path_factory.mktemp("kin")
+    shell = Shell(home=place / "home", folder=place / "folder")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("ETH_RPC_URL", raising=False)
+        names: dict[str, str] = {}
+        for name in "abcd":
+            outcome = shell.run("mint", "--seed", name, "--no-image", "--json")
+            names[name] = outcome.record["id"]
+        signer, species = development(0), load("tuftling")
+        with connect("evm+sqlite://", folder=shell.home) as chain:
+            registry = find(shell.home, chain, species)
+            assert isinstance(registry, Registry)
+            for child, mother, father in ("eab", "fab", "gec", "hfd", "igh"):
+                ids = (int(names[mother], 16), int(names[father], 16))
+                send(registry, signer, "conceive(uint256,uint256)", *ids)
+                receipt = send(registry, signer, "deliver(uint256)", ids[0])
+                names[child] = to_hex(born_by(receipt, signer.address).identity)
+    return place, names
+
+
+@pytest.fixture
+def kin(_kin: tuple[Path, dict[str, str]], tmp_path: Path) -> tuple[Shell, dict[str, str]]:
+    """A copy of a home with nine avatars, and their ids by name."""
+    place, names = _kin
+    shutil.copytree(place / "home", tmp_path / "home")
+    return Shell(home=tmp_path / "home", folder=tmp_path / "folder"), names
+
+
+Kin = tuple[Shell, dict[str, str]]
+
+
+def test_the_json_has_every_avatar_of_the_family_with_its_coefficient(kin: Kin) -> None:
+    shell, names = kin
+    record = shell.run("tree", names["i"], "--json").record
+    nodes = {node["id"]: node for node in record["nodes"]}
+    assert set(nodes) == set(names.values())
+    assert all(set(node) >= ALWAYS for node in nodes.values())
+    assert record["id"] == names["i"]
+    assert (nodes[names["i"]]["inbreeding"], nodes[names["i"]]["inbreeding_percent"]) == (
+        "1/16",
+        6.25,
+    )
+    assert {nodes[names[one]]["inbreeding"] for one in "abcdefgh"} == {"0"}
+    assert {"parent": names["g"], "child": names["i"], "role": "mother"} in record["edges"]
+    assert len(record["edges"]) == 10
+
+
+def test_generations_bound_the_family_and_not_the_coefficient(kin: Kin) -> None:
+    shell, names = kin
+    record = shell.run("tree", names["i"], "--generations", "0", "--json").record
+    (node,) = record["nodes"]
+    assert node["inbreeding"] == "1/16"
+    assert record["edges"] == []
+    up = shell.run("tree", names["i"], "--generations", "1", "--json").record
+    assert {node["id"] for node in up["nodes"]} == {names[one] for one in "igh"}
+
+
+def test_offspring_come_with_their_other_parents(kin: Kin) -> None:
+    shell, names = kin
+    record = shell.run("tree", names["c"][:14], "--json").record
+    assert {node["id"] for node in record["nodes"]} == {names[one] for one in "cegih"}
+
+
+def test_the_tree_is_told_in_words_and_common_ancestors_only_once(kin: Kin) -> None:
+    shell, names = kin
+    outcome = shell.run("tree", names["i"])
+    assert outcome.code == 0
+    first, *rest = outcome.out.splitlines()
+    assert first.startswith(f"{names['i'][:14]}  generation 3  F 6.25 %")
+    for one in "ab":
+        lines = [line for line in rest if names[one][:14] in line]
+        assert [("see above" in line) for line in lines] == [False, True]
+    child = shell.run("tree", names["a"], "--generations", "1").out
+    assert f"child {names['e'][:14]}" in child
+    assert f"with {names['b'][:14]}" in child
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "dot", "json", "SVG"])
+def test_a_file_is_drawn_as_its_ending_says(kin: Kin, ending: str) -> None:
+    shell, names = kin
+    file = shell.folder / f"kin.{ending}"
+    record = shell.run("tree", names["i"], "--out", str(file), "--json").record
+    assert record.pop("image") == str(file)
+    data = file.read_bytes()
+    match ending.lower():
+        case "svg":
+            assert len(list(ElementTree.fromstring(data).iter(f"{SVG}image"))) == 9
+        case "png":
+            Image.open(io.BytesIO(data)).verify()
+        case "dot":
+            assert data.startswith(b"digraph")
+            assert data.count(b"->") == 10
+        case _:
+            assert json.loads(data) == record
+
+
+@pytest.mark.parametrize("name", ["kin.gif", "kin", "kin.svg.gz"])
+def test_a_file_of_another_ending_is_refused_and_not_made(kin: Kin, name: str) -> None:
+    shell, names = kin
+    file = shell.folder / name
+    assert ".svg, .png, .dot, .json" in shell.run("tree", names["i"], "--out", str(file)).refusal
+    assert not file.exists()
+
+
+def test_an_unknown_id_and_an_empty_home_are_refused(kin: Kin, tmp_path: Path) -> None:
+    shell, names = kin
+    assert "no avatar" in shell.run("tree", "0x" + "0" * 64).refusal
+    empty = Shell(home=tmp_path / "none", folder=tmp_path / "none")
+    assert "no registry" in empty.run("tree", names["i"]).refusal
+
+
+def test_fewer_than_no_generations_is_wrong_usage(kin: Kin) -> None:
+    shell, names = kin
+    assert "--generations" in shell.run("tree", names["i"], "--generations", "-1").misuse
