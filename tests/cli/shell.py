@@ -14,8 +14,10 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import Any
 
@@ -119,23 +121,29 @@ class Shell:
         """The one object that a command prints with --json."""
         return self.run(*arguments, "--json").record
 
-    def start(self, *arguments: object, largest_file: int | None = None) -> "Running":
-        """Run a command in a process of its own; no file of it grows past `largest_file`."""
+    def start(
+        self, *arguments: object, largest_file: int | None = None, standing_in: int | None = None
+    ) -> "Running":
+        """Run a command in a process of its own, which has no terminal.
+
+        No file of it grows past `largest_file` bytes; its stdin is the file `standing_in`.
+        """
         self.folder.mkdir(exist_ok=True)
         words = Path(tempfile.mkdtemp(dir=self.folder.parent))
+        stdin = None if standing_in is None else DupFd(standing_in)
         process = _SERVER.Process(
             target=_become,
             args=(
                 [str(one) for one in arguments], self.variables(), self.folder, words,
-                largest_file,
+                largest_file, stdin,
             ),
         )  # fmt: skip
         process.start()
         return Running(process, words)
 
-    def apart(self, *arguments: object, largest_file: int | None = None) -> Outcome:
+    def apart(self, *arguments: object, **conditions: int) -> Outcome:
         """Run a command in a process of its own, from start to end."""
-        return self.start(*arguments, largest_file=largest_file).ended()
+        return self.start(*arguments, **conditions).ended()
 
     def avatars(self) -> list[dict[str, Any]]:
         """All avatars of the registry, as `list` tells them."""
@@ -165,10 +173,9 @@ class Running:
     process: ForkServerProcess
     words: Path
 
-    @property
-    def out(self) -> str:
-        """What it has written to stdout so far."""
-        path = self.words / "out"
+    def read(self, name: str) -> str:
+        """What it has written to stdout (`out`) or stderr (`err`) so far."""
+        path = self.words / name
         return path.read_text() if path.exists() else ""
 
     def signal(self, number: int) -> None:
@@ -177,9 +184,16 @@ class Running:
 
     def wait_for(self, lines: int) -> None:
         """Return once so many lines stand on stdout."""
+        self._until(lambda: self.read("out").count("\n") >= lines)
+
+    def hear(self, words: str) -> None:
+        """Return once these words stand on stderr."""
+        self._until(lambda: words in self.read("err"))
+
+    def _until(self, condition: Callable[[], bool]) -> None:
         until = time.monotonic() + 60
-        while self.out.count("\n") < lines:
-            assert self.process.is_alive(), (self.words / "err").read_text()
+        while not condition():
+            assert self.process.is_alive(), self.read("err")
             assert time.monotonic() < until
             time.sleep(0.002)
 
@@ -189,19 +203,25 @@ class Running:
         code = self.process.exitcode
         assert code is not None
         self.process.close()
-        return Outcome(code, self.out, (self.words / "err").read_text())
+        return Outcome(code, self.read("out"), self.read("err"))
 
 
 def _become(
-    arguments: list[str], variables: dict[str, str], folder: Path, words: Path, largest: int | None
-) -> None:
+    arguments: list[str], variables: dict[str, str], folder: Path, words: Path,
+    largest_file: int | None, stdin: Any,
+) -> None:  # fmt: skip
+    os.setsid()
+    os.dup2(os.open(os.devnull, os.O_RDONLY) if stdin is None else stdin.detach(), 0)
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(words / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
-    sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))  # noqa: SIM115
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, "r" if number == 0 else "w", closefd=False)  # noqa: SIM115
+        for number in range(3)
+    )
     os.environ.update(variables)
     os.chdir(folder)
-    if largest is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    if largest_file is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
     main(arguments)
 
 

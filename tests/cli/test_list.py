@@ -32,9 +32,7 @@ def test_an_owner_that_is_no_address_is_refused(stocked: Shell) -> None:
 
 
 @pytest.mark.parametrize("url", ["evm+sqlite://", "evm+sqlite:", "EVM+SQLITE://"])
-def test_every_spelling_of_the_default_chain_is_the_default_chain(
-    stocked: Shell, url: str
-) -> None:
+def test_every_spelling_of_the_default_chain_is_the_default_chain(stocked: Shell, url: str) -> None:
     assert stocked.on(url).avatars() == stocked.avatars()
 
 

@@ -125,9 +125,7 @@ def test_a_mint_refused_in_the_middle_is_resumed_and_doubles_nothing(stocked: Sh
     assert len(list((stocked.folder / "here").iterdir())) == 6
 
 
-def test_a_job_on_a_node_that_is_gone_does_not_hold_up_others(
-    stocked: Shell, nobody: str
-) -> None:
+def test_a_job_on_a_node_that_is_gone_does_not_hold_up_others(stocked: Shell, nobody: str) -> None:
     for _ in range(2):
         running = stocked.start("mint", "--count", 12, "--no-image")
         running.wait_for(1)

@@ -64,9 +64,7 @@ COMMANDS = [
 ]
 
 
-def test_a_node_that_does_not_answer_is_refused_by_every_command(
-    shell: Shell, nobody: str
-) -> None:
+def test_a_node_that_does_not_answer_is_refused_by_every_command(shell: Shell, nobody: str) -> None:
     lost = shell.on(nobody)
     before = lost.state()
     for command in [*COMMANDS, ["devnet", "mine"]]:
@@ -108,9 +106,7 @@ def test_another_chain_behind_the_same_port_is_refused_by_every_command(
         assert here.run("mint", "--seed", "alice", "--no-image").code == 0
 
 
-def test_another_chain_id_behind_the_same_port_is_refused(
-    shell: Shell, anvil_binary: str
-) -> None:
+def test_another_chain_id_behind_the_same_port_is_refused(shell: Shell, anvil_binary: str) -> None:
     first = Anvil(anvil_binary, 30)
     port = int(first.url.rsplit(":", 1)[1])
     here = shell.on(first.url)
@@ -145,9 +141,7 @@ def test_a_contract_that_is_gone_or_has_other_code_is_refused_by_every_command(
     assert here.run("list").code == 0
 
 
-def test_a_deployment_on_a_chain_that_was_rolled_back_is_refused(
-    shell: Shell, node: str
-) -> None:
+def test_a_deployment_on_a_chain_that_was_rolled_back_is_refused(shell: Shell, node: str) -> None:
     snapshot = ask(node, "evm_snapshot")
     here = shell.on(node)
     assert here.run("mint", "--seed", "alice", "--no-image").code == 0

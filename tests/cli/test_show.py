@@ -50,9 +50,7 @@ def test_an_ambiguous_prefix_names_those_it_may_mean(stocked: Shell) -> None:
         prefix = to_hex(identity(species.id, founder(seed, species.cumulative)))[:6]
         if pair := seen.setdefault(prefix, seed) != seed and (seen[prefix], seed):
             break
-    ids = [
-        stocked.json("mint", "--seed-hex", seed.hex(), "--no-image")["id"] for seed in pair
-    ]
+    ids = [stocked.json("mint", "--seed-hex", seed.hex(), "--no-image")["id"] for seed in pair]
     before = stocked.state()
     refusal = stocked.run("show", prefix).refusal
     assert refusal.startswith(f"{prefix} begins 2 ids")

@@ -295,9 +295,7 @@ def test_another_picture_with_its_digest_in_the_papers_fails_at_the_picture(
     assert found == {"picture": "the picture is not what the genome expresses"}
 
 
-def test_a_drawing_edited_by_one_character_fails_at_the_picture(
-    stocked: Shell, bob: Path
-) -> None:
+def test_a_drawing_edited_by_one_character_fails_at_the_picture(stocked: Shell, bob: Path) -> None:
     text = bob.read_text()
     at = text.index("#") + 1
     bob.write_text(text[:at] + ("0" if text[at] != "0" else "1") + text[at + 1 :])
@@ -356,9 +354,7 @@ def test_papers_changed_in_one_word_fail_where_it_is_checked(
     assert words in failing(stocked.run("verify", bob, "--json"))[check]
 
 
-def test_an_avatar_that_was_never_registered_fails_at_the_token(
-    stocked: Shell, bob: Path
-) -> None:
+def test_an_avatar_that_was_never_registered_fails_at_the_token(stocked: Shell, bob: Path) -> None:
     genome, papers = 12345, papers_of(bob)
     token = identity(SPECIES.id, genome)
     contract = stocked.json("devnet", "status")["contract"]

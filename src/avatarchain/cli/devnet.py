@@ -93,7 +93,10 @@ def reset(common: Common, yes: bool) -> None:
 
 
 @command.command("anvil")
-@click.option("--port", type=click.IntRange(1, 65_535), default=8545, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65_535), default=8545, show_default=True,
+    help="The port of 127.0.0.1 that it serves.",
+)  # fmt: skip
 @common
 def anvil(common: Common, port: int) -> None:
     """Run Foundry's anvil, set up for avatarchain, until Ctrl-C.

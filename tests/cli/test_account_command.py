@@ -1,0 +1,198 @@
+"""`account`: keys in keystores, passphrases from anywhere but the command line."""
+
+import json
+import os
+import pty
+import signal
+from pathlib import Path
+
+import pytest
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from shell import DEV0, DEV1, Shell
+
+from avatarchain.accounts import development
+from avatarchain.chain import connect
+
+# A key for these tests alone, and its keystore with little work in it, so that they are quick.
+KEY = "0x" + 31 * "11" + "22"
+SECRET = "correct horse"
+
+
+@pytest.fixture(scope="session")
+def keystore() -> str:
+    return json.dumps(Account.encrypt(KEY, SECRET, kdf="scrypt", iterations=2))
+
+
+@pytest.fixture
+def keyed(stocked: Shell, keystore: str) -> Shell:
+    """A home with an account `kim`, whose passphrase is in the environment."""
+    (stocked.home / "keystore").mkdir()
+    (stocked.home / "keystore" / "kim").write_text(keystore)
+    return stocked.knowing(AVATARCHAIN_PASSPHRASE=SECRET)
+
+
+KIM = Account.from_key(KEY).address
+
+
+def fund(shell: Shell, address: str) -> None:
+    """Send an ether from the first development account, past the program."""
+    giver: LocalAccount = development(0)
+    with connect("evm+sqlite://", folder=shell.home) as chain:
+        fields = {
+            "type": 2, "chainId": 31337, "to": address, "value": 10**18, "data": b"",
+            "gas": 21_000, "maxFeePerGas": 10**11, "maxPriorityFeePerGas": 1,
+            "nonce": chain.w3.eth.get_transaction_count(giver.address),
+        }  # fmt: skip
+        signed = giver.sign_transaction(fields)
+        chain.w3.eth.wait_for_transaction_receipt(
+            chain.w3.eth.send_raw_transaction(signed.raw_transaction)
+        )
+
+
+def test_a_new_account_is_a_keystore_that_only_its_owner_reads(shell: Shell) -> None:
+    password = shell.folder.parent / "password"
+    password.write_text(f"{SECRET}\nanother line\n")
+    told = shell.json("account", "new", "ann", "--password-file", password)
+    path = shell.home / "keystore" / "ann"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert shell.home.stat().st_mode & 0o777 == 0o700
+    content = json.loads(path.read_bytes())
+    assert content["version"] == 3
+    assert content["crypto"]["kdf"] == "scrypt"
+    assert content["crypto"]["kdfparams"]["n"] == 2**18
+    opened = Account.from_key(Account.decrypt(content, SECRET))
+    assert told == {"name": "ann", "address": opened.address}
+    assert shell.run("account", "list").out == f"ann  {opened.address}\n"
+
+
+def test_an_imported_key_is_the_same_account_and_is_never_repeated(shell: Shell) -> None:
+    """The key on stdin, the passphrase in the environment."""
+    reading, writing = os.pipe()
+    os.write(writing, KEY.encode() + b"\n")
+    os.close(writing)
+    child = shell.knowing(AVATARCHAIN_PASSPHRASE=SECRET)
+    done = child.apart("account", "import", "kim", "--json", standing_in=reading)
+    assert done.record == {"name": "kim", "address": KIM}
+    assert KEY[2:] not in done.out + done.err
+    assert shell.json("account", "list") == {"name": "kim", "address": KIM}
+
+
+def test_a_keystore_of_another_program_is_imported(
+    shell: Shell, keystore: str, tmp_path: Path
+) -> None:
+    (tmp_path / "theirs.json").write_text(keystore)
+    knowing = shell.knowing(AVATARCHAIN_PASSPHRASE=SECRET)
+    arguments = ["account", "import", "kim", "--keystore", tmp_path / "theirs.json"]
+    assert knowing.json(*arguments)["address"] == KIM
+
+
+def test_a_passphrase_is_no_option_of_any_command(shell: Shell) -> None:
+    for command in (["account", "new", "ann"], ["account", "import", "ann"], ["mint"]):
+        for option in ("--password", "--passphrase", "--private-key", "--key"):
+            assert "No such option" in shell.run(*command, option, SECRET).misuse
+
+
+def test_a_keystore_account_deploys_mints_and_transfers(keyed: Shell) -> None:
+    fund(keyed, KIM)
+    assert keyed.json("deploy", "--again", "--account", "kim")["issuer"] == KIM
+    minted = keyed.json("mint", "--seed", "alice", "--account", KIM, "--size", 64)
+    assert minted["owner"] == KIM
+    assert keyed.run("verify", minted["image"]).code == 0
+    file = keyed.home / "keystore" / "kim"
+    given = keyed.json("transfer", minted["id"], DEV1, "--account", file)
+    assert given["owner"] == DEV1
+
+
+def test_a_keystore_account_that_is_not_the_issuer_is_refused(keyed: Shell) -> None:
+    before = keyed.state()
+    assert f"{KIM} is not the issuer" in keyed.run("mint", "--account", "kim").refusal
+    alice = keyed.avatars()[0]
+    assert alice["owner"] == DEV0
+    refusal = keyed.run("transfer", alice["id"], DEV1, "--account", "kim").refusal
+    assert f"{KIM} neither holds" in refusal
+    assert keyed.state() == before
+
+
+def test_a_wrong_passphrase_is_refused(keyed: Shell) -> None:
+    before = keyed.state()
+    wrong = keyed.knowing(AVATARCHAIN_PASSPHRASE="wrong").run("mint", "--account", "kim")
+    assert wrong.refusal == "the passphrase does not open the keystore kim"
+    assert keyed.state() == before
+
+
+def test_without_a_terminal_a_passphrase_is_not_waited_for(stocked: Shell, keystore: str) -> None:
+    (stocked.home / "keystore").mkdir()
+    (stocked.home / "keystore" / "kim").write_text(keystore)
+    for command in (["mint", "--account", "kim"], ["account", "new", "ann"]):
+        refusal = stocked.apart(*command).refusal
+        assert "no terminal to ask on: give --password-file" in refusal
+        assert "$AVATARCHAIN_PASSPHRASE" in refusal
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "a/b", "../x", "dev0", "dev9", DEV0, "-x ", "a b", 65 * "a", "ä"]
+)
+def test_a_name_that_cannot_be_one_is_refused(shell: Shell, name: str) -> None:
+    before = shell.state()
+    refusal = shell.run("account", "new", "--", name).refusal
+    assert "cannot be an account's name" in refusal
+    assert shell.state() == before
+
+
+def test_a_name_taken_is_refused_and_its_key_kept(keyed: Shell) -> None:
+    before = keyed.state()
+    for command in ("new", "import"):
+        refusal = keyed.run("account", command, "kim").refusal
+        assert refusal == "an account named 'kim' exists already: choose another name"
+    assert keyed.state() == before
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"version": 3}', '{"version": 1}', '{"version": 3, "crypto": 5}']
+)
+def test_a_file_that_is_no_keystore_is_refused(keyed: Shell, content: str) -> None:
+    (keyed.home / "keystore" / "odd").write_text(content)
+    before = keyed.state()
+    assert "cannot read a key from" in keyed.run("mint", "--account", "odd").refusal
+    listed = keyed.run("account", "list", "--json").records
+    assert listed == [{"name": "kim", "address": KIM}, {"name": "odd", "address": None}]
+    assert keyed.state() == before
+
+
+def test_a_password_file_that_is_missing_or_empty_is_refused(keyed: Shell, tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    for name in ("missing", "empty"):
+        arguments = ["--account", "kim", "--password-file", tmp_path / name]
+        assert "no passphrase in it" in keyed.run("mint", *arguments).refusal
+
+
+@pytest.mark.parametrize("text", ["", "0x12", 64 * "g", 64 * "0", 64 * "f"])
+def test_a_text_that_is_no_key_is_refused_without_repeating_it(shell: Shell, text: str) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, text.encode() + b"\n")
+    os.close(writing)
+    knowing = shell.knowing(AVATARCHAIN_PASSPHRASE=SECRET)
+    refusal = knowing.apart("account", "import", "ann", standing_in=reading).refusal
+    assert refusal.startswith("cannot make an account of this")
+    assert not text or text not in refusal
+    assert not (shell.home / "keystore").exists()
+
+
+def test_on_a_terminal_a_passphrase_is_asked_unseen(keyed: Shell) -> None:
+    """And Ctrl-C there ends the command with one word and 130, as shells do."""
+    person = Shell(keyed.home, keyed.folder)
+    ours, theirs = pty.openpty()
+    os.write(ours, SECRET.encode() + b"\n")
+    asked = person.apart("mint", "--account", "kim", standing_in=theirs)
+    assert "Passphrase of kim" in asked.err
+    assert SECRET not in asked.out + asked.err
+    assert f"{KIM} is not the issuer" in asked.err
+    waiting = person.start("mint", "--account", "kim", standing_in=theirs)
+    waiting.hear("Passphrase of kim")
+    waiting.signal(signal.SIGINT)
+    stopped = waiting.ended()
+    assert stopped.code == 130
+    assert stopped.err.splitlines()[-1] == "stopped"
+    for end in (ours, theirs):
+        os.close(end)

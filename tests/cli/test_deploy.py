@@ -1,0 +1,49 @@
+"""`deploy`: a registry once, told after that, and a new one only when asked."""
+
+from shell import DEV0, DEV1, Shell
+
+from packs import write_pack
+
+
+def test_a_registry_is_deployed_once_and_then_only_told(devnet: Shell) -> None:
+    told = devnet.json("deploy")
+    assert list(told) == ["contract", "chain_id", "genesis", "species", "block", "issuer"]
+    assert (told["chain_id"], told["block"], told["issuer"]) == (31337, 1, DEV0)
+    head = devnet.json("devnet", "status")["block_hash"]
+    assert devnet.json("deploy") == told
+    assert devnet.json("devnet", "status")["block_hash"] == head
+    assert devnet.json("mint", "--seed", "alice", "--no-image")["contract"] == told["contract"]
+    text = devnet.run("deploy").out
+    assert all(str(value) in text for value in told.values())
+
+
+def test_asked_again_a_new_registry_takes_the_place_of_the_old(stocked: Shell) -> None:
+    old = stocked.avatars()[0]
+    new = stocked.json("deploy", "--again")
+    assert new["contract"] != old["contract"]
+    assert stocked.avatars() == []
+    minted = stocked.json("mint", "--seed", "alice", "--no-image")
+    assert minted["new"] is True
+    assert minted["id"] == old["id"]
+    assert minted["contract"] == new["contract"]
+
+
+def test_who_deploys_is_the_issuer(shell: Shell) -> None:
+    assert shell.json("deploy", "--account", "dev1")["issuer"] == DEV1
+    before = shell.state()
+    assert f"{DEV0} is not the issuer" in shell.run("mint", "--seed", "a").refusal
+    assert shell.state() == before
+    minted = shell.json("mint", "--seed", "a", "--account", "dev1", "--no-image")
+    assert minted["owner"] == DEV1
+
+
+def test_each_species_has_a_registry_of_its_own(stocked: Shell) -> None:
+    pack = write_pack(stocked.folder / "blob")
+    told = stocked.json("deploy", "--species", pack)
+    assert told["contract"] != stocked.avatars()[0]["contract"]
+    assert told["species"] == stocked.json("species", "show", "--species", pack)["id"]
+    minted = stocked.json("mint", "--seed", "alice", "--species", pack, "--size", 64)
+    assert minted["contract"] == told["contract"]
+    assert stocked.run("verify", minted["image"], "--species", pack).code == 0
+    assert "give its pack with --species" in stocked.run("verify", minted["image"]).out
+    assert len(stocked.avatars()) == 3

@@ -1,0 +1,100 @@
+"""`devnet`: how far it is, who is rich there, and an anvil to talk to."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from shell import DEV0, DEV1, Outcome, Shell
+
+from avatarchain.chain import connect
+
+
+def test_status_tells_chain_head_and_registry(devnet: Shell) -> None:
+    devnet.run("deploy")
+    told = devnet.json("devnet", "status")
+    assert set(told) == {
+        "url", "kind", "chain_id", "genesis", "block", "block_hash", "contract", "issuer",
+    }  # fmt: skip
+    assert told["kind"] == ("remote" if devnet.rpc else "embedded")
+    assert (told["chain_id"], told["block"], told["issuer"]) == (31337, 1, DEV0)
+    text = devnet.run("devnet", "status").out
+    assert all(str(value) in text for value in told.values())
+
+
+def test_a_devnet_that_does_not_exist_is_not_made_to_be_looked_at(shell: Shell) -> None:
+    for command in ("status", "mine"):
+        assert "nothing was minted or deployed there" in shell.run("devnet", command).refusal
+    assert not (shell.home / "chain.sqlite").exists()
+
+
+def test_blocks_are_mined_when_asked(devnet: Shell) -> None:
+    devnet.run("deploy")
+    assert devnet.json("devnet", "mine") == {"block": 2}
+    assert devnet.run("devnet", "mine", 5).out == "block 7\n"
+    assert devnet.json("devnet", "status")["block"] == 7
+    assert "0 is not in the range" in devnet.run("devnet", "mine", 0).misuse
+
+
+def test_the_ten_accounts_of_every_devnet_are_listed_without_a_chain(shell: Shell) -> None:
+    told = shell.run("devnet", "accounts", "--json").records
+    assert [one["name"] for one in told] == [f"dev{number}" for number in range(10)]
+    assert [one["address"] for one in told[:2]] == [DEV0, DEV1]
+    assert shell.run("devnet", "accounts").out.splitlines()[1] == f"dev1  {DEV1}"
+    assert not (shell.home / "chain.sqlite").exists()
+
+
+def test_a_reset_devnet_is_gone_and_the_next_mint_begins_another(stocked: Shell) -> None:
+    old = stocked.avatars()[0]
+    reset = stocked.run("devnet", "reset", "--yes")
+    assert (reset.code, reset.out) == (0, "")
+    assert "no registry" in stocked.run("list").refusal
+    new = stocked.json("mint", "--seed", "alice", "--no-image")
+    assert (new["id"], new["new"]) == (old["id"], True)
+    assert new["genesis"] != old["genesis"]
+
+
+def test_a_reset_leaves_other_chains_alone(stocked: Shell, node: str) -> None:
+    there = stocked.on(node)
+    minted = there.json("mint", "--seed", "alice", "--no-image")
+    assert there.run("devnet", "reset", "--yes").code == 0
+    assert [one["id"] for one in there.avatars()] == [minted["id"]]
+
+
+def test_a_reset_that_is_not_confirmed_changes_nothing(stocked: Shell) -> None:
+    before = stocked.state()
+    refused = stocked.apart("devnet", "reset")
+    assert refused.code == 130
+    assert "Delete the devnet" in refused.err
+    assert stocked.state() == before
+
+
+def test_an_anvil_is_run_for_other_shells_until_ctrl_c(
+    shell: Shell, anvil_binary: str, nobody: str, tmp_path: Path
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "anvil").symlink_to(anvil_binary)
+    port = nobody.rsplit(":", 1)[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "avatarchain", "devnet", "anvil", "--port", port, "--json"],
+        env={**os.environ, "PATH": str(tmp_path / "bin"), "AVATARCHAIN_HOME": str(shell.home)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    try:
+        while "Listening" not in process.stderr.readline():
+            assert process.poll() is None
+        assert shell.on(nobody).run("mint", "--seed", "alice", "--no-image").code == 0
+        with connect(nobody, folder=tmp_path) as chain:
+            assert chain.head().number == 2
+    finally:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert Outcome(0, out, err).record == {"url": nobody}
+
+
+def test_without_an_anvil_it_says_where_one_is_to_be_had(shell: Shell) -> None:
+    refused = shell.knowing(PATH="/nowhere").run("devnet", "anvil")
+    assert "no anvil at 'anvil': install Foundry" in refused.refusal
+    assert "is not in the range" in shell.run("devnet", "anvil", "--port", 0).misuse

@@ -1,0 +1,67 @@
+"""`species show`: the generation rule, read and drawn."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from shell import Shell
+
+from avatarchain.species.pack import load
+from packs import write_pack
+
+
+def test_the_rule_is_told_as_json_in_order(shell: Shell) -> None:
+    species = load("tuftling")
+    told = shell.json("species", "show")
+    assert list(told) == ["id", "name", "version", "loci"]
+    assert told["id"] == "0x" + species.id.hex()
+    assert [locus["name"] for locus in told["loci"]] == [locus.name for locus in species.loci]
+    for told_locus, locus in zip(told["loci"], species.loci, strict=True):
+        assert told_locus["alleles"] == [
+            {"name": one.name, "weight": one.weight} for one in locus.alleles
+        ]
+
+
+def test_for_people_every_allele_has_its_share(shell: Shell) -> None:
+    text = shell.run("species", "show").out
+    for locus in load("tuftling").loci:
+        assert locus.name in text
+        assert all(one.name in text for one in locus.alleles)
+    assert text.count(" %") == 16 * 16
+
+
+def test_a_pack_in_a_folder_is_shown(shell: Shell, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "blob")
+    assert shell.json("species", "show", "--species", pack)["id"] == "0x" + load(str(pack)).id.hex()
+
+
+def test_a_sheet_of_every_allele_is_drawn(shell: Shell) -> None:
+    told = shell.json("species", "show", "--sheet", "sheet.png", "--size", 64)
+    assert told["images"] == ["sheet.png"]
+    with Image.open(shell.folder / "sheet.png") as sheet:
+        assert min(sheet.size) >= 16 * 64
+
+
+def test_a_faulty_pack_is_refused_by_every_command_that_needs_it(stocked: Shell) -> None:
+    pack = write_pack(stocked.folder / "faulty", one="weight = 768 -> weight = 769")
+    before = stocked.state()
+    for command in (["species", "show"], ["mint", "--seed", "a"], ["list"], ["verify", "x.png"]):
+        refusal = stocked.run(*command, "--species", pack).refusal
+        assert "the species pack" in refusal
+        assert "65,537" in refusal
+    assert stocked.state() == before
+
+
+@pytest.mark.parametrize("pack", ["unicorn", ".", "/nowhere", ""])
+def test_an_unknown_pack_is_refused(shell: Shell, pack: str) -> None:
+    refusal = shell.run("species", "show", "--species", pack).refusal
+    assert f"no species pack {pack!r}" in refusal
+    assert "tuftling" in refusal
+
+
+def test_a_sheet_that_cannot_be_written_is_refused(shell: Shell) -> None:
+    (shell.folder).mkdir()
+    (shell.folder / "file").touch()
+    refusal = shell.run("species", "show", "--sheet", "file/sheet.png", "--size", 64).refusal
+    assert "cannot write in file" in refusal
+    assert "64 to 2048" in shell.run("species", "show", "--size", 1).refusal
