@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_SEED := demo
 
-.PHONY: demo test lint bench constraints clean
+.PHONY: demo test lint bench species constraints clean
 
 demo: .venv/.installed
 	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
@@ -42,6 +42,10 @@ bench: .venv/.tested
 contracts/node_modules/.package-lock.json: contracts/package.json contracts/package-lock.json
 	@if command -v npm >/dev/null; then cd contracts && npm ci --no-audit --no-fund; \
 	else echo 'npm is not here: tests of the contract and of anvil will skip'; fi
+
+# The shipped species in one piece, from their packs.
+species: .venv/.installed
+	$(BIN)/python -m avatarchain.species.compiled src/avatarchain/data/species/*/
 
 constraints: .venv/.tested
 	$(BIN)/python -m pip install --quiet --editable '.[test,fast]'

@@ -53,7 +53,7 @@ def test_the_text_is_head_styles_visible_pieces_in_paint_order_and_tail(species:
         text += "</style>"
         for layer in species.layers:
             if expression.shows(layer.locus):
-                text += layer.drawings[expression.alleles[layer.locus]].text
+                text += layer.drawings[expression.alleles[layer.locus]]
         assert portrait.svg(species, genome) == text + "</svg>"
 
 
@@ -98,7 +98,7 @@ def test_without_background_that_locus_alone_is_left_out(species: Species) -> No
         full, bare = (portrait.svg(species, genome, background=b) for b in (True, False))
         allele = express(species, genome).alleles[species.background or 0]
         pieces = [
-            layer.drawings[allele].text
+            layer.drawings[allele]
             for layer in species.layers
             if layer.locus == species.background
         ]

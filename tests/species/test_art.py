@@ -82,7 +82,7 @@ def test_art_says_everything_that_is_drawn_or_told_with(species: Species) -> Non
     assert art.hides == [allele.hides for allele in alleles]
     assert art.loci == [locus.name for locus in species.loci]
     assert art.alleles == [allele.name for allele in alleles]
-    assert art.drawings == [drawing.text for layer in species.layers for drawing in layer.drawings]
+    assert art.drawings == [drawing for layer in species.layers for drawing in layer.drawings]
     assert art.fixed_style == "".join(
         f".{name}{{fill:{fill}}}.{name}-line{{stroke:{fill}}}" for name, fill in species.colours
     )
@@ -101,7 +101,7 @@ def test_a_fragment_that_comes_twice_is_stored_once(folder: Path) -> None:
     write_pack(twice)
     (twice / "face" / "face-3.svg").write_bytes((twice / "face" / "face-4.svg").read_bytes())
     shorter = load(twice)
-    dropped = once.layers[1].drawings[3].text
+    dropped = once.layers[1].drawings[3]
     assert len(once.art) - len(shorter.art) == len(dropped.encode())
 
 

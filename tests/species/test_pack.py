@@ -37,7 +37,7 @@ def test_a_good_pack_is_read_with_all_that_it_says(folder: Path) -> None:
     )  # fmt: skip
     assert species.colours == (("ink", "#221133"),)
     assert [locus.name for locus in species.loci[:3]] == ["skin", "body", "face"]
-    assert [layer.name for layer in species.layers] == ["body", "face"]
+    assert [species.loci[layer.locus].name for layer in species.layers] == ["body", "face"]
     assert species.background == 1
     assert species.loci[1].alleles[15].hides == 1 << 2
     assert len(species.id) == 32
@@ -313,8 +313,8 @@ def test_further_layers_are_drawn_only_where_a_file_is(folder: Path) -> None:
     write_pack(folder, paint='["body", "face"] -> ["face.back", "body", "face"]')
     (folder / "face" / "face-3.back.svg").write_text(SVG.format('<circle class="ink" r="7"/>'))
     back = load(folder).layers[0]
-    assert (back.name, back.locus) == ("face.back", 2)
-    assert [k for k, drawing in enumerate(back.drawings) if drawing.text] == [3]
+    assert back.locus == 2
+    assert [k for k, drawing in enumerate(back.drawings) if drawing] == [3]
 
 
 def test_same_gives_one_look_to_several_alleles(folder: Path) -> None:

@@ -37,9 +37,7 @@ def _pieces(
         for number, locus in enumerate(species.loci)
         if locus.kind == COLOUR
     )
-    layers = tuple(
-        (layer.locus, tuple(drawing.text for drawing in layer.drawings)) for layer in species.layers
-    )
+    layers = tuple((layer.locus, layer.drawings) for layer in species.layers)
     head = HEAD + "".join(style(name, fill) for name, fill in species.colours)
     return head, styles, layers
 

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from avatarchain.portrait.outline import Point, rings, stroke, stroke_width
 from avatarchain.species import COLOUR, Species, express
-from avatarchain.species.drawing import Drawing
+from avatarchain.species.drawing import shapes
 
 VIEW_BOX = 512
 CACHE_BYTES = 250_000_000
@@ -196,10 +196,10 @@ def _shelf(species: Species) -> _Shelf:
     return _Shelf(species)
 
 
-def cut(drawing: Drawing, names: dict[str, int], size: int) -> Stencil | None:
+def cut(drawing: str, names: dict[str, int], size: int) -> Stencil | None:
     """Rasterise one drawing for a `size` × `size` canvas; None if it shows nothing."""
     covers: list[tuple[int, Box, NDArray[np.float32]]] = []
-    for shape in drawing.shapes:
+    for shape in shapes(drawing, names):
         flat = rings(shape, _TOLERANCE * VIEW_BOX / size)
         if shape.fill is not None:
             # Pillow draws a line for a polygon of two points; SVG fills nothing there.

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from avatarchain.canonical import canonical_json, keccak256
 from avatarchain.genome import ALLELES, LOCI, expressed
-from avatarchain.species.drawing import Drawing
 
 TOTAL_WEIGHT = 65_536
 SILENT, COLOUR, SHAPE = "silent", "colour", "shape"
@@ -51,11 +50,13 @@ class Locus:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One step of the paint order: the drawings of a shape locus, one an allele."""
+    """One step of the paint order: the drawings of a shape locus, one an allele.
 
-    name: str
+    A drawing is canonical text, possibly empty (see `drawing`).
+    """
+
     locus: int
-    drawings: tuple[Drawing, ...]
+    drawings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity: caches key on it
@@ -135,8 +136,8 @@ def rules_of(name: str, version: str, loci: tuple[Locus, ...]) -> bytes:
     )
 
 
-_KINDS = {SILENT: 0, COLOUR: 1, SHAPE: 2}
-_NO_BACKGROUND = 255
+KINDS = {SILENT: 0, COLOUR: 1, SHAPE: 2}
+NO_BACKGROUND = 255
 ART_MAGIC = b"AVART\x01"
 
 
@@ -162,7 +163,7 @@ def art_of(
         for locus in loci
         for allele in locus.alleles
     ]
-    fragments += [drawing.text for layer in layers for drawing in layer.drawings]
+    fragments += [drawing for layer in layers for drawing in layer.drawings]
 
     heap, directory, places = bytearray(), bytearray(), dict[bytes, int]()
     for fragment in fragments:
@@ -173,8 +174,8 @@ def art_of(
         directory += places.get(data, 0).to_bytes(3, "big") + len(data).to_bytes(3, "big")
     head = bytearray(ART_MAGIC)
     head.append(len(layers))
-    head.append(_NO_BACKGROUND if background is None else background)
-    head += bytes(_KINDS[locus.kind] for locus in loci)
+    head.append(NO_BACKGROUND if background is None else background)
+    head += bytes(KINDS[locus.kind] for locus in loci)
     head += bytes(layer.locus for layer in layers)
     for locus in loci:
         for allele in locus.alleles:

@@ -13,6 +13,7 @@ signs; path commands as given, their numbers separated by one space.
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import Any
 from xml.parsers import expat
@@ -82,11 +83,14 @@ class Drawing:
     shapes: tuple[Shape, ...]
 
 
+# The same few numbers stand everywhere in a pack.
+@lru_cache(maxsize=8192)
 def spell(number: float) -> str:
     """A number of at most two decimals in its shortest decimal spelling."""
     return f"{number:g}"  # six digits: four before the point and two behind it fit
 
 
+@lru_cache(maxsize=8192)
 def _number(text: str) -> float:
     value = float(text)
     if round(value, 2) != value:
@@ -344,3 +348,8 @@ def read(data: bytes, colours: Collection[str]) -> Drawing:
     except expat.ExpatError as error:
         raise Fault(expat.ErrorString(error.code), error.lineno) from None
     return Drawing("".join(reader.text), tuple(reader.shapes))
+
+
+def shapes(text: str, colours: Collection[str]) -> tuple[Shape, ...]:
+    """The shapes of a canonical text (as `Drawing.text` spells it)."""
+    return read(f'<svg viewBox="0 0 512 512">{text}</svg>'.encode(), colours).shapes

@@ -31,7 +31,8 @@ from avatarchain.species import (
     silent_locus,
     species_id,
 )
-from avatarchain.species.drawing import MAX_BYTES, Drawing, Fault, read
+from avatarchain.species.compiled import unpack
+from avatarchain.species.drawing import MAX_BYTES, Fault, read
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "species"
 DEFAULT = "tuftling"
@@ -43,7 +44,7 @@ _RESERVED_ENDINGS = ("-shade", "-line")
 # Control, surrogate, unassigned, private; line and paragraph breaks; turns of direction.
 _UNTOLD = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-_EMPTY = Drawing("", ())
+_EMPTY = ""
 _PACK_KEYS = {"format", "name", "version", "description", "paint", "background", "colours", "locus"}
 _ALLELE_KEYS = {
     COLOUR: {"name", "weight", "same", "hides", "fill", "shade"},
@@ -76,11 +77,21 @@ def load(source: str | Path = DEFAULT) -> Species:
     Raises UnknownSpecies where there is no such pack, FaultyPack (`faults`: all of
     them) where there is one that cannot be used.
     """
-    folder = Path(source)
-    if not (folder / "species.toml").is_file():
-        folder = SHIPPED / str(source)
-        if not _NAME.fullmatch(str(source)) or not (folder / "species.toml").is_file():
-            raise UnknownSpecies(name=str(source), shipped=", ".join(shipped()))
+    if (Path(source) / "species.toml").is_file():
+        return read_pack(Path(source))
+    name = str(source)
+    if name not in shipped():
+        raise UnknownSpecies(name=name, shipped=", ".join(shipped()))
+    return unpack((SHIPPED / f"{name}.species").read_bytes(), name)
+
+
+def shipped() -> list[str]:
+    """The names of the species that come with avatarchain, compiled; their packs lie beside."""
+    return sorted(path.stem for path in SHIPPED.glob("*.species"))
+
+
+def read_pack(folder: Path) -> Species:
+    """The species of a pack's folder. Raises FaultyPack with every fault found."""
     faults = _Faults()
     species = _read_pack(folder, faults)
     if faults.found or species is None:
@@ -90,11 +101,6 @@ def load(source: str | Path = DEFAULT) -> Species:
             faults=tuple(faults.found), pack=folder.resolve().name, first=faults.found[0] + rest
         )
     return species
-
-
-def shipped() -> list[str]:
-    """The names of the packs that come with avatarchain."""
-    return sorted(one.parent.name for one in SHIPPED.glob("*/species.toml"))
 
 
 def _read_pack(folder: Path, faults: _Faults) -> Species | None:
@@ -318,12 +324,8 @@ def _layer(row: dict[str, Any], locus: int, suffix: str, drawings: "_Drawings") 
     forms = row.get("alleles")
     forms = forms if isinstance(forms, list) else []
     looks = [original(form, forms) for form in forms]
-    name = row["name"]
-    return Layer(
-        f"{name}.{suffix}" if suffix else name,
-        locus,
-        tuple(drawings.read(name, form, suffix) for form in looks if isinstance(form, dict)),
-    )
+    named = [form for form in looks if isinstance(form, dict)]
+    return Layer(locus, tuple(drawings.read(row["name"], form, suffix) for form in named))
 
 
 class _Drawings:
@@ -331,9 +333,9 @@ class _Drawings:
 
     def __init__(self, folder: Path, colours: frozenset[str], faults: _Faults) -> None:
         self.folder, self.colours, self.faults = folder, colours, faults
-        self.cache: dict[str, Drawing] = {}
+        self.cache: dict[str, str] = {}
 
-    def read(self, locus: str, form: dict[str, Any], suffix: str) -> Drawing:
+    def read(self, locus: str, form: dict[str, Any], suffix: str) -> str:
         stem = form.get("drawing", form.get("name"))
         with self.faults.at(f"locus {locus}", f"allele {form.get('name')}"):
             if not isinstance(stem, str) or not _NAME.fullmatch(stem):
@@ -348,7 +350,7 @@ class _Drawings:
                 self.cache[file] = self._read(file, optional=bool(suffix))
             return self.cache[file]
 
-    def _read(self, file: str, *, optional: bool) -> Drawing:
+    def _read(self, file: str, *, optional: bool) -> str:
         path = self.folder / file
         try:
             if (path.is_symlink() or path.parent.is_symlink()) and not (
@@ -356,7 +358,7 @@ class _Drawings:
             ):
                 raise Fault("a link leads out of the pack")
             with path.open("rb") as data:
-                return read(data.read(MAX_BYTES + 1), self.colours)
+                return read(data.read(MAX_BYTES + 1), self.colours).text
         except FileNotFoundError:
             if not optional:
                 self.faults.add("the drawing is missing", file)
