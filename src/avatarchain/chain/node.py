@@ -78,7 +78,9 @@ class Node:
         return 0 if block == "earliest" else int(block, 16)
 
     def _state(self, block: str) -> Any:
-        return self.chain.get_vm(self._header(block)).state
+        """Balances, nonces and so on after a block; before anything is in it, after the last."""
+        header = embedded.header_at(self.chain, self._number(block))
+        return self.chain.get_vm(header).state
 
     def _message(self, call: dict[str, Any], most: int) -> Message:
         data = call.get("data") or call.get("input") or "0x"
