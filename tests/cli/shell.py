@@ -122,11 +122,16 @@ class Shell:
         return self.run(*arguments, "--json").record
 
     def start(
-        self, *arguments: object, largest_file: int | None = None, standing_in: int | None = None
+        self,
+        *arguments: object,
+        largest_file: int | None = None,
+        standing_in: int | None = None,
+        stdout: str | None = None,
     ) -> "Running":
         """Run a command in a process of its own, which has no terminal.
 
-        No file of it grows past `largest_file` bytes; its stdin is the file `standing_in`.
+        No file of it grows past `largest_file` bytes; its stdin is the file `standing_in`, its
+        stdout goes to `stdout` where that is given.
         """
         self.folder.mkdir(exist_ok=True)
         words = Path(tempfile.mkdtemp(dir=self.folder.parent))
@@ -135,13 +140,13 @@ class Shell:
             target=_become,
             args=(
                 [str(one) for one in arguments], self.variables(), self.folder, words,
-                largest_file, stdin,
+                largest_file, stdin, stdout or str(words / "out"),
             ),
         )  # fmt: skip
         process.start()
         return Running(process, words)
 
-    def apart(self, *arguments: object, **conditions: int) -> Outcome:
+    def apart(self, *arguments: object, **conditions: Any) -> Outcome:
         """Run a command in a process of its own, from start to end."""
         return self.start(*arguments, **conditions).ended()
 
@@ -201,19 +206,21 @@ class Running:
         """Wait for its end; minus the signal is the code of a process that one ended."""
         self.process.join(60)
         code = self.process.exitcode
-        assert code is not None
+        if code is None:
+            self.process.kill()
+        assert code is not None, self.read("err")
         self.process.close()
         return Outcome(code, self.read("out"), self.read("err"))
 
 
 def _become(
     arguments: list[str], variables: dict[str, str], folder: Path, words: Path,
-    largest_file: int | None, stdin: Any,
+    largest_file: int | None, stdin: Any, stdout: str,
 ) -> None:  # fmt: skip
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY) if stdin is None else stdin.detach(), 0)
-    for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(words / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+    for number, path in ((1, stdout), (2, words / "err")):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
     sys.stdin, sys.stdout, sys.stderr = (
         open(number, "r" if number == 0 else "w", closefd=False)  # noqa: SIM115
         for number in range(3)

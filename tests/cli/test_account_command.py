@@ -183,9 +183,10 @@ def test_on_a_terminal_a_passphrase_is_asked_unseen(keyed: Shell) -> None:
     """And Ctrl-C there ends the command with one word and 130, as shells do."""
     person = Shell(keyed.home, keyed.folder)
     ours, theirs = pty.openpty()
+    asking = person.start("mint", "--account", "kim", standing_in=theirs)
+    asking.hear("Passphrase of kim")
     os.write(ours, SECRET.encode() + b"\n")
-    asked = person.apart("mint", "--account", "kim", standing_in=theirs)
-    assert "Passphrase of kim" in asked.err
+    asked = asking.ended()
     assert SECRET not in asked.out + asked.err
     assert f"{KIM} is not the issuer" in asked.err
     waiting = person.start("mint", "--account", "kim", standing_in=theirs)

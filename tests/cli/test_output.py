@@ -1,0 +1,96 @@
+"""What every command has in common: JSON lines, exit codes, a reader that leaves, a full disk."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shell import DEV1, Shell
+
+from avatarchain.cli import COMMANDS
+
+EVERY = [
+    ["mint", "--seed", "dora", "--size", "64"],
+    ["mint", "--count", "2", "--no-image"],
+    ["mint", "--seed", "dora", "--dry-run"],
+    ["show", "{alice}"],
+    ["list"],
+    ["transfer", "{alice}", DEV1],
+    ["verify", "{picture}"],
+    ["deploy"],
+    ["devnet", "status"],
+    ["devnet", "accounts"],
+    ["devnet", "mine"],
+    ["species", "show"],
+    ["account", "list"],
+    ["devnet", "reset", "--yes"],
+]
+
+
+@pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
+def test_with_json_stdout_holds_one_object_a_line_and_nothing_else(
+    stocked: Shell, alice: Path, arguments: list[str]
+) -> None:
+    names = {"alice": stocked.avatars()[0]["id"], "picture": alice}
+    words = [word.format(**names) for word in arguments]
+    outcome = stocked.run(*words, "--json")
+    assert outcome.code == 0
+    assert len(outcome.records) == len(outcome.out.splitlines())
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize("arguments", EVERY[:-1], ids=" ".join)
+def test_a_disk_that_is_full_behind_stdout_is_one_sentence(
+    stocked: Shell, alice: Path, arguments: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    if arguments == ["account", "list"]:
+        (stocked.home / "keystore").mkdir()
+        (stocked.home / "keystore" / "odd").touch()
+    names = {"alice": stocked.avatars()[0]["id"], "picture": alice}
+    words = [word.format(**names) for word in arguments]
+    full = stocked.apart(*words, stdout="/dev/full")
+    assert full.code == 1
+    lines = [line for line in full.err.splitlines() if line.startswith("avatarchain: ")]
+    assert len(lines) == 1
+    assert "No space left on device" in lines[0]
+    assert "Traceback" not in full.err
+
+
+def test_a_reader_that_leaves_ends_the_command_without_a_word(shell: Shell) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "avatarchain", "species", "show"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    assert process.wait() == 1
+    process.stderr.close()
+
+
+def test_an_unknown_command_or_option_is_wrong_usage(shell: Shell) -> None:
+    assert "No such command 'conjure'" in shell.run("conjure").misuse
+    for command in COMMANDS:
+        assert shell.run(command, "--conjure").misuse.startswith("Usage: avatarchain")
+
+
+def test_what_needs_no_chain_loads_none_of_its_libraries(shell: Shell) -> None:
+    """web3 alone takes a second to import; one process, for it is the import that counts."""
+    script = """
+import contextlib, io, sys
+from avatarchain.cli import main
+for command in (["--help"], ["--version"], ["mint", "--help"], ["species", "show", "--json"]):
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            main(command)
+    except SystemExit as end:
+        assert not end.code
+    print(command, sorted({"web3", "eth", "eth_account", "eth_utils", "PIL"} & set(sys.modules)))
+"""
+    outcome = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=shell.variables()
+    )
+    assert outcome.stderr == ""
+    assert len(outcome.stdout.splitlines()) == 4
+    assert all(line.endswith("] []") for line in outcome.stdout.splitlines())
