@@ -21,7 +21,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="session")
 def _kin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """Founders a, b, c, d; e and f of a and b; g of e and c; h of f and d; i of g and h."""
+    """Founders a, b, c, d, and their offspring, pairs and children.
+
+    ab: e and f; ec: g; fd: h; gh: i; ed: k; ik: j.
+    """
     place = tmp_path_factory.mktemp("kin")
     shell = Shell(home=place / "home", folder=place / "folder")
     with pytest.MonkeyPatch.context() as patch:
@@ -34,7 +37,7 @@ def _kin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
         with connect("evm+sqlite://", folder=shell.home) as chain:
             registry = find(shell.home, chain, species)
             assert isinstance(registry, Registry)
-            for child, mother, father in ("eab", "fab", "gec", "hfd", "igh"):
+            for child, mother, father in ("eab", "fab", "gec", "hfd", "igh", "ked", "jik"):
                 ids = (int(names[mother], 16), int(names[father], 16))
                 send(registry, signer, "conceive(uint256,uint256)", *ids)
                 receipt = send(registry, signer, "deliver(uint256)", ids[0])
@@ -44,7 +47,7 @@ def _kin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
 
 @pytest.fixture
 def kin(_kin: tuple[Path, dict[str, str]], tmp_path: Path) -> tuple[Shell, dict[str, str]]:
-    """A copy of a home with nine avatars, and their ids by name."""
+    """A copy of a home with eleven avatars, and their ids by name."""
     place, names = _kin
     shutil.copytree(place / "home", tmp_path / "home")
     return Shell(home=tmp_path / "home", folder=tmp_path / "folder"), names
@@ -64,9 +67,9 @@ def test_the_json_has_every_avatar_of_the_family_with_its_coefficient(kin: Kin) 
         "1/16",
         6.25,
     )
-    assert {nodes[names[one]]["inbreeding"] for one in "abcdefgh"} == {"0"}
+    assert {nodes[names[one]]["inbreeding"] for one in "abcdefghk"} == {"0"}
     assert {"parent": names["g"], "child": names["i"], "role": "mother"} in record["edges"]
-    assert len(record["edges"]) == 10
+    assert len(record["edges"]) == 14
 
 
 def test_generations_bound_the_family_and_not_the_coefficient(kin: Kin) -> None:
@@ -76,13 +79,13 @@ def test_generations_bound_the_family_and_not_the_coefficient(kin: Kin) -> None:
     assert node["inbreeding"] == "1/16"
     assert record["edges"] == []
     up = shell.run("tree", names["i"], "--generations", "1", "--json").record
-    assert {node["id"] for node in up["nodes"]} == {names[one] for one in "igh"}
+    assert {node["id"] for node in up["nodes"]} == {names[one] for one in "ighjk"}
 
 
 def test_offspring_come_with_their_other_parents(kin: Kin) -> None:
     shell, names = kin
     record = shell.run("tree", names["c"][:14], "--json").record
-    assert {node["id"] for node in record["nodes"]} == {names[one] for one in "cegih"}
+    assert {node["id"] for node in record["nodes"]} == {names[one] for one in "ceghijk"}
 
 
 def test_the_tree_is_told_in_words_and_common_ancestors_only_once(kin: Kin) -> None:
@@ -94,6 +97,10 @@ def test_the_tree_is_told_in_words_and_common_ancestors_only_once(kin: Kin) -> N
     for one in "ab":
         lines = [line for line in rest if names[one][:14] in line]
         assert [("see above" in line) for line in lines] == [False, True]
+    again = shell.run("tree", names["j"], "--generations", "9").out
+    assert again.count(names["e"][:14]) == 2
+    # e is a grandparent on both sides: a and b are told with e, with f, and not a third time.
+    assert again.count(names["a"][:14]) == 2
     child = shell.run("tree", names["a"], "--generations", "1").out
     assert f"child {names['e'][:14]}" in child
     assert f"with {names['b'][:14]}" in child
@@ -108,12 +115,12 @@ def test_a_file_is_drawn_as_its_ending_says(kin: Kin, ending: str) -> None:
     data = file.read_bytes()
     match ending.lower():
         case "svg":
-            assert len(list(ElementTree.fromstring(data).iter(f"{SVG}image"))) == 9
+            assert len(list(ElementTree.fromstring(data).iter(f"{SVG}image"))) == 11
         case "png":
             Image.open(io.BytesIO(data)).verify()
         case "dot":
             assert data.startswith(b"digraph")
-            assert data.count(b"->") == 10
+            assert data.count(b"->") == 14
         case _:
             assert json.loads(data) == record
 

@@ -66,6 +66,20 @@ def test_every_drawn_parent_has_a_line_of_its_role_and_every_child_one_to_it(tab
         assert any(abs(at - x - PORTRAIT / 2) < 1e-6 and head == y for at, head in ends)
 
 
+@settings(deadline=None)
+@given(tables(largest=20, absent=False))
+def test_every_line_of_a_parent_ends_at_a_couple_or_goes_on(table: Table) -> None:
+    found, plan = drawn(table, max(table))
+    starts = [line for line in plan.lines if line.tone != "child"]
+    for line in starts:
+        x, y = line.points[-1]
+        joins = any(abs(x - at) < 1e-6 and abs(y - level) < 3 for at, level in plan.couples)
+        goes_on = any(other.points[0] == (x, y) and other.tone == line.tone for other in starts)
+        assert joins != goes_on
+    born = {(m.avatar.mother, m.avatar.father) for m in found.members}
+    assert len(plan.couples) == len(born - {(0, 0)})
+
+
 def test_a_child_stands_below_the_middle_of_its_parents() -> None:
     founders = dict.fromkeys(range(1, 5), (0, 0))
     _, plan = drawn(founders | {5: (1, 2), 6: (3, 4), 7: (5, 6)}, 7)
