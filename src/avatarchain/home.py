@@ -106,7 +106,7 @@ def pins(home: Path) -> tuple[Pin, ...]:
     """All pins of deployments.json; none where there is no such file."""
     path = home / "deployments.json"
     value = _read_json(path)
-    if value is None:
+    if value is None and not path.exists():
         return ()
     names = {field.name: field.type for field in fields(Pin)}
     rows = value.get("deployments") if isinstance(value, dict) else None

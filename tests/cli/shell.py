@@ -126,12 +126,10 @@ class Shell:
         *arguments: object,
         largest_file: int | None = None,
         standing_in: int | None = None,
-        stdout: str | None = None,
     ) -> "Running":
         """Run a command in a process of its own, which has no terminal.
 
-        No file of it grows past `largest_file` bytes; its stdin is the file `standing_in`, its
-        stdout goes to `stdout` where that is given.
+        No file of it grows past `largest_file` bytes; its stdin is the file `standing_in`.
         """
         self.folder.mkdir(exist_ok=True)
         words = Path(tempfile.mkdtemp(dir=self.folder.parent))
@@ -140,7 +138,7 @@ class Shell:
             target=_become,
             args=(
                 [str(one) for one in arguments], self.variables(), self.folder, words,
-                largest_file, stdin, stdout or str(words / "out"),
+                largest_file, stdin,
             ),
         )  # fmt: skip
         process.start()
@@ -215,11 +213,11 @@ class Running:
 
 def _become(
     arguments: list[str], variables: dict[str, str], folder: Path, words: Path,
-    largest_file: int | None, stdin: Any, stdout: str,
+    largest_file: int | None, stdin: Any,
 ) -> None:  # fmt: skip
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY) if stdin is None else stdin.detach(), 0)
-    for number, path in ((1, stdout), (2, words / "err")):
+    for number, path in ((1, words / "out"), (2, words / "err")):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
     sys.stdin, sys.stdout, sys.stderr = (
         open(number, "r" if number == 0 else "w", closefd=False)  # noqa: SIM115

@@ -86,11 +86,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"avatarchain: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
-        # The reader left; nothing more may be written, not even on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_stdout()  # the reader has left
         sys.exit(1)
     except OSError as error:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _leave_stdout()
         reason = error.strerror or str(error)
         place = f"{error.filename}: " if error.filename else ""
         click.echo(f"avatarchain: {SystemRefused(reason=place + reason)}", err=True)
         sys.exit(1)
+
+
+def _leave_stdout() -> None:
+    """Write nothing more there, not even what is left in it on exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

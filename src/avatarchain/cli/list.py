@@ -12,7 +12,10 @@ from avatarchain.cli.output import emit, short, table
 @click.option("--owner", metavar="ADDRESS", help="Only those that this address holds.")
 @common
 def command(common: Common, owner: str | None) -> None:
-    """List the avatars of the registry, in the order of their birth."""
+    """List the avatars of the registry.
+
+    They stand in the order of their birth.
+    """
     from avatarchain.accounts import parse_address
     from avatarchain.breeding import expecting
     from avatarchain.identity import to_hex
