@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> None:
         table.add_row(
             name, f"{taken:.3f}", f"{taken / found[WEB3]:.2f}", f"{taken / found[CHAIN]:.2f}"
         )
-    Console().print(table)
+    Console(width=100).print(table)
 
 
 if __name__ == "__main__":
