@@ -29,7 +29,8 @@ ROOMS = {
     "species": "errors canonical genome heredity",
     "portrait": "errors genome species",
     "identity": "errors canonical genome",
-    "merkle": "errors canonical identity",
+    "merkle": "errors canonical",
+    "capacity": "genome species",
     "certificate": "errors canonical identity",
     "home": "errors",
     "accounts": "errors home identity",
@@ -37,6 +38,10 @@ ROOMS = {
     "registry": "errors canonical genome species identity home chain",
     "breeding": "errors canonical genome heredity identity chain registry portrait",
     "minting": "errors genome heredity species portrait identity certificate home registry",
+    "workers": "errors",
+    "generate": "errors genome population species capacity portrait home",
+    "parquet": "errors species generate",
+    "batches": "errors canonical genome species identity merkle chain home registry parquet",
     "audit": "errors genome heredity species portrait identity certificate registry breeding",
     "pedigree": "errors identity registry species portrait",
     "cli": "*",
@@ -46,6 +51,7 @@ ROOMS = {
 # What decides must give the same answer to everybody, for ever: no chain, no network, no
 # clock and no chance in there. A pack is read (`species`), nothing else.
 PURE = ("canonical", "genome", "heredity", "odds", "population", "species", "portrait", "identity")
+PURE += ("merkle", "capacity")
 IMPURE = {
     "asyncio", "datetime", "http", "multiprocessing", "os", "random", "requests", "shutil",
     "socket", "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid",
@@ -63,10 +69,13 @@ HOMES = {
     "Crypto": "canonical",
     "sha3": "canonical",
     "rfc8785": "canonical certificate",
+    "pyarrow": "parquet",
+    "distributed": "workers",
 }
 
 # What takes long to load and must not be loaded before it is needed.
 HEAVY = {"web3", "eth_account", "eth_abi", "eth_utils", "eth", "eth_tester", "numpy", "PIL", "nacl"}
+HEAVY |= {"pyarrow", "distributed", "dask"}
 
 
 class Import(NamedTuple):

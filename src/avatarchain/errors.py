@@ -492,3 +492,138 @@ class BadTreeFile(AvatarchainError):
     """A file for a pedigree whose ending names no form that is drawn."""
 
     sentence = "cannot draw a pedigree as {file}: the file's name must end in one of {known}"
+
+
+# --- generating, and promising what was generated ------------------------------------------
+
+
+class BadSlice(AvatarchainError):
+    """Numbers of a collection that there are not."""
+
+    sentence = (
+        "no numbers {first} to {last} in a collection: --count is 1 or more, --first 0 or more, "
+        "and the last number below 2**64"
+    )
+
+
+class TooFewLooks(AvatarchainError):
+    """More avatars than the species has looks."""
+
+    sentence = (
+        "the species {species} has {looks:,} looks, so {count:,} avatars must repeat some: ask for "
+        "fewer, or allow it with --allow-repeats"
+    )
+
+
+class TooFewGenomes(AvatarchainError):
+    """A species whose founders would come out twice."""
+
+    sentence = (
+        "the species {species} draws the same genome twice in {count:,} founders with a chance of "
+        "{chance:.2g}: ask for fewer, or even out its weights"
+    )
+
+
+class NoRoom(AvatarchainError):
+    """A disk that does not have the space."""
+
+    sentence = (
+        "this takes about {needed} in {folder}, where {free} are free: make room, or ask for "
+        "fewer; nothing was written"
+    )
+
+
+class BadSliceFile(AvatarchainError):
+    """A file whose ending names no form that is written."""
+
+    sentence = "cannot write a slice as {file}: the file's name must end in .jsonl or .parquet"
+
+
+class OtherContent(AvatarchainError):
+    """A file that holds something else than the slice asked for, or more."""
+
+    sentence = "{file} holds {found}, not {expected}: name another --out, or move it away"
+
+
+class CutShort(AvatarchainError):
+    """A file that could not be written to its end."""
+
+    sentence = (
+        "cannot write {file} ({reason}): {done:,} of {count:,} stand in it whole; make room and "
+        "run the same command again"
+    )
+
+
+class WorkerLost(AvatarchainError):
+    """A worker that ended before its work."""
+
+    sentence = (
+        "a worker was lost ({reason}): {done:,} of {count:,} are written; run the same command "
+        "again to go on"
+    )
+
+
+class NoCluster(AvatarchainError):
+    """No Dask scheduler, or one without workers."""
+
+    sentence = "no workers at {url} ({reason}): start a scheduler and its workers, then try again"
+
+
+class MissingExtra(AvatarchainError):
+    """A package that this command needs and that is optional."""
+
+    sentence = "this needs {package}: install it with `pip install 'avatarchain[{extra}]'`"
+
+
+class EmptyTree(AvatarchainError):
+    """A tree without leaves."""
+
+    sentence = "a tree needs at least one leaf, and there is none"
+
+
+class NotInTree(AvatarchainError):
+    """A leaf that a tree does not have."""
+
+    sentence = "the tree {root} has no leaf {leaf}: check address, genome and batch"
+
+
+class BadLeaves(AvatarchainError):
+    """A file of generated avatars that does not read as one."""
+
+    sentence = "{file}, line {line}: {reason}; write it again with `avatarchain generate`"
+
+
+class PromisedTwice(AvatarchainError):
+    """The same genome twice in what is to be committed."""
+
+    sentence = "{file} holds the genome {genome} more than once: take one out, nothing was sent"
+
+
+class NoSuchBatch(AvatarchainError):
+    """A batch that the registry does not have."""
+
+    sentence = "the registry has no batch {batch}: {batches} are committed, numbered from 0"
+
+
+class NotInBatch(AvatarchainError):
+    """A proof that does not hold."""
+
+    sentence = (
+        "batch {batch} does not promise the genome {genome} to {to}: check batch, avatar and "
+        "recipient"
+    )
+
+
+class NotKept(AvatarchainError):
+    """A batch whose avatars this home does not know."""
+
+    sentence = (
+        "the avatars of batch {batch} are not known here ({reason}): run `avatarchain commit FILE "
+        "--to ADDRESS` with its file, which finds the batch and sends nothing again"
+    )
+
+
+class NotPromised(AvatarchainError):
+    """An avatar that is not among those of a batch."""
+
+    sentence = "batch {batch} promises no avatar {which}: give an id or a number of its file"

@@ -23,7 +23,9 @@ from avatarchain.errors import (
     ContractRefused,
     Expecting,
     NoRegistry,
+    NoSuchBatch,
     NotExpecting,
+    NotInBatch,
     NotIssuer,
     NotOffered,
     NotYours,
@@ -140,6 +142,8 @@ _REFUSALS: dict[str, tuple[type[AvatarchainError], tuple[str | None, ...]]] = {
     "NotExpecting": (NotExpecting, ("mother",)),
     "TooEarly": (TooEarly, ("mother", "first")),
     "TooLate": (TooLate, ("mother", "last")),
+    "NoSuchBatch": (NoSuchBatch, ("batch", "batches")),
+    "NotInBatch": (NotInBatch, ("batch", "to", "genome")),
 }
 
 

@@ -63,6 +63,29 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
+@contextmanager
+def rate(total: int | None, what: str) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr with rate and time left, where a person watches; yields what advances it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft()]
+    speed = TextColumn("{task.fields[speed]}")
+    with Progress(*columns, speed, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total, speed="")
+
+        def advance(more: int) -> None:
+            bar.advance(task, more)
+            a_second = bar.tasks[0].speed
+            bar.update(task, speed=f"{a_second:,.0f}/s" if a_second else "")
+
+        yield advance
+
+
 def trait_rows(traits: dict[str, str]) -> Iterable[tuple[str, str]]:
     """Traits as facts."""
     return ((name, value) for name, value in traits.items())

@@ -1,0 +1,279 @@
+"""Batches: founders promised by the million in one transaction, and claimed one by one.
+
+What `generate` wrote is read again, hashed into a tree and committed by its root. The
+chain keeps the root alone, so the home keeps what makes any proof again: the avatars'
+numbers and genomes, the tree's nodes, and whose they are to be. A proof is read from
+there when it is asked for. The same file and recipient give the same root, so a commit
+that was cut off is run again and finds itself on the chain; so does that of somebody else
+who has the file, and can then claim.
+"""
+
+import json
+import mmap
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from avatarchain import genome as genomes
+from avatarchain import merkle
+from avatarchain.canonical import keccak256, word
+from avatarchain.chain import Log, Receipt
+from avatarchain.errors import (
+    AlreadyRegistered,
+    AvatarchainError,
+    BadLeaves,
+    DamagedFile,
+    NotKept,
+    NotPromised,
+    PromisedTwice,
+)
+from avatarchain.home import locked, write
+from avatarchain.identity import choose, identity, parse_prefix, to_hex
+from avatarchain.registry import Registry, ask, owner_of, send
+from avatarchain.species import Species
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+FORMAT = 1
+_COMMITTED = keccak256(b"BatchCommitted(uint256,bytes32,uint256)")
+_BORN = keccak256(b"Born(uint256,uint256,uint256,uint256,uint256)")
+_NUMBER, _GENOME = 8, 32
+_LEAF = _NUMBER + _GENOME
+_TOLD = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """What is to be promised to one address: `data` is 8 bytes of number and 32 of genome each."""
+
+    to: str
+    data: bytes
+    tree: merkle.Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A committed batch: where it is, what it promises and to whom; hashes are 0x-hex."""
+
+    genesis: str
+    contract: str
+    batch: int
+    root: str
+    count: int
+    to: str
+    transaction: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One avatar of a batch, with the proof that `claim` wants."""
+
+    batch: int
+    to: str
+    genome: int
+    proof: tuple[bytes, ...]
+
+
+# --- reading what was generated ----------------------------------------------------------
+
+
+def read(
+    path: Path, species: Species, to: str, advance: Callable[[int], Any] | None = None
+) -> Leaves:
+    """The tree of a file of generated avatars, all promised to the address `to`.
+
+    `advance` is called with how many more were read. Raises BadLeaves where a line is none
+    of this species or not whole, PromisedTwice, EmptyTree.
+    """
+    data, hashes = bytearray(), []
+    for place, record in enumerate(_records(path), start=1):
+        try:
+            number, genome = _checked(record, species)
+        except (ValueError, KeyError, TypeError, OverflowError, AvatarchainError) as error:
+            reason = f"{type(error).__name__}: {error}" if isinstance(error, KeyError) else error
+            raise BadLeaves(file=path, line=place, reason=reason) from None
+        data += number.to_bytes(_NUMBER, "big") + word(genome)
+        hashes.append(merkle.leaf(to, genome))
+        if advance is not None and place % _TOLD == 0:
+            advance(_TOLD)
+    tree = merkle.build(hashes)
+    if (twice := merkle.repeated(tree)) is not None:
+        _, genome = next(islice(_leaves_of(data), hashes.index(twice), None))
+        raise PromisedTwice(file=path, genome=genomes.to_hex(genome))
+    return Leaves(to, bytes(data), tree)
+
+
+def _records(path: Path) -> Iterator[Any]:
+    if path.suffix == ".parquet":
+        from avatarchain import parquet
+
+        yield from parquet.rows(path, ["id", "genome", "species", "number"])
+        return
+    with path.open("rb") as file:
+        yield from file
+
+
+def _checked(record: Any, species: Species) -> tuple[int, int]:
+    """Number and genome of a line, if it is whole and its id follows from them."""
+    if isinstance(record, bytes):
+        if not record.endswith(b"\n"):
+            raise ValueError("the line is cut off")
+        record = json.loads(record)
+    if record["species"] != "0x" + species.id.hex():
+        raise ValueError(f"another species than {species.name} ({record['species']})")
+    genome, number = genomes.parse(record["genome"]), record["number"]
+    if record["id"] != to_hex(identity(species.id, genome)):
+        raise ValueError("the id does not follow from species and genome")
+    if type(number) is not int:
+        raise ValueError(f"the number is {number!r}")
+    return number, genome
+
+
+# --- committing ----------------------------------------------------------------------------
+
+
+def commit(
+    registry: Registry, signer: "LocalAccount", home: Path, leaves: Leaves
+) -> tuple[Batch, int | None]:
+    """The batch of these leaves, kept in the home, and the gas it took.
+
+    None where it was committed before: then nothing is sent. Raises AlreadyRegistered
+    where one of the avatars is registered, NotIssuer.
+    """
+    with locked(home, "commit"):
+        batch, gas = _find(registry, leaves), None
+        if batch is None:
+            _refuse_registered(registry, leaves)
+            signature = "commitBatch(bytes32,uint256)"
+            receipt = send(registry, signer, signature, leaves.tree.root, leaves.tree.count)
+            (log,) = receipt.logs
+            batch, gas = _batch(registry, leaves, log), receipt.gas_used
+        _keep(home, batch, leaves)
+    return batch, gas
+
+
+def _find(registry: Registry, leaves: Leaves) -> Batch | None:
+    logs = registry.chain.logs(registry.address, [_COMMITTED], first=registry.block)
+    found = (_batch(registry, leaves, log) for log in logs if log.data[:32] == leaves.tree.root)
+    return next(found, None)
+
+
+def _batch(registry: Registry, leaves: Leaves, log: Log) -> Batch:
+    return Batch(
+        genesis="0x" + registry.chain.genesis.hex(),
+        contract=registry.address,
+        batch=int.from_bytes(log.topics[1], "big"),
+        root="0x" + leaves.tree.root.hex(),
+        count=leaves.tree.count,
+        to=leaves.to,
+        transaction="0x" + log.transaction_hash.hex(),
+        block=log.block_number,
+    )
+
+
+def _refuse_registered(registry: Registry, leaves: Leaves) -> None:
+    births = registry.chain.logs(registry.address, [_BORN], first=registry.block)
+    born = {int.from_bytes(log.topics[1], "big") for log in births}
+    for _, genome in _leaves_of(leaves.data) if born else ():
+        token = identity(registry.species, genome)
+        if token in born:
+            raise AlreadyRegistered(id=to_hex(token), holder=owner_of(registry, token))
+
+
+# --- what a home keeps -----------------------------------------------------------------------
+
+
+def _folder(home: Path, registry: Registry, batch: int) -> Path:
+    return home / "batches" / f"{registry.address}-{batch}"
+
+
+def _keep(home: Path, batch: Batch, leaves: Leaves) -> None:
+    folder = home / "batches" / f"{batch.contract}-{batch.batch}"
+    text = json.dumps({"format": FORMAT, **asdict(batch)}, indent=2).encode() + b"\n"
+    papers = folder / "batch.json"
+    if papers.exists() and papers.read_bytes() == text:
+        return
+    write(folder / "leaves", leaves.data)
+    write(folder / "nodes", bytes(leaves.tree.nodes))
+    write(papers, text)
+
+
+def kept(home: Path, registry: Registry, batch: int) -> Batch:
+    """What the home keeps of a committed batch.
+
+    Raises NoSuchBatch where the registry has none, NotKept where the home has none or one
+    of another chain, DamagedFile.
+    """
+    (root,) = ask(registry, "batchRoot(uint256)", batch, returns=["bytes32"])
+    path = _folder(home, registry, batch) / "batch.json"
+    if not path.exists():
+        raise NotKept(batch=batch, reason="it was committed elsewhere")
+    try:
+        value = json.loads(path.read_bytes())
+        if value.pop("format") != FORMAT:
+            raise ValueError(f"expected format {FORMAT}")
+        found = Batch(**value)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedFile(file=path, reason=error) from None
+    if found.root != "0x" + root.hex():
+        raise NotKept(batch=batch, reason="those kept are of another chain")
+    return found
+
+
+def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise:
+    """The avatar of a kept batch that `which` names: its number, its id, or a prefix of that.
+
+    Raises NotPromised, AmbiguousIdentity, MalformedIdentity, DamagedFile.
+    """
+    folder = _folder(home, registry, batch.batch)
+    data = (folder / "leaves").read_bytes()
+    if which.isascii() and which.isdecimal() and len(which) <= 20:
+        numbers = (genome for number, genome in _leaves_of(data) if number == int(which))
+        genome = next(numbers, None)
+    else:
+        genome = _named(registry, data, parse_prefix(which))
+    if genome is None:
+        raise NotPromised(batch=batch.batch, which=which)
+    with (
+        (folder / "nodes").open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as nodes,
+    ):
+        leaf = merkle.leaf(batch.to, genome)
+        proof = merkle.proof(merkle.Tree(nodes), leaf)
+    if "0x" + merkle.root_of(leaf, proof).hex() != batch.root:
+        raise DamagedFile(file=folder / "nodes", reason="its proofs do not lead to the root")
+    return Promise(batch.batch, batch.to, genome, tuple(proof))
+
+
+def _named(registry: Registry, data: bytes, prefix: str) -> int | None:
+    genomes_by_id = {}
+    for _, genome in _leaves_of(data):
+        token = identity(registry.species, genome)
+        if to_hex(token).startswith(prefix):
+            genomes_by_id[token] = genome
+    return genomes_by_id[choose(prefix, genomes_by_id)] if genomes_by_id else None
+
+
+def _leaves_of(data: bytes | bytearray) -> Iterator[tuple[int, int]]:
+    for at in range(0, len(data), _LEAF):
+        middle = at + _NUMBER
+        number = int.from_bytes(data[at:middle], "big")
+        yield number, int.from_bytes(data[middle : at + _LEAF], "big")
+
+
+# --- claiming ----------------------------------------------------------------------------------
+
+
+def claim(registry: Registry, signer: "LocalAccount", promised: Promise) -> Receipt:
+    """Register a promised avatar; anyone may send this, it goes to whom it was promised.
+
+    Raises NoSuchBatch, NotInBatch, AlreadyRegistered.
+    """
+    return send(
+        registry, signer, "claim(uint256,address,uint256,bytes32[])",
+        promised.batch, promised.to, promised.genome, list(promised.proof),
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""`avatarchain generate`: founders by the million, without a chain."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from avatarchain.cli.options import Common, common
+from avatarchain.cli.output import emit, rate, tell
+
+if TYPE_CHECKING:
+    from avatarchain.generate import Slice
+
+
+@click.command("generate")
+@click.option(
+    "--master-seed", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE", help="A file with the collection's seed: 64 hex digits.",
+)  # fmt: skip
+@click.option("--collection", metavar="NAME", help="The collection of this text's seed.")
+@click.option("--count", type=int, required=True, metavar="N", help="How many.")
+@click.option("--first", type=int, default=0, show_default=True, metavar="K", help="From here on.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="A file ending in .jsonl or .parquet.  [default: lines on stdout]",
+)  # fmt: skip
+@click.option(
+    "--portraits", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Paint each into this folder, named by its number.",
+)  # fmt: skip
+@click.option(
+    "--format", "form", type=click.Choice(["png", "svg"]), default="png", show_default=True,
+    help="Kind of picture.",
+)  # fmt: skip
+@click.option(
+    "--size", type=int, default=512, show_default=True, metavar="PIXELS",
+    help="Width of a PNG, 64 to 2048.",
+)  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N",
+    help="Processes.  [default: one a processor]",
+)  # fmt: skip
+@click.option("--scheduler", metavar="URL", help="A Dask cluster instead: tcp://HOST:PORT.")
+@click.option("--allow-repeats", is_flag=True, help="More avatars than there are looks.")
+@common
+def command(
+    common: Common, master_seed: Path | None, collection: str | None, count: int, first: int,
+    out: Path | None, portraits: Path | None, form: str, size: int, workers: int | None,
+    scheduler: str | None, allow_repeats: bool,
+) -> None:  # fmt: skip
+    """Make founders without a chain: their genomes, ids and traits, a line of JSON each.
+
+    Number K of a collection is the same avatar for everybody who has its seed, so any
+    slice can be made alone, and equals what `mint --seed NAME --count N` registers. A
+    file that was cut off is gone on with by the same command.
+    """
+    from avatarchain import generate, parquet
+    from avatarchain.errors import BadSliceFile
+    from avatarchain.portrait import check_size
+    from avatarchain.species.pack import load
+
+    if (master_seed is None) == (collection is None):
+        raise click.UsageError("give one of --master-seed and --collection")
+    if portraits is not None and scheduler is not None:
+        raise click.UsageError("--portraits are painted on this machine: leave out --scheduler")
+    if workers is not None and scheduler is not None:
+        raise click.UsageError("a --scheduler has its own workers: leave out --workers")
+    if out is not None and out.suffix not in (".jsonl", ".parquet"):
+        raise BadSliceFile(file=out)
+    check_size(size)
+    asked = generate.Slice(load(common.species), _master(master_seed, collection), first, count)
+    wanted = None if portraits is None else generate.Portraits(portraits, form, size)
+    if out is not None and out.suffix == ".parquet":
+        parquet.require()
+    forecast = generate.foresee(asked, out, wanted, allow_repeats=allow_repeats)
+    if forecast.repeat_chance > 1e-6:
+        tell(f"chance that a look appears twice: {forecast.repeat_chance:.2g}")
+    with _work(asked, scheduler, workers, wanted is not None) as (executor, hands, advance):
+        if out is None:
+            for piece in generate.pieces(asked, wanted, executor, hands):
+                click.echo(piece, nl=False)
+                advance(piece.count(b"\n"))
+            return
+        write = parquet.write_slice if out.suffix == ".parquet" else generate.write_slice
+        new = write(asked, out, wanted, executor=executor, workers=hands, advance=advance)
+    if common.json:
+        emit(
+            {
+                "file": str(out), "first": first, "count": count, "new": new,
+                "species": "0x" + asked.species.id.hex(), "looks": forecast.looks,
+                "repeat_chance": forecast.repeat_chance,
+            }
+        )  # fmt: skip
+    else:
+        there = f", {count - new:,} were there already" if new < count else ""
+        click.echo(f"{out}: numbers {first} to {asked.last}, {new:,} new{there}")
+
+
+def _master(file: Path | None, collection: str | None) -> bytes:
+    from avatarchain.errors import MalformedSeed
+    from avatarchain.heredity import seed_from_hex, seed_from_text
+
+    if collection is not None:
+        return seed_from_text(collection)
+    assert file is not None
+    with file.open("rb") as opened:
+        data = opened.read(4096)
+    try:
+        return seed_from_hex(data.decode().strip())
+    except UnicodeDecodeError:
+        raise MalformedSeed(reason=f"{file} is not text") from None
+
+
+@contextmanager
+def _work(
+    asked: "Slice", scheduler: str | None, workers: int | None, painting: bool
+) -> Iterator[tuple[Executor | None, int, Callable[[int], None]]]:
+    """Whoever works, how many, and what to call with each piece's size; told if cut off."""
+    from avatarchain import generate
+    from avatarchain import workers as work
+    from avatarchain.errors import Interrupted, WorkerLost
+
+    done = 0
+    with rate(asked.count, "generating") as shown:
+
+        def advance(fresh: int) -> None:
+            nonlocal done
+            done += fresh
+            shown(fresh)
+
+        try:
+            if scheduler is not None:
+                with work.cluster(scheduler) as (executor, hands):
+                    yield executor, hands, advance
+                return
+            piece = generate.PAINTED_PIECE if painting else generate.PIECE
+            hands = min(workers or work.available(), -(-asked.count // piece))
+            if hands == 1:
+                yield None, 1, advance
+                return
+            with work.processes(hands) as executor:
+                yield executor, hands, advance
+        except KeyboardInterrupt:
+            advice = "run the same command again to go on"
+            raise Interrupted(done=done, count=asked.count, advice=advice) from None
+        except BrokenProcessPool as error:
+            raise WorkerLost(reason=str(error), done=done, count=asked.count) from None

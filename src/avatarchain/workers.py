@@ -1,0 +1,60 @@
+"""Who does the work: processes of this machine, or a Dask cluster, as one executor.
+
+Both take the same calls and give the same futures, so what is computed does not know
+where. A process that dies ends the work with a refusal; a cluster gives the work of a
+dead worker to another.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from avatarchain.errors import MissingExtra, NoCluster
+
+PATIENCE = 10.0  # seconds for a scheduler to answer, and for a first worker to be there
+
+
+def available() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """So many processes of this machine; Ctrl-C is left to this one."""
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _deaf_to_interrupts)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def cluster(url: str) -> Iterator[tuple[Executor, int]]:
+    """The workers of a Dask scheduler at tcp://HOST:PORT, and how many threads they have.
+
+    Raises MissingExtra without the package, NoCluster where no scheduler or worker is.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MissingExtra(package="Dask", extra="dask") from None
+    try:
+        client = Client(url, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise NoCluster(url=url, reason=str(error) or type(error).__name__) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise NoCluster(url=url, reason="the scheduler has none") from None
+        yield client.get_executor(pure=False), sum(client.nthreads().values())
+
+
+def _deaf_to_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
