@@ -83,6 +83,19 @@ def test_odd_shapes_look_as_their_svg(folder: Path, shape: str) -> None:
     assert strong <= STRONG
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        '<line class="skin" x1="9" y1="9" x2="500" y2="400"/>',
+        '<path class="skin" d="M9 9L500 400M9 400H500Z"/>',
+    ],
+)
+def test_the_fill_of_a_line_shows_nothing(folder: Path, shape: str) -> None:
+    write_pack(folder)
+    (folder / "body" / "body-0.svg").write_text(SVG.format(shape))
+    assert (portrait.pixels(load(folder), 15 << 220) == 255).all()
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_without_background_the_opacity_agrees_too(name: str) -> None:
     species = load(name)

@@ -98,9 +98,7 @@ def test_without_background_that_locus_alone_is_left_out(species: Species) -> No
         full, bare = (portrait.svg(species, genome, background=b) for b in (True, False))
         allele = express(species, genome).alleles[species.background or 0]
         pieces = [
-            layer.drawings[allele]
-            for layer in species.layers
-            if layer.locus == species.background
+            layer.drawings[allele] for layer in species.layers if layer.locus == species.background
         ]
         for piece in pieces:
             assert full.count(piece) == 1 or not piece
