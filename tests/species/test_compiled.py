@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from packs import write_pack
 
 from avatarchain.errors import FaultyPack
 from avatarchain.species import Species, compiled
 from avatarchain.species.pack import SHIPPED, load, read_pack, shipped
+from packs import write_pack
 
 
 def fields(species: Species) -> dict[str, object]:
