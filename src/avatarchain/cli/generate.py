@@ -52,11 +52,11 @@ def command(
     out: Path | None, portraits: Path | None, form: str, size: int, workers: int | None,
     scheduler: str | None, allow_repeats: bool,
 ) -> None:  # fmt: skip
-    """Make founders without a chain: their genomes, ids and traits, a line of JSON each.
+    """Make founders without a chain, by the million: genomes, ids and traits.
 
-    Number K of a collection is the same avatar for everybody who has its seed, so any
-    slice can be made alone, and equals what `mint --seed NAME --count N` registers. A
-    file that was cut off is gone on with by the same command.
+    Each is a line of JSON. Number K of a collection is the same avatar for everybody who
+    has its seed, so any slice can be made alone, and equals what `mint --seed NAME
+    --count N` registers. A file that was cut off is gone on with by the same command.
     """
     from avatarchain import generate, parquet
     from avatarchain.errors import BadSliceFile
