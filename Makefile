@@ -45,7 +45,7 @@ contracts/node_modules/.package-lock.json: contracts/package.json contracts/pack
 
 # The shipped species in one piece, from their packs.
 species: .venv/.installed
-	$(BIN)/python -m avatarchain.species.compiled src/avatarchain/data/species/*/
+	$(BIN)/python -m avatarchain.species.pack src/avatarchain/data/species/*/
 
 constraints: .venv/.tested
 	$(BIN)/python -m pip install --quiet --editable '.[test,fast]'

@@ -91,21 +91,3 @@ def _fragments(art: bytes, directory: int, layers: int) -> list[str]:
             raise ValueError("it is cut off")
         found.append(art[heap + offset : heap + offset + length].decode())
     return found
-
-
-def main(folders: list[str]) -> None:
-    """Compile packs, each into a file beside its folder."""
-    from pathlib import Path
-
-    from avatarchain.species.pack import read_pack
-
-    for folder in map(Path, folders):
-        species = read_pack(folder)
-        folder.with_name(f"{species.name}.species").write_bytes(pack(species))
-        print(species.name, "0x" + species.id.hex())
-
-
-if __name__ == "__main__":
-    import sys
-
-    main(sys.argv[1:])

@@ -6,6 +6,7 @@ all. `docs/species.md` describes the format key by key.
 """
 
 import re
+import sys
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -20,19 +21,23 @@ from avatarchain.genome import ALLELES, LOCI
 from avatarchain.heredity import cumulate
 from avatarchain.species import (
     COLOUR,
+    DIGIT,
     SHAPE,
     TOTAL_WEIGHT,
     Allele,
+    Images,
     Layer,
     Locus,
     Species,
     art_of,
+    art_of_images,
     rules_of,
     silent_locus,
     species_id,
 )
-from avatarchain.species.compiled import unpack
+from avatarchain.species.compiled import pack, unpack
 from avatarchain.species.drawing import MAX_BYTES, Fault, read
+from avatarchain.species.image import DIGEST, check_header, check_side
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "species"
 DEFAULT = "tuftling"
@@ -45,7 +50,9 @@ _RESERVED_ENDINGS = ("-shade", "-line")
 _UNTOLD = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _EMPTY = ""
-_PACK_KEYS = {"format", "name", "version", "description", "paint", "background", "colours", "locus"}
+_PACK_KEYS = {
+    "format", "name", "version", "description", "paint", "background", "colours", "locus", "side",
+}  # fmt: skip
 _ALLELE_KEYS = {
     COLOUR: {"name", "weight", "same", "hides", "fill", "shade"},
     SHAPE: {"name", "weight", "same", "hides", "drawing"},
@@ -376,3 +383,15 @@ class _Drawings:
                     self.faults.add(
                         "no allele and layer of paint names this file", f"{locus}/{path.name}"
                     )
+
+
+def compile_packs(folders: list[str]) -> None:
+    """Compile packs, each into a file beside its folder: how the shipped ones are made."""
+    for folder in map(Path, folders):
+        species = read_pack(folder)
+        folder.with_name(f"{species.name}.species").write_bytes(pack(species))
+        print(species.name, "0x" + species.id.hex())
+
+
+if __name__ == "__main__":
+    compile_packs(sys.argv[1:])
