@@ -53,13 +53,17 @@ def test_a_mint_with_a_seed_that_was_killed_is_simply_run_again(stocked: Shell) 
 
 
 def test_the_periodic_mint_ends_at_ctrl_c_and_says_what_was_minted(stocked: Shell) -> None:
-    running = stocked.start("mint", "--every", "100ms", "--no-image", "--json")
-    running.wait_for(2)
+    """Ctrl-C comes while a large picture is painted: what is on the chain is told all the same."""
+    running = stocked.start("mint", "--every", "1ms", "--size", 1024, "--json")
+    running.wait_for(1)
+    while len(stocked.avatars()) - 3 <= running.read("out").count("\n"):
+        assert running.process.is_alive()
     running.signal(signal.SIGINT)
     ended = running.ended()
     assert ended.code == 0
     assert ended.err == f"minted {len(ended.records)}\n"
     assert [one["id"] for one in stocked.avatars()[3:]] == [one["id"] for one in ended.records]
+    assert all((stocked.folder / one["image"]).exists() for one in ended.records)
     assert not jobs(stocked)
 
 
