@@ -31,7 +31,9 @@ ENDINGS = (".svg", ".png", ".dot", ".json")
 )  # fmt: skip
 @common
 def command(common: Common, id: str, generations: int, out: Path | None) -> None:
-    """Draw the pedigree of an avatar: ancestors up, offspring down, each of them once.
+    """Draw the pedigree of an avatar.
+
+    Ancestors stand above, offspring below, each of them once.
 
     F is Wright's coefficient of inbreeding, from all ancestors, drawn or not. Without --out
     the tree is told in words; with it, the name's ending says how it is drawn.
