@@ -12,7 +12,10 @@ from avatarchain.cli.output import emit, short
 @common
 @signing
 def command(common: Common, signing: Signing, id: str, to: str) -> None:
-    """Give the avatar ID to ADDRESS; its holder signs."""
+    """Give an avatar to another address.
+
+    ID goes to ADDRESS; its holder signs.
+    """
     from avatarchain.accounts import parse_address
     from avatarchain.registry import avatar, describe, resolve, transfer
 
