@@ -11,7 +11,9 @@ from avatarchain.cli.output import emit, facts
 @common
 @signing
 def command(common: Common, signing: Signing, again: bool) -> None:
-    """Deploy the registry contract for a species; the signer becomes its issuer.
+    """Deploy the registry contract for a species.
+
+    The signer becomes its issuer.
 
     A registry that is known already is only told, unless --again is given: then a new one
     takes its place here (the old one stays where it is). On devnets `mint` does this by
