@@ -22,9 +22,10 @@ from avatarchain.canonical import keccak256, word
 from avatarchain.chain import Log, Receipt
 from avatarchain.errors import (
     AlreadyRegistered,
-    AvatarchainError,
     BadLeaves,
     DamagedFile,
+    MalformedGenome,
+    NotInTree,
     NotKept,
     NotPromised,
     PromisedTwice,
@@ -93,9 +94,8 @@ def read(
     for place, record in enumerate(_records(path), start=1):
         try:
             number, genome = _checked(record, species)
-        except (ValueError, KeyError, TypeError, OverflowError, AvatarchainError) as error:
-            reason = f"{type(error).__name__}: {error}" if isinstance(error, KeyError) else error
-            raise BadLeaves(file=path, line=place, reason=reason) from None
+        except (ValueError, MalformedGenome) as error:
+            raise BadLeaves(file=path, line=place, reason=error) from None
         data += number.to_bytes(_NUMBER, "big") + word(genome)
         hashes.append(merkle.leaf(to, genome))
         if advance is not None and place % _TOLD == 0:
@@ -123,13 +123,19 @@ def _checked(record: Any, species: Species) -> tuple[int, int]:
         if not record.endswith(b"\n"):
             raise ValueError("the line is cut off")
         record = json.loads(record)
+    if not isinstance(record, dict):
+        raise ValueError("it is no object")
+    missing = [key for key in ("id", "genome", "species", "number") if key not in record]
+    if missing:
+        raise ValueError(f"it has no {missing[0]!r}")
+    number = record["number"]
+    if type(number) is not int or not 0 <= number < 1 << 8 * _NUMBER:
+        raise ValueError(f"the number is {number!r}")
     if record["species"] != "0x" + species.id.hex():
         raise ValueError(f"another species than {species.name} ({record['species']})")
-    genome, number = genomes.parse(record["genome"]), record["number"]
+    genome = genomes.parse(str(record["genome"]))
     if record["id"] != to_hex(identity(species.id, genome)):
         raise ValueError("the id does not follow from species and genome")
-    if type(number) is not int:
-        raise ValueError(f"the number is {number!r}")
     return number, genome
 
 
@@ -230,20 +236,27 @@ def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise
     Raises NotPromised, AmbiguousIdentity, MalformedIdentity, DamagedFile.
     """
     folder = _folder(home, registry, batch.batch)
+    sizes = {"leaves": batch.count * _LEAF, "nodes": (2 * batch.count - 1) * merkle.NODE}
+    for name, size in sizes.items():
+        if not (folder / name).exists() or (folder / name).stat().st_size != size:
+            raise DamagedFile(file=folder / name, reason=f"expected {size} bytes")
     data = (folder / "leaves").read_bytes()
     if which.isascii() and which.isdecimal() and len(which) <= 20:
-        numbers = (genome for number, genome in _leaves_of(data) if number == int(which))
-        genome = next(numbers, None)
+        numbered = (genome for number, genome in _leaves_of(data) if number == int(which))
+        genome = next(numbered, None)
     else:
         genome = _named(registry, data, parse_prefix(which))
     if genome is None:
         raise NotPromised(batch=batch.batch, which=which)
+    leaf = merkle.leaf(batch.to, genome)
     with (
         (folder / "nodes").open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as nodes,
     ):
-        leaf = merkle.leaf(batch.to, genome)
-        proof = merkle.proof(merkle.Tree(nodes), leaf)
+        try:
+            proof = merkle.proof(merkle.Tree(nodes), leaf)
+        except NotInTree:
+            proof = []
     if "0x" + merkle.root_of(leaf, proof).hex() != batch.root:
         raise DamagedFile(file=folder / "nodes", reason="its proofs do not lead to the root")
     return Promise(batch.batch, batch.to, genome, tuple(proof))

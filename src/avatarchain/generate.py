@@ -282,7 +282,8 @@ def _keep_whole(asked: Slice, path: Path, file: io.FileIO) -> int:
     if number > asked.last:
         found = f"numbers {asked.first} to {number}"
         raise OtherContent(file=path, found=found, expected=wanted)
-    file.truncate(end)
+    if end < size:
+        file.truncate(end)
     return count
 
 

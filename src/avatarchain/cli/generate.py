@@ -82,7 +82,7 @@ def command(
     with _work(asked, scheduler, workers, wanted is not None) as (executor, hands, advance):
         if out is None:
             for piece in generate.pieces(asked, wanted, executor, hands):
-                click.echo(piece, nl=False)
+                click.echo(piece.decode(), nl=False)
                 advance(piece.count(b"\n"))
             return
         write = parquet.write_slice if out.suffix == ".parquet" else generate.write_slice
