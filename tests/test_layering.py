@@ -44,6 +44,7 @@ ROOMS = {
     "batches": "errors canonical genome species identity merkle chain home registry parquet",
     "audit": "errors genome heredity species portrait identity certificate registry breeding",
     "pedigree": "errors identity registry species portrait",
+    "workshop": "errors genome heredity population species portrait home",
     "cli": "*",
     "__main__": "cli",
 }
@@ -62,8 +63,8 @@ HOMES = {
     "web3": "chain registry",
     "eth*": "chain registry accounts",
     "nacl": "certificate accounts",
-    "PIL": "portrait certificate pedigree",
-    "numpy": "population portrait audit",
+    "PIL": "portrait certificate pedigree workshop",
+    "numpy": "population portrait audit workshop",
     "click": "cli",
     "rich": "cli",
     "Crypto": "canonical",

@@ -215,6 +215,35 @@ class FaultyPack(AvatarchainError):
     sentence = "the species pack {pack!r} cannot be used: {first}"
 
 
+class FaultyLayers(AvatarchainError):
+    """A folder of layers that makes no species; `faults` lists every one with its place."""
+
+    sentence = "no species can be made of the layers in {folder!r}: {first}"
+
+
+class ImageChanged(AvatarchainError):
+    """An image of a pack that does not have the pixels that its species is made of."""
+
+    sentence = (
+        "{file}: {reason}; a published species never changes: put the file back, or make "
+        "another species with `avatarchain species import-layers`"
+    )
+
+
+class NoDrawing(AvatarchainError):
+    """An SVG of a species whose layers are images."""
+
+    sentence = (
+        "the species {species!r} is made of PNG layers and has no SVG: ask for --format png or webp"
+    )
+
+
+class FolderInUse(AvatarchainError):
+    """A new pack where something is already."""
+
+    sentence = "{folder} is not empty: a new species pack is written into a folder of its own"
+
+
 # --- portrait --------------------------------------------------------------------------
 
 
@@ -237,6 +266,54 @@ class BadPapers(AvatarchainError):
     """Papers that are not well-formed."""
 
     sentence = "the papers are not in order: {reason}"
+
+
+# --- trust: issuer keys, and whose registries are believed ------------------------------
+
+
+class MalformedRegistryName(AvatarchainError):
+    """A text that is no CAIP-10 name."""
+
+    sentence = "{text!r} names no registry: expected eip155:CHAIN:0xCONTRACT (CAIP-10){hint}"
+
+
+class GenesisNeeded(AvatarchainError):
+    """Trust in a contract of a development chain, of which there are many alike."""
+
+    sentence = (
+        "chain {chain} is a development chain, and every one of them can have a contract at "
+        "{contract}: say which with --genesis (the hash of its block 0)"
+    )
+
+
+class MalformedHash(AvatarchainError):
+    """A text that is no 32 bytes in hex."""
+
+    sentence = "{text!r} is no {what}: expected 64 hex digits, with or without 0x"
+
+
+class NotTrusted(AvatarchainError):
+    """A registry to forget that is not on the list."""
+
+    sentence = "{registry} is not among those that you trust: `avatarchain trust list` shows them"
+
+
+class NoIssuerKey(AvatarchainError):
+    """No issuer key that would do."""
+
+    sentence = "{reason}: `avatarchain account issuer show` tells the keys, `issuer new` makes one"
+
+
+class IssuerKeyStaysSealed(AvatarchainError):
+    """An issuer key that another passphrase seals."""
+
+    sentence = "the passphrase does not open the issuer key {key}"
+
+
+class KeyRevoked(AvatarchainError):
+    """An issuer key that was ended for good."""
+
+    sentence = "the issuer key {key} is revoked, and that is for good: publish a new one"
 
 
 # --- home and accounts -------------------------------------------------------------------

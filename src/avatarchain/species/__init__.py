@@ -10,13 +10,15 @@ Reading a pack from a folder is `pack`'s work, the drawing language is `drawing`
 painting is the portrait's.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from avatarchain.canonical import canonical_json, keccak256
 from avatarchain.genome import ALLELES, LOCI, expressed
 
 TOTAL_WEIGHT = 65_536
-SILENT, COLOUR, SHAPE = "silent", "colour", "shape"
+SILENT, COLOUR, SHAPE, DIGIT = "silent", "colour", "shape", "digit"
 
 # Versions of what a genome's meaning rests on besides the pack; part of every species id.
 FOUNDER_RULE = 1
@@ -41,27 +43,49 @@ class Allele:
 
 @dataclass(frozen=True, slots=True)
 class Locus:
-    """One characteristic: `kind` is silent, colour or shape; always 16 alleles."""
+    """One characteristic: `kind` is silent, colour, shape or digit; always 16 alleles.
+
+    A shape with more than 16 forms is read from two loci: itself and `second`, whose kind
+    is digit. `forms` then has the 256 names of what 16 · first + second digit shows.
+    """
 
     name: str
     kind: str
     alleles: tuple[Allele, ...]
+    second: int | None = None
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One step of the paint order: the drawings of a shape locus, one an allele.
 
-    A drawing is canonical text, possibly empty (see `drawing`).
+    A drawing is canonical text, possibly empty (see `drawing`); in a species of images it
+    is the image's digest. A locus of two digits has 256.
     """
 
     locus: int
     drawings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Images:
+    """The PNG files of a species that has them in place of drawings.
+
+    `side` is their width and height in pixels; `files` are found by digest: SHA-256 of
+    the pixels, row by row, four bytes each (RGBA, colours not multiplied by opacity), as
+    64 hex digits. Whoever opens a file holds it against its digest.
+    """
+
+    side: int
+    files: Mapping[str, Path]
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity: caches key on it
 class Species:
     """A loaded pack. `layers` are in paint order, bottom first; `background` is a locus or None.
+
+    `images` is None where the layers are drawings.
 
     `art` is what the contract stores, byte for byte; `rules` is canonical JSON; `id` is
     keccak256(keccak256(rules) ‖ keccak256(art)), 32 bytes.
@@ -78,6 +102,7 @@ class Species:
     rules: bytes = field(repr=False)
     art: bytes = field(repr=False)
     id: bytes
+    images: Images | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +131,29 @@ def express(species: Species, genome: int) -> Expression:
 def traits(species: Species, genome: int) -> dict[str, str]:
     """Locus name → name of the expressed allele, with ` (hidden)` behind a hidden one.
 
-    Silent loci have no trait.
+    Silent loci have no trait, and two loci that are read together have one.
     """
     expression = express(species, genome)
     return {
-        locus.name: locus.alleles[allele].name + ("" if expression.shows(number) else " (hidden)")
-        for number, (locus, allele) in enumerate(zip(species.loci, expression.alleles, strict=True))
-        if locus.kind != SILENT
+        locus.name: form_of(locus, expression.alleles, number)
+        + ("" if expression.shows(number) else " (hidden)")
+        for number, locus in enumerate(species.loci)
+        if locus.kind not in (SILENT, DIGIT)
     }
+
+
+def form_of(locus: Locus, alleles: Sequence[int], number: int) -> str:
+    """The name of what locus `number` shows under these expressed alleles of all loci."""
+    if locus.second is None:
+        return locus.alleles[alleles[number]].name
+    return locus.forms[drawing_of(locus, alleles, number)]
+
+
+def drawing_of(locus: Locus, alleles: Sequence[int], number: int) -> int:
+    """Which drawing locus `number` shows: its allele, or the two digits it is read as."""
+    if locus.second is None:
+        return alleles[number]
+    return ALLELES * alleles[number] + alleles[locus.second]
 
 
 def style(name: str, fill: str, shade: str | None = None) -> str:
@@ -136,7 +176,7 @@ def rules_of(name: str, version: str, loci: tuple[Locus, ...]) -> bytes:
     )
 
 
-KINDS = {SILENT: 0, COLOUR: 1, SHAPE: 2}
+KINDS = {SILENT: 0, COLOUR: 1, SHAPE: 2}  # of drawn species; a digit is known to images alone
 NO_BACKGROUND = 255
 ART_MAGIC = b"AVART\x01"
 
@@ -183,6 +223,38 @@ def art_of(
     return bytes(head + directory + heap)
 
 
+def art_of_images(
+    texts: tuple[str, str, str],
+    loci: tuple[Locus, ...],
+    layers: tuple[Layer, ...],
+    background: int | None,
+    side: int,
+) -> bytes:
+    """The same of a species of images, which no contract holds: RFC 8785 JSON."""
+    name, version, description = texts
+    return canonical_json(
+        {
+            "name": name,
+            "version": version,
+            "description": description,
+            "side": side,
+            "background": background,
+            "loci": [
+                {
+                    "name": locus.name,
+                    "kind": locus.kind,
+                    "alleles": [allele.name for allele in locus.alleles],
+                    "hides": [allele.hides for allele in locus.alleles],
+                    "second": locus.second,
+                    "forms": list(locus.forms),
+                }
+                for locus in loci
+            ],
+            "layers": [{"locus": layer.locus, "pixels": list(layer.drawings)} for layer in layers],
+        }
+    )
+
+
 def species_id(rules: bytes, art: bytes) -> bytes:
     """keccak256(keccak256(rules) ‖ keccak256(art)), 32 bytes."""
     return keccak256(keccak256(rules) + keccak256(art))
@@ -195,6 +267,6 @@ def silent_locus(number: int) -> Locus:
 
 
 __all__ = [
-    "COLOUR", "LOCI", "SHAPE", "SILENT", "TOTAL_WEIGHT",
-    "Allele", "Expression", "Layer", "Locus", "Species", "express", "traits",
+    "COLOUR", "DIGIT", "LOCI", "SHAPE", "SILENT", "TOTAL_WEIGHT",
+    "Allele", "Expression", "Images", "Layer", "Locus", "Species", "express", "traits",
 ]  # fmt: skip

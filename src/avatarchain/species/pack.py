@@ -8,10 +8,6 @@ all. `docs/species.md` describes the format key by key.
 import re
 import sys
 import tomllib
-import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,45 +32,25 @@ from avatarchain.species import (
     species_id,
 )
 from avatarchain.species.compiled import pack, unpack
-from avatarchain.species.drawing import MAX_BYTES, Fault, read
-from avatarchain.species.image import DIGEST, check_header, check_side
+from avatarchain.species.digits import first_digit, places, second_digit
+from avatarchain.species.drawing import Fault
+from avatarchain.species.faults import Faults, read_text, read_weight
+from avatarchain.species.files import NAME, LayerFiles
+from avatarchain.species.image import SMALLEST, check_side
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "species"
 DEFAULT = "tuftling"
 MAX_COLOURS = 96  # with 2 of each colour locus, half of a PNG's palette; edges have the rest
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _RESERVED_ENDINGS = ("-shade", "-line")
-# Control, surrogate, unassigned, private; line and paragraph breaks; turns of direction.
-_UNTOLD = {"Cc", "Cs", "Cn", "Co", "Zl", "Zp"}
-_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-_EMPTY = ""
 _PACK_KEYS = {
     "format", "name", "version", "description", "paint", "background", "colours", "locus", "side",
 }  # fmt: skip
 _ALLELE_KEYS = {
     COLOUR: {"name", "weight", "same", "hides", "fill", "shade"},
-    SHAPE: {"name", "weight", "same", "hides", "drawing"},
+    SHAPE: {"name", "weight", "same", "hides", "drawing", "pixels"},
 }
-
-
-@dataclass(slots=True)
-class _Faults:
-    """Where the reader stands in the pack, and what it has found wrong so far."""
-
-    found: list[str] = field(default_factory=list)
-    place: tuple[str, ...] = ()
-
-    def add(self, reason: str, file: str = "species.toml", line: int | None = None) -> None:
-        at = f"{file}:{line}" if line else file
-        self.found.append(": ".join((", ".join((at, *self.place)), reason)))
-
-    @contextmanager
-    def at(self, *place: str) -> Iterator[None]:
-        before, self.place = self.place, self.place + place
-        yield
-        self.place = before
 
 
 @lru_cache(maxsize=4)
@@ -99,7 +75,7 @@ def shipped() -> list[str]:
 
 def read_pack(folder: Path) -> Species:
     """The species of a pack's folder. Raises FaultyPack with every fault found."""
-    faults = _Faults()
+    faults = Faults()
     species = _read_pack(folder, faults)
     if faults.found or species is None:
         more = len(faults.found) - 1
@@ -110,7 +86,7 @@ def read_pack(folder: Path) -> Species:
     return species
 
 
-def _read_pack(folder: Path, faults: _Faults) -> Species | None:
+def _read_pack(folder: Path, faults: Faults) -> Species | None:
     try:
         data = tomllib.loads((folder / "species.toml").read_bytes().decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -123,14 +99,15 @@ def _read_pack(folder: Path, faults: _Faults) -> Species | None:
         faults.add(f"unknown key {key!r}")
     if data.get("format") != 1:
         faults.add(f"format must be 1, got {data.get('format')!r}")
-    texts = tuple(_text(data, key, faults) for key in ("name", "version", "description"))
-    if texts[0] and not _NAME.fullmatch(texts[0]):
+    texts = tuple(read_text(data, key, faults) for key in ("name", "version", "description"))
+    if texts[0] and not NAME.fullmatch(texts[0]):
         faults.add(f"name {texts[0]!r} must be lower-case words joined by hyphens")
     rows = data.get("locus", [])
     if not isinstance(rows, list) or not 1 <= len(rows) <= LOCI:
         faults.add(f"expected 1 to {LOCI} [[locus]] tables")
         return None
     names = [_named(row) for row in rows]
+    side = _side(data, rows, faults) if "side" in data else None
     colours = _fixed_colours(data.get("colours", {}), faults)
     usable = [name for name, _ in colours]
     for row in rows:
@@ -139,17 +116,24 @@ def _read_pack(folder: Path, faults: _Faults) -> Species | None:
     for name in sorted({name for name in usable if usable.count(name) > 1}):
         faults.add(f"the colour name {name!r} is used twice")
 
-    loci = [_locus(row, number, rows, faults) for number, row in enumerate(rows)]
+    loci = [
+        _locus(row, number, rows, faults, images=side is not None)
+        for number, row in enumerate(rows)
+    ]
     loci += [silent_locus(number) for number in range(len(loci), LOCI)]
-    drawings = _Drawings(folder, frozenset(usable), faults)
-    layers = _layers(data.get("paint", []), rows, names, drawings, faults)
-    drawings.refuse_strays([row["name"] for row in rows if _is(row, SHAPE)])
+    files = LayerFiles(folder, frozenset(usable), side, faults)
+    layers = _layers(data.get("paint", []), rows, names, files, faults)
+    files.refuse_strays([row["name"] for row in rows if _is(row, SHAPE)])
     background = _background(data.get("background"), names, loci, faults)
     if faults.found:
         return None
     name, version, description = texts
     try:
-        art = art_of((name, version, description), colours, tuple(loci), layers, background)
+        art = (
+            art_of((name, version, description), colours, tuple(loci), layers, background)
+            if side is None
+            else art_of_images((name, version, description), tuple(loci), layers, background, side)
+        )
     except OverflowError:
         faults.add("names and drawings together hold more than 16 MB")
         return None
@@ -158,7 +142,25 @@ def _read_pack(folder: Path, faults: _Faults) -> Species | None:
     return Species(
         name, version, description, colours, tuple(loci), layers, background,
         cumulative, rules, art, species_id(rules, art),
+        None if side is None else Images(side, files.images),
     )  # fmt: skip
+
+
+def _side(data: dict[str, Any], rows: list[Any], faults: Faults) -> int:
+    """The side of a pack of images; what goes only with drawings is a fault there."""
+    if data.get("colours") or any(_is(row, COLOUR) for row in rows):
+        faults.add("a pack of images (one with a side) has no colours and no colour loci")
+    if isinstance(paint := data.get("paint"), list) and any("." in str(one) for one in paint):
+        faults.add("a pack of images has one layer a locus")
+    seconds = [row.get("second") for row in rows if isinstance(row, dict)]
+    for row in rows:
+        if _is(row, DIGIT) and seconds.count(row["name"]) != 1:
+            faults.add(f"the digit {row['name']!r} must be the second of one locus")
+    try:
+        return check_side(data["side"])
+    except Fault as fault:
+        faults.add(fault.reason)
+        return SMALLEST
 
 
 def _is(row: Any, kind: str) -> bool:
@@ -169,20 +171,7 @@ def _named(row: Any) -> Any:
     return row.get("name") if isinstance(row, dict) else None
 
 
-def _text(table: dict[str, Any], key: str, faults: _Faults) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value:
-        faults.add(f"{key} must be a text, got {value!r}")
-        return ""
-    if any(
-        unicodedata.category(letter) in _UNTOLD or unicodedata.bidirectional(letter) in _TURNS
-        for letter in value
-    ):
-        faults.add(f"{key} {value!r} holds a control or unassigned character")
-    return unicodedata.normalize("NFC", value)
-
-
-def _fixed_colours(table: Any, faults: _Faults) -> tuple[tuple[str, str], ...]:
+def _fixed_colours(table: Any, faults: Faults) -> tuple[tuple[str, str], ...]:
     if not isinstance(table, dict):
         faults.add("[colours] must be a table of name = '#rrggbb'")
         return ()
@@ -194,20 +183,20 @@ def _fixed_colours(table: Any, faults: _Faults) -> tuple[tuple[str, str], ...]:
     return tuple((str(name), str(value)) for name, value in table.items())
 
 
-def _class_name(name: Any, faults: _Faults) -> None:
-    if not isinstance(name, str) or not _NAME.fullmatch(name) or name.endswith(_RESERVED_ENDINGS):
+def _class_name(name: Any, faults: Faults) -> None:
+    if not isinstance(name, str) or not NAME.fullmatch(name) or name.endswith(_RESERVED_ENDINGS):
         faults.add(
             f"name {name!r} must be lower-case words joined by hyphens, not ending in "
             "-shade or -line"
         )
 
 
-def _check_colour(key: str, value: Any, faults: _Faults) -> None:
+def _check_colour(key: str, value: Any, faults: Faults) -> None:
     if not isinstance(value, str) or not _COLOUR.fullmatch(value):
         faults.add(f"{key} must be #rrggbb in lower case, got {value!r}")
 
 
-def _locus(row: Any, number: int, rows: list[Any], faults: _Faults) -> Locus:
+def _locus(row: Any, number: int, rows: list[Any], faults: Faults, *, images: bool) -> Locus:
     if not isinstance(row, dict):
         faults.add(f"locus {number} must be a table")
         return silent_locus(number)
@@ -216,11 +205,17 @@ def _locus(row: Any, number: int, rows: list[Any], faults: _Faults) -> Locus:
         _class_name(name, faults)
         if sum(_named(other) == name for other in rows) > 1:
             faults.add(f"the name {name!r} is used by another locus too")
-        for key in sorted(set(row) - {"name", "kind", "alleles"}):
-            faults.add(f"unknown key {key!r}")
+        if images and row.get("kind") == DIGIT:
+            for key in sorted(set(row) - {"name", "kind"}):
+                faults.add(f"unknown key {key!r}")
+            return second_digit(str(name))
+        if images and row.get("kind") == SHAPE and "second" in row:
+            return first_digit(row, rows, faults)
         if row.get("kind") not in (COLOUR, SHAPE):
             faults.add(f"kind must be 'colour' or 'shape', got {row.get('kind')!r}")
             return silent_locus(number)
+        for key in sorted(set(row) - {"name", "kind", "alleles"}):
+            faults.add(f"unknown key {key!r}")
         forms = row.get("alleles")
         if not isinstance(forms, list) or len(forms) != ALLELES:
             count = len(forms) if isinstance(forms, list) else 0
@@ -245,7 +240,7 @@ def original(form: Any, forms: list[Any]) -> Any:
 
 
 def _allele(
-    form: Any, number: int, kind: str, forms: list[Any], rows: list[Any], faults: _Faults
+    form: Any, number: int, kind: str, forms: list[Any], rows: list[Any], faults: Faults
 ) -> Allele:
     if not isinstance(form, dict):
         with faults.at(f"allele {number}"):
@@ -257,7 +252,7 @@ def _allele(
         if "same" in form:
             if looks is form or "same" in looks:
                 faults.add(f"same = {form['same']!r} names no allele with a look of its own")
-            for key in sorted({"fill", "shade", "drawing", "hides"} & set(form)):
+            for key in sorted({"fill", "shade", "drawing", "pixels", "hides"} & set(form)):
                 faults.add(f"{key!r} does not go with 'same'")
         if (
             sum(isinstance(o, dict) and o.get("name") == name and "same" not in o for o in forms)
@@ -266,11 +261,8 @@ def _allele(
             faults.add(f"the name {name!r} is used twice in this locus")
         for key in sorted(set(form) - _ALLELE_KEYS[kind]):
             faults.add(f"unknown key {key!r}")
-        told = _text({"name": name}, "name", faults)
-        weight = form.get("weight")
-        if not isinstance(weight, int) or isinstance(weight, bool) or weight < 1:
-            faults.add(f"weight must be a whole number from 1, got {weight!r}")
-            weight = 0
+        told = read_text({"name": name}, "name", faults)
+        weight = read_weight(form.get("weight"), faults)
         fill = shade = ""
         if kind == COLOUR:
             fill, shade = looks.get("fill", ""), looks.get("shade", "")
@@ -279,7 +271,7 @@ def _allele(
         return Allele(told, weight, fill, shade, _hides(looks.get("hides", []), rows, faults))
 
 
-def _hides(names: Any, rows: list[Any], faults: _Faults) -> int:
+def _hides(names: Any, rows: list[Any], faults: Faults) -> int:
     if not isinstance(names, list):
         faults.add(f"hides must be a list of loci, got {names!r}")
         return 0
@@ -295,7 +287,7 @@ def _hides(names: Any, rows: list[Any], faults: _Faults) -> int:
     return mask
 
 
-def _background(name: Any, names: list[Any], loci: list[Locus], faults: _Faults) -> int | None:
+def _background(name: Any, names: list[Any], loci: list[Locus], faults: Faults) -> int | None:
     if name is None:
         return None
     if name not in names or loci[names.index(name)].kind != SHAPE:
@@ -305,7 +297,7 @@ def _background(name: Any, names: list[Any], loci: list[Locus], faults: _Faults)
 
 
 def _layers(
-    paint: Any, rows: list[Any], names: list[Any], drawings: "_Drawings", faults: _Faults
+    paint: Any, rows: list[Any], names: list[Any], drawings: LayerFiles, faults: Faults
 ) -> tuple[Layer, ...]:
     if not isinstance(paint, list) or len(paint) > 255:
         faults.add("paint must be a list of at most 255 layers")
@@ -315,7 +307,7 @@ def _layers(
         locus, _, suffix = str(entry).partition(".")
         if locus not in names or not _is(rows[names.index(locus)], SHAPE):
             faults.add(f"paint names {entry!r}, which is no shape locus")
-        elif "." in str(entry) and not _NAME.fullmatch(suffix):
+        elif "." in str(entry) and not NAME.fullmatch(suffix):
             faults.add(f"paint names {entry!r}: a layer is written locus.layer")
         elif paint.count(entry) > 1:
             faults.add(f"paint names {entry!r} twice")
@@ -327,62 +319,12 @@ def _layers(
     return tuple(layers)
 
 
-def _layer(row: dict[str, Any], locus: int, suffix: str, drawings: "_Drawings") -> Layer:
+def _layer(row: dict[str, Any], locus: int, suffix: str, drawings: LayerFiles) -> Layer:
     forms = row.get("alleles")
     forms = forms if isinstance(forms, list) else []
-    looks = [original(form, forms) for form in forms]
+    looks = places(row) if "second" in row else [original(form, forms) for form in forms]
     named = [form for form in looks if isinstance(form, dict)]
     return Layer(locus, tuple(drawings.read(row["name"], form, suffix) for form in named))
-
-
-class _Drawings:
-    """The drawing files of a pack, each read once; remembers which were asked for."""
-
-    def __init__(self, folder: Path, colours: frozenset[str], faults: _Faults) -> None:
-        self.folder, self.colours, self.faults = folder, colours, faults
-        self.cache: dict[str, str] = {}
-
-    def read(self, locus: str, form: dict[str, Any], suffix: str) -> str:
-        stem = form.get("drawing", form.get("name"))
-        with self.faults.at(f"locus {locus}", f"allele {form.get('name')}"):
-            if not isinstance(stem, str) or not _NAME.fullmatch(stem):
-                if not suffix:
-                    self.faults.add(
-                        f"drawing {stem!r} must be lower-case words joined by hyphens; "
-                        'where the name is not, give drawing = "file-name"'
-                    )
-                return _EMPTY
-            file = f"{locus}/{stem}.{suffix}.svg" if suffix else f"{locus}/{stem}.svg"
-            if file not in self.cache:
-                self.cache[file] = self._read(file, optional=bool(suffix))
-            return self.cache[file]
-
-    def _read(self, file: str, *, optional: bool) -> str:
-        path = self.folder / file
-        try:
-            if (path.is_symlink() or path.parent.is_symlink()) and not (
-                path.resolve().is_relative_to(self.folder.resolve())
-            ):
-                raise Fault("a link leads out of the pack")
-            with path.open("rb") as data:
-                return read(data.read(MAX_BYTES + 1), self.colours).text
-        except FileNotFoundError:
-            if not optional:
-                self.faults.add("the drawing is missing", file)
-        except OSError as error:
-            self.faults.add(error.strerror or str(error), file)
-        except Fault as fault:
-            self.faults.add(fault.reason, file, fault.line)
-        return _EMPTY
-
-    def refuse_strays(self, loci: list[str]) -> None:
-        """A drawing that no allele or layer names is a slip of the pen somewhere."""
-        for locus in loci:
-            for path in sorted((self.folder / locus).glob("*.svg")):
-                if f"{locus}/{path.name}" not in self.cache:
-                    self.faults.add(
-                        "no allele and layer of paint names this file", f"{locus}/{path.name}"
-                    )
 
 
 def compile_packs(folders: list[str]) -> None:
