@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from avatarchain.accounts import development
+
 README = Path(__file__).parent.parent / "README.md"
 
 
@@ -22,7 +24,11 @@ def commands() -> list[str]:
 
 
 def run(line: str, folder: Path, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {"AVATARCHAIN_HOME": str(home), "PATH": str(Path(sys.executable).parent)}
+    environment = {
+        "AVATARCHAIN_HOME": str(home),
+        "AVATARCHAIN_PASSPHRASE": "of the readme",
+        "PATH": str(Path(sys.executable).parent),
+    }
     words = f"{shlex.quote(str(Path(sys.executable).with_name('avatarchain')))} {line[11:]}"
     return subprocess.run(
         words, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
@@ -33,8 +39,9 @@ def test_every_command_of_the_readme_runs_in_its_order(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     home = tmp_path_factory.mktemp("home")
+    (folder / "key.txt").write_text(development(0).key.hex() + "\n")
     told = commands()
-    assert len(told) > 12
+    assert len(told) > 20
     for line in told:
         done = run(line, folder, home)
         assert done.returncode == 0, f"{line}\n{done.stderr}"

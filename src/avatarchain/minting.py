@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from avatarchain import certificate, portrait
 from avatarchain import genome as genomes
-from avatarchain.errors import AlreadyRegistered, BadCount, BadDuration, BadFormat
+from avatarchain.errors import AlreadyRegistered, BadCount, BadDuration, BadFormat, NotIssuer
 from avatarchain.heredity import founder, item_seed
 from avatarchain.home import write
 from avatarchain.identity import to_hex
@@ -107,12 +107,13 @@ def mint(
     registry: Registry, species: Species, signer: "LocalAccount", to: str, one: Conception
 ) -> Minted:
     """Register a founder for `to`, or find it registered. Raises NotIssuer."""
-    token = identity_of(species, one.genome)
-    if owner_of(registry, token) is None:
-        try:
-            return Minted(born_by(register(registry, signer, to, one.genome), to), one.seed, True)
-        except AlreadyRegistered:  # by another process, since we looked
-            pass
+    # The estimate before a registration finds what is there already, so nobody asks first.
+    try:
+        return Minted(born_by(register(registry, signer, to, one.genome), to), one.seed, True)
+    except (AlreadyRegistered, NotIssuer):
+        token = identity_of(species, one.genome)
+        if owner_of(registry, token) is None:
+            raise
     return Minted(avatar(registry, token), one.seed, False)
 
 
