@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from avatarchain import generate
-from avatarchain.errors import CutShort, MissingExtra, OtherContent
+from avatarchain.errors import BadLeaves, CutShort, MissingExtra, OtherContent
 from avatarchain.generate import Portraits, Slice
 from avatarchain.species import SILENT, Species
 
@@ -101,10 +101,16 @@ def convert(lines: Path, path: Path, species: Species) -> None:
 
 
 def rows(path: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
-    """The rows of a file, with these columns."""
+    """The rows of a file, with these columns. Raises BadLeaves where it is no such file."""
     require()
-    from pyarrow import parquet
+    from pyarrow import ArrowException, parquet
 
-    with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(ROW_GROUP, columns=columns):
-            yield from batch.to_pylist()
+    row = 1
+    try:
+        with parquet.ParquetFile(path) as file:
+            for batch in file.iter_batches(ROW_GROUP, columns=columns):
+                for record in batch.to_pylist():
+                    yield record
+                    row += 1
+    except (ArrowException, OSError) as error:
+        raise BadLeaves(file=path, line=row, reason=str(error).splitlines()[0]) from None
