@@ -169,6 +169,12 @@ def unlock(path: Path, secret: str) -> "LocalAccount":
     return account
 
 
+def check_known(home: Path, wanted: str | None) -> None:
+    """Raise UnknownAccount where `wanted` names no account on any chain."""
+    if wanted is not None and not _DEVELOPMENT.fullmatch(wanted):
+        _find(home, wanted)
+
+
 def signer(
     home: Path,
     wanted: str | None,

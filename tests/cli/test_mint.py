@@ -211,6 +211,7 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
         ["--genome", to_hex(1), "--every", "1s"],
         ["--resume", "--seed", "a"],
         ["--resume", "--count", "2"],
+        ["--resume", "--rpc", "evm+sqlite://"],
         ["--count", "many"],
         ["--format", "gif"],
         ["--size", "big"],

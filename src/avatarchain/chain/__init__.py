@@ -35,7 +35,7 @@ def connect(url: str, *, folder: Path, timeout: float = 30.0) -> Chain:
         case "evm+sqlite" if rest in ("", "//"):
             kind, transport = "embedded", _embedded(folder / DEFAULT_FILE, timeout)
         case "evm+sqlite" if rest.startswith("///"):
-            kind, transport = "embedded", _embedded(Path(unquote(rest[2:])), timeout)
+            kind, transport = "embedded", _embedded(Path("/" + unquote(rest).lstrip("/")), timeout)
         case "anvil":
             kind, transport = "anvil", _anvil(rest or "anvil", timeout)
         case "http" | "https" | "ws" | "wss" if _has_host(url):

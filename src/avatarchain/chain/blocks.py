@@ -47,7 +47,10 @@ def submit(chain: DevelopmentChain, raw: bytes) -> bytes:
         try:
             _seal(chain, [transaction], [sender])
         except ValidationError as error:
-            raise Invalid(str(error)) from error
+            # py-evm says it with the sender's raw bytes; these are the words of other nodes.
+            poor = "cannot afford" in str(error)
+            words = "insufficient funds for gas * price + value" if poor else str(error)
+            raise Invalid(words) from error
     return bytes(transaction.hash)
 
 

@@ -67,8 +67,8 @@ def command(
         raise click.UsageError("give one of --seed, --seed-hex, --genome and --resume")
     if genome is not None and (count is not None or every is not None):
         raise click.UsageError("--genome names one avatar: it goes without --count and --every")
-    if resume and (count is not None or every is not None or dry_run):
-        raise click.UsageError("--resume goes on as begun: it goes without --count and --every")
+    if resume and (common.rpc or dry_run or (count, every) != (None, None)):
+        raise click.UsageError("--resume goes on as begun: without --rpc, --count and --every")
     if count is not None:
         minting.check_count(count)
     pace = None if every is None else minting.parse_duration(every)

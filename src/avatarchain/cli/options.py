@@ -195,12 +195,14 @@ def writing(
     A devnet or registry that is not there is made, unless `makes` is False; with `again`
     a registry is made in any case.
     """
+    from avatarchain.accounts import check_known
     from avatarchain.chain import DEVELOPMENT_CHAINS, connect, permit
     from avatarchain.registry import deploy, find, pin
     from avatarchain.species.pack import load
 
     home = homes.locate(common.home)
     species = load(common.species)
+    check_known(home, signing.account)
     if not makes:
         _require_chain(common.url, home)
     with connect(common.url, folder=home) as chain:
