@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Cluster:
     """The address of a scheduler, and the processes that work for it."""
 
     url: str
+    scheduler: subprocess.Popen[bytes]
     processes: list[subprocess.Popen[bytes]]
 
 
@@ -51,7 +53,7 @@ def cluster(folder: Path) -> Iterator[Callable[[int], Cluster]]:
         options = ("--nthreads", "1", "--no-nanny", "--local-directory", folder)
         made = [_start("distributed.cli.dask_worker", *options, *here) for _ in range(count)]
         started.extend(made)
-        return Cluster(url, made)
+        return Cluster(url, started[0], made)
 
     yield start
     for process in reversed(started):
@@ -92,6 +94,22 @@ def test_a_worker_killed_in_the_middle_changes_no_byte(
 
 def workers_of(executor: object) -> int:
     return len(executor._client.scheduler_info()["workers"])  # type: ignore[attr-defined]
+
+
+def test_a_scheduler_lost_in_the_middle_ends_the_work(
+    folder: Path, cluster: Callable[[int], Cluster]
+) -> None:
+    asked = Slice(load("tuftling"), bytes(32), 0, 40 * PIECE)
+    made = cluster(1)
+
+    def work() -> None:
+        with workers.cluster(made.url) as (executor, hands):
+            for piece in generate.pieces(asked, None, executor, hands):
+                assert piece.startswith(b"{")
+                made.scheduler.kill()
+
+    with pytest.raises(BrokenExecutor):
+        work()
 
 
 def test_a_scheduler_without_workers_is_told(

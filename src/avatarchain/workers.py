@@ -8,7 +8,7 @@ dead worker to another.
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 
@@ -38,10 +38,12 @@ def processes(workers: int) -> Iterator[Executor]:
 def cluster(url: str) -> Iterator[tuple[Executor, int]]:
     """The workers of a Dask scheduler at tcp://HOST:PORT, and how many threads they have.
 
-    Raises MissingExtra without the package, NoCluster where no scheduler or worker is.
+    Raises MissingExtra without the package, NoCluster where no scheduler or worker is, and
+    BrokenExecutor, as a pool of processes does, where the cluster is lost in the middle.
     """
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
+        from distributed.comm import CommClosedError
     except ImportError:
         raise MissingExtra(package="Dask", extra="dask") from None
     try:
@@ -53,7 +55,10 @@ def cluster(url: str) -> Iterator[tuple[Executor, int]]:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
             raise NoCluster(url=url, reason="the scheduler has none") from None
-        yield client.get_executor(pure=False), sum(client.nthreads().values())
+        try:
+            yield client.get_executor(pure=False), sum(client.nthreads().values())
+        except (KilledWorker, CommClosedError, CancelledError) as error:
+            raise BrokenExecutor(f"{type(error).__name__}: {error}".splitlines()[0]) from None
 
 
 def _deaf_to_interrupts() -> None:

@@ -1,8 +1,7 @@
 """`avatarchain generate`: founders by the million, without a chain."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,5 +146,5 @@ def _work(
         except KeyboardInterrupt:
             advice = "run the same command again to go on"
             raise Interrupted(done=done, count=asked.count, advice=advice) from None
-        except BrokenProcessPool as error:
+        except BrokenExecutor as error:
             raise WorkerLost(reason=str(error), done=done, count=asked.count) from None
