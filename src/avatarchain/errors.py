@@ -238,6 +238,12 @@ class NoDrawing(AvatarchainError):
     )
 
 
+class BadName(AvatarchainError):
+    """A name that a species cannot have."""
+
+    sentence = "{name!r} cannot name a species: write lower-case words joined by hyphens"
+
+
 class FolderInUse(AvatarchainError):
     """A new pack where something is already."""
 
@@ -275,6 +281,12 @@ class MalformedRegistryName(AvatarchainError):
     """A text that is no CAIP-10 name."""
 
     sentence = "{text!r} names no registry: expected eip155:CHAIN:0xCONTRACT (CAIP-10){hint}"
+
+
+class ChainElsewhere(AvatarchainError):
+    """A registry on another chain than the one in hand."""
+
+    sentence = "{registry} is not on {url}, which is chain {found}: give its chain with --rpc"
 
 
 class GenesisNeeded(AvatarchainError):

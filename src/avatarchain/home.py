@@ -168,6 +168,7 @@ class Job:
     out: str | None
     form: str
     size: int
+    background: bool
 
 
 def keep_job(home: Path, job: Job) -> None:

@@ -34,7 +34,8 @@ from avatarchain.species import Species
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-FORMATS = ("png", "svg")
+FORMATS = ("png", "svg", "webp", "gif")
+WITH_PAPERS = ("png", "svg")
 NAME_DIGITS = 12
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 
@@ -58,15 +59,22 @@ class Minted:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Where pictures go and of what kind: png or svg, PNG `size` in pixels (64 … 2048)."""
+    """Where pictures go and of what kind: one of FORMATS, `size` in pixels (64 … 2048).
+
+    Only whole PNG and SVG files carry papers. Without `background` a picture is for use on
+    other grounds: it is not canonical, and its name ends in `-clear`.
+    """
 
     folder: Path
     form: str
     size: int
+    background: bool = True
 
     def __post_init__(self) -> None:
         if self.form not in FORMATS:
             raise BadFormat(form=self.form, known=", ".join(FORMATS))
+        if self.form == "gif" and not self.background:
+            raise BadFormat(form="gif without background", known="png, svg, webp")
         portrait.check_size(self.size)
 
 
@@ -135,8 +143,23 @@ def job_name() -> str:
 def paint(
     registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures
 ) -> Path:
-    """Write an avatar's picture with its papers in it; returns the file."""
-    text = portrait.svg(species, one.genome)
+    """Write an avatar's picture, with its papers in it where it carries any; returns the file."""
+    ground = "" if pictures.background else "-clear"
+    name = to_hex(one.identity)[: 2 + NAME_DIGITS]
+    path = pictures.folder / f"{name}{ground}.{pictures.form}"
+    if pictures.background and pictures.form in WITH_PAPERS:
+        data = _with_papers(registry, species, one, seed, pictures)
+    else:
+        data = _without_papers(species, one.genome, pictures)
+    write(path, data)
+    return path
+
+
+def _with_papers(
+    registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures
+) -> bytes:
+    # A species of images has no SVG: its papers speak of pixels alone.
+    text = None if species.images else portrait.svg(species, one.genome)
     papers = certificate.Papers(
         species="0x" + species.id.hex(),
         genome=genomes.to_hex(one.genome),
@@ -148,15 +171,24 @@ def paint(
         caip19=token_name(registry, one.identity),
         genesis="0x" + registry.chain.genesis.hex(),
         birth_block=one.block,
-        svg=certificate.digest(text.encode()),
+        svg=None if text is None else certificate.digest(text.encode()),
     )
-    path = pictures.folder / f"{to_hex(one.identity)[: 2 + NAME_DIGITS]}.{pictures.form}"
     if pictures.form == "svg":
-        data = certificate.embed_in_svg(text, papers).encode()
-    else:
-        size = pictures.size
-        raw = portrait.pixels(species, one.genome, size).tobytes()
-        papers = replace(papers, pixels=certificate.pixel_digest("RGB", size, size, raw))
-        data = certificate.embed_in_png(portrait.png(species, one.genome, size), papers)
-    write(path, data)
-    return path
+        return certificate.embed_in_svg(portrait.svg(species, one.genome), papers).encode()
+    size = pictures.size
+    raw = portrait.pixels(species, one.genome, size).tobytes()
+    papers = replace(papers, pixels=certificate.pixel_digest("RGB", size, size, raw))
+    return certificate.embed_in_png(portrait.png(species, one.genome, size), papers)
+
+
+def _without_papers(species: Species, genome: int, pictures: Pictures) -> bytes:
+    from avatarchain.portrait import formats
+
+    size, background = pictures.size, pictures.background
+    if pictures.form == "svg":
+        return portrait.svg(species, genome, background=background).encode()
+    if pictures.form == "png":
+        return portrait.png(species, genome, size, background=background)
+    if pictures.form == "webp":
+        return formats.webp(species, genome, size, background=background)
+    return formats.gif(species, [genome], size)

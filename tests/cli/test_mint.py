@@ -213,7 +213,7 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
         ["--resume", "--count", "2"],
         ["--resume", "--rpc", "evm+sqlite://"],
         ["--count", "many"],
-        ["--format", "gif"],
+        ["--format", "bmp"],
         ["--size", "big"],
         ["--unheard-of"],
         ["surplus"],

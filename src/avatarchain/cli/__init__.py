@@ -31,7 +31,7 @@ COMMANDS = {
     "verify": "Check picture files against their papers and the registry.",
     "deploy": "Deploy the registry contract for a species.",
     "devnet": "Look at and drive the embedded devnet, or run anvil.",
-    "species": "Look at a species: the generation rule.",
+    "species": "Look at a species, the generation rule, or make one.",
     "account": "Make, import and list signing accounts.",
 }
 

@@ -13,15 +13,15 @@ from avatarchain.cli.output import emit, short, tell
 @click.argument("father")
 @click.option("--litter", type=int, default=1, show_default=True, metavar="N", help="How many.")
 @click.option(
-    "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
-    help="Draw mother, father and children side by side.",
+    "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Draw mother, father and children: .png, .webp side by side, .gif one after another.",
 )  # fmt: skip
 @pictures(out_default="avatars")
 @common
 @signing
 def command(
     common: Common, signing: Signing, mother: str, father: str, litter: int, sheet: Path | None,
-    out: Path, form: str, size: int,
+    out: Path, form: str, size: int, background: bool,
 ) -> None:  # fmt: skip
     """Breed two avatars: conceive, deliver, and paint the child.
 
@@ -34,8 +34,12 @@ def command(
     from avatarchain.registry import describe, resolve
 
     minting.check_count(litter)
-    wanted = minting.Pictures(out, form, size)
-    with writing(common, signing, makes=False) as open_:
+    wanted = minting.Pictures(out, form, size, background)
+    if sheet is not None:
+        from avatarchain.portrait.sheet import sheet_format
+
+        kind = sheet_format(sheet.name)
+    with writing(common, signing, makes=False, pictures=wanted) as open_:
         registry, species = open_.session.known(), open_.session.species
         parents = [resolve(registry, text) for text in (mother, father)]
         children = []
@@ -57,8 +61,13 @@ def command(
             raise Interrupted(done=len(children), count=litter, advice=advice) from None
     if sheet is not None:
         from avatarchain.home import write
-        from avatarchain.portrait.sheet import portrait_sheet, to_png
+        from avatarchain.portrait.formats import gif
+        from avatarchain.portrait.sheet import encode_sheet, portrait_sheet
 
         family = [one.genome for one in (*parents, *children)]
-        write(sheet, to_png(portrait_sheet(species, family, min(len(family), 8), size)))
+        if kind == "GIF":
+            write(sheet, gif(species, family, size))
+        else:
+            contact = portrait_sheet(species, family, min(len(family), 8), size)
+            write(sheet, encode_sheet(contact, kind))
         tell(f"the family: {sheet}")

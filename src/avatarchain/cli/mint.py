@@ -51,7 +51,7 @@ NOTHING_WAS_SENT = (NotIssuer, ContractRefused, NodeRefused)
 def command(
     common: Common, signing: Signing, seed: str | None, seed_hex: str | None, genome: str | None,
     count: int | None, every: str | None, resume: bool, dry_run: bool, to: str | None,
-    no_image: bool, out: Path, form: str, size: int,
+    no_image: bool, out: Path, form: str, size: int, background: bool,
 ) -> None:  # fmt: skip
     """Make avatars and register them on the chain.
 
@@ -72,7 +72,7 @@ def command(
     if count is not None:
         minting.check_count(count)
     pace = None if every is None else minting.parse_duration(every)
-    wanted = minting.Pictures(out, form, size)
+    wanted = minting.Pictures(out, form, size, background)
     if to is not None:
         from avatarchain.accounts import parse_address
 
@@ -86,8 +86,9 @@ def command(
         return
     if not no_image:
         homes.check_folder(out)
-    with writing(common, signing) as open_:
-        run = _Run(common, open_, to or open_.signer.address, None if no_image else wanted)
+    pictures = None if no_image else wanted
+    with writing(common, signing, pictures=pictures) as open_:
+        run = _Run(common, open_, to or open_.signer.address, pictures)
         job = None
         if drawing.drawn:
             job = _keep_job(common, signing, open_.session, drawing, count, pace, to, run)
@@ -149,6 +150,7 @@ def _keep_job(
         out=None if pictures is None else str(pictures.folder.absolute()),
         form="png" if pictures is None else pictures.form,
         size=512 if pictures is None else pictures.size,
+        background=pictures is None or pictures.background,
     )
     homes.keep_job(session.home, job)
     return job
@@ -168,7 +170,9 @@ def _resume(common: Common, signing: Signing) -> None:
         signer = replace(signing, account=signing.account or job.account)
         try:
             with writing(place, signer) as open_:
-                pictures = job.out and minting.Pictures(Path(job.out), job.form, job.size)
+                pictures = job.out and minting.Pictures(
+                    Path(job.out), job.form, job.size, job.background
+                )
                 run = _Run(place, open_, job.to or open_.signer.address, pictures or None)
                 drawing = _Drawing(seed=heredity.seed_from_hex(job.master))
                 drawing.drawn = True

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
     from avatarchain.chain import Chain
+    from avatarchain.minting import Pictures
     from avatarchain.registry import Registry
     from avatarchain.species import Species
 
@@ -119,17 +120,23 @@ def signing(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def pictures(*, out_default: str | None) -> Decorator:
-    """--out, --format and --size, as arguments of those names."""
+    """--out, --format, --size and --background, as out, form, size and background (a bool)."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
             click.option(
                 "--size", type=int, default=512, show_default=True, metavar="PIXELS",
-                help="Width of a PNG, 64 to 2048.",
+                help="Width of the picture, 64 to 2048; an SVG has none.",
             ),
             click.option(
-                "--format", "form", type=click.Choice(["png", "svg"]), default="png",
-                show_default=True, help="Kind of picture.",
+                "--background", type=click.Choice(["full", "none"]), default="full",
+                show_default=True, callback=lambda _, __, value: value == "full",
+                help="none: clear ground. Such a picture carries no papers.",
+            ),
+            click.option(
+                "--format", "form", type=click.Choice(["png", "svg", "webp", "gif"]),
+                default="png", show_default=True,
+                help="Kind of picture; png and svg carry papers.",
             ),
             click.option(
                 "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -188,12 +195,14 @@ def reading(common: Common) -> Iterator[Session]:
 
 @contextmanager
 def writing(
-    common: Common, signing: Signing, *, makes: bool = True, again: bool = False
-) -> "Iterator[Writing]":
+    common: Common, signing: Signing, *, makes: bool = True, again: bool = False,
+    pictures: "Pictures | None" = None,
+) -> "Iterator[Writing]":  # fmt: skip
     """Open the chain to send: permitted, with a signer, and with a registry on devnets.
 
     A devnet or registry that is not there is made, unless `makes` is False; with `again`
-    a registry is made in any case.
+    a registry is made in any case. Before anything else the species' images are checked,
+    and that `pictures` can be made of it.
     """
     from avatarchain.accounts import check_known
     from avatarchain.chain import DEVELOPMENT_CHAINS, connect, permit
@@ -203,6 +212,7 @@ def writing(
     home = homes.locate(common.home)
     species = load(common.species)
     check_known(home, signing.account)
+    _check_images(species, pictures)
     if not makes:
         _require_chain(common.url, home)
     with connect(common.url, folder=home) as chain:
@@ -219,6 +229,19 @@ def writing(
                     if not ephemeral:
                         pin(home, registry)
         yield Writing(Session(home, species, chain, registry), signer)
+
+
+def _check_images(species: "Species", pictures: "Pictures | None") -> None:
+    from avatarchain.errors import FaultyPack, NoDrawing
+
+    if species.images is None:
+        return
+    if pictures is not None and pictures.form == "svg":
+        raise NoDrawing(species=species.name)
+    from avatarchain.portrait.images import check
+
+    if faults := check(species):
+        raise FaultyPack(pack=species.name, first=faults[0], faults=tuple(faults))
 
 
 @dataclass(frozen=True, slots=True)

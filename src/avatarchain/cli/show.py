@@ -12,7 +12,9 @@ from avatarchain.cli.output import emit, facts
 @click.argument("id")
 @pictures(out_default=None)
 @common
-def command(common: Common, id: str, out: Path | None, form: str, size: int) -> None:
+def command(
+    common: Common, id: str, out: Path | None, form: str, size: int, background: bool
+) -> None:
     """Show one avatar; with --out, paint it too.
 
     ID is its 64 hex digits, any unique beginning of them (0x and at least four digits),
@@ -21,7 +23,7 @@ def command(common: Common, id: str, out: Path | None, form: str, size: int) -> 
     from avatarchain import minting
     from avatarchain.registry import describe, resolve
 
-    wanted = None if out is None else minting.Pictures(out, form, size)
+    wanted = None if out is None else minting.Pictures(out, form, size, background)
     with reading(common) as session:
         registry = session.known()
         one = resolve(registry, id)

@@ -10,7 +10,7 @@ word.
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from avatarchain.errors import BadSize
+from avatarchain.errors import BadSize, NoDrawing
 from avatarchain.species import COLOUR, Species, express, style
 
 if TYPE_CHECKING:
@@ -46,8 +46,11 @@ def svg(species: Species, genome: int, *, background: bool = True) -> str:
     """The canonical SVG of a genome: one line of text without a newline.
 
     Without `background`, the locus that the species calls so is left out; that text is
-    for use on other grounds and is not canonical.
+    for use on other grounds and is not canonical. NoDrawing where the species is made of
+    images.
     """
+    if species.images is not None:
+        raise NoDrawing(species=species.name)
     head, styles, layers = _pieces(species)
     expression = express(species, genome)
     alleles, hidden = expression.alleles, expression.hidden
@@ -72,6 +75,10 @@ def pixels(
     species: Species, genome: int, size: int = 512, *, background: bool = True
 ) -> "NDArray[np.uint8]":
     """The picture as size × size × 3 bytes (RGB), or × 4 (RGBA) without background."""
+    if species.images is not None:
+        from avatarchain.portrait import images
+
+        return images.paint(species, genome, check_size(size), background=background)
     from avatarchain.portrait.paint import paint
 
     picture = paint(species, genome, check_size(size), background=background)
@@ -81,6 +88,10 @@ def pixels(
 
 def png(species: Species, genome: int, size: int = 512, *, background: bool = True) -> bytes:
     """The picture as a PNG file of size × size pixels (64 … 2048)."""
+    if species.images is not None:
+        from avatarchain.portrait.encode import encode_full
+
+        return encode_full(pixels(species, genome, size, background=background))
     from avatarchain.portrait.encode import encode
     from avatarchain.portrait.paint import paint
 

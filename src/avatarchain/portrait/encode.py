@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_PALETTE = 3
+_PALETTE, _RGB, _RGBA = 3, 2, 6
+_UP = 2
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -36,6 +37,23 @@ def encode(indices: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
     if (palette[:, 3] < 255).any():
         parts.append(chunk(b"tRNS", palette[:, 3].tobytes()))
     parts += [chunk(b"IDAT", _compress(rows)), chunk(b"IEND", b"")]
+    return b"".join(parts)
+
+
+def encode_full(pixels: NDArray[np.uint8]) -> bytes:
+    """The PNG of rows × columns × 3 or 4 bytes, RGB or RGBA: for art of any colours."""
+    height, width, channels = pixels.shape
+    rows = np.empty((height, 1 + width * channels), np.uint8)
+    rows[:, 0] = _UP
+    rows[:, 1:] = pixels.reshape(height, -1)
+    rows[1:, 1:] -= pixels[:-1].reshape(height - 1, -1)
+    kind = _RGB if channels == 3 else _RGBA
+    parts = [
+        SIGNATURE,
+        chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)),
+        chunk(b"IDAT", _compress(rows)),
+        chunk(b"IEND", b""),
+    ]
     return b"".join(parts)
 
 

@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
+from avatarchain.errors import BadFormat
 from avatarchain.genome import ALLELES
 from avatarchain.portrait import pixels
-from avatarchain.species import SILENT, Species
+from avatarchain.species import DIGIT, SILENT, Species, form_of
 
 GAP = 6
 GROUND, TEXT = (250, 249, 246), (60, 54, 66)
@@ -16,20 +18,25 @@ GROUND, TEXT = (250, 249, 246), (60, 54, 66)
 def allele_sheet(species: Species, size: int) -> Image.Image:
     """One row a locus, its sixteen alleles on the plainest body, each with its name.
 
+    A locus of two digits has a row for each first digit.
+
     `size` is the width of a portrait in pixels (64 … 2048).
     """
     rows = []
     for number, locus in enumerate(species.loci):
-        if locus.kind != SILENT:
-            rows.append(
-                (
-                    locus.name,
-                    [
-                        (allele << (252 - 16 * number), locus.alleles[allele].name)
-                        for allele in range(ALLELES)
-                    ],
-                )
-            )
+        if locus.kind in (SILENT, DIGIT):
+            continue
+        for first in range(1 if locus.second is None else ALLELES):
+            cells = []
+            for last in range(ALLELES):
+                alleles = [0] * len(species.loci)
+                if locus.second is None:
+                    alleles[number] = last
+                else:
+                    alleles[number], alleles[locus.second] = first, last
+                genome = sum(one << (252 - 16 * n) for n, one in enumerate(alleles))
+                cells.append((genome, form_of(locus, alleles, number)))
+            rows.append((locus.name if locus.second is None else f"{locus.name} {first:x}", cells))
     return _grid(species, rows, size)
 
 
@@ -46,10 +53,23 @@ def portrait_sheet(
     return sheet
 
 
-def to_png(sheet: Image.Image) -> bytes:
-    """The sheet as a PNG file."""
+def sheet_format(name: str) -> str:
+    """What kind of sheet a file's name asks for: PNG, WEBP or GIF. BadFormat for any other."""
+    ending = name.rpartition(".")[2].lower()
+    if ending not in ("png", "webp", "gif"):
+        raise BadFormat(form=ending or name, known="png, webp, gif (by the end of the file's name)")
+    return ending.upper()
+
+
+def encode_sheet(sheet: Image.Image, form: str) -> bytes:
+    """The sheet as a file of a kind that `sheet_format` names; a GIF has 256 colours."""
     buffer = io.BytesIO()
-    sheet.save(buffer, "PNG", compress_level=6)
+    options: dict[str, dict[str, Any]] = {
+        "PNG": {"compress_level": 6},
+        "WEBP": {"lossless": True},
+        "GIF": {},
+    }
+    sheet.save(buffer, form, **options[form])
     return buffer.getvalue()
 
 

@@ -1,0 +1,41 @@
+"""A plot of rarity: a bar for what was counted, a mark for what was expected."""
+
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw, ImageFont
+
+GROUND, TEXT, BAR, MARK = (250, 249, 246), (60, 54, 66), (143, 174, 190), (200, 70, 70)
+LINE, LABELS, WIDTH, GAP = 22, 220, 620, 12
+
+
+def plot(groups: Sequence[tuple[str, Sequence[tuple[str, float, float]]]]) -> Image.Image:
+    """One bar a row, of (name, expected share, share found), under the name of its group.
+
+    Bars of one group are to the scale of its greatest share.
+    """
+    lines = sum(len(rows) + 1 for _, rows in groups)
+    high = lines * LINE + len(groups) * GAP + GAP
+    picture = Image.new("RGB", (LABELS + WIDTH + 170, high), GROUND)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(13)
+    top = GAP
+    for group, rows in groups:
+        draw.text((GAP, top + LINE // 2), group, TEXT, ImageFont.load_default(15), anchor="lm")
+        top += LINE
+        scale = WIDTH / max(max(expected, found) for _, expected, found in rows)
+        for name, expected, found in rows:
+            middle = top + LINE // 2
+            draw.text((LABELS - GAP, middle), _shortened(name, font), TEXT, font, anchor="rm")
+            draw.rectangle((LABELS, top + 4, LABELS + round(found * scale), top + LINE - 4), BAR)
+            at = LABELS + round(expected * scale)
+            draw.rectangle((at - 1, top + 1, at + 1, top + LINE - 1), MARK)
+            told = f"{100 * found:.2f} %  ({100 * expected:.2f} %)"
+            draw.text((LABELS + WIDTH + GAP, middle), told, TEXT, font, anchor="lm")
+            top += LINE
+        top += GAP
+    return picture
+
+
+def _shortened(name: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> str:
+    while font.getlength(name) > LABELS - 3 * GAP:
+        name = name.removesuffix("…")[:-1] + "…"
+    return name
