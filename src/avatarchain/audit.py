@@ -6,24 +6,26 @@ be asked (there are no papers to hold against the chain) is skipped, and a file 
 only if every check that was asked holds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from avatarchain import certificate, portrait
+from avatarchain import certificate, issuer, portrait
 from avatarchain import genome as genomes
 from avatarchain.breeding import origin
 from avatarchain.certificate import Papers, Picture
 from avatarchain.errors import AvatarchainError, NotExpecting, UnknownIdentity
 from avatarchain.heredity import founder
 from avatarchain.identity import parse_caip19, to_hex
-from avatarchain.registry import Registry, avatar, identity_of
+from avatarchain.registry import Avatar, Registry, avatar, identity_of
 from avatarchain.species import Species
 
 # How far a picture may be from ours where another painter made it (docs/portrait.md).
 MEAN_DIFFERENCE = 2.0
 STRONG_DIFFERENCE = 48
 STRONG_SHARE = 0.01
+
+SUFFIXES = (".png", ".svg", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +50,44 @@ class Report:
             check.ok for check in self.checks
         )
 
+    @property
+    def verdict(self) -> str:
+        """The answers in a few words."""
+        if self.ok:
+            return "verified"
+        failed = [check.name for check in self.checks if check.ok is False]
+        if failed == ["registry"]:
+            return "NOT verified: papers consistent, issuer unknown to you"
+        return "NOT verified"
+
 
 class _Failed(Exception):
     """A check that does not hold, and why."""
 
 
-def audit(path: Path, species: Species, registry: Registry | None) -> Report:
-    """Check one PNG or SVG file against the species and the registry that the user trusts.
+class _Unasked(Exception):
+    """A check that does not apply, and why."""
 
-    `registry` is None where this user knows none; then nothing vouches for the file. A
-    node that does not answer is an error, not a pass.
+
+def files(path: Path) -> Iterator[Path]:
+    """`path`, or what could be checked in the folder of that name and those below it."""
+    if not path.is_dir():
+        yield path
+        return
+    found = [one for one in sorted(path.rglob("*")) if one.suffix.lower() in SUFFIXES]
+    yield from found or [path]
+
+
+def audit(
+    path: Path, species: Species, *trusted: Registry, issuers: Sequence[str] | None = None
+) -> Report:
+    """Check one PNG, SVG or detached JSON against the species and the registries trusted.
+
+    Without a registry nothing vouches for the file. With `issuers` (public keys, 32 bytes
+    as 0x-hex) no chain is asked: the papers must be signed by one of them, and the checks
+    that need the chain are skipped. A node that does not answer is an error, not a pass.
     """
     checks: list[Check] = []
-    picture: Picture | None = None
-    papers: Papers | None = None
     try:
         picture = certificate.open_picture(path)
         if picture.papers is None:
@@ -70,25 +96,40 @@ def audit(path: Path, species: Species, registry: Registry | None) -> Report:
         checks.append(Check("papers", True, f"well-formed, version {papers.version}"))
     except (AvatarchainError, _Failed) as error:
         checks.append(Check("papers", False, str(error)))
-    if papers is None or picture is None:
-        skipped = ("identity", "picture", "registry", "token", "origin")
-        checks += [Check(name, None, "not asked: there are no papers") for name in skipped]
+        checks += _unasked("there are no papers", *_OF_PAPERS, "registry", *_OF_THE_CHAIN)
         return Report(str(path), tuple(checks))
 
-    questions: list[tuple[str, Callable[[], str]]] = [
-        ("identity", lambda: _identity(papers, species)),
-        ("picture", lambda: _picture(picture, papers, species)),
-        ("registry", lambda: _registry(papers, registry)),
-    ]
-    for name, ask in questions:
-        checks.append(_answer(name, ask))
-    if registry is not None and checks[-1].ok:
-        checks.append(_answer("token", lambda: _token(papers, registry)))
-        checks.append(_answer("origin", lambda: _origin(papers, species, registry)))
-    else:
-        unasked = "not asked: no registry vouches for it"
-        checks += [Check(name, None, unasked) for name in ("token", "origin")]
+    checks.append(_answer("identity", lambda: _identity(papers, species)))
+    checks.append(_answer("picture", lambda: _picture(picture, papers, species)))
+    checks.append(_answer("signature", lambda: _signature(papers, issuers)))
+    if issuers is not None:
+        checks += _unasked("offline", "registry", *_OF_THE_CHAIN)
+        return Report(str(path), tuple(checks))
+
+    checks.append(_answer("registry", lambda: _vouching(papers, trusted)))
+    if not checks[-1].ok:
+        checks += _unasked("no registry vouches for it", *_OF_THE_CHAIN)
+        return Report(str(path), tuple(checks))
+    registry = next(one for one in trusted if _names(papers, one))
+    try:
+        one = avatar(registry, int(papers.identity, 16))
+    except UnknownIdentity:
+        checks += _unasked("there is no birth", "key")
+        checks.append(Check("token", False, "the registry has no such avatar"))
+        checks += _unasked("there is no birth", "origin")
+        return Report(str(path), tuple(checks))
+    checks.append(_answer("key", lambda: _key(papers, registry, one)))
+    checks.append(_answer("token", lambda: _token(papers, one)))
+    checks.append(_answer("origin", lambda: _origin(papers, species, registry, one)))
     return Report(str(path), tuple(checks))
+
+
+_OF_PAPERS = ("identity", "picture", "signature")
+_OF_THE_CHAIN = ("key", "token", "origin")
+
+
+def _unasked(why: str, *names: str) -> list[Check]:
+    return [Check(name, None, f"not asked: {why}") for name in names]
 
 
 def _answer(name: str, ask: Callable[[], str]) -> Check:
@@ -96,6 +137,8 @@ def _answer(name: str, ask: Callable[[], str]) -> Check:
         return Check(name, True, ask())
     except _Failed as failure:
         return Check(name, False, str(failure))
+    except _Unasked as reason:
+        return Check(name, None, str(reason))
 
 
 def _identity(papers: Papers, species: Species) -> str:
@@ -112,14 +155,18 @@ def _identity(papers: Papers, species: Species) -> str:
 
 def _picture(picture: Picture, papers: Papers, species: Species) -> str:
     genome = int(papers.genome, 16)
-    text = portrait.svg(species, genome)
-    if papers.svg is not None and papers.svg != certificate.digest(text.encode()):
+    # A species of images has no SVG.
+    text = None if species.images else portrait.svg(species, genome)
+    if papers.svg is not None and papers.svg != certificate.digest((text or "").encode()):
         raise _Failed("the papers' SVG is not what the genome expresses")
     if picture.svg is not None:
         if picture.svg != text:
             raise _Failed("the drawing is not what the genome expresses")
         return "is what the genome expresses, to the letter"
-    assert picture.pixels is not None
+    if picture.pixels is None:
+        if papers.svg is None:
+            raise _Unasked("not asked: papers without a picture, and of none")
+        return "no picture here; the papers' SVG is what the genome expresses"
     mode, width, height, raw = picture.pixels
     if papers.pixels is None:
         raise _Failed("the papers do not speak of pixels")
@@ -144,7 +191,25 @@ def _like_ours(
     return "is what the genome expresses" + ("" if difference.any() else ", to the pixel")
 
 
-def _registry(papers: Papers, registry: Registry | None) -> str:
+def _signature(papers: Papers, issuers: Sequence[str] | None) -> str:
+    if papers.issuer is None and papers.signature is None:
+        if issuers is not None:
+            raise _Failed("the papers are not signed")
+        raise _Unasked("the papers are not signed")
+    if not certificate.is_signed(papers):
+        raise _Failed("the signature is not the issuer's whom the papers name")
+    if issuers is not None and papers.issuer not in issuers:
+        raise _Failed(f"signed by {papers.issuer}, who is not an issuer that you named")
+    return f"good, by {papers.issuer}"
+
+
+def _names(papers: Papers, registry: Registry) -> bool:
+    name = parse_caip19(papers.caip19 or "")
+    here = (registry.chain.chain_id, registry.address, "0x" + registry.chain.genesis.hex())
+    return (name.chain_id, name.contract, papers.genesis) == here
+
+
+def _vouching(papers: Papers, trusted: Sequence[Registry]) -> str:
     if papers.caip19 is None:
         raise _Failed("the papers name no token")
     try:
@@ -153,23 +218,41 @@ def _registry(papers: Papers, registry: Registry | None) -> str:
         raise _Failed(str(error)) from None
     if to_hex(name.identity) != papers.identity:
         raise _Failed("the papers name the token of another avatar")
-    if registry is None:
+    if not trusted:
         raise _Failed(f"contract {name.contract} on chain {name.chain_id} is unknown to you")
-    here = (registry.chain.chain_id, registry.address, "0x" + registry.chain.genesis.hex())
-    if (name.chain_id, name.contract, papers.genesis) != here:
+    if not any(_names(papers, one) for one in trusted):
+        known = "; ".join(
+            f"{one.address} on chain {one.chain.chain_id} "
+            f"(genesis 0x{one.chain.genesis.hex()[:8]}…)"
+            for one in trusted
+        )
+        whose = "the registry" if len(trusted) == 1 else "one of the registries"
         raise _Failed(
             f"contract {name.contract} on chain {name.chain_id} (genesis "
-            f"{(papers.genesis or 'unknown')[:10]}…) is not the registry you trust, "
-            f"{here[1]} on chain {here[0]} (genesis {here[2][:10]}…)"
+            f"{(papers.genesis or 'unknown')[:10]}…) is not {whose} you trust, {known}"
         )
     return f"{name.contract} on chain {name.chain_id} is one that you trust"
 
 
-def _token(papers: Papers, registry: Registry) -> str:
-    try:
-        one = avatar(registry, int(papers.identity, 16))
-    except UnknownIdentity:
-        raise _Failed("the registry has no such avatar") from None
+def _key(papers: Papers, registry: Registry, one: Avatar) -> str:
+    past = issuer.history(registry)
+    key = papers.issuer
+    if key is None:
+        if past.terms:
+            raise _Failed(
+                "the papers are not signed, and this registry has published a key: "
+                "have its issuer write them again"
+            )
+        raise _Unasked("not asked: the papers are not signed, the registry never published a key")
+    if key in past.revoked:
+        raise _Failed(f"the issuer's key was revoked in block {past.revoked[key]}")
+    if not past.served(key, one.block):
+        raise _Failed(f"{key} was not the registry's key at the birth or later")
+    now = "is in force" if key == past.in_force else "was in force at the birth or later"
+    return f"the issuer's key {now}, and is not revoked"
+
+
+def _token(papers: Papers, one: Avatar) -> str:
     told = {
         "genome": genomes.to_hex(one.genome),
         "generation": one.generation,
@@ -183,11 +266,10 @@ def _token(papers: Papers, registry: Registry) -> str:
     return f"registered in block {one.block}, held by {one.owner}"
 
 
-def _origin(papers: Papers, species: Species, registry: Registry) -> str:
+def _origin(papers: Papers, species: Species, registry: Registry, one: Avatar) -> str:
+    if not one.mother:
+        return _founded(papers, species)
     try:
-        one = avatar(registry, int(papers.identity, 16))
-        if not one.mother:
-            return _founded(papers, species)
         parents = [avatar(registry, parent) for parent in (one.mother, one.father)]
         found = origin(registry, one, parents[0].genome, parents[1].genome)
     except (UnknownIdentity, NotExpecting) as error:

@@ -3,10 +3,12 @@
 One JSON object in canonical spelling (RFC 8785; 256-bit numbers and hashes as 0x-hex
 text) travels inside the file: in a PNG as one iTXt chunk `avatarchain`, in an SVG as one
 `<metadata id="avatarchain">` right before `</svg>`. The picture without these bytes is
-what the papers speak of.
+what the papers speak of. Detached, the object is a file by itself.
 
-This room makes papers, puts them in and reads them back, trusting nothing: files come
-from strangers. Whether what they say is true is the audit's question.
+The issuer signs papers with Ed25519, over their canonical spelling without the key
+`signature`. This room makes papers, signs them, puts them in and reads them back,
+trusting nothing: files come from strangers. Whether what they say is true, and whether
+the key that signed is anybody's, is the audit's question.
 """
 
 import html
@@ -15,13 +17,16 @@ import json
 import re
 import struct
 import zlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from avatarchain.canonical import canonical_json
 from avatarchain.errors import BadPapers, NotAPicture
+
+if TYPE_CHECKING:
+    from nacl.signing import SigningKey
 
 VERSION = 1
 MAX_FILE = 64 * 2**20
@@ -73,8 +78,8 @@ class Papers:
 class Picture:
     """A picture file taken apart: what it shows, and the papers' bytes (None: no papers).
 
-    Exactly one of `svg` (the text without its papers) and `pixels` (mode, width, height,
-    raw bytes) is set.
+    One of `svg` (the text without its papers) and `pixels` (mode, width, height, raw
+    bytes) is set; neither where the papers are detached.
     """
 
     papers: bytes | None
@@ -95,6 +100,32 @@ def pixel_digest(mode: str, width: int, height: int, raw: bytes) -> dict[str, An
 def spell(papers: Papers) -> bytes:
     """The papers in their one canonical spelling, UTF-8."""
     return canonical_json(asdict(papers))
+
+
+def sign(papers: Papers, key: "SigningKey") -> Papers:
+    """The papers with `key`'s public half as their issuer, signed."""
+    named = replace(papers, issuer="0x" + bytes(key.verify_key).hex(), signature=None)
+    return replace(named, signature="0x" + key.sign(_message(named)).signature.hex())
+
+
+def is_signed(papers: Papers) -> bool:
+    """Whether the signature is that of the issuer whom the papers name."""
+    from nacl.exceptions import BadSignatureError
+    from nacl.signing import VerifyKey
+
+    if papers.issuer is None or papers.signature is None:
+        return False
+    try:
+        VerifyKey(bytes.fromhex(papers.issuer[2:])).verify(
+            _message(papers), bytes.fromhex(papers.signature[2:])
+        )
+    except BadSignatureError:
+        return False
+    return True
+
+
+def _message(papers: Papers) -> bytes:
+    return canonical_json({k: v for k, v in asdict(papers).items() if k != "signature"})
 
 
 def parse(data: bytes) -> Papers:
@@ -167,7 +198,7 @@ def embed_in_png(data: bytes, papers: Papers) -> bytes:
 
 
 def open_picture(path: Path) -> Picture:
-    """Take a PNG or SVG file apart; NotAPicture says what is wrong with any other."""
+    """Take a PNG, an SVG or detached papers apart; NotAPicture where it is none of them."""
     try:
         if not path.is_file():
             raise NotAPicture(file=str(path), reason="no such file")
@@ -180,7 +211,13 @@ def open_picture(path: Path) -> Picture:
         return _open_png(data, str(path))
     if data.startswith(b"<svg "):
         return _open_svg(data, str(path))
-    raise NotAPicture(file=str(path), reason="neither PNG nor an SVG of ours")
+    if data.startswith(b"{"):
+        return Picture(papers=data)
+    if data.startswith(b"GIF8") or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
+        kind = "GIF" if data.startswith(b"GIF8") else "WebP"
+        reason = f"{kind} files carry no papers; verify a PNG or SVG of the same avatar"
+        raise NotAPicture(file=str(path), reason=reason)
+    raise NotAPicture(file=str(path), reason="neither PNG nor an SVG of ours, nor papers")
 
 
 def _open_svg(data: bytes, file: str) -> Picture:

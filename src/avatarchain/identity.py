@@ -10,9 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from avatarchain.canonical import keccak256, word
-from avatarchain.errors import AmbiguousIdentity, MalformedIdentity, UnknownIdentity
+from avatarchain.errors import (
+    AmbiguousIdentity,
+    MalformedIdentity,
+    MalformedRegistryName,
+    UnknownIdentity,
+)
 
 _PREFIX = re.compile(r"0x[0-9a-f]{4,64}", re.IGNORECASE)
+_CAIP10 = re.compile(r"eip155:(?P<chain>[0-9]{1,32}):(?P<contract>0x[0-9a-fA-F]{40})")
 _CAIP19 = re.compile(
     r"eip155:(?P<chain>[0-9]{1,32})/erc721:(?P<contract>0x[0-9a-fA-F]{40})/(?P<id>[0-9]{1,78})"
 )
@@ -59,6 +65,29 @@ def parse_caip19(text: str) -> TokenName:
     if match is None or int(match["id"]) >> 256:
         raise MalformedIdentity(text=text)
     return TokenName(int(match["chain"]), checksum_address(match["contract"]), int(match["id"]))
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryName:
+    """What a CAIP-10 name of a contract says: chain id, contract (EIP-55)."""
+
+    chain_id: int
+    contract: str
+
+    def __str__(self) -> str:
+        return f"eip155:{self.chain_id}:{self.contract}"
+
+
+def parse_caip10(text: str) -> RegistryName:
+    """Read `eip155:<chain>:<contract>`; a mixed-case address must have the right checksum."""
+    match = _CAIP10.fullmatch(text)
+    if match is None:
+        raise MalformedRegistryName(text=text, hint="")
+    digits, right = match["contract"][2:], checksum_address(match["contract"])
+    if digits not in (digits.lower(), digits.upper(), right[2:]):
+        hint = "; the checksum (the case of its letters) is wrong"
+        raise MalformedRegistryName(text=text, hint=hint)
+    return RegistryName(int(match["chain"]), right)
 
 
 def parse_prefix(text: str) -> str:

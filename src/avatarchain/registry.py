@@ -22,6 +22,7 @@ from avatarchain.errors import (
     AvatarchainError,
     ContractRefused,
     Expecting,
+    KeyRevoked,
     NoRegistry,
     NoSuchBatch,
     NotExpecting,
@@ -144,6 +145,7 @@ _REFUSALS: dict[str, tuple[type[AvatarchainError], tuple[str | None, ...]]] = {
     "TooLate": (TooLate, ("mother", "last")),
     "NoSuchBatch": (NoSuchBatch, ("batch", "batches")),
     "NotInBatch": (NotInBatch, ("batch", "to", "genome")),
+    "KeyRevoked": (KeyRevoked, ("key",)),
 }
 
 
@@ -180,6 +182,8 @@ def _tell(kind: str, value: Any) -> Any:
     """An argument as people write it: ids in hex (no block number is so large), EIP-55."""
     if kind == "address":
         return _address(value)
+    if kind == "bytes32":
+        return "0x" + value.hex()
     return to_hex(value) if kind == "uint256" and value >> 64 else value
 
 

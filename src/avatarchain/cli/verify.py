@@ -12,24 +12,52 @@ _MARKS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("–   ", None
 
 
 @click.command("verify")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option(
+    "--registry", metavar="CAIP-10|ADDRESS", help="Trust this registry too, for this once."
+)
+@click.option("--offline", is_flag=True, help="Ask no chain; needs --issuer.")
+@click.option(
+    "--issuer", "issuers", multiple=True, metavar="KEY",
+    help="With --offline: a public key that you trust. May be repeated.",
+)  # fmt: skip
 @common
-def command(common: Common, files: tuple[Path, ...]) -> None:
+def command(
+    common: Common, paths: tuple[Path, ...], registry: str | None, offline: bool,
+    issuers: tuple[str, ...],
+) -> None:  # fmt: skip
     """Check picture files against their papers and the registry.
 
-    One line a check; exit code 0 only if every file passes: papers in order, identity
-    following from the genome, the picture being what the genome expresses, a registry that
-    you know, and the token registered there as the papers say.
+    FILE is a PNG, an SVG, detached papers (.json), or a folder of them. One line a check;
+    exit code 0 only if every file passes: papers in order, identity following from the
+    genome, the picture being what the genome expresses, a good signature, a registry that
+    you trust, a key that it published, the token registered there, and born by the rule.
     """
-    from avatarchain.audit import audit
+    from avatarchain import trust
+    from avatarchain.audit import audit, files
     from avatarchain.errors import NoRegistry
+    from avatarchain.home import locate
     from avatarchain.species.pack import load
 
-    try:
-        with reading(common) as session:
-            reports = [audit(file, session.species, session.registry) for file in files]
-    except NoRegistry:  # nothing is known to this user; the files can still be read
-        reports = [audit(file, load(common.species), None) for file in files]
+    if offline != bool(issuers) or (offline and registry):
+        raise click.UsageError("--offline goes with --issuer, and without --registry")
+    found = [file for path in paths for file in files(path)]
+    if offline:
+        locate(common.home)
+        keys = [trust.parse_hash(one, "issuer key") for one in issuers]
+        reports = [audit(file, load(common.species), issuers=keys) for file in found]
+    else:
+        try:
+            with reading(common) as session:
+                known = trust.registries(session.home, session.chain, session.species)
+                if registry is not None:
+                    known.append(trust.named(session.chain, registry, session.species))
+                reports = [audit(file, session.species, *known) for file in found]
+        except NoRegistry:
+            if registry is not None:
+                raise
+            # Nothing is known to this user; the files can still be read.
+            reports = [audit(file, load(common.species)) for file in found]
     for report in reports:
         if common.json:
             checks = [
@@ -38,10 +66,9 @@ def command(common: Common, files: tuple[Path, ...]) -> None:
             ]
             emit({"file": report.file, "ok": report.ok, "checks": checks})
             continue
-        verdict = "verified" if report.ok else "NOT verified"
-        click.echo(f"{report.file}: {click.style(verdict, bold=True)}")
+        click.echo(f"{report.file}: {click.style(report.verdict, bold=True)}")
         for check in report.checks:
             mark, colour = _MARKS[check.ok]
-            click.echo(f"  {click.style(mark, fg=colour)}  {check.name.ljust(8)}  {check.detail}")
+            click.echo(f"  {click.style(mark, fg=colour)}  {check.name.ljust(9)}  {check.detail}")
     if not all(report.ok for report in reports):
         sys.exit(1)
