@@ -25,6 +25,8 @@ bench: .venv/.tested
 	$(BIN)/python benchmarks/portraits.py
 	$(BIN)/python benchmarks/embedded_chain.py
 	$(BIN)/python benchmarks/heredity.py
+	$(BIN)/python benchmarks/merkle.py
+	$(BIN)/python benchmarks/generate.py
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
