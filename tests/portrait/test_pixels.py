@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from avatarchain import genome as genomes
 from avatarchain import portrait
 from avatarchain.errors import BadSize
-from avatarchain.heredity import founder, item_seed
+from avatarchain.heredity import founder, item_seed, seed_from_text
 from avatarchain.portrait import paint
 from avatarchain.portrait.encode import encode
 from avatarchain.species import Species
@@ -158,6 +159,21 @@ def test_the_testling_has_the_pixels_that_it_was_given(folder: Path) -> None:
         found = portrait.pixels(
             species, int(case["genome"], 16), case["size"], background=case["background"]
         )
+        assert hashlib.sha256(found.tobytes()).hexdigest() == case["sha256"], case
+
+
+def test_sixty_four_founders_of_the_tuftling_are_drawn_and_painted_as_ever(
+    tuftling: Species,
+) -> None:
+    golden = json.loads(DIGESTS.read_text())["tuftling"]
+    assert [case["genome"] for case in golden] == [
+        genomes.to_hex(founder(item_seed(seed_from_text("tuftling"), k), tuftling.cumulative))
+        for k in range(64)
+    ]
+    for case in golden:
+        genome = int(case["genome"], 16)
+        text, found = portrait.svg(tuftling, genome), portrait.pixels(tuftling, genome)
+        assert hashlib.sha256(text.encode()).hexdigest() == case["svg"], case
         assert hashlib.sha256(found.tobytes()).hexdigest() == case["sha256"], case
 
 

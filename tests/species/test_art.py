@@ -133,10 +133,17 @@ def test_the_testling_has_the_id_that_it_was_given(folder: Path) -> None:
 
 
 def test_shipped_species_keep_the_ids_that_they_were_published_with() -> None:
-    if not VECTORS["published"]:
-        pytest.skip("no shipped species is published yet: python tests/vectors/species.py NAME")
+    assert set(VECTORS["published"]) == set(shipped())
     for name, expected in VECTORS["published"].items():
         assert "0x" + load(name).id.hex() == expected
+
+
+def test_the_tuftling_is_version_1_0_for_ever() -> None:
+    tuftling = load("tuftling")
+    assert tuftling.version == "1.0"
+    assert tuftling.id == bytes.fromhex(
+        "d031463de919eb6ddda4bd717e2aaaa34a50cc06a89329dd9e5fb22bf86e67dc"
+    )
 
 
 @pytest.mark.parametrize(

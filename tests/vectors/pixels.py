@@ -1,13 +1,15 @@
 """Writes pixels.json: `python tests/vectors/pixels.py`. Tests only read it.
 
-SHA-256 of the raw pixels of some portraits of the testling (tests/packs.py). They hold
-on every machine and every Pillow from 10.4 on; a run that changes them means that the
-painter has changed, and that pictures made before differ from those made now.
+SHA-256 of the raw pixels of some portraits of the testling (tests/packs.py), and of the
+SVG text and the pixels of 64 founders of the tuftling. They hold on every machine and
+every Pillow from 10.4 on; a run that changes pixels means that the painter has changed,
+and that pictures made before differ from those made now. SVG texts never change.
 """
 
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from avatarchain import genome as genomes
 from avatarchain import portrait
+from avatarchain.heredity import founder, item_seed, seed_from_text
+from avatarchain.species import Species
 from avatarchain.species.pack import load
 from packs import write_pack
 
@@ -37,7 +41,21 @@ def main() -> None:
                     "sha256": hashlib.sha256(found.tobytes()).hexdigest(),
                 }
             )
-    FILE.write_text(json.dumps({"testling": cases}, indent=1) + "\n")
+    told = {"testling": cases, "tuftling": list(golden(load("tuftling")))}
+    FILE.write_text(json.dumps(told, indent=1) + "\n")
+
+
+def golden(species: Species) -> Iterator[dict[str, str | int]]:
+    """The founders 0 … 63 of the seed of the species' name, at 512 pixels."""
+    master = seed_from_text(species.name)
+    for number in range(64):
+        genome = founder(item_seed(master, number), species.cumulative)
+        yield {
+            "genome": genomes.to_hex(genome),
+            "size": 512,
+            "svg": hashlib.sha256(portrait.svg(species, genome).encode()).hexdigest(),
+            "sha256": hashlib.sha256(portrait.pixels(species, genome).tobytes()).hexdigest(),
+        }
 
 
 if __name__ == "__main__":

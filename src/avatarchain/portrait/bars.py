@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from avatarchain.portrait.sheet import shortened
+
 GROUND, TEXT, BAR, MARK = (250, 249, 246), (60, 54, 66), (143, 174, 190), (200, 70, 70)
 LINE, LABELS, WIDTH, GAP = 22, 220, 620, 12
 
@@ -24,7 +26,13 @@ def plot(groups: Sequence[tuple[str, Sequence[tuple[str, float, float]]]]) -> Im
         scale = WIDTH / max(max(expected, found) for _, expected, found in rows)
         for name, expected, found in rows:
             middle = top + LINE // 2
-            draw.text((LABELS - GAP, middle), _shortened(name, font), TEXT, font, anchor="rm")
+            draw.text(
+                (LABELS - GAP, middle),
+                shortened(name, font, LABELS - 3 * GAP),
+                TEXT,
+                font,
+                anchor="rm",
+            )
             draw.rectangle((LABELS, top + 4, LABELS + round(found * scale), top + LINE - 4), BAR)
             at = LABELS + round(expected * scale)
             draw.rectangle((at - 1, top + 1, at + 1, top + LINE - 1), MARK)
@@ -33,9 +41,3 @@ def plot(groups: Sequence[tuple[str, Sequence[tuple[str, float, float]]]]) -> Im
             top += LINE
         top += GAP
     return picture
-
-
-def _shortened(name: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> str:
-    while font.getlength(name) > LABELS - 3 * GAP:
-        name = name.removesuffix("…")[:-1] + "…"
-    return name

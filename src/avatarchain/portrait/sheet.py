@@ -89,5 +89,13 @@ def _grid(
         for column, (genome, label) in enumerate(cells):
             x = left + column * (size + GAP)
             sheet.paste(Image.fromarray(pixels(species, genome, size)), (x, top))
-            draw.text((x + size // 2, top + size + line // 2), label, TEXT, font, anchor="mm")
+            told = shortened(label, font, size)
+            draw.text((x + size // 2, top + size + line // 2), told, TEXT, font, anchor="mm")
     return sheet
+
+
+def shortened(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> str:
+    """The text, or its beginning and …, so that it is at most `width` pixels wide."""
+    while font.getlength(text) > width:
+        text = text.removesuffix("…")[:-1] + "…"
+    return text
