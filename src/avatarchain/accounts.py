@@ -97,19 +97,19 @@ def _address_in(path: Path) -> str | None:
     return parse_address(text.lower()) if _ADDRESS.fullmatch(text) else None
 
 
-def passphrase(question: str, file: Path | None, ask: Ask | None) -> str:
-    """From `file` (its first line), else the environment, else by `ask`."""
+def passphrase(
+    question: str, file: Path | None, ask: Ask | None, variable: str = PASSPHRASE_VARIABLE
+) -> str:
+    """From `file` (its first line), else the environment's `variable`, else by `ask`."""
     if file is not None:
         try:
             return file.read_text(encoding="utf-8").splitlines()[0]
         except (OSError, UnicodeDecodeError, IndexError) as error:
             raise BadKeystore(file=str(file), reason=f"no passphrase in it ({error})") from None
-    if (given := os.environ.get(PASSPHRASE_VARIABLE)) is not None:
+    if (given := os.environ.get(variable)) is not None:
         return given
     if ask is None:
-        raise NoAccount(
-            reason=f"a passphrase is needed: give --password-file or ${PASSPHRASE_VARIABLE}"
-        )
+        raise NoAccount(reason=f"a passphrase is needed: give --password-file or ${variable}")
     return ask(question)
 
 

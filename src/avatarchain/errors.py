@@ -377,7 +377,7 @@ class NoTerminal(AvatarchainError):
     """A passphrase is needed, and nobody is there to be asked."""
 
     sentence = (
-        "{question!r} is needed and there is no terminal to ask on: give --password-file, "
+        "{question!r} is needed and there is no terminal to ask on: give {option}, "
         "or set ${variable}"
     )
 

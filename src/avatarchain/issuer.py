@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from avatarchain.canonical import keccak256
 from avatarchain.chain import Receipt
-from avatarchain.registry import Registry, send
+from avatarchain.registry import Registry, ask, send
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -68,6 +68,12 @@ def history(registry: Registry) -> History:
         if log.topics[0] == _SET and key != NO_KEY:
             terms.append(Term(key, at, None))
     return History(tuple(terms), revoked)
+
+
+def key_in_force(registry: Registry) -> str | None:
+    """The key that signs now; None where none does."""
+    (key,) = ask(registry, "issuerKey()", returns=["bytes32"])
+    return "0x" + key.hex() if any(key) else None
 
 
 def publish(registry: Registry, signer: "LocalAccount", key: str) -> Receipt:

@@ -33,9 +33,10 @@ from avatarchain.species import Species
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
+    from nacl.signing import SigningKey
 
-FORMATS = ("png", "svg", "webp", "gif")
-WITH_PAPERS = ("png", "svg")
+FORMATS = ("png", "svg", "webp", "gif", "json")
+WITH_PAPERS = ("png", "svg", "json")
 NAME_DIGITS = 12
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 
@@ -61,8 +62,9 @@ class Minted:
 class Pictures:
     """Where pictures go and of what kind: one of FORMATS, `size` in pixels (64 … 2048).
 
-    Only whole PNG and SVG files carry papers. Without `background` a picture is for use on
-    other grounds: it is not canonical, and its name ends in `-clear`.
+    Only whole PNG and SVG files carry papers; json is the papers alone. Without
+    `background` a picture is for use on other grounds: it is not canonical, and its name
+    ends in `-clear`.
     """
 
     folder: Path
@@ -73,9 +75,14 @@ class Pictures:
     def __post_init__(self) -> None:
         if self.form not in FORMATS:
             raise BadFormat(form=self.form, known=", ".join(FORMATS))
-        if self.form == "gif" and not self.background:
-            raise BadFormat(form="gif without background", known="png, svg, webp")
+        if self.form in ("gif", "json") and not self.background:
+            raise BadFormat(form=f"{self.form} without background", known="png, svg, webp")
         portrait.check_size(self.size)
+
+    @property
+    def with_papers(self) -> bool:
+        """Whether papers are written."""
+        return self.background and self.form in WITH_PAPERS
 
 
 def drawn(species: Species, seed: bytes) -> Conception:
@@ -141,14 +148,18 @@ def job_name() -> str:
 
 
 def paint(
-    registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures
-) -> Path:
-    """Write an avatar's picture, with its papers in it where it carries any; returns the file."""
+    registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures,
+    key: "SigningKey | None" = None,
+) -> Path:  # fmt: skip
+    """Write an avatar's picture, with its papers in it where it carries any; returns the file.
+
+    The papers are signed with `key` where there is one.
+    """
     ground = "" if pictures.background else "-clear"
     name = to_hex(one.identity)[: 2 + NAME_DIGITS]
     path = pictures.folder / f"{name}{ground}.{pictures.form}"
-    if pictures.background and pictures.form in WITH_PAPERS:
-        data = _with_papers(registry, species, one, seed, pictures)
+    if pictures.with_papers:
+        data = _with_papers(registry, species, one, seed, pictures, key)
     else:
         data = _without_papers(species, one.genome, pictures)
     write(path, data)
@@ -156,8 +167,9 @@ def paint(
 
 
 def _with_papers(
-    registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures
-) -> bytes:
+    registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures,
+    key: "SigningKey | None",
+) -> bytes:  # fmt: skip
     # A species of images has no SVG: its papers speak of pixels alone.
     text = None if species.images else portrait.svg(species, one.genome)
     papers = certificate.Papers(
@@ -173,11 +185,16 @@ def _with_papers(
         birth_block=one.block,
         svg=None if text is None else certificate.digest(text.encode()),
     )
+    size = pictures.size
+    if pictures.form == "png":
+        raw = portrait.pixels(species, one.genome, size).tobytes()
+        papers = replace(papers, pixels=certificate.pixel_digest("RGB", size, size, raw))
+    if key is not None:
+        papers = certificate.sign(papers, key)
+    if pictures.form == "json":
+        return certificate.spell(papers)
     if pictures.form == "svg":
         return certificate.embed_in_svg(portrait.svg(species, one.genome), papers).encode()
-    size = pictures.size
-    raw = portrait.pixels(species, one.genome, size).tobytes()
-    papers = replace(papers, pixels=certificate.pixel_digest("RGB", size, size, raw))
     return certificate.embed_in_png(portrait.png(species, one.genome, size), papers)
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "commit": "Promise all avatars of a generated file to an address, in one transaction.",
     "claim": "Register one avatar of a batch, named by its id or its number.",
     "verify": "Check picture files against their papers and the registry.",
+    "trust": "Say whose registries you believe.",
     "deploy": "Deploy the registry contract for a species.",
     "devnet": "Look at and drive the embedded devnet, or run anvil.",
     "species": "Look at a species, the generation rule, or make one.",

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from avatarchain import home as homes
+from avatarchain.cli.issuer import command as issuer
 from avatarchain.cli.options import Common, ask_new_passphrase, ask_passphrase, common
 from avatarchain.cli.output import emit
 
@@ -18,6 +19,9 @@ def command() -> None:
     comes from a prompt, --password-file or $AVATARCHAIN_PASSPHRASE. On a devnet no account
     is needed: dev0 to dev9 are at hand.
     """
+
+
+command.add_command(issuer)
 
 
 def _told(common: Common, name: str, address: str | None) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from avatarchain.cli.options import Common, Signing, common, pictures, signing, writing
+from avatarchain.cli.options import Common, Signing, common, pictures, signing, signing_key, writing
 from avatarchain.cli.output import emit, short, tell
 
 
@@ -43,11 +43,12 @@ def command(
         registry, species = open_.session.known(), open_.session.species
         parents = [resolve(registry, text) for text in (mother, father)]
         children = []
+        key = signing_key(open_.session, wanted)
         try:
             for _ in range(litter):
                 child = breed(registry, open_.signer, parents[0].identity, parents[1].identity)
                 children.append(child)
-                image = minting.paint(registry, species, child, None, wanted)
+                image = minting.paint(registry, species, child, None, wanted, key)
                 record = describe(registry, species, child) | {"image": str(image)}
                 if common.json:
                     emit(record)

@@ -4,14 +4,15 @@ from typing import Any
 
 import click
 
-from avatarchain.cli.options import Common, common, reading
+from avatarchain.cli.options import Common, common, other_registry, reading
 from avatarchain.cli.output import emit, short, table
 
 
 @click.command("list")
 @click.option("--owner", metavar="ADDRESS", help="Only those that this address holds.")
+@other_registry
 @common
-def command(common: Common, owner: str | None) -> None:
+def command(common: Common, owner: str | None, registry: str | None) -> None:
     """List the avatars of the registry.
 
     They stand in the order of their birth.
@@ -22,12 +23,12 @@ def command(common: Common, owner: str | None) -> None:
     from avatarchain.registry import avatars, describe
 
     holder = None if owner is None else parse_address(owner)
-    with reading(common) as session:
-        registry = session.known()
-        found = [one for one in avatars(registry) if holder in (None, one.owner)]
-        under_way = expecting(registry, [one.identity for one in found])
+    with reading(common, registry) as session:
+        known = session.known()
+        found = [one for one in avatars(known) if holder in (None, one.owner)]
+        under_way = expecting(known, [one.identity for one in found])
         head = session.chain.head().number
-        records = [describe(registry, session.species, one) for one in found]
+        records = [describe(known, session.species, one) for one in found]
     for one, record in zip(found, records, strict=True):
         if conception := under_way.get(one.identity):
             record["expecting"] = {

@@ -17,6 +17,7 @@ from avatarchain.cli.options import (
     common,
     pictures,
     signing,
+    signing_key,
     writing,
 )
 from avatarchain.cli.output import emit, progress, short, tell
@@ -191,6 +192,7 @@ class _Run:
     def __init__(self, common: Common, open_: Writing, to: str, pictures: Any) -> None:
         self.common, self.to, self.pictures = common, to, pictures
         self.session, self.signer = open_.session, open_.signer
+        self.key = signing_key(self.session, pictures)
         self.new: list[str] = []
         self.done = 0
 
@@ -237,7 +239,7 @@ class _Run:
         image = None
         if self.pictures is not None:
             image = minting.paint(
-                registry, self.session.species, minted.avatar, minted.seed, self.pictures
+                registry, self.session.species, minted.avatar, minted.seed, self.pictures, self.key
             )
         self.done += 1
         record = describe(registry, self.session.species, minted.avatar)

@@ -16,6 +16,7 @@ from avatarchain import home as homes
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
+    from nacl.signing import SigningKey
 
     from avatarchain.chain import Chain
     from avatarchain.minting import Pictures
@@ -119,11 +120,24 @@ def signing(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)  # fmt: skip
 
 
+def _remember(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+    context.meta[str(option.name)] = value
+
+
+# Deep in a command it is needed, and by few of those that take it: so it is remembered.
+issuer_password_file = click.option(
+    "--issuer-password-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    expose_value=False, callback=_remember,
+    help="A file whose first line unseals the issuer key, where one signs the papers.",
+)  # fmt: skip
+
+
 def pictures(*, out_default: str | None) -> Decorator:
     """--out, --format, --size and --background, as out, form, size and background (a bool)."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
+            issuer_password_file,
             click.option(
                 "--size", type=int, default=512, show_default=True, metavar="PIXELS",
                 help="Width of the picture, 64 to 2048; an SVG has none.",
@@ -134,9 +148,9 @@ def pictures(*, out_default: str | None) -> Decorator:
                 help="none: clear ground. Such a picture carries no papers.",
             ),
             click.option(
-                "--format", "form", type=click.Choice(["png", "svg", "webp", "gif"]),
+                "--format", "form", type=click.Choice(["png", "svg", "webp", "gif", "json"]),
                 default="png", show_default=True,
-                help="Kind of picture; png and svg carry papers.",
+                help="Kind of picture; png and svg carry papers, json is the papers alone.",
             ),
             click.option(
                 "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -179,9 +193,20 @@ def _require_chain(url: str, home: Path) -> None:
         raise NoRegistry(url=url, reason="nothing was minted or deployed there")
 
 
+def other_registry(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--registry, as the argument `registry`."""
+    return click.option(
+        "--registry", metavar="CAIP-10|ADDRESS",
+        help="Read this registry, not the one pinned in your home.",
+    )(command)  # fmt: skip
+
+
 @contextmanager
-def reading(common: Common) -> Iterator[Session]:
-    """Open the chain to read; a devnet that does not exist is not made for that."""
+def reading(common: Common, named: str | None = None) -> Iterator[Session]:
+    """Open the chain to read; a devnet that does not exist is not made for that.
+
+    `named` is a registry that the person names, in place of the one that is pinned.
+    """
     from avatarchain.chain import connect
     from avatarchain.registry import find
     from avatarchain.species.pack import load
@@ -190,7 +215,13 @@ def reading(common: Common) -> Iterator[Session]:
     species = load(common.species)
     _require_chain(common.url, home)
     with connect(common.url, folder=home) as chain:
-        yield Session(home, species, chain, find(home, chain, species))
+        if named is None:
+            registry = find(home, chain, species)
+        else:
+            from avatarchain.trust import named as name
+
+            registry = name(chain, named, species)
+        yield Session(home, species, chain, registry)
 
 
 @contextmanager
@@ -278,16 +309,52 @@ def sign_as(home: Path, signing: Signing, chain_id: int) -> "LocalAccount":
     )
 
 
-def ask_passphrase(question: str, *, twice: bool = False) -> str:
+def issuer_passphrase(question: str, *, twice: bool = False) -> str:
+    """What seals the issuer key: from --issuer-password-file, the environment, or a prompt."""
+    from avatarchain.accounts import passphrase
+    from avatarchain.seal import PASSPHRASE_VARIABLE
+
+    def ask(question: str) -> str:
+        option = "--issuer-password-file"
+        return ask_passphrase(question, twice=twice, option=option, variable=PASSPHRASE_VARIABLE)
+
+    file = click.get_current_context().meta.get("issuer_password_file")
+    return passphrase(question, file, ask, PASSPHRASE_VARIABLE)
+
+
+def signing_key(session: Session, pictures: "Pictures | None") -> "SigningKey | None":
+    """The issuer's key, unsealed, where papers are written and it is at hand.
+
+    None where no papers are written, where no key lies in the home, or none of those is the
+    registry's key in force: then the papers stay unsigned.
+    """
+    from avatarchain import seal
+    from avatarchain.issuer import key_in_force
+
+    if pictures is None or not pictures.with_papers or session.registry is None:
+        return None
+    kept = {one.key: one for one in seal.sealed(session.home)}
+    one = kept.get(key_in_force(session.registry) or "") if kept else None
+    if one is None:
+        return None
+    return seal.unseal(one, issuer_passphrase(f"Passphrase of issuer key {one.key[:14]}…"))
+
+
+def ask_passphrase(
+    question: str, *, twice: bool = False, option: str = "--password-file",
+    variable: str | None = None,
+) -> str:  # fmt: skip
     """Ask on the terminal, unseen; NoTerminal where there is none."""
     from avatarchain.accounts import PASSPHRASE_VARIABLE
     from avatarchain.errors import NoTerminal
+
+    variable = variable or PASSPHRASE_VARIABLE
 
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:
         if not sys.stdin.isatty():
-            raise NoTerminal(question=question, variable=PASSPHRASE_VARIABLE) from None
+            raise NoTerminal(question=question, option=option, variable=variable) from None
     answer: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
     return answer
 

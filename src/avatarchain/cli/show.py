@@ -4,17 +4,19 @@ from pathlib import Path
 
 import click
 
-from avatarchain.cli.options import Common, common, pictures, reading
+from avatarchain.cli.options import Common, common, other_registry, pictures, reading, signing_key
 from avatarchain.cli.output import emit, facts
 
 
 @click.command("show")
 @click.argument("id")
+@other_registry
 @pictures(out_default=None)
 @common
 def command(
-    common: Common, id: str, out: Path | None, form: str, size: int, background: bool
-) -> None:
+    common: Common, id: str, registry: str | None, out: Path | None, form: str, size: int,
+    background: bool,
+) -> None:  # fmt: skip
     """Show one avatar; with --out, paint it too.
 
     ID is its 64 hex digits, any unique beginning of them (0x and at least four digits),
@@ -24,12 +26,13 @@ def command(
     from avatarchain.registry import describe, resolve
 
     wanted = None if out is None else minting.Pictures(out, form, size, background)
-    with reading(common) as session:
-        registry = session.known()
-        one = resolve(registry, id)
-        record = describe(registry, session.species, one)
+    with reading(common, registry) as session:
+        known, species = session.known(), session.species
+        one = resolve(known, id)
+        record = describe(known, species, one)
         if wanted is not None:
-            record["image"] = str(minting.paint(registry, session.species, one, None, wanted))
+            key = signing_key(session, wanted)
+            record["image"] = str(minting.paint(known, species, one, None, wanted, key))
     if common.json:
         emit(record)
         return
