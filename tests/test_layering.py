@@ -49,6 +49,7 @@ ROOMS = {
     "issuer",
     "pedigree": "errors identity registry species portrait",
     "workshop": "errors genome heredity population species portrait home",
+    "gallery": "canonical genome identity species portrait home chain registry pedigree",
     "cli": "*",
     "__main__": "cli",
 }
@@ -70,6 +71,7 @@ HOMES = {
     "PIL": "portrait certificate pedigree workshop",
     "numpy": "population portrait audit workshop",
     "click": "cli",
+    "jinja2": "gallery",
     "rich": "cli",
     "Crypto": "canonical",
     "sha3": "canonical",

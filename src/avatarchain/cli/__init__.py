@@ -24,6 +24,7 @@ COMMANDS = {
     "show": "Show one avatar; with --out, paint it too.",
     "list": "List the avatars of the registry.",
     "tree": "Draw the pedigree of an avatar.",
+    "gallery": "Write a gallery of all avatars: pages that need nothing but a browser.",
     "transfer": "Give an avatar to another address.",
     "generate": "Make founders without a chain, by the million: genomes, ids and traits.",
     "commit": "Promise all avatars of a generated file to an address, in one transaction.",
