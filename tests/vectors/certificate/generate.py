@@ -1,0 +1,332 @@
+"""Writes the corpus of certificates: a chain, files that must pass, and more that must not.
+
+    python tests/vectors/certificate/generate.py
+
+Makes a devnet afresh (kept in `home/`, as files refer to it), issues avatars there with keys
+that everybody knows, and an impostor's devnet that is thrown away. `cases.json` names for
+each file the first check that must refuse it, or null.
+"""
+
+import io
+import json
+import shutil
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from nacl.signing import SigningKey
+from PIL import Image
+
+from avatarchain import certificate, issuer, minting, portrait
+from avatarchain.accounts import development
+from avatarchain.breeding import breed
+from avatarchain.certificate import Papers, embed_in_png, embed_in_svg, sign, spell
+from avatarchain.chain import connect
+from avatarchain.genome import to_hex
+from avatarchain.heredity import seed_from_text
+from avatarchain.identity import identity
+from avatarchain.registry import Registry, deploy, pin
+from avatarchain.species.pack import load
+
+HERE = Path(__file__).resolve().parent
+SPECIES = load("tuftling")
+# Keys 0, 1 and 2 are the issuer's, in this order; 3 is the impostor's.
+KEYS = [SigningKey(bytes([number]) * 32) for number in range(4)]
+GROUP_ORDER = 2**252 + 27742317777372353535851937790883648493
+DEV0 = development(0)
+
+
+def public(key: SigningKey) -> str:
+    return "0x" + bytes(key.verify_key).hex()
+
+
+def issued(registry: Registry, text: str) -> Any:
+    seed = seed_from_text(text)
+    return minting.mint(registry, SPECIES, DEV0, DEV0.address, minting.drawn(SPECIES, seed))
+
+
+def painted(registry: Registry, one: Any, seed: Any, form: str, key: Any, size: int = 64) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        pictures = minting.Pictures(Path(folder), form, size)
+        return minting.paint(registry, SPECIES, one, seed, pictures, key).read_bytes()
+
+
+def chunks(data: bytes) -> list[bytes]:
+    found, at = [data[:8]], 8
+    while at < len(data):
+        (length,) = struct.unpack_from(">I", data, at)
+        found.append(data[at : at + 12 + length])
+        at += 12 + length
+    return found
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def bare(data: bytes) -> bytes:
+    return b"".join(one for one in chunks(data) if one[4:8] != b"iTXt")
+
+
+def encoded(image: Image.Image, **how: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", **how)
+    return buffer.getvalue()
+
+
+class Corpus:
+    """The files, and the check that must refuse each."""
+
+    def __init__(self) -> None:
+        self.cases: list[dict[str, Any]] = []
+
+    def add(self, name: str, data: bytes | str, check: str | None) -> None:
+        content = data if isinstance(data, bytes) else data.encode()
+        (HERE / "files").mkdir(exist_ok=True)
+        (HERE / "files" / name).write_bytes(content)
+        self.cases.append({"file": name, "refused_by": check})
+
+
+def write() -> None:
+    shutil.rmtree(HERE / "files", ignore_errors=True)
+    shutil.rmtree(HERE / "home", ignore_errors=True)
+    (HERE / "home").mkdir()
+    corpus = Corpus()
+    with connect("evm+sqlite://", folder=HERE / "home") as chain:
+        registry = deploy(chain, DEV0, SPECIES)
+        pin(HERE / "home", registry)
+        _fill(corpus, registry)
+    for lock in (HERE / "home").glob("*.lock"):
+        lock.unlink()
+    text = json.dumps(corpus.cases, indent=1)
+    (HERE / "cases.json").write_text(text + "\n")
+
+
+def _fill(corpus: Corpus, registry: Registry) -> None:
+    alice, bob = issued(registry, "alice"), issued(registry, "bob")
+    issuer.publish(registry, DEV0, public(KEYS[0]))
+    revoked = painted(registry, alice.avatar, alice.seed, "svg", KEYS[0])
+    issuer.revoke(registry, DEV0, public(KEYS[0]))
+    issuer.publish(registry, DEV0, public(KEYS[1]))
+    child = breed(registry, DEV0, alice.avatar.identity, bob.avatar.identity)
+    issuer.publish(registry, DEV0, public(KEYS[2]))
+    late = issued(registry, "late")
+
+    for name, one, seed in (
+        ("alice", alice.avatar, alice.seed), ("bob", bob.avatar, bob.seed), ("child", child, None),
+    ):  # fmt: skip
+        for form in minting.WITH_PAPERS:
+            corpus.add(f"good-{name}.{form}", painted(registry, one, seed, form, KEYS[1]), None)
+    late_svg = painted(registry, late.avatar, late.seed, "svg", KEYS[2])
+    corpus.add("good-key-in-force.svg", late_svg, None)
+    later = painted(registry, alice.avatar, alice.seed, "svg", KEYS[2])
+    corpus.add("good-key-after-the-birth.svg", later, None)
+    large = painted(registry, alice.avatar, alice.seed, "png", KEYS[1], 128)
+    corpus.add("good-of-128-pixels.png", large, None)
+
+    png = painted(registry, alice.avatar, alice.seed, "png", KEYS[1])
+    svg = painted(registry, alice.avatar, alice.seed, "svg", KEYS[1]).decode()
+    papers = certificate.parse(painted(registry, alice.avatar, alice.seed, "json", KEYS[1]))
+    bobs = certificate.parse(painted(registry, bob.avatar, bob.seed, "json", KEYS[1]))
+    in_png = _papers_of(corpus, png)
+    with Image.open(io.BytesIO(png)) as image:
+        picture = image.convert("RGB")
+    again = embed_in_png(encoded(picture, compress_level=1), in_png)
+    corpus.add("good-compressed-anew.png", again, None)
+    corpus.add("good-with-a-comment.png", _after_header(png, chunk(b"tEXt", b"Note\0hi")), None)
+
+    for name, data in _broken_files(png, svg, in_png):
+        corpus.add(f"file-{name}", data, "papers")
+    for name, text in _broken_papers(papers):
+        corpus.add(f"papers-{name}.json", text, "papers")
+    _forgeries(corpus, picture, svg, in_png, papers, bobs)
+    _of_the_chain(corpus, registry, papers, child, late, late_svg, revoked)
+    with tempfile.TemporaryDirectory() as folder, connect(
+        "evm+sqlite://", folder=Path(folder)
+    ) as chain:  # fmt: skip
+        his = deploy(chain, DEV0, SPECIES)
+        copied = issued(his, "alice")
+        issuer.publish(his, DEV0, public(KEYS[3]))
+        for form in minting.WITH_PAPERS:
+            data = painted(his, copied.avatar, copied.seed, form, KEYS[3])
+            corpus.add(f"registry-of-an-impostor.{form}", data, "registry")
+
+
+def _papers_of(corpus: Corpus, png: bytes) -> Papers:
+    return certificate.parse(
+        certificate.open_picture(HERE / "files" / "good-alice.png").papers or b""
+    )
+
+
+def _after_header(png: bytes, piece: bytes) -> bytes:
+    return png[:33] + piece + png[33:]
+
+
+def _broken_files(png: bytes, svg: str, papers: Papers) -> Iterator[tuple[str, bytes | str]]:
+    parts = chunks(png)
+    for number in range(len(parts)):
+        yield f"cut-after-chunk-{number}.png", b"".join(parts[:number]) + parts[number][:6]
+    yield "cut-before-the-end.png", b"".join(parts[:-1])
+    yield "with-a-tail.png", png + b"\n"
+    yield "and-a-zip.png", png + b"PK\3\4" + bytes(26)
+    yield "after-a-script.png", b"<script>0</script>" + png
+    yield "twice.png", png + png
+    for place, name in ((20, "header"), (60, "papers"), (len(png) - 40, "pixels")):
+        yield f"bit-flipped-in-{name}.png", png[:place] + bytes([png[place] ^ 1]) + png[place + 1 :]
+    yield "papers-twice.png", embed_in_png(png, papers)
+    yield (
+        "papers-compressed.png",
+        _after_header(
+            bare(png), chunk(b"iTXt", b"avatarchain\0\1\0\0\0" + zlib.compress(spell(papers)))
+        ),
+    )
+    yield (
+        "papers-in-a-language.png",
+        _after_header(bare(png), chunk(b"iTXt", b"avatarchain\0\0\0en\0\0" + spell(papers))),
+    )
+    yield "without-papers.png", bare(png)
+    yield "chunk-of-2-gigabytes.png", _after_header(png, b"\x7f\xff\xff\xffiTXt")
+    yield (
+        "of-ten-billion-pixels.png",
+        png[:8] + chunk(b"IHDR", struct.pack(">II", 100_000, 100_000) + png[24:29]) + png[33:],
+    )
+    yield (
+        "swelling-text.png",
+        _after_header(png, chunk(b"zTXt", b"note\0\0" + zlib.compress(bytes(2**24)))),
+    )
+    yield "animated.png", _after_header(png, chunk(b"acTL", struct.pack(">II", 1, 0)))
+    yield "with-a-gamma.png", _after_header(png, chunk(b"gAMA", struct.pack(">I", 10_000)))
+    yield (
+        "papers-of-70-kilobytes.png",
+        _after_header(bare(png), chunk(b"iTXt", b"avatarchain\0\0\0\0\0" + b"[" * 70_000)),
+    )
+    body = svg.removesuffix("</svg>")
+    yield "cut.svg", svg[: len(svg) // 2]
+    yield "with-a-tail.svg", svg + "\n"
+    yield "papers-twice.svg", embed_in_svg(svg, papers)
+    yield "papers-not-at-the-end.svg", body + "<g></g></svg>"
+    yield "papers-escaped-otherwise.svg", svg.replace('{"', "{&#34;", 1)
+    yield "not-utf-8.svg", svg.encode()[:-10] + b"\xff" + svg.encode()[-10:]
+    yield "empty.png", b""
+    yield "a-gif.png", b"GIF89a"
+
+
+def _broken_papers(papers: Papers) -> Iterator[tuple[str, bytes | str]]:
+    text, value = spell(papers).decode(), asdict(papers)
+    yield "with-a-newline", text + "\n"
+    yield "with-a-space", text.replace('":', '": ', 1)
+    yield "in-another-order", json.dumps(dict(reversed(value.items())), separators=(",", ":"))
+    yield "with-a-key-twice", text.replace('{"', '{"birth_block":0,"', 1)
+    yield "with-a-key-more", json.dumps(value | {"zodiac": 1}, sort_keys=True).replace(" ", "")
+    yield (
+        "with-a-key-less",
+        json.dumps({key: one for key, one in sorted(value.items()) if key != "seed"}).replace(
+            " ", ""
+        ),
+    )
+    yield "of-version-2", spell(replace(papers, version=2))
+    yield "of-version-true", text.replace('"version":1', '"version":true')
+    yield "in-capitals", spell(replace(papers, genome=papers.genome.upper()))
+    yield "in-base-64", spell(replace(papers, identity="MHg" * 22))
+    yield "with-a-number-for-text", spell(replace(papers, seed=7))  # type: ignore[arg-type]
+    yield "with-a-negative-block", spell(replace(papers, birth_block=-1))
+    yield "with-a-block-of-1e0", text.replace('"generation":0', '"generation":0e0')
+    yield "nested-deep", '{"a":' * 9000
+    yield "with-nan", text.replace('"generation":0', '"generation":NaN')
+
+
+def _forgeries(
+    corpus: Corpus, picture: Image.Image, svg: str, in_png: Papers, papers: Papers, bobs: Papers
+) -> None:
+    drawing = svg[: svg.index("<metadata")] + "</svg>"
+    other = sign(replace(papers, identity=bobs.identity), KEYS[1])
+    corpus.add("identity-of-another.json", spell(other), "identity")
+    other = sign(replace(papers, species="0x" + 64 * "1"), KEYS[1])
+    corpus.add("identity-of-another-species.json", spell(other), "identity")
+
+    edited = picture.copy()
+    edited.putpixel((30, 30), (255, 0, 255))
+    corpus.add("picture-one-pixel-edited.png", embed_in_png(encoded(edited), in_png), "picture")
+    edited.paste((255, 255, 255), (20, 20, 40, 40))
+    fitted = replace(in_png, pixels=certificate.pixel_digest("RGB", 64, 64, edited.tobytes()))
+    signed = embed_in_png(encoded(edited), sign(fitted, KEYS[1]))
+    corpus.add("picture-edited-and-signed.png", signed, "picture")
+    corpus.add("picture-papers-swapped.svg", embed_in_svg(drawing, bobs), "picture")
+    corpus.add(
+        "picture-papers-without-pixels.png", embed_in_png(encoded(picture), papers), "picture"
+    )
+    darker = drawing.replace("#", "#0", 1)
+    corpus.add("picture-edited.svg", embed_in_svg(darker, papers), "picture")
+    wide = encoded(picture.resize((512, 512)), compress_level=9)
+    corpus.add("picture-enlarged.png", embed_in_png(wide, in_png), "picture")
+    clear = encoded(picture.convert("RGBA"))
+    clear = embed_in_png(clear, replace(in_png, pixels=None))
+    corpus.add("picture-in-another-mode.png", clear, "picture")
+
+    signature = bytes.fromhex((papers.signature or "")[2:])
+    number = int.from_bytes(signature[32:], "little") + GROUP_ORDER
+    for name, changes in {
+        "flipped": {"signature": "0x" + (bytes([signature[0] ^ 1]) + signature[1:]).hex()},
+        "malleable": {"signature": "0x" + (signature[:32] + number.to_bytes(32, "little")).hex()},
+        "of-other-papers": {"signature": bobs.signature},
+        "of-nobody": {"issuer": None},
+        "missing": {"signature": None},
+        "of-a-weak-key": {"issuer": "0x" + 64 * "0", "signature": "0x" + 128 * "0"},
+        "of-another-weak-key": {
+            "issuer": "0x01" + 62 * "0", "signature": "0x01" + 62 * "0" + 64 * "0",
+        },
+        "under-another-name": {"issuer": public(KEYS[2])},
+        "over-another-block": {"birth_block": 1},
+        "over-another-seed": {"seed": bobs.seed},
+    }.items():  # fmt: skip
+        corpus.add(f"signature-{name}.json", spell(replace(papers, **changes)), "signature")
+
+
+def _of_the_chain(
+    corpus: Corpus, registry: Registry, papers: Papers, child: Any, late: Any, late_svg: bytes,
+    revoked: bytes,
+) -> None:  # fmt: skip
+    def told(name: str, check: str, changed: Papers, key: SigningKey = KEYS[1]) -> None:
+        corpus.add(f"{check}-{name}.json", spell(sign(changed, key)), check)
+
+    name = papers.caip19 or ""
+    told("on-another-chain", "registry", replace(papers, caip19=name.replace("31337", "1")))
+    told("of-a-twin-chain", "registry", replace(papers, genesis="0x" + 64 * "1"))
+    told("of-no-chain", "registry", replace(papers, genesis=None))
+    there = name.replace(registry.address, DEV0.address)
+    told("at-another-contract", "registry", replace(papers, caip19=there))
+    told("of-no-token", "registry", replace(papers, caip19=None))
+    told("of-no-name", "registry", replace(papers, caip19="eip155:one"))
+    told("of-another-token", "registry", replace(papers, caip19=name[:-1] + "0"))
+
+    corpus.add("key-revoked.svg", revoked, "key")
+    told("of-an-impostor", "key", papers, KEYS[3])
+    before = certificate.parse(painted(registry, late.avatar, late.seed, "json", None))
+    told("ended-before-the-birth", "key", before, KEYS[1])
+    corpus.add("key-of-nobody.json", spell(before), "key")
+
+    genome = 12345
+    token = identity(SPECIES.id, genome)
+    invented = replace(
+        papers, genome=to_hex(genome), identity=f"0x{token:064x}", seed=None,
+        caip19=f"eip155:31337/erc721:{registry.address}/{token}",
+        svg=certificate.digest(portrait.svg(SPECIES, genome).encode()),
+    )  # fmt: skip
+    told("never-registered", "token", invented)
+    told("of-a-later-generation", "token", replace(papers, generation=1))
+    told("born-earlier", "token", replace(papers, birth_block=0))
+    told("with-a-mother", "token", replace(papers, mother=papers.identity))
+    childs = certificate.parse(painted(registry, child, None, "json", None))
+    told(
+        "with-parents-swapped", "token", replace(childs, mother=childs.father, father=childs.mother)
+    )
+    told("with-unknown-parents", "token", replace(childs, mother=None, father=None))
+    told("of-another-seed", "origin", replace(papers, seed="0x" + 64 * "1"))
+
+
+if __name__ == "__main__":
+    write()
