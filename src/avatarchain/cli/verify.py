@@ -45,7 +45,8 @@ def command(
     if offline:
         locate(common.home)
         keys = [trust.parse_hash(one, "issuer key") for one in issuers]
-        reports = [audit(file, load(common.species), issuers=keys) for file in found]
+        species = load(common.species)
+        reports = [audit(file, species, issuers=keys) for file in found]
     else:
         try:
             with reading(common) as session:
@@ -57,7 +58,8 @@ def command(
             if registry is not None:
                 raise
             # Nothing is known to this user; the files can still be read.
-            reports = [audit(file, load(common.species)) for file in found]
+            species = load(common.species)
+            reports = [audit(file, species) for file in found]
     for report in reports:
         if common.json:
             checks = [

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from avatarchain.errors import ImageChanged
 from avatarchain.species import Species, drawing_of, express
@@ -62,7 +62,9 @@ def decode(path: Path) -> Image.Image:
     try:
         with Image.open(path, formats=("PNG",)) as image:
             return image.convert("RGBA")
-    except (SyntaxError, ValueError, zlib.error, UnidentifiedImageError, EOFError) as error:
+    except (OSError, SyntaxError, ValueError, zlib.error) as error:
+        if isinstance(error, OSError) and error.strerror:
+            raise  # the system's word, not Pillow's
         raise Fault(f"cannot be decoded ({error})") from None
 
 

@@ -53,7 +53,6 @@ _ALLELE_KEYS = {
 }
 
 
-@lru_cache(maxsize=4)
 def load(source: str | Path = DEFAULT) -> Species:
     """The species of a shipped pack's name, or of a folder.
 
@@ -65,6 +64,11 @@ def load(source: str | Path = DEFAULT) -> Species:
     name = str(source)
     if name not in shipped():
         raise UnknownSpecies(name=name, shipped=", ".join(shipped()))
+    return _shipped(name)
+
+
+@lru_cache(maxsize=4)  # a shipped pack stays as it is; a folder may change at any time
+def _shipped(name: str) -> Species:
     return unpack((SHIPPED / f"{name}.species").read_bytes(), name)
 
 

@@ -1,0 +1,84 @@
+"""WebP and GIF files show the very pixels of the portrait, and sheets their portraits."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from avatarchain import portrait
+from avatarchain.errors import BadFormat
+from avatarchain.heredity import founder, item_seed
+from avatarchain.portrait.bars import plot
+from avatarchain.portrait.formats import gif, webp
+from avatarchain.portrait.sheet import allele_sheet, encode_sheet, portrait_sheet, sheet_format
+from avatarchain.species.pack import load
+from avatarchain.workshop.imported import make_pack
+from layers import write_layers
+
+TUFTLING = load("tuftling")
+FOUNDERS = [founder(item_seed(bytes(32), k), TUFTLING.cumulative) for k in range(5)]
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_a_webp_opens_with_the_very_same_pixels(background: bool) -> None:
+    for genome in FOUNDERS[:2]:
+        data = webp(TUFTLING, genome, 128, background=background)
+        with Image.open(io.BytesIO(data), formats=["WEBP"]) as image:
+            opened = np.asarray(image.convert("RGB" if background else "RGBA"))
+        ours = portrait.pixels(TUFTLING, genome, 128, background=background)
+        assert np.array_equal(opened, ours)
+
+
+def test_a_gif_plays_portraits_one_after_another_with_the_very_same_pixels() -> None:
+    data = gif(TUFTLING, FOUNDERS, 100, milliseconds=500)
+    with Image.open(io.BytesIO(data), formats=["GIF"]) as image:
+        assert (image.n_frames, image.info["loop"]) == (5, 0)
+        for number, genome in enumerate(FOUNDERS):
+            image.seek(number)
+            assert image.info["duration"] == 500
+            opened = np.asarray(image.convert("RGB"))
+            assert np.array_equal(opened, portrait.pixels(TUFTLING, genome, 100))
+
+
+def test_a_gif_of_one_stands_still() -> None:
+    with Image.open(io.BytesIO(gif(TUFTLING, FOUNDERS[:1], 64))) as image:
+        assert getattr(image, "n_frames", 1) == 1
+
+
+def test_a_gif_of_many_colours_has_256_and_stays_close(folder: Path) -> None:
+    make_pack(write_layers(folder / "layers"), folder / "pack", "foxes")
+    species = load(folder / "pack")
+    noise = np.random.default_rng(1).integers(0, 256, (64, 64, 3), np.uint8)
+    from avatarchain.portrait import formats
+
+    assert len(formats._of_256(noise).getcolors() or ()) <= 256
+    with Image.open(io.BytesIO(gif(species, [0], 64))) as image:
+        assert np.array_equal(np.asarray(image.convert("RGB")), portrait.pixels(species, 0, 64))
+
+
+@pytest.mark.parametrize(("name", "form"), [("a.png", "PNG"), ("a.WebP", "WEBP"), ("a.gif", "GIF")])
+def test_a_sheet_is_of_the_kind_that_its_name_says(name: str, form: str) -> None:
+    sheet = portrait_sheet(TUFTLING, FOUNDERS, 3, 64)
+    assert sheet.size == (192, 128)
+    with Image.open(io.BytesIO(encode_sheet(sheet, sheet_format(name)))) as image:
+        assert (image.format, image.size) == (form, sheet.size)
+
+
+@pytest.mark.parametrize("name", ["sheet", "sheet.bmp", "sheet.png.txt"])
+def test_a_sheet_of_another_kind_is_refused(name: str) -> None:
+    with pytest.raises(BadFormat, match="choose one of png, webp, gif"):
+        sheet_format(name)
+
+
+def test_the_sheet_of_a_layer_of_two_digits_has_a_row_for_each_first_digit(folder: Path) -> None:
+    make_pack(write_layers(folder / "layers", hats=20), folder / "pack", "foxes")
+    few, many = (allele_sheet(load(folder / "pack"), 64), allele_sheet(TUFTLING, 64))
+    rows = sum(locus.kind != "silent" for locus in TUFTLING.loci)
+    assert (few.height - 6) * rows == (many.height - 6) * (2 + 16)
+
+
+def test_a_plot_has_a_line_for_every_form_however_long_its_name() -> None:
+    rows = [("a", 0.5, 0.4), ("b" * 500, 0.5, 0.6)]
+    assert plot([("one", rows), ("two", rows)]).height > plot([("one", rows)]).height

@@ -1,0 +1,48 @@
+"""The pack that `species new` writes: good as it is, and nobody's work is written over."""
+
+from pathlib import Path
+
+import pytest
+
+from avatarchain import portrait
+from avatarchain.errors import FolderInUse
+from avatarchain.species import SILENT, express, traits
+from avatarchain.species.pack import load
+from avatarchain.workshop.starter import begin
+
+
+def test_the_starter_pack_loads_and_is_called_after_its_folder(folder: Path) -> None:
+    assert begin(folder / "Moon Cats") == "moon-cats"
+    species = load(folder / "Moon Cats")
+    assert (species.name, species.version) == ("moon-cats", "0.1")
+
+
+@pytest.mark.parametrize("name", ["7", "猫", "--"])
+def test_a_folder_whose_name_cannot_be_a_species_keeps_the_starters(
+    folder: Path, name: str
+) -> None:
+    assert begin(folder / name) == "starter"
+    assert load(folder / name).name == "starter"
+
+
+def test_it_shows_what_a_pack_can_do(folder: Path) -> None:
+    begin(folder / "mine")
+    text = (folder / "mine" / "species.toml").read_text(encoding="utf-8")
+    species = load(folder / "mine")
+    assert "same = " in text
+    assert "hides = " in text
+    assert any(locus.kind == SILENT for locus in species.loci)
+    names = [locus.name for locus in species.loci]
+    helmet = 2 << 252 - 16 * names.index("hat")
+    assert traits(species, helmet)["ears"] == "cat (hidden)"
+    assert not express(species, helmet).shows(names.index("ears"))
+    assert portrait.svg(species, helmet) != portrait.svg(species, 0)
+
+
+def test_a_folder_that_holds_something_is_left_alone(folder: Path) -> None:
+    (folder / "notes.txt").write_text("mine")
+    with pytest.raises(FolderInUse, match="is not empty"):
+        begin(folder)
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+    with pytest.raises(FolderInUse):
+        begin(folder / "notes.txt")
