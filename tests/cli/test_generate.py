@@ -153,7 +153,7 @@ def test_what_is_whole_stays_where_the_disk_takes_no_more(shell: Shell, whole: b
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_cut_off_in_the_middle_it_goes_on_to_the_same_bytes(shell: Shell, number: int) -> None:
-    count = 20 * generate.PIECE
+    count = 100 * generate.PIECE  # much longer than a busy machine looks away
     arguments = ("generate", "--collection", "c", "--count", count, "--out", "c.jsonl")
     running = shell.start(*arguments, "--workers", 1)
     file = shell.folder / "c.jsonl"
@@ -174,7 +174,7 @@ def test_cut_off_in_the_middle_it_goes_on_to_the_same_bytes(shell: Shell, number
 
 
 def test_a_worker_that_dies_is_told_and_the_file_goes_on(shell: Shell) -> None:
-    count = 20 * generate.PIECE
+    count = 100 * generate.PIECE  # much longer than a busy machine looks away
     arguments = ("generate", "--collection", "c", "--count", count, "--out", "c.jsonl")
     running = shell.start(*arguments, "--workers", 2)
     file = shell.folder / "c.jsonl"
