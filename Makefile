@@ -12,7 +12,8 @@ demo: .venv/.installed
 	$(BIN)/avatarchain list
 	$(BIN)/avatarchain verify "$$(ls avatars/*.png | head -n 1)"
 
-test: .venv/.tested contracts/node_modules/.package-lock.json lint
+test: .venv/.tested contracts/node_modules/.package-lock.json \
+      tests/gallery/node_modules/.package-lock.json lint
 	$(BIN)/pytest -n auto --dist loadgroup
 
 lint: .venv/.tested
@@ -45,6 +46,10 @@ contracts/node_modules/.package-lock.json: contracts/package.json contracts/pack
 	@if command -v npm >/dev/null; then cd contracts && npm ci --no-audit --no-fund; \
 	else echo 'npm is not here: tests of the contract and of anvil will skip'; fi
 
+tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/gallery/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/gallery && npm ci --no-audit --no-fund; \
+	else echo 'npm is not here: the test of accessibility will skip'; fi
+
 # The shipped species in one piece, from their packs.
 species: .venv/.installed
 	$(BIN)/python -m avatarchain.species.pack src/avatarchain/data/species/*/
@@ -55,4 +60,4 @@ constraints: .venv/.tested
 	  $(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ '; } > constraints.txt
 
 clean:
-	rm -rf .venv contracts/node_modules contracts/out contracts/cache avatars
+	rm -rf .venv contracts/node_modules tests/gallery/node_modules contracts/out contracts/cache avatars

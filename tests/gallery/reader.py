@@ -1,0 +1,54 @@
+"""A reader of pages: a real browser of some width, and what one does and sees in it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.support.ui import WebDriverWait
+
+
+def absent(sentence: str) -> None:
+    """Skip on a laptop, fail where nothing may be missing."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+class Page:
+    """A browser tab of a given width, and what a reader does in it."""
+
+    def __init__(self, browser: webdriver.Chrome) -> None:
+        self.browser = browser
+
+    def look(self, width: int, height: int = 900, *, dark: bool = False) -> None:
+        self.browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+        )
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+    def open(self, address: Path | str, then: str = "") -> None:
+        place = address if isinstance(address, str) else (address / "index.html").as_uri()
+        self.browser.get("about:blank")
+        self.browser.get(place + then)
+        self.until("return document.body.dataset.ready")
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        return self.browser.execute_script(script, *arguments)
+
+    def until(self, script: str, *arguments: Any) -> Any:
+        """What the script returns once that is true; fails after ten seconds."""
+        return WebDriverWait(self.browser, 10, 0.05).until(
+            lambda _: self.run(script, *arguments), f"never: {script}"
+        )
+
+    def text(self, selector: str) -> list[str]:
+        script = "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText)"
+        found: list[str] = self.run(script, selector)
+        return found
+
+    def complaints(self) -> list[str]:
+        return [entry["message"] for entry in self.browser.get_log("browser")]  # type: ignore[no-untyped-call]

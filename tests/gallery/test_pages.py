@@ -1,0 +1,251 @@
+"""The gallery in a real browser, opened from the disk."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from exhibits import OWNERS, collection, named, tuftling
+from reader import Page, absent
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from avatarchain import genome as genomes
+from avatarchain import portrait
+from avatarchain.gallery import write_site
+from avatarchain.gallery.serve import served
+from avatarchain.identity import to_hex
+from avatarchain.species import traits
+
+KNOWN = collection(100)
+YOUNGEST = KNOWN.avatars[-1]
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+CARDS = "#grid .card"
+
+
+def set_value(page: Page, selector: str, value: str) -> None:
+    page.run(
+        "const e = document.querySelector(arguments[0]); e.value = arguments[1];"
+        "e.dispatchEvent(new Event('input', {bubbles: true}))",
+        selector, value,
+    )  # fmt: skip
+
+
+def show(page: Page, site: Path, identity: int) -> None:
+    page.open(site, f"#/{to_hex(identity)}")
+    page.until("return document.getElementById('s-chain')")
+
+
+def checks(page: Page) -> dict[str, str]:
+    rows = page.run(
+        "return [...document.querySelectorAll('.checks li')].map((row) => "
+        "[row.querySelector('b').innerText, row.querySelector('.mark').innerText])"
+    )
+    return dict(rows)
+
+
+def test_the_grid_shows_the_newest_first_a_page_at_a_time(page: Page, site: Path) -> None:
+    page.open(site)
+    assert page.text("#tally") == ["107 avatars, page 1 of 3"]
+    assert len(page.text(CARDS)) == 48
+    assert page.text(CARDS)[0].startswith(to_hex(YOUNGEST.identity)[:10])
+    page.run("document.querySelector('#pages button:last-child').click()")
+    assert page.text("#tally") == ["107 avatars, page 2 of 3"]
+
+
+def test_a_search_finds_traits_ids_and_holders(page: Page, site: Path) -> None:
+    page.open(site)
+    crowned = [a for a in KNOWN.avatars if traits(tuftling(), a.genome)["head"].startswith("skull")]
+    set_value(page, "#search", "head:skull")
+    assert page.text("#tally")[0].startswith(f"{len(crowned)} of 107")
+    set_value(page, "#search", to_hex(YOUNGEST.identity)[:12].upper())
+    assert page.text("#tally") == ["1 of 107 avatars"]
+    set_value(page, "#search", "no such thing")
+    assert page.text("#tally") == ["No avatar is like that. Take a filter away."]
+
+
+def test_filters_narrow_together(page: Page, site: Path) -> None:
+    page.open(site)
+    set_value(page, "#generation", "1")
+    assert page.text("#tally") == ["4 of 107 avatars"]
+    set_value(page, "#owner", OWNERS[1])
+    held = [a for a in KNOWN.avatars if (a.generation, a.owner) == (1, OWNERS[1])]
+    assert page.text("#tally") == [f"{len(held)} of 107 avatars"]
+    set_value(page, "#owner", "")
+    set_value(page, "#generation", "")
+    set_value(page, "#rarity", "0.1")
+    assert page.text("#tally") == ["11 of 107 avatars"]
+    set_value(page, "#rarity", "")
+    stags = [a for a in KNOWN.avatars if traits(tuftling(), a.genome)["horns"].startswith("stag")]
+    set_value(page, "[data-locus=horns]", "stag")
+    assert page.text("#tally") == [f"{len(stags)} of 107 avatars"]
+
+
+def test_the_page_paints_what_the_portrait_room_draws(page: Page, site: Path) -> None:
+    page.open(site)
+    species = tuftling()
+    for one in KNOWN.avatars:
+        drawn = page.run(
+            "window.kind ??= genetics.unpack(genetics.fromBase64(arguments[1]),"
+            " genetics.fromBase64(arguments[2])); return genetics.paint(kind, arguments[0])",
+            genomes.to_hex(one.genome), *json.loads(_piece(site, "species-0")),
+        )  # fmt: skip
+        assert drawn == portrait.svg(species, one.genome)
+
+
+def _piece(site: Path, name: str) -> str:
+    text = (site / "data" / f"{name}.js").read_text()
+    return text[text.index(",") + 1 : text.rindex(")")]
+
+
+def test_an_honest_page_ticks_species_identity_and_origin(page: Page, site: Path) -> None:
+    show(page, site, YOUNGEST.identity)
+    assert checks(page) == {"Species": "✓", "Identity": "✓", "Origin": "✓", "Registry": "·"}
+    assert page.text("h1 .tick") == ["✓"]
+    assert len(page.text(".genome tbody td")) == 64
+    assert page.text(".traits li b")[0] == traits(tuftling(), YOUNGEST.genome)["fur"]
+    assert page.run("return document.querySelectorAll('.strand circle').length") == 128
+    assert OWNERS[YOUNGEST.owner == OWNERS[1]] in page.text(".history")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "crossed"),
+    [
+        ("avatars-0", genomes.to_hex(YOUNGEST.genome), "0x" + "1" * 64, {"Identity", "Origin"}),
+        ("lives-0", "0x" + KNOWN.lives[-1].conception[1].hex(), "0x" + "2" * 64, {"Origin"}),
+        ("species-0", "AAA", "AAB", {"Species"}),
+    ],
+)
+def test_a_page_that_somebody_changed_shows_a_cross(
+    page: Page, site: Path, folder: Path, name: str, old: str, new: str, crossed: set[str]
+) -> None:
+    copy = shutil.copytree(site, folder / "copy")
+    file = copy / "data" / f"{name}.js"
+    before, found, after = file.read_text().rpartition(old)
+    assert found
+    file.write_text(before + new + after)
+    show(page, copy, YOUNGEST.identity)
+    assert {check for check, mark in checks(page).items() if mark == "✗"} == crossed
+    assert bool(page.text("h1 .cross")) == (crossed != {"Origin"})
+
+
+def test_a_pedigree_is_walked_by_clicks_up_and_down(page: Page, site: Path) -> None:
+    show(page, site, YOUNGEST.identity)
+    assert len(page.text(".row.four .card")) == 4
+    for role, avatar in (("two", YOUNGEST.mother), ("two", KNOWN.avatars[100].identity)):
+        page.run(f"document.querySelector('.row.{role} .card').click()")
+        wanted = to_hex(avatar)
+        page.until("return location.hash.slice(2) === arguments[0]", wanted)
+        page.until("return document.title.startsWith(arguments[0])", wanted[:10])
+        assert page.run("return document.activeElement.getAttribute('href')") == f"#/{wanted}"
+    page.run("document.querySelector('.row.many .card').click()")
+    page.until("return location.hash.slice(2) === arguments[0]", to_hex(YOUNGEST.mother))
+    page.browser.back()
+    page.until(
+        "return location.hash.slice(2) === arguments[0]", to_hex(KNOWN.avatars[100].identity)
+    )
+
+
+def test_everything_can_be_reached_by_keyboard(page: Page, site: Path) -> None:
+    page.open(site)
+
+    def press(*keys: str) -> None:
+        ActionChains(page.browser).send_keys(*keys).perform()
+
+    def here() -> str:
+        found: str = page.run("const e = document.activeElement; return e.id || e.className")
+        return found
+
+    def tab_to(what: str) -> None:
+        for _ in range(40):
+            press(Keys.TAB)
+            if here() == what:
+                return
+        raise AssertionError(f"{what} was not reached")
+
+    tab_to("skip")
+    tab_to("search")
+    press("garb:cloak")
+    assert "of 107" in page.text("#tally")[0]
+    tab_to("card")
+    press(Keys.ENTER)
+    page.until("return !document.getElementById('avatar-view').hidden")
+    assert here() == "main"
+    tab_to("backlink")
+    press(Keys.ENTER)
+    page.until("return !document.getElementById('grid-view').hidden")
+    assert "of 107" in page.text("#tally")[0]
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_wider_than_the_screen(page: Page, site: Path, width: int) -> None:
+    page.look(width)
+    page.open(site)
+    assert page.run("return document.documentElement.scrollWidth") <= width
+    show(page, site, YOUNGEST.identity)
+    assert page.run("return document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_no_serious_fault(page: Page, site: Path, dark: bool) -> None:
+    if not AXE.exists():
+        absent("no axe-core: run npm ci in tests/gallery/")
+    page.look(1280, dark=dark)
+    for address in ("", f"#/{to_hex(YOUNGEST.identity)}"):
+        page.open(site, address)
+        page.until("return document.querySelector('.card')")
+        page.run(AXE.read_text(encoding="utf-8"))
+        found = page.browser.execute_async_script(
+            "const done = arguments[0]; axe.run({preload: false}).then((r) =>"
+            " done(r.violations.map((v) => [v.impact, v.id, v.nodes[0].html])))"
+        )
+        assert [one for one in found if one[0] in ("serious", "critical")] == []
+
+
+def test_a_species_may_be_called_anything(page: Page, folder: Path) -> None:
+    name = "</title><script>alert('x')</script> & \"Zoë\" 🦊"
+    write_site(folder, collection(8, named(name, "<img src=x onerror=alert(1)>")))
+    page.open(folder)
+    assert page.text(".name") == [name]
+    assert page.text(".about") == ["<img src=x onerror=alert(1)>"]
+    assert page.run("return document.title").startswith("</title><script>")
+    show(page, folder, collection(8).avatars[-1].identity)
+
+
+def test_a_registry_without_avatars_says_how_to_make_one(page: Page, folder: Path) -> None:
+    none = collection(0)
+    write_site(folder, none)
+    page.open(folder)
+    assert page.text("#tally")[0].startswith("No avatar has been born yet.")
+
+
+def test_ten_thousand_avatars_are_painted_within_a_second(page: Page, folder: Path) -> None:
+    crowd = collection(10_000)
+    # Their metadata is not what this is about, and takes long to write.
+    write_site(folder, crowd, {one.identity for one in crowd.avatars})
+    assert max(file.stat().st_size for file in folder.rglob("*.*")) < 1_000_000
+    page.open(folder)
+    first = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    assert page.until(first) <= 1000
+    assert page.text("#tally")[0].startswith("10,007 avatars")
+    took = page.run(
+        "const t = performance.now(); const s = document.getElementById('search');"
+        "s.value = 'fur:moss'; s.dispatchEvent(new Event('input', {bubbles: true}));"
+        "return performance.now() - t"
+    )
+    assert took < 500
+
+
+def test_births_appear_on_a_page_that_is_served(page: Page, folder: Path) -> None:
+    whole = collection(8)
+    before = replace(whole, avatars=whole.avatars[:14], lives=whole.lives[:14])
+    written: set[int] = set()
+    write_site(folder, before, written)
+    with served(folder, 0) as address:
+        page.open(address)
+        assert page.text("#tally") == ["14 avatars"]
+        write_site(folder, whole, written)
+        page.until("return document.getElementById('tally').innerText === '15 avatars'")
+        assert page.text(CARDS)[0].startswith(to_hex(whole.avatars[-1].identity)[:10])
+        page.browser.get("about:blank")

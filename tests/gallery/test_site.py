@@ -1,0 +1,97 @@
+"""What stands in a gallery's folder, and how it is kept fresh."""
+
+import json
+import urllib.request
+from base64 import b64decode
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from eth_account.signers.local import LocalAccount
+from exhibits import OWNERS, collection, tuftling
+
+from avatarchain import portrait
+from avatarchain.breeding import breed
+from avatarchain.chain import connect
+from avatarchain.errors import UnusableHome
+from avatarchain.gallery import read, write_site
+from avatarchain.gallery.serve import follow, served
+from avatarchain.heredity import birth_seed, offspring
+from avatarchain.identity import to_hex
+from avatarchain.registry import deploy, identity_of, register, transfer
+from avatarchain.species import traits
+
+
+def test_every_token_has_its_metadata_with_the_picture_inside(folder: Path) -> None:
+    known = collection(8)
+    assert write_site(folder, known) == 15
+    for one in known.avatars:
+        told = json.loads((folder / "metadata" / f"{one.identity}.json").read_bytes())
+        kind, _, picture = told["image"].partition(",")
+        assert kind == "data:image/svg+xml;base64"
+        assert b64decode(picture).decode() == portrait.svg(tuftling(), one.genome)
+        attributes = {a["trait_type"]: a["value"] for a in told["attributes"]}
+        assert attributes == traits(tuftling(), one.genome) | {"generation": one.generation}
+        assert told["properties"]["id"] == to_hex(one.identity)
+    assert (folder / "metadata" / "collection.json").exists()
+
+
+def test_only_new_avatars_are_written_again(folder: Path) -> None:
+    whole, written = collection(8), set[int]()
+    before = replace(whole, avatars=whole.avatars[:14], lives=whole.lives[:14])
+    assert write_site(folder, before, written) == 14
+    assert write_site(folder, before, written) == 0
+    assert write_site(folder, whole, written) == 1
+
+
+def test_no_page_names_an_address_outside_the_folder(folder: Path) -> None:
+    write_site(folder, collection(8))
+    for page in (*folder.glob("*.*"), *folder.glob("data/*.js")):
+        text = page.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert "http://" not in text, page.name
+        assert "https://" not in text, page.name
+
+
+def test_a_folder_that_is_a_file_is_refused(folder: Path) -> None:
+    (folder / "file").touch()
+    with pytest.raises(UnusableHome):
+        write_site(folder / "file" / "site", collection(8))
+
+
+def test_a_folder_is_served_on_loopback(folder: Path) -> None:
+    write_site(folder, collection(8))
+    with served(folder, 0) as address:
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(address) as answer:
+            assert b"tuftling" in answer.read()
+
+
+def test_a_gallery_tells_what_the_chain_tells_and_follows_its_births(
+    folder: Path, development_key: LocalAccount
+) -> None:
+    species, other = tuftling(), OWNERS[1]
+    genomes = [one.genome for one in collection(2).avatars]
+    with connect("evm+sqlite://", folder=folder) as chain:
+        registry = deploy(chain, development_key, species)
+        founders = [identity_of(species, genome) for genome in genomes[:2]]
+        for genome in genomes[:2]:
+            register(registry, development_key, development_key.address, genome)
+        looks = iter((True, True, False))
+        births = follow(folder / "site", registry, species, set(), lambda: next(looks))
+        assert next(births) == 2
+        child = breed(registry, development_key, *founders)
+        assert next(births) == 1
+        transfer(registry, development_key, other, child.identity)
+        assert next(births) == 0
+        assert list(births) == []
+
+        told = read(registry, species)
+        assert [one.identity for one in told.avatars] == [*founders, child.identity]
+        life = told.lives[-1]
+        assert [one.to for one in life.holders] == [development_key.address, other]
+        assert life.conception is not None
+        block, drawn = life.conception
+        assert (block, drawn) == (child.block - 1, chain.block(child.block - 1).hash)
+        seed = birth_seed(drawn, *founders)
+        assert offspring(*genomes[:2], seed) == child.genome
+        assert told.lives[0].conception is None
