@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_SEED := demo
 
-.PHONY: demo test lint bench species constraints clean
+.PHONY: demo test fuzz lint bench species constraints clean
 
 demo: .venv/.installed
 	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
@@ -20,6 +20,10 @@ lint: .venv/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Over a million inputs to the parsers of what strangers send; for the night.
+fuzz: .venv/.tested
+	FUZZ_EXAMPLES=80000 $(BIN)/pytest -n auto tests/test_fuzz.py
 
 bench: .venv/.tested
 	$(BIN)/python benchmarks/startup.py
