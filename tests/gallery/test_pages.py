@@ -17,6 +17,9 @@ from avatarchain.gallery import write_site
 from avatarchain.gallery.serve import served
 from avatarchain.identity import to_hex
 from avatarchain.species import traits
+from avatarchain.species.pack import load
+from avatarchain.workshop.imported import make_pack
+from layers import write_layers
 
 KNOWN = collection(100)
 YOUNGEST = KNOWN.avatars[-1]
@@ -249,3 +252,18 @@ def test_births_appear_on_a_page_that_is_served(page: Page, folder: Path) -> Non
         page.until("return document.getElementById('tally').innerText === '15 avatars'")
         assert page.text(CARDS)[0].startswith(to_hex(whole.avatars[-1].identity)[:10])
         page.browser.get("about:blank")
+
+
+def test_a_species_of_images_is_shown_from_its_own_portraits(page: Page, folder: Path) -> None:
+    make_pack(write_layers(folder / "layers", hats=20), folder / "pack", "foxes")
+    species = load(folder / "pack")
+    known = collection(8, species)
+    write_site(folder / "site", known)
+    youngest = known.avatars[-1]
+    show(page, folder / "site", youngest.identity)
+    assert checks(page)["Species"] == "✓"
+    assert checks(page)["Identity"] == "✓"
+    told = traits(species, youngest.genome)
+    shown = page.text(".traits li")
+    assert [one.split("\n")[:2] for one in shown] == [[*pair] for pair in told.items()]
+    page.until("return document.querySelector('figure img').naturalWidth")
