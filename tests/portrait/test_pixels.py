@@ -15,6 +15,7 @@ from avatarchain import genome as genomes
 from avatarchain import portrait
 from avatarchain.errors import BadSize
 from avatarchain.heredity import founder, item_seed, seed_from_text
+from avatarchain.portrait import encode as encoding
 from avatarchain.portrait import paint
 from avatarchain.portrait.encode import encode
 from avatarchain.species import Species
@@ -229,3 +230,13 @@ def test_a_png_of_known_indices_is_what_pillow_reads() -> None:
     with Image.open(io.BytesIO(encode(indices, palette))) as image:
         assert image.mode == "P"
         assert np.array_equal(np.asarray(image.convert("RGBA")), palette[indices])
+
+
+def test_with_and_without_the_accelerator_a_png_has_the_same_pixels(
+    tuftling: Species, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = portrait.pixels(tuftling, 0, 128)
+    for packer in {encoding.isal_zlib, None}:
+        monkeypatch.setattr(encoding, "isal_zlib", packer)
+        with Image.open(io.BytesIO(portrait.png(tuftling, 0, 128))) as image:
+            assert np.array_equal(np.asarray(image.convert("RGB")), ours)

@@ -12,6 +12,11 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+try:
+    from isal import isal_zlib
+except ImportError:  # optional: a quarter of the time for the same size
+    isal_zlib = None  # type: ignore[assignment, unused-ignore]
+
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PALETTE, _RGB, _RGBA = 3, 2, 6
 _UP = 2
@@ -58,5 +63,8 @@ def encode_full(pixels: NDArray[np.uint8]) -> bytes:
 
 
 def _compress(data: NDArray[np.uint8]) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
+    if isal_zlib is not None:
+        packed: bytes = isal_zlib.compress(data.tobytes(), 1)
+        return packed
+    packer = zlib.compressobj(1, zlib.DEFLATED, 15, 8, zlib.Z_RLE)
     return packer.compress(data.tobytes()) + packer.flush()

@@ -29,6 +29,8 @@ _FINEST, _COARSEST = 16, 4  # subpixels a pixel: 8 at 512 pixels, fewer where me
 _TOLERANCE = 0.1  # of an output pixel
 _SMALL = 256  # up to this size much is edge, and edges are told more finely
 
+_SHIFTS, _PLACES = np.array([4, 4, 4, 5]), np.array([1 << 11, 1 << 7, 1 << 3, 1])
+
 _WHITE, _CLEAR = b"\xff\xff\xff\xff", bytes(4)
 
 Box = tuple[int, int, int, int]
@@ -38,16 +40,16 @@ Box = tuple[int, int, int, int]
 class Stencil:
     """A drawing at one size, still without colours.
 
-    `labels` (rows × columns of `box`) is the palette row of each wholly covered pixel;
-    `whole` is where there is one. `edges` are the positions of the others in the canvas,
-    counted row by row, and `blends` which of the `mixtures` each is. A mixture
-    (mixtures × 1+k) is how much of the pixel the ground keeps and how much each of the k
-    palette rows `names` has.
+    `labels` (rows × columns of `box`) is the palette row of each wholly covered pixel, 0
+    elsewhere; `keeps` is the reverse, 0 there and 255 elsewhere. `edges` are the
+    positions of the others in the canvas, counted row by row, and `blends` which of the
+    `mixtures` each is. A mixture (mixtures × 1+k) is how much of the pixel the ground
+    keeps and how much each of the k palette rows `names` has.
     """
 
     box: Box
     labels: NDArray[np.uint8]
-    whole: NDArray[np.bool_]
+    keeps: NDArray[np.uint8]
     edges: NDArray[np.intp]
     blends: NDArray[np.int32]
     names: NDArray[np.uint8]
@@ -55,7 +57,7 @@ class Stencil:
 
     @property
     def bytes(self) -> int:
-        return sum(array.nbytes for array in (self.labels, self.whole, self.edges, self.blends))
+        return sum(array.nbytes for array in (self.labels, self.keeps, self.edges, self.blends))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +90,10 @@ def paint(species: Species, genome: int, size: int, *, background: bool = True) 
         if stencil is None:
             continue
         left, top, right, bottom = stencil.box
-        np.copyto(canvas[top:bottom, left:right], stencil.labels, where=stencil.whole)
+        part = canvas[top:bottom, left:right]
+        # Several times faster than a copy under a mask.
+        np.bitwise_and(part, stencil.keeps, out=part)
+        np.bitwise_or(part, stencil.labels, out=part)
         if len(stencil.edges):
             _mix(flat, stencil, palette)
     return Picture(canvas, (palette.rows[: palette.used] + 0.5).astype(np.uint8))
@@ -111,8 +116,12 @@ class _Palette:
     def place(self, colours: NDArray[np.float32]) -> NDArray[np.uint8]:
         """The row of each colour (n × 4), made where there is none like it."""
         keys = _leading_bits(colours)
-        _, first = np.unique(np.where(self.like[keys] == 0, keys, 0), return_index=True)
-        new = first[self.like[keys[first]] == 0][: 256 - self.used]
+        found = self.like[keys]
+        (lacking,) = (found == 0).nonzero()
+        if not lacking.size:
+            return found
+        _, first = np.unique(keys[lacking], return_index=True)
+        new = lacking[first[: 256 - self.used]]
         self.rows[self.used : self.used + len(new)] = colours[new]
         self.like[keys[new]] = np.arange(self.used, self.used + len(new))
         self.used += len(new)
@@ -123,11 +132,10 @@ class _Palette:
         return found
 
 
-def _leading_bits(colours: NDArray[np.float32]) -> NDArray[np.int32]:
+def _leading_bits(colours: NDArray[np.float32]) -> NDArray[np.int64]:
     """Four bits of red, green and blue and three of opacity, as one number."""
-    bits = colours.astype(np.int32)
-    bits[:, :3] >>= 4
-    return bits[:, 0] << 11 | bits[:, 1] << 7 | bits[:, 2] << 3 | bits[:, 3] >> 5
+    keys: NDArray[np.int64] = (colours.astype(np.int64) >> _SHIFTS) @ _PLACES
+    return keys
 
 
 def _mix(flat: NDArray[np.uint8], stencil: Stencil, palette: _Palette) -> None:
@@ -250,7 +258,7 @@ def _simplify(
     return Stencil(
         box=box,
         labels=labels,
-        whole=whole,
+        keeps=np.where(whole, np.uint8(0), np.uint8(255)),
         edges=((rows + box[1]) * size + columns + box[0]).astype(np.intp),
         blends=blends.reshape(-1).astype(np.int32),
         names=names,
@@ -280,6 +288,7 @@ def _cover(
         return []
     extent = ((right - left) * finer, (bottom - top) * finer)
     mask = Image.new("L", extent)
+    draw = ImageDraw.Draw(mask)
     for spot in spots:
         moved = [(x - left * finer, y - top * finer) for x, y in spot]
         if odd and len(spots) > 1:
@@ -287,6 +296,6 @@ def _cover(
             ImageDraw.Draw(ring).polygon(moved, fill=255)
             mask = ImageChops.difference(mask, ring)
         else:
-            ImageDraw.Draw(mask).polygon(moved, fill=255)
+            draw.polygon(moved, fill=255)
     cover = np.asarray(mask.reduce(finer), np.float32) / np.float32(255)
     return [(name, (left, top, right, bottom), cover)]
