@@ -10,6 +10,10 @@ from shell import Shell
 
 from avatarchain import seal
 from avatarchain.certificate import embed_in_svg, open_picture, parse, sign
+from avatarchain.chain import connect
+from avatarchain.issuer import history, key_in_force
+from avatarchain.species.pack import load
+from avatarchain.trust import registries
 
 SECRET = "four words of mine"
 
@@ -192,3 +196,15 @@ def test_only_the_issuer_publishes(issuing: Shell) -> None:
     assert issuing.run("account", "issuer", "new").code == 0
     refusal = issuing.run("account", "issuer", "publish", "--account", "dev1").refusal
     assert "issuer" in refusal
+
+
+def test_revoking_the_key_in_force_ends_its_term_though_one_log_alone_says_so(
+    issuing: Shell,
+) -> None:
+    key = in_force(issuing)
+    assert issuing.run("account", "issuer", "revoke", key).code == 0
+    with connect("evm+sqlite://", folder=issuing.home) as chain:
+        (registry,) = registries(issuing.home, chain, load("tuftling"))
+        past = history(registry)
+        assert (past.in_force, key_in_force(registry)) == (None, None)
+        assert past.terms[-1].last == past.revoked[key]
