@@ -258,7 +258,7 @@ const gallery = (() => {
     if (mother) {
       const grand = [...parents(mother), ...parents(father)];
       if (grand.some(Boolean)) {
-        box.append(row("four", grand, ["her mother", "her father", "his mother", "his father"]), element("i", { class: "wires double" }));
+        box.append(row("four", grand, ["her mother", "her father", "his mother", "his father"]), element("i", { class: `wires ${grand[0] ? "hers" : ""} ${grand[2] ? "his" : ""}` }));
       }
       box.append(row("two", [mother, father], ["mother", "father"]), element("i", { class: "wires" }));
     }
