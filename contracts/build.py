@@ -7,8 +7,9 @@ everything that would let somebody else build the same bytes. gas.json is what t
 tests measured, beside the compiler and settings that it holds for. `python build.py --check`
 writes nothing, and exits with 1 where a file would differ.
 
-Each contract is compiled alone, from an empty cache: with via-IR the numbers that solc
-gives to syntax nodes, and so what else is compiled, can reach the bytecode.
+Each source is compiled alone, from an empty cache: with via-IR the numbers that solc gives
+to syntax nodes, and so what else is compiled, can reach the bytecode. The portrait comes out
+of the registry's build, because the registry compares its code with the one built in there.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 CONTRACTS = Path(__file__).resolve().parent
@@ -28,6 +30,7 @@ PACKAGE = CONTRACTS.parent / "src" / "avatarchain" / "data" / "contracts"
 #: Python tests.
 KEPT = (
     ("src/Registry.sol", "Registry", PACKAGE / "Registry.json"),
+    ("src/Registry.sol", "Portrait", PACKAGE / "Portrait.json"),
     (
         "test/HeredityHarness.sol",
         "HeredityHarness",
@@ -52,11 +55,13 @@ def forge(*arguments: str) -> str:
     return ran.stdout
 
 
-def compiled(source: str, contract: str) -> dict:
-    """What forge makes of one contract and its imports, in a folder that is thrown away."""
+@cache
+def compiled(source: str) -> dict[str, dict]:
+    """Contract → what forge makes of it, for a source and its imports."""
     with tempfile.TemporaryDirectory() as folder:
         forge("build", source, "--ast", "--out", f"{folder}/out", "--cache-path", f"{folder}/cache")
-        return json.loads(Path(folder, "out", Path(source).name, f"{contract}.json").read_text())
+        built = Path(folder, "out").glob("*.sol/*.json")
+        return {path.stem: json.loads(path.read_text()) for path in built}
 
 
 def names(tree: object) -> dict:
@@ -115,7 +120,7 @@ def main() -> None:
     check = parser.parse_args().check
     files = {}
     for source, contract, path in KEPT:
-        kept = artefact(compiled(source, contract), contract)
+        kept = artefact(compiled(source)[contract], contract)
         files[path] = text(kept)
         if contract == "Registry":
             files[GAS] = text(gas(kept["compiler"], kept["settings"]))

@@ -20,6 +20,7 @@ TOOLS = CONTRACTS / "node_modules"
 KEPT = (
     "contracts/gas.json",
     "src/avatarchain/data/contracts/Registry.json",
+    "src/avatarchain/data/contracts/Portrait.json",
     "tests/artefacts/HeredityHarness.json",
 )
 
@@ -52,6 +53,10 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 def registry() -> dict[str, object]:
     return json.loads((ROOT / KEPT[1]).read_text(encoding="utf-8"))
+
+
+def portrait() -> dict[str, object]:
+    return json.loads((ROOT / KEPT[2]).read_text(encoding="utf-8"))
 
 
 def test_the_kept_files_are_rebuilt_byte_for_byte_in_another_folder(elsewhere: Path) -> None:
@@ -90,7 +95,8 @@ def test_the_artefact_is_of_the_sources_that_lie_here() -> None:
     assert isinstance(sources, dict)
     own = {f"src/{path.name}" for path in (CONTRACTS / "src").glob("*.sol")}
     assert own <= set(sources)
-    assert {name for name in sources if not name.startswith("@openzeppelin/contracts/")} == own
+    vendored = ("@openzeppelin/contracts/", "solady/src/")
+    assert {name for name in sources if not name.startswith(vendored)} == own
     for name in own:
         assert sources[name] == hashlib.sha256((CONTRACTS / name).read_bytes()).hexdigest(), name
 
@@ -103,10 +109,21 @@ def test_the_artefact_fits_a_public_chain_and_tells_how_it_was_built() -> None:
     assert kept["evm_version"] == "cancun"
     references = kept["immutable_references"]
     assert isinstance(references, dict)
-    assert set(references) == {"species"}
-    for place in references["species"]:
+    assert set(references) == {"species", "portrait"}
+    for place in (*references["species"], *references["portrait"]):
         start = 2 + 2 * place["start"]
         assert runtime[start : start + 64] == "0" * 64
+
+
+def test_the_registry_holds_its_portrait_to_the_code_that_is_kept_here() -> None:
+    kept = portrait()
+    runtime = str(kept["runtime_bytecode"]).removeprefix("0x")
+    assert kept["immutable_references"] == {}
+    assert len(bytes.fromhex(runtime)) <= 24_576
+    assert runtime in str(registry()["bytecode"])
+    assert runtime not in str(registry()["runtime_bytecode"])
+    for key in ("compiler", "settings", "evm_version"):
+        assert kept[key] == registry()[key]
 
 
 def is_changing(entry: dict[str, object]) -> bool:
@@ -127,6 +144,14 @@ def test_the_interface_changes_state_in_these_ways_only_and_takes_no_money() -> 
     }
 
 
+def test_art_can_be_added_and_sealed_and_nothing_else() -> None:
+    abi = portrait()["abi"]
+    assert isinstance(abi, list)
+    assert "payable" not in {entry.get("stateMutability") for entry in abi}
+    assert not {"receive", "fallback"} & {entry["type"] for entry in abi}
+    assert {entry["name"] for entry in abi if is_changing(entry)} == {"add", "seal"}
+
+
 def test_the_gas_figures_name_their_compiler_and_keep_their_limits() -> None:
     kept = json.loads((ROOT / KEPT[0]).read_text(encoding="utf-8"))
     assert (kept["compiler"], kept["settings"]) == (
@@ -142,6 +167,8 @@ def test_the_gas_figures_name_their_compiler_and_keep_their_limits() -> None:
     assert gas["claim, 20 levels, to a holder of another"] <= 116_000
     assert gas["commitBatch, the first"] <= 72_000
     assert gas["commitBatch, a later one"] <= 55_000
+    assert gas["add, a whole chunk of art"] <= 5_500_000
+    assert gas["seal, five chunks of art"] <= 90_000
 
 
 def test_the_lock_file_holds_versions_and_digests_but_no_download_address() -> None:

@@ -35,16 +35,19 @@ ROOMS = {
     "home": "errors",
     "accounts": "errors home identity",
     "chain": "errors",
-    "registry": "errors canonical genome species identity home chain",
-    "breeding": "errors canonical genome heredity identity chain registry portrait",
+    "contract": "errors canonical identity chain",
+    "artwork": "errors canonical species identity home chain contract",
+    "registry": "errors canonical genome species identity home chain contract artwork",
+    "breeding": "errors canonical genome heredity identity chain contract registry portrait",
     "minting": "errors genome heredity species portrait identity certificate home registry",
-    "issuer": "canonical chain registry",
+    "issuer": "canonical chain contract registry",
     "seal": "errors home",
     "trust": "errors chain home identity registry species",
     "workers": "errors",
     "generate": "errors genome population species capacity portrait home",
     "parquet": "errors species generate",
-    "batches": "errors canonical genome species identity merkle chain home registry parquet",
+    "batches": "errors canonical genome species identity merkle chain home contract registry "
+    "parquet",
     "audit": "errors genome heredity species portrait identity certificate registry breeding "
     "issuer",
     "pedigree": "errors identity registry species portrait",
@@ -65,8 +68,8 @@ IMPURE = {
 
 # Where each package from outside may be imported; `eth*` is every name that so begins.
 HOMES = {
-    "web3": "chain registry",
-    "eth*": "chain registry accounts",
+    "web3": "chain",
+    "eth*": "chain contract registry accounts",
     "nacl": "certificate seal",
     "PIL": "portrait certificate pedigree workshop",
     "numpy": "population portrait audit workshop",

@@ -6,6 +6,7 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 import {Description} from "./Description.sol";
 import {Heredity} from "./Heredity.sol";
 import {Issuer} from "./Issuer.sol";
+import {Portrait} from "./Portrait.sol";
 
 /// @title The register of births of one species.
 /// @notice An avatar is a genome, 16 loci of 4 genes of 4 bits in one word. Its identity, the token
@@ -22,6 +23,9 @@ import {Issuer} from "./Issuer.sol";
 contract Registry is ERC721, Issuer {
     /// @notice This genome is registered already: `id` belongs to `holder`.
     error AlreadyRegistered(uint256 id, address holder);
+    /// @notice This is no sealed portrait of this species: its code is another, or `sealedAs` is
+    /// (0: it is not sealed).
+    error OtherPortrait(address portrait, bytes32 sealedAs);
     /// @notice Only `batches` batches are committed, numbered from 0.
     error NoSuchBatch(uint256 batch, uint256 batches);
     /// @notice The proof does not show that the batch promises this genome to this address.
@@ -74,6 +78,8 @@ contract Registry is ERC721, Issuer {
 
     /// @notice The id of the species whose genomes are registered here.
     bytes32 public immutable species;
+    /// @notice The contract that draws the avatars; 0 where the species is not drawn on chain.
+    Portrait public immutable portrait;
 
     mapping(uint256 id => uint256) private _genomes;
     /// @dev Founders are the zero default, and cost nothing.
@@ -84,8 +90,21 @@ contract Registry is ERC721, Issuer {
     bytes32[] private _roots;
 
     /// @param species_ keccak256(keccak256(rules) ‖ keccak256(art)) of the species.
-    constructor(bytes32 species_) ERC721("Avatarchain", "AVATAR") {
+    /// @param portrait_ Its sealed portrait, or 0. It never changes, so nobody can repaint an
+    /// avatar; and it must have the very code that this contract was built with, so that none can
+    /// just say that it is of this species.
+    /// @dev Error: `OtherPortrait`.
+    constructor(bytes32 species_, Portrait portrait_) ERC721("Avatarchain", "AVATAR") {
         species = species_;
+        portrait = portrait_;
+        if (address(portrait_) == address(0)) return;
+        if (address(portrait_).codehash != keccak256(type(Portrait).runtimeCode)) {
+            revert OtherPortrait(address(portrait_), 0);
+        }
+        bytes32 sealedAs = portrait_.species();
+        if (sealedAs == 0 || sealedAs != species_) {
+            revert OtherPortrait(address(portrait_), sealedAs);
+        }
     }
 
     /// @notice Registers a founder and gives it to `to`, whose code is not called.
@@ -218,6 +237,13 @@ contract Registry is ERC721, Issuer {
         return _offers[_requireOwned(father)][father];
     }
 
+    /// @notice What all of them are (ERC-7572), as a data URI of JSON: the name, and from the portrait
+    /// description and image.
+    function contractURI() external view returns (string memory) {
+        if (address(portrait) != address(0)) return portrait.contractURI();
+        return Description.uri('{"name":"Avatarchain"}');
+    }
+
     /// @notice How many batches are committed.
     function batchCount() external view returns (uint256) {
         return _roots.length;
@@ -235,12 +261,22 @@ contract Registry is ERC721, Issuer {
         return _roots[batch];
     }
 
-    /// @notice What the avatar is, as a data URI of JSON: name, genome, generation and parents.
+    /// @notice What the avatar is, as a data URI of JSON: name, genome, generation and parents, and
+    /// from the portrait description, image and traits.
     /// @dev Error: `ERC721NonexistentToken`.
     function tokenURI(uint256 id) public view override returns (string memory) {
         _requireOwned(id);
         Birth storage birth = _births[id];
-        return Description.uri(id, _genomes[id], birth.generation, birth.mother, birth.father);
+        if (address(portrait) != address(0)) {
+            return portrait.tokenURI(id, _genomes[id], birth.generation, birth.mother, birth.father);
+        }
+        string memory facts =
+            Description.birth(_genomes[id], birth.generation, birth.mother, birth.father);
+        return Description.uri(
+            bytes.concat(
+                '{"name":"Avatar ', bytes(Description.hexadecimal(id)), '",', bytes(facts), "}"
+            )
+        );
     }
 
     /// @dev The hash of one of the last 256 blocks; 0 for any other. A proof may assume any.

@@ -3,13 +3,14 @@ pragma solidity 0.8.37;
 
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Heredity} from "../src/Heredity.sol";
+import {Portrait} from "../src/Portrait.sol";
 import {Registry} from "../src/Registry.sol";
 import {RegistryCase} from "./RegistryCase.sol";
 import {Vm} from "./Test.sol";
 
 /// A registry on a chain whose block hashes cannot be read.
 contract Blind is Registry {
-    constructor() Registry(0) {}
+    constructor() Registry(0, Portrait(address(0))) {}
 
     function _hashOf(uint256) internal pure override returns (bytes32) {
         return 0;

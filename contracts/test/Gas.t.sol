@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Portrait} from "../src/Portrait.sol";
 import {Registry} from "../src/Registry.sol";
 import {HeredityHarness} from "./HeredityHarness.sol";
 import {Test} from "./Test.sol";
@@ -17,7 +18,7 @@ contract GasTest is Test {
 
     function setUp() public {
         vm.roll(1000);
-        registry = new Registry(keccak256("species"));
+        registry = new Registry(keccak256("species"), Portrait(address(0)));
         registry.register(HOLDER, genome(0));
     }
 
@@ -99,5 +100,19 @@ contract GasTest is Test {
         paid("setIssuerKey, the first", 60_000);
         registry.revokeIssuerKey(keccak256("key"));
         paid("revokeIssuerKey, the one in force", 60_000);
+    }
+
+    function test_gas_of_art() public {
+        Portrait portrait = new Portrait(keccak256("rules"), 5 * 24_575);
+        bytes memory chunk = new bytes(24_575);
+        for (uint256 i = 0; i < chunk.length; ++i) {
+            chunk[i] = 0x2e;
+        }
+        for (uint256 i = 0; i < 5; ++i) {
+            portrait.add(i, chunk);
+        }
+        paid("add, a whole chunk of art", 5_500_000);
+        portrait.seal();
+        paid("seal, five chunks of art", 90_000);
     }
 }

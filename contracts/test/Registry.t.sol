@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {Portrait} from "../src/Portrait.sol";
 import {Registry} from "../src/Registry.sol";
 import {RegistryCase} from "./RegistryCase.sol";
 import {Vm} from "./Test.sol";
@@ -33,7 +34,7 @@ contract RegistryTest is RegistryCase {
     }
 
     function test_the_identity_of_a_known_genome_is_the_published_one() public {
-        Registry zero = new Registry(0);
+        Registry zero = new Registry(0, Portrait(address(0)));
         uint256 alice = 0xe086075550885c5ee064841d646405533706a0733547683d40173332d304e115;
         uint256 identity = 0x751ee8c695f1df6b513c92d1e60931ffc6e341d6b6ff016c28c584034e78df34;
         assertEq(zero.identityOf(alice), identity);
@@ -44,7 +45,7 @@ contract RegistryTest is RegistryCase {
         public
     {
         assertEq(
-            new Registry(species).identityOf(genome),
+            new Registry(species, Portrait(address(0))).identityOf(genome),
             uint256(keccak256(bytes.concat(species, bytes32(genome))))
         );
     }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {Portrait} from "../src/Portrait.sol";
 import {Registry} from "../src/Registry.sol";
 import {Test} from "./Test.sol";
 
@@ -15,7 +16,7 @@ abstract contract RegistryCase is Test {
     Registry internal registry;
 
     function setUp() public virtual {
-        registry = new Registry(SPECIES);
+        registry = new Registry(SPECIES, Portrait(address(0)));
     }
 
     /// Somebody who can hold avatars and is not the issuer.

@@ -14,10 +14,10 @@ from avatarchain import certificate, issuer, portrait
 from avatarchain import genome as genomes
 from avatarchain.breeding import origin
 from avatarchain.certificate import Papers, Picture
-from avatarchain.errors import AvatarchainError, NotExpecting, UnknownIdentity
+from avatarchain.errors import AvatarchainError, NotDrawn, NotExpecting, UnknownIdentity
 from avatarchain.heredity import founder
 from avatarchain.identity import parse_caip19, to_hex
-from avatarchain.registry import Avatar, Registry, avatar, identity_of
+from avatarchain.registry import Avatar, Registry, avatar, drawing_of, identity_of
 from avatarchain.species import Species
 
 # How far a picture may be from ours where another painter made it (docs/portrait.md).
@@ -116,16 +116,17 @@ def audit(
     except UnknownIdentity:
         checks += _unasked("there is no birth", "key")
         checks.append(Check("token", False, "the registry has no such avatar"))
-        checks += _unasked("there is no birth", "origin")
+        checks += _unasked("there is no birth", "chain-picture", "origin")
         return Report(str(path), tuple(checks))
     checks.append(_answer("key", lambda: _key(papers, registry, one)))
     checks.append(_answer("token", lambda: _token(papers, one)))
+    checks.append(_answer("chain-picture", lambda: _chain_picture(papers, species, registry)))
     checks.append(_answer("origin", lambda: _origin(papers, species, registry, one)))
     return Report(str(path), tuple(checks))
 
 
 _OF_PAPERS = ("identity", "picture", "signature")
-_OF_THE_CHAIN = ("key", "token", "origin")
+_OF_THE_CHAIN = ("key", "token", "chain-picture", "origin")
 
 
 def _unasked(why: str, *names: str) -> list[Check]:
@@ -264,6 +265,17 @@ def _token(papers: Papers, one: Avatar) -> str:
         if getattr(papers, key) != value:
             raise _Failed(f"the registry says {key} {value}, the papers {getattr(papers, key)}")
     return f"registered in block {one.block}, held by {one.owner}"
+
+
+def _chain_picture(papers: Papers, species: Species, registry: Registry) -> str:
+    genome = int(papers.genome, 16)
+    try:
+        drawn = drawing_of(registry, genome)
+    except NotDrawn:
+        raise _Unasked("the registry draws no pictures") from None
+    if drawn != portrait.svg(species, genome):
+        raise _Failed("the contract draws another picture of this genome")
+    return "the contract draws the same, to the letter"
 
 
 def _origin(papers: Papers, species: Species, registry: Registry, one: Avatar) -> str:

@@ -20,6 +20,7 @@ from avatarchain import genome as genomes
 from avatarchain import merkle
 from avatarchain.canonical import keccak256, word
 from avatarchain.chain import Log, Receipt
+from avatarchain.contract import ask, send
 from avatarchain.errors import (
     AlreadyRegistered,
     BadLeaves,
@@ -32,7 +33,7 @@ from avatarchain.errors import (
 )
 from avatarchain.home import locked, write
 from avatarchain.identity import choose, identity, parse_prefix, to_hex
-from avatarchain.registry import Registry, ask, owner_of, send
+from avatarchain.registry import Registry, owner_of
 from avatarchain.species import Species
 
 if TYPE_CHECKING:

@@ -464,9 +464,36 @@ class NotYours(AvatarchainError):
 
 
 class ContractRefused(AvatarchainError):
-    """Any other named error of the contract."""
+    """Any other named error of a contract."""
 
-    sentence = "the registry refused: {name}({arguments})"
+    sentence = "the contract refused: {name}({arguments})"
+
+
+# --- art on chain ------------------------------------------------------------------------
+
+
+class OtherPortrait(AvatarchainError):
+    """A portrait contract that is not sealed with the art of the registry's species."""
+
+    sentence = (
+        "the contract {portrait} is not the sealed portrait of this species: "
+        "deploy its art with `avatarchain deploy --again`"
+    )
+
+
+class NotDrawn(AvatarchainError):
+    """A picture asked of a registry that draws none."""
+
+    sentence = (
+        "the registry {contract} draws no pictures, its species being one of images: "
+        "leave out --from-chain"
+    )
+
+
+class OddDrawing(AvatarchainError):
+    """A picture from a chain that is not in the language of portraits."""
+
+    sentence = "the chain's picture of {id} cannot be painted: {reason}"
 
 
 # --- minting -----------------------------------------------------------------------------

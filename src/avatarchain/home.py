@@ -1,15 +1,15 @@
 """A user's things on disk: one folder, and how it is written.
 
-The home holds the embedded chain, the pins of deployed registries, keystores and the
-jobs that can be resumed. Every file is written whole, beside its place, and renamed into
-it: a cut-off command leaves the old file or the new one. Files of which only the owner
-may know are 0600.
+The home holds the embedded chain, the pins of deployed registries, where their art is,
+keystores and the jobs that can be resumed. Every file is written whole, beside its place,
+and renamed into it: a cut-off command leaves the old file or the new one. Files of which
+only the owner may know are 0600.
 """
 
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -104,22 +104,26 @@ class Pin:
 
 def pins(home: Path) -> tuple[Pin, ...]:
     """All pins of deployments.json; none where there is no such file."""
-    path = home / "deployments.json"
+    return tuple(Pin(**row) for row in _rows(home / "deployments.json", "deployments", Pin))
+
+
+def _rows(path: Path, what: str, kind: type[Any]) -> list[dict[str, Any]]:
+    """The list `what` of a file of ours, its rows as the fields of `kind` are."""
     value = _read_json(path)
     if value is None and not path.exists():
-        return ()
-    names = {field.name: field.type for field in fields(Pin)}
-    rows = value.get("deployments") if isinstance(value, dict) else None
+        return []
+    names = {field.name: field.type for field in fields(kind)}
+    rows = value.get(what) if isinstance(value, dict) else None
     if not isinstance(rows, list) or value.get("format") != FORMAT:
-        raise DamagedFile(file=str(path), reason=f"expected format {FORMAT} with deployments")
+        raise DamagedFile(file=str(path), reason=f"expected format {FORMAT} with {what}")
     for row in rows:
         if (
             not isinstance(row, dict)
             or set(row) != set(names)
-            or any(type(row[key]) is not kind for key, kind in names.items())
+            or any(type(row[key]) is not one for key, one in names.items())
         ):
-            raise DamagedFile(file=str(path), reason="a deployment has missing or odd values")
-    return tuple(Pin(**row) for row in rows)
+            raise DamagedFile(file=str(path), reason=f"one of its {what} has odd values")
+    return rows
 
 
 def find_pin(home: Path, url: str, species: str) -> Pin | None:
@@ -141,9 +145,44 @@ def drop_pins(home: Path, url: str) -> None:
 
 
 def _write_pins(home: Path, kept: list[Pin]) -> None:
-    rows = [asdict(pin) for pin in kept]
-    text = json.dumps({"format": FORMAT, "deployments": rows}, indent=2)
-    write(home / "deployments.json", text.encode() + b"\n")
+    _write_rows(home / "deployments.json", "deployments", kept)
+
+
+def _write_rows(path: Path, what: str, kept: Sequence[Any]) -> None:
+    text = json.dumps({"format": FORMAT, what: [asdict(one) for one in kept]}, indent=2)
+    write(path, text.encode() + b"\n")
+
+
+# --- canvases: where the art of a species is, or is on its way to -----------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The portrait contract that was begun for a species on a chain, finished or not.
+
+    `genesis` and `species` are 32 bytes as 0x-hex, `contract` an EIP-55 address.
+    """
+
+    genesis: str
+    species: str
+    contract: str
+
+
+def find_canvas(home: Path, genesis: str, species: str) -> str | None:
+    """The address of the portrait contract begun for a species on a chain."""
+    rows = _rows(home / "canvases.json", "canvases", Canvas)
+    found = [Canvas(**row) for row in rows]
+    return next((c.contract for c in found if (c.genesis, c.species) == (genesis, species)), None)
+
+
+def keep_canvas(home: Path, canvas: Canvas) -> None:
+    """Remember a portrait contract, in the place of an older one of the same species and chain."""
+    with locked(home, "canvases"):
+        place = home / "canvases.json"
+        kept = [Canvas(**row) for row in _rows(place, "canvases", Canvas)]
+        here = (canvas.genesis, canvas.species)
+        others = [one for one in kept if (one.genesis, one.species) != here]
+        _write_rows(place, "canvases", [*others, canvas])
 
 
 # --- jobs: what a cut-off command needs to go on ----------------------------------------

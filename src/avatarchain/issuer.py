@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from avatarchain.canonical import keccak256
 from avatarchain.chain import Receipt
-from avatarchain.registry import Registry, ask, send
+from avatarchain.contract import ask, send
+from avatarchain.registry import Registry
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount

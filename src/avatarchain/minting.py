@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 from avatarchain import certificate, portrait
 from avatarchain import genome as genomes
-from avatarchain.errors import AlreadyRegistered, BadCount, BadDuration, BadFormat, NotIssuer
+from avatarchain.errors import (
+    AlreadyRegistered,
+    BadCount,
+    BadDuration,
+    BadFormat,
+    NotIssuer,
+    OddDrawing,
+)
 from avatarchain.heredity import founder, item_seed
 from avatarchain.home import write
 from avatarchain.identity import to_hex
@@ -30,10 +37,13 @@ from avatarchain.registry import (
     token_name,
 )
 from avatarchain.species import Species
+from avatarchain.species.drawing import Fault
 
 if TYPE_CHECKING:
+    import numpy as np
     from eth_account.signers.local import LocalAccount
     from nacl.signing import SigningKey
+    from numpy.typing import NDArray
 
 FORMATS = ("png", "svg", "webp", "gif", "json")
 WITH_PAPERS = ("png", "svg", "json")
@@ -149,17 +159,19 @@ def job_name() -> str:
 
 def paint(
     registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures,
-    key: "SigningKey | None" = None,
+    key: "SigningKey | None" = None, *, drawn: str | None = None,
 ) -> Path:  # fmt: skip
     """Write an avatar's picture, with its papers in it where it carries any; returns the file.
 
-    The papers are signed with `key` where there is one.
+    The papers are signed with `key` where there is one. With `drawn`, an SVG text such as the
+    chain's own, that is what an SVG or PNG shows; where it is not what we draw, nothing is
+    signed. Raises OddDrawing where it cannot be painted.
     """
     ground = "" if pictures.background else "-clear"
     name = to_hex(one.identity)[: 2 + NAME_DIGITS]
     path = pictures.folder / f"{name}{ground}.{pictures.form}"
     if pictures.with_papers:
-        data = _with_papers(registry, species, one, seed, pictures, key)
+        data = _with_papers(registry, species, one, seed, pictures, key, drawn)
     else:
         data = _without_papers(species, one.genome, pictures)
     write(path, data)
@@ -168,10 +180,11 @@ def paint(
 
 def _with_papers(
     registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures,
-    key: "SigningKey | None",
+    key: "SigningKey | None", drawn: str | None,
 ) -> bytes:  # fmt: skip
     # A species of images has no SVG: its papers speak of pixels alone.
-    text = None if species.images else portrait.svg(species, one.genome)
+    ours = None if species.images else portrait.svg(species, one.genome)
+    text = drawn or ours
     papers = certificate.Papers(
         species="0x" + species.id.hex(),
         genome=genomes.to_hex(one.genome),
@@ -187,15 +200,29 @@ def _with_papers(
     )
     size = pictures.size
     if pictures.form == "png":
-        raw = portrait.pixels(species, one.genome, size).tobytes()
-        papers = replace(papers, pixels=certificate.pixel_digest("RGB", size, size, raw))
-    if key is not None:
+        pixels, png = _painted(species, one, size, drawn)
+        digest = certificate.pixel_digest("RGB", size, size, pixels.tobytes())
+        papers = replace(papers, pixels=digest)
+    if key is not None and text == ours:
         papers = certificate.sign(papers, key)
     if pictures.form == "json":
         return certificate.spell(papers)
     if pictures.form == "svg":
-        return certificate.embed_in_svg(portrait.svg(species, one.genome), papers).encode()
-    return certificate.embed_in_png(portrait.png(species, one.genome, size), papers)
+        return certificate.embed_in_svg(text or portrait.svg(species, one.genome), papers).encode()
+    return certificate.embed_in_png(png, papers)
+
+
+def _painted(
+    species: Species, one: Avatar, size: int, drawn: str | None
+) -> tuple["NDArray[np.uint8]", bytes]:
+    """Pixels and PNG file of an avatar, or of what was drawn of it."""
+    if drawn is None:
+        pixels = portrait.pixels(species, one.genome, size)
+        return pixels, portrait.png(species, one.genome, size)
+    try:
+        return portrait.painted(drawn, size)
+    except Fault as fault:
+        raise OddDrawing(id=to_hex(one.identity), reason=fault.reason) from None
 
 
 def _without_papers(species: Species, genome: int, pictures: Pictures) -> bytes:

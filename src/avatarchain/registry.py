@@ -1,47 +1,39 @@
 """The registry contract in Python's terms: deploy it, find it again, register, read.
 
-A `Registry` is a contract at an address on an open chain. The functions here speak its
-ABI and turn its named errors into sentences; who may call what is the contract's own
-rule. Which registry belongs to a chain's address is pinned in the home, and a chain that
-does not match its pin is refused before anything is sent.
+A `Registry` is a contract at an address on an open chain. The functions here say what is
+asked of it; how that is spelled is `contract`'s work, and who may call what the contract's
+own rule. Which registry belongs to a chain's address is pinned in the home, and a chain
+that does not match its pin is refused before anything is sent.
 """
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from avatarchain import genome as genomes
+from avatarchain.artwork import Portrait, Watch, deploy_art, svg, unwatched
 from avatarchain.canonical import keccak256, word
 from avatarchain.chain import Chain, Log, Receipt
+from avatarchain.contract import ask, creation, explain, send
 from avatarchain.errors import (
-    AlreadyRegistered,
-    AvatarchainError,
-    ContractRefused,
-    Expecting,
-    KeyRevoked,
     NoRegistry,
-    NoSuchBatch,
-    NotExpecting,
-    NotInBatch,
-    NotIssuer,
-    NotOffered,
-    NotYours,
+    NotDrawn,
     OtherChain,
     OtherCode,
     OtherSpecies,
-    Related,
     Reverted,
-    SameAvatar,
-    TooEarly,
-    TooLate,
     UnknownIdentity,
 )
 from avatarchain.home import Pin, find_pin, keep_pin
-from avatarchain.identity import TokenName, choose, identity, parse_caip19, parse_prefix, to_hex
+from avatarchain.identity import (
+    TokenName,
+    checksum_address,
+    choose,
+    identity,
+    parse_caip19,
+    parse_prefix,
+    to_hex,
+)
 from avatarchain.species import Species, traits
 
 if TYPE_CHECKING:
@@ -77,132 +69,45 @@ class Avatar:
     transaction: bytes
 
 
-@cache
-def artefact() -> dict[str, Any]:
-    """The built contract: ABI, bytecode, compiler, settings, hashes of the sources."""
-    path = resources.files("avatarchain") / "data" / "contracts" / "Registry.json"
-    content: dict[str, Any] = json.loads(path.read_bytes())
-    return content
-
-
-# --- speaking the ABI ------------------------------------------------------------------
-
-
-def _types(signature: str) -> list[str]:
-    inside = signature[signature.index("(") + 1 : -1]
-    return inside.split(",") if inside else []
-
-
-def encode(signature: str, *arguments: Any) -> bytes:
-    """Call data for `name(type,…)`."""
-    from eth_abi.abi import encode as encode_abi
-
-    return keccak256(signature.encode())[:4] + encode_abi(_types(signature), arguments)
-
-
-def ask(
-    registry: Registry, signature: str, *arguments: Any, returns: Sequence[str],
-    block: int | str = "latest",
-) -> tuple[Any, ...]:  # fmt: skip
-    """Call a view of the contract, on the state after `block`; `returns` are ABI types."""
-    from eth_abi.abi import decode as decode_abi
-    from eth_abi.exceptions import DecodingError
-
-    data = encode(signature, *arguments)
-    try:
-        answer = registry.chain.call(registry.address, data, block=block)
-        return decode_abi(returns, answer)
-    except Reverted as error:
-        raise explain(error) from None
-    except DecodingError:
-        raise NoRegistry(
-            url=registry.chain.url, reason=f"{registry.address} does not answer {signature}"
-        ) from None
-
-
-def send(registry: Registry, signer: "LocalAccount", signature: str, *arguments: Any) -> Receipt:
-    """Send a transaction to the contract; its named errors come as ours."""
-    try:
-        return registry.chain.send(signer, registry.address, encode(signature, *arguments))
-    except Reverted as error:
-        raise explain(error) from None
-
-
-# The contract's errors that have a sentence of their own: ours, and what to call the
-# arguments (None: one that the sentence does not need).
-_REFUSALS: dict[str, tuple[type[AvatarchainError], tuple[str | None, ...]]] = {
-    "AlreadyRegistered": (AlreadyRegistered, ("id", "holder")),
-    "ERC721NonexistentToken": (UnknownIdentity, ("id",)),
-    "OwnableUnauthorizedAccount": (NotIssuer, ("account",)),
-    "ERC721InsufficientApproval": (NotYours, ("account", "id")),
-    "ERC721IncorrectOwner": (NotYours, (None, "id", "account")),
-    "SameAvatar": (SameAvatar, ("id",)),
-    "Related": (Related, ("mother", "father", "ancestor")),
-    "NotOffered": (NotOffered, ("father", "breeder")),
-    "Expecting": (Expecting, ("mother", "last")),
-    "NotExpecting": (NotExpecting, ("mother",)),
-    "TooEarly": (TooEarly, ("mother", "first")),
-    "TooLate": (TooLate, ("mother", "last")),
-    "NoSuchBatch": (NoSuchBatch, ("batch", "batches")),
-    "NotInBatch": (NotInBatch, ("batch", "to", "genome")),
-    "KeyRevoked": (KeyRevoked, ("key",)),
-}
-
-
-@cache
-def _errors() -> dict[bytes, tuple[str, list[str]]]:
-    found = {}
-    for entry in artefact()["abi"]:
-        if entry["type"] == "error":
-            types = [one["type"] for one in entry["inputs"]]
-            selector = keccak256(f"{entry['name']}({','.join(types)})".encode())[:4]
-            found[selector] = (entry["name"], types)
-    return found
-
-
-def explain(error: Reverted) -> AvatarchainError:
-    """The contract's named error as one of ours; the same error where it has no name."""
-    from eth_abi.abi import decode as decode_abi
-
-    named = _errors().get(error.data[:4])
-    if named is None:
-        return error
-    name, types = named
-    told = [
-        _tell(kind, value)
-        for kind, value in zip(types, decode_abi(types, error.data[4:]), strict=True)
-    ]
-    if name not in _REFUSALS:
-        return ContractRefused(name=name, arguments=", ".join(map(str, told)))
-    refusal, names = _REFUSALS[name]
-    return refusal(**{key: one for key, one in zip(names, told, strict=True) if key})
-
-
-def _tell(kind: str, value: Any) -> Any:
-    """An argument as people write it: ids in hex (no block number is so large), EIP-55."""
-    if kind == "address":
-        return _address(value)
-    if kind == "bytes32":
-        return "0x" + value.hex()
-    return to_hex(value) if kind == "uint256" and value >> 64 else value
-
-
-def _address(value: str) -> str:
-    from avatarchain.identity import checksum_address
-
-    return checksum_address(value)
-
-
 # --- where it is -----------------------------------------------------------------------
 
 
-def deploy(chain: Chain, signer: "LocalAccount", species: Species) -> Registry:
-    """Create the contract for a species; the signer becomes its issuer."""
-    creation = bytes.fromhex(artefact()["bytecode"][2:]) + species.id
-    receipt = chain.send(signer, None, creation)
+def deploy(
+    chain: Chain, signer: "LocalAccount", species: Species, *,
+    home: Path | None = None, watch: Watch = unwatched,
+) -> Registry:  # fmt: skip
+    """Create the contract for a species; the signer becomes its issuer.
+
+    The portrait contract that it draws with goes before it (see `artwork`): made, finished
+    or found, which only a `home` remembers. `watch` hears the gas of each transaction.
+    """
+    portrait = deploy_art(chain, signer, species, home=home, watch=watch)
+    address = ZERO_ADDRESS if portrait is None else portrait.address
+    code = creation("Registry", ["bytes32", "address"], species.id, address)
+    try:
+        receipt = chain.send(signer, None, code)
+    except Reverted as error:
+        raise explain(error) from None
+    watch(receipt.gas_used)
     if receipt.contract_address is None:
         raise NoRegistry(url=chain.url, reason="the deployment made no contract")
     return Registry(chain, receipt.contract_address, species.id, receipt.block_number)
+
+
+def portrait_of(registry: Registry) -> Portrait | None:
+    """The contract that draws the registry's avatars; None where none does."""
+    (address,) = ask(registry, "portrait()", returns=["address"])
+    if address == ZERO_ADDRESS:
+        return None
+    return Portrait(registry.chain, checksum_address(address))
+
+
+def drawing_of(registry: Registry, genome: int) -> str:
+    """The SVG text that the registry's portrait contract draws. Raises NotDrawn."""
+    portrait = portrait_of(registry)
+    if portrait is None:
+        raise NotDrawn(contract=registry.address)
+    return svg(portrait, genome)
 
 
 def pin(home: Path, registry: Registry) -> Pin:
@@ -288,7 +193,7 @@ def transfer(registry: Registry, signer: "LocalAccount", to: str, token: int) ->
 
 def issuer(registry: Registry) -> str:
     """The address that may register founders."""
-    return _address(ask(registry, "owner()", returns=["address"])[0])
+    return checksum_address(ask(registry, "owner()", returns=["address"])[0])
 
 
 def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> str | None:
@@ -297,7 +202,7 @@ def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> 
         (owner,) = ask(registry, "ownerOf(uint256)", token, returns=["address"], block=block)
     except UnknownIdentity:
         return None
-    return _address(owner)
+    return checksum_address(owner)
 
 
 _BORN = keccak256(b"Born(uint256,uint256,uint256,uint256,uint256)")
@@ -328,7 +233,7 @@ def avatars(registry: Registry) -> list[Avatar]:
         for log in chain.logs(registry.address, [_TRANSFER], first=first, last=last)
     }
     return [
-        replace(one, owner=_address("0x" + owners[one.identity].hex()))
+        replace(one, owner=checksum_address("0x" + owners[one.identity].hex()))
         for one in map(_born, births)
     ]
 

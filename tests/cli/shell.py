@@ -23,11 +23,16 @@ from typing import Any
 
 import pytest
 
+from avatarchain.artwork import steps
 from avatarchain.cli import main
+from avatarchain.species.pack import load
 
 DEV0 = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
 DEV1 = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 DEV2 = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
+
+# The block of the registry, the first thing on a devnet but for its art.
+DEPLOYED = 1 + steps(load("tuftling"))
 
 # What every avatar has in JSON, and what it has where it applies (DESIGN 9).
 ALWAYS = {

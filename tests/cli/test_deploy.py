@@ -1,15 +1,18 @@
 """`deploy`: a registry once, told after that, and a new one only when asked."""
 
-from shell import DEV0, DEV1, Shell
+from shell import DEPLOYED, DEV0, DEV1, Shell
 
 from packs import write_pack
 
 
 def test_a_registry_is_deployed_once_and_then_only_told(devnet: Shell) -> None:
     told = devnet.json("deploy")
-    assert list(told) == ["contract", "chain_id", "genesis", "species", "block", "issuer"]
-    assert (told["chain_id"], told["block"], told["issuer"]) == (31337, 1, DEV0)
+    facts = ["contract", "chain_id", "genesis", "species", "block", "issuer", "portrait", "gas"]
+    assert list(told) == facts
+    assert (told["chain_id"], told["block"], told["issuer"]) == (31337, DEPLOYED, DEV0)
+    assert 25_000_000 < told["gas"] < 30_000_000
     head = devnet.json("devnet", "status")["block_hash"]
+    told["gas"] = 0
     assert devnet.json("deploy") == told
     assert devnet.json("devnet", "status")["block_hash"] == head
     assert devnet.json("mint", "--seed", "alice", "--no-image")["contract"] == told["contract"]

@@ -148,7 +148,7 @@ def test_offline_a_key_that_the_user_names_is_enough_and_no_chain_is_asked(
     apart = issuing.on(nobody)
     assert apart.run("verify", path, "--offline", "--issuer", key).code == 0
     told = answers(apart, path, "--offline", "--issuer", key.removeprefix("0x").upper())
-    assert [ok for ok, _ in told.values()] == [True] * 4 + [None] * 4
+    assert [ok for ok, _ in told.values()] == [True] * 4 + [None] * 5
     assert failed(apart, path, "--offline", "--issuer", "0x" + 64 * "1") == {"signature"}
     assert failed(apart, alice, "--offline", "--issuer", key) == {"signature"}
     assert "no issuer key" in apart.run("verify", path, "--offline", "--issuer", "0x12").refusal

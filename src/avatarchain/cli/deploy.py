@@ -15,15 +15,19 @@ def command(common: Common, signing: Signing, again: bool) -> None:
 
     The signer becomes its issuer.
 
+    The art goes before it, in several transactions, once for a chain; cut off, the same
+    command goes on. The gas told is what this command paid.
+
     A registry that is known already is only told, unless --again is given: then a new one
     takes its place here (the old one stays where it is). On devnets `mint` does this by
     itself.
     """
     from avatarchain.cli.options import deployed
-    from avatarchain.registry import issuer
+    from avatarchain.registry import issuer, portrait_of
 
     with writing(common, signing, again=again) as open_:
-        registry = deployed(open_)
+        made = deployed(open_)
+        registry, portrait = made.registry, portrait_of(made.registry)
         record = {
             "contract": registry.address,
             "chain_id": registry.chain.chain_id,
@@ -31,6 +35,8 @@ def command(common: Common, signing: Signing, again: bool) -> None:
             "species": "0x" + registry.species.hex(),
             "block": registry.block,
             "issuer": issuer(registry),
+            "portrait": portrait and portrait.address,
+            "gas": made.gas,
         }
     if common.json:
         emit(record)

@@ -237,7 +237,7 @@ def writing(
     """
     from avatarchain.accounts import check_known
     from avatarchain.chain import DEVELOPMENT_CHAINS, connect, permit
-    from avatarchain.registry import deploy, find, pin
+    from avatarchain.registry import find
     from avatarchain.species.pack import load
 
     home = homes.locate(common.home)
@@ -251,15 +251,14 @@ def writing(
         # An anvil of our own lives as long as the command: there is nothing to pin.
         ephemeral = chain.kind == "anvil"
         registry = None if again or ephemeral else find(home, chain, species)
-        signer = sign_as(home, signing, chain.chain_id)
+        signer, gas = sign_as(home, signing, chain.chain_id), 0
         if registry is None and makes and (again or chain.chain_id in DEVELOPMENT_CHAINS):
             with homes.locked(home, "deploy"):
                 registry = None if again or ephemeral else find(home, chain, species)
                 if registry is None:
-                    registry = deploy(chain, signer, species)
-                    if not ephemeral:
-                        pin(home, registry)
-        yield Writing(Session(home, species, chain, registry), signer)
+                    made = _deploy(home, chain, signer, species)
+                    registry, gas = made.registry, made.gas
+        yield Writing(Session(home, species, chain, registry), signer, gas)
 
 
 def _check_images(species: "Species", pictures: "Pictures | None") -> None:
@@ -277,22 +276,48 @@ def _check_images(species: "Species", pictures: "Pictures | None") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A session that may send, and the account that signs."""
+    """A session that may send, the account that signs, and the gas that deploying took."""
 
     session: Session
     signer: "LocalAccount"
+    gas: int
 
 
-def deployed(open_: Writing) -> "Registry":
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A registry, and the gas that was paid for it now; 0 where it was there."""
+
+    registry: "Registry"
+    gas: int
+
+
+def deployed(open_: Writing) -> Deployment:
     """The session's registry, made where there is none (on networks that need asking)."""
-    from avatarchain.registry import deploy, pin
-
     session = open_.session
     if session.registry is not None:
-        return session.registry
-    registry = deploy(session.chain, open_.signer, session.species)
-    pin(session.home, registry)
-    return registry
+        return Deployment(session.registry, open_.gas)
+    with homes.locked(session.home, "deploy"):
+        return _deploy(session.home, session.chain, open_.signer, session.species)
+
+
+def _deploy(home: Path, chain: "Chain", signer: "LocalAccount", species: "Species") -> Deployment:
+    """Art and registry, as far as they are not there; pinned, unless the chain is short-lived."""
+    from avatarchain.artwork import steps
+    from avatarchain.cli.output import rate
+    from avatarchain.registry import deploy, pin
+
+    paid: list[int] = []
+    kept = None if chain.kind == "anvil" else home
+    with rate(1 + steps(species), f"art and registry of {species.name}") as advance:
+
+        def watch(gas: int) -> None:
+            paid.append(gas)
+            advance(1)
+
+        registry = deploy(chain, signer, species, home=kept, watch=watch)
+    if kept is not None:
+        pin(kept, registry)
+    return Deployment(registry, sum(paid))
 
 
 def sign_as(home: Path, signing: Signing, chain_id: int) -> "LocalAccount":

@@ -10,21 +10,25 @@ from avatarchain.cli.output import emit, facts
 
 @click.command("show")
 @click.argument("id")
+@click.option("--from-chain", is_flag=True, help="Paint what the contract draws.")
 @other_registry
 @pictures(out_default=None)
 @common
 def command(
-    common: Common, id: str, registry: str | None, out: Path | None, form: str, size: int,
-    background: bool,
+    common: Common, id: str, from_chain: bool, registry: str | None, out: Path | None, form: str,
+    size: int, background: bool,
 ) -> None:  # fmt: skip
     """Show one avatar; with --out, paint it too.
 
     ID is its 64 hex digits, any unique beginning of them (0x and at least four digits),
-    or a CAIP-19 name.
+    or a CAIP-19 name. With --from-chain the picture is made from the contract's own answer
+    and not from the species at hand.
     """
     from avatarchain import minting
-    from avatarchain.registry import describe, resolve
+    from avatarchain.registry import describe, drawing_of, resolve
 
+    if from_chain and (out is None or form not in ("png", "svg") or not background):
+        raise click.UsageError("--from-chain goes with --out, PNG or SVG, and the background")
     wanted = None if out is None else minting.Pictures(out, form, size, background)
     with reading(common, registry) as session:
         known, species = session.known(), session.species
@@ -32,7 +36,9 @@ def command(
         record = describe(known, species, one)
         if wanted is not None:
             key = signing_key(session, wanted)
-            record["image"] = str(minting.paint(known, species, one, None, wanted, key))
+            drawn = drawing_of(known, one.genome) if from_chain else None
+            image = minting.paint(known, species, one, None, wanted, key, drawn=drawn)
+            record["image"] = str(image)
     if common.json:
         emit(record)
         return

@@ -71,6 +71,6 @@ def command(
         click.echo(f"{report.file}: {click.style(report.verdict, bold=True)}")
         for check in report.checks:
             mark, colour = _MARKS[check.ok]
-            click.echo(f"  {click.style(mark, fg=colour)}  {check.name.ljust(9)}  {check.detail}")
+            click.echo(f"  {click.style(mark, fg=colour)}  {check.name.ljust(13)}  {check.detail}")
     if not all(report.ok for report in reports):
         sys.exit(1)

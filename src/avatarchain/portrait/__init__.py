@@ -7,17 +7,20 @@ them on (`files`). Nothing here decides anything: which alleles show is the spec
 word.
 """
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from avatarchain.errors import BadSize, NoDrawing
 from avatarchain.species import COLOUR, Species, express, style
+from avatarchain.species.drawing import Fault
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 SMALLEST, LARGEST = 64, 2048
+MOST_COLOURS = 128  # half of a palette; the edges have the rest
 
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" fill="none" '
@@ -97,3 +100,28 @@ def png(species: Species, genome: int, size: int = 512, *, background: bool = Tr
 
     picture = paint(species, genome, check_size(size), background=background)
     return encode(picture.indices, picture.palette)
+
+
+_RULE = re.compile(r"\.([a-z0-9-]+)\{(fill|stroke):(#[0-9a-f]{6})\}")
+
+
+def painted(text: str, size: int = 512) -> tuple["NDArray[np.uint8]", bytes]:
+    """The picture of a portrait's SVG, whoever put that together: RGB pixels, and a PNG file.
+
+    Close to `pixels` of the genome, not equal: layers are not told apart in the text.
+    Raises Fault where the text is not in the frame and the language of portraits.
+    """
+    from avatarchain.portrait.encode import encode
+    from avatarchain.portrait.paint import paint_drawing
+
+    style, end, drawing = text.removeprefix(HEAD).removesuffix(TAIL).partition(STYLE_END)
+    if not (text.startswith(HEAD) and text.endswith(TAIL) and end):
+        raise Fault("it does not have the frame of a portrait")
+    rules = _RULE.findall(style)
+    if "".join(f".{name}{{{what}:{colour}}}" for name, what, colour in rules) != style:
+        raise Fault("its style is more than colours")
+    colours = {name: colour for name, what, colour in rules if what == "fill"}
+    if len(colours) > MOST_COLOURS:
+        raise Fault(f"it has more than {MOST_COLOURS} colours")
+    picture = paint_drawing(drawing, list(colours.items()), check_size(size))
+    return picture.palette[:, :3][picture.indices], encode(picture.indices, picture.palette)

@@ -11,6 +11,7 @@ fills the same ones.
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +21,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from avatarchain.portrait.outline import Point, rings, stroke, stroke_width
 from avatarchain.species import COLOUR, Species, express
-from avatarchain.species.drawing import shapes
+from avatarchain.species.drawing import Shape, shapes
 
 VIEW_BOX = 512
 CACHE_BYTES = 250_000_000
@@ -82,21 +83,41 @@ def paint(species: Species, genome: int, size: int, *, background: bool = True) 
     ground = _WHITE if background else _CLEAR
     palette = _Palette(ground + _named_colours(species, expression.alleles))
     canvas = np.zeros((size, size), np.uint8)
-    flat = canvas.reshape(-1)
     for number, layer in enumerate(species.layers):
         if hidden >> layer.locus & 1:
             continue
         stencil = shelf.get(number, expression.alleles[layer.locus], size)
-        if stencil is None:
-            continue
-        left, top, right, bottom = stencil.box
-        part = canvas[top:bottom, left:right]
-        # Several times faster than a copy under a mask.
-        np.bitwise_and(part, stencil.keeps, out=part)
-        np.bitwise_or(part, stencil.labels, out=part)
-        if len(stencil.edges):
-            _mix(flat, stencil, palette)
+        if stencil is not None:
+            _lay(canvas, stencil, palette)
     return Picture(canvas, (palette.rows[: palette.used] + 0.5).astype(np.uint8))
+
+
+def paint_drawing(drawing: str, colours: Sequence[tuple[str, str]], size: int) -> Picture:
+    """A whole picture at size × size pixels, of a drawing and the colours that it names.
+
+    `drawing` is canonical text; the ground is white. Raises Fault where it is not in the
+    language of drawings.
+    """
+    names = {name: row for row, (name, _) in enumerate(colours, start=1)}
+    inks = b"".join(bytes.fromhex(fill[1:]) + b"\xff" for _, fill in colours)
+    palette = _Palette(_WHITE + inks)
+    canvas = np.zeros((size, size), np.uint8)
+    for shape in shapes(drawing, names):
+        stencil = cut([shape], names, size)
+        if stencil is not None:
+            _lay(canvas, stencil, palette)
+    return Picture(canvas, (palette.rows[: palette.used] + 0.5).astype(np.uint8))
+
+
+def _lay(canvas: NDArray[np.uint8], stencil: Stencil, palette: "_Palette") -> None:
+    """Put a stencil on the canvas: copy what is covered wholly, mix the edges."""
+    left, top, right, bottom = stencil.box
+    part = canvas[top:bottom, left:right]
+    # Several times faster than a copy under a mask.
+    np.bitwise_and(part, stencil.keeps, out=part)
+    np.bitwise_or(part, stencil.labels, out=part)
+    if len(stencil.edges):
+        _mix(canvas.reshape(-1), stencil, palette)
 
 
 class _Palette:
@@ -190,7 +211,8 @@ class _Shelf:
         if key in self.kept:
             self.kept.move_to_end(key)
             return self.kept[key]
-        stencil = cut(self.layers[layer].drawings[allele], self.names, size)
+        drawing = shapes(self.layers[layer].drawings[allele], self.names)
+        stencil = cut(drawing, self.names, size)
         self.kept[key] = stencil
         self.bytes += stencil.bytes if stencil else 0
         while self.bytes > CACHE_BYTES and len(self.kept) > 1:
@@ -204,10 +226,10 @@ def _shelf(species: Species) -> _Shelf:
     return _Shelf(species)
 
 
-def cut(drawing: str, names: dict[str, int], size: int) -> Stencil | None:
+def cut(drawing: Sequence[Shape], names: dict[str, int], size: int) -> Stencil | None:
     """Rasterise one drawing for a `size` × `size` canvas; None if it shows nothing."""
     covers: list[tuple[int, Box, NDArray[np.float32]]] = []
-    for shape in shapes(drawing, names):
+    for shape in drawing:
         flat = rings(shape, _TOLERANCE * VIEW_BOX / size)
         if shape.fill is not None:
             # Pillow draws a line for a polygon of two points; SVG fills nothing there.

@@ -88,7 +88,7 @@ class Species:
     `images` is None where the layers are drawings.
 
     `art` is what the contract stores, byte for byte; `rules` is canonical JSON; `id` is
-    keccak256(keccak256(rules) ‖ keccak256(art)), 32 bytes.
+    `species_id` of the two, 32 bytes.
     """
 
     name: str
@@ -179,6 +179,7 @@ def rules_of(name: str, version: str, loci: tuple[Locus, ...]) -> bytes:
 KINDS = {SILENT: 0, COLOUR: 1, SHAPE: 2}  # of drawn species; a digit is known to images alone
 NO_BACKGROUND = 255
 ART_MAGIC = b"AVART\x01"
+CHUNK = 24_575  # bytes; a contract's code holds one more, which stops whoever runs it
 
 
 def art_of(
@@ -256,8 +257,18 @@ def art_of_images(
 
 
 def species_id(rules: bytes, art: bytes) -> bytes:
-    """keccak256(keccak256(rules) ‖ keccak256(art)), 32 bytes."""
-    return keccak256(keccak256(rules) + keccak256(art))
+    """keccak256(keccak256(rules) ‖ keccak256(the hashes of the chunks' code)), 32 bytes.
+
+    A chain keeps a chunk as code behind a zero byte, and knows the hash of any code, so that
+    the contract need not read the art to know its species.
+    """
+    hashes = b"".join(keccak256(b"\0" + chunk) for chunk in chunks_of(art))
+    return keccak256(keccak256(rules) + keccak256(hashes))
+
+
+def chunks_of(art: bytes) -> list[bytes]:
+    """The art as a chain keeps it: cut every CHUNK bytes, wherever that falls."""
+    return [art[at : at + CHUNK] for at in range(0, len(art), CHUNK)]
 
 
 def silent_locus(number: int) -> Locus:

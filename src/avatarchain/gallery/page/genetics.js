@@ -94,7 +94,16 @@ const genetics = (() => {
   const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
   const identity = (speciesId, genome) => toHex(keccak256(joined(fromHex(speciesId), fromHex(genome))));
-  const speciesId = (rules, art) => toHex(keccak256(joined(keccak256(rules), keccak256(art))));
+
+  // The art is hashed as a chain keeps it: in chunks of code, each behind a zero byte.
+  const CHUNK = 24575;
+  function speciesId(rules, art) {
+    const hashes = [];
+    for (let at = 0; at < art.length; at += CHUNK) {
+      hashes.push(keccak256(joined([0], art.subarray(at, at + CHUNK))));
+    }
+    return toHex(keccak256(joined(keccak256(rules), keccak256(joined(...hashes)))));
+  }
 
   // --- a genome: 16 loci of 4 digits, the first of each expressed --------------------------
   const genes = (genome) =>
