@@ -27,6 +27,7 @@ def run(line: str, folder: Path, home: Path) -> subprocess.CompletedProcess[str]
     environment = {
         "AVATARCHAIN_HOME": str(home),
         "AVATARCHAIN_PASSPHRASE": "of the readme",
+        "AVATARCHAIN_ISSUER_PASSPHRASE": "of the issuer",
         "PATH": str(Path(sys.executable).parent),
     }
     words = f"{shlex.quote(str(Path(sys.executable).with_name('avatarchain')))} {line[11:]}"
