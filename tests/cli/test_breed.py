@@ -47,6 +47,8 @@ def test_four_generations_end_in_an_avatar_that_verifies(devnet: Shell) -> None:
     newcomer = devnet.json("mint", "--seed", "newcomer", "--no-image")["id"]
     youngest = devnet.json("breed", generation[0], newcomer, "--size", "64")
     assert youngest["generation"] == 4
+    family = devnet.json("tree", youngest["id"], "--generations", "4")
+    assert len(family["nodes"]) == 8 + 4 + 2 + 1 + 1 + 1
     assert devnet.json("verify", youngest["image"])["ok"]
 
 
