@@ -1,8 +1,16 @@
 """`deploy`: a registry once, told after that, and a new one only when asked."""
 
+import signal
+
+import pytest
 from shell import DEPLOYED, DEV0, DEV1, Shell
 
 from packs import write_pack
+
+
+def height(shell: Shell) -> int:
+    told = shell.run("devnet", "status", "--json")
+    return told.record["block"] if told.code == 0 else 0
 
 
 def test_a_registry_is_deployed_once_and_then_only_told(devnet: Shell) -> None:
@@ -50,3 +58,26 @@ def test_each_species_has_a_registry_of_its_own(stocked: Shell) -> None:
     assert stocked.run("verify", minted["image"], "--species", pack).code == 0
     assert "give its pack with --species" in stocked.run("verify", minted["image"]).out
     assert len(stocked.avatars()) == 3
+
+
+@pytest.mark.parametrize("sent", [1, 3, 7])
+def test_a_deployment_that_was_killed_goes_on_and_pays_for_no_chunk_twice(
+    shell: Shell, sent: int
+) -> None:
+    running = shell.start("deploy")
+    assert running.process.pid is not None
+    while height(shell) < sent or not (shell.home / "canvases.json").exists():
+        assert running.process.is_alive()
+    running.signal(signal.SIGKILL)
+    assert running.ended().code == -signal.SIGKILL
+    assert sent <= height(shell) < DEPLOYED
+    told = shell.json("deploy")
+    assert told["block"] == DEPLOYED
+    minted = shell.json("mint", "--seed", "alice", "--size", 64)
+    assert shell.run("verify", minted["image"]).code == 0
+
+
+def test_a_new_registry_uses_the_art_that_is_there(stocked: Shell) -> None:
+    old, new = stocked.json("deploy"), stocked.json("deploy", "--again")
+    assert new["portrait"] == old["portrait"]
+    assert 0 < new["gas"] < 3_000_000

@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from shell import ALWAYS, DEV1, Shell
+from shell import ALWAYS, DEV1, Shell, repaint
 
 from avatarchain.heredity import founder, seed_from_text
 from avatarchain.identity import identity, to_hex
@@ -109,3 +109,34 @@ def test_a_picture_size_out_of_range_is_refused(stocked: Shell) -> None:
     before = stocked.state()
     assert "64 to 2048" in stocked.run("show", one, "--out", "new", "--size", 9999).refusal
     assert stocked.state() == before
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_a_picture_from_the_chain_is_the_contracts_own_answer(stocked: Shell, form: str) -> None:
+    carol = stocked.avatars()[2]
+    name = ["show", carol["id"], "--format", form, "--size", 128]
+    ours = stocked.json(*name, "--out", "ours")["image"]
+    theirs = stocked.json(*name, "--out", "theirs", "--from-chain")["image"]
+    assert stocked.run("verify", theirs).code == 0
+    if form == "svg":
+        assert (stocked.folder / theirs).read_bytes() == (stocked.folder / ours).read_bytes()
+
+
+def test_a_picture_from_the_chain_is_a_png_or_svg_with_its_background(stocked: Shell) -> None:
+    carol = stocked.avatars()[2]["id"]
+    for more in (
+        [], ["--out", "x", "--format", "gif"], ["--out", "x", "--format", "json"],
+        ["--out", "x", "--background", "none"],
+    ):  # fmt: skip
+        assert "--from-chain goes with" in stocked.run("show", carol, "--from-chain", *more).misuse
+    assert not (stocked.folder / "x").exists()
+
+
+def test_a_chain_whose_pictures_cannot_be_painted_is_told_so(shell: Shell, node: str) -> None:
+    there = shell.on(node)
+    minted = there.json("mint", "--seed", "alice", "--no-image")
+    repaint(there, b"<path ", b"<text ")
+    refusal = there.run("show", minted["id"], "--from-chain", "--out", "new").refusal
+    assert "the chain's picture of 0x" in refusal
+    assert "cannot be painted: element <text>" in refusal
+    assert not (there.folder / "new").exists()

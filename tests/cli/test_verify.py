@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
-from shell import DEPLOYED, DEV1, Outcome, Shell
+from shell import DEPLOYED, DEV1, Outcome, Shell, repaint
 
 from avatarchain import portrait
 from avatarchain.certificate import (
@@ -424,3 +424,12 @@ def test_a_node_that_does_not_answer_is_a_refusal_and_no_pass(
 
 def test_without_a_file_it_is_wrong_usage(stocked: Shell) -> None:
     assert "Missing argument" in stocked.run("verify").misuse
+
+
+def test_a_chain_that_draws_another_picture_is_found_out(shell: Shell, node: str) -> None:
+    there = shell.on(node)
+    minted = there.json("mint", "--seed", "alice", "--size", 64)
+    assert there.run("verify", minted["image"]).code == 0
+    repaint(there, b"fill:#", b"fill:%")
+    failed = failing(there.run("verify", minted["image"], "--json"))
+    assert failed == {"chain-picture": "the contract draws another picture of this genome"}
