@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from avatarchain.workers import available
+from avatarchain.generate.workers import available
 
 
 def main() -> None:

@@ -16,12 +16,12 @@ from eth_account.signers.local import LocalAccount
 
 from avatarchain import errors, minting, portrait, registry
 from avatarchain.accounts import development
-from avatarchain.artwork import Portrait, deploy_art, steps, svg
 from avatarchain.canonical import keccak256
 from avatarchain.chain import Chain, connect
-from avatarchain.contract import ask, creation, encode, send
 from avatarchain.heredity import founder, item_seed
 from avatarchain.registry import Registry
+from avatarchain.registry.artwork import Portrait, deploy_art, steps, svg
+from avatarchain.registry.contract import ask, creation, encode, send
 from avatarchain.species import Images, Species, chunks_of, traits
 from avatarchain.species.pack import load
 from packs import write_pack

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from avatarchain import population
-from avatarchain.capacity import capacity, chance_of_repeat
+from avatarchain.generate.capacity import capacity, chance_of_repeat
 from avatarchain.heredity import cumulate
 from avatarchain.species import SHAPE, TOTAL_WEIGHT, Allele, Layer, Locus, Species, silent_locus
 from avatarchain.species.pack import load

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from avatarchain import errors, generate, workers
-from avatarchain.generate import PIECE, Slice
+from avatarchain import errors, generate
+from avatarchain.generate import PIECE, Slice, workers
 from avatarchain.species.pack import load
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # distributed's own, of its event loops

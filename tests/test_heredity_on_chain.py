@@ -12,8 +12,8 @@ from eth_account.signers.local import LocalAccount
 import gene_by_gene
 from avatarchain.canonical import keccak256, word
 from avatarchain.chain import Chain, connect
-from avatarchain.contract import encode
 from avatarchain.heredity import offspring
+from avatarchain.registry.contract import encode
 
 ARTEFACT = Path(__file__).parent / "artefacts" / "HeredityHarness.json"
 BATCH = 100

@@ -30,24 +30,17 @@ ROOMS = {
     "portrait": "errors genome species",
     "identity": "errors canonical genome",
     "merkle": "errors canonical",
-    "capacity": "genome species",
     "certificate": "errors canonical identity",
     "home": "errors",
     "accounts": "errors home identity",
     "chain": "errors",
-    "contract": "errors canonical identity chain",
-    "artwork": "errors canonical species identity home chain contract",
-    "registry": "errors canonical genome species identity home chain contract artwork",
-    "breeding": "errors canonical genome heredity identity chain contract registry portrait",
+    "registry": "errors canonical genome species identity home chain",
+    "breeding": "errors canonical genome heredity identity chain registry portrait",
     "minting": "errors genome heredity species portrait identity certificate home registry",
-    "issuer": "canonical chain contract registry",
-    "seal": "errors home",
+    "issuer": "errors canonical home chain registry",
     "trust": "errors chain home identity registry species",
-    "workers": "errors",
-    "generate": "errors genome population species capacity portrait home",
-    "parquet": "errors species generate",
-    "batches": "errors canonical genome species identity merkle chain home contract registry "
-    "parquet",
+    "generate": "errors genome population species portrait home",
+    "batches": "errors canonical genome species identity merkle chain home registry generate",
     "audit": "errors genome heredity species portrait identity certificate registry breeding "
     "issuer",
     "pedigree": "errors identity registry species portrait",
@@ -60,17 +53,18 @@ ROOMS = {
 # What decides must give the same answer to everybody, for ever: no chain, no network, no
 # clock and no chance in there. A pack is read (`species`), nothing else.
 PURE = ("canonical", "genome", "heredity", "odds", "population", "species", "portrait", "identity")
-PURE += ("merkle", "capacity")
+PURE += ("merkle", "generate/capacity")
 IMPURE = {
     "asyncio", "datetime", "http", "multiprocessing", "os", "random", "requests", "shutil",
     "socket", "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid",
 }  # fmt: skip
 
-# Where each package from outside may be imported; `eth*` is every name that so begins.
+# Where each package from outside may be imported, a room or one file of it; `eth*` is every
+# name that so begins.
 HOMES = {
     "web3": "chain",
-    "eth*": "chain contract registry accounts",
-    "nacl": "certificate seal",
+    "eth*": "chain registry accounts",
+    "nacl": "certificate issuer/seal",
     "PIL": "portrait certificate pedigree workshop",
     "numpy": "population portrait audit workshop",
     "click": "cli",
@@ -79,8 +73,8 @@ HOMES = {
     "Crypto": "canonical",
     "sha3": "canonical",
     "rfc8785": "canonical certificate",
-    "pyarrow": "parquet",
-    "distributed": "workers",
+    "pyarrow": "generate/parquet",
+    "distributed": "generate/workers",
 }
 
 # What takes long to load and must not be loaded before it is needed.
@@ -99,6 +93,10 @@ class Import(NamedTuple):
     module: str
     line: int
     typing: bool
+
+    @property
+    def places(self) -> set[str]:
+        return {self.room, self.file.removesuffix(".py")}
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} imports {self.module}"
@@ -158,7 +156,7 @@ def away_from_home(found: list[Import]) -> list[str]:
     for one in found:
         top = one.module.split(".")[0]
         homes = HOMES.get("eth*" if top.startswith("eth") else top)
-        if homes and one.room not in homes.split() and not one.typing:
+        if homes and not one.places & set(homes.split()) and not one.typing:
             strays.append(str(one))
     return strays
 
@@ -167,7 +165,7 @@ def impure(found: list[Import]) -> list[str]:
     return [
         str(one)
         for one in found
-        if one.room in PURE
+        if one.places & set(PURE)
         and (one.module.split(".")[0] in IMPURE or one.module.startswith(("web3", "eth")))
     ]
 

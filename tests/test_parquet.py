@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from avatarchain import batches, errors, generate, parquet
-from avatarchain.generate import Slice
+from avatarchain import batches, errors, generate
+from avatarchain.generate import Slice, parquet
 from avatarchain.species.pack import load
 
 HOLDER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"

@@ -35,7 +35,7 @@ abstract contract Art {
     /// @notice keccak256 of the rules of the species.
     bytes32 public rules;
     /// @notice The id of the species, 0 until the art is sealed: keccak256 of `rules` and of the
-    /// keccak256 of the hashes of the chunks' code.
+    /// keccak256 of the art.
     bytes32 public species;
     /// @notice The account that adds the chunks.
     address public painter;
@@ -67,11 +67,7 @@ abstract contract Art {
     function seal() external {
         if (species != 0) revert Sealed(species);
         if (_chunks.length != _expected()) revert Incomplete(_chunks.length, _expected());
-        bytes memory hashes;
-        for (uint256 i = 0; i < _chunks.length; ++i) {
-            hashes = bytes.concat(hashes, _chunks[i].codehash);
-        }
-        species = keccak256(bytes.concat(rules, keccak256(hashes)));
+        species = keccak256(bytes.concat(rules, keccak256(_read(0, length))));
         emit ArtSealed(species);
     }
 
@@ -88,6 +84,7 @@ abstract contract Art {
     /// @dev `count` bytes of the art from `start` on.
     function _read(uint256 start, uint256 count) internal view returns (bytes memory) {
         DynamicBufferLib.DynamicBuffer memory buffer;
+        buffer.reserve(count);
         _append(buffer, start, count);
         return buffer.data;
     }

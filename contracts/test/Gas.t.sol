@@ -113,6 +113,6 @@ contract GasTest is Test {
         }
         paid("add, a whole chunk of art", 5_500_000);
         portrait.seal();
-        paid("seal, five chunks of art", 90_000);
+        paid("seal, five chunks of art", 600_000);
     }
 }

@@ -111,11 +111,7 @@ abstract contract PortraitCase is Test {
 
     /// The species of some art under RULES, from its definition.
     function speciesOf(bytes memory data) internal pure returns (bytes32) {
-        bytes memory hashes;
-        for (uint256 i = 0; i < chunksOf(data); ++i) {
-            hashes = bytes.concat(hashes, keccak256(bytes.concat(hex"00", chunkOf(data, i))));
-        }
-        return keccak256(bytes.concat(RULES, keccak256(hashes)));
+        return keccak256(bytes.concat(RULES, keccak256(data)));
     }
 
     function unsealed(bytes memory data) internal returns (Portrait portrait) {

@@ -20,7 +20,6 @@ from avatarchain import genome as genomes
 from avatarchain import merkle
 from avatarchain.canonical import keccak256, word
 from avatarchain.chain import Log, Receipt
-from avatarchain.contract import ask, send
 from avatarchain.errors import (
     AlreadyRegistered,
     BadLeaves,
@@ -34,6 +33,7 @@ from avatarchain.errors import (
 from avatarchain.home import locked, write
 from avatarchain.identity import choose, identity, parse_prefix, to_hex
 from avatarchain.registry import Registry, owner_of
+from avatarchain.registry.contract import ask, send
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def read(
 
 def _records(path: Path) -> Iterator[Any]:
     if path.suffix == ".parquet":
-        from avatarchain import parquet
+        from avatarchain.generate import parquet
 
         yield from parquet.rows(path, ["id", "genome", "species", "number"])
         return

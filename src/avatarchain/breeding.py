@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from avatarchain.canonical import keccak256, word
 from avatarchain.chain import DEVELOPMENT_CHAINS, Receipt
-from avatarchain.contract import ask, send
 from avatarchain.errors import Expecting, NotExpecting
 from avatarchain.heredity import birth_seed, offspring
 from avatarchain.identity import to_hex
 from avatarchain.registry import Avatar, Registry, born_by, owner_of
+from avatarchain.registry.contract import ask, send
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount

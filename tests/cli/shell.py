@@ -23,10 +23,10 @@ from typing import Any
 
 import pytest
 
-from avatarchain.artwork import Portrait, steps
 from avatarchain.chain import connect
 from avatarchain.cli import main
-from avatarchain.contract import ask
+from avatarchain.registry.artwork import Portrait, steps
+from avatarchain.registry.contract import ask
 from avatarchain.species.pack import load
 
 DEV0 = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"

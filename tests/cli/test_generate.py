@@ -240,7 +240,7 @@ def test_portraits_are_painted_once_and_those_missing_again(shell: Shell, form: 
 def test_bad_input_is_one_sentence_and_writes_nothing(
     shell: Shell, arguments: list[object], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("avatarchain.workers.PATIENCE", 0.5)
+    monkeypatch.setattr("avatarchain.generate.workers.PATIENCE", 0.5)
     assert sentence in shell.run("generate", "--collection", "c", *arguments).refusal
     assert list(shell.folder.iterdir()) == []
 

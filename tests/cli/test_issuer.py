@@ -8,10 +8,9 @@ import pytest
 from nacl.signing import SigningKey
 from shell import Shell
 
-from avatarchain import seal
 from avatarchain.certificate import embed_in_svg, open_picture, parse, sign
 from avatarchain.chain import connect
-from avatarchain.issuer import history, key_in_force
+from avatarchain.issuer import history, key_in_force, seal
 from avatarchain.species.pack import load
 from avatarchain.trust import registries
 

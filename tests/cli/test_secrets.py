@@ -10,7 +10,8 @@ import pytest
 from eth_account import Account
 from shell import DEV1, Shell
 
-from avatarchain import accounts, seal
+from avatarchain import accounts
+from avatarchain.issuer import seal
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "0x" + 31 * "22" + "33"

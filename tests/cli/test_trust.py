@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from shell import DEV1, Shell
 
-from avatarchain import seal
+from avatarchain.issuer import seal
 
 
 @pytest.fixture(autouse=True)

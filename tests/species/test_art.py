@@ -144,7 +144,7 @@ def test_the_tuftling_is_version_1_0_for_ever() -> None:
     tuftling = load("tuftling")
     assert tuftling.version == "1.0"
     assert tuftling.id == bytes.fromhex(
-        "648d3944ac8becf9fa37361c016b6bc92262b96abf1081a13ff67a5526cc01a1"
+        "d031463de919eb6ddda4bd717e2aaaa34a50cc06a89329dd9e5fb22bf86e67dc"
     )
 
 

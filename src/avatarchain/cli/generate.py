@@ -57,8 +57,9 @@ def command(
     has its seed, so any slice can be made alone, and equals what `mint --seed NAME
     --count N` registers. A file that was cut off is gone on with by the same command.
     """
-    from avatarchain import generate, parquet
+    from avatarchain import generate
     from avatarchain.errors import BadSliceFile
+    from avatarchain.generate import parquet
     from avatarchain.portrait import check_size
     from avatarchain.species.pack import load
 
@@ -120,8 +121,8 @@ def _work(
 ) -> Iterator[tuple[Executor | None, int, Callable[[int], None]]]:
     """Whoever works, how many, and what to call with each piece's size; told if cut off."""
     from avatarchain import generate
-    from avatarchain import workers as work
     from avatarchain.errors import Interrupted, WorkerLost
+    from avatarchain.generate import workers as work
 
     done = 0
     with rate(asked.count, "generating") as shown:

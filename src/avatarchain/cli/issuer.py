@@ -37,7 +37,7 @@ def _told(common: Common, key: str, state: str) -> None:
 
 
 def _made(home_of: Common) -> str:
-    from avatarchain import seal
+    from avatarchain.issuer import seal
 
     home = homes.locate(home_of.home)
     return seal.make(home, issuer_passphrase("New passphrase of the issuer key", twice=True)).key
@@ -55,8 +55,8 @@ def new(common: Common) -> None:
 @common
 def show(common: Common) -> None:
     """List all keys of the registry and of your home, and what each is worth."""
-    from avatarchain import seal
     from avatarchain.errors import NoRegistry
+    from avatarchain.issuer import seal
 
     states: dict[str, str] = {}
     try:
@@ -89,8 +89,8 @@ def _states(session: Session) -> dict[str, str]:
 @signing
 def publish(common: Common, signing: Signing, key: str | None) -> None:
     """Put KEY (or its beginning) in force; by default the one that is not published yet."""
-    from avatarchain import seal
     from avatarchain.errors import NoIssuerKey
+    from avatarchain.issuer import seal
 
     with writing(common, signing, makes=False) as open_:
         session = open_.session

@@ -302,9 +302,9 @@ def deployed(open_: Writing) -> Deployment:
 
 def _deploy(home: Path, chain: "Chain", signer: "LocalAccount", species: "Species") -> Deployment:
     """Art and registry, as far as they are not there; pinned, unless the chain is short-lived."""
-    from avatarchain.artwork import steps
     from avatarchain.cli.output import rate
     from avatarchain.registry import deploy, pin
+    from avatarchain.registry.artwork import steps
 
     paid: list[int] = []
     kept = None if chain.kind == "anvil" else home
@@ -337,7 +337,7 @@ def sign_as(home: Path, signing: Signing, chain_id: int) -> "LocalAccount":
 def issuer_passphrase(question: str, *, twice: bool = False) -> str:
     """What seals the issuer key: from --issuer-password-file, the environment, or a prompt."""
     from avatarchain.accounts import passphrase
-    from avatarchain.seal import PASSPHRASE_VARIABLE
+    from avatarchain.issuer.seal import PASSPHRASE_VARIABLE
 
     def ask(question: str) -> str:
         option = "--issuer-password-file"
@@ -353,8 +353,7 @@ def signing_key(session: Session, pictures: "Pictures | None") -> "SigningKey | 
     None where no papers are written, where no key lies in the home, or none of those is the
     registry's key in force: then the papers stay unsigned.
     """
-    from avatarchain import seal
-    from avatarchain.issuer import key_in_force
+    from avatarchain.issuer import key_in_force, seal
 
     if pictures is None or not pictures.with_papers or session.registry is None:
         return None

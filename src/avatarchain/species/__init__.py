@@ -257,13 +257,8 @@ def art_of_images(
 
 
 def species_id(rules: bytes, art: bytes) -> bytes:
-    """keccak256(keccak256(rules) ‖ keccak256(the hashes of the chunks' code)), 32 bytes.
-
-    A chain keeps a chunk as code behind a zero byte, and knows the hash of any code, so that
-    the contract need not read the art to know its species.
-    """
-    hashes = b"".join(keccak256(b"\0" + chunk) for chunk in chunks_of(art))
-    return keccak256(keccak256(rules) + keccak256(hashes))
+    """keccak256(keccak256(rules) ‖ keccak256(art)), 32 bytes."""
+    return keccak256(keccak256(rules) + keccak256(art))
 
 
 def chunks_of(art: bytes) -> list[bytes]:

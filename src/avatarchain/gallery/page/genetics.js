@@ -95,15 +95,7 @@ const genetics = (() => {
 
   const identity = (speciesId, genome) => toHex(keccak256(joined(fromHex(speciesId), fromHex(genome))));
 
-  // The art is hashed as a chain keeps it: in chunks of code, each behind a zero byte.
-  const CHUNK = 24575;
-  function speciesId(rules, art) {
-    const hashes = [];
-    for (let at = 0; at < art.length; at += CHUNK) {
-      hashes.push(keccak256(joined([0], art.subarray(at, at + CHUNK))));
-    }
-    return toHex(keccak256(joined(keccak256(rules), keccak256(joined(...hashes)))));
-  }
+  const speciesId = (rules, art) => toHex(keccak256(joined(keccak256(rules), keccak256(art))));
 
   // --- a genome: 16 loci of 4 digits, the first of each expressed --------------------------
   const genes = (genome) =>

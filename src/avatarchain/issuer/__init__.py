@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from avatarchain.canonical import keccak256
 from avatarchain.chain import Receipt
-from avatarchain.contract import ask, send
 from avatarchain.registry import Registry
+from avatarchain.registry.contract import ask, send
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from avatarchain import genome as genomes
-from avatarchain.artwork import Portrait, Watch, deploy_art, svg, unwatched
 from avatarchain.canonical import keccak256, word
 from avatarchain.chain import Chain, Log, Receipt
-from avatarchain.contract import ask, creation, explain, send
 from avatarchain.errors import (
     NoRegistry,
     NotDrawn,
@@ -34,6 +32,8 @@ from avatarchain.identity import (
     parse_prefix,
     to_hex,
 )
+from avatarchain.registry.artwork import Portrait, Watch, deploy_art, svg, unwatched
+from avatarchain.registry.contract import ask, creation, explain, send
 from avatarchain.species import Species, traits
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from avatarchain.canonical import keccak256
 from avatarchain.chain import Chain
-from avatarchain.contract import artefact, ask, creation, send
 from avatarchain.errors import NoRegistry, OtherPortrait
 from avatarchain.home import Canvas, find_canvas, keep_canvas
 from avatarchain.identity import checksum_address
+from avatarchain.registry.contract import artefact, ask, creation, send
 from avatarchain.species import Species, chunks_of
 
 if TYPE_CHECKING:

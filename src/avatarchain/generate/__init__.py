@@ -24,7 +24,6 @@ from typing import Any
 
 from avatarchain import genome as genomes
 from avatarchain import portrait
-from avatarchain.capacity import capacity, chance_of_repeat
 from avatarchain.errors import (
     BadSlice,
     CutShort,
@@ -33,6 +32,7 @@ from avatarchain.errors import (
     TooFewGenomes,
     TooFewLooks,
 )
+from avatarchain.generate.capacity import capacity, chance_of_repeat
 from avatarchain.home import check_folder, locked, write
 from avatarchain.species import Species, traits
 
