@@ -46,6 +46,7 @@ ROOMS = {
     "pedigree": "errors identity registry species portrait",
     "workshop": "errors genome heredity population species portrait home",
     "gallery": "canonical genome identity species portrait home chain registry pedigree",
+    "session": "errors home accounts chain species portrait registry issuer trust minting",
     "cli": "*",
     "__main__": "cli",
 }

@@ -8,23 +8,23 @@ from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 import click
 
 from avatarchain import home as homes
+from avatarchain import session as sessions
+from avatarchain.session import DEFAULT_URL, URL_VARIABLE, Session, Signing, Writing
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
     from nacl.signing import SigningKey
 
-    from avatarchain.chain import Chain
     from avatarchain.minting import Pictures
-    from avatarchain.registry import Registry
-    from avatarchain.species import Species
 
-DEFAULT_URL = "evm+sqlite://"
-URL_VARIABLE = "ETH_RPC_URL"
+__all__ = [
+    "DEFAULT_URL", "Common", "Session", "Signing", "Writing", "ask_new_passphrase",
+    "ask_passphrase", "common", "issuer_passphrase", "other_registry", "pictures", "reading",
+    "signing", "signing_key", "writing",
+]  # fmt: skip
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -40,18 +40,7 @@ class Common:
 
     @property
     def url(self) -> str:
-        given = self.rpc or os.environ.get(URL_VARIABLE) or DEFAULT_URL
-        return DEFAULT_URL if given.lower() in ("evm+sqlite:", DEFAULT_URL) else given
-
-
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """Options of every command that sends a transaction."""
-
-    account: str | None
-    password_file: Path | None
-    testnet: bool
-    allow_public_network: int | None
+        return sessions.chain_url(self.rpc)
 
 
 def _gathered(kind: type[Any], name: str, options: list[Decorator]) -> Decorator:
@@ -164,35 +153,6 @@ def pictures(*, out_default: str | None) -> Decorator:
     return decorate
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """An open chain and what this user has there."""
-
-    home: Path
-    species: "Species"
-    chain: "Chain"
-    registry: "Registry | None"
-
-    def known(self) -> "Registry":
-        """The registry, or NoRegistry."""
-        from avatarchain.errors import NoRegistry
-
-        if self.registry is None:
-            raise NoRegistry(url=self.chain.url, reason="nothing was minted or deployed there")
-        return self.registry
-
-
-def _require_chain(url: str, home: Path) -> None:
-    """NoRegistry where `url` is an embedded devnet that does not exist yet."""
-    from avatarchain.chain import DEFAULT_FILE
-    from avatarchain.errors import NoRegistry
-
-    scheme, _, path = url.partition("://")
-    file = Path(unquote(path)) if path else home / DEFAULT_FILE
-    if scheme.lower() == "evm+sqlite" and not file.exists():
-        raise NoRegistry(url=url, reason="nothing was minted or deployed there")
-
-
 def other_registry(command: Callable[..., Any]) -> Callable[..., Any]:
     """--registry, as the argument `registry`."""
     return click.option(
@@ -207,131 +167,23 @@ def reading(common: Common, named: str | None = None) -> Iterator[Session]:
 
     `named` is a registry that the person names, in place of the one that is pinned.
     """
-    from avatarchain.chain import connect
-    from avatarchain.registry import find
-    from avatarchain.species.pack import load
-
-    home = homes.locate(common.home)
-    species = load(common.species)
-    _require_chain(common.url, home)
-    with connect(common.url, folder=home) as chain:
-        if named is None:
-            registry = find(home, chain, species)
-        else:
-            from avatarchain.trust import named as name
-
-            registry = name(chain, named, species)
-        yield Session(home, species, chain, registry)
+    with sessions.reading(common.home, common.url, common.species, named) as session:
+        yield session
 
 
 @contextmanager
 def writing(
     common: Common, signing: Signing, *, makes: bool = True, again: bool = False,
     pictures: "Pictures | None" = None,
-) -> "Iterator[Writing]":  # fmt: skip
-    """Open the chain to send: permitted, with a signer, and with a registry on devnets.
-
-    A devnet or registry that is not there is made, unless `makes` is False; with `again`
-    a registry is made in any case. Before anything else the species' images are checked,
-    and that `pictures` can be made of it.
-    """
-    from avatarchain.accounts import check_known
-    from avatarchain.chain import DEVELOPMENT_CHAINS, connect, permit
-    from avatarchain.registry import find
-    from avatarchain.species.pack import load
-
-    home = homes.locate(common.home)
-    species = load(common.species)
-    check_known(home, signing.account)
-    _check_images(species, pictures)
-    if not makes:
-        _require_chain(common.url, home)
-    with connect(common.url, folder=home) as chain:
-        permit(chain.chain_id, testnet=signing.testnet, allow_public=signing.allow_public_network)
-        # An anvil of our own lives as long as the command: there is nothing to pin.
-        ephemeral = chain.kind == "anvil"
-        registry = None if again or ephemeral else find(home, chain, species)
-        signer, gas = sign_as(home, signing, chain.chain_id), 0
-        if registry is None and makes and (again or chain.chain_id in DEVELOPMENT_CHAINS):
-            with homes.locked(home, "deploy"):
-                registry = None if again or ephemeral else find(home, chain, species)
-                if registry is None:
-                    made = _deploy(home, chain, signer, species)
-                    registry, gas = made.registry, made.gas
-        yield Writing(Session(home, species, chain, registry), signer, gas)
-
-
-def _check_images(species: "Species", pictures: "Pictures | None") -> None:
-    from avatarchain.errors import FaultyPack, NoDrawing
-
-    if species.images is None:
-        return
-    if pictures is not None and pictures.form == "svg":
-        raise NoDrawing(species=species.name)
-    from avatarchain.portrait.images import check
-
-    if faults := check(species):
-        raise FaultyPack(pack=species.name, first=faults[0], faults=tuple(faults))
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """A session that may send, the account that signs, and the gas that deploying took."""
-
-    session: Session
-    signer: "LocalAccount"
-    gas: int
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """A registry, and the gas that was paid for it now; 0 where it was there."""
-
-    registry: "Registry"
-    gas: int
-
-
-def deployed(open_: Writing) -> Deployment:
-    """The session's registry, made where there is none (on networks that need asking)."""
-    session = open_.session
-    if session.registry is not None:
-        return Deployment(session.registry, open_.gas)
-    with homes.locked(session.home, "deploy"):
-        return _deploy(session.home, session.chain, open_.signer, session.species)
-
-
-def _deploy(home: Path, chain: "Chain", signer: "LocalAccount", species: "Species") -> Deployment:
-    """Art and registry, as far as they are not there; pinned, unless the chain is short-lived."""
+) -> Iterator[Writing]:  # fmt: skip
+    """Open the chain to send, as `session.writing` does, with a person to ask and to tell."""
     from avatarchain.cli.output import rate
-    from avatarchain.registry import deploy, pin
-    from avatarchain.registry.artwork import steps
 
-    paid: list[int] = []
-    kept = None if chain.kind == "anvil" else home
-    with rate(1 + steps(species), f"art and registry of {species.name}") as advance:
-
-        def watch(gas: int) -> None:
-            paid.append(gas)
-            advance(1)
-
-        registry = deploy(chain, signer, species, home=kept, watch=watch)
-    if kept is not None:
-        pin(kept, registry)
-    return Deployment(registry, sum(paid))
-
-
-def sign_as(home: Path, signing: Signing, chain_id: int) -> "LocalAccount":
-    """The signer that the options name."""
-    from avatarchain.accounts import signer
-    from avatarchain.chain import DEVELOPMENT_CHAINS
-
-    return signer(
-        home,
-        signing.account,
-        development_chain=chain_id in DEVELOPMENT_CHAINS,
-        password_file=signing.password_file,
-        ask=ask_passphrase,
-    )
+    with sessions.writing(
+        common.home, common.url, common.species, signing,
+        makes=makes, again=again, pictures=pictures, ask=ask_passphrase, bar=rate,
+    ) as open_:  # fmt: skip
+        yield open_
 
 
 def issuer_passphrase(question: str, *, twice: bool = False) -> str:
@@ -348,20 +200,10 @@ def issuer_passphrase(question: str, *, twice: bool = False) -> str:
 
 
 def signing_key(session: Session, pictures: "Pictures | None") -> "SigningKey | None":
-    """The issuer's key, unsealed, where papers are written and it is at hand.
-
-    None where no papers are written, where no key lies in the home, or none of those is the
-    registry's key in force: then the papers stay unsigned.
-    """
-    from avatarchain.issuer import key_in_force, seal
-
-    if pictures is None or not pictures.with_papers or session.registry is None:
+    """The issuer's key, unsealed, where papers are written and it is at hand."""
+    if pictures is None or not pictures.with_papers:
         return None
-    kept = {one.key: one for one in seal.sealed(session.home)}
-    one = kept.get(key_in_force(session.registry) or "") if kept else None
-    if one is None:
-        return None
-    return seal.unseal(one, issuer_passphrase(f"Passphrase of issuer key {one.key[:14]}…"))
+    return sessions.signing_key(session, issuer_passphrase)
 
 
 def ask_passphrase(

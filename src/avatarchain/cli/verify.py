@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from avatarchain.cli.options import Common, common, reading
+from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit
 
 _MARKS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("–   ", None)}
@@ -35,8 +35,8 @@ def command(
     """
     from avatarchain import trust
     from avatarchain.audit import audit, files
-    from avatarchain.errors import NoRegistry
     from avatarchain.home import locate
+    from avatarchain.session import trusting
     from avatarchain.species.pack import load
 
     if offline != bool(issuers) or (offline and registry):
@@ -48,18 +48,8 @@ def command(
         species = load(common.species)
         reports = [audit(file, species, issuers=keys) for file in found]
     else:
-        try:
-            with reading(common) as session:
-                known = trust.registries(session.home, session.chain, session.species)
-                if registry is not None:
-                    known.append(trust.named(session.chain, registry, session.species))
-                reports = [audit(file, session.species, *known) for file in found]
-        except NoRegistry:
-            if registry is not None:
-                raise
-            # Nothing is known to this user; the files can still be read.
-            species = load(common.species)
-            reports = [audit(file, species) for file in found]
+        with trusting(common.home, common.url, common.species, registry) as (species, known):
+            reports = [audit(file, species, *known) for file in found]
     for report in reports:
         if common.json:
             checks = [
