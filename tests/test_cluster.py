@@ -56,14 +56,9 @@ def cluster(folder: Path) -> Iterator[Callable[[int], Cluster]]:
         return Cluster(url, started[0], made)
 
     yield start
-    for process in reversed(started):
-        process.terminate()
     for process in started:
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.wait()
 
 
 def test_a_worker_killed_in_the_middle_changes_no_byte(
@@ -107,6 +102,25 @@ def test_a_scheduler_lost_in_the_middle_ends_the_work(
             for piece in generate.pieces(asked, None, executor, hands):
                 assert piece.startswith(b"{")
                 made.scheduler.kill()
+
+    with pytest.raises(BrokenExecutor):
+        work()
+
+
+def test_work_given_out_after_the_scheduler_was_lost_is_not_waited_for(
+    cluster: Callable[[int], Cluster],
+) -> None:
+    made = cluster(1)
+
+    def work() -> None:
+        with workers.cluster(made.url) as (executor, _):
+            assert executor.submit(len, "abc").result() == 3
+            made.scheduler.kill()
+            until = time.monotonic() + 30
+            while executor._client.status == "running":  # type: ignore[attr-defined]
+                assert time.monotonic() < until, "the loss was not noticed"
+                time.sleep(0.01)
+            executor.submit(len, "abc").result()
 
     with pytest.raises(BrokenExecutor):
         work()
