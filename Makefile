@@ -23,7 +23,7 @@ lint: .venv/.tested
 
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: .venv/.tested
-	FUZZ_EXAMPLES=80000 $(BIN)/pytest -n auto tests/test_fuzz.py
+	FUZZ_EXAMPLES=80000 $(BIN)/pytest -n auto --timeout 0 tests/test_fuzz.py
 
 bench: .venv/.tested
 	$(BIN)/python benchmarks/startup.py
