@@ -41,7 +41,7 @@ ROOMS = {
     "trust": "errors chain home identity registry species",
     "generate": "errors genome population species portrait home",
     "batches": "errors canonical genome species identity merkle chain home registry generate",
-    "audit": "errors genome heredity species portrait identity certificate registry breeding "
+    "audit": "errors chain genome heredity species portrait identity certificate registry breeding "
     "issuer",
     "pedigree": "errors identity registry species portrait",
     "workshop": "errors genome heredity population species portrait home",

@@ -14,9 +14,11 @@ from avatarchain import certificate, issuer, portrait
 from avatarchain import genome as genomes
 from avatarchain.breeding import origin
 from avatarchain.certificate import Papers, Picture
+from avatarchain.chain import DEVELOPMENT_CHAINS
 from avatarchain.errors import AvatarchainError, NotDrawn, NotExpecting, UnknownIdentity
 from avatarchain.heredity import founder
 from avatarchain.identity import parse_caip19, to_hex
+from avatarchain.issuer import seal
 from avatarchain.registry import Avatar, Registry, avatar, drawing_of, identity_of
 from avatarchain.species import Species
 
@@ -245,12 +247,16 @@ def _key(papers: Papers, registry: Registry, one: Avatar) -> str:
                 "have its issuer write them again"
             )
         raise _Unasked("not asked: the papers are not signed, the registry never published a key")
+    everybodys = key == seal.DEVELOPMENT_KEY
+    if everybodys and registry.chain.chain_id not in DEVELOPMENT_CHAINS:
+        raise _Failed("the issuer's key is the one of development chains, which everybody has")
     if key in past.revoked:
         raise _Failed(f"the issuer's key was revoked in block {past.revoked[key]}")
     if not past.served(key, one.block):
         raise _Failed(f"{key} was not the registry's key at the birth or later")
     now = "is in force" if key == past.in_force else "was in force at the birth or later"
-    return f"the issuer's key {now}, and is not revoked"
+    whose = "the development key, which everybody has," if everybodys else "the issuer's key"
+    return f"{whose} {now}, and is not revoked"
 
 
 def _token(papers: Papers, one: Avatar) -> str:

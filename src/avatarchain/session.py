@@ -238,15 +238,18 @@ def sign_as(
 def signing_key(session: Session, unsealing: Callable[[str], str]) -> "SigningKey | None":
     """The key that signs papers, where it is at hand; `unsealing` asks for its passphrase.
 
-    None where no key lies in the home, or none of those is the registry's key in force:
-    then papers stay unsigned.
+    None where the registry's key in force is neither the development key nor one that lies
+    in the home: then papers stay unsigned.
     """
+    from avatarchain.chain import DEVELOPMENT_CHAINS
     from avatarchain.issuer import key_in_force, seal
 
     if session.registry is None:
         return None
-    kept = {one.key: one for one in seal.sealed(session.home)}
-    one = kept.get(key_in_force(session.registry) or "") if kept else None
+    key = key_in_force(session.registry)
+    if key == seal.DEVELOPMENT_KEY and session.chain.chain_id in DEVELOPMENT_CHAINS:
+        return seal.development()
+    one = next((one for one in seal.sealed(session.home) if one.key == key), None)
     if one is None:
         return None
     return seal.unseal(one, unsealing(f"Passphrase of issuer key {one.key[:14]}…"))
@@ -278,19 +281,27 @@ def _passing(chain: "Chain") -> bool:
 
 
 def _deploy(session: Session, signer: "LocalAccount", bar: Bar) -> Deployment:
-    """Art and registry, as far as they are not there; pinned, unless the chain is short-lived."""
+    """Art and registry, as far as they are not there; pinned, unless the chain is short-lived.
+
+    On development chains the registry begins with the development key in force.
+    """
+    from avatarchain.chain import DEVELOPMENT_CHAINS
+    from avatarchain.issuer import publish, seal
     from avatarchain.registry import deploy, pin
     from avatarchain.registry.artwork import steps
 
     paid: list[int] = []
     kept = None if _passing(session.chain) else session.home
-    with bar(1 + steps(session.species), f"art and registry of {session.species.name}") as advance:
+    begins = session.chain.chain_id in DEVELOPMENT_CHAINS
+    with bar(1 + steps(session.species) + begins, f"art and registry of {session.species.name}") as advance:
 
         def watch(gas: int) -> None:
             paid.append(gas)
             advance(1)
 
         registry = deploy(session.chain, signer, session.species, home=kept, watch=watch)
+        if begins:
+            watch(publish(registry, signer, seal.DEVELOPMENT_KEY).gas_used)
     if kept is not None:
         pin(kept, registry)
     return Deployment(registry, sum(paid))

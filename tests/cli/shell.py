@@ -35,6 +35,7 @@ DEV2 = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
 
 # The block of the registry, the first thing on a devnet but for its art.
 DEPLOYED = 1 + steps(load("tuftling"))
+BEGUN = DEPLOYED + 1  # the block that puts the development key in force
 
 # What every avatar has in JSON, and what it has where it applies (DESIGN 9).
 ALWAYS = {

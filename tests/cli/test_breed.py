@@ -1,8 +1,13 @@
 """`breed` and `stud`: children on both devnets, births finished, refusals that cost nothing."""
 
+from dataclasses import replace
+
 import pytest
 from PIL import Image
 from shell import ALWAYS, DEV1, Shell
+
+from avatarchain.certificate import embed_in_svg, open_picture, parse, sign
+from avatarchain.issuer import seal
 
 
 def mint(shell: Shell, count: int) -> list[str]:
@@ -56,8 +61,9 @@ def test_a_picture_of_other_parents_is_not_verified(stocked: Shell) -> None:
     mother, father = (one["id"] for one in stocked.avatars()[:2])
     child = stocked.json("breed", mother, father, "--format", "svg")
     path = stocked.folder / child["image"]
-    text = path.read_text()
-    path.write_text(text.replace(f'"mother":"{mother}"', f'"mother":"{father}"'))
+    picture = open_picture(path)
+    papers = replace(parse(picture.papers or b""), mother=father)
+    path.write_text(embed_in_svg(picture.svg or "", sign(papers, seal.development())))
     told = stocked.run("verify", child["image"], "--json")
     assert told.code == 1
     failed = {check["name"] for check in told.records[0]["checks"] if check["ok"] is False}

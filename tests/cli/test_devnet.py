@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shell import DEPLOYED, DEV0, DEV1, Outcome, Shell
+from shell import BEGUN, DEV0, DEV1, Outcome, Shell
 
 from avatarchain.chain import connect
 
@@ -18,7 +18,7 @@ def test_status_tells_chain_head_and_registry(devnet: Shell) -> None:
         "url", "kind", "chain_id", "genesis", "block", "block_hash", "contract", "issuer",
     }  # fmt: skip
     assert told["kind"] == ("remote" if devnet.rpc else "embedded")
-    assert (told["chain_id"], told["block"], told["issuer"]) == (31337, DEPLOYED, DEV0)
+    assert (told["chain_id"], told["block"], told["issuer"]) == (31337, BEGUN, DEV0)
     text = devnet.run("devnet", "status").out
     assert all(str(value) in text for value in told.values())
 
@@ -31,9 +31,9 @@ def test_a_devnet_that_does_not_exist_is_not_made_to_be_looked_at(shell: Shell) 
 
 def test_blocks_are_mined_when_asked(devnet: Shell) -> None:
     devnet.run("deploy")
-    assert devnet.json("devnet", "mine") == {"block": DEPLOYED + 1}
-    assert devnet.run("devnet", "mine", 5).out == f"block {DEPLOYED + 6}\n"
-    assert devnet.json("devnet", "status")["block"] == DEPLOYED + 6
+    assert devnet.json("devnet", "mine") == {"block": BEGUN + 1}
+    assert devnet.run("devnet", "mine", 5).out == f"block {BEGUN + 6}\n"
+    assert devnet.json("devnet", "status")["block"] == BEGUN + 6
     assert "0 is not in the range" in devnet.run("devnet", "mine", 0).misuse
 
 
@@ -87,7 +87,7 @@ def test_an_anvil_is_run_for_other_shells_until_ctrl_c(
             assert process.poll() is None
         assert shell.on(nobody).run("mint", "--seed", "alice", "--no-image").code == 0
         with connect(nobody, folder=tmp_path) as chain:
-            assert chain.head().number == DEPLOYED + 1
+            assert chain.head().number == BEGUN + 1
     finally:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)

@@ -67,8 +67,10 @@ def test_a_new_key_lies_sealed_and_signs_nothing_until_it_is_published(stocked: 
     made = shell.json("account", "issuer", "new")
     path = shell.home / "issuer" / f"{made['key']}.json"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert keys(shell) == [{"key": made["key"], "state": "not published", "here": True}]
-    assert papers_of(painted(shell, "before")).signature is None
+    everybodys = {"key": seal.DEVELOPMENT_KEY, "state": "in force", "here": False}
+    own = {"key": made["key"], "state": "not published", "here": True}
+    assert keys(shell) == [everybodys, own]
+    assert papers_of(painted(shell, "before")).issuer == seal.DEVELOPMENT_KEY
     assert shell.run("account", "issuer", "publish").code == 0
     assert papers_of(painted(shell, "after")).issuer == made["key"]
 
@@ -90,9 +92,19 @@ def test_mint_and_breed_sign_too(issuing: Shell) -> None:
         assert issuing.run("verify", path).code == 0
 
 
-def test_unsigned_papers_pass_no_more_once_a_key_is_published(issuing: Shell, alice: Path) -> None:
+def test_unsigned_papers_pass_no_more_once_a_key_is_published(issuing: Shell, bob: Path) -> None:
+    bare = replace(papers_of(bob), issuer=None, signature=None)
+    bob.write_text(embed_in_svg(open_picture(bob).svg or "", bare))
+    assert failed(issuing, bob) == {"key"}
+    assert "write them again" in answers(issuing, bob)["key"][1]
+
+
+def test_the_development_key_ends_as_others_do(issuing: Shell, alice: Path) -> None:
+    assert papers_of(alice).issuer == seal.DEVELOPMENT_KEY
+    assert issuing.run("verify", alice).code == 0
+    assert "was in force" in answers(issuing, alice)["key"][1]
+    assert issuing.run("account", "issuer", "revoke", seal.DEVELOPMENT_KEY).code == 0
     assert failed(issuing, alice) == {"key"}
-    assert "write them again" in answers(issuing, alice)["key"][1]
 
 
 def test_papers_of_a_rotated_key_stay_good_and_its_new_papers_do_too(issuing: Shell) -> None:
@@ -100,7 +112,9 @@ def test_papers_of_a_rotated_key_stay_good_and_its_new_papers_do_too(issuing: Sh
     assert issuing.run("account", "issuer", "rotate").code == 0
     assert in_force(issuing) != first
     assert issuing.run("verify", old, painted(issuing, "new")).code == 0
-    assert [one["state"] for one in keys(issuing)] == ["was in force", "in force"]
+    assert [one["state"] for one in keys(issuing)] == [
+        "was in force", "was in force", "in force",
+    ]  # fmt: skip
 
 
 def test_a_key_whose_term_ended_before_the_birth_vouches_for_nothing(issuing: Shell) -> None:
@@ -118,7 +132,7 @@ def test_what_a_revoked_key_signed_passes_no_more_and_no_key_is_in_force(issuing
     assert issuing.run("account", "issuer", "revoke", key).code == 0
     assert failed(issuing, path) == {"key"}
     assert "revoked" in answers(issuing, path)["key"][1]
-    assert "revoked" in str(keys(issuing)[0]["state"])
+    assert "revoked" in str(keys(issuing)[1]["state"])
     assert papers_of(painted(issuing, "later")).signature is None
     assert "for good" in issuing.run("account", "issuer", "revoke", key).refusal
     assert "for good" in issuing.run("account", "issuer", "publish", key).refusal

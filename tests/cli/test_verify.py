@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
-from shell import DEPLOYED, DEV1, Outcome, Shell, repaint
+from shell import BEGUN, DEV1, Outcome, Shell, repaint
 
-from avatarchain import portrait
+from avatarchain import audit, portrait
 from avatarchain.certificate import (
     Papers,
     digest,
@@ -22,9 +22,11 @@ from avatarchain.certificate import (
     open_picture,
     parse,
     pixel_digest,
+    sign,
 )
 from avatarchain.genome import to_hex
 from avatarchain.identity import identity
+from avatarchain.issuer import seal
 from avatarchain.species.pack import load
 
 SPECIES = load("tuftling")
@@ -86,18 +88,26 @@ def test_pictures_of_both_kinds_pass_every_check_told_as_json(
         assert set(report) == {"file", "ok", "checks"}
         assert all(set(check) == {"name", "ok", "detail"} for check in report["checks"])
         told = {check["name"]: check["ok"] for check in report["checks"]}
-        # Papers of a registry that never published a key are not signed.
-        assert told == dict.fromkeys(EVERY, True) | {"signature": None, "key": None}
+        assert told == dict.fromkeys(EVERY, True)
         assert list(told) == EVERY
     assert stocked.state() == before
+
+
+def test_the_development_key_vouches_on_development_chains_alone(
+    stocked: Shell, alice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "DEVELOPMENT_CHAINS", frozenset())
+    found = failing(stocked.run("verify", alice, "--json"))
+    assert found == {
+        "key": "the issuer's key is the one of development chains, which everybody has"
+    }
 
 
 def test_for_people_there_is_one_line_a_check(stocked: Shell, alice: Path) -> None:
     lines = stocked.run("verify", alice).out.splitlines()
     assert lines[0] == f"{alice}: verified"
-    assert [line.split()[:2] for line in lines[1:]] == [
-        ["–" if name in ("signature", "key") else "ok", name] for name in EVERY
-    ]
+    assert [line.split()[:2] for line in lines[1:]] == [["ok", name] for name in EVERY]
+    assert "the development key, which everybody has, is in force" in "\n".join(lines)
 
 
 def test_a_picture_still_passes_after_the_avatar_was_given_away(
@@ -313,7 +323,7 @@ def test_another_picture_with_its_digest_in_the_papers_fails_at_the_picture(
     pixels[30:70, 30:70] = 255
     papers = papers_of(alice)
     fitted = replace(papers, pixels=pixel_digest("RGB", 128, 128, pixels.tobytes()))
-    write_png(alice, pixels, fitted)
+    write_png(alice, pixels, sign(fitted, seal.development()))
     found = failing(stocked.run("verify", alice, "--json"))
     assert found == {"picture": "the picture is not what the genome expresses"}
 
@@ -328,7 +338,8 @@ def test_a_drawing_edited_by_one_character_fails_at_the_picture(stocked: Shell, 
 
 def test_a_drawing_whose_digest_was_fitted_fails_at_the_picture(stocked: Shell, bob: Path) -> None:
     drawing = (open_picture(bob).svg or "").replace("</svg>", '<circle r="9"/></svg>')
-    bob.write_text(embed_in_svg(drawing, replace(papers_of(bob), svg=digest(drawing.encode()))))
+    fitted = replace(papers_of(bob), svg=digest(drawing.encode()))
+    bob.write_text(embed_in_svg(drawing, sign(fitted, seal.development())))
     found = failing(stocked.run("verify", bob, "--json"))
     assert found == {"picture": "the papers' SVG is not what the genome expresses"}
 
@@ -353,7 +364,7 @@ def test_the_papers_of_another_avatar_do_not_fit(stocked: Shell, alice: Path, bo
         ({"generation": 1}, "token", "the registry says generation 0"),
         ({"mother": "0x" + 64 * "1"}, "token", "the registry says mother None"),
         ({"father": "0x" + 64 * "1"}, "token", "the registry says father None"),
-        ({"birth_block": 77}, "token", f"the registry says birth_block {DEPLOYED + 2}"),
+        ({"birth_block": 77}, "token", f"the registry says birth_block {BEGUN + 2}"),
         ({"genesis": "0x" + 64 * "1"}, "registry", "is not the registry you trust"),
         ({"caip19": f"eip155:31337/erc721:{DEV1}/{{id}}"}, "registry", "is not the registry"),
         ({"caip19": "eip155:1/erc721:{contract}/{id}"}, "registry", "is not the registry"),
@@ -373,8 +384,12 @@ def test_papers_changed_in_one_word_fail_where_it_is_checked(
         else value
         for key, value in changes.items()
     }
-    bob.write_text(embed_in_svg(open_picture(bob).svg or "", replace(papers, **filled)))
-    assert words in failing(stocked.run("verify", bob, "--json"))[check]
+    changed = replace(papers, **filled)
+    for signed, also in ((changed, {"signature"}), (sign(changed, seal.development()), set())):
+        bob.write_text(embed_in_svg(open_picture(bob).svg or "", signed))
+        found = failing(stocked.run("verify", bob, "--json"))
+        assert words in found[check]
+        assert also <= set(found) - {check}
 
 
 def test_an_avatar_that_was_never_registered_fails_at_the_token(stocked: Shell, bob: Path) -> None:

@@ -22,10 +22,10 @@ from avatarchain.cli.output import emit, tell
 def command() -> None:
     """Make, publish, change and revoke the key that signs papers.
 
-    Until the issuer has published a key, papers are not signed. From then on `mint`,
-    `breed` and `show` sign where the key lies in the home, and `verify` wants it. The key is
-    sealed with a passphrase, from a prompt, --issuer-password-file or
-    $AVATARCHAIN_ISSUER_PASSPHRASE.
+    On development chains papers are signed by a key that everybody has. A key of one's own
+    takes its place once it is published; from then on `mint`, `breed` and `show` sign where
+    it lies in the home, and `verify` wants it. It is sealed with a passphrase, from a prompt,
+    --issuer-password-file or $AVATARCHAIN_ISSUER_PASSPHRASE.
     """
 
 

@@ -4,6 +4,9 @@ An Ed25519 key signs papers. Its secret half lies in the home's `issuer` folder,
 a key, sealed with a passphrase (argon2id makes the key of a SecretBox, XSalsa20 and
 Poly1305) and readable by its owner alone. Which of them is in force is for the contract to
 say; several may lie here, as a key is made before it is published.
+
+On development chains papers are signed by a key that everybody has, as dev0 … dev9 are
+everybody's: it shows how signing works, and proves nothing to strangers.
 """
 
 import json
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from avatarchain.canonical import keccak256
 from avatarchain.errors import DamagedFile, IssuerKeyStaysSealed, NoIssuerKey
 from avatarchain.home import write
 
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 PASSPHRASE_VARIABLE = "AVATARCHAIN_ISSUER_PASSPHRASE"
 FORMAT = 1
+DEVELOPMENT_KEY = "0x224d3387c02caed52d65038c80beac6908be53b40f680c08246403702142f11b"
 # libsodium's "moderate": about half a second and 256 MiB for each guess.
 OPERATIONS, MEMORY = 3, 2**28
 MOST_MEMORY = 2**30
@@ -33,6 +38,13 @@ class Sealed:
 
     key: str
     path: Path
+
+
+def development() -> "SigningKey":
+    """The issuer key of development chains: its seed is the keccak256 of this project's name."""
+    from nacl.signing import SigningKey
+
+    return SigningKey(keccak256(b"avatarchain"))
 
 
 def sealed(home: Path) -> tuple[Sealed, ...]:
