@@ -293,7 +293,8 @@ def _deploy(session: Session, signer: "LocalAccount", bar: Bar) -> Deployment:
     paid: list[int] = []
     kept = None if _passing(session.chain) else session.home
     begins = session.chain.chain_id in DEVELOPMENT_CHAINS
-    with bar(1 + steps(session.species) + begins, f"art and registry of {session.species.name}") as advance:
+    count = 1 + steps(session.species) + begins
+    with bar(count, f"art and registry of {session.species.name}") as advance:
 
         def watch(gas: int) -> None:
             paid.append(gas)
