@@ -71,6 +71,7 @@ HOMES = {
     "click": "cli",
     "jinja2": "gallery",
     "rich": "cli",
+    "rich_pixels": "cli",
     "Crypto": "canonical",
     "sha3": "canonical",
     "rfc8785": "canonical certificate",

@@ -78,7 +78,11 @@ def program() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and exit with its code."""
     try:
-        program.main(args=arguments, prog_name="avatarchain", standalone_mode=False)
+        plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        program.main(
+            args=arguments, prog_name="avatarchain", standalone_mode=False,
+            color=False if plain else None,
+        )  # fmt: skip
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:

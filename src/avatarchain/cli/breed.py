@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from avatarchain.cli import faces
 from avatarchain.cli.options import Common, Signing, common, pictures, signing, signing_key, writing
-from avatarchain.cli.output import emit, short, tell
+from avatarchain.cli.output import emit, progress, say, short, tell
 
 
 @click.command("breed")
@@ -45,21 +46,25 @@ def command(
         children = []
         key = signing_key(open_.session, wanted)
         try:
-            for _ in range(litter):
-                child = breed(registry, open_.signer, parents[0].identity, parents[1].identity)
-                children.append(child)
-                image = minting.paint(registry, species, child, None, wanted, key)
-                record = describe(registry, species, child) | {"image": str(image)}
-                if common.json:
-                    emit(record)
-                else:
-                    what = f"generation {child.generation}  block {child.block}"
-                    click.echo(f"{short(record['id'])}  {what}  {image}")
+            with progress(litter, "breeding", quiet=common.json) as advance:
+                for _ in range(litter):
+                    child = breed(registry, open_.signer, parents[0].identity, parents[1].identity)
+                    children.append(child)
+                    image = minting.paint(registry, species, child, None, wanted, key)
+                    record = describe(registry, species, child) | {"image": str(image)}
+                    if common.json:
+                        emit(record)
+                    else:
+                        what = f"generation {child.generation}  block {child.block}"
+                        say(f"{short(record['id'])}  {what}  {image}")
+                    advance(1)
         except KeyboardInterrupt:
             from avatarchain.errors import Interrupted
 
             advice = "run the same command again, with what is left of --litter"
             raise Interrupted(done=len(children), count=litter, advice=advice) from None
+    if not common.json and faces.shows_faces():
+        faces.print_faces(species, [child.genome for child in children])
     if sheet is not None:
         from avatarchain.home import write
         from avatarchain.portrait.formats import gif

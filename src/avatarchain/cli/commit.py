@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from avatarchain.cli.options import Common, Signing, common, signing, writing
-from avatarchain.cli.output import emit, rate
+from avatarchain.cli.output import emit, progress
 
 
 @click.command("commit")
@@ -25,11 +25,12 @@ def command(common: Common, signing: Signing, file: Path, to: str) -> None:
     from avatarchain.species.pack import load
 
     holder = parse_address(to)
-    with rate(None, "reading") as advance:
+    with progress(None, "reading") as advance:
         leaves = batches.read(file, load(common.species), holder, advance)
     with writing(common, signing) as open_:
         session = open_.session
-        batch, gas = batches.commit(session.known(), open_.signer, session.home, leaves)
+        with progress(None, "building the tree"):
+            batch, gas = batches.commit(session.known(), open_.signer, session.home, leaves)
     if common.json:
         emit(
             {

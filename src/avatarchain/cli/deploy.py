@@ -22,12 +22,12 @@ def command(common: Common, signing: Signing, again: bool) -> None:
     takes its place here (the old one stays where it is). On devnets `mint` does this by
     itself.
     """
-    from avatarchain.cli.output import rate
+    from avatarchain.cli.output import progress
     from avatarchain.registry import issuer, portrait_of
     from avatarchain.session import deployed
 
     with writing(common, signing, again=again) as open_:
-        made = deployed(open_, rate)
+        made = deployed(open_, progress)
         registry, portrait = made.registry, portrait_of(made.registry)
         record = {
             "contract": registry.address,

@@ -1,5 +1,6 @@
 """`avatarchain generate`: founders by the million, without a chain."""
 
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit, rate, tell
+from avatarchain.cli.output import emit, progress, tell
 
 if TYPE_CHECKING:
     from avatarchain.generate import Slice
@@ -79,7 +80,7 @@ def command(
     forecast = generate.foresee(asked, out, wanted, allow_repeats=allow_repeats)
     if forecast.repeat_chance > 1e-6:
         tell(f"chance that a look appears twice: {forecast.repeat_chance:.2g}")
-    with _work(asked, scheduler, workers, wanted is not None) as (executor, hands, advance):
+    with _work(asked, scheduler, workers, wanted is not None, out) as (executor, hands, advance):
         if out is None:
             for piece in generate.pieces(asked, wanted, executor, hands):
                 click.echo(piece.decode(), nl=False)
@@ -117,7 +118,11 @@ def _master(file: Path | None, collection: str | None) -> bytes:
 
 @contextmanager
 def _work(
-    asked: "Slice", scheduler: str | None, workers: int | None, painting: bool
+    asked: "Slice",
+    scheduler: str | None,
+    workers: int | None,
+    painting: bool,
+    out: Path | None,
 ) -> Iterator[tuple[Executor | None, int, Callable[[int], None]]]:
     """Whoever works, how many, and what to call with each piece's size; told if cut off."""
     from avatarchain import generate
@@ -125,7 +130,8 @@ def _work(
     from avatarchain.generate import workers as work
 
     done = 0
-    with rate(asked.count, "generating") as shown:
+    lines = out is None and sys.stdout.isatty()
+    with progress(asked.count, "generating", quiet=lines) as shown:
 
         def advance(fresh: int) -> None:
             nonlocal done

@@ -1,6 +1,7 @@
 """`avatarchain mint`: on request, or every so often."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,7 +21,7 @@ from avatarchain.cli.options import (
     signing_key,
     writing,
 )
-from avatarchain.cli.output import emit, progress, short, tell
+from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.errors import (
     AvatarchainError,
     ContractRefused,
@@ -194,6 +195,8 @@ class _Run:
         self.session, self.signer = open_.session, open_.signer
         self.key = signing_key(self.session, pictures)
         self.new: list[str] = []
+        self.genomes: list[int] = []
+        self.apart = True
         self.done = 0
 
     def all(self, drawing: _Drawing, count: int | None, pace: float | None, job: Any) -> None:
@@ -201,14 +204,16 @@ class _Run:
         from avatarchain import minting
 
         endless = pace is not None and count is None
+        self.apart = endless or (count or 1) == 1
         founders = drawing.founders(self.session.species, count, pace is not None)
         total = count or 1
         try:
-            with progress(0 if endless or self.common.json else total) as advance:
+            counted = None if endless else total
+            with progress(counted, "minting", quiet=endless or self.common.json) as advance:
                 for one, _ in zip(founders, minting.ticks(pace), strict=False):
                     with _held():
                         self.mint(one)
-                    advance()
+                    advance(1)
         except KeyboardInterrupt:
             if endless:
                 self.summary()
@@ -228,6 +233,7 @@ class _Run:
         if job is not None:
             homes.end_job(self.session.home, job.name)
         if total > 1:
+            self.show(self.genomes)
             self.summary()
 
     def mint(self, one: Any) -> None:
@@ -250,8 +256,22 @@ class _Run:
             emit(record | seed | ({"image": str(image)} if image else {}) | {"new": minted.new})
             return
         what = f"block {minted.avatar.block}" if minted.new else f"is there, {record['owner']}"
-        drawn = f"  seed {minted.seed.hex()}" if minted.seed and minted.new else ""
-        click.echo(f"{short(record['id'])}  {what}{f'  {image}' if image else ''}{drawn}")
+        line = f"{short(record['id'])}  {what}{f'  {image}' if image else ''}"
+        if minted.seed and minted.new:
+            line += "\n" if sys.stdout.isatty() else ""
+            line += f"  seed {minted.seed.hex()}"
+        say(line)
+        if self.apart:
+            self.show([one.genome])
+        else:
+            self.genomes.append(one.genome)
+
+    def show(self, genomes: list[int]) -> None:
+        """Their faces, where the terminal can."""
+        from avatarchain.cli import faces
+
+        if not self.common.json and faces.shows_faces():
+            faces.print_faces(self.session.species, genomes)
 
     def summary(self) -> None:
         there = self.done - len(self.new)

@@ -177,11 +177,11 @@ def writing(
     pictures: "Pictures | None" = None,
 ) -> Iterator[Writing]:  # fmt: skip
     """Open the chain to send, as `session.writing` does, with a person to ask and to tell."""
-    from avatarchain.cli.output import rate
+    from avatarchain.cli.output import progress
 
     with sessions.writing(
         common.home, common.url, common.species, signing,
-        makes=makes, again=again, pictures=pictures, ask=ask_passphrase, bar=rate,
+        makes=makes, again=again, pictures=pictures, ask=ask_passphrase, bar=progress,
     ) as open_:  # fmt: skip
         yield open_
 

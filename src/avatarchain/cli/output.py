@@ -5,13 +5,18 @@ stderr. Without it, what was asked for goes to stdout, in full where it is piped
 """
 
 import json
-import shutil
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PATIENCE = 1.0  # seconds of work before a bar appears
 
 
 def emit(value: dict[str, Any]) -> None:
@@ -24,68 +29,84 @@ def tell(text: str) -> None:
     click.echo(text, err=True)
 
 
+def say(text: str) -> None:
+    """A line on stdout while a bar may stand below it."""
+    print(text, flush=True)  # click would write past rich, into the bar
+
+
 def short(identity: str) -> str:
     """An id short enough to read: its first twelve digits."""
     return identity[:14]
 
 
 def facts(rows: Iterable[tuple[str, object]]) -> None:
-    """Two columns: what, and its value."""
-    kept = [(name, value) for name, value in rows if value is not None]
+    """Two columns: what, and its value, folded where the terminal is narrow."""
+    kept = [(name.replace("_", " "), str(value)) for name, value in rows if value is not None]
     width = max(len(name) for name, _ in kept)
     for name, value in kept:
-        click.echo(f"{click.style(name.ljust(width), dim=True)}  {value}")
+        room = max(20, screen().width - width - 2)
+        lines = [value[at : at + room] for at in range(0, len(value), room)]
+        hung = ("\n" + " " * (width + 2)).join(lines)
+        click.echo(f"{click.style(name.ljust(width), dim=True)}  {hung}")
+
+
+def screen(*, err: bool = False) -> "Console":
+    """Stdout or stderr as a page; in a pipe as wide as it needs to be."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    return Console(stderr=err, width=None if stream.isatty() else 400, highlight=False)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table, as wide as the terminal; in a pipe as wide as it needs to be."""
-    from rich.console import Console
+    """A table, as wide as the terminal."""
     from rich.table import Table
 
     grid = Table(*headings, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         grid.add_row(*(str(cell) for cell in row))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 400
-    Console(width=width, highlight=False).print(grid)
+    screen().print(grid)
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr for more than a few, where a person watches; yields what advances it."""
-    if total < 5 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
+def progress(
+    total: int | None, what: str, *, quiet: bool = False
+) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr with rate and time left, once the work takes longer than a second.
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("minting", total=total)
-        yield lambda: bar.advance(task)
+    Yields what advances it. `total` is None where nobody can know it. Only where a person
+    watches: in a pipe or a dumb terminal there is none, nor where `quiet`, since a bar would
+    break the lines that are printed meanwhile.
+    """
+    from threading import Timer
 
-
-@contextmanager
-def rate(total: int | None, what: str) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr with rate and time left, where a person watches; yields what advances it."""
-    if not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeLeft
+    from rich import progress as bars
 
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft()]
-    speed = TextColumn("{task.fields[speed]}")
-    with Progress(*columns, speed, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total, speed="")
+    words, time_left = bars.TextColumn("{task.description}"), bars.TimeRemainingColumn()
+    speed = bars.TextColumn("{task.fields[speed]}")
+    counted = (words, bars.BarColumn(), bars.MofNCompleteColumn(), speed, time_left)
+    uncounted = (bars.SpinnerColumn(), words, speed, bars.TimeElapsedColumn())
+    bar = bars.Progress(
+        *(uncounted if total is None else counted), console=screen(err=True), transient=True,
+        # Words for a pipe stay on their way there.
+        redirect_stdout=sys.stdout.isatty(),
+    )  # fmt: skip
+    task = bar.add_task(what, total=total, speed="")
 
-        def advance(more: int) -> None:
-            bar.advance(task, more)
-            a_second = bar.tasks[0].speed
-            bar.update(task, speed=f"{a_second:,.0f}/s" if a_second else "")
+    def advance(more: int) -> None:
+        bar.advance(task, more)
+        rate = bar.tasks[0].speed
+        if rate:
+            bar.update(task, speed=f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
 
+    late = Timer(PATIENCE, bar.start)
+    late.start()
+    try:
         yield advance
-
-
-def trait_rows(traits: dict[str, str]) -> Iterable[tuple[str, str]]:
-    """Traits as facts."""
-    return ((name, value) for name, value in traits.items())
+    finally:
+        late.cancel()
+        late.join()
+        bar.stop()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from avatarchain.cli import faces
 from avatarchain.cli.options import Common, common, other_registry, pictures, reading, signing_key
 from avatarchain.cli.output import emit, facts
 
@@ -43,6 +44,11 @@ def command(
         emit(record)
         return
     traits = record.pop("traits")
+    if faces.shows_faces():
+        faces.print_beside(species, one.genome, traits.items())
+        click.echo()
+        facts(record.items())
+        return
     facts(record.items())
     click.echo()
     facts(traits.items())

@@ -1,4 +1,4 @@
-"""The other kinds of file: WebP, which loses nothing, and GIF, which has 256 colours.
+"""The other kinds of picture: WebP, which loses nothing, GIF, which has 256 colours, and small.
 
 They are for showing. A portrait that can be held to its word is a PNG or an SVG.
 """
@@ -34,6 +34,11 @@ def gif(species: Species, genomes: list[int], size: int, milliseconds: int = 900
         duration=milliseconds, optimize=False, disposal=1,
     )  # fmt: skip
     return buffer.getvalue()
+
+
+def thumbnail(species: Species, genome: int, side: int) -> Image.Image:
+    """A portrait of side × side pixels, 8 … 256: for where a picture of 64 is too large."""
+    return Image.fromarray(pixels(species, genome, 8 * side)).resize((side, side))
 
 
 def _of_256(picture: NDArray[np.uint8]) -> Image.Image:
