@@ -1,12 +1,18 @@
-"""What tests of several rooms need: a folder of their own, a known key, a real anvil."""
+"""What tests of several rooms need: a folder of their own, a known key, real chains."""
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+
+from avatarchain.chain import Chain, connect
+from avatarchain.chain.anvil import Anvil
+from avatarchain.registry import Registry, deploy
+from avatarchain.species.pack import load
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,3 +43,28 @@ def anvil_binary() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(sentence)
     pytest.skip(sentence)
+
+
+@pytest.fixture
+def node(anvil_binary: str) -> Iterator[str]:
+    """The HTTP address of an anvil that this test has to itself."""
+    anvil = Anvil(anvil_binary, 30)
+    yield anvil.url
+    anvil.close()
+
+
+@pytest.fixture(params=["embedded", "anvil"])
+def chain(request: pytest.FixtureRequest, folder: Path) -> Iterator[Chain]:
+    """An empty devnet of each kind, the embedded one and an anvil."""
+    if request.param == "embedded":
+        url = "evm+sqlite://"
+    else:
+        url = f"anvil:{request.getfixturevalue('anvil_binary')}"
+    with connect(url, folder=folder) as chain:
+        yield chain
+
+
+@pytest.fixture
+def book(chain: Chain, development_key: LocalAccount) -> Registry:
+    """A registry of the shipped species on it, whose issuer is the development key."""
+    return deploy(chain, development_key, load("tuftling"))

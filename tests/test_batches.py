@@ -1,6 +1,5 @@
 """What the contract says to claims: it keeps every promise once, to whom it was made."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,28 +10,12 @@ from avatarchain import batches, errors, generate, merkle, registry
 from avatarchain.accounts import development
 from avatarchain.batches import Promise
 from avatarchain.canonical import keccak256, word
-from avatarchain.chain import Chain, connect
 from avatarchain.registry import Registry
 from avatarchain.species.pack import load
 
 HOLDER = development(1).address
 STRANGER = development(2)
 COUNT = 6
-
-
-@pytest.fixture(params=["embedded", "anvil"])
-def chain(request: pytest.FixtureRequest, folder: Path) -> Iterator[Chain]:
-    if request.param == "embedded":
-        url = "evm+sqlite://"
-    else:
-        url = f"anvil:{request.getfixturevalue('anvil_binary')}"
-    with connect(url, folder=folder) as chain:
-        yield chain
-
-
-@pytest.fixture
-def book(chain: Chain, development_key: LocalAccount) -> Registry:
-    return registry.deploy(chain, development_key, load("tuftling"))
 
 
 @pytest.fixture

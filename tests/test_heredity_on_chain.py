@@ -2,16 +2,14 @@
 
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from eth_abi.abi import decode
 from eth_account.signers.local import LocalAccount
 
 import gene_by_gene
 from avatarchain.canonical import keccak256, word
-from avatarchain.chain import Chain, connect
+from avatarchain.chain import Chain
 from avatarchain.heredity import offspring
 from avatarchain.registry.contract import encode
 
@@ -51,16 +49,6 @@ def cases(count: int) -> list[Case]:
     while len(found) < count:
         found.append((draw(256), draw(256), word(draw(256))))
     return found
-
-
-@pytest.fixture(params=["embedded", "anvil"])
-def chain(request: pytest.FixtureRequest, folder: Path) -> Iterator[Chain]:
-    if request.param == "embedded":
-        url = "evm+sqlite://"
-    else:
-        url = f"anvil:{request.getfixturevalue('anvil_binary')}"
-    with connect(url, folder=folder) as chain:
-        yield chain
 
 
 def test_the_contract_and_python_agree_on_every_child(

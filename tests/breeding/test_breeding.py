@@ -1,27 +1,13 @@
 """Breeding on both devnets: what is born, what is refused, and that a refusal costs nothing."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from eth_account.signers.local import LocalAccount
 
 from avatarchain import breeding, errors, minting, registry
 from avatarchain.accounts import development
-from avatarchain.chain import Chain, connect
 from avatarchain.heredity import birth_seed, offspring
 from avatarchain.registry import Avatar, Registry
 from avatarchain.species.pack import load
-
-
-@pytest.fixture(params=["embedded", "anvil"])
-def chain(request: pytest.FixtureRequest, folder: Path) -> Iterator[Chain]:
-    if request.param == "embedded":
-        url = "evm+sqlite://"
-    else:
-        url = f"anvil:{request.getfixturevalue('anvil_binary')}"
-    with connect(url, folder=folder) as chain:
-        yield chain
 
 
 @pytest.fixture
@@ -32,11 +18,6 @@ def owner(development_key: LocalAccount) -> LocalAccount:
 @pytest.fixture
 def stranger() -> LocalAccount:
     return development(1)
-
-
-@pytest.fixture
-def book(chain: Chain, owner: LocalAccount) -> Registry:
-    return registry.deploy(chain, owner, load("tuftling"))
 
 
 @pytest.fixture

@@ -9,15 +9,6 @@ from eth_account.signers.local import LocalAccount
 from places import Place
 
 from avatarchain.chain import Chain, connect
-from avatarchain.chain.anvil import Anvil
-
-
-@pytest.fixture
-def node(anvil_binary: str) -> Iterator[str]:
-    """The HTTP address of an anvil that this test has to itself."""
-    anvil = Anvil(anvil_binary, 30)
-    yield anvil.url
-    anvil.close()
 
 
 @pytest.fixture(params=["embedded", "anvil", "remote"])

@@ -2,13 +2,10 @@
 
 import shutil
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from shell import DEV1, Shell
-
-from avatarchain.chain.anvil import Anvil
 
 
 @pytest.fixture(autouse=True)
@@ -47,14 +44,6 @@ def stocked(_stock: Path, tmp_path: Path) -> Shell:
     for name in ("home", "folder"):
         shutil.copytree(_stock / name, tmp_path / name)
     return Shell(home=tmp_path / "home", folder=tmp_path / "folder")
-
-
-@pytest.fixture
-def node(anvil_binary: str) -> Iterator[str]:
-    """The HTTP address of an anvil that this test has to itself."""
-    anvil = Anvil(anvil_binary, 30)
-    yield anvil.url
-    anvil.close()
 
 
 @pytest.fixture
