@@ -21,18 +21,23 @@ VARIABLE = "AVATARCHAIN_HOME"
 FORMAT = 1
 
 
-def locate(given: Path | None = None) -> Path:
-    """The home: `given`, else $AVATARCHAIN_HOME, else the platform's data folder.
-
-    Made (0700) where it is missing; UnusableHome where it cannot be.
-    """
+def place(given: Path | None = None) -> Path:
+    """Where the home is: `given`, else $AVATARCHAIN_HOME, else the platform's data folder."""
     if given is None and (named := os.environ.get(VARIABLE)):
         given = Path(named)
     if given is None:
         from platformdirs import user_data_path
 
         given = user_data_path("avatarchain", appauthor=False)
-    folder = given.absolute()
+    return given.absolute()
+
+
+def locate(given: Path | None = None) -> Path:
+    """The home, as `place` finds it, made (0700) where it is missing.
+
+    UnusableHome where it cannot be.
+    """
+    folder = place(given)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

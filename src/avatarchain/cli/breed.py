@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from avatarchain.cli import faces
+from avatarchain.cli import faces, offers
 from avatarchain.cli.options import Common, Signing, common, pictures, signing, signing_key, writing
 from avatarchain.cli.output import emit, progress, say, short, tell
 
 
 @click.command("breed")
-@click.argument("mother")
-@click.argument("father")
+@click.argument("mother", shell_complete=offers.avatars)
+@click.argument("father", shell_complete=offers.avatars)
 @click.option("--litter", type=int, default=1, show_default=True, metavar="N", help="How many.")
 @click.option(
     "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

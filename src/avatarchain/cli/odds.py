@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common, reading
 from avatarchain.cli.output import emit, table
 
@@ -17,8 +18,8 @@ SHOWN = 1 / 256
 
 
 @click.command("odds")
-@click.argument("mother")
-@click.argument("father")
+@click.argument("mother", shell_complete=offers.avatars)
+@click.argument("father", shell_complete=offers.avatars)
 @click.option(
     "--want", "wants", multiple=True, metavar="LOCUS=ALLELE",
     help="Ask for the chance of this trait; several together, of all at once.",

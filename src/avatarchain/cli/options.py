@@ -13,6 +13,7 @@ import click
 
 from avatarchain import home as homes
 from avatarchain import session as sessions
+from avatarchain.cli import offers
 from avatarchain.session import DEFAULT_URL, URL_VARIABLE, Session, Signing, Writing
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option(
                 "--species", default="tuftling", metavar="PACK", show_default=True,
+                shell_complete=offers.species,
                 help="A shipped species, or a folder with species.toml.",
             ),
         ],
@@ -91,7 +93,7 @@ def signing(command: Callable[..., Any]) -> Callable[..., Any]:
         "signing",
         [
             click.option(
-                "--account", metavar="NAME",
+                "--account", metavar="NAME", shell_complete=offers.accounts,
                 help="Who signs: dev0 … dev9 on a devnet, a keystore's name, address or file.",
             ),
             click.option(

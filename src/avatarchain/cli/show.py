@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from avatarchain.cli import faces
+from avatarchain.cli import faces, offers
 from avatarchain.cli.options import Common, common, other_registry, pictures, reading, signing_key
 from avatarchain.cli.output import emit, facts
 
 
 @click.command("show")
-@click.argument("id")
+@click.argument("id", shell_complete=offers.avatars)
 @click.option("--from-chain", is_flag=True, help="Paint what the contract draws.")
 @other_registry
 @pictures(out_default=None)

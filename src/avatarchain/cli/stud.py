@@ -2,12 +2,13 @@
 
 import click
 
+from avatarchain.cli import offers
 from avatarchain.cli.options import Common, Signing, common, signing, writing
 from avatarchain.cli.output import emit, short
 
 
 @click.command("stud")
-@click.argument("father")
+@click.argument("father", shell_complete=offers.avatars)
 @click.argument("breeder", metavar="ADDRESS", required=False)
 @click.option("--nobody", is_flag=True, help="Take the offer back.")
 @common

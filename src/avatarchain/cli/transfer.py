@@ -2,12 +2,13 @@
 
 import click
 
+from avatarchain.cli import offers
 from avatarchain.cli.options import Common, Signing, common, signing, writing
 from avatarchain.cli.output import emit, short
 
 
 @click.command("transfer")
-@click.argument("id")
+@click.argument("id", shell_complete=offers.avatars)
 @click.argument("to", metavar="ADDRESS")
 @common
 @signing

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common, reading
 from avatarchain.cli.output import emit, short, tell
 
@@ -20,7 +21,7 @@ ENDINGS = (".svg", ".png", ".dot", ".json")
 
 
 @click.command("tree")
-@click.argument("id")
+@click.argument("id", shell_complete=offers.avatars)
 @click.option(
     "--generations", type=click.IntRange(min=0), default=3, show_default=True, metavar="N",
     help="How far up and down.",

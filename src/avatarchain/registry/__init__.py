@@ -205,7 +205,8 @@ def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> 
     return checksum_address(owner)
 
 
-_BORN = keccak256(b"Born(uint256,uint256,uint256,uint256,uint256)")
+BORN = b"Born(uint256,uint256,uint256,uint256,uint256)"
+_BORN = keccak256(BORN)
 _TRANSFER = keccak256(b"Transfer(address,address,uint256)")
 
 

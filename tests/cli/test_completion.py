@@ -1,0 +1,121 @@
+"""Tab, in real shells: what they fill in, and what it costs."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shell import Shell
+
+PROGRAM = Path(sys.executable).parent
+BASH = """
+source <(avatarchain completion bash)
+COMP_WORDS=({words}); COMP_CWORD={last}
+_avatarchain_completion avatarchain
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+# zsh completes only where somebody types: in a terminal of its own making.
+ZSH = """
+zmodload zsh/zpty
+zpty typed 'PS1= TERM=dumb zsh -f'
+zpty -w typed 'autoload -Uz compinit && compinit -D -u'
+zpty -w typed 'eval "$(avatarchain completion zsh)"'
+zpty -w typed 'echo rea''dy'
+while zpty -r typed line; do [[ $line = *ready* ]] && break; done
+zpty -w -n typed {typed}$'\\t'
+zpty -w typed ''
+zpty -w typed 'echo do''ne'
+while zpty -r typed line; do print -r -- $line; [[ $line = *done* ]] && break; done
+"""
+FISH = "avatarchain completion fish | source; complete --do-complete '{typed}'"
+
+
+def offered(shell: Shell, name: str, typed: str) -> list[str]:
+    """What a real shell offers for a line that was begun."""
+    binary = shutil.which(name)
+    if binary is None:
+        sentence = f"no {name}: install it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    words = typed.split(" ")
+    script = {
+        "bash": BASH.format(words=" ".join(repr(word) for word in words), last=len(words) - 1),
+        "zsh": ZSH.format(typed=repr(typed)),
+        "fish": FISH.format(typed=typed),
+    }[name]
+    path = f"{PROGRAM}{os.pathsep}{os.environ['PATH']}"
+    environment = {"PATH": path, "HOME": str(shell.home), **shell.variables()}
+    done = subprocess.run(
+        [binary, "-c", script], capture_output=True, text=True, env=environment, timeout=60,
+        check=True,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return [line.partition("\t")[0] for line in done.stdout.splitlines() if line]
+
+
+@pytest.mark.parametrize("name", ["bash", "fish"])
+def test_a_shell_completes_commands_options_species_accounts_and_ids(
+    stocked: Shell, name: str
+) -> None:
+    one = stocked.avatars()[0]["id"]
+    assert "mint" in offered(stocked, name, "avatarchain m")
+    assert "list" not in offered(stocked, name, "avatarchain m")
+    assert "--resume" in offered(stocked, name, "avatarchain mint --re")
+    assert "tuftling" in offered(stocked, name, "avatarchain mint --species tu")
+    assert "issuer" in offered(stocked, name, "avatarchain account is")
+    assert one[:14] in offered(stocked, name, f"avatarchain show {one[:5]}")
+    assert one[:14] in offered(stocked, name, f"avatarchain breed {one} {one[:5]}")
+    assert offered(stocked, name, "avatarchain show 0xzz") == []
+
+
+def test_zsh_fills_in_an_id(stocked: Shell) -> None:
+    one = stocked.avatars()[0]["id"]
+    assert any(one[:14] in line for line in offered(stocked, "zsh", f"avatarchain show {one[:6]}"))
+
+
+def test_a_keystore_is_offered_by_its_name(shell: Shell) -> None:
+    (shell.home / "keystore").mkdir(parents=True)
+    (shell.home / "keystore" / "mine").touch()
+    assert "mine" in offered(shell, "bash", "avatarchain mint --account m")
+    assert "dev3" in offered(shell, "bash", "avatarchain mint --account d")
+
+
+def test_tab_opens_no_chain_makes_no_home_and_breaks_on_nothing(shell: Shell) -> None:
+    assert offered(shell, "bash", "avatarchain show 0x") == []
+    assert not shell.home.exists()
+    shell.home.mkdir()
+    (shell.home / "chain.sqlite").write_bytes(b"no chain")
+    assert offered(shell, "bash", "avatarchain show 0x") == []
+
+
+def test_on_another_chain_no_ids_of_the_devnet_are_offered(stocked: Shell, nobody: str) -> None:
+    assert offered(stocked, "bash", f"avatarchain show --rpc {nobody} 0x") == []
+    assert offered(stocked.on(nobody), "bash", "avatarchain show 0x") == []
+
+
+def test_tab_loads_nothing_heavy(stocked: Shell) -> None:
+    script = (
+        "import sys\nfrom avatarchain.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(sorted({'web3', 'eth', 'eth_account', 'eth_utils', 'numpy', 'PIL', 'rich'}"
+        " & set(sys.modules)))"
+    )
+    begun = {
+        "_AVATARCHAIN_COMPLETE": "bash_complete",
+        "COMP_WORDS": "avatarchain show 0x",
+        "COMP_CWORD": "2",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True,
+        env=stocked.variables() | begun,
+    )  # fmt: skip
+    *ids, loaded = done.stdout.splitlines()
+    assert len(ids) == 3
+    assert loaded == "[]"
+
+
+def test_another_shell_is_wrong_usage(shell: Shell) -> None:
+    assert "'bash', 'zsh', 'fish'" in shell.run("completion", "csh").misuse
