@@ -47,6 +47,8 @@ ROOMS = {
     "workshop": "errors genome heredity population species portrait home",
     "gallery": "canonical genome identity species portrait home chain registry pedigree",
     "session": "errors home accounts chain species portrait registry issuer trust minting",
+    "library": "errors genome heredity species portrait identity home accounts chain registry "
+    "breeding minting trust audit issuer pedigree session",
     "cli": "*",
     "__main__": "cli",
 }

@@ -49,13 +49,17 @@ def test_every_command_of_the_readme_runs_in_its_order(
         assert "Traceback" not in done.stderr
 
 
-def test_the_python_of_the_readme_runs_and_paints(folder: Path) -> None:
+def test_the_python_of_the_readme_mints_breeds_and_verifies(folder: Path) -> None:
     (code,) = blocks("python")
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-c", code], cwd=folder, env={"AVATARCHAIN_HOME": str(folder / "home")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert (folder / "hello.png").read_bytes().startswith(b"\x89PNG")
+    child, verdict = done.stdout.splitlines()
+    assert re.fullmatch(r"0x[0-9a-f]{64} 1 \S+", child)
+    assert verdict == "verified"
+    assert (folder / "child.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_every_link_of_the_readme_leads_to_a_file() -> None:

@@ -445,6 +445,15 @@ class OtherSpecies(AvatarchainError):
     )
 
 
+class MixedSpecies(AvatarchainError):
+    """A genome of another species than the one it is brought together with."""
+
+    sentence = (
+        "expected a genome of the species {expected}, got one of {found} (or of another version "
+        "of it): load the pack of both from one place"
+    )
+
+
 class AlreadyRegistered(AvatarchainError):
     """A genome that is an avatar already."""
 

@@ -161,21 +161,27 @@ def paint(
     registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures,
     key: "SigningKey | None" = None, *, drawn: str | None = None,
 ) -> Path:  # fmt: skip
-    """Write an avatar's picture, with its papers in it where it carries any; returns the file.
+    """Write an avatar's `picture` under its own name; returns the file."""
+    ground = "" if pictures.background else "-clear"
+    name = to_hex(one.identity)[: 2 + NAME_DIGITS]
+    path = pictures.folder / f"{name}{ground}.{pictures.form}"
+    write(path, picture(registry, species, one, seed, pictures, key, drawn=drawn))
+    return path
+
+
+def picture(
+    registry: Registry, species: Species, one: Avatar, seed: bytes | None, pictures: Pictures,
+    key: "SigningKey | None" = None, *, drawn: str | None = None,
+) -> bytes:  # fmt: skip
+    """The file of an avatar's picture, with its papers in it where it carries any.
 
     The papers are signed with `key` where there is one. With `drawn`, an SVG text such as the
     chain's own, that is what an SVG or PNG shows; where it is not what we draw, nothing is
     signed. Raises OddDrawing where it cannot be painted.
     """
-    ground = "" if pictures.background else "-clear"
-    name = to_hex(one.identity)[: 2 + NAME_DIGITS]
-    path = pictures.folder / f"{name}{ground}.{pictures.form}"
     if pictures.with_papers:
-        data = _with_papers(registry, species, one, seed, pictures, key, drawn)
-    else:
-        data = _without_papers(species, one.genome, pictures)
-    write(path, data)
-    return path
+        return _with_papers(registry, species, one, seed, pictures, key, drawn)
+    return _without_papers(species, one.genome, pictures)
 
 
 def _with_papers(

@@ -6,7 +6,6 @@ SVG every portrait is an image of its own, so that the colour classes of two por
 never meet, and nothing is fetched from elsewhere.
 """
 
-import base64
 import io
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -83,10 +82,6 @@ def _svg_member(species: Species, family: Family, member: Member, plan: Layout) 
     avatar = member.avatar
     x, y = plan.portraits[avatar.identity]
     middle, foot = PORTRAIT / 2, PORTRAIT
-    if species.images is None:
-        kind, data = "svg+xml", portrait.svg(species, avatar.genome).encode()
-    else:
-        kind, data = "png", portrait.png(species, avatar.genome, 2 * PORTRAIT)
     asked = avatar.identity == family.asked
     edge = (ASKED, 6) if asked else (FRAME, 1)
     told = f"{to_hex(avatar.identity)}, generation {avatar.generation}, F = {member.inbreeding}"
@@ -96,7 +91,7 @@ def _svg_member(species: Species, family: Family, member: Member, plan: Layout) 
         f'<rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}" fill="{FRAME}" '
         f'stroke="{edge[0]}" stroke-width="{2 * edge[1]}"/>'
         f'<image width="{PORTRAIT}" height="{PORTRAIT}" clip-path="url(#round)" '
-        f'href="data:image/{kind};base64,{base64.b64encode(data).decode()}"/>'
+        f'href="{portrait.address(species, avatar.genome, 2 * PORTRAIT)}"/>'
         f'<text x="{middle:g}" y="{foot + 18}" text-anchor="middle" fill="{TEXT}" '
         f'font-weight="{"bold" if asked else "normal"}">{short(avatar.identity)}</text>'
         f'<text x="{middle:g}" y="{foot + 34}" text-anchor="middle" '

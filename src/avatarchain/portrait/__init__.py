@@ -7,6 +7,7 @@ them on (`files`). Nothing here decides anything: which alleles show is the spec
 word.
 """
 
+import base64
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -100,6 +101,18 @@ def png(species: Species, genome: int, size: int = 512, *, background: bool = Tr
 
     picture = paint(species, genome, check_size(size), background=background)
     return encode(picture.indices, picture.palette)
+
+
+def address(species: Species, genome: int, size: int = 512) -> str:
+    """The picture as an address that holds it whole (`data:…`), for pages and drawings.
+
+    An SVG; where the species is made of images a PNG of `size` pixels.
+    """
+    if species.images is None:
+        kind, data = "svg+xml", svg(species, genome).encode()
+    else:
+        kind, data = "png", png(species, genome, size)
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
 _RULE = re.compile(r"\.([a-z0-9-]+)\{(fill|stroke):(#[0-9a-f]{6})\}")

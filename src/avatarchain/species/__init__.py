@@ -104,6 +104,9 @@ class Species:
     id: bytes
     images: Images | None = None
 
+    def __repr__(self) -> str:
+        return f"<Species {self.name} {self.version}, 0x{self.id.hex()}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:

@@ -1,0 +1,76 @@
+"""Genomes as values: the rooms' answers, with a species at hand."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import avatarchain
+from avatarchain import Genome, founder, genome, heredity, load_species, offspring, portrait
+from avatarchain.errors import MalformedGenome, MalformedSeed, MixedSpecies
+from avatarchain.identity import identity, to_hex
+from avatarchain.species import traits
+from packs import write_pack
+
+TUFTLING = load_species("tuftling")
+
+
+def test_a_founder_is_the_one_of_the_rooms_below() -> None:
+    one = founder("ada")
+    seed = heredity.seed_from_text("ada")
+    assert (one.seed, one.species) == (seed, TUFTLING)
+    assert one.number == heredity.founder(seed, TUFTLING.cumulative)
+    assert one == founder(seed) == founder("ada", TUFTLING)
+    assert one.id == to_hex(identity(TUFTLING.id, one.number))
+    assert str(one) == genome.to_hex(one.number)
+    assert one.traits == traits(TUFTLING, one.number)
+    assert one.genes[3][0] == one.number >> 204 & 15
+    assert one.svg() == portrait.svg(TUFTLING, one.number)
+    assert one.png(64) == portrait.png(TUFTLING, one.number, 64)
+
+
+def test_a_seed_that_is_not_given_is_drawn_and_told() -> None:
+    one, other = founder(), founder()
+    assert one != other
+    assert founder(one.seed) == one
+
+
+def test_a_genome_is_read_from_hex_and_from_dna() -> None:
+    one = founder("ada")
+    assert Genome.parse(str(one)) == Genome.parse(one.dna) == one
+    assert len({one, Genome.parse(one.dna)}) == 1
+    assert one != one.number
+    with pytest.raises(MalformedGenome, match="position 5 is missing"):
+        Genome.parse("0x12")
+
+
+def test_offspring_follow_from_both_parents_and_a_seed() -> None:
+    mother, father = founder("ada"), founder("bo")
+    child = offspring(mother, father, "their first")
+    seed = heredity.seed_from_text("their first")
+    assert child.number == heredity.offspring(mother.number, father.number, seed)
+    assert child.seed is None  # it is the birth's, and draws no founder
+    assert offspring(mother, father, "their second") != child
+
+
+@pytest.mark.parametrize("seed", ["", b"short"])
+def test_what_is_no_seed_is_refused(seed: str | bytes) -> None:
+    with pytest.raises(MalformedSeed):
+        founder(seed)
+
+
+def test_a_pack_of_one_s_own_makes_genomes_that_do_not_mix(folder: Path) -> None:
+    pack = write_pack(folder / "testling")
+    one = founder("ada", pack)
+    assert one.species.name == "testling"
+    assert one == founder("ada", str(pack))  # loaded twice, the same species
+    assert one != founder("ada")
+    with pytest.raises(MixedSpecies, match="of the species tuftling, got one of testling"):
+        offspring(founder("bo"), one)
+
+
+def test_a_species_tells_its_name_and_not_its_drawings() -> None:
+    assert repr(TUFTLING) == f"<Species tuftling {TUFTLING.version}, 0x{TUFTLING.id.hex()}>"
+    assert repr(founder("ada")) == f"<Genome of tuftling, {founder('ada')}>"
+    assert repr(replace(TUFTLING, name="other")).startswith("<Species other")
+    assert avatarchain.Species is type(TUFTLING)
