@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {DynamicBufferLib} from "solady/utils/DynamicBufferLib.sol";
 import {LibBytes} from "solady/utils/LibBytes.sol";
 import {Art} from "./Art.sol";
+import {Base64} from "./Base64.sol";
 import {Description} from "./Description.sol";
 
 /// @title The portrait: what a genome of one species looks like, and what it is called.
@@ -71,16 +71,25 @@ contract Portrait is Art {
         uint256 father
     ) external view returns (string memory) {
         Tables memory tables = _tables();
-        DynamicBufferLib.DynamicBuffer memory json;
-        json.p('{"name":"', _told(tables, NAME), " ", bytes(Description.short(id)));
-        json.p('","description":"', _told(tables, DESCRIPTION), '","image":"');
-        json.p(_image(tables, genome), '",');
-        json.p(bytes(Description.birth(genome, generation, mother, father)));
-        json.p(',"attributes":[');
-        _traits(json, tables, genome);
-        json.p('{"display_type":"number","trait_type":"generation","value":');
-        json.p(bytes(Strings.toString(generation)), "}]}");
-        return Description.uri(json.data);
+        bytes memory head = bytes.concat(
+            '{"name":"',
+            _told(tables, NAME),
+            " ",
+            bytes(Description.short(id)),
+            '","description":"',
+            _told(tables, DESCRIPTION),
+            '","image":"'
+        );
+        bytes memory tail = bytes.concat(
+            '",',
+            bytes(Description.birth(genome, generation, mother, father)),
+            ',"attributes":[',
+            _traits(tables, genome),
+            '{"display_type":"number","trait_type":"generation","value":',
+            bytes(Strings.toString(generation)),
+            "}]}"
+        );
+        return Description.uri(bytes.concat(head, _image(tables, genome), tail));
     }
 
     /// @notice What the species is (ERC-7572), as a data URI of JSON: name, description, and the
@@ -88,11 +97,17 @@ contract Portrait is Art {
     /// @dev Error: `NotSealed`.
     function contractURI() external view returns (string memory) {
         Tables memory tables = _tables();
-        DynamicBufferLib.DynamicBuffer memory json;
-        json.p('{"name":"', _told(tables, NAME));
-        json.p('","description":"', _told(tables, DESCRIPTION));
-        json.p('","image":"', _image(tables, 0), '"}');
-        return Description.uri(json.data);
+        return Description.uri(
+            bytes.concat(
+                '{"name":"',
+                _told(tables, NAME),
+                '","description":"',
+                _told(tables, DESCRIPTION),
+                '","image":"',
+                _image(tables, 0),
+                '"}'
+            )
+        );
     }
 
     function _svg(Tables memory tables, uint256 genome) private view returns (bytes memory) {
@@ -118,11 +133,8 @@ contract Portrait is Art {
     }
 
     /// @dev Adds `{"trait_type":…,"value":…},` for each locus that is not silent.
-    function _traits(
-        DynamicBufferLib.DynamicBuffer memory json,
-        Tables memory tables,
-        uint256 genome
-    ) private view {
+    function _traits(Tables memory tables, uint256 genome) private view returns (bytes memory) {
+        DynamicBufferLib.DynamicBuffer memory json;
         uint256 hidden;
         for (uint256 locus = 0; locus < 16; ++locus) {
             hidden |= _hides(tables, _form(genome, locus));
@@ -133,6 +145,7 @@ contract Portrait is Art {
             json.p(_told(tables, ALLELE_NAMES + _form(genome, locus)));
             json.p((hidden >> locus) & 1 != 0 ? bytes(' (hidden)"},') : bytes('"},'));
         }
+        return json.data;
     }
 
     function _image(Tables memory tables, uint256 genome) private view returns (bytes memory) {
