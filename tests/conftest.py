@@ -1,6 +1,5 @@
 """What tests of several rooms need: a folder of their own, a known key, real chains."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +7,21 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
 
+from absent import absent
 from avatarchain.chain import Chain, connect
 from avatarchain.chain.anvil import Anvil
 from avatarchain.registry import Registry, deploy
 from avatarchain.species.pack import load
 
 ROOT = Path(__file__).resolve().parent.parent
+
+QUIET = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 # Account 0 of the mnemonic "test test test test test test test test test test test junk".
 DEVELOPMENT_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
@@ -37,12 +44,9 @@ def anvil_binary() -> str:
     """A real anvil; its absence skips with a sentence, and fails where CI=true."""
     installed = sorted((ROOT / "contracts" / "node_modules").glob("@foundry-rs/anvil-*/bin/anvil"))
     found = shutil.which("anvil") or next(map(str, installed), None)
-    if found:
-        return found
-    sentence = "no anvil: put Foundry's on the PATH, or run npm ci in contracts/"
-    if os.environ.get("CI") == "true":
-        pytest.fail(sentence)
-    pytest.skip(sentence)
+    if found is None:
+        absent("no anvil: put Foundry's on the PATH, or run npm ci in contracts/")
+    return found
 
 
 @pytest.fixture
@@ -68,3 +72,20 @@ def chain(request: pytest.FixtureRequest, folder: Path) -> Iterator[Chain]:
 def book(chain: Chain, development_key: LocalAccount) -> Registry:
     """A registry of the shipped species on it, whose issuer is the development key."""
     return deploy(chain, development_key, load("tuftling"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[webdriver.Chrome]:
+    """A real browser without a window."""
+    binary = shutil.which("chromium") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    if binary is None or driver is None:
+        absent("no browser: install chromium and chromium-driver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for argument in QUIET:
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options, Service(driver))
+    yield browser
+    browser.quit()

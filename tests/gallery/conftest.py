@@ -1,44 +1,20 @@
 """A real browser, and galleries for it to open from the disk."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from exhibits import collection
-from reader import Page, absent
+from reader import Page
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 from avatarchain.gallery import write_site
 
-QUIET = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def _chromium() -> Iterator[webdriver.Chrome]:
-    binary = shutil.which("chromium") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if binary is None or driver is None:
-        absent("no browser: install chromium and chromium-driver")
-    assert binary is not None
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for argument in QUIET:
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chromium = webdriver.Chrome(options, Service(driver))
-    yield chromium
-    chromium.quit()
-
 
 @pytest.fixture
-def page(_chromium: webdriver.Chrome) -> Iterator[Page]:
+def page(chromium: webdriver.Chrome) -> Iterator[Page]:
     """A wide, light page; nothing may be said on its console."""
-    page = Page(_chromium)
+    page = Page(chromium)
     page.complaints()
     page.look(1280)
     yield page

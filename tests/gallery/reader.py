@@ -1,19 +1,10 @@
 """A reader of pages: a real browser of some width, and what one does and sees in it."""
 
-import os
 from pathlib import Path
 from typing import Any
 
-import pytest
 from selenium import webdriver
 from selenium.webdriver.support.ui import WebDriverWait
-
-
-def absent(sentence: str) -> None:
-    """Skip on a laptop, fail where nothing may be missing."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(sentence)
-    pytest.skip(sentence)
 
 
 class Page:

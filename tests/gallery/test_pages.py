@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from exhibits import OWNERS, collection, named, tuftling
-from reader import Page, absent
+from reader import Page
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from absent import absent
 from avatarchain import genome as genomes
 from avatarchain import portrait
 from avatarchain.gallery import write_site

@@ -32,6 +32,11 @@ def on_white(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def difference(ours: NDArray[np.uint8], svg: str) -> tuple[float, float]:
+    """How far a picture is `apart` from what the renderer makes of an SVG."""
+    return apart(ours, rendered(svg, len(ours)))
+
+
+def apart(ours: NDArray[np.uint8], theirs: NDArray[np.uint8]) -> tuple[float, float]:
     """The mean channel difference (of 255), and the share of pixels off by more than 48."""
-    apart = np.abs(on_white(ours) - on_white(rendered(svg, len(ours))))
-    return float(apart.mean()), float((apart.max(axis=2) > 48).mean())
+    differences = np.abs(on_white(ours) - on_white(theirs))
+    return float(differences.mean()), float((differences.max(axis=2) > 48).mean())

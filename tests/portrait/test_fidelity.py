@@ -1,15 +1,20 @@
-"""Our painter against an independent SVG renderer.
+"""Our painter against an independent SVG renderer, and against a browser.
 
 At 512 pixels and above the mean channel difference is at most 2 of 255 and at most 1 %
 of the pixels are off by more than 48. Below, edges are a larger part of the picture and
 the mean may be 4 (at 64 pixels; 2 from 128 on).
 """
 
+import io
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import numpy as np
 import pytest
-from reference import difference, rendered
+from numpy.typing import NDArray
+from PIL import Image
+from reference import apart, difference, rendered
+from selenium import webdriver
 
 from avatarchain import portrait
 from avatarchain.heredity import founder, item_seed
@@ -26,11 +31,11 @@ def founders(species: Species, count: int) -> list[int]:
 
 
 def worst(species: Species, genomes: list[int], size: int) -> tuple[float, float]:
-    apart = [
+    differences = [
         difference(portrait.pixels(species, one, size), portrait.svg(species, one))
         for one in genomes
     ]
-    return max(mean for mean, _ in apart), max(strong for _, strong in apart)
+    return max(mean for mean, _ in differences), max(strong for _, strong in differences)
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -40,6 +45,41 @@ def test_founders_of_shipped_species_look_as_their_svg(name: str, size: int, cou
     mean, strong = worst(species, founders(species, count), size)
     assert mean <= BOUNDS[size]
     assert strong <= STRONG
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_founders_of_shipped_species_look_as_in_a_browser(
+    name: str, chromium: webdriver.Chrome
+) -> None:
+    species = load(name)
+    for genome, shot in zip(*photographed(chromium, species, 200), strict=True):
+        mean, strong = apart(portrait.pixels(species, genome, 512), shot)
+        assert mean <= BOUNDS[512]
+        assert strong <= STRONG
+
+
+def photographed(
+    chromium: webdriver.Chrome, species: Species, count: int, side: int = 512
+) -> tuple[list[int], list[NDArray[np.uint8]]]:
+    """Founders, and what a browser shows of the SVG of each: photographed in rows of five."""
+    genomes, shots, row = founders(species, count), list[NDArray[np.uint8]](), 5
+    metrics = {"width": row * side, "height": side, "deviceScaleFactor": 1, "mobile": False}
+    chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    for at in range(0, count, row):
+        images = "".join(
+            f'<img width="{side}" height="{side}" src="data:image/svg+xml;base64,{drawing}">'
+            for drawing in (
+                b64encode(portrait.svg(species, one).encode()).decode()
+                for one in genomes[at : at + row]
+            )
+        )
+        page = f'<body style="margin:0;display:flex">{images}</body>'
+        chromium.get(f"data:text/html;base64,{b64encode(page.encode()).decode()}")
+        data = chromium.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})["data"]
+        with Image.open(io.BytesIO(b64decode(data))) as image:
+            pixels = np.asarray(image.convert("RGB"))
+        shots += [pixels[:, side * k : side * (k + 1)] for k in range(row)]
+    return genomes, shots
 
 
 @pytest.mark.parametrize("size", BOUNDS)
