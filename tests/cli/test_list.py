@@ -15,7 +15,7 @@ def test_avatars_are_listed_in_the_order_of_their_birth_with_their_holders(
 
 def test_for_people_each_avatar_is_a_row_that_a_pipe_does_not_cut(stocked: Shell) -> None:
     lines = stocked.run("list").out.splitlines()
-    assert lines[0].split()[:4] == ["id", "generation", "block", "owner"]
+    assert lines[0].split()[:4] == ["id", "gen", "block", "owner"]
     assert [line.split()[0] for line in lines[1:]] == [one["id"][:14] for one in stocked.avatars()]
     assert [line.split()[3] for line in lines[1:]] == [DEV0, DEV0, DEV1]
 

@@ -8,7 +8,7 @@ import click
 from avatarchain import home as homes
 from avatarchain.cli.issuer import command as issuer
 from avatarchain.cli.options import Common, ask_new_passphrase, ask_passphrase, common
-from avatarchain.cli.output import emit
+from avatarchain.cli.output import emit, tell
 
 
 @click.group("account")
@@ -58,8 +58,11 @@ def list_(common: Common) -> None:
     """List the accounts of your home."""
     from avatarchain import accounts
 
-    for one in accounts.stored(homes.locate(common.home)):
+    known = accounts.stored(homes.locate(common.home))
+    for one in known:
         _told(common, one.name, one.address)
+    if not known and not common.json:
+        tell("none is kept here; `avatarchain account new NAME` makes one")
 
 
 @command.command("import")

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from avatarchain.cli.options import Common, common, other_registry, reading
-from avatarchain.cli.output import emit, short, table
+from avatarchain.cli.output import brief, emit, short, table
 
 
 @click.command("list")
@@ -43,19 +43,24 @@ def command(common: Common, owner: str | None, registry: str | None) -> None:
     # The first shape loci tell characters apart best; all traits are `show`'s.
     told = [locus.name for locus in session.species.loci if locus.kind == "shape"][1:5]
     table(
-        ("id", "generation", "block", "owner", *told, *(["expecting"] if under_way else [])),
+        ("id", "gen", "block", "owner", *told, *(["expecting"] if under_way else [])),
         (
             (
-                short(record["id"]),
+                brief(record["id"]),
                 record["generation"],
                 record["block"],
-                record["owner"],
-                *(record["traits"][name] for name in told),
+                brief(record["owner"]),
+                *(_seen(record["traits"][name]) for name in told),
                 *([_expected(record)] if under_way else []),
             )
             for record in records
         ),
     )
+
+
+def _seen(trait: str) -> str:
+    """A trait; in brackets where another hides it."""
+    return f"({trait.removesuffix(' (hidden)')})" if trait.endswith(" (hidden)") else trait
 
 
 def _expected(record: dict[str, Any]) -> str:

@@ -39,6 +39,24 @@ def short(identity: str) -> str:
     return identity[:14]
 
 
+def brief(name: str) -> str:
+    """An id or an address as a narrow column has room for it; in a pipe longer, or whole."""
+    address = len(name) == 42
+    if not sys.stdout.isatty():
+        return name if address else short(name)
+    return f"{name[:6]}…{name[-4:]}" if address else name[:10]
+
+
+def hung(lead: str, words: str, indent: int) -> None:
+    """`lead`, and words after it that go on below themselves, `indent` columns from the left."""
+    import textwrap
+
+    lines = textwrap.wrap(
+        words, max(20, screen().width - indent), break_on_hyphens=False, break_long_words=False
+    )
+    click.echo(lead + ("\n" + " " * indent).join(lines))
+
+
 def facts(rows: Iterable[tuple[str, object]]) -> None:
     """Two columns: what, and its value, folded where the terminal is narrow."""
     kept = [(name.replace("_", " "), str(value)) for name, value in rows if value is not None]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit, table, tell
+from avatarchain.cli.output import emit, hung, table, tell
 
 
 @click.group("species")
@@ -28,6 +28,8 @@ def command() -> None:
 @common
 def show(common: Common, sheet: Path | None, founders: Path | None, size: int) -> None:
     """Show loci, alleles and weights; with --sheet or --founders, draw them."""
+    from itertools import groupby
+
     from avatarchain.portrait import check_size
     from avatarchain.species import TOTAL_WEIGHT
     from avatarchain.species.pack import load
@@ -56,7 +58,7 @@ def show(common: Common, sheet: Path | None, founders: Path | None, size: int) -
         emit(record)
         return
     click.echo(f"{species.name} {species.version}  0x{species.id.hex()}")
-    click.echo(species.description)
+    hung("", species.description, 0)
     width = max(len(locus.name) for locus in species.loci)
     for locus in species.loci:
         click.echo(f"\n{click.style(locus.name.ljust(width), bold=True)}  {locus.kind}")
@@ -65,11 +67,14 @@ def show(common: Common, sheet: Path | None, founders: Path | None, size: int) -
         if locus.forms:
             click.echo(f"  {len(set(locus.forms))} forms: {', '.join(dict.fromkeys(locus.forms))}")
             continue
+        by_weight = sorted(locus.alleles, key=lambda one: -one.weight)
+        for weight, alike in groupby(by_weight, key=lambda one: one.weight):
+            share = f"  {100 * weight / TOTAL_WEIGHT:5.2f} %  "
+            hung(click.style(share, dim=True), ", ".join(one.name for one in alike), len(share))
         for one in locus.alleles:
-            hides = [other.name for n, other in enumerate(species.loci) if one.hides >> n & 1]
-            note = f"  hides {', '.join(hides)}" if hides else ""
-            share = 100 * one.weight / TOTAL_WEIGHT
-            click.echo(f"  {one.name.ljust(16)} {share:6.2f} %{note}")
+            hidden = [other.name for n, other in enumerate(species.loci) if one.hides >> n & 1]
+            if hidden:
+                hung("           ", f"{one.name} hides {', '.join(hidden)}", 11)
     for path in drawn:
         click.echo(f"\n{path}")
 

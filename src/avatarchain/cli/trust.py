@@ -4,7 +4,7 @@ import click
 
 from avatarchain import home as homes
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit
+from avatarchain.cli.output import emit, tell
 
 
 @click.group("trust")
@@ -44,8 +44,11 @@ def list_(common: Common) -> None:
     """List the registries that you added."""
     from avatarchain import trust
 
-    for one in trust.trusted(homes.locate(common.home)):
+    added = trust.trusted(homes.locate(common.home))
+    for one in added:
         _told(common, one.registry, one.genesis)
+    if not added and not common.json:
+        tell("none was added; those that you deployed are trusted without that")
 
 
 @command.command("remove")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit
+from avatarchain.cli.output import emit, hung
 
 _MARKS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("–   ", None)}
 
@@ -61,6 +61,7 @@ def command(
         click.echo(f"{report.file}: {click.style(report.verdict, bold=True)}")
         for check in report.checks:
             mark, colour = _MARKS[check.ok]
-            click.echo(f"  {click.style(mark, fg=colour)}  {check.name.ljust(13)}  {check.detail}")
+            lead = f"  {click.style(mark, fg=colour)}  {check.name.ljust(13)}  "
+            hung(lead, check.detail, 23)
     if not all(report.ok for report in reports):
         sys.exit(1)
