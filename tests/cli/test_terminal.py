@@ -63,6 +63,13 @@ def test_what_is_shown_fits_the_terminal(stocked: Shell) -> None:
     assert max(len(line) for line in told.splitlines()) <= 80
 
 
+def test_a_list_stands_in_eighty_columns(stocked: Shell) -> None:
+    _, *rows = ESCAPE.sub("", watch(stocked, "list")).splitlines()
+    assert [row.split()[0] for row in rows] == [one["id"][:10] for one in stocked.avatars()]
+    assert max(len(row.rstrip()) for row in rows) <= 80
+    assert "…" not in "".join(row.replace("…2266", "").replace("…79C8", "") for row in rows)
+
+
 def test_a_mint_draws_a_row_of_faces_as_wide_as_the_terminal(stocked: Shell) -> None:
     arguments = ("mint", "--seed", "crowd", "--count", "4", "--no-image")
     told = watch(stocked, *arguments)

@@ -3,7 +3,7 @@
 import click
 
 from avatarchain.cli.options import Common, Signing, common, reading, signing, writing
-from avatarchain.cli.output import emit, short, tell
+from avatarchain.cli.output import emit, progress, short, tell
 
 
 @click.command("claim")
@@ -41,7 +41,8 @@ def command(common: Common, signing: Signing, batch: int, which: str, dry_run: b
         session, registry = open_.session, open_.session.known()
         kept = batches.kept(session.home, registry, batch)
         promised = batches.promise(session.home, registry, kept, which)
-        receipt = batches.claim(registry, open_.signer, promised)
+        with progress(None, "waiting for the block"):
+            receipt = batches.claim(registry, open_.signer, promised)
         record = describe(registry, session.species, born_by(receipt, promised.to))
     if common.json:
         emit(record | {"batch": batch, "gas": receipt.gas_used})

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from avatarchain.cli.options import Common, common, reading
-from avatarchain.cli.output import emit, tell
+from avatarchain.cli.output import emit, progress, tell
 
 
 @click.command("gallery")
@@ -37,7 +37,10 @@ def command(common: Common, out: Path | None, serve: bool, port: int) -> None:
         registry, species = session.known(), session.species
         if not serve:
             assert out is not None
-            count = write_site(out, read(registry, species))
+            with progress(None, "reading the registry"):
+                collection = read(registry, species)
+            with progress(len(collection.avatars), "writing") as advance:
+                count = write_site(out, collection, watch=advance)
             if common.json:
                 emit({"folder": str(out), "count": count})
             else:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit, hung, table, tell
+from avatarchain.cli.output import emit, hung, progress, table, tell
 
 
 @click.group("species")
@@ -38,7 +38,8 @@ def show(common: Common, sheet: Path | None, founders: Path | None, size: int) -
     species = load(common.species)
     drawn = [path for path in (sheet, founders) if path is not None]
     if drawn:
-        _draw(species, sheet, founders, size)
+        with progress(None, "drawing"):
+            _draw(species, sheet, founders, size)
     if common.json:
         loci = [
             {
@@ -138,9 +139,11 @@ def check(
         for fault in error.faults:
             tell(fault)
         sys.exit(1)
-    counted = census(species, founders)
+    with progress(None, f"counting {founders:,} founders"):
+        counted = census(species, founders)
     if sheet is not None:
-        write(sheet, encode_sheet(allele_sheet(species, size), drawn[sheet]))
+        with progress(None, "drawing"):
+            write(sheet, encode_sheet(allele_sheet(species, size), drawn[sheet]))
     if plot is not None:
         from avatarchain.portrait.bars import plot as bars
 

@@ -4,7 +4,7 @@ import click
 
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, Signing, common, signing, writing
-from avatarchain.cli.output import emit, short
+from avatarchain.cli.output import emit, progress, short
 
 
 @click.command("stud")
@@ -32,7 +32,8 @@ def command(
     with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
         one = resolve(registry, father)
-        receipt = offer_stud(registry, open_.signer, one.identity, to)
+        with progress(None, "waiting for the block"):
+            receipt = offer_stud(registry, open_.signer, one.identity, to)
     record = {
         "id": to_hex(one.identity),
         "offered_to": breeder and to,

@@ -4,7 +4,7 @@ import click
 
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, Signing, common, signing, writing
-from avatarchain.cli.output import emit, short
+from avatarchain.cli.output import emit, progress, short
 
 
 @click.command("transfer")
@@ -24,7 +24,8 @@ def command(common: Common, signing: Signing, id: str, to: str) -> None:
     with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
         one = resolve(registry, id)
-        receipt = transfer(registry, open_.signer, receiver, one.identity)
+        with progress(None, "waiting for the block"):
+            receipt = transfer(registry, open_.signer, receiver, one.identity)
         record = describe(registry, open_.session.species, avatar(registry, one.identity))
     # The transaction and block told are those of the transfer, not of the birth.
     record |= {"transaction": "0x" + receipt.transaction_hash.hex(), "block": receipt.block_number}

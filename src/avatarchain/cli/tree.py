@@ -9,7 +9,7 @@ import click
 
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common, reading
-from avatarchain.cli.output import emit, short, tell
+from avatarchain.cli.output import emit, progress, short, tell
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -49,11 +49,13 @@ def command(common: Common, id: str, generations: int, out: Path | None) -> None
     with reading(common) as session:
         registry = session.known()
         asked = resolve(registry, id).identity
-        found = family(pedigree(avatars(registry)), asked, generations)
+        with progress(None, "reading the registry"):
+            found = family(pedigree(avatars(registry)), asked, generations)
         records = [describe(registry, session.species, member.avatar) for member in found.members]
     whole = _record(found, records)
     if out is not None:
-        write(out, _drawn(session.species, found, whole, out.suffix.lower()))
+        with progress(None, "drawing"):
+            write(out, _drawn(session.species, found, whole, out.suffix.lower()))
     if common.json:
         emit(whole | ({"image": str(out)} if out is not None else {}))
     elif out is not None:

@@ -1,12 +1,13 @@
 """`avatarchain verify`: is this file what it says?"""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit, hung
+from avatarchain.cli.output import emit, hung, progress
 
 _MARKS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("–   ", None)}
 
@@ -42,14 +43,21 @@ def command(
     if offline != bool(issuers) or (offline and registry):
         raise click.UsageError("--offline goes with --issuer, and without --registry")
     found = [file for path in paths for file in files(path)]
+
+    def watched(found: list[Path]) -> Iterator[Path]:
+        with progress(len(found), "verifying") as advance:
+            for file in found:
+                yield file
+                advance(1)
+
     if offline:
         locate(common.home)
         keys = [trust.parse_hash(one, "issuer key") for one in issuers]
         species = load(common.species)
-        reports = [audit(file, species, issuers=keys) for file in found]
+        reports = [audit(file, species, issuers=keys) for file in watched(found)]
     else:
         with trusting(common.home, common.url, common.species, registry) as (species, known):
-            reports = [audit(file, species, *known) for file in found]
+            reports = [audit(file, species, *known) for file in watched(found)]
     for report in reports:
         if common.json:
             checks = [

@@ -8,6 +8,7 @@ Portraits are not files: the pages paint them (but for species of images, which 
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -26,11 +27,14 @@ LARGEST_PIECE = 1_000_000  # bytes
 PAGES = ("gallery.css", "genetics.js", "gallery.js")
 
 
-def write_site(folder: Path, collection: Collection, written: set[int] | None = None) -> int:
+def write_site(
+    folder: Path, collection: Collection, written: set[int] | None = None,
+    watch: Callable[[int], None] = lambda _: None,
+) -> int:  # fmt: skip
     """Write the gallery of a collection; returns how many avatars are new in it.
 
-    `written` are avatars whose metadata stands there already; it is added to. Raises
-    UnusableHome where the folder cannot be written.
+    `written` are avatars whose metadata stands there already; it is added to. `watch` is
+    called for each that is new. Raises UnusableHome where the folder cannot be written.
     """
     check_folder(folder)
     written = set() if written is None else written
@@ -42,6 +46,7 @@ def write_site(folder: Path, collection: Collection, written: set[int] | None = 
         if species.images is not None:
             _, data = metadata.picture(species, one.genome)
             write(folder / "portraits" / f"{to_hex(one.identity)}.png", data)
+        watch(1)
     written |= {one.identity for one in new}
     _put(folder / "metadata/collection.json", json.dumps(metadata.contract(species)))
 
