@@ -111,6 +111,8 @@ def test_an_honest_page_ticks_species_identity_and_origin(page: Page, site: Path
     assert page.text(".traits li b")[0] == traits(tuftling(), YOUNGEST.genome)["fur"]
     assert page.run("return document.querySelectorAll('.strand circle').length") == 128
     assert OWNERS[YOUNGEST.owner == OWNERS[1]] in page.text(".history")[0]
+    assert to_hex(YOUNGEST.identity) in page.text(".papers")[0]
+    assert "generation 3, its parents" in page.text(".papers")[0]
 
 
 @pytest.mark.parametrize(
@@ -192,13 +194,15 @@ def test_nothing_is_wider_than_the_screen(page: Page, site: Path, width: int) ->
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_no_serious_fault(page: Page, site: Path, dark: bool) -> None:
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_serious_fault(page: Page, site: Path, dark: bool, width: int) -> None:
     if not AXE.exists():
         absent("no axe-core: run npm ci in tests/gallery/")
-    page.look(1280, dark=dark)
+    page.look(width, dark=dark)
     for address in ("", f"#/{to_hex(YOUNGEST.identity)}"):
         page.open(site, address)
         page.until("return document.querySelector('.card')")
+        page.until("return !location.hash || document.getElementById('s-chain')")
         page.run(AXE.read_text(encoding="utf-8"))
         found = page.browser.execute_async_script(
             "const done = arguments[0]; axe.run({preload: false}).then((r) =>"

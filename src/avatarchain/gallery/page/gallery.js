@@ -211,7 +211,8 @@ const gallery = (() => {
       bar.style.width = `${Math.max(2, 100 * t.chance / 0.1)}%`;
       return element("li", {}, element("span", {}, t.locus),
         element("b", {}, t.name + (t.hidden ? " (hidden)" : "")),
-        element("small", {}, `${percent(t.chance)} of founders · ${here(t)} here`), bar);
+        element("small", {}, element("span", {}, `${percent(t.chance)} of founders`), " ",
+          element("span", {}, `· ${here(t)} here`)), bar);
     }));
   }
 
@@ -276,6 +277,21 @@ const gallery = (() => {
     return box;
   }
 
+  // What a picture file says of this avatar, and what holding it against the registry proves.
+  function papers(one, life) {
+    const parents = one.generation ? "its parents" : "that it has no parents, and the seed where one is told";
+    const rows = [["id and genome", one.id, "species and genome hash to the id"],
+      ["picture", "its digest, pixel by pixel", "nobody retouched it, and it is what the genome expresses"],
+      ["descent", `generation ${one.generation}, ${parents}`, "the birth followed the rule"],
+      ["token", life.caip19, "this registry knows it, and who holds it"],
+      ["signature", "made with the issuer's key", "the issuer of this registry wrote the papers"]];
+    return element("div", {}, element("p", { class: "hint" },
+      "Pictures that mint and show --out write carry these papers. ",
+      element("code", {}, "avatarchain verify FILE"), " asks the chain whether they are true."),
+      element("dl", { class: "facts papers" }, ...rows.flatMap(([what, says, proves]) =>
+        [element("dt", {}, what), element("dd", {}, element("span", {}, says), element("small", {}, `proves: ${proves}`))])));
+  }
+
   function history(life) {
     return element("ol", { class: "history" }, ...life.holders.map(([block, transaction, to], n) =>
       element("li", {}, element("b", {}, n ? "given to " : "born to "), element("code", {}, to),
@@ -328,7 +344,8 @@ const gallery = (() => {
     if (mine !== shown) return;
     const life = lives[one.number % about.lives];
     verdict.replaceChildren(proof(checks(one, life)));
-    later.replaceChildren(section("s-history", "Holders", history(life)),
+    later.replaceChildren(section("s-papers", "Papers", papers(one, life)),
+      section("s-history", "Holders", history(life)),
       section("s-chain", "On the chain", element("dl", { class: "facts" },
         ...[["born", `block ${one.block}`], ["transaction", element("code", {}, life.transaction)],
           ["token", element("code", {}, life.caip19)], ["genome", element("code", {}, one.genome)],
