@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from avatarchain.canonical import read_json
 from avatarchain.errors import (
     AccountExists,
     BadAddress,
@@ -88,7 +89,7 @@ def stored(home: Path) -> list[Stored]:
 
 def _address_in(path: Path) -> str | None:
     try:
-        address = json.loads(path.read_bytes()).get("address")
+        address = read_json(path.read_bytes()).get("address")
     except (OSError, ValueError, AttributeError):
         return None
     if not isinstance(address, str):
@@ -155,7 +156,7 @@ def unlock(path: Path, secret: str) -> "LocalAccount":
     from eth_account import Account
 
     try:
-        content = json.loads(path.read_bytes())
+        content = read_json(path.read_bytes())
         if not isinstance(content, dict) or content.get("version") != 3:
             raise ValueError("not a keystore of version 3")
         key = Account.decrypt(content, secret)

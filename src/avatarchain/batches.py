@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from avatarchain import genome as genomes
 from avatarchain import merkle
-from avatarchain.canonical import keccak256, word
+from avatarchain.canonical import keccak256, read_json, word
 from avatarchain.chain import Log, Receipt
 from avatarchain.errors import (
     AlreadyRegistered,
@@ -123,7 +123,7 @@ def _checked(record: Any, species: Species) -> tuple[int, int]:
     if isinstance(record, bytes):
         if not record.endswith(b"\n"):
             raise ValueError("the line is cut off")
-        record = json.loads(record)
+        record = read_json(record)
     if not isinstance(record, dict):
         raise ValueError("it is no object")
     missing = [key for key in ("id", "genome", "species", "number") if key not in record]
@@ -220,7 +220,7 @@ def kept(home: Path, registry: Registry, batch: int) -> Batch:
     if not path.exists():
         raise NotKept(batch=batch, reason="it was committed elsewhere")
     try:
-        value = json.loads(path.read_bytes())
+        value = read_json(path.read_bytes())
         if value.pop("format") != FORMAT:
             raise ValueError(f"expected format {FORMAT}")
         found = Batch(**value)

@@ -5,9 +5,15 @@ on values agree on bytes. Keccak is Ethereum's (the padding before SHA-3 was
 standardised); JSON is RFC 8785. What the bytes mean is left to the other rooms.
 """
 
+import json
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
+
+DEEPEST = 100  # lists and objects in one another
+
+_NO_BRACKETS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[^][{}"]+', re.DOTALL)
 
 
 def _fastest_keccak() -> Callable[[bytes], bytes]:
@@ -48,6 +54,23 @@ def keccak256(data: bytes) -> bytes:
 def word(number: int) -> bytes:
     """A number 0 … 2**256 − 1 as 32 big-endian bytes; OverflowError outside."""
     return number.to_bytes(32, "big")
+
+
+def read_json(data: bytes, **options: Any) -> Any:
+    """The value that JSON (UTF-8) from anybody spells, as `json.loads` reads it; ValueError.
+
+    Refuses what is nested deeper than DEEPEST. Packages of the chain let Python recurse
+    so far that a few kilobytes of brackets would overflow its stack and end the process.
+    """
+    if data.count(b"[") + data.count(b"{") > DEEPEST:
+        brackets = _NO_BRACKETS.sub(b"", data)
+        for _ in range(DEEPEST):
+            if not brackets:
+                break
+            brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if brackets:
+            raise ValueError(f"brackets that do not match, or more than {DEEPEST} in one another")
+    return json.loads(data.decode(), **options)
 
 
 def canonical_json(value: Any) -> bytes:

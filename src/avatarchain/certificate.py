@@ -13,7 +13,6 @@ the key that signed is anybody's, is the audit's question.
 
 import html
 import io
-import json
 import re
 import struct
 import zlib
@@ -22,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from avatarchain.canonical import canonical_json
+from avatarchain.canonical import canonical_json, read_json
 from avatarchain.errors import BadPapers, NotAPicture
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def parse(data: bytes) -> Papers:
     if len(data) > MAX_PAPERS:
         raise BadPapers(reason=f"{len(data):,} bytes long, at most {MAX_PAPERS:,} are read")
     try:
-        value = json.loads(data.decode(), object_pairs_hook=_no_duplicates)
+        value = read_json(data, object_pairs_hook=_no_duplicates)
         canonical = canonical_json(value)
     except (ValueError, RecursionError) as error:
         raise BadPapers(reason=f"not canonical JSON ({error})") from None

@@ -49,7 +49,7 @@ class Reverted(AvatarchainError):
     sentence = "the contract refused the call (error data 0x{data_hex})"
 
     def __init__(self, data: bytes) -> None:
-        super().__init__(data=data, data_hex=data.hex())
+        super().__init__(data=data, data_hex=data[:68].hex() + "…" * (len(data) > 68))
 
 
 class NotANode(AvatarchainError):
@@ -57,6 +57,15 @@ class NotANode(AvatarchainError):
 
     sentence = (
         "{url} answers, but not as an Ethereum node ({reason}): check host, port and path of --rpc"
+    )
+
+
+class TooLong(AvatarchainError):
+    """An answer that is longer than any that is wanted; it was not read to its end."""
+
+    sentence = (
+        "{url} answers {method} with more than {most} MiB: check that it is an Ethereum node, "
+        "or use another one"
     )
 
 

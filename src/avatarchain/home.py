@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from avatarchain.canonical import read_json
 from avatarchain.errors import DamagedFile, UnusableHome
 
 VARIABLE = "AVATARCHAIN_HOME"
@@ -241,7 +242,7 @@ def end_job(home: Path, name: str) -> None:
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes())
+        return read_json(path.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:

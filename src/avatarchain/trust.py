@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from avatarchain.canonical import read_json
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.errors import (
     AvatarchainError,
@@ -55,7 +56,7 @@ def trusted(home: Path) -> tuple[Trust, ...]:
     """What was added, in that order. Raises DamagedFile."""
     path = home / "trust.json"
     try:
-        value: Any = json.loads(path.read_bytes())
+        value: Any = read_json(path.read_bytes())
         if value["format"] != FORMAT:
             raise ValueError(f"expected format {FORMAT}")
         found = tuple(Trust(**row) for row in value["trusted"])

@@ -11,6 +11,7 @@ from typing import Any
 import calls
 import pytest
 from eth_account import Account
+from eth_account.datastructures import SignedTransaction
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
@@ -36,6 +37,12 @@ def answer(chain: Chain, method: str, *parameters: Any) -> Any:
     """What the node itself says, without our sentences."""
     response = chain.w3.provider.make_request(method, list(parameters))  # type: ignore[arg-type]
     return response.get("error") or response["result"]
+
+
+def mined(chain: Chain, signed: SignedTransaction) -> None:
+    """Send a transaction and wait: anvil answers a send before it mines."""
+    chain.w3.eth.send_raw_transaction(signed.raw_transaction)
+    chain.w3.eth.wait_for_transaction_receipt(signed.hash)
 
 
 def indices(logs: Sequence[Log]) -> list[tuple[int, int, int]]:
@@ -265,7 +272,7 @@ def test_a_transaction_signed_for_another_chain_is_refused(
     head = chain.head()
     assert "message" in answer(chain, "eth_sendRawTransaction", wrong.raw_transaction.to_0x_hex())
     assert chain.head() == head
-    answer(chain, "eth_sendRawTransaction", right.raw_transaction.to_0x_hex())
+    mined(chain, right)
     assert chain.w3.eth.get_balance(SOMEBODY.address) == 1
 
 
@@ -294,10 +301,13 @@ def test_more_gas_than_a_transaction_may_have_is_refused(
 def test_a_nonce_that_is_taken_is_refused(chain: Chain, development_key: LocalAccount) -> None:
     fields = {"chainId": chain.chain_id, "to": SOMEBODY.address, "value": 1, "gas": 21_000}
     prices = {"maxFeePerGas": 10**10, "maxPriorityFeePerGas": 0}
-    for value in (1, 2):
-        signed = development_key.sign_transaction({**fields, **prices, "value": value, "nonce": 0})
-        last = answer(chain, "eth_sendRawTransaction", signed.raw_transaction.to_0x_hex())
-    assert "nonce" in last["message"]
+    first, second = (
+        development_key.sign_transaction({**fields, **prices, "value": value, "nonce": 0})
+        for value in (1, 2)
+    )
+    mined(chain, first)
+    told = answer(chain, "eth_sendRawTransaction", second.raw_transaction.to_0x_hex())
+    assert "nonce" in told["message"]
     assert chain.w3.eth.get_balance(SOMEBODY.address) == 1
 
 

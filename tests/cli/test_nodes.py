@@ -15,6 +15,8 @@ import pytest
 from shell import DEV1, Shell
 
 from avatarchain.chain.anvil import Anvil
+from avatarchain.chain.guard import TEST_NETWORKS
+from hostile import between, forward
 
 
 def ask(url: str, method: str, *parameters: Any) -> Any:
@@ -175,6 +177,106 @@ def test_nothing_is_sent_to_a_public_network_unasked(
         assert block(node.url) == head
     finally:
         node.close()
+
+
+WRITING = [
+    ["mint", "--no-image"],
+    ["mint", "--seed", "herd", "--count", "3", "--no-image"],
+    ["breed", "0x1234", "0x5678"],
+    ["stud", "0x1234", DEV1],
+    ["transfer", "0x1234", DEV1],
+    ["commit", "slice.jsonl", "--to", DEV1],
+    ["claim", "0", "0x1234"],
+    ["deploy"],
+    ["deploy", "--again"],
+    ["account", "issuer", "publish"],
+    ["account", "issuer", "rotate"],
+]
+
+
+@pytest.mark.parametrize("claimed", [11155111, 560048, 84532, 1, 10, 8453, 4242, 0, 2**63])
+def test_whatever_chain_a_node_claims_to_be_no_command_sends_there_unasked(
+    shell: Shell, node: str, claimed: int
+) -> None:
+    """Any of them that wrote would go to a chain whose tokens may be worth something."""
+    sent = []
+
+    def spoil(asked: dict[str, Any], right: dict[str, Any]) -> Any:
+        if asked["method"] == "eth_sendRawTransaction":
+            sent.append(asked)
+        return right | {"result": hex(claimed)} if asked["method"] == "eth_chainId" else right
+
+    permission = "--testnet" if claimed in TEST_NETWORKS else f"--allow-public-network {claimed}"
+    with between(node, spoil) as url:
+        here = shell.on(url).knowing(AVATARCHAIN_ISSUER_PASSPHRASE="x")
+        assert (
+            here.run("generate", "--collection", "a", "--count", 2, "--out", "slice.jsonl").code
+            == 0
+        )
+        for command in WRITING:
+            refusal = here.run(*command).refusal
+            assert "nothing was sent" in refusal
+            assert permission in refusal
+    assert sent == []
+
+
+@pytest.mark.parametrize("claimed", [31337, 1337])
+def test_a_node_that_claims_to_be_a_devnet_is_written_to(
+    shell: Shell, node: str, claimed: int
+) -> None:
+    def spoil(asked: dict[str, Any], right: dict[str, Any]) -> Any:
+        return right | {"result": hex(claimed)} if asked["method"] == "eth_chainId" else right
+
+    ask(node, "anvil_setChainId", claimed)
+    with between(node, spoil) as url:
+        assert shell.on(url).run("mint", "--seed", "alice", "--no-image").code == 0
+
+
+def test_a_node_that_lies_about_its_first_block_is_not_taken_for_the_one_that_it_was(
+    shell: Shell, node: str
+) -> None:
+    lying = [False]
+
+    def spoil(asked: dict[str, Any], right: dict[str, Any]) -> Any:
+        if lying[0] and asked["params"][:1] == ["0x0"]:
+            right["result"]["hash"] = "0x" + "11" * 32
+        return right
+
+    with between(node, spoil) as url:
+        here = shell.on(url)
+        assert here.run("mint", "--seed", "alice", "--no-image").code == 0
+        lying[0], head = True, block(node)
+        for command in COMMANDS:
+            refusal = here.run(*command).refusal
+            assert "is another chain than before" in refusal
+            assert "genesis 0x11111111…)" in refusal
+    assert block(node) == head
+
+
+def test_a_chain_that_shows_the_first_block_of_another_has_not_its_contract(
+    shell: Shell, node: str, anvil_binary: str
+) -> None:
+    other = Anvil(anvil_binary, 30)
+    first = ask(node, "eth_getBlockByNumber", "0x0", False)
+    behind = [node]
+
+    def spoil(asked: dict[str, Any], right: dict[str, Any]) -> Any:
+        if behind[0] != node:
+            right = json.loads(forward(behind[0], json.dumps(asked).encode()))
+            if asked["params"][:1] == ["0x0"]:
+                right["result"] = first
+        return right
+
+    try:
+        with between(node, spoil) as url:
+            here = shell.on(url)
+            assert here.run("mint", "--seed", "alice", "--no-image").code == 0
+            behind[0], head = other.url, block(other.url)
+            for command in COMMANDS:
+                assert "no contract there" in here.run(*command).refusal
+            assert block(other.url) == head
+    finally:
+        other.close()
 
 
 def test_a_node_that_mines_for_each_command_lives_as_long_as_it(

@@ -1,13 +1,16 @@
 """What a node says, as values: logs, receipts, blocks, and the bytes of an error.
 
 JSON-RPC writes numbers and bytes as hex text; here both get their Python types, once, so
-that nothing beyond this room knows the spelling.
+that nothing beyond this room knows the spelling. What is not spelled so raises one of
+KeyError, TypeError, ValueError and AttributeError, for the caller to say whose answer it is.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+_QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ class Block:
 def read_receipt(receipt: dict[str, Any]) -> Receipt:
     created = receipt.get("contractAddress")
     return Receipt(
-        transaction_hash=from_hex(receipt["transactionHash"]),
-        block_number=int(receipt["blockNumber"], 16),
-        block_hash=from_hex(receipt["blockHash"]),
-        gas_used=int(receipt["gasUsed"], 16),
+        transaction_hash=_hash(receipt["transactionHash"]),
+        block_number=quantity(receipt["blockNumber"]),
+        block_hash=_hash(receipt["blockHash"]),
+        gas_used=quantity(receipt["gasUsed"]),
         contract_address=checksum(created) if created else None,
         logs=tuple(map(read_log, receipt["logs"])),
     )
@@ -61,22 +64,22 @@ def read_receipt(receipt: dict[str, Any]) -> Receipt:
 def read_log(log: dict[str, Any]) -> Log:
     return Log(
         address=checksum(log["address"]),
-        topics=tuple(map(from_hex, log["topics"])),
+        topics=tuple(map(_hash, log["topics"])),
         data=from_hex(log["data"]),
-        block_number=int(log["blockNumber"], 16),
-        block_hash=from_hex(log["blockHash"]),
-        transaction_hash=from_hex(log["transactionHash"]),
-        transaction_index=int(log["transactionIndex"], 16),
-        log_index=int(log["logIndex"], 16),
+        block_number=quantity(log["blockNumber"]),
+        block_hash=_hash(log["blockHash"]),
+        transaction_hash=_hash(log["transactionHash"]),
+        transaction_index=quantity(log["transactionIndex"]),
+        log_index=quantity(log["logIndex"]),
     )
 
 
 def read_block(block: dict[str, Any]) -> Block:
     return Block(
-        number=int(block["number"], 16),
-        hash=from_hex(block["hash"]),
-        parent_hash=from_hex(block["parentHash"]),
-        timestamp=int(block["timestamp"], 16),
+        number=quantity(block["number"]),
+        hash=_hash(block["hash"]),
+        parent_hash=_hash(block["parentHash"]),
+        timestamp=quantity(block["timestamp"]),
     )
 
 
@@ -90,9 +93,10 @@ def error_data(data: Any) -> bytes:
     """The bytes of a contract's error, from the two places where nodes put them."""
     if isinstance(data, dict):
         data = data.get("data")
-    if isinstance(data, str) and re.fullmatch(r"0x([0-9a-fA-F]{2})*", data):
+    try:
         return from_hex(data)
-    return b""
+    except (TypeError, ValueError):
+        return b""
 
 
 def checksum(address: str) -> str:
@@ -106,4 +110,20 @@ def to_hex(value: bytes) -> str:
 
 
 def from_hex(value: str) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x"))
+    found = bytes.fromhex(value[2:])
+    if value[:2] != "0x" or len(value) != 2 + 2 * len(found):  # fromhex skips blanks
+        raise ValueError("expected 0x and pairs of hex digits")
+    return found
+
+
+def quantity(value: str) -> int:
+    if not _QUANTITY.fullmatch(value):
+        raise ValueError("expected 0x and up to 64 hex digits")
+    return int(value, 16)
+
+
+def _hash(value: str) -> bytes:
+    found = from_hex(value)
+    if len(found) != 32:
+        raise ValueError("expected 32 bytes")
+    return found

@@ -11,11 +11,11 @@ Whether a network may be written to is `guard`'s to say, and the caller's to ask
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from avatarchain.chain.answers import (
@@ -25,6 +25,7 @@ from avatarchain.chain.answers import (
     checksum,
     error_data,
     from_hex,
+    quantity,
     read_block,
     read_log,
     read_receipt,
@@ -40,6 +41,7 @@ from avatarchain.errors import (
     NoSuchBlock,
     NotANode,
     Reverted,
+    TooLong,
     Unconfirmed,
     Unreachable,
 )
@@ -54,6 +56,8 @@ _REVERTED = re.compile(r"revert|invalid opcode|evm error|opcodenotfound", re.IGN
 
 _TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
 
+_Value = TypeVar("_Value")
+
 
 class Transport(Protocol):
     """Something that answers JSON-RPC."""
@@ -61,7 +65,7 @@ class Transport(Protocol):
     def answer(self, method: str, parameters: list[Any]) -> Any:
         """The response, an object with `result` or `error`.
 
-        Raises Unreachable or NotANode, or a refusal of the chain file.
+        Raises Unreachable, NotANode or TooLong, or a refusal of the chain file.
         """
 
     def provider(self) -> "BaseProvider":
@@ -83,10 +87,7 @@ class Chain:
         self.url, self.kind, self._shown = url, kind, shown(url)
         self._transport, self._folder, self._timeout = transport, folder, timeout
         self.chain_id = self._quantity("eth_chainId")
-        try:
-            self.genesis = self.block(0).hash
-        except (KeyError, TypeError, ValueError) as error:
-            raise NotANode(url=self._shown, reason="its block 0 is no block") from error
+        self.genesis = self.block(0).hash
         self._locks = f"nonce-{self.chain_id}-{self.genesis.hex()[:16]}"
 
     def __enter__(self) -> "Chain":
@@ -115,7 +116,7 @@ class Chain:
         """What a contract returns, on the state after `block`. Raises Reverted."""
         call = {"to": to, "data": to_hex(data)} | ({"from": sender} if sender else {})
         at = hex(block) if isinstance(block, int) else block
-        return from_hex(self._ask("eth_call", call, at))
+        return self._read(from_hex, "eth_call", call, at)
 
     def estimate(self, to: str | None, data: bytes, *, sender: str, block: str = "pending") -> int:
         """Gas that a transaction needs; None creates a contract. Raises Reverted."""
@@ -151,10 +152,10 @@ class Chain:
             fields["nonce"] = self._quantity("eth_getTransactionCount", signer.address, "pending")
             signed = signer.sign_transaction(fields)
             self._submit(bytes(signed.raw_transaction), bytes(signed.hash))
-        receipt = self._receipt(bytes(signed.hash))
-        if int(receipt["status"], 16) != 1:
-            raise Reverted(self._why(signer.address, to, data, gas, receipt["blockNumber"]))
-        return read_receipt(receipt)
+        receipt, carried_out = self._receipt(bytes(signed.hash))
+        if not carried_out:
+            raise Reverted(self._why(signer.address, to, data, gas, hex(receipt.block_number)))
+        return receipt
 
     def logs(
         self,
@@ -167,7 +168,7 @@ class Chain:
         """Logs of one contract in blocks `first` to `last` (the newest), both included, in order.
 
         A topic is a value, several to choose from, or None for any. A node that refuses a
-        range as too large is asked for its halves.
+        range as too large, or answers at too great length, is asked for its halves.
         """
         wanted = {"address": address, "topics": [write_topic(topic) for topic in topics]}
         if last is None:
@@ -178,8 +179,8 @@ class Chain:
             low, high = ranges.pop()
             span = {"fromBlock": hex(low), "toBlock": hex(high)}
             try:
-                found += map(read_log, self._ask("eth_getLogs", wanted | span))
-            except NodeRefused:
+                found += self._read(_logs, "eth_getLogs", wanted | span)
+            except (NodeRefused, TooLong):
                 if low == high:
                     raise
                 middle = (low + high) // 2
@@ -188,18 +189,21 @@ class Chain:
 
     def code(self, address: str) -> bytes:
         """The code at an address now, empty where there is none."""
-        return from_hex(self._ask("eth_getCode", address, "latest"))
+        return self._read(from_hex, "eth_getCode", address, "latest")
 
     def head(self) -> Block:
         """The newest block."""
-        return read_block(self._ask("eth_getBlockByNumber", "latest", False))
+        return self._read(read_block, "eth_getBlockByNumber", "latest", False)
 
     def block(self, number: int) -> Block:
         """The block of a number. Raises NoSuchBlock."""
-        answer = self._ask("eth_getBlockByNumber", hex(number), False)
-        if answer is None:
+        block = self._read(_block_or_none, "eth_getBlockByNumber", hex(number), False)
+        if block is None:
             raise NoSuchBlock(url=self._shown, number=number)
-        return read_block(answer)
+        if block.number != number:
+            reason = f"asked for block {number}, it told block {block.number}"
+            raise NotANode(url=self._shown, reason=reason)
+        return block
 
     def mine(self, blocks: int = 1) -> None:
         """Add empty blocks to a devnet. Raises CannotMine anywhere else."""
@@ -215,21 +219,25 @@ class Chain:
             raise NotANode(url=self._shown, reason=f"{method} was answered with {response!r:.60}")
         error = response.get("error")
         if error is None:
-            return response["result"]
+            return response.get("result")
         if not isinstance(error, dict):
             error = {"message": str(error)}
-        words = str(error.get("message", error))
+        words = _plain(str(error.get("message", error)))
         if error.get("code") == 3 or _REVERTED.search(words):
             raise Reverted(error_data(error.get("data")))
         raise NodeRefused(url=self._shown, method=method, words=words)
 
-    def _quantity(self, method: str, *parameters: Any) -> int:
+    def _read(self, reader: Callable[[Any], _Value], method: str, *parameters: Any) -> _Value:
+        """What is asked for, as `reader` makes it of the answer; NotANode where it cannot."""
         answer = self._ask(method, *parameters)
         try:
-            return int(answer, 16)
-        except (TypeError, ValueError):
+            return reader(answer)
+        except (KeyError, TypeError, ValueError, AttributeError):
             reason = f"{method} was answered with {answer!r:.60}"
             raise NotANode(url=self._shown, reason=reason) from None
+
+    def _quantity(self, method: str, *parameters: Any) -> int:
+        return self._read(quantity, method, *parameters)
 
     def _fees(self) -> dict[str, int]:
         """EIP-1559 prices in wei: the node's tip, and room for the base fee to double."""
@@ -237,7 +245,7 @@ class Chain:
             tip = self._quantity("eth_maxPriorityFeePerGas")
         except NodeRefused:
             tip = 10**9
-        base = int(self._ask("eth_getBlockByNumber", "latest", False).get("baseFeePerGas", "0"), 16)
+        base = self._read(_base_fee, "eth_getBlockByNumber", "latest", False)
         return {"maxPriorityFeePerGas": tip, "maxFeePerGas": 2 * base + tip}
 
     @contextmanager
@@ -263,21 +271,29 @@ class Chain:
         try:
             self._ask("eth_sendRawTransaction", to_hex(raw))
         except NodeRefused as error:
+            # A gateway that gave up waiting may have passed the transaction on.
+            if error.words.startswith("HTTP status 5"):
+                raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self._timeout) from error
             if "already known" not in error.words.lower():
                 raise
-        except (Unreachable, NotANode) as error:
+        except (Unreachable, NotANode, TooLong) as error:
             raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self._timeout) from error
 
-    def _receipt(self, transaction_hash: bytes) -> dict[str, Any]:
-        """Asked for again and again, at first every 10 ms, later every second."""
+    def _receipt(self, transaction_hash: bytes) -> tuple[Receipt, bool]:
+        """Asked for again and again, at first every 10 ms, later every second.
+
+        And whether it was carried out. A receipt of another transaction is none.
+        """
         until, pause = time.monotonic() + self._timeout, 0.01
         while True:
             try:
-                receipt = self._ask("eth_getTransactionReceipt", to_hex(transaction_hash))
-            except (Unreachable, NotANode, NodeRefused):
-                receipt = None
-            if receipt is not None:
-                return dict(receipt)
+                told = self._read(
+                    _receipt_or_none, "eth_getTransactionReceipt", to_hex(transaction_hash)
+                )
+            except (Unreachable, NotANode, NodeRefused, TooLong, Reverted):
+                told = None
+            if told is not None and told[0].transaction_hash == transaction_hash:
+                return told
             if time.monotonic() + pause > until:
                 raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self._timeout)
             time.sleep(pause)
@@ -290,9 +306,31 @@ class Chain:
             self._ask("eth_call", call, block)
         except Reverted as error:
             return bytes(error.data)
-        except NodeRefused:
+        except (NodeRefused, Unreachable, NotANode, TooLong):
             pass
         return b""
+
+
+def _logs(answer: Any) -> list[Log]:
+    return [read_log(log) for log in answer]
+
+
+def _block_or_none(answer: Any) -> Block | None:
+    return None if answer is None else read_block(answer)
+
+
+def _receipt_or_none(answer: Any) -> tuple[Receipt, bool] | None:
+    return None if answer is None else (read_receipt(answer), quantity(answer["status"]) == 1)
+
+
+def _base_fee(answer: Any) -> int:
+    return quantity(answer.get("baseFeePerGas", "0x0"))
+
+
+def _plain(words: str) -> str:
+    """What a node says, fit to be quoted: one line, not long, nothing that moves a cursor."""
+    line = " ".join(words.split())[:300]
+    return "".join(one if one.isprintable() else "�" for one in line)
 
 
 def shown(url: str) -> str:

@@ -1,73 +1,79 @@
 """A node behind an address: HTTP, WebSocket, or a socket file.
 
-web3's providers carry the requests; it has none for WebSockets that waits for its answer
-in the same thread, so that one is written here, over the `websockets` package. What can go
-wrong on the way becomes Unreachable, an answer that is no JSON-RPC becomes NotANode. A
-request is never repeated on its own: a repeated send would be told that it is known, and a
-repeated `evm_mine` would mine twice.
+Providers of web3 carry the requests: `http` has one of ours for HTTP; web3 has none for
+WebSockets that waits for its answer in the same thread, so that one is written here, over
+the `websockets` package. What can go wrong on the way becomes Unreachable, an answer that
+is no JSON-RPC becomes NotANode. A request is never repeated on its own: a repeated send
+would be told that it is known, and a repeated `evm_mine` would mine twice.
 """
 
 import json
 import threading
+import time
 from contextlib import ExitStack
 from typing import Any
 
-from requests import HTTPError, Session
-from web3 import HTTPProvider, IPCProvider
+from web3 import IPCProvider
 from web3._utils.threads import Timeout
 from web3.providers.base import BaseProvider, JSONBaseProvider
 from web3.types import RPCEndpoint, RPCResponse
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import ConnectionClosedError, InvalidHandshake, WebSocketException
+from websockets.frames import CloseCode
 from websockets.sync.client import ClientConnection, connect
 
+from avatarchain.canonical import read_json
 from avatarchain.chain.client import shown
-from avatarchain.errors import NotANode, Unreachable
+from avatarchain.chain.http import LONGEST, HTTPProvider, Status, decoded, innermost
+from avatarchain.errors import NotANode, TooLong, Unreachable
 
 _NOTHING_HERE = {404, 405, 501}
-_LARGEST_MESSAGE = 64 * 1024 * 1024  # bytes; a list of logs may be long
 
 
 class Remote:
     """A transport over one of web3's providers."""
 
     def __init__(self, url: str, timeout: float) -> None:
-        self._shown, self._session = shown(url), Session()
-        self._provider = _provider(url, timeout, self._session)
+        self._shown = shown(url)
+        self._provider = _provider(url, self._shown, timeout)
 
     def answer(self, method: str, parameters: list[Any]) -> Any:
         try:
             return self._provider.make_request(RPCEndpoint(method), parameters)
-        except HTTPError as error:
-            return self._said(error)
+        except Status as answered:
+            return self._said(answered)
         except InvalidHandshake as error:
-            raise NotANode(url=self._shown, reason=_reason(error)) from error
+            raise NotANode(url=self._shown, reason=innermost(error)) from error
+        except ConnectionClosedError as error:
+            if error.sent is not None and error.sent.code == CloseCode.MESSAGE_TOO_BIG:
+                most = LONGEST // 2**20
+                raise TooLong(url=self._shown, method=method, most=most) from error
+            raise Unreachable(url=self._shown, reason=innermost(error)) from error
         except (OSError, WebSocketException, EOFError, Timeout) as error:
-            raise Unreachable(url=self._shown, reason=_reason(error)) from error
+            raise Unreachable(url=self._shown, reason=innermost(error)) from error
         except ValueError as error:
             raise NotANode(url=self._shown, reason=f"{method} was not answered in JSON") from error
 
-    def _said(self, error: HTTPError) -> Any:
+    def _said(self, answered: Status) -> Any:
         """Some nodes refuse with a status, and have something to say beside it."""
-        response = error.response
-        if response is None:
-            raise Unreachable(url=self._shown, reason=_reason(error)) from error
-        status = response.status_code
+        status = answered.status
         try:
-            said = response.json()
+            said = read_json(answered.body)
         except ValueError:
             said = None
         if isinstance(said, dict) and "error" in said:
             return said
+        if 300 <= status < 400:
+            reason = f"HTTP status {status}, a redirection, which is not followed"
+            raise NotANode(url=self._shown, reason=reason)
         if status in _NOTHING_HERE:
-            raise NotANode(url=self._shown, reason=f"HTTP status {status}") from error
+            raise NotANode(url=self._shown, reason=f"HTTP status {status}")
         return {"error": {"code": status, "message": f"HTTP status {status}"}}
 
     def provider(self) -> BaseProvider:
         return self._provider
 
     def close(self) -> None:
-        self._session.close()
-        if isinstance(self._provider, WebSocketProvider):
+        if isinstance(self._provider, WebSocketProvider | HTTPProvider):
             self._provider.close()
         elif isinstance(self._provider, IPCProvider):
             held = self._provider._socket
@@ -93,23 +99,25 @@ class WebSocketProvider(JSONBaseProvider):
     def _exchange(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         if self._connection is None:
             self._connection = self._open.enter_context(
-                connect(self.url, open_timeout=self.timeout, max_size=_LARGEST_MESSAGE)
+                connect(self.url, open_timeout=self.timeout, close_timeout=1, max_size=LONGEST)
             )
         try:
             request = self.encode_rpc_request(method, params)
             number = json.loads(request)["id"]
             self._connection.send(request.decode())
+            until = time.monotonic() + self.timeout
             while True:
-                response = self.decode_rpc_response(self._received())
-                if response.get("id") == number:
+                response = decoded(self._received(until))
+                # What is not numbered is no answer to anything: the caller says so.
+                if not isinstance(response, dict) or response.get("id", number) == number:
                     return response
         except BaseException:
             self.close()
             raise
 
-    def _received(self) -> bytes:
+    def _received(self, until: float) -> bytes:
         assert self._connection is not None
-        message = self._connection.recv(timeout=self.timeout)
+        message = self._connection.recv(timeout=max(0.0, until - time.monotonic()))
         return message.encode() if isinstance(message, str) else message
 
     def close(self) -> None:
@@ -117,22 +125,10 @@ class WebSocketProvider(JSONBaseProvider):
         self._open.close()
 
 
-def _provider(url: str, timeout: float, session: Session) -> BaseProvider:
+def _provider(url: str, named: str, timeout: float) -> BaseProvider:
     kind = url.split(":", 1)[0].lower()
     if kind in ("ws", "wss"):
         return WebSocketProvider(url, timeout)
     if kind == "ipc":
         return IPCProvider(url.removeprefix("ipc://"), timeout=max(1, round(timeout)))
-    return HTTPProvider(
-        url,
-        request_kwargs={"timeout": timeout},
-        session=session,
-        exception_retry_configuration=None,
-    )
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost words of a chain of exceptions, on one line."""
-    while (inner := error.__cause__ or error.__context__) is not None:
-        error = inner
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    return HTTPProvider(url, named, timeout)

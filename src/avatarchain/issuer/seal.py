@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from avatarchain.canonical import keccak256
+from avatarchain.canonical import keccak256, read_json
 from avatarchain.errors import DamagedFile, IssuerKeyStaysSealed, NoIssuerKey
 from avatarchain.home import write
 
@@ -93,7 +93,7 @@ def unseal(one: Sealed, passphrase: str) -> "SigningKey":
     from nacl.signing import SigningKey
 
     try:
-        value = json.loads(one.path.read_bytes())
+        value = read_json(one.path.read_bytes())
         if not isinstance(value, dict) or value.get("format") != FORMAT:
             raise ValueError(f"expected format {FORMAT}")
         salt, box = bytes.fromhex(value["salt"]), bytes.fromhex(value["box"])

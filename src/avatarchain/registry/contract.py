@@ -140,17 +140,19 @@ def _errors() -> dict[bytes, tuple[str, list[str]]]:
 
 
 def explain(error: Reverted) -> AvatarchainError:
-    """The contract's named error as one of ours; the same error where it has no name."""
+    """The contract's named error as one of ours; the same error where it is none of those."""
     from eth_abi.abi import decode as decode_abi
+    from eth_abi.exceptions import DecodingError
 
     named = _errors().get(error.data[:4])
     if named is None:
         return error
     name, types = named
-    told = [
-        _tell(kind, value)
-        for kind, value in zip(types, decode_abi(types, error.data[4:]), strict=True)
-    ]
+    try:
+        values = decode_abi(types, error.data[4:])
+    except DecodingError:
+        return error
+    told = [_tell(kind, value) for kind, value in zip(types, values, strict=True)]
     if name not in _REFUSALS:
         return ContractRefused(name=name, arguments=", ".join(map(str, told)))
     refusal, names = _REFUSALS[name]
