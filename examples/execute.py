@@ -28,7 +28,20 @@ def execute(path: Path, folder: Path) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         for name in _NOISE:
             cell.metadata.pop(name, None)
+        if cell.cell_type == "code":
+            cell.outputs = _joined(cell.outputs)
     return notebook
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Outputs with what was printed in one piece: how it came in parts is the system's doing."""
+    kept: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        if kept and output.get("name") and kept[-1].get("name") == output.name:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
 
 
 def main(paths: list[str]) -> None:
