@@ -1,10 +1,10 @@
 """The notebooks of examples/ run from top to bottom, and say and show what they did.
 
 What a cell prints, and the words of what it shows, is compared to the letter. In cells
-tagged `varies` hashes and long numbers may differ: they follow from the species' id or
-from a block. What was born on a chain in a cell tagged `chance` is another each time, so
-of those only the number of lines counts. Of pictures only the kind is compared (plots
-differ between versions of what draws them), and that they can be opened.
+tagged `varies` hashes and numbers may differ: they follow from the species' id, from the
+length of its art or from a block. What was born on a chain in a cell tagged `chance` is
+another each time, so of those only the number of lines counts. Of pictures only the kind
+is compared (plots differ between versions of what draws them), and that they can be opened.
 """
 
 import base64
@@ -27,7 +27,7 @@ sys.path.insert(0, str(EXAMPLES))
 
 from execute import execute  # noqa: E402
 
-HASH = re.compile(r"(?:0x)?[0-9a-fA-F]{8,}|[0-9]{12,}")
+NUMBER = re.compile(r"(?:0x)?[0-9a-fA-F]{8,}|[0-9][0-9,]*")
 IN_HTML = re.compile(r'src="data:(image/[a-z+]+);base64,([^"]*)"')
 
 
@@ -47,7 +47,7 @@ def told(notebook: nbformat.NotebookNode) -> list[str]:
         tags = cell.metadata.get("tags", [])
         if "chance" in tags:
             text = f"{text.count(chr(10))} lines"
-        texts.append(HASH.sub("0x…", text) if "varies" in tags else text)
+        texts.append(NUMBER.sub("#", text) if "varies" in tags else text)
     return texts
 
 
