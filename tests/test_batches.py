@@ -10,6 +10,7 @@ from avatarchain import batches, errors, generate, merkle, registry
 from avatarchain.accounts import development
 from avatarchain.batches import Promise
 from avatarchain.canonical import keccak256, word
+from avatarchain.index import avatars, opened, sync
 from avatarchain.registry import Registry
 from avatarchain.species.pack import load
 
@@ -24,16 +25,23 @@ def promised(book: Registry, development_key: LocalAccount, folder: Path) -> lis
     path = folder / "slice.jsonl"
     path.write_bytes(generate.lines(generate.Slice(load("tuftling"), bytes(32), 0, COUNT)))
     leaves = batches.read(path, load("tuftling"), HOLDER)
-    batches.commit(book, development_key, folder, leaves)
+    with opened(folder, book, load("tuftling"), str) as index:
+        batches.commit(index, development_key, folder, leaves)
     kept = batches.kept(folder, book, 0)
     return [batches.promise(folder, book, kept, str(number)) for number in range(COUNT)]
 
 
-def test_every_promise_is_kept(book: Registry, promised: list[Promise]) -> None:
+def born(book: Registry, folder: Path) -> list[registry.Avatar]:
+    with opened(folder, book, load("tuftling"), str) as index:
+        sync(index)
+        return avatars(index)
+
+
+def test_every_promise_is_kept(book: Registry, promised: list[Promise], folder: Path) -> None:
     for one in promised:
         batches.claim(book, STRANGER, one)
-    assert [one.genome for one in registry.avatars(book)] == [one.genome for one in promised]
-    assert {one.owner for one in registry.avatars(book)} == {HOLDER}
+    assert [one.genome for one in born(book, folder)] == [one.genome for one in promised]
+    assert {one.owner for one in born(book, folder)} == {HOLDER}
 
 
 def spoil(one: Promise, other: Promise, how: str) -> Promise:
@@ -58,14 +66,14 @@ def spoil(one: Promise, other: Promise, how: str) -> Promise:
     ],
 )  # fmt: skip
 def test_a_claim_with_a_wrong_part_is_refused(
-    book: Registry, promised: list[Promise], how: str
+    book: Registry, promised: list[Promise], how: str, folder: Path
 ) -> None:
     wrong = spoil(promised[0], promised[3], how)
     with pytest.raises(errors.NotInBatch) as refusal:
         batches.claim(book, STRANGER, wrong)
     assert (refusal.value.batch, refusal.value.to) == (0, wrong.to)
     assert int(refusal.value.genome, 16) == wrong.genome
-    assert registry.avatars(book) == []
+    assert born(book, folder) == []
 
 
 def test_a_claim_from_a_batch_that_is_not_there_is_refused(
@@ -103,8 +111,8 @@ def test_only_the_issuer_commits(book: Registry, folder: Path) -> None:
     path = folder / "slice.jsonl"
     path.write_bytes(generate.lines(generate.Slice(load("tuftling"), bytes(32), 0, 1)))
     leaves = batches.read(path, load("tuftling"), HOLDER)
-    with pytest.raises(errors.NotIssuer):
-        batches.commit(book, STRANGER, folder, leaves)
+    with opened(folder, book, load("tuftling"), str) as index, pytest.raises(errors.NotIssuer):
+        batches.commit(index, STRANGER, folder, leaves)
     assert not (folder / "batches").exists()
 
 

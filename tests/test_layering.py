@@ -35,20 +35,25 @@ ROOMS = {
     "accounts": "errors canonical home identity",
     "chain": "errors canonical",
     "registry": "errors canonical genome species identity home chain",
-    "breeding": "errors canonical genome heredity identity chain registry portrait",
+    "bar": "",
+    "rarity": "errors genome species",
+    "index": "bar errors canonical genome species rarity identity merkle home chain registry",
+    "breeding": "errors canonical genome heredity identity chain registry index portrait",
     "minting": "errors genome heredity species portrait identity certificate home registry",
     "issuer": "errors canonical home chain registry",
     "trust": "errors canonical chain home identity registry species",
     "generate": "errors genome population species portrait home",
-    "batches": "errors canonical genome species identity merkle chain home registry generate",
+    "batches": "errors canonical genome species identity merkle chain home registry generate "
+    "bar index",
     "audit": "errors chain genome heredity species portrait identity certificate registry breeding "
     "issuer",
     "pedigree": "errors identity registry species portrait",
     "workshop": "errors genome heredity population species portrait home",
-    "gallery": "canonical genome identity species portrait home chain registry pedigree",
-    "session": "errors home accounts chain species portrait registry issuer trust minting",
+    "gallery": "canonical genome identity species portrait home chain registry pedigree index",
+    "session": "bar index errors home accounts chain species portrait registry issuer trust "
+    "minting",
     "library": "errors genome heredity species portrait identity home accounts chain registry "
-    "breeding minting trust audit issuer pedigree session",
+    "breeding minting trust audit issuer pedigree session index",
     "cli": "*",
     "__main__": "cli",
 }
@@ -56,7 +61,7 @@ ROOMS = {
 # What decides must give the same answer to everybody, for ever: no chain, no network, no
 # clock and no chance in there. A pack is read (`species`), nothing else.
 PURE = ("canonical", "genome", "heredity", "odds", "population", "species", "portrait", "identity")
-PURE += ("merkle", "generate/capacity")
+PURE += ("merkle", "rarity", "generate/capacity")
 IMPURE = {
     "asyncio", "datetime", "http", "multiprocessing", "os", "random", "requests", "shutil",
     "socket", "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid",
@@ -69,7 +74,7 @@ HOMES = {
     "eth*": "chain registry accounts",
     "nacl": "certificate issuer/seal",
     "PIL": "portrait certificate pedigree workshop",
-    "numpy": "population portrait audit workshop",
+    "numpy": "population portrait audit workshop index",
     "click": "cli",
     "jinja2": "gallery",
     "rich": "cli",

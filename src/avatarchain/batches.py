@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from avatarchain import genome as genomes
 from avatarchain import merkle
-from avatarchain.canonical import keccak256, read_json, word
-from avatarchain.chain import Log, Receipt
+from avatarchain.bar import Bar, no_bar
+from avatarchain.canonical import read_json, word
+from avatarchain.chain import Receipt
 from avatarchain.errors import (
     AlreadyRegistered,
     BadLeaves,
@@ -32,18 +33,18 @@ from avatarchain.errors import (
 )
 from avatarchain.home import locked, write
 from avatarchain.identity import choose, identity, parse_prefix, to_hex
-from avatarchain.registry import Registry, owner_of
+from avatarchain.index import Committed, Index, genomes_born, holder_of, promises, sync
+from avatarchain.index import batches as committed
+from avatarchain.index.promises import LEAF, NUMBER
+from avatarchain.registry import Registry
 from avatarchain.registry.contract import ask, send
+from avatarchain.registry.events import number
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
 FORMAT = 1
-_COMMITTED = keccak256(b"BatchCommitted(uint256,bytes32,uint256)")
-_BORN = keccak256(b"Born(uint256,uint256,uint256,uint256,uint256)")
-_NUMBER, _GENOME = 8, 32
-_LEAF = _NUMBER + _GENOME
 _TOLD = 1000
 
 
@@ -97,7 +98,7 @@ def read(
             number, genome = _checked(record, species)
         except (ValueError, MalformedGenome) as error:
             raise BadLeaves(file=path, line=place, reason=error) from None
-        data += number.to_bytes(_NUMBER, "big") + word(genome)
+        data += number.to_bytes(NUMBER, "big") + word(genome)
         hashes.append(merkle.leaf(to, genome))
         if advance is not None and place % _TOLD == 0:
             advance(_TOLD)
@@ -130,7 +131,7 @@ def _checked(record: Any, species: Species) -> tuple[int, int]:
     if missing:
         raise ValueError(f"it has no {missing[0]!r}")
     number = record["number"]
-    if type(number) is not int or not 0 <= number < 1 << 8 * _NUMBER:
+    if type(number) is not int or not 0 <= number < 1 << 8 * NUMBER:
         raise ValueError(f"the number is {number!r}")
     if record["species"] != "0x" + species.id.hex():
         raise ValueError(f"another species than {species.name} ({record['species']})")
@@ -144,51 +145,44 @@ def _checked(record: Any, species: Species) -> tuple[int, int]:
 
 
 def commit(
-    registry: Registry, signer: "LocalAccount", home: Path, leaves: Leaves
+    index: Index, signer: "LocalAccount", home: Path, leaves: Leaves
 ) -> tuple[Batch, int | None]:
     """The batch of these leaves, kept in the home, and the gas it took.
 
-    None where it was committed before: then nothing is sent. Raises AlreadyRegistered
-    where one of the avatars is registered, NotIssuer.
+    `index` is up to date. None where the batch was committed before: then nothing is sent.
+    Raises AlreadyRegistered where one of the avatars is registered, NotIssuer.
     """
+    registry, root, count = index.registry, leaves.tree.root, leaves.tree.count
     with locked(home, "commit"):
-        batch, gas = _find(registry, leaves), None
-        if batch is None:
-            _refuse_registered(registry, leaves)
-            signature = "commitBatch(bytes32,uint256)"
-            receipt = send(registry, signer, signature, leaves.tree.root, leaves.tree.count)
+        sync(index)
+        found = next((one for one in committed(index) if one.root == root), None)
+        gas = None
+        if found is None:
+            _refuse_registered(index, leaves)
+            receipt = send(registry, signer, "commitBatch(bytes32,uint256)", root, count)
             (log,) = receipt.logs
-            batch, gas = _batch(registry, leaves, log), receipt.gas_used
+            place = log.block_number, log.transaction_hash
+            found, gas = Committed(number(log.topics[1]), root, count, *place), receipt.gas_used
+        batch = Batch(
+            genesis="0x" + registry.chain.genesis.hex(),
+            contract=registry.address,
+            batch=found.batch,
+            root="0x" + root.hex(),
+            count=count,
+            to=leaves.to,
+            transaction="0x" + found.transaction.hex(),
+            block=found.block,
+        )
         _keep(home, batch, leaves)
     return batch, gas
 
 
-def _find(registry: Registry, leaves: Leaves) -> Batch | None:
-    logs = registry.chain.logs(registry.address, [_COMMITTED], first=registry.block)
-    found = (_batch(registry, leaves, log) for log in logs if log.data[:32] == leaves.tree.root)
-    return next(found, None)
-
-
-def _batch(registry: Registry, leaves: Leaves, log: Log) -> Batch:
-    return Batch(
-        genesis="0x" + registry.chain.genesis.hex(),
-        contract=registry.address,
-        batch=int.from_bytes(log.topics[1], "big"),
-        root="0x" + leaves.tree.root.hex(),
-        count=leaves.tree.count,
-        to=leaves.to,
-        transaction="0x" + log.transaction_hash.hex(),
-        block=log.block_number,
-    )
-
-
-def _refuse_registered(registry: Registry, leaves: Leaves) -> None:
-    births = registry.chain.logs(registry.address, [_BORN], first=registry.block)
-    born = {int.from_bytes(log.topics[1], "big") for log in births}
+def _refuse_registered(index: Index, leaves: Leaves) -> None:
+    born = genomes_born(index)
     for _, genome in _leaves_of(leaves.data) if born else ():
-        token = identity(registry.species, genome)
-        if token in born:
-            raise AlreadyRegistered(id=to_hex(token), holder=owner_of(registry, token))
+        if word(genome) in born:
+            token = identity(index.registry.species, genome)
+            raise AlreadyRegistered(id=to_hex(token), holder=holder_of(index, token))
 
 
 # --- what a home keeps -----------------------------------------------------------------------
@@ -216,19 +210,52 @@ def kept(home: Path, registry: Registry, batch: int) -> Batch:
     of another chain, DamagedFile.
     """
     (root,) = ask(registry, "batchRoot(uint256)", batch, returns=["bytes32"])
+    found = _read(home, registry, batch)
+    if found is None:
+        raise NotKept(batch=batch, reason="it was committed elsewhere")
+    if found.root != "0x" + root.hex():
+        raise NotKept(batch=batch, reason="those kept are of another chain")
+    return found
+
+
+def _read(home: Path, registry: Registry, batch: int) -> Batch | None:
     path = _folder(home, registry, batch) / "batch.json"
     if not path.exists():
-        raise NotKept(batch=batch, reason="it was committed elsewhere")
+        return None
     try:
         value = read_json(path.read_bytes())
         if value.pop("format") != FORMAT:
             raise ValueError(f"expected format {FORMAT}")
-        found = Batch(**value)
+        return Batch(**value)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedFile(file=path, reason=error) from None
-    if found.root != "0x" + root.hex():
-        raise NotKept(batch=batch, reason="those kept are of another chain")
-    return found
+
+
+def _check_size(folder: Path, name: str, size: int) -> None:
+    if not (folder / name).exists() or (folder / name).stat().st_size != size:
+        raise DamagedFile(file=folder / name, reason=f"expected {size} bytes")
+
+
+def lay(index: Index, home: Path, bar: Bar = no_bar) -> None:
+    """Lay what the kept batches promise beside the births of an index that is up to date.
+
+    Raises DamagedFile.
+    """
+    registry, kept = index.registry, dict[int, Batch]()
+    for one in committed(index):
+        found = _read(home, registry, one.batch)
+        if found is not None and found.root == "0x" + one.root.hex():
+            kept[one.batch] = found
+    promises.drop_others(index, [(one.batch, bytes.fromhex(one.root[2:])) for one in kept.values()])
+    for batch in kept.values():
+        root = bytes.fromhex(batch.root[2:])
+        if promises.has(index, batch.batch, root):
+            continue
+        folder = _folder(home, registry, batch.batch)
+        _check_size(folder, "leaves", batch.count * LEAF)
+        with bar(batch.count, f"promises of batch {batch.batch}") as advance:
+            leaves = (folder / "leaves").read_bytes()
+            promises.keep(index, batch.batch, root, batch.to, leaves, advance)
 
 
 def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise:
@@ -237,10 +264,8 @@ def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise
     Raises NotPromised, AmbiguousIdentity, MalformedIdentity, DamagedFile.
     """
     folder = _folder(home, registry, batch.batch)
-    sizes = {"leaves": batch.count * _LEAF, "nodes": (2 * batch.count - 1) * merkle.NODE}
-    for name, size in sizes.items():
-        if not (folder / name).exists() or (folder / name).stat().st_size != size:
-            raise DamagedFile(file=folder / name, reason=f"expected {size} bytes")
+    _check_size(folder, "leaves", batch.count * LEAF)
+    _check_size(folder, "nodes", (2 * batch.count - 1) * merkle.NODE)
     data = (folder / "leaves").read_bytes()
     if which.isascii() and which.isdecimal() and len(which) <= 20:
         numbered = (genome for number, genome in _leaves_of(data) if number == int(which))
@@ -273,10 +298,10 @@ def _named(registry: Registry, data: bytes, prefix: str) -> int | None:
 
 
 def _leaves_of(data: bytes | bytearray) -> Iterator[tuple[int, int]]:
-    for at in range(0, len(data), _LEAF):
-        middle = at + _NUMBER
+    for at in range(0, len(data), LEAF):
+        middle = at + NUMBER
         number = int.from_bytes(data[at:middle], "big")
-        yield number, int.from_bytes(data[middle : at + _LEAF], "big")
+        yield number, int.from_bytes(data[middle : at + LEAF], "big")
 
 
 # --- claiming ----------------------------------------------------------------------------------

@@ -7,26 +7,24 @@ never begun anew, because a new one would be a second draw.
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from avatarchain.canonical import keccak256, word
+from avatarchain.canonical import word
 from avatarchain.chain import DEVELOPMENT_CHAINS, Receipt
 from avatarchain.errors import Expecting, NotExpecting
 from avatarchain.heredity import birth_seed, offspring
 from avatarchain.identity import to_hex
+from avatarchain.index import Index, newest, under_way
 from avatarchain.registry import Avatar, Registry, born_by, owner_of
 from avatarchain.registry.contract import ask, send
+from avatarchain.registry.events import CONCEIVED, LAPSED
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
 TERM = 256  # blocks after the block of conception in which a child can be delivered
 CONFIRMATIONS = 2  # blocks to wait on networks where the last ones may still change
-
-_CONCEIVED = keccak256(b"Conceived(uint256,uint256)")
-_LAPSED = keccak256(b"Lapsed(uint256,uint256)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,12 @@ def conception_of(registry: Registry, mother: int) -> Conception | None:
     return Conception(mother, father, block) if block else None
 
 
-def expecting(registry: Registry, mothers: Sequence[int]) -> dict[int, Conception]:
-    """The conceptions under way of those `mothers` that ever conceived and can still deliver."""
-    logs = registry.chain.logs(registry.address, [_CONCEIVED], first=registry.block)
-    conceived = {int.from_bytes(log.topics[1], "big") for log in logs} & set(mothers)
-    head = registry.chain.head().number
-    found = {mother: conception_of(registry, mother) for mother in sorted(conceived)}
-    return {mother: one for mother, one in found.items() if one and one.left(head)}
+def expecting(index: Index) -> dict[int, Conception]:
+    """The conceptions of all mothers who can still deliver."""
+    since = newest(index) + 1 - TERM
+    return {
+        one.mother: Conception(one.mother, one.father, one.block) for one in under_way(index, since)
+    }
 
 
 def offer_stud(registry: Registry, signer: "LocalAccount", father: int, breeder: str) -> Receipt:
@@ -127,11 +124,11 @@ def origin(registry: Registry, child: Avatar, mother_genome: int, father_genome:
     """
     chain, mother = registry.chain, word(child.mother)
     conceived = chain.logs(
-        registry.address, [_CONCEIVED, mother], first=registry.block, last=child.block
+        registry.address, [CONCEIVED, mother], first=registry.block, last=child.block
     )
     if not conceived:
         raise NotExpecting(mother=to_hex(child.mother))
     block = chain.block(conceived[-1].block_number)
     seed = birth_seed(block.hash, child.mother, child.father)
-    lapses = chain.logs(registry.address, [_LAPSED, mother], first=registry.block, last=child.block)
+    lapses = chain.logs(registry.address, [LAPSED, mother], first=registry.block, last=child.block)
     return Origin(block.number, offspring(mother_genome, father_genome, seed), len(lapses))

@@ -761,3 +761,57 @@ class NotPromised(AvatarchainError):
     """An avatar that is not among those of a batch."""
 
     sentence = "batch {batch} promises no avatar {which}: give an id or a number of its file"
+
+
+# --- index: the local copy of a registry's events -----------------------------------
+
+
+class IndexIsNewer(AvatarchainError):
+    """An index that a later version of this program wrote."""
+
+    sentence = (
+        "{file} was written by a newer avatarchain (index format {found}, this one reads {known}): "
+        "install that version, or delete the file, which can be made again from the chain"
+    )
+
+
+class IndexOfAnother(AvatarchainError):
+    """A file that lies where an index belongs and is none of this registry."""
+
+    sentence = (
+        "{file} is {found}, not the index of this registry: move it away, and run the same "
+        "command again"
+    )
+
+
+class IndexDamaged(AvatarchainError):
+    """An index whose damage showed only when it was read."""
+
+    sentence = (
+        "the index {file} was damaged ({reason}) and is thrown away: run the same command again, "
+        "it is read anew from the chain"
+    )
+
+
+class ChainUnsteady(AvatarchainError):
+    """A chain that changes faster than it can be read."""
+
+    sentence = (
+        "the blocks at {url} changed {rewinds} times while they were read: run the same command "
+        "again, or ask another node with --rpc"
+    )
+
+
+class StrangeLog(AvatarchainError):
+    """A contract that logs what no registry logs."""
+
+    sentence = (
+        "contract {contract} is no registry of ours: in block {block} it logged {reason}; check "
+        "its address"
+    )
+
+
+class BadFilter(AvatarchainError):
+    """A list was asked for in words that mean nothing."""
+
+    sentence = "cannot list by {text!r}: {reason}"

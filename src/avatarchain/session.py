@@ -9,13 +9,14 @@ passphrase is asked for, and progress told, by what the caller hands in.
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from avatarchain import home as homes
+from avatarchain.bar import Bar, no_bar
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -23,20 +24,17 @@ if TYPE_CHECKING:
 
     from avatarchain.accounts import Ask
     from avatarchain.chain import Chain
+    from avatarchain.index import Index
     from avatarchain.minting import Pictures
-    from avatarchain.registry import Registry
+    from avatarchain.registry import Avatar, Registry
     from avatarchain.species import Species
 
 DEFAULT_URL = "evm+sqlite://"
 URL_VARIABLE = "ETH_RPC_URL"
 
-Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
-"""Shows how so many steps of something go on; gives what advances it."""
 
-
-def no_bar(_: int, __: str) -> AbstractContextManager[Callable[[int], None]]:
-    """A bar that nobody sees."""
-    return nullcontext(lambda _: None)
+def silent(_: str) -> None:
+    """What hears a sentence and keeps it."""
 
 
 def chain_url(given: str | None) -> str:
@@ -137,6 +135,37 @@ def trusting(
             if named is not None:
                 raise
         yield loaded(pack), known
+
+
+@contextmanager
+def indexed(
+    session: Session, *, tell: Callable[[str], object] = silent, bar: Bar = no_bar,
+    registry: "Registry | None" = None,
+) -> "Iterator[Index]":  # fmt: skip
+    """The index of a registry (else the session's), brought up to date.
+
+    `tell` hears a sentence where the file had to be made anew.
+    """
+    from avatarchain.index import opened, sync
+
+    chosen = registry or session.known()
+    with opened(session.home, chosen, session.species, tell) as index:
+        sync(index, bar)
+        yield index
+
+
+def find(
+    session: Session, name: str, *, tell: Callable[[str], object] = silent, bar: Bar = no_bar
+) -> "Avatar":
+    """The avatar of an id, of a unique beginning of one, or of a CAIP-19 name."""
+    from avatarchain.index import beginning
+    from avatarchain.registry import resolve
+
+    def known(prefix: str) -> list[int]:
+        with indexed(session, tell=tell, bar=bar) as index:
+            return beginning(index, prefix)
+
+    return resolve(session.known(), name, known)
 
 
 def loaded(pack: "str | Path | Species") -> "Species":

@@ -1,5 +1,7 @@
 """`list`: who is registered, for people and for programs."""
 
+import sqlite3
+
 import pytest
 from shell import ALWAYS, DEV0, DEV1, DEV2, Shell
 
@@ -10,7 +12,7 @@ def test_avatars_are_listed_in_the_order_of_their_birth_with_their_holders(
     listed = stocked.avatars()
     assert [one["owner"] for one in listed] == [DEV0, DEV0, DEV1]
     assert [one["block"] for one in listed] == sorted(one["block"] for one in listed)
-    assert all(set(one) == ALWAYS | {"transaction", "block"} for one in listed)
+    assert all(set(one) == ALWAYS | {"transaction", "block", "rarity"} for one in listed)
 
 
 def test_for_people_each_avatar_is_a_row_that_a_pipe_does_not_cut(stocked: Shell) -> None:
@@ -51,3 +53,66 @@ def test_a_chain_in_another_file_is_minted_to_and_listed(shell: Shell) -> None:
     minted = elsewhere.json("mint", "--seed", "alice", "--no-image")
     assert [one["id"] for one in elsewhere.avatars()] == [minted["id"]]
     assert "no registry" in shell.run("list").refusal
+
+
+def test_lists_are_filtered_sorted_and_cut_into_pages(stocked: Shell) -> None:
+    everyone = stocked.avatars()
+    alice = everyone[0]
+    asked = [f"--trait=fur={alice['traits']['fur']}", f"--trait=iris={alice['traits']['iris']}"]
+    assert alice in stocked.run("list", *asked, "--json").records
+    assert stocked.run("list", "--generation", "1..", "--json").records == []
+    rarest = stocked.run("list", "--sort", "rarity", "--json").records
+    assert rarest == sorted(everyone, key=lambda one: -one["rarity"])
+    least = rarest[1]["rarity"]
+    assert (
+        stocked.run("list", "--rarity", f"{least}..", "--sort", "rarity", "--json").records
+        == (rarest[:2])
+    )
+    page = stocked.run("list", "--sort", "rarity", "--reverse", "--limit", "1", "--offset", "1")
+    assert [line.split()[0] for line in page.out.splitlines()[1:]] == [rarest[1]["id"][:14]]
+    assert page.err.startswith("2 to 2 of 3;")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--trait", "fur"], "such as fur=moss"),
+        (["--trait", "fur=pink"], "fur is one of moss"),
+        (["--generation", "old"], "expected a number, or a range"),
+        (["--rarity", "45-50"], "expected a number, or a range"),
+    ],
+)
+def test_a_list_that_cannot_be_is_refused(stocked: Shell, words: list[str], says: str) -> None:
+    assert says in stocked.run("list", *words).refusal
+
+
+def test_promised_avatars_are_listed_and_claimed_ones_as_registered(stocked: Shell) -> None:
+    made = stocked.run("generate", "--collection", "crowd", "--count", "5", "--out", "crowd.jsonl")
+    assert made.code == 0
+    assert stocked.run("commit", "crowd.jsonl", "--to", DEV2).code == 0
+    claimed = stocked.json("claim", "0", "3")
+    records = stocked.run("list", "--promised", "--json").records
+    assert [one["owner"] for one in records] == [DEV0, DEV0, DEV1, DEV2] + 4 * [None]
+    assert records[3]["id"] == claimed["id"]
+    assert all(set(one) == ALWAYS | {"rarity", "promised"} for one in records[4:])
+    assert [one["promised"] for one in records[4:]] == [
+        {"batch": 0, "number": number, "to": DEV2} for number in (0, 1, 2, 4)
+    ]
+    assert len(stocked.avatars()) == 4
+    told = stocked.run("list", "--promised").out
+    assert "batch 0, number 4" in told
+
+
+def test_an_index_can_be_deleted_and_a_damaged_one_is_told_of(stocked: Shell) -> None:
+    before = stocked.avatars()
+    (path,) = (stocked.home / "index").glob("*.sqlite")
+    path.unlink()
+    assert stocked.avatars() == before
+    path.write_bytes(path.read_bytes()[:5000])
+    listed = stocked.run("list", "--json")
+    assert listed.records == before
+    assert "could not be used" in listed.err
+    with sqlite3.connect(path) as sql:
+        sql.execute("pragma user_version = 99")
+    sql.close()
+    assert "newer avatarchain" in stocked.run("list").refusal

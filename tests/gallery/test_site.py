@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from base64 import b64decode
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from avatarchain.gallery import read, write_site
 from avatarchain.gallery.serve import follow, served
 from avatarchain.heredity import birth_seed, offspring
 from avatarchain.identity import to_hex
+from avatarchain.index import opened
 from avatarchain.registry import deploy, identity_of, register, transfer
 from avatarchain.species import traits
 
@@ -71,13 +73,14 @@ def test_a_gallery_tells_what_the_chain_tells_and_follows_its_births(
 ) -> None:
     species, other = tuftling(), OWNERS[1]
     genomes = [one.genome for one in collection(2).avatars]
-    with connect("evm+sqlite://", folder=folder) as chain:
+    with connect("evm+sqlite://", folder=folder) as chain, ExitStack() as stack:
         registry = deploy(chain, development_key, species)
         founders = [identity_of(species, genome) for genome in genomes[:2]]
         for genome in genomes[:2]:
             register(registry, development_key, development_key.address, genome)
         looks = iter((True, True, False))
-        births = follow(folder / "site", registry, species, set(), lambda: next(looks))
+        index = stack.enter_context(opened(folder, registry, species, str))
+        births = follow(folder / "site", index, set(), lambda: next(looks))
         assert next(births) == 2
         child = breed(registry, development_key, *founders)
         assert next(births) == 1
@@ -85,7 +88,7 @@ def test_a_gallery_tells_what_the_chain_tells_and_follows_its_births(
         assert next(births) == 0
         assert list(births) == []
 
-        told = read(registry, species)
+        told = read(index)
         assert [one.identity for one in told.avatars] == [*founders, child.identity]
         life = told.lives[-1]
         assert [one.to for one in life.holders] == [development_key.address, other]

@@ -8,6 +8,7 @@ KeyError, TypeError, ValueError and AttributeError, for the caller to say whose 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _QUANTITY = re.compile(r"0x[0-9a-fA-F]{1,64}")
@@ -99,6 +100,7 @@ def error_data(data: Any) -> bytes:
         return b""
 
 
+@lru_cache(maxsize=1024)  # the logs of a contract name it again and again
 def checksum(address: str) -> str:
     from eth_utils.address import to_checksum_address
 

@@ -5,7 +5,16 @@ from pathlib import Path
 import click
 
 from avatarchain.cli import faces, offers
-from avatarchain.cli.options import Common, Signing, common, pictures, signing, signing_key, writing
+from avatarchain.cli.options import (
+    Common,
+    Signing,
+    common,
+    find,
+    pictures,
+    signing,
+    signing_key,
+    writing,
+)
 from avatarchain.cli.output import emit, progress, say, short, tell
 
 
@@ -32,7 +41,7 @@ def command(
     """
     from avatarchain import minting
     from avatarchain.breeding import breed
-    from avatarchain.registry import describe, resolve
+    from avatarchain.registry import describe
 
     minting.check_count(litter)
     wanted = minting.Pictures(out, form, size, background)
@@ -42,7 +51,7 @@ def command(
         kind = sheet_format(sheet.name)
     with writing(common, signing, makes=False, pictures=wanted) as open_:
         registry, species = open_.session.known(), open_.session.species
-        parents = [resolve(registry, text) for text in (mother, father)]
+        parents = [find(open_.session, text) for text in (mother, father)]
         children = []
         key = signing_key(open_.session, wanted)
         try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from avatarchain.cli.options import Common, Signing, common, signing, writing
+from avatarchain.cli.options import Common, Signing, common, indexed, signing, writing
 from avatarchain.cli.output import emit, progress
 
 
@@ -29,8 +29,8 @@ def command(common: Common, signing: Signing, file: Path, to: str) -> None:
         leaves = batches.read(file, load(common.species), holder, advance)
     with writing(common, signing) as open_:
         session = open_.session
-        with progress(None, "building the tree"):
-            batch, gas = batches.commit(session.known(), open_.signer, session.home, leaves)
+        with indexed(session) as index, progress(None, "building the tree"):
+            batch, gas = batches.commit(index, open_.signer, session.home, leaves)
     if common.json:
         emit(
             {

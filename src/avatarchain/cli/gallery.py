@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from avatarchain.cli.options import Common, common, reading
+from avatarchain.cli.options import Common, common, indexed, reading
 from avatarchain.cli.output import emit, progress, tell
 
 
@@ -33,12 +33,11 @@ def command(common: Common, out: Path | None, serve: bool, port: int) -> None:
 
     if out is None and not serve:
         raise click.UsageError("say where with --out DIR, or --serve")
-    with reading(common) as session:
-        registry, species = session.known(), session.species
+    with reading(common) as session, indexed(session) as index:
         if not serve:
             assert out is not None
             with progress(None, "reading the registry"):
-                collection = read(registry, species)
+                collection = read(index)
             with progress(len(collection.avatars), "writing") as advance:
                 count = write_site(out, collection, watch=advance)
             if common.json:
@@ -53,7 +52,7 @@ def command(common: Common, out: Path | None, serve: bool, port: int) -> None:
 
         with tempfile.TemporaryDirectory(prefix="avatarchain-") as spare:
             folder = out or Path(spare)
-            births = follow(folder, registry, species, set(), wait)
+            births = follow(folder, index, set(), wait)
             count = next(births)
             with served(folder, port) as address:
                 if common.json:

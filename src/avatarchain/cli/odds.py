@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from avatarchain.cli import offers
-from avatarchain.cli.options import Common, common, reading
+from avatarchain.cli.options import Common, common, find, reading
 from avatarchain.cli.output import emit, table
 
 if TYPE_CHECKING:
@@ -33,12 +33,11 @@ def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) ->
     """
     from avatarchain.identity import to_hex
     from avatarchain.odds import chance, odds
-    from avatarchain.registry import resolve
 
     with reading(common) as session:
-        registry, species = session.known(), session.species
+        species = session.species
         wanted = _parse(species, wants)
-        parents = [resolve(registry, text) for text in (mother, father)]
+        parents = [find(session, text) for text in (mother, father)]
     genomes = (parents[0].genome, parents[1].genome)
     rows = odds(*genomes)
     told = chance(*genomes, wanted) if wants else None

@@ -36,8 +36,7 @@ def accounts(context: click.Context, _: click.Parameter, begun: str) -> list[str
 
 def avatars(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
     """The ids on the embedded devnet, short; on other chains, none."""
-    from avatarchain.canonical import keccak256
-    from avatarchain.registry import BORN
+    from avatarchain.registry.events import BORN
 
     file = homes.place(context.params.get("home")) / "chain.sqlite"
     if chain_url(context.params.get("rpc")) != DEFAULT_URL or not file.exists():
@@ -46,7 +45,7 @@ def avatars(context: click.Context, _: click.Parameter, begun: str) -> list[str]
         "select distinct '0x' || lower(substr(hex(topic1), 1, ?)) as id from log"
         " where topic0 = ? and id like ? || '%' order by id limit ?"
     )
-    asked = (DIGITS, keccak256(BORN), begun.lower(), MOST)
+    asked = (DIGITS, BORN, begun.lower(), MOST)
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as chain:
             return [row[0] for row in chain.execute(born, asked)]

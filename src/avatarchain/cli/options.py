@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
@@ -19,12 +19,14 @@ from avatarchain.session import DEFAULT_URL, URL_VARIABLE, Session, Signing, Wri
 if TYPE_CHECKING:
     from nacl.signing import SigningKey
 
+    from avatarchain.index import Index
     from avatarchain.minting import Pictures
+    from avatarchain.registry import Avatar, Registry
 
 __all__ = [
     "DEFAULT_URL", "Common", "Session", "Signing", "Writing", "ask_new_passphrase",
-    "ask_passphrase", "common", "issuer_passphrase", "other_registry", "pictures", "reading",
-    "signing", "signing_key", "writing",
+    "ask_passphrase", "common", "find", "indexed", "issuer_passphrase", "other_registry",
+    "pictures", "reading", "signing", "signing_key", "writing",
 ]  # fmt: skip
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -186,6 +188,22 @@ def writing(
         makes=makes, again=again, pictures=pictures, ask=ask_passphrase, bar=progress,
     ) as open_:  # fmt: skip
         yield open_
+
+
+def indexed(
+    session: Session, registry: "Registry | None" = None
+) -> "AbstractContextManager[Index]":
+    """The registry's index, brought up to date, where a person hears what takes long."""
+    from avatarchain.cli.output import progress, tell
+
+    return sessions.indexed(session, tell=tell, bar=progress, registry=registry)
+
+
+def find(session: Session, name: str) -> "Avatar":
+    """The avatar that a person names."""
+    from avatarchain.cli.output import progress, tell
+
+    return sessions.find(session, name, tell=tell, bar=progress)
 
 
 def issuer_passphrase(question: str, *, twice: bool = False) -> str:

@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 
 from avatarchain.cli import faces, offers
-from avatarchain.cli.options import Common, common, other_registry, pictures, reading, signing_key
+from avatarchain.cli.options import (
+    Common,
+    common,
+    find,
+    other_registry,
+    pictures,
+    reading,
+    signing_key,
+)
 from avatarchain.cli.output import emit, facts
 
 
@@ -26,14 +34,14 @@ def command(
     and not from the species at hand.
     """
     from avatarchain import minting
-    from avatarchain.registry import describe, drawing_of, resolve
+    from avatarchain.registry import describe, drawing_of
 
     if from_chain and (out is None or form not in ("png", "svg") or not background):
         raise click.UsageError("--from-chain goes with --out, PNG or SVG, and the background")
     wanted = None if out is None else minting.Pictures(out, form, size, background)
     with reading(common, registry) as session:
         known, species = session.known(), session.species
-        one = resolve(known, id)
+        one = find(session, id)
         record = describe(known, species, one)
         if wanted is not None:
             key = signing_key(session, wanted)

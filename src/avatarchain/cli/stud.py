@@ -3,7 +3,7 @@
 import click
 
 from avatarchain.cli import offers
-from avatarchain.cli.options import Common, Signing, common, signing, writing
+from avatarchain.cli.options import Common, Signing, common, find, signing, writing
 from avatarchain.cli.output import emit, progress, short
 
 
@@ -24,14 +24,14 @@ def command(
     from avatarchain.accounts import parse_address
     from avatarchain.breeding import offer_stud
     from avatarchain.identity import to_hex
-    from avatarchain.registry import ZERO_ADDRESS, resolve
+    from avatarchain.registry import ZERO_ADDRESS
 
     if (breeder is None) != nobody:
         raise click.UsageError("give the ADDRESS that he is offered to, or --nobody")
     to = ZERO_ADDRESS if breeder is None else parse_address(breeder)
     with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
-        one = resolve(registry, father)
+        one = find(open_.session, father)
         with progress(None, "waiting for the block"):
             receipt = offer_stud(registry, open_.signer, one.identity, to)
     record = {

@@ -3,7 +3,7 @@
 import click
 
 from avatarchain.cli import offers
-from avatarchain.cli.options import Common, Signing, common, signing, writing
+from avatarchain.cli.options import Common, Signing, common, find, signing, writing
 from avatarchain.cli.output import emit, progress, short
 
 
@@ -18,12 +18,12 @@ def command(common: Common, signing: Signing, id: str, to: str) -> None:
     ID goes to ADDRESS; its holder signs.
     """
     from avatarchain.accounts import parse_address
-    from avatarchain.registry import avatar, describe, resolve, transfer
+    from avatarchain.registry import avatar, describe, transfer
 
     receiver = parse_address(to)
     with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
-        one = resolve(registry, id)
+        one = find(open_.session, id)
         with progress(None, "waiting for the block"):
             receipt = transfer(registry, open_.signer, receiver, one.identity)
         record = describe(registry, open_.session.species, avatar(registry, one.identity))

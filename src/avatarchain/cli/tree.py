@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from avatarchain.cli import offers
-from avatarchain.cli.options import Common, common, reading
+from avatarchain.cli.options import Common, common, find, indexed, reading
 from avatarchain.cli.output import emit, progress, short, tell
 
 if TYPE_CHECKING:
@@ -41,16 +41,17 @@ def command(common: Common, id: str, generations: int, out: Path | None) -> None
     """
     from avatarchain.errors import BadTreeFile
     from avatarchain.home import write
+    from avatarchain.index import avatars
     from avatarchain.pedigree import family, pedigree
-    from avatarchain.registry import avatars, describe, resolve
+    from avatarchain.registry import describe
 
     if out is not None and out.suffix.lower() not in ENDINGS:
         raise BadTreeFile(file=str(out), known=", ".join(ENDINGS))
     with reading(common) as session:
         registry = session.known()
-        asked = resolve(registry, id).identity
-        with progress(None, "reading the registry"):
-            found = family(pedigree(avatars(registry)), asked, generations)
+        asked = find(session, id).identity
+        with indexed(session) as index, progress(None, "reading the registry"):
+            found = family(pedigree(avatars(index)), asked, generations)
         records = [describe(registry, session.species, member.avatar) for member in found.members]
     whole = _record(found, records)
     if out is not None:

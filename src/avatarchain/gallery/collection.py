@@ -1,7 +1,7 @@
 """What a gallery shows: every avatar, its life so far, and where it was read.
 
-A life is what logs tell beside the birth: the conception that drew a child, and who has
-held it. Logs are read once for all avatars; asking the chain for each would take minutes.
+A life is what the index tells beside the birth: the conception that drew a child, and who
+has held it.
 """
 
 from collections import defaultdict
@@ -9,24 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from avatarchain.canonical import keccak256
-from avatarchain.identity import checksum_address
+from avatarchain.index import Handover, Index, avatars, conceptions, handovers, newest
 from avatarchain.pedigree import inbreeding
-from avatarchain.registry import Avatar, Registry, avatars
+from avatarchain.registry import Avatar
 from avatarchain.species import Species
-
-_TRANSFER = keccak256(b"Transfer(address,address,uint256)")
-_CONCEIVED = keccak256(b"Conceived(uint256,uint256)")
-_LAPSED = keccak256(b"Lapsed(uint256,uint256)")
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """One Transfer log; the first of an avatar comes from the zero address."""
-
-    block: int
-    transaction: bytes
-    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +46,18 @@ class Collection:
     lives: Sequence[Life]
 
 
-def read(registry: Registry, species: Species) -> Collection:
-    """The collection as the chain tells it now."""
-    chain = registry.chain
-    head = chain.head().number
-    known = [one for one in avatars(registry) if one.block <= head]
+def read(index: Index) -> Collection:
+    """The collection as the index tells it."""
+    registry, known = index.registry, avatars(index)
     holders: dict[int, list[Handover]] = defaultdict(list)
-    for log in chain.logs(registry.address, [_TRANSFER], first=registry.block, last=head):
-        to = checksum_address("0x" + log.topics[2][12:].hex())
-        holders[int.from_bytes(log.topics[3], "big")].append(
-            Handover(log.block_number, log.transaction_hash, to)
-        )
+    for number, handover in handovers(index):
+        holders[number].append(handover)
     conceived: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
-    for log in chain.logs(registry.address, [_CONCEIVED], first=registry.block, last=head):
-        mother = int.from_bytes(log.topics[1], "big")
-        conceived[mother].append((log.block_number, log.block_hash))
+    for one in conceptions(index):
+        conceived[one.mother].append((one.block, one.hash))
     lapsed: dict[int, list[int]] = defaultdict(list)
-    for log in chain.logs(registry.address, [_LAPSED], first=registry.block, last=head):
-        lapsed[int.from_bytes(log.topics[1], "big")].append(log.block_number)
+    for one in conceptions(index, lapsed=True):
+        lapsed[one.mother].append(one.block)
 
     coefficients = inbreeding({one.identity: one for one in known}, [a.identity for a in known])
     lives = [
@@ -88,10 +68,11 @@ def read(registry: Registry, species: Species) -> Collection:
             else None,
             sum(block <= one.block for block in lapsed[one.mother]) if one.mother else 0,
             coefficients[one.identity],
-            tuple(holders[one.identity]),
+            tuple(holders[number]),
         )
-        for one in known
+        for number, one in enumerate(known)
     ]
+    chain = registry.chain
     return Collection(
-        species, chain.chain_id, registry.address, chain.genesis, head, known, lives
-    )  # fmt: skip
+        index.species, chain.chain_id, registry.address, chain.genesis, newest(index), known, lives
+    )

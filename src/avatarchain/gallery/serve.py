@@ -13,8 +13,7 @@ from pathlib import Path
 
 from avatarchain.gallery.collection import read
 from avatarchain.gallery.site import write_site
-from avatarchain.registry import Registry
-from avatarchain.species import Species
+from avatarchain.index import Index, sync, tip
 
 HOST = "127.0.0.1"
 PAUSE = 1.0  # seconds between looks at the chain
@@ -43,18 +42,17 @@ def served(folder: Path, port: int) -> Iterator[str]:
 
 
 def follow(
-    folder: Path, registry: Registry, species: Species, written: set[int],
-    wait: Callable[[], bool],
-) -> Iterator[int]:  # fmt: skip
+    folder: Path, index: Index, written: set[int], wait: Callable[[], bool]
+) -> Iterator[int]:
     """Write the gallery again whenever there is a new block; yields how many were born.
 
     `wait` pauses between looks and says whether to go on.
     """
-    last = -1
+    last = None
     while True:
-        head = registry.chain.head().number
-        if head != last:
-            last = head
-            yield write_site(folder, read(registry, species), written)
+        sync(index)
+        if (seen := tip(index)) != last:
+            last = seen
+            yield write_site(folder, read(index), written)
         if not wait():
             return

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from avatarchain import breeding, minting, pedigree, session, trust
+from avatarchain import breeding, index, minting, pedigree, session, trust
 from avatarchain import registry as registries
 from avatarchain.accounts import parse_address
 from avatarchain.audit import Report, audit
@@ -114,16 +114,18 @@ class Collection:
         """All avatars in the order of their birth; none where nothing was minted yet."""
         if self._session.registry is None and self.chain.chain_id in DEVELOPMENT_CHAINS:
             return []
-        return [self._avatar(one) for one in registries.avatars(self.registry)]
+        with session.indexed(self._session) as known:
+            return [self._avatar(one) for one in index.avatars(known)]
 
     def find(self, id: str) -> Avatar:
         """The avatar of an id. Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity."""
-        return self._avatar(registries.resolve(self.registry, id))
+        return self._avatar(session.find(self._session, id))
 
     def pedigree(self, avatar: Avatar | str, generations: int = 3) -> Pedigree:
         """The family of an avatar, so many generations up and down."""
         asked = self._found(avatar).record.identity
-        line = pedigree.pedigree(registries.avatars(self.registry))
+        with session.indexed(self._session) as known:
+            line = pedigree.pedigree(index.avatars(known))
         return Pedigree(self.species, pedigree.family(line, asked, generations))
 
     def verify(self, file: str | Path) -> Report:

@@ -6,6 +6,7 @@ own rule. Which registry belongs to a chain's address is pinned in the home, and
 that does not match its pin is refused before anything is sent.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ from avatarchain.identity import (
 )
 from avatarchain.registry.artwork import Portrait, Watch, deploy_art, svg, unwatched
 from avatarchain.registry.contract import ask, creation, explain, send
+from avatarchain.registry.events import BORN, number, words
 from avatarchain.species import Species, traits
 
 if TYPE_CHECKING:
@@ -205,15 +207,10 @@ def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> 
     return checksum_address(owner)
 
 
-BORN = b"Born(uint256,uint256,uint256,uint256,uint256)"
-_BORN = keccak256(BORN)
-_TRANSFER = keccak256(b"Transfer(address,address,uint256)")
-
-
 def avatar(registry: Registry, token: int) -> Avatar:
     """Everything the chain knows of one avatar. Raises UnknownIdentity."""
     owner = owner_of(registry, token)
-    births = registry.chain.logs(registry.address, [_BORN, word(token)], first=registry.block)
+    births = registry.chain.logs(registry.address, [BORN, word(token)], first=registry.block)
     if owner is None or not births:
         raise UnknownIdentity(id=to_hex(token))
     return replace(_born(births[0]), owner=owner)
@@ -221,36 +218,24 @@ def avatar(registry: Registry, token: int) -> Avatar:
 
 def born_by(receipt: Receipt, owner: str) -> Avatar:
     """The avatar that a transaction brought into being, for `owner`."""
-    return next(replace(_born(log), owner=owner) for log in receipt.logs if log.topics[0] == _BORN)
-
-
-def avatars(registry: Registry) -> list[Avatar]:
-    """Every avatar, in the order of birth, with its owner of now."""
-    chain, first = registry.chain, registry.block
-    last = chain.head().number
-    births = chain.logs(registry.address, [_BORN], first=first, last=last)
-    owners = {
-        int.from_bytes(log.topics[3], "big"): log.topics[2][12:]
-        for log in chain.logs(registry.address, [_TRANSFER], first=first, last=last)
-    }
-    return [
-        replace(one, owner=checksum_address("0x" + owners[one.identity].hex()))
-        for one in map(_born, births)
-    ]
+    return next(replace(_born(log), owner=owner) for log in receipt.logs if log.topics[0] == BORN)
 
 
 def _born(log: Log) -> Avatar:
-    token, mother, father = (int.from_bytes(topic, "big") for topic in log.topics[1:4])
-    genome, generation = (int.from_bytes(log.data[at : at + 32], "big") for at in (0, 32))
+    token, mother, father = map(number, log.topics[1:4])
+    genome, generation = words(log)
     return Avatar(
         token, genome, generation, mother, father, ZERO_ADDRESS,
         log.block_number, log.transaction_hash,
     )  # fmt: skip
 
 
-def resolve(registry: Registry, text: str) -> Avatar:
+def resolve(
+    registry: Registry, text: str, beginning: Callable[[str], Iterable[int]]
+) -> Avatar:  # fmt: skip
     """The avatar that `text` names: a full id, a prefix of at least four digits, or CAIP-19.
 
+    `beginning` gives the identities that begin with a prefix; it is asked for nothing else.
     Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity; OtherChain where a
     CAIP-19 name speaks of another chain or contract.
     """
@@ -267,8 +252,7 @@ def resolve(registry: Registry, text: str) -> Avatar:
     prefix = parse_prefix(text)
     if len(prefix) == 66:
         return avatar(registry, int(prefix, 16))
-    known = {one.identity: one for one in avatars(registry)}
-    return known[choose(prefix, known)]
+    return avatar(registry, choose(prefix, beginning(prefix)))
 
 
 def token_name(registry: Registry, token: int) -> str:
