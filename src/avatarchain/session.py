@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -149,7 +150,11 @@ def indexed(
     from avatarchain.index import opened, sync
 
     chosen = registry or session.known()
-    with opened(session.home, chosen, session.species, tell) as index:
+    with ExitStack() as stack:
+        home = session.home
+        if _passing(session.chain):
+            home = Path(stack.enter_context(TemporaryDirectory(prefix="avatarchain-")))
+        index = stack.enter_context(opened(home, chosen, session.species, tell))
         sync(index, bar)
         yield index
 

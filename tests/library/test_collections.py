@@ -170,6 +170,7 @@ def test_an_anvil_for_the_collection_alone_mints_breeds_and_verifies(
         assert owner_of(collection.registry, int(child.id, 16)) == child.owner
         assert collection.verify(collection.save(child, folder / "child.png", size=64)).ok
     assert not (folder / "deployments.json").exists()
+    assert not (folder / "index").exists()
 
 
 def test_a_public_network_is_not_written_to(collection: Collection, folder: Path) -> None:

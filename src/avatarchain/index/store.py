@@ -102,9 +102,12 @@ def opened(
     """
     path = place(home, registry)
     with _refusals(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with locked(path.parent, path.name):
-            sql = _examined(path, registry, tell) or _create(path, registry)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with locked(path.parent, path.name):
+                sql = _examined(path, registry, tell) or _create(path, registry)
+        except OSError as error:
+            raise UnusableHome(home=str(path.parent), reason=error.strerror or error) from error
         try:
             sql.execute(f"pragma cache_size = -{_CACHE}")
             sql.execute("pragma synchronous = normal")
@@ -225,5 +228,3 @@ def _refusals(path: Path) -> Iterator[None]:
         if _kind(error) in _THE_DISK:
             raise UnusableHome(home=str(path.parent), reason=error) from error
         raise
-    except OSError as error:
-        raise UnusableHome(home=str(path.parent), reason=error.strerror or error) from error
