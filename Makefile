@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_SEED := demo
 
-.PHONY: demo test fuzz lint bench species constraints clean
+.PHONY: demo test fuzz lint bench docs species constraints clean
 
 demo: .venv/.installed
 	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
@@ -24,6 +24,11 @@ lint: .venv/.tested
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: .venv/.tested
 	FUZZ_EXAMPLES=80000 $(BIN)/pytest -n auto --timeout 0 tests/test_fuzz.py
+
+# The documentation as a site, in site/.
+docs: .venv/.tested
+	$(BIN)/mkdocs build --strict --quiet
+	@echo 'open site/index.html'
 
 bench: .venv/.tested
 	$(BIN)/python benchmarks/startup.py

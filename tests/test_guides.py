@@ -6,11 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from avatarchain.cli import program
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 GUIDES = sorted(DOCS.glob("*.md"))
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SPOKEN = re.compile(r"`avatarchain ([^`]+)`")
+OPTION = re.compile(r"(--[a-z][a-z-]*)")
 LINK = re.compile(r"\]\(([^)#]+)\)")
 
 
@@ -42,6 +47,19 @@ def test_the_commands_of_a_guide_run_in_an_empty_home(guide: Path, folder: Path)
             ["sh", "-e", "-c", code], cwd=folder, env=environment, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_a_command_that_is_only_spoken_of_exists_with_its_options(guide: Path) -> None:
+    for words in SPOKEN.findall(BLOCK.sub("", guide.read_text(encoding="utf-8"))):
+        command: click.Command = program
+        for word in words.split():
+            if isinstance(command, click.Group) and word.isidentifier() and word.islower():
+                found = command.get_command(click.Context(command), word)
+                assert found is not None, words
+                command = found
+        options = {name for one in command.params for name in one.opts} | {"--help"}
+        assert set(OPTION.findall(words)) <= options, words
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
