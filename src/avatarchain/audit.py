@@ -44,10 +44,13 @@ class Report:
     """All answers about one file."""
 
     file: str
+    """Its path, as it was given."""
     checks: tuple[Check, ...]
+    """One answer a question, in the order of docs/verify.md: `name`, `ok`, `detail`."""
 
     @property
     def ok(self) -> bool:
+        """Whether every check that could be asked holds, and there was one."""
         return all(check.ok is not False for check in self.checks) and any(
             check.ok for check in self.checks
         )

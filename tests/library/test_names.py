@@ -51,7 +51,7 @@ def test_a_dozen_names_at_most_all_documented() -> None:
 
 
 def test_every_method_of_the_library_is_documented_and_typed() -> None:
-    for name in ("Avatar", "Collection", "Genome", "Pedigree"):
+    for name in ("Avatar", "Collection", "Genome", "Pedigree", "Report"):
         for member, value in vars(getattr(avatarchain, name)).items():
             function = value.fget if isinstance(value, property) else value
             function = getattr(function, "__func__", function)
