@@ -17,6 +17,7 @@ from avatarchain import portrait
 from avatarchain.gallery import write_site
 from avatarchain.gallery.serve import served
 from avatarchain.identity import to_hex
+from avatarchain.rarity import rarity
 from avatarchain.species import traits
 from avatarchain.species.pack import load
 from avatarchain.workshop.imported import make_pack
@@ -96,6 +97,20 @@ def test_the_page_paints_what_the_portrait_room_draws(page: Page, site: Path) ->
             genomes.to_hex(one.genome), *json.loads(_piece(site, "species-0")),
         )  # fmt: skip
         assert drawn == portrait.svg(species, one.genome)
+
+
+def test_the_page_counts_rarity_as_lists_do(page: Page, site: Path) -> None:
+    page.open(site)
+    told = page.run(
+        "const kind = genetics.unpack(genetics.fromBase64(arguments[1]),"
+        " genetics.fromBase64(arguments[2]));"
+        "return arguments[0].map((genome) => genetics.rarity(genetics.express(kind, genome)))",
+        [genomes.to_hex(one.genome) for one in KNOWN.avatars],
+        *json.loads(_piece(site, "species-0")),
+    )
+    assert [round(1000 * one) for one in told] == [
+        rarity(tuftling(), one.genome) for one in KNOWN.avatars
+    ]
 
 
 def _piece(site: Path, name: str) -> str:

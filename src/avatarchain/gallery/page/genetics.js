@@ -172,6 +172,20 @@ const genetics = (() => {
     return { loci, layers: [], style: "", background: art.background };
   }
 
+  // For each locus the share of founders that express a form, by its name.
+  function shares(species) {
+    species.shares ??= species.loci.map((locus) => {
+      const found = new Map();
+      const add = (name, share) => found.set(name, (found.get(name) || 0) + share);
+      const second = species.loci[locus.second];
+      if (!second) locus.alleles.forEach((one) => add(one.name, one.weight / 65536));
+      else locus.forms.forEach((name, at) =>
+        add(name, locus.alleles[at >> 4].weight * second.alleles[at & 15].weight / 65536 ** 2));
+      return found;
+    });
+    return species.shares;
+  }
+
   // What a genome shows: the form of each locus, its chance in a founder, whether it is seen.
   function express(species, genome) {
     const shown = genes(genome).map((lane) => lane[0]);
@@ -179,22 +193,23 @@ const genetics = (() => {
     species.loci.forEach((locus, n) => { hidden |= locus.alleles[shown[n]].hides; });
     return species.loci.map((locus, n) => {
       const allele = locus.alleles[shown[n]];
-      const paired = locus.second === null || locus.second === undefined;
+      const alone = locus.second === null || locus.second === undefined;
+      const name = alone ? allele.name : locus.forms[16 * shown[n] + shown[locus.second]];
       return {
         locus: locus.name,
         kind: locus.kind,
         allele: shown[n],
-        name: paired ? allele.name : locus.forms[16 * shown[n] + shown[locus.second]],
-        chance: (paired ? allele.weight
-          : allele.weight * species.loci[locus.second].alleles[shown[locus.second]].weight / 65536) / 65536,
+        name,
+        chance: shares(species)[n].get(name),
         hidden: Boolean(hidden >> n & 1),
       };
     });
   }
 
-  // How unlikely a founder with these expressed alleles is, in bits.
-  const rarity = (traits) =>
-    traits.reduce((sum, one) => sum - (one.kind === "silent" || one.kind === "digit" ? 0 : Math.log2(one.chance)), 0);
+  // How surprising this look is among founders, in bits: `list` counts the same (docs/list.md).
+  const rarity = (traits) => traits
+    .filter((one) => one.kind !== "silent" && one.kind !== "digit" && !one.hidden)
+    .reduce((sum, one) => sum + Math.round(1000 * Math.log2(1 / one.chance)), 0) / 1000;
 
   const HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" fill="none" '
     + 'fill-rule="evenodd" stroke-linecap="round" stroke-linejoin="round"><style>';
