@@ -1,8 +1,10 @@
 """Collections: mint, breed, find, save, verify, on a real chain."""
 
+import json
 from pathlib import Path
 
 import pytest
+from eth_account import Account
 
 import avatarchain
 from avatarchain import Collection, founder, open_collection, verify
@@ -13,12 +15,14 @@ from avatarchain.errors import (
     BadFormat,
     MixedSpecies,
     NoRegistry,
+    NoTerminal,
     NotIssuer,
     NotYours,
     PublicNetwork,
     SameAvatar,
     UnknownIdentity,
 )
+from avatarchain.issuer import publish, seal
 from avatarchain.registry import owner_of
 from packs import write_pack
 
@@ -115,6 +119,52 @@ def test_a_seed_that_minted_stands_in_the_papers(collection: Collection, folder:
     assert founder("ada").seed.hex() in file.read_text()  # type: ignore[union-attr]
     collection.save(collection.find(founder("ada").id), file)
     assert founder("ada").seed.hex() not in file.read_text()  # type: ignore[union-attr]
+
+
+def test_papers_are_signed_with_the_issuer_s_own_key_where_it_can_be_unsealed(
+    collection: Collection, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AVATARCHAIN_ISSUER_PASSPHRASE", raising=False)
+    ada, word = collection.avatars()[0], folder / "word"
+    word.write_text("of the issuer\n")
+    collection.save(ada, folder / "before.json")
+    key = seal.make(home, "of the issuer").key
+    publish(collection.registry, development(0), key)
+    with pytest.raises(NoTerminal, match="give issuer_password_file, or set"):
+        collection.save(ada, folder / "ada.json")
+    assert not (folder / "ada.json").exists()
+    with open_collection(
+        home=home, chain="evm+sqlite://", issuer_password_file=word
+    ) as opened:  # fmt: skip
+        file = opened.save(ada, folder / "ada.json")
+        opened.save(ada, folder / "again.json")
+    assert key in file.read_text() == (folder / "again.json").read_text()
+    assert key not in (folder / "before.json").read_text()
+    assert verify(file, home=home, chain="evm+sqlite://").ok
+    assert verify(file, home=home, issuers=[key]).ok
+
+
+def test_an_account_of_one_s_own_signs_with_the_passphrase_in_a_file(
+    collection: Collection, home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AVATARCHAIN_PASSPHRASE", raising=False)
+    word = folder / "word"
+    word.write_text("open sesame\n")
+    # The light keystore of a known key: this is about who is asked, not about scrypt.
+    account = development(1)
+    sealed = Account.encrypt(account.key, "open sesame", kdf="pbkdf2", iterations=10)
+    (home / "keystore").mkdir()
+    (home / "keystore" / "mine").write_text(json.dumps(sealed))
+    gift = collection.transfer(collection.avatars()[1], account.address)
+    with (
+        open_collection(home=home, chain="evm+sqlite://", account="mine") as closed,
+        pytest.raises(NoTerminal, match="give password_file, or set"),
+    ):
+        closed.transfer(gift, development(2).address)
+    with open_collection(
+        home=home, chain="evm+sqlite://", account="mine", password_file=word
+    ) as opened:
+        assert opened.transfer(gift, development(2).address).owner == development(2).address
 
 
 def test_pictures_without_papers_are_saved_too(collection: Collection, folder: Path) -> None:

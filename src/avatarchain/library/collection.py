@@ -4,10 +4,9 @@ Opening it reads and sends nothing, but for the embedded devnet, which is made w
 is none. The first `mint` on a development chain deploys the registry, as the command
 does; everything else is refused with the sentences of `errors`, before anything is sent
 wherever that can be known. Nobody is asked for a passphrase here: those of a keystore and
-of the issuer's key come from `password_file` and the environment.
+of the issuer's key come from files that are named, or from the environment.
 """
 
-import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from avatarchain import breeding, index, minting, pedigree, session, trust
 from avatarchain import registry as registries
-from avatarchain.accounts import parse_address
+from avatarchain.accounts import PASSPHRASE_VARIABLE, Ask, parse_address, passphrase
 from avatarchain.audit import Report, audit
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.errors import MixedSpecies, NoTerminal
 from avatarchain.home import write
+from avatarchain.issuer import key_in_force, seal
 from avatarchain.library.avatar import Avatar, Pedigree
 from avatarchain.library.genome import Genome, as_seed, founder
 from avatarchain.registry import Registry
@@ -39,6 +39,7 @@ def open_collection(
     registry: str | None = None,
     account: str | None = None,
     password_file: str | Path | None = None,
+    issuer_password_file: str | Path | None = None,
     testnet: bool = False,
     allow_public_network: int | None = None,
 ) -> "Collection":
@@ -50,21 +51,23 @@ def open_collection(
 
     `registry`, a CAIP-10 name or an address, opens somebody else's; without it the one
     that is pinned in the home. `account` signs: dev0 … dev9 on a devnet (dev0 if none is
-    named), else a keystore's name, opened with `password_file`. Public networks are
-    written to only with `testnet`, or with `allow_public_network` naming their number.
+    named), else a keystore's name, opened with the first line of `password_file`;
+    `issuer_password_file` does the same for an issuer's key that lies in the home, so that
+    `save` signs. Public networks are written to only with `testnet`, or with
+    `allow_public_network` naming their number.
     """
     stack = ExitStack()
     opened = stack.enter_context(
         session.reading(
-            None if home is None else Path(home),
+            _path(home),
             session.chain_url(chain),
             species,
             registry,
             makes=registry is None,
         )
     )
-    secret = None if password_file is None else Path(password_file)
-    return Collection(stack, opened, Signing(account, secret, testnet, allow_public_network))
+    signing = Signing(account, _path(password_file), testnet, allow_public_network)
+    return Collection(stack, opened, signing, _path(issuer_password_file))
 
 
 class Collection:
@@ -74,8 +77,11 @@ class Collection:
     unique, or as a CAIP-19 name.
     """
 
-    def __init__(self, stack: ExitStack, opened: Session, signing: Signing) -> None:
+    def __init__(
+        self, stack: ExitStack, opened: Session, signing: Signing, unsealing: Path | None
+    ) -> None:
         self._stack, self._session, self._signing = stack, opened, signing
+        self._unsealing = unsealing
         self._open: Writing | None = None
         self._key: SigningKey | None = None
 
@@ -188,10 +194,9 @@ class Collection:
         path, one = Path(file), self._found(avatar)
         pictures = minting.Pictures(path.parent, path.suffix.lower().removeprefix("."), size)
         session.check_images(self.species, pictures)
-        if self._key is None and pictures.with_papers:
-            self._key = session.signing_key(self._session, _issuer_passphrase)
+        key = self._signing_key() if pictures.with_papers else None
         made = minting.picture(
-            self.registry, self.species, one.record, one.genome.seed, pictures, self._key
+            self.registry, self.species, one.record, one.genome.seed, pictures, key
         )
         write(path, made)
         return path
@@ -200,9 +205,21 @@ class Collection:
 
     def _writing(self, *, makes: bool) -> Writing:
         if self._open is None or (makes and self._session.registry is None):
-            self._open = session.ready(self._session, self._signing, makes=makes)
+            ask = _nobody("password_file", PASSPHRASE_VARIABLE)
+            self._open = session.ready(self._session, self._signing, makes=makes, ask=ask)
             self._session = self._open.session
         return self._open
+
+    def _signing_key(self) -> "SigningKey | None":
+        # Unsealing takes a second, so a key is kept for as long as it is the one in force.
+        public = None if self._key is None else "0x" + bytes(self._key.verify_key).hex()
+        if public is None or key_in_force(self.registry) != public:
+            variable = seal.PASSPHRASE_VARIABLE
+            ask = _nobody("issuer_password_file", variable)
+            self._key = session.signing_key(
+                self._session, lambda question: passphrase(question, self._unsealing, ask, variable)
+            )
+        return self._key
 
     def _mint(self, founders: Sequence[minting.Conception], to: str | None) -> list[Avatar]:
         holder = None if to is None else parse_address(to)
@@ -240,17 +257,21 @@ def verify(
     if issuers is not None:
         keys = [trust.parse_hash(one, "issuer key") for one in issuers]
         return audit(Path(file), session.loaded(species), issuers=keys)
-    place, url = None if home is None else Path(home), session.chain_url(chain)
-    with session.trusting(place, url, species, registry) as (read, known):
+    with session.trusting(_path(home), session.chain_url(chain), species, registry) as (
+        read,
+        known,
+    ):
         return audit(Path(file), read, *known)
 
 
-def _issuer_passphrase(question: str) -> str:
-    from avatarchain.issuer.seal import PASSPHRASE_VARIABLE
+def _path(given: str | Path | None) -> Path | None:
+    return None if given is None else Path(given)
 
-    given = os.environ.get(PASSPHRASE_VARIABLE)
-    if given is None:
-        raise NoTerminal(
-            question=question, option="--issuer-password-file", variable=PASSPHRASE_VARIABLE
-        )
-    return given
+
+def _nobody(option: str, variable: str) -> Ask:
+    """What asks nobody for a passphrase, but tells how to give it."""
+
+    def ask(question: str) -> str:
+        raise NoTerminal(question=question, option=option, variable=variable)
+
+    return ask
