@@ -3,7 +3,8 @@
 Keys live in keystore V3 files (scrypt), in the home's `keystore` folder or in Foundry's;
 a passphrase comes from a prompt, a file or the environment, never from the command
 line. On development chains, and nowhere else, the ten accounts of the mnemonic that
-every devnet funds are at hand as dev0 … dev9.
+every devnet funds are at hand as dev0 … dev9. An account leaves the home as it lies there,
+sealed: a key in the open is never written.
 """
 
 import json
@@ -12,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from avatarchain.canonical import read_json
 from avatarchain.errors import (
@@ -20,7 +21,9 @@ from avatarchain.errors import (
     BadAddress,
     BadKey,
     BadKeystore,
+    DamagedFile,
     DevelopmentKeyElsewhere,
+    FileThere,
     NoAccount,
     UnknownAccount,
     WrongPassphrase,
@@ -33,6 +36,8 @@ MNEMONIC = "test test test test test test test test test test test junk"
 DEVELOPMENT_ACCOUNTS = 10
 PASSPHRASE_VARIABLE = "AVATARCHAIN_PASSPHRASE"
 SCRYPT_N = 2**18
+MOST_MEMORY, MOST_ROUNDS = 2**30, 10**7  # that a stranger's keystore may ask for
+FORMAT = 1
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _DEVELOPMENT = re.compile(r"dev([0-9])")
@@ -128,13 +133,34 @@ def create(home: Path, name: str, secret: str, key: bytes | None = None) -> Stor
     """A keystore of a new key (or of `key`, 32 bytes), sealed with the passphrase `secret`."""
     from eth_account import Account
 
-    from avatarchain.home import write
+    from avatarchain.home import locked, write
 
-    path = check_name(home, name)
+    if not secret:
+        raise BadKey(reason="an empty passphrase seals nothing")
+    check_name(home, name)
     account = Account.create() if key is None else Account.from_key(key)
     sealed = Account.encrypt(account.key, secret, kdf="scrypt", iterations=SCRYPT_N)
-    write(path, json.dumps(sealed).encode() + b"\n", secret=True)
+    with locked(home, "accounts"):
+        path = check_name(home, name)  # another process may have had the same idea
+        write(path, json.dumps(sealed).encode() + b"\n", secret=True)
     return Stored(name, account.address, path)
+
+
+def export(home: Path, wanted: str, secret: str, out: Path) -> Stored:
+    """Write an account's keystore to the new file `out`, under the passphrase that it has.
+
+    With its address in it, which geth and MetaMask want and Foundry leaves out. Raises
+    UnknownAccount, WrongPassphrase, FileThere: what nobody can open is not exported.
+    """
+    from avatarchain.home import write
+
+    path = _find(home, wanted)
+    address = unlock(path, secret).address
+    content = {"address": address[2:].lower()} | read_json(path.read_bytes())
+    if os.path.lexists(out):
+        raise FileThere(file=str(out))
+    write(out, json.dumps(content).encode() + b"\n", secret=True)
+    return Stored(path.name, address, out)
 
 
 def parse_key(text: str) -> bytes:
@@ -159,19 +185,80 @@ def unlock(path: Path, secret: str) -> "LocalAccount":
         content = read_json(path.read_bytes())
         if not isinstance(content, dict) or content.get("version") != 3:
             raise ValueError("not a keystore of version 3")
+        _check_work(content)
         key = Account.decrypt(content, secret)
-    except ValueError as error:
+    except OSError as error:
+        raise BadKeystore(file=str(path), reason=error.strerror or str(error)) from None
+    except Exception as error:  # whatever a stranger's file may do to three layers of decoders
         if "MAC mismatch" in str(error):
             raise WrongPassphrase(file=path.name) from None
-        raise BadKeystore(file=str(path), reason=str(error)) from None
-    except (OSError, KeyError, TypeError) as error:
-        raise BadKeystore(file=str(path), reason=repr(error)) from None
-    account: LocalAccount = Account.from_key(key)
+        raise BadKeystore(file=str(path), reason=f"{error!r:.200}") from None
+    try:
+        account: LocalAccount = Account.from_key(key)
+    except Exception:  # the library's message would repeat the key
+        raise BadKeystore(file=str(path), reason="what it seals is no private key") from None
     return account
 
 
+def _check_work(content: dict[str, Any]) -> None:
+    """ValueError where opening the keystore would take too much memory or time."""
+    asked: Any = content
+    for part in ("crypto", "kdfparams"):
+        asked = {key.lower(): value for key, value in asked.items()}[part]
+    asked = {key.lower(): value for key, value in asked.items()}
+    n, r, p, rounds = (asked.get(key, 1) for key in ("n", "r", "p", "c"))
+    if not all(type(one) is int and one > 0 for one in (n, r, p, rounds)):
+        raise ValueError("its work factors are odd")
+    if asked.get("dklen") != 32:
+        raise ValueError("its key is not one of 32 bytes")
+    if 128 * n * r > MOST_MEMORY or p > 16 or rounds > MOST_ROUNDS:
+        raise ValueError("it asks for more work than any program that makes keystores")
+
+
+def default(home: Path) -> str | None:
+    """The account that signs where none is named, if one was chosen. Raises DamagedFile."""
+    path = home / "accounts.json"
+    try:
+        value = read_json(path.read_bytes())
+        if value["format"] != FORMAT or not isinstance(value["default"], str):
+            raise ValueError(f"expected format {FORMAT} with default")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedFile(file=str(path), reason=repr(error)) from None
+    return str(value["default"])
+
+
+def choose_default(home: Path, wanted: str | None) -> str | None:
+    """Let an account sign where none is named; None: no longer. Returns its name.
+
+    dev0 … dev9 count too, for development chains. Raises UnknownAccount.
+    """
+    from avatarchain.home import write
+
+    path = home / "accounts.json"
+    if wanted is None:
+        path.unlink(missing_ok=True)
+        return None
+    if not _DEVELOPMENT.fullmatch(wanted):
+        found = _find(home, wanted)
+        kept = found.parent == home / "keystore"
+        wanted = found.name if kept else str(found.absolute())
+    text = json.dumps({"format": FORMAT, "default": wanted}, indent=2)
+    write(path, text.encode() + b"\n")
+    return wanted
+
+
+def address_of(home: Path, wanted: str) -> str | None:
+    """The address of an account, where that is known without opening it."""
+    if match := _DEVELOPMENT.fullmatch(wanted):
+        return str(development(int(match[1])).address)
+    return _address_in(_find(home, wanted))
+
+
 def check_known(home: Path, wanted: str | None) -> None:
-    """Raise UnknownAccount where `wanted` names no account on any chain."""
+    """Raise UnknownAccount where `wanted`, or the default, names no account on any chain."""
+    wanted = default(home) if wanted is None else wanted
     if wanted is not None and not _DEVELOPMENT.fullmatch(wanted):
         _find(home, wanted)
 
@@ -186,8 +273,9 @@ def signer(
 ) -> "LocalAccount":
     """The account to sign with: dev0 … dev9, a keystore's name, its address, or a file.
 
-    None means dev0 on a development chain and the only keystore elsewhere.
+    None means the default, else dev0 on a development chain and the only keystore elsewhere.
     """
+    wanted = default(home) if wanted is None else wanted
     if wanted is None and development_chain:
         wanted = "dev0"
     if wanted is not None and (match := _DEVELOPMENT.fullmatch(wanted)):

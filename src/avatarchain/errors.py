@@ -397,6 +397,12 @@ class AccountExists(AvatarchainError):
     sentence = "an account named {name!r} exists already: choose another name"
 
 
+class FileThere(AvatarchainError):
+    """A file to be written where one is already."""
+
+    sentence = "{file} is there already: name another --out, or move it away"
+
+
 class NoAccount(AvatarchainError):
     """Nobody to sign with."""
 

@@ -75,7 +75,7 @@ def test_an_imported_key_is_the_same_account_and_is_never_repeated(shell: Shell)
     done = child.apart("account", "import", "kim", "--json", standing_in=reading)
     assert done.record == {"name": "kim", "address": KIM}
     assert KEY[2:] not in done.out + done.err
-    assert shell.json("account", "list") == {"name": "kim", "address": KIM}
+    assert shell.json("account", "list") == {"name": "kim", "address": KIM, "default": False}
 
 
 def test_a_keystore_of_another_program_is_imported(
@@ -148,6 +148,102 @@ def test_a_name_taken_is_refused_and_its_key_kept(keyed: Shell) -> None:
     assert keyed.state() == before
 
 
+def test_an_exported_keystore_is_the_same_key_sealed_and_says_its_address(keyed: Shell) -> None:
+    """Foundry's keystores do not say it; geth and MetaMask want it."""
+    kept = json.loads((keyed.home / "keystore" / "kim").read_bytes())
+    del kept["address"]
+    (keyed.home / "keystore" / "kim").write_text(json.dumps(kept))
+    told = keyed.json("account", "export", "kim")
+    assert told == {"name": "kim", "address": KIM, "file": "kim.json"}
+    path = keyed.folder / "kim.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    written = json.loads(path.read_bytes())
+    assert written == kept | {"address": KIM[2:].lower()}
+    assert Account.from_key(Account.decrypt(written, SECRET)).address == KIM
+    assert KEY[2:].encode() not in path.read_bytes()
+    assert keyed.json("account", "import", "back", "--keystore", path)["address"] == KIM
+
+
+def test_an_export_is_not_written_over_a_file_nor_of_what_does_not_open(keyed: Shell) -> None:
+    (keyed.folder / "kim.json").write_text("mine")
+    assert "kim.json is there already" in keyed.run("account", "export", "kim").refusal
+    assert (keyed.folder / "kim.json").read_text() == "mine"
+    wrong = keyed.knowing(AVATARCHAIN_PASSPHRASE="wrong")
+    refusal = wrong.run("account", "export", "kim", "--out", "new.json").refusal
+    assert refusal == "the passphrase does not open the keystore kim"
+    for name in ("nobody", "dev0"):
+        assert f"no account {name!r}" in keyed.run("account", "export", name).refusal
+    assert "cannot write" in keyed.run("account", "export", "kim", "--out", "kim.json/a").refusal
+    assert not (keyed.folder / "new.json").exists()
+
+
+def test_the_default_account_signs_where_none_is_named(keyed: Shell) -> None:
+    assert keyed.run("account", "default").err.startswith("no account is chosen: dev0 signs")
+    chosen = {"name": "kim", "address": KIM, "default": True}
+    assert keyed.json("account", "default", KIM) == chosen
+    assert keyed.json("account", "default") == chosen
+    assert keyed.json("account", "list") == chosen
+    assert f"{KIM} is not the issuer" in keyed.run("mint", "--no-image").refusal
+    assert keyed.run("mint", "--no-image", "--account", "dev0").code == 0
+    fund(keyed, KIM)
+    assert keyed.json("deploy", "--again")["issuer"] == KIM
+    assert keyed.run("account", "default", "--none").code == 0
+    assert f"{DEV0} is not the issuer" in keyed.run("mint", "--no-image").refusal
+
+
+def test_a_default_of_a_devnet_is_listed_and_is_for_devnets_only(keyed: Shell) -> None:
+    assert keyed.run("account", "default", "dev1").out == f"dev1  {DEV1}  (default)\n"
+    assert keyed.run("account", "list").out == f"kim  {KIM}\ndev1  {DEV1}  (default)\n"
+    assert f"{DEV1} is not the issuer" in keyed.run("mint", "--no-image").refusal
+
+
+def test_a_default_that_is_none_or_gone_or_damaged_is_refused(keyed: Shell) -> None:
+    assert "no account 'nobody'" in keyed.run("account", "default", "nobody").refusal
+    assert "give NAME or --none" in keyed.run("account", "default", "kim", "--none").misuse
+    assert keyed.run("account", "default", "kim").code == 0
+    (keyed.home / "keystore" / "kim").unlink()
+    before = keyed.state()
+    assert "no account 'kim'" in keyed.run("mint", "--no-image").refusal
+    for content in ("", "[]", "{}", '{"format": 1, "default": 7}', '{"format": 2, "default": "x"}'):
+        (keyed.home / "accounts.json").write_text(content)
+        for command in (["mint", "--no-image"], ["account", "list"], ["account", "default"]):
+            assert "accounts.json is damaged" in keyed.run(*command).refusal
+    assert keyed.state()["head"] == before["head"]
+
+
+def test_of_two_that_make_an_account_of_one_name_at_once_one_is_refused(shell: Shell) -> None:
+    """Written over, the first one's key would be lost with all that it holds."""
+    knowing = shell.knowing(AVATARCHAIN_PASSPHRASE=SECRET)
+    knowing.home.mkdir()
+    both = [knowing.start("account", "new", "ann", "--json") for _ in range(2)]
+    ended = sorted((one.ended() for one in both), key=lambda one: one.code)
+    assert [one.code for one in ended] == [0, 1]
+    assert "an account named 'ann' exists already" in ended[1].refusal
+    assert shell.json("account", "list")["address"] == ended[0].record["address"]
+
+
+def test_an_empty_passphrase_seals_nothing(shell: Shell) -> None:
+    empty = shell.knowing(AVATARCHAIN_PASSPHRASE="")
+    assert "an empty passphrase" in empty.run("account", "new", "ann").refusal
+    assert not (shell.home / "keystore").exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("n", 2**40), ("n", -1), ("n", 0), ("n", 3), ("n", "2"), ("r", 2**30), ("p", 2**20),
+     ("N", 2**40), ("dklen", -1), ("dklen", 2**40), ("salt", 5), ("salt", "zz")],
+)  # fmt: skip
+def test_a_keystore_that_asks_for_too_much_or_nonsense_is_refused(
+    keyed: Shell, keystore: str, key: str, value: object
+) -> None:
+    odd = json.loads(keystore)
+    if key == "N":
+        del odd["crypto"]["kdfparams"]["n"]
+    odd["crypto"]["kdfparams"][key] = value
+    (keyed.home / "keystore" / "odd").write_text(json.dumps(odd))
+    assert "cannot read a key from" in keyed.run("mint", "--account", "odd").refusal
+
+
 @pytest.mark.parametrize(
     "content", ["", "{}", "[]", '{"version": 3}', '{"version": 1}', '{"version": 3, "crypto": 5}']
 )
@@ -156,7 +252,7 @@ def test_a_file_that_is_no_keystore_is_refused(keyed: Shell, content: str) -> No
     before = keyed.state()
     assert "cannot read a key from" in keyed.run("mint", "--account", "odd").refusal
     listed = keyed.run("account", "list", "--json").records
-    assert listed == [{"name": "kim", "address": KIM}, {"name": "odd", "address": None}]
+    assert [(one["name"], one["address"]) for one in listed] == [("kim", KIM), ("odd", None)]
     assert keyed.state() == before
 
 

@@ -1,16 +1,21 @@
 """Secrets stay secret: keystores that others read, and nothing told of what opens them."""
 
+import io
 import json
 import os
 import re
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from eth_account import Account
-from shell import DEV1, Shell
+from nacl.signing import SigningKey
+from shell import Shell
+from test_docs import LEAVES
 
 from avatarchain import accounts
+from avatarchain.errors import IssuerKeyStaysSealed
 from avatarchain.issuer import seal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +47,10 @@ def test_cast_opens_our_keystore_and_we_open_one_of_cast(
     told = subprocess.run([*order, "ann"], capture_output=True, text=True, check=True).stdout
     key = re.findall(r"0x[0-9a-f]{64}", told)[-1]
     assert Account.from_key(key).address == made["address"]
+    shell.json("account", "export", "ann", "--password-file", secret, "--out", "out.json")
+    out = [cast, "wallet", "decrypt-keystore", "-k", shell.folder, "out.json"]
+    again = subprocess.run([*out, *order[5:]], capture_output=True, text=True, check=True).stdout
+    assert key in again
 
     theirs = shell.folder.parent / "theirs"
     subprocess.run(
@@ -57,39 +66,108 @@ def test_cast_opens_our_keystore_and_we_open_one_of_cast(
     assert taken["address"] == Account.from_key(KEY).address
 
 
+# What a long run of all commands says and writes; A and B stand for ids that there are.
+RUN = """
+mint --seed alice --size 64
+mint --seed bob --size 64 --json
+mint --count 2 --no-image
+mint --seed dora --dry-run
+mint --resume
+account new ann
+account import kim --keystore HOME/keystore/ann
+account import leo
+account list
+account export ann --out out.json
+account default ann --json
+account default --none
+account issuer rotate
+account issuer new
+account issuer publish
+account issuer show
+account issuer revoke KEY
+mint --seed erin --size 64
+mint --seed x --account ann
+transfer B 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --account ann
+transfer B 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+breed A C
+odds A C
+stud A 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+show A
+list
+tree A
+gallery --out gallery
+verify avatars
+generate --collection herd --count 3 --out herd.jsonl
+commit herd.jsonl --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+claim 0 1
+trust list
+trust add eip155:1:0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+trust remove eip155:1:0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+species show
+species new mine
+species check mine
+species import-layers nothing
+completion bash
+devnet status
+devnet accounts
+devnet mine 1
+deploy
+deploy --again
+devnet reset --yes
+"""
+
+
 def test_no_command_writes_or_says_a_secret_anywhere(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Each command as JSON with the right passphrases, then in words with wrong ones."""
     monkeypatch.setattr(accounts, "SCRYPT_N", 2**8)
     monkeypatch.setattr(seal, "OPERATIONS", 1)
     monkeypatch.setattr(seal, "MEMORY", 2**13)
     right = shell.knowing(AVATARCHAIN_PASSPHRASE=WORDS[0], AVATARCHAIN_ISSUER_PASSPHRASE=WORDS[1])
     wrong = shell.knowing(AVATARCHAIN_PASSPHRASE=WORDS[2], AVATARCHAIN_ISSUER_PASSPHRASE=WORDS[2])
-    said = []
-    for where, words in (
-        (right, "mint --seed alice --size 64"), (right, "account new ann"),
-        (right, "account issuer rotate"), (right, "account issuer rotate --json"),
-        (right, "mint --seed bob --size 64 --json"), (right, "account list --json"),
-        (right, "account issuer show --json"), (right, "list --json"), (right, "verify avatars"),
-        (right, f"transfer 0x12345678 {DEV1}"), (right, "mint --seed x --account ann"),
-        (wrong, "mint --seed y --account ann"), (wrong, "mint --seed z"),
-        (wrong, "account issuer publish"), (wrong, "account import kim --keystore nothing"),
-        (wrong, "breed 0x1234 0x5678"), (right, "deploy --again"), (right, "devnet status"),
-    ):  # fmt: skip
-        outcome = where.run(*words.split())
-        assert "Traceback" not in outcome.err
-        said.append(outcome.out + outcome.err)
-    ann = Account.decrypt(json.loads((shell.home / "keystore" / "ann").read_bytes()), WORDS[0])
-    secrets = [word.encode() for word in WORDS] + [
-        bytes(ann),
-        ann.hex().removeprefix("0x").encode(),
-    ]
+    names = {"A": "0x0000", "B": "0x0000", "C": "0x0000", "KEY": "0x0000"}
+    said, ran = [], set()
+    for line in RUN.strip().splitlines():
+        words = [names.get(word, word).replace("HOME", str(shell.home)) for word in line.split()]
+        deep = 3 if words[:2] == ["account", "issuer"] else 2
+        ran |= {" ".join(words[:length]) for length in (1, deep)}
+        for where, told in ((right, ["--json"]), (wrong, [])):
+            monkeypatch.setattr("sys.stdin", io.StringIO(KEY + "\n"))
+            outcome = where.run(*words, *told)
+            assert "Traceback" not in outcome.err, line
+            said.append(outcome.out + outcome.err)
+        if line.startswith("mint --count"):
+            names |= dict(zip("ABC", (one["id"] for one in shell.avatars()), strict=False))
+        if keys := seal.sealed(shell.home):
+            names["KEY"] = keys[0].key
+    # `devnet anvil` turns the process into anvil, which has none of our secrets.
+    assert {words.removeprefix("avatarchain ") for words in LEAVES} - ran == {"devnet anvil"}
+
+    secrets = [word.encode() for word in WORDS] + [KEY[2:].encode(), bytes.fromhex(KEY[2:])]
     for one in seal.sealed(shell.home):
-        key = bytes(seal.unseal(one, WORDS[1]))
-        secrets += [key, key.hex().encode()]
+        secrets += _both(bytes(unsealed(one)))
+    for path in (shell.home / "keystore").iterdir():
+        content = json.loads(path.read_bytes())
+        for word in WORDS:
+            with suppress(ValueError):
+                secrets += _both(bytes(Account.decrypt(content, word)))
+    assert len(secrets) > 10
     places = {str(index): words.encode() for index, words in enumerate(said)}
     for root in (shell.home, shell.folder):
         places |= {str(one): one.read_bytes() for one in root.rglob("*") if one.is_file()}
-    assert len(places) > 25
+    assert len(places) > 140
     found = [name for name, data in places.items() for secret in secrets if secret in data]
     assert found == []
+
+
+def _both(key: bytes) -> list[bytes]:
+    return [key, key.hex().encode()]
+
+
+def unsealed(one: seal.Sealed) -> SigningKey:
+    """An issuer key, by whichever of the passphrases seals it."""
+    for word in WORDS:
+        with suppress(IssuerKeyStaysSealed):
+            return seal.unseal(one, word)
+    raise AssertionError(one)

@@ -34,7 +34,7 @@ COMMANDS = {
     "deploy": "Deploy the registry contract for a species.",
     "devnet": "Look at and drive the embedded devnet, or run anvil.",
     "species": "Look at a species, the generation rule, or make one.",
-    "account": "Make, import and list signing accounts.",
+    "account": "Make, import, export and list signing accounts.",
     "completion": "Print the script with which a shell completes commands, names and ids.",
 }
 

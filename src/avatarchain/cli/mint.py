@@ -136,8 +136,8 @@ def _keep_job(
     common: Common, signing: Signing, session: Session, drawing: _Drawing, count: int | None,
     pace: float | None, to: str | None, run: "_Run",
 ) -> Any:  # fmt: skip
+    from avatarchain import accounts, minting
     from avatarchain import home as homes
-    from avatarchain import minting
 
     pictures = run.pictures
     job = homes.Job(
@@ -148,7 +148,7 @@ def _keep_job(
         url=common.url,
         species=common.species,
         to=to,
-        account=signing.account,
+        account=signing.account or accounts.default(session.home),
         out=None if pictures is None else str(pictures.folder.absolute()),
         form="png" if pictures is None else pictures.form,
         size=512 if pictures is None else pictures.size,
