@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_SEED := demo
 
-.PHONY: demo test fuzz lint bench docs species constraints clean
+.PHONY: demo test fuzz lint bench docs notebooks species constraints clean
 
 demo: .venv/.installed
 	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
@@ -58,6 +58,10 @@ contracts/node_modules/.package-lock.json: contracts/package.json contracts/pack
 tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/gallery/package-lock.json
 	@if command -v npm >/dev/null; then cd tests/gallery && npm ci --no-audit --no-fund; \
 	else echo 'npm is not here: the test of accessibility will skip'; fi
+
+# Runs the notebooks and writes down what they say; their test wants the same again.
+notebooks: .venv/.tested
+	$(BIN)/python examples/execute.py examples/*.ipynb
 
 # The shipped species in one piece, from their packs.
 species: .venv/.installed
