@@ -30,13 +30,11 @@ docs: .venv/.tested
 	$(BIN)/mkdocs build --strict --quiet
 	@echo 'open site/index.html'
 
-bench: .venv/.tested
-	$(BIN)/python benchmarks/startup.py
-	$(BIN)/python benchmarks/portraits.py
-	$(BIN)/python benchmarks/embedded_chain.py
-	$(BIN)/python benchmarks/heredity.py
-	$(BIN)/python benchmarks/merkle.py
-	$(BIN)/python benchmarks/generate.py
+# Measures all, beside other libraries, in a quarter of an hour; writes docs/benchmarks.md.
+bench: benchmarks/.venv/.installed contracts/node_modules/.package-lock.json \
+       benchmarks/peers/node_modules/.package-lock.json
+	for each in gas portraits registration embedded_chain growth startup heredity page; do \
+	  benchmarks/.venv/bin/python benchmarks/$$each.py || exit 1; done
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
@@ -48,6 +46,13 @@ bench: .venv/.tested
 
 .venv/.tested: .venv/.installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+# Its own, because it has what the extra `fast` brings, and libraries that nobody else needs.
+benchmarks/.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv benchmarks/.venv
+	benchmarks/.venv/bin/python -m pip install --quiet --constraint constraints.txt \
+	  --editable '.[bench,fast]'
 	touch $@
 
 # Without npm the tests that need anvil, forge or a compiler skip, and say so.
@@ -63,14 +68,18 @@ tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/
 notebooks: .venv/.tested
 	$(BIN)/python examples/execute.py examples/*.ipynb
 
+benchmarks/peers/node_modules/.package-lock.json: benchmarks/peers/package-lock.json
+	cd benchmarks/peers && npm ci --no-audit --no-fund
+
 # The shipped species in one piece, from their packs.
 species: .venv/.installed
 	$(BIN)/python -m avatarchain.species.pack src/avatarchain/data/species/*/
 
 constraints: .venv/.tested
-	$(BIN)/python -m pip install --quiet --editable '.[test,fast]'
+	$(BIN)/python -m pip install --quiet --editable '.[test,fast,bench]'
 	{ echo '# Versions that the tests pass with; used by the Makefile. Renewed by `make constraints`.'; \
 	  $(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ '; } > constraints.txt
 
 clean:
 	rm -rf .venv contracts/node_modules tests/gallery/node_modules contracts/out contracts/cache avatars
+	rm -rf benchmarks/.venv benchmarks/peers/node_modules benchmarks/peers/out benchmarks/peers/cache

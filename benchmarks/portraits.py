@@ -1,117 +1,102 @@
-"""How fast portraits are made, on one core, beside others: `python benchmarks/portraits.py`.
-
-Medians over ROUNDS (the first argument, 5) of pictures a second, each round of founders
-or names of its own, after one round that fills caches. PNG includes painting and
-compression. Peers that are not installed (`pip install 'avatarchain[peers]'`) are left
-out, and named. Time is the processor's own, so that other work on the machine counts
-less; DiceBear draws SVG and resvg makes a PNG of it.
-"""
+"""How fast portraits are made, beside others: `python benchmarks/portraits.py [ROUNDS]`."""
 
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from importlib.resources import files
 from statistics import median
-from time import process_time
 
-from rich.console import Console
-from rich.table import Table
+import resvg
+from dicebear import Avatar, Style
+from measuring import keep, rates
+from multiavatar.multiavatar import multiavatar
+from robohash import Robohash
 
 from avatarchain import portrait
 from avatarchain.heredity import founder, item_seed
-from avatarchain.portrait.encode import isal_zlib
+from avatarchain.portrait import encode
 from avatarchain.species.pack import load
 
-MASTER = bytes(32)
-Case = tuple[str, str, int, Callable[[int], "str | bytes"]]
+TEXT = """\
+Pictures in a second of one core, by the processor's clock; libraries take turns, and every
+picture is of a founder or a name of its own. A PNG is painted and compressed. DiceBear
+(style adventurer) and multiavatar draw SVG, of which resvg makes PNG. zlib comes with
+Python; isal comes with the extra `fast`."""
+PACKAGES = ("pillow", "numpy", "isal", "dicebear-core", "multiavatar", "robohash", "resvg")
+
+Draw = Callable[[int], "str | bytes"]
+
+SPECIES = load()
+# A founder takes some 10 µs to draw; it is not part of a portrait.
+KNOWN = [founder(item_seed(bytes(32), number), SPECIES.cumulative) for number in range(12_000)]
+STYLE = Style(json.loads(files("dicebear_styles").joinpath("adventurer.json").read_text("utf-8")))
+ISAL = encode.isal_zlib
 
 
-def ours() -> Iterator[Case]:
-    species = load()
-    packer = "isal" if isal_zlib else "zlib"
-
-    def genome(number: int) -> int:
-        return founder(item_seed(MASTER, number), species.cumulative)
-
-    # A founder takes some 10 µs to draw; it is not part of a portrait.
-    known = [genome(number) for number in range(12_000)]
-
-    def png(number: int, size: int) -> bytes:
-        return portrait.png(species, known[number % len(known)], size)
-
-    yield "avatarchain", "SVG", 2000, lambda k: portrait.svg(species, known[k % len(known)])
-    yield f"avatarchain ({packer})", "PNG, 128 px", 200, lambda k: png(k, 128)
-    yield f"avatarchain ({packer})", "PNG, 512 px", 200, lambda k: png(k, 512)
+def ours(number: int) -> str:
+    return portrait.svg(SPECIES, KNOWN[number % len(KNOWN)])
 
 
-def dicebear() -> Iterator[Case]:
-    import resvg
-    from dicebear import Avatar, Style
+def painted(packer: object, size: int = 512) -> Draw:
+    def png(number: int) -> bytes:
+        encode.isal_zlib = packer
+        return portrait.png(SPECIES, KNOWN[number % len(KNOWN)], size)
 
-    text = files("dicebear_styles").joinpath("adventurer.json").read_text("utf-8")
-    style, options = Style(json.loads(text)), resvg.usvg.Options.default()
+    return png
 
-    def draw(number: int) -> str:
-        return Avatar(style, {"seed": str(number), "size": 512}).to_string()
+
+def dicebear(number: int) -> str:
+    return str(Avatar(STYLE, {"seed": str(number), "size": 512}).to_string())
+
+
+def multi(number: int) -> str:
+    drawn = str(multiavatar(str(number), None, None))
+    return drawn.replace("<svg ", '<svg width="512" height="512" ', 1)
+
+
+def robo(number: int) -> bytes:
+    one, buffer = Robohash(str(number)), io.BytesIO()
+    one.assemble(roboset="set1", sizex=512, sizey=512)
+    one.img.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def rasterised(draw: Callable[[int], str]) -> Draw:
+    """The PNG that resvg makes of an SVG, at the size that the SVG says."""
+    options = resvg.usvg.Options.default()
 
     def png(number: int) -> bytes:
         tree = resvg.usvg.Tree.from_str(draw(number), options)
         return bytes(resvg.render(tree, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)))
 
-    yield "dicebear-core (adventurer)", "SVG", 200, draw
-    yield "dicebear-core, resvg", "PNG, 512 px", 20, png
+    return png
 
 
-def multiavatar() -> Iterator[Case]:
-    from multiavatar.multiavatar import multiavatar
-
-    yield "multiavatar", "SVG", 500, lambda number: multiavatar(str(number), None, None)
-
-
-def robohash() -> Iterator[Case]:
-    from robohash import Robohash
-
-    def png(number: int) -> bytes:
-        one, buffer = Robohash(str(number)), io.BytesIO()
-        one.assemble(roboset="set1", sizex=512, sizey=512)
-        one.img.save(buffer, "PNG")
-        return buffer.getvalue()
-
-    yield "robohash", "PNG, 512 px", 5, png
+CASES: dict[tuple[str, str], tuple[int, Draw]] = {
+    ("avatarchain", "SVG"): (2000, ours),
+    ("dicebear-core", "SVG"): (200, dicebear),
+    ("multiavatar", "SVG"): (500, multi),
+    ("avatarchain, isal", "PNG, 512 px"): (200, painted(ISAL)),
+    ("avatarchain, zlib", "PNG, 512 px"): (200, painted(None)),
+    ("dicebear-core, resvg", "PNG, 512 px"): (20, rasterised(dicebear)),
+    ("multiavatar, resvg", "PNG, 512 px"): (20, rasterised(multi)),
+    ("robohash", "PNG, 512 px"): (5, robo),
+    ("avatarchain, zlib", "PNG, 128 px"): (300, painted(None, 128)),
+}
 
 
-def rates(work: Callable[[int], object], count: int, rounds: int) -> list[float]:
-    """Pictures a second of each round."""
-    found = []
-    for turn in range(rounds + 1):
-        start = process_time()
-        for number in range(turn * count, (turn + 1) * count):
-            work(number)
-        found.append(count / (process_time() - start))
-    return found[1:]
-
-
-def main(arguments: Sequence[str]) -> None:
-    rounds = int(arguments[0]) if arguments else 5
-    table = Table("library", "picture", "a second (median)", "slowest … fastest", "bytes (median)")
-    absent = []
-    cases: list[Case] = []
-    for library in (ours, dicebear, multiavatar, robohash):
-        try:
-            cases += library()
-        except ImportError:
-            absent.append(library.__name__)
-    for case in cases:
-        library, kind, count, work = case
-        found = rates(work, count, rounds)
-        size = median(len(work(number)) for number in range(20))
-        spread = f"{min(found):,.0f} … {max(found):,.0f}"
-        table.add_row(library, kind, f"{median(found):,.0f}", spread, f"{size:,.0f}")
-    Console().print(table)
-    if absent:
-        Console().print("not installed:", ", ".join(absent))
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    found = rates(CASES, rounds)
+    rows = [
+        [*case, round(rate), round(median(len(CASES[case][1](number)) for number in range(20)))]
+        for case, rate in found.items()
+    ]
+    columns = ("library", "picture", "a second", "bytes (median)")
+    plot = {"kind": "bars", "labels": [0, 1], "value": 2, "log": True}
+    keep("portraits", "Portraits", TEXT, columns, rows, packages=PACKAGES, plot=plot)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
