@@ -91,6 +91,15 @@ def test_tab_opens_no_chain_makes_no_home_and_breaks_on_nothing(shell: Shell) ->
     assert offered(shell, "bash", "avatarchain show 0x") == []
 
 
+def test_on_a_node_the_ids_that_were_listed_are_offered(shell: Shell, node: str) -> None:
+    there = shell.on(node)
+    one = there.json("mint", "--seed", "alice", "--no-image")["id"]
+    assert offered(there, "bash", "avatarchain show 0x") == []
+    there.json("list")
+    assert offered(there, "bash", f"avatarchain show {one[:4]}") == [one[:14]]
+    assert offered(shell, "bash", "avatarchain show 0x") == []
+
+
 def test_on_another_chain_no_ids_of_the_devnet_are_offered(stocked: Shell, nobody: str) -> None:
     assert offered(stocked, "bash", f"avatarchain show --rpc {nobody} 0x") == []
     assert offered(stocked.on(nobody), "bash", "avatarchain show 0x") == []

@@ -64,6 +64,7 @@ def test_what_is_shown_fits_the_terminal(stocked: Shell) -> None:
 
 
 def test_a_list_stands_in_eighty_columns(stocked: Shell) -> None:
+    stocked.run("mint", "--count", 12, "--no-image", "--seed", "of all lengths")
     _, *rows = ESCAPE.sub("", watch(stocked, "list")).splitlines()
     assert [row.split()[0] for row in rows] == [one["id"][:10] for one in stocked.avatars()]
     assert max(len(row.rstrip()) for row in rows) <= 80

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from avatarchain.cli.options import Common, common, indexed, other_registry, reading
-from avatarchain.cli.output import brief, emit, progress, short, table, tell
+from avatarchain.cli.output import brief, emit, progress, screen, short, table, tell
 
 if TYPE_CHECKING:
     from avatarchain.breeding import Conception
@@ -104,7 +104,8 @@ def _record(index: "Index", one: "Listed", under_way: "dict[int, Conception]") -
 
 def _tell(index: "Index", shown: "list[Listed]", records: list[dict[str, Any]]) -> None:
     # The first shape loci tell characters apart best; all traits are `show`'s.
-    told = [locus.name for locus in index.species.loci if locus.kind == "shape"][1:5]
+    room = 4 if screen().width >= 100 else 3
+    told = [locus.name for locus in index.species.loci if locus.kind == "shape"][1 : 1 + room]
     expecting = ["expecting"] if any("expecting" in one for one in records) else []
     table(
         ("id", "gen", "block", "owner", "rarity", *told, *expecting),

@@ -6,11 +6,13 @@ cannot be read is not offered.
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from avatarchain import home as homes
+from avatarchain.errors import AvatarchainError
 from avatarchain.session import DEFAULT_URL, chain_url
 
 MOST = 200
@@ -35,19 +37,39 @@ def accounts(context: click.Context, _: click.Parameter, begun: str) -> list[str
 
 
 def avatars(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
-    """The ids on the embedded devnet, short; on other chains, none."""
+    """Ids, short: of the embedded devnet all, of another chain those that were listed before."""
+    home, url = homes.place(context.params.get("home")), chain_url(context.params.get("rpc"))
+    try:
+        found = _on_devnet(home, begun) if url == DEFAULT_URL else _listed(home, url, begun)
+    except (sqlite3.Error, AvatarchainError):
+        return []
+    return [f"0x{one[:DIGITS].lower()}" for one in found]
+
+
+def _on_devnet(home: Path, begun: str) -> list[str]:
     from avatarchain.registry.events import BORN
 
-    file = homes.place(context.params.get("home")) / "chain.sqlite"
-    if chain_url(context.params.get("rpc")) != DEFAULT_URL or not file.exists():
+    born = "select distinct hex(topic1) as id from log where topic0 = ?"
+    return _ids(home / "chain.sqlite", born, begun, BORN)
+
+
+def _listed(home: Path, url: str, begun: str) -> list[str]:
+    from avatarchain.index.store import place
+
+    indexes = [
+        place(home, pin.contract, bytes.fromhex(pin.genesis[2:]))
+        for pin in homes.pins(home)
+        if pin.url == url
+    ]
+    return [
+        one for index in indexes for one in _ids(index, "select hex(id) as id from birth", begun)
+    ]
+
+
+def _ids(file: Path, query: str, begun: str, *asked: bytes) -> list[str]:
+    """The first ids of a query that begin so, from a file that is there."""
+    if not file.exists():
         return []
-    born = (
-        "select distinct '0x' || lower(substr(hex(topic1), 1, ?)) as id from log"
-        " where topic0 = ? and id like ? || '%' order by id limit ?"
-    )
-    asked = (DIGITS, BORN, begun.lower(), MOST)
-    try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as chain:
-            return [row[0] for row in chain.execute(born, asked)]
-    except sqlite3.Error:
-        return []
+    narrow = f"select id from ({query}) where '0x' || id like ? || '%' order by id limit ?"
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
+        return [row[0] for row in opened.execute(narrow, (*asked, begun, MOST))]

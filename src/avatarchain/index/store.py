@@ -85,10 +85,9 @@ class Index:
         return self.sql.execute(query, values)
 
 
-def place(home: Path, registry: Registry) -> Path:
+def place(home: Path, contract: str, genesis: bytes) -> Path:
     """Where the index of a registry lies."""
-    name = f"{registry.address}-{registry.chain.genesis.hex()[:16]}.sqlite"
-    return home / "index" / name
+    return home / "index" / f"{contract}-{genesis.hex()[:16]}.sqlite"
 
 
 @contextmanager
@@ -100,7 +99,7 @@ def opened(
     `tell` hears a sentence where one was thrown away. Raises IndexIsNewer, IndexOfAnother,
     UnusableHome, and IndexDamaged where the damage shows only in use.
     """
-    path = place(home, registry)
+    path = place(home, registry.address, registry.chain.genesis)
     with _refusals(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
