@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_SEED := demo
 
-.PHONY: demo test fuzz lint bench docs notebooks species constraints clean
+.PHONY: demo test fuzz faults lint bench docs notebooks species constraints clean
 
 demo: .venv/.installed
 	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
@@ -29,6 +29,11 @@ fuzz: .venv/.tested
 docs: .venv/.tested
 	$(BIN)/mkdocs build --strict --quiet
 	@echo 'open site/index.html'
+
+# Every file that we write cut at every hundredth, and a mint of fifty stopped at 200 moments.
+faults: .venv/.tested
+	FAULT_STEP=1 INTERRUPTIONS=100 $(BIN)/pytest -n auto --timeout 0 \
+	  tests/cli/test_truncation.py tests/cli/test_ctrl_c.py
 
 # Measures all, beside other libraries, in a quarter of an hour; writes docs/benchmarks.md.
 bench: benchmarks/.venv/.installed contracts/node_modules/.package-lock.json \

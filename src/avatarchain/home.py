@@ -228,8 +228,14 @@ def jobs(home: Path) -> tuple[Job, ...]:
     found = []
     for path in paths:
         value = _read_json(path)
-        names = {field.name for field in fields(Job)}
-        if not isinstance(value, dict) or set(value) != names | {"format"}:
+        kinds: dict[str, Any] = {field.name: field.type for field in fields(Job)}
+        kinds["format"] = int
+        if (
+            not isinstance(value, dict)
+            or set(value) != set(kinds)
+            or value["format"] != FORMAT
+            or not all(isinstance(value[key], kind) for key, kind in kinds.items())
+        ):
             raise DamagedFile(file=str(path), reason="not a job of this version")
         found.append(Job(**{key: one for key, one in value.items() if key != "format"}))
     return tuple(found)

@@ -28,6 +28,7 @@ from avatarchain.cli import main
 from avatarchain.registry.artwork import Portrait, steps
 from avatarchain.registry.contract import ask
 from avatarchain.species.pack import load
+from ordinary import obey_permissions
 
 DEV0 = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
 DEV1 = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
@@ -134,10 +135,12 @@ class Shell:
         *arguments: object,
         largest_file: int | None = None,
         standing_in: int | None = None,
+        ordinary: bool = False,
     ) -> "Running":
         """Run a command in a process of its own, which has no terminal.
 
-        No file of it grows past `largest_file` bytes; its stdin is the file `standing_in`.
+        No file of it grows past `largest_file` bytes; its stdin is the file `standing_in`;
+        as an `ordinary` user it obeys permissions even where root runs the tests.
         """
         self.folder.mkdir(exist_ok=True)
         words = Path(tempfile.mkdtemp(dir=self.folder.parent))
@@ -146,7 +149,7 @@ class Shell:
             target=_become,
             args=(
                 [str(one) for one in arguments], self.variables(), self.folder, words,
-                largest_file, stdin,
+                largest_file, stdin, ordinary,
             ),
         )  # fmt: skip
         process.start()
@@ -233,7 +236,7 @@ class Running:
 
 def _become(
     arguments: list[str], variables: dict[str, str], folder: Path, words: Path,
-    largest_file: int | None, stdin: Any,
+    largest_file: int | None, stdin: Any, ordinary: bool,
 ) -> None:  # fmt: skip
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY) if stdin is None else stdin.detach(), 0)
@@ -247,6 +250,9 @@ def _become(
     os.chdir(folder)
     if largest_file is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+    if ordinary:
+        obey_permissions()
+    (words / "began").touch()
     main(arguments)
 
 

@@ -1,6 +1,5 @@
 """A pack with a fault is refused whole, with file, locus, allele and reason."""
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from avatarchain.errors import FaultyPack, UnknownSpecies
 from avatarchain.species import SILENT, TOTAL_WEIGHT, pack
 from avatarchain.species.pack import SHIPPED, load
+from ordinary import obeying_permissions
 from packs import SVG, write_pack
 
 
@@ -278,11 +278,11 @@ def test_a_folder_of_drawings_that_is_a_link_out_of_the_pack_is_refused(folder: 
     assert len([one for one in found if "a link leads out of the pack" in one]) == 16
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
 def test_a_drawing_that_may_not_be_read_is_refused(folder: Path) -> None:
     write_pack(folder)
     (folder / "face" / "face-3.svg").chmod(0)
-    assert "Permission denied" in faults_of(folder)[0]
+    with obeying_permissions():
+        assert "Permission denied" in faults_of(folder)[0]
 
 
 def test_a_drawing_that_nothing_names_is_refused(folder: Path) -> None:

@@ -95,15 +95,16 @@ def publish(common: Common, signing: Signing, key: str | None) -> None:
     with writing(common, signing, makes=False) as open_:
         session = open_.session
         if key is not None:
-            wanted = seal.find(session.home, key).key
+            wanted = seal.find(session.home, key)
         else:
             states = _states(session)
-            fresh = [one.key for one in seal.sealed(session.home) if one.key not in states]
+            fresh = [one for one in seal.sealed(session.home) if one.key not in states]
             if len(fresh) != 1:
                 reason = f"{len(fresh)} of your keys are yet to be published, expected 1"
                 raise NoIssuerKey(reason=reason)
             (wanted,) = fresh
-        _publish(common, open_, wanted)
+        seal.check(wanted)  # a key that nobody can use would leave the papers unsigned
+        _publish(common, open_, wanted.key)
 
 
 @command.command("rotate")

@@ -86,12 +86,22 @@ def make(home: Path, passphrase: str) -> Sealed:
     return Sealed(public, path)
 
 
-def unseal(one: Sealed, passphrase: str) -> "SigningKey":
-    """The key itself. Raises IssuerKeyStaysSealed, DamagedFile."""
-    from nacl import secret
-    from nacl.exceptions import CryptoError
-    from nacl.signing import SigningKey
+@dataclass(frozen=True, slots=True)
+class _Seal:
+    """What a key's file holds."""
 
+    salt: bytes
+    box: bytes
+    operations: int
+    memory: int
+
+
+def check(one: Sealed) -> None:
+    """Make sure that the file can be unsealed by whoever knows how. Raises DamagedFile."""
+    _read(one)
+
+
+def _read(one: Sealed) -> _Seal:
     try:
         value = read_json(one.path.read_bytes())
         if not isinstance(value, dict) or value.get("format") != FORMAT:
@@ -102,11 +112,24 @@ def unseal(one: Sealed, passphrase: str) -> "SigningKey":
             raise ValueError("its work factors are odd")
         if not 0 < operations <= 16 or len(box) != 72 or len(salt) != 16:
             raise ValueError("its parts have odd lengths")
-        stretched = _stretch(passphrase, salt, operations, memory)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, CryptoError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedFile(file=str(one.path), reason=repr(error)) from None
+    return _Seal(salt, box, operations, memory)
+
+
+def unseal(one: Sealed, passphrase: str) -> "SigningKey":
+    """The key itself. Raises IssuerKeyStaysSealed, DamagedFile."""
+    from nacl import secret
+    from nacl.exceptions import CryptoError
+    from nacl.signing import SigningKey
+
+    kept = _read(one)
+    try:
+        stretched = _stretch(passphrase, kept.salt, kept.operations, kept.memory)
+    except (ValueError, CryptoError) as error:
         raise DamagedFile(file=str(one.path), reason=repr(error)) from None
     try:
-        key = SigningKey(secret.SecretBox(stretched).decrypt(box))
+        key = SigningKey(secret.SecretBox(stretched).decrypt(kept.box))
     except CryptoError:
         raise IssuerKeyStaysSealed(key=one.key) from None
     if "0x" + bytes(key.verify_key).hex() != one.key:
