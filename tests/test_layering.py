@@ -39,7 +39,8 @@ ROOMS = {
     "rarity": "errors genome species",
     "index": "bar errors canonical genome species rarity identity merkle home chain registry",
     "breeding": "errors canonical genome heredity identity chain registry index portrait",
-    "minting": "errors genome heredity species portrait identity certificate home registry",
+    "minting": "errors genome heredity population species portrait identity certificate home "
+    "chain registry",
     "issuer": "errors canonical home chain registry",
     "trust": "errors canonical chain home identity registry species",
     "generate": "errors genome population species portrait home",

@@ -10,6 +10,7 @@ two bits a letter from the most significant end, 00=A 01=C 10=G 11=T.
 """
 
 from collections.abc import Iterable
+from itertools import product
 
 from avatarchain.errors import MalformedGenome
 
@@ -21,7 +22,7 @@ BASES = 2 * HEX_DIGITS
 
 _HEX = "0123456789abcdef"
 _DNA = "ACGT"
-_PAIRS = {digit: _DNA[digit >> 2] + _DNA[digit & 3] for digit in range(16)}
+_QUADS = ["".join(bases) for bases in product(_DNA, repeat=4)]  # of a byte
 _BASE_BITS = {base: bits for bits, base in enumerate(_DNA)}
 
 
@@ -62,7 +63,7 @@ def to_hex(genome: int) -> str:
 
 def to_dna(genome: int) -> str:
     """128 capital letters A, C, G, T."""
-    return "".join(_PAIRS[int(digit, 16)] for digit in f"{genome:064x}")
+    return "".join([_QUADS[byte] for byte in genome.to_bytes(HEX_DIGITS // 2, "big")])
 
 
 def parse(text: str) -> int:

@@ -9,11 +9,15 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from avatarchain.chain.answers import Block, Log, Receipt
-from avatarchain.chain.client import Chain, Transport
+from avatarchain.chain.client import TRANSACTION_GAS_LIMIT, Chain
 from avatarchain.chain.guard import DEVELOPMENT_CHAINS, permit
+from avatarchain.chain.transport import Transport
 from avatarchain.errors import BadURL
 
-__all__ = ["DEVELOPMENT_CHAINS", "Block", "Chain", "Log", "Receipt", "connect", "permit"]
+__all__ = [
+    "DEVELOPMENT_CHAINS", "TRANSACTION_GAS_LIMIT", "Block", "Chain", "Log", "Receipt", "connect",
+    "permit",
+]  # fmt: skip
 
 DEFAULT_FILE = "chain.sqlite"
 

@@ -84,6 +84,23 @@ def read_block(block: dict[str, Any]) -> Block:
     )
 
 
+def read_logs(answer: Any) -> list[Log]:
+    return [read_log(log) for log in answer]
+
+
+def read_block_or_none(answer: Any) -> Block | None:
+    return None if answer is None else read_block(answer)
+
+
+def read_outcome(answer: Any) -> tuple[Receipt, bool] | None:
+    """A receipt, where there is one, and whether the transaction was carried out."""
+    return None if answer is None else (read_receipt(answer), quantity(answer["status"]) == 1)
+
+
+def read_base_fee(answer: Any) -> int:
+    return quantity(answer.get("baseFeePerGas", "0x0"))
+
+
 def write_topic(topic: bytes | Sequence[bytes] | None) -> str | list[str] | None:
     if topic is None or isinstance(topic, bytes):
         return topic if topic is None else to_hex(topic)

@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from avatarchain.chain.answers import (
     Block,
@@ -26,13 +25,17 @@ from avatarchain.chain.answers import (
     error_data,
     from_hex,
     quantity,
+    read_base_fee,
     read_block,
-    read_log,
-    read_receipt,
+    read_block_or_none,
+    read_logs,
+    read_outcome,
     to_hex,
     write_topic,
 )
+from avatarchain.chain.transport import Request, Transport, plain, shown
 from avatarchain.errors import (
+    AvatarchainError,
     CannotMine,
     CannotWrite,
     ChainBusy,
@@ -49,29 +52,15 @@ from avatarchain.errors import (
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
     from web3 import Web3
-    from web3.providers.base import BaseProvider
 
 # What nodes say, in their own words, where code that they ran gave up.
 _REVERTED = re.compile(r"revert|invalid opcode|evm error|opcodenotfound", re.IGNORECASE)
 
-_TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
+_KNOWN = re.compile(r"already (known|imported)|known transaction", re.IGNORECASE)
+
+TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
 
 _Value = TypeVar("_Value")
-
-
-class Transport(Protocol):
-    """Something that answers JSON-RPC."""
-
-    def answer(self, method: str, parameters: list[Any]) -> Any:
-        """The response, an object with `result` or `error`.
-
-        Raises Unreachable, NotANode or TooLong, or a refusal of the chain file.
-        """
-
-    def provider(self) -> "BaseProvider":
-        """The same as a provider of web3."""
-
-    def close(self) -> None: ...
 
 
 class Chain:
@@ -85,7 +74,7 @@ class Chain:
         self, transport: Transport, *, url: str, kind: str, folder: Path, timeout: float
     ) -> None:
         self.url, self.kind, self._shown = url, kind, shown(url)
-        self._transport, self._folder, self._timeout = transport, folder, timeout
+        self._transport, self._folder, self.timeout = transport, folder, timeout
         self.chain_id = self._quantity("eth_chainId")
         self.genesis = self.block(0).hash
         self._locks = f"nonce-{self.chain_id}-{self.genesis.hex()[:16]}"
@@ -132,29 +121,19 @@ class Chain:
         ChainChanged, NodeRefused (too little ether, say), ChainBusy, Unreachable before
         anything was sent, and Unconfirmed where it may have been.
         """
-        found = self._quantity("eth_chainId")
-        if found != self.chain_id:
-            raise ChainChanged(url=self._shown, expected=self.chain_id, found=found)
+        self.check()
         if gas is None:
             needed = self.estimate(to, data, sender=signer.address)
             # Room for what others change meanwhile, as far as networks let one transaction go.
-            gas = max(needed, min(needed * 5 // 4, _TRANSACTION_GAS_LIMIT))
-        fields: dict[str, Any] = {
-            "type": 2,
-            "chainId": self.chain_id,
-            "value": 0,
-            "data": data,
-            "gas": gas,
-            **({"to": checksum(to)} if to else {}),
-            **self._fees(),
-        }
-        with self._alone(signer.address):
-            fields["nonce"] = self._quantity("eth_getTransactionCount", signer.address, "pending")
+            gas = max(needed, min(needed * 5 // 4, TRANSACTION_GAS_LIMIT))
+        fields = self.fields(to, data, gas) | self.fees()
+        with self.alone(signer.address):
+            fields["nonce"] = self.nonce(signer.address)
             signed = signer.sign_transaction(fields)
             self._submit(bytes(signed.raw_transaction), bytes(signed.hash))
         receipt, carried_out = self._receipt(bytes(signed.hash))
         if not carried_out:
-            raise Reverted(self._why(signer.address, to, data, gas, hex(receipt.block_number)))
+            raise Reverted(self.why(signer.address, to, data, gas, hex(receipt.block_number)))
         return receipt
 
     def logs(
@@ -179,7 +158,7 @@ class Chain:
             low, high = ranges.pop()
             span = {"fromBlock": hex(low), "toBlock": hex(high)}
             try:
-                found += self._read(_logs, "eth_getLogs", wanted | span)
+                found += self._read(read_logs, "eth_getLogs", wanted | span)
             except (NodeRefused, TooLong):
                 if low == high:
                     raise
@@ -197,7 +176,7 @@ class Chain:
 
     def block(self, number: int) -> Block:
         """The block of a number. Raises NoSuchBlock."""
-        block = self._read(_block_or_none, "eth_getBlockByNumber", hex(number), False)
+        block = self._read(read_block_or_none, "eth_getBlockByNumber", hex(number), False)
         if block is None:
             raise NoSuchBlock(url=self._shown, number=number)
         if block.number != number:
@@ -213,8 +192,41 @@ class Chain:
             except NodeRefused as error:
                 raise CannotMine(url=self._shown, words=error.words) from error
 
+    # --- for those who make transactions
+
+    def ask_many(self, requests: Sequence[Request]) -> list[Any]:
+        """The result of each request, or the refusal that it was answered with.
+
+        Raises Unreachable, NotANode, TooLong.
+        """
+        found: list[Any] = []
+        responses = self._transport.answer_many(requests)
+        for (method, _), response in zip(requests, responses, strict=True):
+            try:
+                found.append(self._result(method, response))
+            except AvatarchainError as error:
+                found.append(error)
+        return found
+
+    def check(self) -> None:
+        """ChainChanged where the address leads to another chain by now."""
+        found = self._quantity("eth_chainId")
+        if found != self.chain_id:
+            raise ChainChanged(url=self._shown, expected=self.chain_id, found=found)
+
+    def nonce(self, address: str) -> int:
+        """The next nonce of an account; nobody else takes it under `alone`."""
+        return self._quantity("eth_getTransactionCount", address, "pending")
+
+    def fields(self, to: str | None, data: bytes, gas: int) -> dict[str, Any]:
+        """A transaction as eth-account signs it, but for nonce and `fees`."""
+        fields = {"type": 2, "chainId": self.chain_id, "value": 0, "data": data, "gas": gas}
+        return fields | ({"to": checksum(to)} if to else {})
+
     def _ask(self, method: str, *parameters: Any) -> Any:
-        response = self._transport.answer(method, list(parameters))
+        return self._result(method, self._transport.answer(method, list(parameters)))
+
+    def _result(self, method: str, response: Any) -> Any:
         if not isinstance(response, dict) or not {"result", "error"} & response.keys():
             raise NotANode(url=self._shown, reason=f"{method} was answered with {response!r:.60}")
         error = response.get("error")
@@ -222,7 +234,7 @@ class Chain:
             return response.get("result")
         if not isinstance(error, dict):
             error = {"message": str(error)}
-        words = _plain(str(error.get("message", error)))
+        words = plain(str(error.get("message", error)))
         if error.get("code") == 3 or _REVERTED.search(words):
             raise Reverted(error_data(error.get("data")))
         raise NodeRefused(url=self._shown, method=method, words=words)
@@ -239,17 +251,17 @@ class Chain:
     def _quantity(self, method: str, *parameters: Any) -> int:
         return self._read(quantity, method, *parameters)
 
-    def _fees(self) -> dict[str, int]:
+    def fees(self) -> dict[str, int]:
         """EIP-1559 prices in wei: the node's tip, and room for the base fee to double."""
         try:
             tip = self._quantity("eth_maxPriorityFeePerGas")
         except NodeRefused:
             tip = 10**9
-        base = self._read(_base_fee, "eth_getBlockByNumber", "latest", False)
+        base = self._read(read_base_fee, "eth_getBlockByNumber", "latest", False)
         return {"maxPriorityFeePerGas": tip, "maxFeePerGas": 2 * base + tip}
 
     @contextmanager
-    def _alone(self, address: str) -> Iterator[None]:
+    def alone(self, address: str) -> Iterator[None]:
         """No other process takes a nonce of this account on this chain meanwhile."""
         from filelock import FileLock, Timeout
 
@@ -257,9 +269,9 @@ class Chain:
         lock = FileLock(path)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=self._timeout)
+            lock.acquire(timeout=self.timeout)
         except Timeout as error:
-            raise ChainBusy(path=path, seconds=self._timeout) from error
+            raise ChainBusy(path=path, seconds=self.timeout) from error
         except OSError as error:
             raise CannotWrite(path=path, reason=error.strerror or error) from error
         try:
@@ -273,33 +285,33 @@ class Chain:
         except NodeRefused as error:
             # A gateway that gave up waiting may have passed the transaction on.
             if error.words.startswith("HTTP status 5"):
-                raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self._timeout) from error
-            if "already known" not in error.words.lower():
+                raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self.timeout) from error
+            if not known(error):
                 raise
         except (Unreachable, NotANode, TooLong) as error:
-            raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self._timeout) from error
+            raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self.timeout) from error
 
     def _receipt(self, transaction_hash: bytes) -> tuple[Receipt, bool]:
         """Asked for again and again, at first every 10 ms, later every second.
 
         And whether it was carried out. A receipt of another transaction is none.
         """
-        until, pause = time.monotonic() + self._timeout, 0.01
+        until, pause = time.monotonic() + self.timeout, 0.01
         while True:
             try:
                 told = self._read(
-                    _receipt_or_none, "eth_getTransactionReceipt", to_hex(transaction_hash)
+                    read_outcome, "eth_getTransactionReceipt", to_hex(transaction_hash)
                 )
             except (Unreachable, NotANode, NodeRefused, TooLong, Reverted):
                 told = None
             if told is not None and told[0].transaction_hash == transaction_hash:
                 return told
             if time.monotonic() + pause > until:
-                raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self._timeout)
+                raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self.timeout)
             time.sleep(pause)
             pause = min(pause * 1.5, 1.0)
 
-    def _why(self, sender: str, to: str | None, data: bytes, gas: int, block: str) -> bytes:
+    def why(self, sender: str, to: str | None, data: bytes, gas: int, block: str) -> bytes:
         """The error data of a transaction that failed: a receipt does not hold it."""
         call = {"from": sender, "data": to_hex(data), "gas": hex(gas)} | ({"to": to} if to else {})
         try:
@@ -311,34 +323,6 @@ class Chain:
         return b""
 
 
-def _logs(answer: Any) -> list[Log]:
-    return [read_log(log) for log in answer]
-
-
-def _block_or_none(answer: Any) -> Block | None:
-    return None if answer is None else read_block(answer)
-
-
-def _receipt_or_none(answer: Any) -> tuple[Receipt, bool] | None:
-    return None if answer is None else (read_receipt(answer), quantity(answer["status"]) == 1)
-
-
-def _base_fee(answer: Any) -> int:
-    return quantity(answer.get("baseFeePerGas", "0x0"))
-
-
-def _plain(words: str) -> str:
-    """What a node says, fit to be quoted: one line, not long, nothing that moves a cursor."""
-    line = " ".join(words.split())[:300]
-    return "".join(one if one.isprintable() else "�" for one in line)
-
-
-def shown(url: str) -> str:
-    """An address as sentences may quote it: without password, path and query.
-
-    A hosted node's address holds the key of its customer, who may paste the sentence.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https", "ws", "wss"):
-        return url
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+def known(refusal: NodeRefused) -> bool:
+    """Whether a node refuses a transaction because it has it already."""
+    return bool(_KNOWN.search(refusal.words))

@@ -6,8 +6,9 @@ read to the end. A redirection is not followed: what was permitted was permitted
 address. Proxies, certificates and a password in the address are as `requests` has them.
 """
 
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from socket import SHUT_RDWR
 from typing import Any
@@ -20,6 +21,7 @@ from web3.providers.base import JSONBaseProvider
 from web3.types import RPCEndpoint, RPCResponse
 
 from avatarchain.canonical import read_json
+from avatarchain.chain.transport import Request
 from avatarchain.errors import TooLong
 
 LONGEST = 32 * 2**20  # bytes of one answer; a list of logs may be long
@@ -52,7 +54,17 @@ class HTTPProvider(JSONBaseProvider):
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         """Raises OSError where no answer came, TooLong, Status, and ValueError for no JSON."""
-        request = self.encode_rpc_request(method, params)
+        return self._sent(self.encode_rpc_request(method, params), method)
+
+    def make_requests(self, requests: Sequence[Request]) -> Any:
+        """Several in one message, numbered from 0; what the node makes of it, a list at best."""
+        body = [
+            {"jsonrpc": "2.0", "id": number, "method": method, "params": parameters}
+            for number, (method, parameters) in enumerate(requests)
+        ]
+        return self._sent(json.dumps(body).encode(), "a batch")
+
+    def _sent(self, request: bytes, method: str) -> RPCResponse:
         with self._turn, self._in_time():
             status, body = self._exchange(request)
         if len(body) > LONGEST:

@@ -7,7 +7,7 @@ this project uses are answered; another is refused by its name.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from eth_typing import Address, Hash32
 from avatarchain.chain import blocks, embedded, execution
 from avatarchain.chain.embedded import CHAIN_ID, Invalid
 from avatarchain.chain.execution import Halted, Message
+from avatarchain.chain.transport import Request
 
 if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
@@ -48,6 +49,10 @@ class Node:
             return _error(REVERTED, f"execution reverted: {error}", _hex(error.data))
         except Invalid as error:
             return _error(REFUSED, str(error))
+
+    def answer_many(self, requests: Sequence[Request]) -> list[dict[str, Any]]:
+        """The responses to requests, carried out one after another."""
+        return [self.answer(*request) for request in requests]
 
     def provider(self) -> "BaseProvider":
         """This node as a provider of web3, which is imported only here."""

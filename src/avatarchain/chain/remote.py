@@ -10,6 +10,7 @@ would be told that it is known, and a repeated `evm_mine` would mine twice.
 import json
 import threading
 import time
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -22,8 +23,8 @@ from websockets.frames import CloseCode
 from websockets.sync.client import ClientConnection, connect
 
 from avatarchain.canonical import read_json
-from avatarchain.chain.client import shown
 from avatarchain.chain.http import LONGEST, HTTPProvider, Status, decoded, innermost
+from avatarchain.chain.transport import Request, shown
 from avatarchain.errors import NotANode, TooLong, Unreachable
 
 _NOTHING_HERE = {404, 405, 501}
@@ -37,8 +38,32 @@ class Remote:
         self._provider = _provider(url, self._shown, timeout)
 
     def answer(self, method: str, parameters: list[Any]) -> Any:
+        return self._reached(
+            lambda: self._provider.make_request(RPCEndpoint(method), parameters), method
+        )
+
+    def answer_many(self, requests: Sequence[Request]) -> list[Any]:
+        """In one message over HTTP; a socket stays open, and one after another is as good.
+
+        Answers may come in any order. A node that has one answer for all of them does not
+        take batches, and is asked one by one.
+        """
+        provider = self._provider
+        if len(requests) == 1 or not isinstance(provider, HTTPProvider):
+            return [self.answer(*request) for request in requests]
+        responses = self._reached(lambda: provider.make_requests(requests), "a batch")
+        if not isinstance(responses, list):
+            return [self.answer(*request) for request in requests]
+        beside: list[Any] = [None] * len(requests)
+        for one in responses:
+            number = one.get("id") if isinstance(one, dict) else None
+            if type(number) is int and 0 <= number < len(beside):
+                beside[number] = one
+        return beside
+
+    def _reached(self, ask: Callable[[], Any], method: str) -> Any:
         try:
-            return self._provider.make_request(RPCEndpoint(method), parameters)
+            return ask()
         except Status as answered:
             return self._said(answered)
         except InvalidHandshake as error:

@@ -1,12 +1,10 @@
 """`avatarchain mint`: on request, or every so often."""
 
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,27 +12,21 @@ from avatarchain.cli.options import (
     Common,
     Session,
     Signing,
-    Writing,
     common,
     pictures,
     signing,
-    signing_key,
     writing,
 )
-from avatarchain.cli.output import emit, progress, say, short, tell
-from avatarchain.errors import (
-    AvatarchainError,
-    ContractRefused,
-    CutOff,
-    Interrupted,
-    NodeRefused,
-    NoRegistry,
-    NothingToResume,
-    NotIssuer,
-)
+from avatarchain.cli.output import emit, short, tell
+from avatarchain.cli.run import Run
+from avatarchain.errors import AvatarchainError, Interrupted, NoRegistry, NothingToResume
 
-# The refusals that come before a transaction is on its way.
-NOTHING_WAS_SENT = (NotIssuer, ContractRefused, NodeRefused)
+if TYPE_CHECKING:
+    from avatarchain.minting import Conception, Drawing
+    from avatarchain.registry import Registry
+    from avatarchain.species import Species
+
+_TOLD = 500  # founders that are looked up on the chain at once
 
 
 @click.command("mint")
@@ -90,51 +82,29 @@ def command(
         homes.check_folder(out)
     pictures = None if no_image else wanted
     with writing(common, signing, pictures=pictures) as open_:
-        run = _Run(common, open_, to or open_.signer.address, pictures)
+        run = Run(common, open_, to or open_.signer.address, pictures)
         job = None
         if drawing.drawn:
             job = _keep_job(common, signing, open_.session, drawing, count, pace, to, run)
         run.all(drawing, count, pace, job)
 
 
-class _Drawing:
-    """What founders to make: one genome, or those of a (given or drawn) seed."""
-
-    def __init__(self, *, genome: int | None = None, seed: bytes | None = None) -> None:
-        from avatarchain.heredity import random_seed
-
-        self.genome = genome
-        self.drawn = genome is None and seed is None
-        self.seed = random_seed() if seed is None else seed
-
-    def founders(self, species: Any, count: int | None, endless: bool) -> Iterator[Any]:
-        from avatarchain import minting
-
-        if self.genome is not None:
-            yield minting.Conception(self.genome, None)
-        elif count is None and not endless and not self.drawn:
-            yield minting.drawn(species, self.seed)
-        else:
-            total = None if endless and count is None else count or 1
-            yield from minting.collection(species, self.seed, total)
-
-
-def _drawing(seed: str | None, seed_hex: str | None, genome: str | None) -> _Drawing:
+def _drawing(seed: str | None, seed_hex: str | None, genome: str | None) -> "Drawing":
     from avatarchain import genome as genomes
-    from avatarchain import heredity
+    from avatarchain import heredity, minting
 
     if genome is not None:
-        return _Drawing(genome=genomes.parse(genome))
+        return minting.Drawing(genomes.parse(genome))
     if seed is not None:
-        return _Drawing(seed=heredity.seed_from_text(seed))
+        return minting.Drawing(seed=heredity.seed_from_text(seed))
     if seed_hex is not None:
-        return _Drawing(seed=heredity.seed_from_hex(seed_hex))
-    return _Drawing()
+        return minting.Drawing(seed=heredity.seed_from_hex(seed_hex))
+    return minting.Drawing(seed=heredity.random_seed(), drawn=True)
 
 
 def _keep_job(
-    common: Common, signing: Signing, session: Session, drawing: _Drawing, count: int | None,
-    pace: float | None, to: str | None, run: "_Run",
+    common: Common, signing: Signing, session: Session, drawing: "Drawing", count: int | None,
+    pace: float | None, to: str | None, run: Run,
 ) -> Any:  # fmt: skip
     from avatarchain import accounts, minting
     from avatarchain import home as homes
@@ -175,9 +145,8 @@ def _resume(common: Common, signing: Signing) -> None:
                 pictures = job.out and minting.Pictures(
                     Path(job.out), job.form, job.size, job.background
                 )
-                run = _Run(place, open_, job.to or open_.signer.address, pictures or None)
-                drawing = _Drawing(seed=heredity.seed_from_hex(job.master))
-                drawing.drawn = True
+                run = Run(place, open_, job.to or open_.signer.address, pictures or None)
+                drawing = minting.Drawing(seed=heredity.seed_from_hex(job.master), drawn=True)
                 run.all(drawing, job.count, job.every, job)
         except Interrupted:
             raise
@@ -187,123 +156,12 @@ def _resume(common: Common, signing: Signing) -> None:
         raise refusal
 
 
-class _Run:
-    """One mint: sends, paints, prints, and says how to go on when it is stopped."""
-
-    def __init__(self, common: Common, open_: Writing, to: str, pictures: Any) -> None:
-        self.common, self.to, self.pictures = common, to, pictures
-        self.session, self.signer = open_.session, open_.signer
-        self.key = signing_key(self.session, pictures)
-        self.new: list[str] = []
-        self.genomes: list[int] = []
-        self.apart = True
-        self.done = 0
-
-    def all(self, drawing: _Drawing, count: int | None, pace: float | None, job: Any) -> None:
-        from avatarchain import home as homes
-        from avatarchain import minting
-
-        endless = pace is not None and count is None
-        self.apart = endless or (count or 1) == 1
-        founders = drawing.founders(self.session.species, count, pace is not None)
-        total = count or 1
-        try:
-            counted = None if endless else total
-            with progress(counted, "minting", quiet=endless or self.common.json) as advance:
-                for one, _ in zip(founders, minting.ticks(pace), strict=False):
-                    with _held():
-                        self.mint(one)
-                    advance(1)
-        except KeyboardInterrupt:
-            if endless:
-                self.summary()
-                if job is not None:
-                    homes.end_job(self.session.home, job.name)
-                return
-            go_on = "`avatarchain mint --resume` goes on" if job else "run the same command again"
-            raise Interrupted(done=self.done, count=total, advice=go_on) from None
-        except AvatarchainError as error:
-            if job is None:
-                raise
-            if self.done == 0 and isinstance(error, NOTHING_WAS_SENT):
-                homes.end_job(self.session.home, job.name)
-                raise
-            of = "as many as wanted" if endless else total
-            raise CutOff(reason=error, done=self.done, count=of) from None
-        if job is not None:
-            homes.end_job(self.session.home, job.name)
-        if total > 1:
-            self.show(self.genomes)
-            self.summary()
-
-    def mint(self, one: Any) -> None:
-        from avatarchain import minting
-        from avatarchain.registry import describe
-
-        registry = self.session.known()
-        minted = minting.mint(registry, self.session.species, self.signer, self.to, one)
-        image = None
-        if self.pictures is not None:
-            image = minting.paint(
-                registry, self.session.species, minted.avatar, minted.seed, self.pictures, self.key
-            )
-        self.done += 1
-        record = describe(registry, self.session.species, minted.avatar)
-        if minted.new:
-            self.new.append(record["id"])
-        if self.common.json:
-            seed = {"seed": "0x" + minted.seed.hex()} if minted.seed else {}
-            emit(record | seed | ({"image": str(image)} if image else {}) | {"new": minted.new})
-            return
-        what = f"block {minted.avatar.block}" if minted.new else f"is there, {record['owner']}"
-        line = f"{short(record['id'])}  {what}{f'  {image}' if image else ''}"
-        if minted.seed and minted.new:
-            line += "\n" if sys.stdout.isatty() else ""
-            line += f"  seed {minted.seed.hex()}"
-        say(line)
-        if self.apart:
-            self.show([one.genome])
-        else:
-            self.genomes.append(one.genome)
-
-    def show(self, genomes: list[int]) -> None:
-        """Their faces, where the terminal can."""
-        from avatarchain.cli import faces
-
-        if not self.common.json and faces.shows_faces():
-            faces.print_faces(self.session.species, genomes)
-
-    def summary(self) -> None:
-        there = self.done - len(self.new)
-        tell(f"minted {len(self.new)}" + (f", {there} were there already" if there else ""))
-
-
-@contextmanager
-def _held() -> Iterator[None]:
-    """Hold Ctrl-C back until the avatar under way is told; a second one breaks through."""
-    asked = False
-
-    def hold(*_: object) -> None:
-        nonlocal asked
-        if asked:
-            raise KeyboardInterrupt
-        asked = True
-
-    before = signal.signal(signal.SIGINT, hold)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if asked:
-        raise KeyboardInterrupt
-
-
-def _dry_run(common: Common, drawing: _Drawing, count: int | None) -> None:
+def _dry_run(common: Common, drawing: "Drawing", count: int | None) -> None:
     from avatarchain.cli.options import reading
     from avatarchain.species.pack import load
 
     species = load(common.species)
-    founders = drawing.founders(species, count, False)
+    founders = drawing.founders(species, count)
     try:
         with reading(common) as session:
             _foretell(common, species, founders, session.known())
@@ -312,30 +170,23 @@ def _dry_run(common: Common, drawing: _Drawing, count: int | None) -> None:
     tell("nothing was sent")
 
 
-def _foretell(common: Common, species: Any, founders: Iterator[Any], registry: Any) -> None:
-    from avatarchain import genome as genomes
+def _foretell(
+    common: Common, species: "Species", founders: "Iterable[Conception]",
+    registry: "Registry | None",
+) -> None:  # fmt: skip
     from avatarchain.identity import to_hex
-    from avatarchain.registry import identity_of, owner_of, token_name
-    from avatarchain.species import traits
+    from avatarchain.registry import foretold, identity_of, registered
 
-    for one in founders:
-        token = identity_of(species, one.genome)
-        owner = None if registry is None else owner_of(registry, token)
-        if common.json:
-            record = {
-                "id": to_hex(token),
-                "genome": genomes.to_hex(one.genome),
-                "dna": genomes.to_dna(one.genome),
-                "species": "0x" + species.id.hex(),
-                "generation": 0, "mother": None, "father": None, "owner": owner,
-                "chain_id": registry and registry.chain.chain_id,
-                "genesis": registry and "0x" + registry.chain.genesis.hex(),
-                "contract": registry and registry.address,
-                "caip19": registry and token_name(registry, token),
-                "traits": traits(species, one.genome),
-            }  # fmt: skip
-            emit(record | ({"seed": "0x" + one.seed.hex()} if one.seed else {}))
-        else:
-            state = f"is there, {owner}" if owner else "would be minted"
-            seed = f"  seed {one.seed.hex()}" if one.seed else ""
-            click.echo(f"{short(to_hex(token))}  {state}{seed}")
+    left = iter(founders)
+    while some := list(islice(left, _TOLD)):
+        tokens = [identity_of(species, one.genome) for one in some]
+        there = {} if registry is None else registered(registry, tokens)
+        for one, token in zip(some, tokens, strict=True):
+            owner = there[token].owner if token in there else None
+            if common.json:
+                record = foretold(registry, species, one.genome) | {"owner": owner}
+                emit(record | ({"seed": "0x" + one.seed.hex()} if one.seed else {}))
+            else:
+                state = f"is there, {owner}" if owner else "would be minted"
+                seed = f"  seed {one.seed.hex()}" if one.seed else ""
+                click.echo(f"{short(to_hex(token))}  {state}{seed}")

@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 PATIENCE = 1.0  # seconds of work before a bar appears
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def emit(value: dict[str, Any]) -> None:
     """One JSON object on a line of stdout, written at once."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    emit_many([value])
+
+
+def emit_many(values: Iterable[dict[str, Any]]) -> None:
+    """JSON objects on lines of stdout, written at once."""
+    click.echo("\n".join(map(_encode, values)))
 
 
 def tell(text: str) -> None:

@@ -225,10 +225,11 @@ class Collection:
         holder = None if to is None else parse_address(to)
         session.check_images(self.species)
         signer = self._writing(makes=True).signer
-        found = [
-            minting.mint(self.registry, self.species, signer, holder or signer.address, one)
-            for one in founders
-        ]
+        given = self.registry, self.species, signer, holder or signer.address
+        if len(founders) == 1:
+            found = [minting.mint(*given, founders[0])]
+        else:
+            found = [one for some in minting.mint_many(*given, founders) for one in some]
         return [self._avatar(one.avatar, one.seed) for one in found]
 
     def _avatar(self, one: registries.Avatar, seed: bytes | None = None) -> Avatar:

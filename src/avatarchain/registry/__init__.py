@@ -6,7 +6,7 @@ own rule. Which registry belongs to a chain's address is pinned in the home, and
 that does not match its pin is refused before anything is sent.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ from avatarchain.identity import (
 )
 from avatarchain.registry.artwork import Portrait, Watch, deploy_art, svg, unwatched
 from avatarchain.registry.contract import ask, creation, explain, send
-from avatarchain.registry.events import BORN, number, words
+from avatarchain.registry.events import BORN, TRANSFER, address, number, words
 from avatarchain.species import Species, traits
 
 if TYPE_CHECKING:
@@ -221,6 +221,22 @@ def born_by(receipt: Receipt, owner: str) -> Avatar:
     return next(replace(_born(log), owner=owner) for log in receipt.logs if log.topics[0] == BORN)
 
 
+def registered(registry: Registry, tokens: Sequence[int]) -> dict[int, Avatar]:
+    """Those of these ids (a thousand at most) that are registered, with their owners of now."""
+    chain, ids = registry.chain, [word(token) for token in tokens]
+    births = chain.logs(registry.address, [BORN, ids], first=registry.block) if ids else []
+    if not births:
+        return {}
+    there = [log.topics[1] for log in births]
+    transfers = [TRANSFER, None, None, there]
+    owners = {
+        log.topics[3]: checksum_address(address(log.topics[2]))
+        for log in chain.logs(registry.address, transfers, first=registry.block)
+    }
+    found = (replace(_born(log), owner=owners[log.topics[1]]) for log in births)
+    return {one.identity: one for one in found}
+
+
 def _born(log: Log) -> Avatar:
     token, mother, father = map(number, log.topics[1:4])
     genome, generation = words(log)
@@ -262,22 +278,33 @@ def token_name(registry: Registry, token: int) -> str:
 
 def describe(registry: Registry, species: Species, one: Avatar) -> dict[str, Any]:
     """An avatar as the JSON object that every command prints (256-bit numbers as 0x-hex)."""
-    return {
-        "id": to_hex(one.identity),
-        "genome": genomes.to_hex(one.genome),
-        "dna": genomes.to_dna(one.genome),
-        "species": "0x" + species.id.hex(),
+    return foretold(registry, species, one.genome) | {
         "generation": one.generation,
         "mother": to_hex(one.mother) if one.mother else None,
         "father": to_hex(one.father) if one.father else None,
         "owner": one.owner,
-        "chain_id": registry.chain.chain_id,
-        "genesis": "0x" + registry.chain.genesis.hex(),
-        "contract": registry.address,
-        "caip19": token_name(registry, one.identity),
-        "traits": traits(species, one.genome),
         "transaction": "0x" + one.transaction.hex(),
         "block": one.block,
+    }
+
+
+def foretold(registry: Registry | None, species: Species, genome: int) -> dict[str, Any]:
+    """What of `describe` is known of a founder that is nowhere registered."""
+    token = identity_of(species, genome)
+    return {
+        "id": to_hex(token),
+        "genome": genomes.to_hex(genome),
+        "dna": genomes.to_dna(genome),
+        "species": "0x" + species.id.hex(),
+        "generation": 0,
+        "mother": None,
+        "father": None,
+        "owner": None,
+        "chain_id": registry and registry.chain.chain_id,
+        "genesis": registry and "0x" + registry.chain.genesis.hex(),
+        "contract": registry and registry.address,
+        "caip19": registry and token_name(registry, token),
+        "traits": traits(species, genome),
     }
 
 

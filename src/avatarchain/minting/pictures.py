@@ -1,71 +1,30 @@
-"""Minting: seeds become avatars on the chain, and pictures on disk.
+"""Pictures of avatars as files: painted or drawn, with their papers in them.
 
-A mint is idempotent. The id follows from the seed, so what is registered already is
-skipped and reported, and a mint that was cut off is simply run again. Where no seed was
-given, the drawn one is written down as a job before the first transaction, so that even
-then nothing is lost or doubled.
+What a picture shows follows from species and genome; what its papers say comes from the
+registry and, for founders, the seed. No chain is asked here.
 """
 
-import secrets
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from avatarchain import certificate, portrait
 from avatarchain import genome as genomes
-from avatarchain.errors import (
-    AlreadyRegistered,
-    BadCount,
-    BadDuration,
-    BadFormat,
-    NotIssuer,
-    OddDrawing,
-)
-from avatarchain.heredity import founder, item_seed
+from avatarchain.errors import BadFormat, OddDrawing
 from avatarchain.home import write
 from avatarchain.identity import to_hex
-from avatarchain.registry import (
-    Avatar,
-    Registry,
-    avatar,
-    born_by,
-    identity_of,
-    owner_of,
-    register,
-    token_name,
-)
+from avatarchain.registry import Avatar, Registry, token_name
 from avatarchain.species import Species
 from avatarchain.species.drawing import Fault
 
 if TYPE_CHECKING:
     import numpy as np
-    from eth_account.signers.local import LocalAccount
     from nacl.signing import SigningKey
     from numpy.typing import NDArray
 
 FORMATS = ("png", "svg", "webp", "gif", "json")
 WITH_PAPERS = ("png", "svg", "json")
 NAME_DIGITS = 12
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Conception:
-    """A founder that could be minted: its genome, and the 32-byte seed (None: hand-picked)."""
-
-    genome: int
-    seed: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Minted:
-    """What became of one founder; `new` is False where it was registered before."""
-
-    avatar: Avatar
-    seed: bytes | None
-    new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,68 +52,6 @@ class Pictures:
     def with_papers(self) -> bool:
         """Whether papers are written."""
         return self.background and self.form in WITH_PAPERS
-
-
-def drawn(species: Species, seed: bytes) -> Conception:
-    """The founder of a seed."""
-    return Conception(founder(seed, species.cumulative), seed)
-
-
-def collection(species: Species, master: bytes, count: int | None) -> Iterator[Conception]:
-    """The founders number 0 … count − 1 of a master seed; without end where count is None."""
-    number = 0
-    while count is None or number < count:
-        yield drawn(species, item_seed(master, number))
-        number += 1
-
-
-def check_count(count: int) -> int:
-    """`count` if it is 1 or more; BadCount otherwise."""
-    if count < 1:
-        raise BadCount(count=count)
-    return count
-
-
-def parse_duration(text: str) -> float:
-    """Seconds of a duration such as 500ms, 10s, 5m, 1.5h or 1d."""
-    number = text.rstrip("abcdefghijklmnopqrstuvwxyz")
-    unit = _UNITS.get(text[len(number) :])
-    try:
-        seconds = float(number) * unit if unit else 0.0
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise BadDuration(text=text)
-    return seconds
-
-
-def mint(
-    registry: Registry, species: Species, signer: "LocalAccount", to: str, one: Conception
-) -> Minted:
-    """Register a founder for `to`, or find it registered. Raises NotIssuer."""
-    # The estimate before a registration finds what is there already, so nobody asks first.
-    try:
-        return Minted(born_by(register(registry, signer, to, one.genome), to), one.seed, True)
-    except (AlreadyRegistered, NotIssuer):
-        token = identity_of(species, one.genome)
-        if owner_of(registry, token) is None:
-            raise
-    return Minted(avatar(registry, token), one.seed, False)
-
-
-def ticks(every: float | None) -> Iterator[None]:
-    """Yields at once, then every `every` seconds (None: without waiting)."""
-    due = time.monotonic()
-    while True:
-        yield
-        if every is not None:
-            due += every
-            time.sleep(max(0.0, due - time.monotonic()))
-
-
-def job_name() -> str:
-    """A name for a job that no other has."""
-    return secrets.token_hex(6)
 
 
 def paint(
