@@ -64,6 +64,31 @@ def between(node: str, spoil: Spoil) -> Iterator[str]:
         yield url
 
 
+Gate = Callable[[Any], Any]
+"""Gives the answer to a request, to one or to a batch; None drops the connection."""
+
+
+@contextmanager
+def gateway(node: str, gate: Callable[[Gate], Gate]) -> Iterator[str]:
+    """A gateway that does as `gate` says, which is given the one that is honest."""
+    answering = gate(lambda asked: json.loads(forward(node, json.dumps(asked).encode())))
+
+    class Gateway(Handler):
+        def do_POST(self) -> None:
+            answer = answering(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            if answer is None:
+                self.close_connection = True
+                return
+            body = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    with serving(Gateway) as url:
+        yield url
+
+
 @contextmanager
 def raw(speak: Callable[[socket.socket, threading.Event], None]) -> Iterator[str]:
     """A port where `speak` has the word once a request came; it stops when the event is set."""

@@ -2,19 +2,22 @@
 
 import json
 import signal
+import time
 from pathlib import Path
 
 import pytest
 from shell import Shell
 
-from avatarchain.heredity import item_seed
+from avatarchain.genome import to_hex
+from avatarchain.heredity import founder, item_seed, seed_from_text
+from avatarchain.species.pack import load
 
 
 def jobs(shell: Shell) -> list[Path]:
     return list((shell.home / "jobs").glob("*.json"))
 
 
-def test_a_mint_of_twenty_that_was_killed_is_resumed_to_exactly_twenty(devnet: Shell) -> None:
+def test_a_mint_that_was_killed_while_it_painted_is_resumed(devnet: Shell) -> None:
     running = devnet.start("mint", "--count", 20, "--size", 64)
     running.wait_for(7)
     running.signal(signal.SIGKILL)
@@ -23,17 +26,17 @@ def test_a_mint_of_twenty_that_was_killed_is_resumed_to_exactly_twenty(devnet: S
     assert job.stat().st_mode & 0o777 == 0o600
     master = bytes.fromhex(json.loads(job.read_bytes())["master"][2:])
     before = devnet.avatars()
-    assert 7 <= len(before) < 20
+    assert len(before) == 20
+    assert 7 <= len(list((devnet.folder / "avatars").glob("*.png"))) < 20
 
     resumed = devnet.run("mint", "--resume", "--json")
     assert resumed.code == 0
     assert [one["seed"] for one in resumed.records] == [
         "0x" + item_seed(master, number).hex() for number in range(20)
     ]
-    after = devnet.avatars()
-    assert after[: len(before)] == before
-    assert [one["id"] for one in after] == [one["id"] for one in resumed.records]
-    assert len({one["id"] for one in after}) == 20
+    assert devnet.avatars() == before
+    assert [one["id"] for one in before] == [one["id"] for one in resumed.records]
+    assert len({one["id"] for one in before}) == 20
     pictures = sorted((devnet.folder / "avatars").glob("*.png"))
     assert len(pictures) == 20
     assert devnet.run("verify", *pictures).code == 0
@@ -41,15 +44,44 @@ def test_a_mint_of_twenty_that_was_killed_is_resumed_to_exactly_twenty(devnet: S
     assert "nothing to resume" in devnet.run("mint", "--resume").refusal
 
 
-def test_a_mint_with_a_seed_that_was_killed_is_simply_run_again(stocked: Shell) -> None:
-    herd = ["mint", "--seed", "herd", "--count", 12, "--no-image"]
-    running = stocked.start(*herd)
-    running.wait_for(3)
-    running.signal(signal.SIGKILL)
-    running.ended()
-    assert not jobs(stocked)
-    assert stocked.run(*herd).code == 0
-    assert len(stocked.avatars()) == 3 + 12
+def test_a_mint_of_many_killed_again_and_again_ends_with_exactly_so_many(devnet: Shell) -> None:
+    assert devnet.run("mint", "--seed", "first", "--no-image").code == 0
+    herd = ["mint", "--seed", "herd", "--count", 900, "--no-image"]
+    found: list[int] = []
+    for pause in (0.0, 0.1, 0.25, 0.4):
+        running = devnet.start(*herd)
+        before = height(devnet)
+        while height(devnet) == before and running.process.is_alive():
+            time.sleep(0.005)
+        time.sleep(pause)
+        if running.process.is_alive():
+            running.signal(signal.SIGKILL)
+        running.ended()
+        found.append(len(devnet.avatars()) - 1)
+    assert found == sorted(found)
+    assert 0 < found[0] <= 900
+    assert devnet.run(*herd).err.startswith("minted ")
+    after = [one["genome"] for one in devnet.avatars()[1:]]
+    species = load("tuftling")
+    master = seed_from_text("herd")
+    wanted = {to_hex(founder(item_seed(master, k), species.cumulative)) for k in range(900)}
+    assert len(after) == 900
+    assert set(after) == wanted
+
+
+def test_two_mints_of_the_same_at_once_register_each_once(devnet: Shell) -> None:
+    assert devnet.run("mint", "--seed", "first", "--no-image").code == 0
+    herd = ["mint", "--seed", "herd", "--count", 600, "--no-image", "--json"]
+    running = [devnet.start(*herd) for _ in range(2)]
+    told = [one.ended() for one in running]
+    assert [one.code for one in told] == [0, 0], told[0].err + told[1].err
+    assert [len(one.records) for one in told] == [600, 600]
+    assert sum(record["new"] for one in told for record in one.records) == 600
+    assert len(devnet.avatars()) == 601
+
+
+def height(shell: Shell) -> int:
+    return int(shell.json("devnet", "status")["block"])
 
 
 def test_the_periodic_mint_ends_at_ctrl_c_and_says_what_was_minted(stocked: Shell) -> None:
@@ -75,21 +107,21 @@ def test_a_periodic_mint_with_a_count_ends_by_itself(stocked: Shell) -> None:
 
 
 def test_ctrl_c_in_a_counted_mint_says_how_to_go_on(stocked: Shell) -> None:
-    running = stocked.start("mint", "--count", 300, "--no-image", "--json")
+    running = stocked.start("mint", "--count", 1200, "--no-image", "--json")
     running.wait_for(2)
     running.signal(signal.SIGINT)
     ended = running.ended()
     assert ended.code == 1
     done = len(ended.records)
     assert ended.err == (
-        f"avatarchain: stopped after {done} of 300: `avatarchain mint --resume` goes on\n"
+        f"avatarchain: stopped after {done} of 1200: `avatarchain mint --resume` goes on\n"
     )
     assert len(stocked.avatars()) == 3 + done
     assert len(jobs(stocked)) == 1
 
 
 def test_ctrl_c_in_a_mint_with_a_seed_says_to_run_it_again(stocked: Shell) -> None:
-    running = stocked.start("mint", "--seed", "herd", "--count", 300, "--no-image")
+    running = stocked.start("mint", "--seed", "herd", "--count", 1200, "--no-image")
     running.wait_for(1)
     running.signal(signal.SIGINT)
     ended = running.ended()
@@ -131,7 +163,7 @@ def test_a_mint_refused_in_the_middle_is_resumed_and_doubles_nothing(stocked: Sh
 
 def test_a_job_on_a_node_that_is_gone_does_not_hold_up_others(stocked: Shell, nobody: str) -> None:
     for _ in range(2):
-        running = stocked.start("mint", "--count", 12, "--no-image")
+        running = stocked.start("mint", "--count", 500, "--no-image")
         running.wait_for(1)
         running.signal(signal.SIGKILL)
         running.ended()

@@ -121,6 +121,13 @@ def settle(chain: Chain, dispatch: Dispatch) -> list[Outcome]:
     return [outcomes[one.hash] for one in dispatch.sent]
 
 
+def pause(chain: Chain, attempts: int) -> None:
+    """Leave what is on its way some time to be mined, the more the more attempts there were."""
+    if _mines_by_itself(chain):
+        _nudge(chain)
+    time.sleep(min(0.02 * 2**attempts, _LONGEST_PAUSE))
+
+
 def _sign(
     chain: Chain, signer: "LocalAccount", order: Order, nonce: int, fees: dict[str, int]
 ) -> Sent:

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from avatarchain.chain import DEVELOPMENT_CHAINS, TRANSACTION_GAS_LIMIT, Receipt
-from avatarchain.chain.many import Dispatch, Order, send_many, settle
+from avatarchain.chain.many import Dispatch, Order, pause, send_many, settle
 from avatarchain.errors import (
     AlreadyRegistered,
     AvatarchainError,
@@ -41,8 +41,8 @@ PER_TRANSACTION = 250
 TOGETHER = 4  # transactions, on a development node that is not full
 _CALM = 200 * 10**9  # wei a unit of gas: what those may cost while it counts as not full
 _SAMPLE = 10  # founders whose gas is estimated
-_ATTEMPTS = 3  # that lead nowhere
-_PASSING = (AlreadyRegistered, NodeRefused, NotANode, TooLong, Unreachable)  # may not be met again
+_ATTEMPTS, _PATIENT = 2, 30
+_PASSING = (NodeRefused, NotANode, TooLong, Unreachable)  # may not be met again
 _SIGNATURE = "registerMany(address,uint256[])"
 
 
@@ -135,19 +135,27 @@ def _finish(
             return None
         try:
             batch.known |= registered(mint.registry, missing)
-            left = batch.missing()
-            attempts = 0 if len(left) < len(missing) else attempts + 1
-            hopeless = trouble is not None and not isinstance(trouble, _PASSING)
-            if left and attempts and trouble and (hopeless or attempts >= _ATTEMPTS):
+        except AvatarchainError as error:
+            trouble = error
+        if len(batch.missing()) < len(missing):
+            attempts, trouble = 0, None
+        if trouble is not None:
+            attempts += 1
+            if attempts > _attempts(trouble):
                 return trouble
+            pause(mint.registry.chain, attempts)
+        try:
             trouble = None
             _send(mint, batch, frozenset())
         except AvatarchainError as error:
-            if not isinstance(error, _PASSING):
-                return error
             trouble = error
-            if (attempts := attempts + 1) >= _ATTEMPTS:
-                return trouble
+
+
+def _attempts(trouble: AvatarchainError) -> int:
+    """How often it is worth trying again where nothing has changed meanwhile."""
+    if isinstance(trouble, AlreadyRegistered):
+        return _PATIENT  # by a transaction that is on its way, of a mint that was cut off, say
+    return _ATTEMPTS if isinstance(trouble, _PASSING) else 0
 
 
 def _send(mint: _Mint, batch: _Batch, promised: Set[int]) -> None:
