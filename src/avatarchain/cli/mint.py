@@ -52,7 +52,8 @@ def command(
     The first mint in an empty home makes a devnet, deploys the registry and mints. A seed
     gives the same avatar every time; running the same mint again skips what is there.
     Without a seed one is drawn and told. With --seed TEXT --count N, the text's seed is a
-    master seed and the avatars are its numbers 0 to N-1.
+    master seed and the avatars are its numbers 0 to N-1; many of them share a transaction,
+    unless --every is given.
     """
     from avatarchain import home as homes
     from avatarchain import minting
