@@ -91,11 +91,14 @@ REFUSED = [
 def test_a_file_of_the_home_that_was_cut_off_is_refused_and_left_alone(
     full: Path, tmp_path: Path, pattern: str, command: str
 ) -> None:
-    shell, _ = cut(full, tmp_path / "whole", pattern, 100)
+    shell, file = cut(full, tmp_path / "whole", pattern, 100)
+    whole = file.read_bytes()
     assert shell.run(*command.split()).code == 0
     for share in SHARES:
         shell, file = cut(full, tmp_path / "cut", pattern, share)
         before = file.read_bytes()
+        if before + b"\n" == whole:  # nothing is missing but the end of the last line
+            continue
         assert str(file.name)[:12] in shell.run(*command.split()).refusal
         assert file.read_bytes() == before
 
