@@ -23,14 +23,16 @@ CELL = re.compile(r"\x1b\[38;2;(\d+);(\d+);(\d+);48;2;(\d+);(\d+);(\d+)m▄")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
-def watch(shell: Shell, *arguments: str, columns: int = 80, **environment: str) -> str:
-    """What a terminal of so many columns is sent by a command that succeeds."""
+def watch(
+    shell: Shell, *arguments: str, columns: int = 80, script: str | None = None, **environment: str
+) -> str:
+    """What a terminal of so many columns is sent by a command, or a script, that succeeds."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     variables = {"PATH": os.environ["PATH"], **shell.variables(), **COLOURS, **environment}
     shell.folder.mkdir(exist_ok=True)
     process = subprocess.Popen(
-        [sys.executable, "-m", "avatarchain", *arguments],
+        [sys.executable, *(("-c", script) if script else ("-m", "avatarchain", *arguments))],
         stdin=slave, stdout=slave, stderr=slave, cwd=shell.folder, env=variables,
     )  # fmt: skip
     os.close(slave)
@@ -94,6 +96,20 @@ def test_a_pipe_and_json_get_no_face(stocked: Shell) -> None:
     assert "▄" not in stocked.run("show", one).out
     assert "▄" not in watch(stocked, "show", one, "--json")
     assert "▄" not in watch(stocked, "show", one, columns=30)
+
+
+def test_a_face_stands_above_the_bar_and_whole(stocked: Shell) -> None:
+    """A bar that is there from the start, while the face is printed."""
+    at_once = (
+        "import time\nfrom avatarchain.cli import faces, output\n"
+        "from avatarchain.species.pack import load\noutput.PATIENCE = 0\n"
+        "with output.progress(2, 'minting') as advance:\n"
+        "    time.sleep(0.3)\n    faces.print_faces(load('tuftling'), [1])\n    advance(1)\n"
+    )
+    sent = watch(stocked, script=at_once)
+    rows = [row for row in ESCAPE.sub("", sent).split("\n") if "▄" in row]
+    assert [row.strip("\r ").count("▄") for row in rows] == [32] * 16
+    assert not [row for row in rows if "minting" in row.rpartition("\r")[2]]
 
 
 def test_words_for_a_pipe_pass_by_the_bar(folder: Path) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PATIENCE = 1.0  # seconds of work before a bar appears
+_under_bars: "list[Console]" = []
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -81,6 +82,8 @@ def screen(*, err: bool = False) -> "Console":
     from rich.console import Console
 
     stream = sys.stderr if err else sys.stdout
+    if _under_bars and stream.isatty():
+        return _under_bars[-1]  # only the bar's own console prints above it
     return Console(stderr=err, width=None if stream.isatty() else 400, highlight=False)
 
 
@@ -130,9 +133,11 @@ def progress(
 
     late = Timer(PATIENCE, bar.start)
     late.start()
+    _under_bars.append(bar.console)
     try:
         yield advance
     finally:
+        _under_bars.pop()
         late.cancel()
         late.join()
         bar.stop()
