@@ -15,7 +15,8 @@ import pytest
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth_account.signers.local import LocalAccount
 
-from avatarchain.chain import connect
+from avatarchain.chain import Receipt, connect
+from avatarchain.chain.many import Order, send_many, settle
 from avatarchain.errors import (
     AvatarchainError,
     ChainChanged,
@@ -334,3 +335,54 @@ def test_a_gateway_that_gives_up_on_a_transaction_leaves_its_fate_told(
         pytest.raises(Unconfirmed, match="sent, not confirmed: 0x"),
     ):
         chain.send(development_key, None, calls.creation())
+
+
+@pytest.mark.parametrize("method", ["eth_sendRawTransaction", "eth_getTransactionReceipt"])
+def test_garbage_for_an_answer_to_many_leaves_the_fate_of_each_told(
+    folder: Path, node: str, development_key: LocalAccount, method: str
+) -> None:
+    given: list[Any] = [None]
+    ours = development_key.address
+
+    def spoil(asked: Any, right: Any) -> Any:
+        many = isinstance(asked, list)
+        return given[0] if many and asked[0]["method"] == method else right
+
+    with connect(node, folder=folder) as chain:
+        registry = str(chain.send(development_key, None, calls.creation()).contract_address)
+    answers = [[], [None], [7] * 3, {}, 7, [{"id": 0}] * 9, [{"id": 1, "result": {}}], b"<html>"]
+    answers += [[{"id": n, "result": {"status": "0x1"}} for n in range(3)], b"[" * 100_000]
+    with between(node, spoil) as url, connect(url, folder=folder, timeout=0.5) as chain:
+        for number, value in enumerate(answers):
+            given[0] = value
+            genomes = range(10 * number, 10 * number + 3)
+            orders = [Order(registry, calls.register(ours, one), 200_000) for one in genomes]
+            told = settle(chain, send_many(chain, development_key, orders))
+            assert len(told) == 3
+            assert all(isinstance(one, Receipt | Unconfirmed) for one in told), told
+
+
+def test_a_gateway_that_gives_up_on_many_leaves_the_fate_of_each_told(
+    folder: Path, node: str, development_key: LocalAccount
+) -> None:
+    """Its refusal says nothing of what it passed on before."""
+
+    class GivingUp(Handler):
+        def do_POST(self) -> None:  # noqa: N802
+            request = self.rfile.read(int(self.headers["Content-Length"]))
+            body = forward(node, request)
+            hidden = b"eth_sendRawTransaction" in request or b"Receipt" in request
+            self.send_response(502 if hidden else 200)
+            self.send_header("Content-Length", "0" if hidden else str(len(body)))
+            self.end_headers()
+            self.wfile.write(b"" if hidden else body)
+
+    with connect(node, folder=folder) as chain:
+        registry = str(chain.send(development_key, None, calls.creation()).contract_address)
+    ours = development_key.address
+    orders = [Order(registry, calls.register(ours, one), 200_000) for one in range(3)]
+    with serving(GivingUp) as url, connect(url, folder=folder, timeout=2) as chain:
+        told = settle(chain, send_many(chain, development_key, orders))
+        assert all(isinstance(one, Unconfirmed) for one in told), told
+    with connect(node, folder=folder) as chain:
+        assert len(chain.logs(registry, [calls.BORN])) == 3

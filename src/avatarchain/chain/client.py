@@ -283,8 +283,7 @@ class Chain:
         try:
             self._ask("eth_sendRawTransaction", to_hex(raw))
         except NodeRefused as error:
-            # A gateway that gave up waiting may have passed the transaction on.
-            if error.words.startswith("HTTP status 5"):
+            if gave_up(error):
                 raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self.timeout) from error
             if not known(error):
                 raise
@@ -321,6 +320,11 @@ class Chain:
         except (NodeRefused, Unreachable, NotANode, TooLong):
             pass
         return b""
+
+
+def gave_up(error: NodeRefused) -> bool:
+    """Whether a gateway stopped waiting, which may have passed on what it was sent."""
+    return bool(error.words.startswith("HTTP status 5"))
 
 
 def known(refusal: NodeRefused) -> bool:

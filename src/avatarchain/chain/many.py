@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from avatarchain.chain.answers import Receipt, read_outcome, to_hex
-from avatarchain.chain.client import Chain, known
+from avatarchain.chain.client import Chain, gave_up, known
 from avatarchain.chain.transport import Request
 from avatarchain.errors import (
     AvatarchainError,
@@ -156,7 +156,8 @@ def _send_again(chain: Chain, waiting: Sequence[Sent]) -> dict[Sent, Avatarchain
     Where one is refused those after it wait for its nonce: the same refusal is theirs.
     """
     refusals = _hand_over(chain, waiting)
-    first = next((n for n, one in enumerate(refusals) if isinstance(one, NodeRefused)), None)
+    refused = [isinstance(one, NodeRefused) and not gave_up(one) for one in refusals]
+    first = next((number for number, one in enumerate(refused) if one), None)
     if first is None:
         return {}
     mined = _receipts(chain, waiting)
