@@ -12,10 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from eth_account import Account
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from avatarchain import genome, heredity, minting, trust
+from avatarchain import accounts, genome, heredity, minting, trust
+from avatarchain import home as homes
 from avatarchain.accounts import parse_address, parse_key
 from avatarchain.certificate import open_picture, parse
 from avatarchain.errors import AvatarchainError
@@ -97,10 +99,55 @@ def test_papers_with_any_value_in_a_place_are_read_or_refused(key: str, value: o
 
 @short
 @given(value=_JSON)
-def test_any_json_is_a_list_of_trusted_registries_or_refused(value: object, folder: Path) -> None:
-    for one in (value, {"format": 1, "trusted": value}, {"format": 1, "trusted": [value]}):
-        (folder / "trust.json").write_text(json.dumps(one))
-        holds(lambda: trust.trusted(folder))
+def test_any_json_is_papers_or_refused(value: object) -> None:
+    holds(lambda: parse(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()))
+
+
+_KEYSTORE = json.dumps(Account.encrypt(b"\1" * 32, "right", kdf="scrypt", iterations=2))
+
+
+def _keystore(folder: Path, value: object) -> None:
+    """Any JSON for a keystore, and for each part of a good one."""
+    for key in (None, "version", "crypto"):
+        whole = value if key is None else json.loads(_KEYSTORE) | {key: value}
+        (folder / "keystore").write_text(json.dumps(whole))
+        holds(lambda: accounts.unlock(folder / "keystore", "right"))
+    for key in ("kdf", "kdfparams", "cipherparams", "ciphertext", "mac"):
+        changed = json.loads(_KEYSTORE)
+        changed["crypto"][key] = value
+        (folder / "keystore").write_text(json.dumps(changed))
+        holds(lambda: accounts.unlock(folder / "keystore", "right"))
+
+
+def _rows(name: str, rows: str, read: Callable[[Path], object]) -> Callable[[Path, object], None]:
+    """Any JSON for a file of the home, for its list of rows, and for one of them."""
+
+    def check(folder: Path, value: object) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        for one in (value, {"format": 1, rows: value}, {"format": 1, rows: [value]}):
+            (folder / name).write_text(json.dumps(one))
+            holds(lambda: read(folder))
+
+    return check
+
+
+_FILES: dict[str, Callable[[Path, object], None]] = {
+    "trust": _rows("trust.json", "trusted", trust.trusted),
+    "deployments": _rows("deployments.json", "deployments", homes.pins),
+    "canvases": _rows("canvases.json", "canvases", lambda at: homes.find_canvas(at, "0x", "0x")),
+    "jobs": _rows("jobs/one.json", "name", homes.jobs),
+    "default": _rows("accounts.json", "default", accounts.default),
+    "keystore": _keystore,
+}
+
+
+@pytest.mark.parametrize("kind", _FILES)
+@short
+@given(value=_JSON)
+def test_any_json_in_a_file_of_the_home_is_read_or_refused(
+    kind: str, value: object, folder: Path
+) -> None:
+    _FILES[kind](folder, value)
 
 
 _PARSERS: list[Callable[[str], object]] = [
