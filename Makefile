@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_SEED := demo
 
-.PHONY: demo test fuzz faults lint bench docs notebooks species constraints clean
+.PHONY: demo test fuzz faults lint bench million docs notebooks species constraints clean
 
 demo: .venv/.installed
 	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
@@ -24,6 +24,10 @@ lint: .venv/.tested
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: .venv/.tested
 	FUZZ_EXAMPLES=80000 $(BIN)/pytest -n auto --timeout 0 tests/test_fuzz.py
+
+# A million avatars from a seed to a list, twice: a quarter of an hour, and 3 GB in $TMPDIR.
+million: .venv/.tested
+	$(BIN)/python benchmarks/million.py
 
 # The documentation as a site, in site/.
 docs: .venv/.tested
