@@ -48,6 +48,7 @@ ROOMS = {
     "bar index",
     "audit": "errors chain genome heredity species portrait identity certificate registry breeding "
     "issuer",
+    "lookup": "errors identity species portrait certificate registry index audit",
     "pedigree": "errors identity registry species portrait",
     "workshop": "errors genome heredity population species portrait home",
     "gallery": "canonical genome identity species portrait home chain registry pedigree index",
@@ -74,8 +75,8 @@ HOMES = {
     "web3": "chain",
     "eth*": "chain registry accounts",
     "nacl": "certificate issuer/seal",
-    "PIL": "portrait certificate pedigree workshop",
-    "numpy": "population portrait audit workshop index",
+    "PIL": "portrait certificate pedigree workshop lookup",
+    "numpy": "population portrait audit workshop index lookup",
     "click": "cli",
     "jinja2": "gallery",
     "rich": "cli",

@@ -61,6 +61,10 @@ class Report:
         if self.ok:
             return "verified"
         failed = [check.name for check in self.checks if check.ok is False]
+        if failed == ["papers"] and any(
+            check.name == "picture" and check.ok for check in self.checks
+        ):
+            return "picture right, papers missing: looked up by picture"
         if failed == ["registry"]:
             return "NOT verified: papers consistent, issuer unknown to you"
         return "NOT verified"
@@ -74,12 +78,15 @@ class _Unasked(Exception):
     """A check that does not apply, and why."""
 
 
-def files(path: Path) -> Iterator[Path]:
-    """`path`, or what could be checked in the folder of that name and those below it."""
+def files(path: Path, *more: str) -> Iterator[Path]:
+    """`path`, or what could be checked in the folder of that name and those below it.
+
+    `more` are endings to take beside SUFFIXES.
+    """
     if not path.is_dir():
         yield path
         return
-    found = [one for one in sorted(path.rglob("*")) if one.suffix.lower() in SUFFIXES]
+    found = [one for one in sorted(path.rglob("*")) if one.suffix.lower() in SUFFIXES + more]
     yield from found or [path]
 
 
@@ -101,27 +108,27 @@ def audit(
         checks.append(Check("papers", True, f"well-formed, version {papers.version}"))
     except (AvatarchainError, _Failed) as error:
         checks.append(Check("papers", False, str(error)))
-        checks += _unasked("there are no papers", *_OF_PAPERS, "registry", *_OF_THE_CHAIN)
+        checks += unasked("there are no papers", *_OF_PAPERS, "registry", *OF_THE_CHAIN)
         return Report(str(path), tuple(checks))
 
     checks.append(_answer("identity", lambda: _identity(papers, species)))
     checks.append(_answer("picture", lambda: _picture(picture, papers, species)))
     checks.append(_answer("signature", lambda: _signature(papers, issuers)))
     if issuers is not None:
-        checks += _unasked("offline", "registry", *_OF_THE_CHAIN)
+        checks += unasked("offline", "registry", *OF_THE_CHAIN)
         return Report(str(path), tuple(checks))
 
     checks.append(_answer("registry", lambda: _vouching(papers, trusted)))
     if not checks[-1].ok:
-        checks += _unasked("no registry vouches for it", *_OF_THE_CHAIN)
+        checks += unasked("no registry vouches for it", *OF_THE_CHAIN)
         return Report(str(path), tuple(checks))
     registry = next(one for one in trusted if _names(papers, one))
     try:
         one = avatar(registry, int(papers.identity, 16))
     except UnknownIdentity:
-        checks += _unasked("there is no birth", "key")
+        checks += unasked("there is no birth", "key")
         checks.append(Check("token", False, "the registry has no such avatar"))
-        checks += _unasked("there is no birth", "chain-picture", "origin")
+        checks += unasked("there is no birth", "chain-picture", "origin")
         return Report(str(path), tuple(checks))
     checks.append(_answer("key", lambda: _key(papers, registry, one)))
     checks.append(_answer("token", lambda: _token(papers, one)))
@@ -131,10 +138,10 @@ def audit(
 
 
 _OF_PAPERS = ("identity", "picture", "signature")
-_OF_THE_CHAIN = ("key", "token", "chain-picture", "origin")
+OF_THE_CHAIN = ("key", "token", "chain-picture", "origin")
 
 
-def _unasked(why: str, *names: str) -> list[Check]:
+def unasked(why: str, *names: str) -> list[Check]:
     return [Check(name, None, f"not asked: {why}") for name in names]
 
 

@@ -13,10 +13,13 @@ from avatarchain.index.records import (
     batches,
     beginning,
     conceptions,
+    genome_of,
     genomes_born,
     handovers,
     holder_of,
+    looks,
     newest,
+    numbered,
     tip,
     under_way,
 )
@@ -25,6 +28,7 @@ from avatarchain.index.sync import sync
 
 __all__ = [
     "Committed", "Conceived", "Handover", "Index", "avatars", "batches", "beginning",
-    "conceptions", "genomes_born", "handovers", "holder_of", "newest", "opened",
+    "conceptions", "genome_of", "genomes_born", "handovers", "holder_of", "looks", "newest",
+    "numbered", "opened",
     "sync", "tip", "under_way",
 ]  # fmt: skip

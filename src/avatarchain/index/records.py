@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from avatarchain.identity import checksum_address
 from avatarchain.index.store import Index
 from avatarchain.registry import Avatar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _AVATAR = """
 select birth.id, birth.genome, avatar.generation, dam.id, sire.id, holder.address,
@@ -98,6 +103,20 @@ def holder_of(index: Index, token: int) -> str | None:
         token.to_bytes(32, "big"),
     ).fetchone()
     return None if row is None else checksum_address(row[0])
+
+
+def genome_of(index: Index, number: int) -> int:
+    """The genome of the avatar of a number of the index."""
+    return _number(index.rows("select genome from birth where number = ?", number).fetchone()[0])
+
+
+def looks(index: Index) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """What every avatar shows, by its number: 16 alleles as 64 bits, and hidden loci."""
+    import numpy as np
+
+    rows = index.rows("select expressed, hidden from avatar order by number")
+    table = np.fromiter((one for row in rows for one in row), np.int64).reshape(-1, 2)
+    return table[:, 0].copy(), table[:, 1].copy()
 
 
 def genomes_born(index: Index) -> set[bytes]:

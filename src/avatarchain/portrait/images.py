@@ -37,7 +37,7 @@ def paint(
         hidden |= 1 << species.background
     side = species.images.side
     canvas = Image.new("RGBA", (side, side), "white" if background else (0, 0, 0, 0))
-    opened = _opener(species)
+    opened = opener(species)
     for layer in species.layers:
         if not hidden >> layer.locus & 1:
             shown = drawing_of(species.loci[layer.locus], expression.alleles, layer.locus)
@@ -69,7 +69,7 @@ def decode(path: Path) -> Image.Image:
 
 
 @lru_cache(maxsize=2)
-def _opener(species: Species) -> Callable[[str], Image.Image]:
+def opener(species: Species) -> Callable[[str], Image.Image]:
     """Opens the images of a species by digest, and keeps as many as KEPT_BYTES hold."""
     assert species.images is not None
     kept = max(1, KEPT_BYTES // (4 * species.images.side**2))

@@ -11,7 +11,7 @@ fills the same ones.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -188,7 +188,7 @@ def _named_colours(species: Species, alleles: tuple[int, ...]) -> bytes:
     return b"".join(bytes.fromhex(fill[1:]) + b"\xff" for fill in fills)
 
 
-def _names(species: Species) -> dict[str, int]:
+def rows_of(species: Species) -> dict[str, int]:
     """The row of the palette that each colour name has."""
     names = [name for name, _ in species.colours]
     for locus in species.loci:
@@ -202,7 +202,7 @@ class _Shelf:
 
     def __init__(self, species: Species) -> None:
         self.layers = species.layers
-        self.names = _names(species)
+        self.names = rows_of(species)
         self.kept: OrderedDict[tuple[int, int, int], Stencil | None] = OrderedDict()
         self.bytes = 0
 
@@ -229,20 +229,8 @@ def _shelf(species: Species) -> _Shelf:
 def cut(drawing: Sequence[Shape], names: dict[str, int], size: int) -> Stencil | None:
     """Rasterise one drawing for a `size` × `size` canvas; None if it shows nothing."""
     covers: list[tuple[int, Box, NDArray[np.float32]]] = []
-    for shape in drawing:
-        flat = rings(shape, _TOLERANCE * VIEW_BOX / size)
-        if shape.fill is not None:
-            # Pillow draws a line for a polygon of two points; SVG fills nothing there.
-            areas = [points for points, _ in flat if len(points) > 2]
-            covers += _cover(areas, names[shape.fill], size, odd=True)
-        if shape.stroke is not None:
-            width = stroke_width(shape)
-            lines = [
-                polygon
-                for points, closed in flat
-                for polygon in stroke(points, closed, width, _TOLERANCE * VIEW_BOX / size)
-            ]
-            covers += _cover(lines, names[shape.stroke], size, odd=False)
+    for polygons, name, odd in _areas(drawing, size):
+        covers += _cover(polygons, names[name], size, odd=odd)
     if not covers:
         return None
     boxes = [box for _, box, _ in covers]
@@ -252,12 +240,40 @@ def cut(drawing: Sequence[Shape], names: dict[str, int], size: int) -> Stencil |
     used = sorted({name for name, _, _ in covers})
     shares = np.zeros((1 + len(used), bottom - top, right - left), np.float32)
     shares[0] = 1
-    for name, (x0, y0, x1, y1), cover in covers:
+    for row, (x0, y0, x1, y1), cover in covers:
         part = shares[:, y0 - top : y1 - top, x0 - left : x1 - left]
         part *= 1 - cover
-        part[1 + used.index(name)] += cover
+        part[1 + used.index(row)] += cover
 
     return _simplify(shares, np.array(used, np.uint8), (left, top, right, bottom), size)
+
+
+def labels(drawing: Sequence[Shape], names: dict[str, int], size: int) -> NDArray[np.uint8]:
+    """A drawing without soft edges: which name each pixel has (`names`), 0 where none has."""
+    canvas = Image.new("L", (size, size))
+    fine = size / VIEW_BOX
+    for polygons, name, odd in _areas(drawing, size):
+        spots = [[(round(x * fine - 0.5), round(y * fine - 0.5)) for x, y in p] for p in polygons]
+        canvas.paste(names[name], mask=_filled(spots, (size, size), odd=odd))
+    return np.asarray(canvas)
+
+
+def _areas(drawing: Sequence[Shape], size: int) -> Iterator[tuple[list[list[Point]], str, bool]]:
+    """The polygons to fill, in order, with the name of their colour, and whether evenodd."""
+    tolerance = _TOLERANCE * VIEW_BOX / size
+    for shape in drawing:
+        flat = rings(shape, tolerance)
+        if shape.fill is not None:
+            # Pillow draws a line for a polygon of two points; SVG fills nothing there.
+            yield [points for points, _ in flat if len(points) > 2], shape.fill, True
+        if shape.stroke is not None:
+            width = stroke_width(shape)
+            lines = [
+                polygon
+                for points, closed in flat
+                for polygon in stroke(points, closed, width, tolerance)
+            ]
+            yield lines, shape.stroke, False
 
 
 def _simplify(
@@ -309,15 +325,23 @@ def _cover(
     if left >= right or top >= bottom:
         return []
     extent = ((right - left) * finer, (bottom - top) * finer)
+    moved = [[(x - left * finer, y - top * finer) for x, y in spot] for spot in spots]
+    mask = _filled(moved, extent, odd=odd)
+    cover = np.asarray(mask.reduce(finer), np.float32) / np.float32(255)
+    return [(name, (left, top, right, bottom), cover)]
+
+
+def _filled(
+    spots: list[list[tuple[int, int]]], extent: tuple[int, int], *, odd: bool
+) -> Image.Image:
+    """255 where a pixel is in the polygons, 0 elsewhere; see `_cover`."""
     mask = Image.new("L", extent)
     draw = ImageDraw.Draw(mask)
     for spot in spots:
-        moved = [(x - left * finer, y - top * finer) for x, y in spot]
         if odd and len(spots) > 1:
             ring = Image.new("L", extent)
-            ImageDraw.Draw(ring).polygon(moved, fill=255)
+            ImageDraw.Draw(ring).polygon(spot, fill=255)
             mask = ImageChops.difference(mask, ring)
         else:
-            draw.polygon(moved, fill=255)
-    cover = np.asarray(mask.reduce(finer), np.float32) / np.float32(255)
-    return [(name, (left, top, right, bottom), cover)]
+            draw.polygon(spot, fill=255)
+    return mask
