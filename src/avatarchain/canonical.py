@@ -6,14 +6,13 @@ standardised); JSON is RFC 8785. What the bytes mean is left to the other rooms.
 """
 
 import json
-import re
 import sys
 from collections.abc import Callable
 from typing import Any
 
 DEEPEST = 100  # lists and objects in one another
 
-_NO_BRACKETS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[^][{}"]+', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def _fastest_keccak() -> Callable[[bytes], bytes]:
@@ -63,7 +62,9 @@ def read_json(data: bytes, **options: Any) -> Any:
     so far that a few kilobytes of brackets would overflow its stack and end the process.
     """
     if data.count(b"[") + data.count(b"{") > DEEPEST:
-        brackets = _NO_BRACKETS.sub(b"", data)
+        # Every second piece between quotation marks that are not escaped is no string.
+        plain = data.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2]
+        brackets = b"".join(plain).translate(None, _NO_BRACKETS)
         for _ in range(DEEPEST):
             if not brackets:
                 break

@@ -185,7 +185,7 @@ def _foretell(
         for one, token in zip(some, tokens, strict=True):
             owner = there[token].owner if token in there else None
             if common.json:
-                record = foretold(registry, species, one.genome) | {"owner": owner}
+                record = foretold(registry, species, one.genome, token) | {"owner": owner}
                 emit(record | ({"seed": "0x" + one.seed.hex()} if one.seed else {}))
             else:
                 state = f"is there, {owner}" if owner else "would be minted"

@@ -65,7 +65,7 @@ class _Batch:
     tokens: list[int]  # their ids
     known: dict[int, Avatar] = field(default_factory=dict)
     ours: set[bytes] = field(default_factory=set)  # hashes of what was sent
-    sent: list[tuple[Conception, ...]] = field(default_factory=list)  # beside the dispatch
+    sent: list[dict[int, Conception]] = field(default_factory=list)  # by id, beside the dispatch
     dispatch: Dispatch | None = None
 
     def missing(self) -> list[int]:
@@ -165,13 +165,13 @@ def _send(mint: _Mint, batch: _Batch, promised: Set[int]) -> None:
         for token, one in zip(batch.tokens, batch.founders, strict=True)
         if token not in batch.known and token not in promised
     }
-    founders = list(wanted.values())
     batch.dispatch, batch.sent = None, []
-    if not founders:
+    if not wanted:
         return
-    for at in range(0, len(founders), PER_TRANSACTION):
-        batch.sent.append(tuple(founders[at : at + PER_TRANSACTION]))
-    orders = [_order(mint, [one.genome for one in some]) for some in batch.sent]
+    left = iter(wanted.items())
+    while some := dict(islice(left, PER_TRANSACTION)):
+        batch.sent.append(some)
+    orders = [_order(mint, [one.genome for one in some.values()]) for some in batch.sent]
     batch.dispatch = send_many(mint.registry.chain, mint.signer, orders)
     batch.ours |= {one.hash for one in batch.dispatch.sent}
 
@@ -199,8 +199,7 @@ def _collect(mint: _Mint, batch: _Batch) -> AvatarchainError | None:
     outcomes = settle(mint.registry.chain, batch.dispatch)
     for founders, outcome in zip(batch.sent, outcomes, strict=True):
         if isinstance(outcome, Receipt):
-            for one in founders:
-                token = identity_of(mint.species, one.genome)
+            for token, one in founders.items():
                 batch.known[token] = Avatar(
                     token, one.genome, 0, 0, 0, mint.to,
                     outcome.block_number, outcome.transaction_hash,

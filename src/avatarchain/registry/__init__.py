@@ -278,7 +278,7 @@ def token_name(registry: Registry, token: int) -> str:
 
 def describe(registry: Registry, species: Species, one: Avatar) -> dict[str, Any]:
     """An avatar as the JSON object that every command prints (256-bit numbers as 0x-hex)."""
-    return foretold(registry, species, one.genome) | {
+    return foretold(registry, species, one.genome, one.identity) | {
         "generation": one.generation,
         "mother": to_hex(one.mother) if one.mother else None,
         "father": to_hex(one.father) if one.father else None,
@@ -288,9 +288,10 @@ def describe(registry: Registry, species: Species, one: Avatar) -> dict[str, Any
     }
 
 
-def foretold(registry: Registry | None, species: Species, genome: int) -> dict[str, Any]:
-    """What of `describe` is known of a founder that is nowhere registered."""
-    token = identity_of(species, genome)
+def foretold(
+    registry: Registry | None, species: Species, genome: int, token: int
+) -> dict[str, Any]:
+    """What of `describe` is known of a founder that is nowhere registered, and its id."""
     return {
         "id": to_hex(token),
         "genome": genomes.to_hex(genome),
