@@ -86,9 +86,11 @@ class Registered:
 
     def sync(self, home: Path, count: int) -> Usage:
         """Register until there are so many, and copy them into the empty home."""
-        url, start = self.anvil.url, self.count + 1
-        bare(url, self.place[0], start, count - self.count)
-        self.count = count
+        url = self.anvil.url
+        while self.count < count:
+            more = min(count - self.count, 10_000)  # in a request that anvil still reads
+            bare(url, self.place[0], self.count + 1, more)
+            self.count += more
         with connect(url, folder=home) as chain:
             pin(home, Registry(chain, *self.place))
         return command(home, "list", "--limit", 20, "--rpc", url)
@@ -108,14 +110,7 @@ def points(most: int, registered: Registered) -> Iterator[tuple[int, list[Usage 
         count *= 10
 
 
-def main() -> None:
-    most = int(sys.argv[1]) if len(sys.argv) > 1 else 10**6
-    with TemporaryDirectory() as folder:
-        registered = Registered(Path(folder))
-        try:
-            found = list(points(most, registered))
-        finally:
-            registered.anvil.close()
+def write(found: list[tuple[int, list[Usage | None]]]) -> None:
     columns = ("avatars", *WORKS, "sync")
     packages = ("numpy", "safe-pysha3", "py-evm")
     for name, title, text, field in (
@@ -127,6 +122,19 @@ def main() -> None:
             for count, used in found
         ]
         keep(name, title, text, columns, rows, packages=packages, plot={"kind": "lines"})
+
+
+def main() -> None:
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 10**6
+    found = []
+    with TemporaryDirectory() as folder:
+        registered = Registered(Path(folder))
+        try:
+            for point in points(most, registered):
+                found.append(point)
+                write(found)  # also where the rest is not waited for
+        finally:
+            registered.anvil.close()
 
 
 if __name__ == "__main__":

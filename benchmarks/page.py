@@ -20,13 +20,14 @@ EXCERPT = (
     ("gas of a mint, to a holder of another", "gas", None, 2),
     ("SVG, in a second of one core", "portraits", "SVG", 2),
     ("PNG of 512 pixels, in a second of one core", "portraits", "PNG, 512 px", 2),
+    ("registering on anvil, times a bare script's rate", "registration", "anvil", 4),
 )
 PLOTS = ROOT / "docs" / "benchmarks"
 MARKS = ("<!-- benchmarks: written by benchmarks/page.py -->\n", "<!-- end -->\n")
 HEAD = """\
 # Benchmarks
 
-Written by `make bench`, which takes a quarter of an hour: it measures everything here anew,
+Written by `make bench`, a quarter of an hour on a calm machine: it measures everything anew,
 with the libraries beside which it measures, from PyPI and npm. The machine is a small one
 whose two cores are shared with other work; the load that is told with each table is what
 waited for them meanwhile. So hold figures against their neighbours in a table, which took
