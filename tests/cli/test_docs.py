@@ -48,3 +48,10 @@ def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
     for name, line in COMMANDS.items():
         command = EVERY[f"avatarchain {name}"]
         assert command.get_short_help_str(limit=200) == line
+
+
+def test_the_commands_are_told_after_any_of_them_was_used() -> None:
+    """`list` is a command, and so a module beside the program."""
+    assert program.get_command(click.Context(program), "list") is not None
+    assert program.list_commands(click.Context(program)) == [*COMMANDS]
+    assert "completion" in program.get_help(click.Context(program))
