@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -239,6 +240,8 @@ def _become(
     largest_file: int | None, stdin: Any, ordinary: bool,
 ) -> None:  # fmt: skip
     os.setsid()
+    # Who starts the tests in the background has them ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.dup2(os.open(os.devnull, os.O_RDONLY) if stdin is None else stdin.detach(), 0)
     for number, path in ((1, words / "out"), (2, words / "err")):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
