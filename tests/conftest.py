@@ -49,6 +49,16 @@ def anvil_binary() -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def toolchain() -> Path:
+    """The installed forge; its absence skips with a sentence, and fails where CI=true."""
+    tools = ROOT / "contracts" / "node_modules"
+    forge = shutil.which("forge", path=tools / ".bin") or shutil.which("forge")
+    if forge is None or shutil.which("node") is None or not (tools / "solc").exists():
+        absent("the contracts' tools are missing: install node, then run npm ci in contracts/")
+    return Path(forge)
+
+
 @pytest.fixture
 def node(anvil_binary: str) -> Iterator[str]:
     """The HTTP address of an anvil that this test has to itself."""
