@@ -29,6 +29,12 @@ def test_the_avatars_of_one_holder_are_listed_alone(stocked: Shell) -> None:
     assert stocked.run("list", "--owner", DEV2, "--json").out == ""
 
 
+def test_where_no_avatar_is_like_that_it_is_told(stocked: Shell) -> None:
+    none = stocked.run("list", "--generation", 7)
+    assert (none.code, none.out) == (0, "")
+    assert "no avatar is like that" in none.err
+
+
 def test_an_owner_that_is_no_address_is_refused(stocked: Shell) -> None:
     assert "is not an address" in stocked.run("list", "--owner", "bob").refusal
 

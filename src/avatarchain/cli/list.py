@@ -75,8 +75,11 @@ def command(
             return
         shown = list(found)
         count = query.count(index, wanted)
-        _tell(index, shown, [_record(index, one, under_way) for one in shown])
-    if len(shown) < count:
+        if shown:
+            _tell(index, shown, [_record(index, one, under_way) for one in shown])
+    if count == 0:
+        tell("no avatar is like that" if wanted != query.Wanted() else "there are no avatars yet")
+    elif len(shown) < count:
         which = f"{offset + 1:,} to {offset + len(shown):,}" if shown else "none"
         tell(f"{which} of {count:,}; --limit and --offset show others, --json all")
 
