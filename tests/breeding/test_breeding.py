@@ -1,9 +1,11 @@
 """Breeding on both devnets: what is born, what is refused, and that a refusal costs nothing."""
 
+from pathlib import Path
+
 import pytest
 from eth_account.signers.local import LocalAccount
 
-from avatarchain import breeding, errors, minting, registry
+from avatarchain import breeding, errors, index, minting, registry
 from avatarchain.accounts import development
 from avatarchain.heredity import birth_seed, offspring
 from avatarchain.registry import Avatar, Registry
@@ -84,26 +86,31 @@ def test_a_birth_that_was_begun_is_finished_and_not_begun_anew(
     assert breeding.conception_of(book, mother.identity) is None
 
 
+def expecting(book: Registry, folder: Path) -> dict[int, breeding.Conception]:
+    with index.opened(folder, book, load("tuftling"), pytest.fail) as found:
+        index.sync(found)
+        return breeding.expecting(found)
+
+
 def test_who_is_expecting_and_for_how_long_is_told(
-    book: Registry, owner: LocalAccount, founders: list[Avatar]
+    book: Registry, owner: LocalAccount, founders: list[Avatar], folder: Path
 ) -> None:
     mother, father, *_ = founders
-    ids = [one.identity for one in founders]
-    assert breeding.expecting(book, ids) == {}
+    assert expecting(book, folder) == {}
     block = conceive(book, owner, mother, father)
     book.chain.mine(6)
-    told = breeding.expecting(book, ids)
+    told = expecting(book, folder)
     assert told == {mother.identity: breeding.Conception(mother.identity, father.identity, block)}
     assert told[mother.identity].left(book.chain.head().number) == 250
 
 
 def test_after_256_blocks_a_child_has_lapsed_and_the_next_one_tells(
-    book: Registry, owner: LocalAccount, founders: list[Avatar]
+    book: Registry, owner: LocalAccount, founders: list[Avatar], folder: Path
 ) -> None:
     mother, father, *_ = founders
     block = conceive(book, owner, mother, father)
     book.chain.mine(256)
-    assert breeding.expecting(book, [mother.identity]) == {}
+    assert expecting(book, folder) == {}
     spent = nonce(book, owner)
     with pytest.raises(errors.TooLate) as refusal:
         breeding.deliver(book, owner, mother.identity)

@@ -58,7 +58,7 @@ def test_a_full_disk_at_the_first_mint_leaves_no_half_chain(shell: Shell) -> Non
 
 
 def test_a_full_disk_in_the_middle_loses_nothing_that_was_told(stocked: Shell) -> None:
-    herd = ["mint", "--seed", "herd", "--count", "40", "--no-image"]
+    herd = ["mint", "--seed", "herd", "--count", "40", "--no-image", "--every", "1ms"]
     size = (stocked.home / "chain.sqlite").stat().st_size
     full = stocked.apart(*herd, largest_file=size + 100_000)
     assert full.code == 1

@@ -19,7 +19,10 @@ from avatarchain.issuer import seal
 
 STEP = int(os.environ.get("FAULT_STEP", "10"))  # percent
 SHARES = range(0, 100, STEP)
-LATE = ["mint", "--seed", "late", "--count", 5, "--no-image", "--account", "dev0"]
+# One a block.
+LATE = [
+    "mint", "--seed", "late", "--count", 5, "--every", "1ms", "--no-image", "--account", "dev0",
+]  # fmt: skip
 STRANGER = "eip155:1:0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
 
