@@ -16,18 +16,17 @@ COMP_WORDS=({words}); COMP_CWORD={last}
 _avatarchain_completion avatarchain
 printf '%s\\n' "${{COMPREPLY[@]}}"
 """
-# zsh completes only where somebody types: in a terminal of its own making.
+# zsh completes only where somebody types: in a terminal of its own making. What the line has
+# become is told by a key, because what a terminal shows depends on who was faster.
 ZSH = """
 zmodload zsh/zpty
-zpty typed 'PS1= TERM=dumb zsh -f'
+zpty typed 'TERM=dumb zsh -f'
 zpty -w typed 'autoload -Uz compinit && compinit -D -u'
 zpty -w typed 'eval "$(avatarchain completion zsh)"'
-zpty -w typed 'echo rea''dy'
-while zpty -r typed line; do [[ $line = *ready* ]] && break; done
-zpty -w -n typed {typed}$'\\t'
-zpty -w typed ''
-zpty -w typed 'echo do''ne'
-while zpty -r typed line; do print -r -- $line; [[ $line = *done* ]] && break; done
+zpty -w typed 'tell() {{ print -r -- "$BUFFER" >told; exit }}; zle -N tell; bindkey "^X" tell'
+zpty -w -n typed {typed}$'\\t\\x18'
+while zpty -r typed line; do :; done
+cat told
 """
 FISH = "avatarchain completion fish | source; complete --do-complete '{typed}'"
 
@@ -48,9 +47,10 @@ def offered(shell: Shell, name: str, typed: str) -> list[str]:
     }[name]
     path = f"{PROGRAM}{os.pathsep}{os.environ['PATH']}"
     environment = {"PATH": path, "HOME": str(shell.home), **shell.variables()}
+    shell.folder.mkdir(exist_ok=True)
     done = subprocess.run(
-        [binary, "-c", script], capture_output=True, text=True, env=environment, timeout=60,
-        check=True,
+        [binary, "-c", script], capture_output=True, text=True, env=environment, cwd=shell.folder,
+        check=True, timeout=60,
     )  # fmt: skip
     assert done.stderr == ""
     return [line.partition("\t")[0] for line in done.stdout.splitlines() if line]
