@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from avatarchain.generate.capacity import capacity, chance_of_repeat
 from avatarchain.heredity import cumulate
 from avatarchain.species import SHAPE, TOTAL_WEIGHT, Allele, Layer, Locus, Species, silent_locus
 from avatarchain.species.pack import load
+from avatarchain.workshop.imported import make_pack
+from layers import write_layers
 
 # Per locus: (weight, form, hidden loci) of each allele. Locus 0 hides 1 and 2; locus 1, which
 # may be hidden itself, hides 3; two alleles of locus 2 share a form.
@@ -77,6 +80,31 @@ def test_pairs_of_founders_share_a_look_as_often_as_told() -> None:
     alike = sum(a == b for a, b in zip(seen[::2], seen[1::2], strict=True)) / pairs
     expected = capacity(species).same_look
     assert abs(alike - expected) < 5 * math.sqrt(expected / pairs)
+
+
+def test_the_looks_of_a_layer_of_two_digits_are_those_that_counting_finds(tmp_path: Path) -> None:
+    """Every body with each of the 256 places of a hat; two hats are one picture."""
+    layers = write_layers(tmp_path / "layers", hats=40)
+    (layers / "10 - Hats" / "Hat 4#17.png").write_bytes(
+        (layers / "10 - Hats" / "Hat 3#10.png").read_bytes()
+    )
+    make_pack(layers, tmp_path / "pack", "hatted")
+    species = load(tmp_path / "pack")
+    background, body, hats, digit = species.loci[:4]
+    drawn = {layer.locus: layer.drawings for layer in species.layers}
+    found: dict[object, Fraction] = {}
+    for sky, trunk, first, second in product(range(16), repeat=4):
+        look = drawn[0][sky], drawn[1][trunk], drawn[2][16 * first + second]
+        weights = zip((background, body, hats, digit), (sky, trunk, first, second), strict=True)
+        chance = math.prod(
+            (Fraction(locus.alleles[k].weight, TOTAL_WEIGHT) for locus, k in weights),
+            start=Fraction(1),
+        )
+        found[look] = found.get(look, Fraction(0)) + chance
+    assert capacity(species).looks == len(found) == 2 * 39
+    assert capacity(species).same_look == pytest.approx(
+        float(sum(one**2 for one in found.values())), rel=1e-12
+    )
 
 
 def test_hiding_makes_fewer_looks() -> None:

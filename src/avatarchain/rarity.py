@@ -12,7 +12,7 @@ same on every machine.
 from functools import lru_cache
 from math import log2
 
-from avatarchain.species import DIGIT, SILENT, TOTAL_WEIGHT, Locus, Species, express
+from avatarchain.species import DIGIT, SILENT, Locus, Species, express, forms_of
 from avatarchain.species import drawing_of as form_number
 
 THOUSANDTHS = 1000
@@ -31,17 +31,12 @@ def surprises(species: Species) -> tuple[tuple[int, ...], ...]:
 def _of(species: Species, locus: Locus) -> tuple[int, ...]:
     if locus.kind in (SILENT, DIGIT):
         return ()
-    weights = [allele.weight for allele in locus.alleles]
-    names: tuple[str, ...] = tuple(allele.name for allele in locus.alleles)
-    total = TOTAL_WEIGHT
-    if locus.second is not None:
-        second = [allele.weight for allele in species.loci[locus.second].alleles]
-        weights = [a * b for a in weights for b in second]
-        names, total = locus.forms, total**2
+    forms = forms_of(species, locus)
+    total = sum(weight for _, weight in forms)
     shared: dict[str, int] = {}
-    for name, weight in zip(names, weights, strict=True):
+    for name, weight in forms:
         shared[name] = shared.get(name, 0) + weight
-    return tuple(round(THOUSANDTHS * log2(total / shared[name])) for name in names)
+    return tuple(round(THOUSANDTHS * log2(total / shared[name])) for name, _ in forms)
 
 
 def rarity(species: Species, genome: int) -> int:

@@ -7,7 +7,7 @@ hidden loci is counted by itself. A collection's chance of a repetition follows 
 birthday bound.
 
 A look is what shows: the set of hidden loci, and the form (colours or drawings) of every
-other one. A form that draws nothing is a form.
+other one. A form that draws nothing is a form, and two loci that are read together have one.
 """
 
 import math
@@ -15,8 +15,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import product
 
-from avatarchain.genome import GENES
-from avatarchain.species import COLOUR, SILENT, TOTAL_WEIGHT, Species
+from avatarchain.genome import ALLELES, GENES
+from avatarchain.species import COLOUR, SHAPE, TOTAL_WEIGHT, Species, forms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,18 @@ def chance_of_repeat(count: int, same: float) -> float:
 def _groups(species: Species, number: int) -> list[_Group]:
     locus = species.loci[number]
     layers = [layer for layer in species.layers if layer.locus == number]
+    weights = [weight for _, weight in forms_of(species, locus)]
+    total = sum(weights)
     found: dict[int, dict[object, float]] = defaultdict(lambda: defaultdict(float))
-    for k, allele in enumerate(locus.alleles):
+    for k, weight in enumerate(weights):
+        # Where two loci are read together, the first digit hides, and the second shows nothing.
+        allele = locus.alleles[k if locus.second is None else k // ALLELES]
         form: object = None
         if locus.kind == COLOUR:
             form = (allele.fill, allele.shade)
-        elif locus.kind != SILENT:
+        elif locus.kind == SHAPE:
             form = tuple(layer.drawings[k] for layer in layers)
-        found[allele.hides][form] += allele.weight / TOTAL_WEIGHT
+        found[allele.hides][form] += weight / total
     return [
         _Group(hides, len(forms), sum(forms.values()), sum(one**2 for one in forms.values()))
         for hides, forms in found.items()

@@ -16,7 +16,7 @@ from avatarchain.index.records import numbered
 from avatarchain.index.store import Index
 from avatarchain.rarity import THOUSANDTHS
 from avatarchain.registry import Avatar
-from avatarchain.species import DIGIT, SILENT, Locus, Species
+from avatarchain.species import DIGIT, SILENT, Species, forms_of
 
 HIDDEN = " (hidden)"
 # Columns, and whether the largest comes first; the order of birth decides between equals.
@@ -166,7 +166,7 @@ def _shown(species: Species, traits: Sequence[tuple[str, str]]) -> list[str]:
     for name, form in traits:
         number = _locus(species, name, form)
         locus = species.loci[number]
-        shown, names = form.casefold(), _forms(locus)
+        shown, names = form.casefold(), [name for name, _ in forms_of(species, locus)]
         hides = shown.endswith(HIDDEN)
         shown = shown.removesuffix(HIDDEN)
         values = [at for at, one in enumerate(names) if one.casefold() == shown]
@@ -190,12 +190,6 @@ def _locus(species: Species, name: str, form: str) -> int:
     raise BadFilter(
         text=f"{name}={form}", reason=f"the loci of {species.name} are {', '.join(told)}"
     )
-
-
-def _forms(locus: Locus) -> tuple[str, ...]:
-    if locus.second is not None:
-        return locus.forms
-    return tuple(allele.name for allele in locus.alleles)
 
 
 def _digit(locus: int) -> str:

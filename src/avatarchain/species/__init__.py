@@ -152,6 +152,18 @@ def form_of(locus: Locus, alleles: Sequence[int], number: int) -> str:
     return locus.forms[drawing_of(locus, alleles, number)]
 
 
+def forms_of(species: Species, locus: Locus) -> list[tuple[str, int]]:
+    """Name and weight of what a locus shows, in the order of `drawing_of`.
+
+    There are 16, or 256 where two loci are read together: their weights are products.
+    """
+    if locus.second is None:
+        return [(allele.name, allele.weight) for allele in locus.alleles]
+    second = species.loci[locus.second].alleles
+    weights = (one.weight * other.weight for one in locus.alleles for other in second)
+    return list(zip(locus.forms, weights, strict=True))
+
+
 def drawing_of(locus: Locus, alleles: Sequence[int], number: int) -> int:
     """Which drawing locus `number` shows: its allele, or the two digits it is read as."""
     if locus.second is None:

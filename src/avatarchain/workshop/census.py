@@ -12,7 +12,7 @@ import numpy as np
 from avatarchain.genome import ALLELES
 from avatarchain.heredity import seed_from_text
 from avatarchain.population import founders, item_seeds
-from avatarchain.species import DIGIT, SILENT, TOTAL_WEIGHT, Species
+from avatarchain.species import DIGIT, SILENT, Species, forms_of
 
 _BLOCK = 100_000
 
@@ -41,16 +41,14 @@ def census(species: Species, count: int) -> list[Rarity]:
     for number, locus in enumerate(species.loci):
         if locus.kind in (SILENT, DIGIT):
             continue
-        weights = [allele.weight / TOTAL_WEIGHT for allele in locus.alleles]
-        names, places = tuple(allele.name for allele in locus.alleles), shown[:, number]
+        forms, places = forms_of(species, locus), shown[:, number]
         if locus.second is not None:
-            digits = species.loci[locus.second].alleles
-            weights = [one * other.weight / TOTAL_WEIGHT for one in weights for other in digits]
-            names, places = locus.forms, places * ALLELES + shown[:, locus.second]
+            places = places * ALLELES + shown[:, locus.second]
+        total = sum(weight for _, weight in forms)
         expected, counted = defaultdict[str, float](float), defaultdict[str, int](int)
-        tally = np.bincount(places, minlength=len(names)).tolist()
-        for name, weight, found in zip(names, weights, tally, strict=True):
-            expected[name] += weight
+        tally = np.bincount(places, minlength=len(forms)).tolist()
+        for (name, weight), found in zip(forms, tally, strict=True):
+            expected[name] += weight / total
             counted[name] += found
         rows += [Rarity(locus.name, form, expected[form], counted[form]) for form in expected]
     return rows
