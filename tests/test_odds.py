@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avatarchain import genome, heredity, population
-from avatarchain.odds import chance, odds
+from avatarchain.odds import chance, odds, odds_of_places
 
 MOTHER = int("0123" * 16, 16)
 FATHER = int("4567" * 16, 16)
@@ -100,6 +100,35 @@ def test_several_alleles_of_one_locus_add_up(mother, father, locus, alleles):
     assert chance(mother, father, {locus: alleles}) == sum(row[allele] for allele in alleles)
 
 
+@pytest.mark.parametrize("couple", COUPLES)
+@pytest.mark.parametrize("loci", [(2, 3), (9, 4)])
+def test_the_odds_of_two_digits_are_those_of_all_their_random_bits_counted(couple, loci):
+    """Every pair of lanes of r, by each of the 8,192 q: only 32 of them touch the digits."""
+    lanes = np.repeat(np.arange(1 << 16, dtype=np.uint16)[:, None], 16, axis=1)
+    parents = [population.from_integers([one]) for one in couple]
+
+    def counted(q: int) -> np.ndarray:
+        children = population.inherit(*parents, lanes, np.uint16(q)) >> 12
+        one, other = (np.bincount(children[:, n], minlength=16).astype(object) for n in loci)
+        return np.outer(one, other)
+
+    gene = [63 - 4 * locus for locus in loci]
+    touched = [change << 9 | at << 3 for at in gene for change in range(16)]
+    total = (8192 - len(touched)) * counted(1) + sum(map(counted, touched))
+    found = odds_of_places(*couple, *loci)
+    assert found == tuple(Fraction(count, 1 << 45) for count in total.flatten().tolist())
+    assert all(Fraction(float(one)) == one for one in found)
+    some = [place for place in range(256) if place % 3 == 1]
+    assert chance(*couple, {}, {loci: some}) == sum(found[place] for place in some)
+
+
+@given(words, words, st.sets(st.integers(0, 255)), st.integers(0, 15))
+def test_digits_and_another_locus_are_the_sum_over_the_places(mother, father, places, allele):
+    pairs = [{2: [place // 16], 3: [place % 16]} for place in places]
+    both = sum((chance(mother, father, {7: [allele], **pair}) for pair in pairs), Fraction(0))
+    assert chance(mother, father, {7: [allele]}, {(2, 3): places}) == both
+
+
 @given(words, words, st.lists(st.integers(0, 15), min_size=2, max_size=2, unique=True))
 def test_the_chances_of_all_combinations_of_two_loci_sum_to_one_and_to_their_odds(
     mother, father, loci
@@ -139,6 +168,17 @@ def test_a_million_births_come_as_the_odds_say(couple):
             expected = births * float(probability)
             deviation = (expected * (1 - float(probability))) ** 0.5
             assert abs(int(counts[allele]) - expected) < 6 * deviation + 1, (locus, allele)
+
+
+def test_a_million_births_bring_forms_of_two_digits_as_often_as_their_chance_says():
+    births = 1_000_000
+    children = simulated(*UNLIKE, births).astype(int)
+    shown = 16 * children[:, 6] + children[:, 2]
+    for places in ([0x33], range(0x30, 0x40), range(0, 256, 5), range(128)):
+        probability = float(chance(*UNLIKE, {}, {(6, 2): places}))
+        hits = int(np.isin(shown, list(places)).sum())
+        deviation = (births * probability * (1 - probability)) ** 0.5
+        assert abs(hits - births * probability) < 6 * deviation + 1
 
 
 def test_a_million_births_bring_a_combination_as_often_as_its_chance_says():

@@ -5,7 +5,9 @@ from fractions import Fraction
 import pytest
 from shell import Shell
 
-from avatarchain.odds import odds
+from avatarchain.odds import odds, odds_of_places
+from avatarchain.species.pack import load
+from layers import write_layers
 
 
 @pytest.fixture
@@ -46,3 +48,47 @@ def test_a_trait_that_does_not_exist_is_refused(
 ) -> None:
     refusal = stocked.run("odds", pair[0]["id"], pair[1]["id"], "--want", want).refusal
     assert refusal.startswith(f"{want!r} is no trait of tuftling")
+
+
+@pytest.fixture
+def hatted(shell: Shell) -> list[str]:
+    """The words of `odds` for two avatars of a species with a layer of 40 hats."""
+    shell.folder.mkdir()
+    write_layers(shell.folder / "layers", hats=40)
+    shell.json("species", "import-layers", "layers", "--name", "hatted", "--out", "pack")
+    use = ("--species", "pack")
+    born = [shell.json("mint", "--seed", seed, "--no-image", *use)["id"] for seed in "ab"]
+    return ["odds", *born, *use]
+
+
+def test_a_layer_of_two_digits_is_told_and_wanted_by_its_forms(
+    shell: Shell, hatted: list[str]
+) -> None:
+    hats = next(one for one in load(shell.folder / "pack").loci if one.name == "hats")
+    avatars = [int(shell.json("show", id, *hatted[3:])["genome"], 16) for id in hatted[1:3]]
+    expected = dict.fromkeys(hats.forms, Fraction(0))
+    for form, place in zip(hats.forms, odds_of_places(*avatars, 2, 3), strict=True):
+        expected[form] += place
+    told = shell.json(*hatted)
+    assert told["forms"] == {"hats": {form: float(one) for form, one in expected.items()}}
+    assert list(told["odds"])[2:4] == ["hats", "hats-2"]
+    likely, second = sorted(expected, key=lambda form: -expected[form])[:2]
+    out = shell.run(*hatted).out
+    assert f"hats        {likely} {float(expected[likely]):.1%}, {second}" in out
+    assert "hats-2" not in out
+
+    for wants in ([likely], [likely, second]):
+        words = [word for form in wants for word in ("--want", f"hats={form}")]
+        exactly = shell.json(*hatted, *words)["exactly"]
+        assert Fraction(exactly) == sum(expected[form] for form in wants)
+    body = shell.json(*hatted, "--want", f"hats={likely}", "--want", "body=Fox")["exactly"]
+    assert 0 < Fraction(body) < expected[likely]
+
+
+@pytest.mark.parametrize("want", ["hats=3", "hats-2=3", "hats=Hat 40", "hats=hat 4"])
+def test_a_digit_is_no_trait(shell: Shell, hatted: list[str], want: str) -> None:
+    assert f"{want!r} is no trait of hatted" in shell.run(*hatted, "--want", want).refusal
+
+
+def test_other_species_tell_no_forms_beside(stocked: Shell, pair: list[dict[str, object]]) -> None:
+    assert set(stocked.json("odds", pair[0]["id"], pair[1]["id"])) == {"mother", "father", "odds"}

@@ -29,18 +29,19 @@ def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) ->
     """Tell the exact odds of every trait of a pair's child.
 
     Mutation is included and nothing is sampled: the odds follow from the two genomes. A
-    trait asked for twice at one locus means either: --want ears=lop --want ears=bat.
+    trait asked for twice at one locus means either: --want ears=lop --want ears=bat. Where
+    two loci are read together, as one layer, it is the layer's form that is asked for.
     """
     from avatarchain.identity import to_hex
     from avatarchain.odds import chance, odds
 
     with reading(common) as session:
         species = session.species
-        wanted = _parse(species, wants)
+        wanted, together = _parse(species, wants)
         parents = [find(session, text) for text in (mother, father)]
     genomes = (parents[0].genome, parents[1].genome)
     rows = odds(*genomes)
-    told = chance(*genomes, wanted) if wants else None
+    told = chance(*genomes, wanted, together) if wants else None
     if common.json:
         record: dict[str, Any] = {
             "mother": to_hex(parents[0].identity),
@@ -50,6 +51,12 @@ def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) ->
                 for locus, row in zip(species.loci, rows, strict=True)
             },
         }
+        if forms := {
+            locus.name: _of_forms(species, number, genomes, rows[number])
+            for number, locus in enumerate(species.loci)
+            if locus.second is not None
+        }:
+            record["forms"] = forms
         if told is not None:
             record |= {"wanted": list(wants), "chance": float(told), "exactly": str(told)}
         emit(record)
@@ -61,35 +68,57 @@ def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) ->
     table(
         ("locus", "likely traits of a child"),
         (
-            (locus.name, _likely([allele.name for allele in locus.alleles], row))
-            for locus, row in zip(species.loci, rows, strict=True)
-            if locus.kind != "silent"
+            (locus.name, _likely(_of_forms(species, number, genomes, rows[number])))
+            for number, locus in enumerate(species.loci)
+            if locus.kind not in ("silent", "digit")
         ),
     )
 
 
-def _likely(names: list[str], row: Sequence[Fraction]) -> str:
-    """Traits by falling odds; alleles of one name are one trait."""
+def _of_forms(
+    species: "Species", number: int, parents: tuple[int, int], row: Sequence[Fraction]
+) -> dict[str, float]:
+    """The odds of what a locus shows; alleles, or places of two loci, of one name are one form."""
+    from avatarchain.odds import odds_of_places
+    from avatarchain.species import forms_of
+
+    locus = species.loci[number]
+    if locus.second is not None:
+        row = odds_of_places(*parents, number, locus.second)
     sums: dict[str, float] = {}
-    for name, one in zip(names, row, strict=True):
+    for (name, _), one in zip(forms_of(species, locus), row, strict=True):
         sums[name] = sums.get(name, 0.0) + float(one)
-    ranked = sorted(sums.items(), key=lambda item: -item[1])
+    return sums
+
+
+def _likely(odds: dict[str, float]) -> str:
+    """Forms by falling odds."""
+    ranked = sorted(odds.items(), key=lambda item: -item[1])
     shown = [f"{name} {one:.1%}" for name, one in ranked if one >= SHOWN]
     rest = sum(one for _, one in ranked if one < SHOWN)
     return ", ".join([*shown, f"any other {rest:.1%}"] if rest else shown)
 
 
-def _parse(species: "Species", wants: tuple[str, ...]) -> dict[int, set[int]]:
+def _parse(
+    species: "Species", wants: tuple[str, ...]
+) -> tuple[dict[int, set[int]], dict[tuple[int, int], set[int]]]:
+    """The alleles that are wanted of loci, and the places of two loci that are read together."""
     from avatarchain.errors import UnknownTrait
+    from avatarchain.species import DIGIT, forms_of
 
     wanted: dict[int, set[int]] = {}
+    together: dict[tuple[int, int], set[int]] = {}
     for want in wants:
         name, _, form = want.partition("=")
         for number, locus in enumerate(species.loci):
-            alleles = {k for k, one in enumerate(locus.alleles) if one.name == form}
-            if locus.name == name and alleles:
-                wanted.setdefault(number, set()).update(alleles)
-                break
+            found = {k for k, (one, _) in enumerate(forms_of(species, locus)) if one == form}
+            if locus.name != name or not found or locus.kind == DIGIT:
+                continue
+            if locus.second is None:
+                wanted.setdefault(number, set()).update(found)
+            else:
+                together.setdefault((number, locus.second), set()).update(found)
+            break
         else:
             raise UnknownTrait(want=want, species=species.name)
-    return wanted
+    return wanted, together
