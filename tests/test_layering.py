@@ -43,7 +43,7 @@ ROOMS = {
     "chain registry",
     "issuer": "errors canonical home chain registry",
     "trust": "errors canonical chain home identity registry species",
-    "generate": "errors genome population species portrait home",
+    "generate": "errors canonical genome population species portrait identity home",
     "batches": "errors canonical genome species identity merkle chain home registry generate "
     "bar index",
     "audit": "errors chain genome heredity species portrait identity certificate registry breeding "

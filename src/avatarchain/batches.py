@@ -23,17 +23,16 @@ from avatarchain.canonical import read_json, word
 from avatarchain.chain import Receipt
 from avatarchain.errors import (
     AlreadyRegistered,
-    BadLeaves,
     DamagedFile,
-    MalformedGenome,
     NotInTree,
     NotKept,
     NotPromised,
     PromisedTwice,
 )
+from avatarchain.generate import records
 from avatarchain.home import locked, write
 from avatarchain.identity import choose, identity, parse_prefix, to_hex
-from avatarchain.index import Committed, Index, genomes_born, holder_of, promises, sync
+from avatarchain.index import Committed, Index, holder_of, promises, registered, sync
 from avatarchain.index import batches as committed
 from avatarchain.index.promises import LEAF, NUMBER
 from avatarchain.registry import Registry
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
 FORMAT = 1
-_TOLD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,52 +91,14 @@ def read(
     of this species or not whole, PromisedTwice, EmptyTree.
     """
     data, hashes = bytearray(), []
-    for place, record in enumerate(_records(path), start=1):
-        try:
-            number, genome = _checked(record, species)
-        except (ValueError, MalformedGenome) as error:
-            raise BadLeaves(file=path, line=place, reason=error) from None
-        data += number.to_bytes(NUMBER, "big") + word(genome)
+    for place, genome, _ in records.read(path, species, advance):
+        data += place.to_bytes(NUMBER, "big") + word(genome)
         hashes.append(merkle.leaf(to, genome))
-        if advance is not None and place % _TOLD == 0:
-            advance(_TOLD)
     tree = merkle.build(hashes)
     if (twice := merkle.repeated(tree)) is not None:
         _, genome = next(islice(_leaves_of(data), hashes.index(twice), None))
         raise PromisedTwice(file=path, genome=genomes.to_hex(genome))
     return Leaves(to, bytes(data), tree)
-
-
-def _records(path: Path) -> Iterator[Any]:
-    if path.suffix == ".parquet":
-        from avatarchain.generate import parquet
-
-        yield from parquet.rows(path, ["id", "genome", "species", "number"])
-        return
-    with path.open("rb") as file:
-        yield from file
-
-
-def _checked(record: Any, species: Species) -> tuple[int, int]:
-    """Number and genome of a line, if it is whole and its id follows from them."""
-    if isinstance(record, bytes):
-        if not record.endswith(b"\n"):
-            raise ValueError("the line is cut off")
-        record = read_json(record)
-    if not isinstance(record, dict):
-        raise ValueError("it is no object")
-    missing = [key for key in ("id", "genome", "species", "number") if key not in record]
-    if missing:
-        raise ValueError(f"it has no {missing[0]!r}")
-    number = record["number"]
-    if type(number) is not int or not 0 <= number < 1 << 8 * NUMBER:
-        raise ValueError(f"the number is {number!r}")
-    if record["species"] != "0x" + species.id.hex():
-        raise ValueError(f"another species than {species.name} ({record['species']})")
-    genome = genomes.parse(str(record["genome"]))
-    if record["id"] != to_hex(identity(species.id, genome)):
-        raise ValueError("the id does not follow from species and genome")
-    return number, genome
 
 
 # --- committing ----------------------------------------------------------------------------
@@ -178,11 +138,12 @@ def commit(
 
 
 def _refuse_registered(index: Index, leaves: Leaves) -> None:
-    born = genomes_born(index)
-    for _, genome in _leaves_of(leaves.data) if born else ():
-        if word(genome) in born:
-            token = identity(index.registry.species, genome)
-            raise AlreadyRegistered(id=to_hex(token), holder=holder_of(index, token))
+    tokens = (
+        word(identity(index.registry.species, genome)) for _, genome in _leaves_of(leaves.data)
+    )
+    for token in registered(index, tokens):
+        holder = holder_of(index, int.from_bytes(token, "big"))
+        raise AlreadyRegistered(id="0x" + token.hex(), holder=holder)
 
 
 # --- what a home keeps -----------------------------------------------------------------------

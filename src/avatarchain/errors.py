@@ -685,6 +685,15 @@ class OtherContent(AvatarchainError):
     sentence = "{file} holds {found}, not {expected}: name another --out, or move it away"
 
 
+class StandsElsewhere(AvatarchainError):
+    """Avatars of a slice that are in another file, or registered, already."""
+
+    sentence = (
+        "number {number} of this slice ({id}) stands in {place} already, the first of {count:,} "
+        "that stand elsewhere: choose another --first or --collection"
+    )
+
+
 class CutShort(AvatarchainError):
     """A file that could not be written to its end."""
 

@@ -3,17 +3,31 @@
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from avatarchain.cli.options import Common, common
+from avatarchain.cli.options import Common, common, indexed, reading
 from avatarchain.cli.output import emit, progress, tell
 
 if TYPE_CHECKING:
     from avatarchain.generate import Slice
+    from avatarchain.generate.overlap import Standing
+
+REGISTRY = "registry"
+
+
+def _existing(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    file = click.Path(exists=True, dir_okay=False)
+    for one in given:
+        if one != REGISTRY:
+            file(one, option, context)
+    return given
 
 
 @click.command("generate")
@@ -45,12 +59,17 @@ if TYPE_CHECKING:
     help="Processes.  [default: one a processor]",
 )  # fmt: skip
 @click.option("--scheduler", metavar="URL", help="A Dask cluster instead: tcp://HOST:PORT.")
+@click.option(
+    "--against", multiple=True, metavar="FILE|registry", callback=_existing,
+    help="Refuse those that stand there already: a generated file, or the registry in use. "
+    "May be given several times; --out itself does not count.",
+)  # fmt: skip
 @click.option("--allow-repeats", is_flag=True, help="More avatars than there are looks.")
 @common
 def command(
     common: Common, master_seed: Path | None, collection: str | None, count: int, first: int,
     out: Path | None, portraits: Path | None, form: str, size: int, workers: int | None,
-    scheduler: str | None, allow_repeats: bool,
+    scheduler: str | None, against: tuple[str, ...], allow_repeats: bool,
 ) -> None:  # fmt: skip
     """Make founders without a chain, by the million: genomes, ids and traits.
 
@@ -78,6 +97,8 @@ def command(
     if out is not None and out.suffix == ".parquet":
         parquet.require()
     forecast = generate.foresee(asked, out, wanted, allow_repeats=allow_repeats)
+    if against:
+        _refuse_overlap(common, asked, out, against)
     if forecast.repeat_chance > 1e-6:
         tell(f"chance that a look appears twice: {forecast.repeat_chance:.2g}")
     with _work(asked, scheduler, workers, wanted is not None, out) as (executor, hands, advance):
@@ -114,6 +135,26 @@ def _master(file: Path | None, collection: str | None) -> bytes:
         return seed_from_hex(data.decode().strip())
     except UnicodeDecodeError:
         raise MalformedSeed(reason=f"{file} is not text") from None
+
+
+def _refuse_overlap(
+    common: Common, asked: "Slice", out: Path | None, against: tuple[str, ...]
+) -> None:
+    from avatarchain.generate import overlap
+
+    places: dict[str, Standing] = {}
+    with ExitStack() as stack:
+        for one in against:
+            if one == REGISTRY:
+                from avatarchain.index import registered
+
+                index = stack.enter_context(indexed(stack.enter_context(reading(common))))
+                places["the registry"] = partial(registered, index)
+            elif out is None or not out.exists() or not out.samefile(one):
+                with progress(None, f"reading {one}") as advance:
+                    places[one] = overlap.in_file(Path(one), asked.species, advance)
+        with progress(asked.count, "comparing") as advance:
+            overlap.refuse(asked, places, advance)
 
 
 @contextmanager

@@ -75,6 +75,12 @@ class Portraits:
     size: int
 
 
+def parts(asked: Slice, size: int) -> Iterator[Slice]:
+    """A slice cut into slices of `size` avatars; the last may have fewer."""
+    for first in range(asked.first, asked.last + 1, size):
+        yield Slice(asked.species, asked.master, first, min(size, asked.last + 1 - first))
+
+
 def lines(asked: Slice) -> bytes:
     """The slice as JSON Lines: id, genome, dna, species, seed, number and traits of each."""
     from avatarchain import population
@@ -130,16 +136,12 @@ def pieces(
     asked: Slice, portraits: Portraits | None, executor: Executor | None, workers: int = 1
 ) -> Iterator[bytes]:
     """The lines of a slice, piece by piece in order, made here or by an executor's workers."""
-    size = PIECE if portraits is None else PAINTED_PIECE
-    parts = (
-        Slice(asked.species, asked.master, first, min(size, asked.last + 1 - first))
-        for first in range(asked.first, asked.last + 1, size)
-    )
+    cut = parts(asked, PIECE if portraits is None else PAINTED_PIECE)
     if executor is None:
-        yield from (make(part, portraits) for part in parts)
+        yield from (make(part, portraits) for part in cut)
         return
     waiting: deque[Future[bytes]] = deque()
-    for part in parts:
+    for part in cut:
         waiting.append(executor.submit(make, part, portraits))
         if len(waiting) > AHEAD * workers:
             yield waiting.popleft().result()

@@ -14,12 +14,12 @@ from avatarchain.index.records import (
     beginning,
     conceptions,
     genome_of,
-    genomes_born,
     handovers,
     holder_of,
     looks,
     newest,
     numbered,
+    registered,
     tip,
     under_way,
 )
@@ -28,7 +28,6 @@ from avatarchain.index.sync import sync
 
 __all__ = [
     "Committed", "Conceived", "Handover", "Index", "avatars", "batches", "beginning",
-    "conceptions", "genome_of", "genomes_born", "handovers", "holder_of", "looks", "newest",
-    "numbered", "opened",
-    "sync", "tip", "under_way",
+    "conceptions", "genome_of", "handovers", "holder_of", "looks", "newest",
+    "numbered", "opened", "registered", "sync", "tip", "under_way",
 ]  # fmt: skip

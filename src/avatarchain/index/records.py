@@ -1,7 +1,8 @@
 """What an index tells: avatars as the registry's reader would tell them, and their lives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from avatarchain.identity import checksum_address
@@ -19,6 +20,8 @@ from avatar join birth on birth.number = avatar.number join holder on holder.num
 left join birth as dam on dam.number = avatar.mother
 left join birth as sire on sire.number = avatar.father
 """
+
+_ASKED = 500  # identities that are looked up at once; SQLite takes 999
 
 _Row = tuple[bytes, bytes, int, bytes | None, bytes | None, str, int, bytes]
 
@@ -119,9 +122,19 @@ def looks(index: Index) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
     return table[:, 0].copy(), table[:, 1].copy()
 
 
-def genomes_born(index: Index) -> set[bytes]:
-    """The genomes of all avatars, 32 bytes each."""
-    return {genome for (genome,) in index.rows("select genome from birth")}
+def registered(index: Index, tokens: Iterable[bytes]) -> Iterator[bytes]:
+    """Those of some identities (32 bytes each) that are registered, in their order.
+
+    None is asked for where nobody is.
+    """
+    if index.rows("select 1 from birth limit 1").fetchone() is None:
+        return
+    left = iter(tokens)
+    while some := list(islice(left, _ASKED)):
+        marks = ", ".join("?" * len(some))
+        rows = index.rows(f"select id from birth where id in ({marks})", *some)
+        found = {token for (token,) in rows}
+        yield from (token for token in some if token in found)
 
 
 def handovers(index: Index) -> Iterator[tuple[int, Handover]]:
