@@ -524,9 +524,9 @@ class OddDrawing(AvatarchainError):
 
 
 class BadCount(AvatarchainError):
-    """A number of avatars below one."""
+    """A number of avatars below one, or beyond the numbers of a collection."""
 
-    sentence = "cannot mint {count} avatars: --count is 1 or more"
+    sentence = "cannot mint {count} avatars: --count is 1 or more, at most 2**64"
 
 
 class BadDuration(AvatarchainError):

@@ -56,8 +56,8 @@ def _collection(species: Species, master: bytes, count: int) -> Iterator[Concept
 
 
 def check_count(count: int) -> int:
-    """`count` if it is 1 or more; BadCount otherwise."""
-    if count < 1:
+    """`count` if a collection has so many numbers, 1 to 2**64; BadCount otherwise."""
+    if not 1 <= count <= 1 << 64:
         raise BadCount(count=count)
     return count
 
