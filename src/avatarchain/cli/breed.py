@@ -21,7 +21,10 @@ from avatarchain.cli.output import emit, progress, say, short, tell
 @click.command("breed")
 @click.argument("mother", shell_complete=offers.avatars)
 @click.argument("father", shell_complete=offers.avatars)
-@click.option("--litter", type=int, default=1, show_default=True, metavar="N", help="How many.")
+@click.option(
+    "--litter", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    help="How many.",
+)  # fmt: skip
 @click.option(
     "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Draw mother, father and children: .png, .webp side by side, .gif one after another.",
@@ -43,7 +46,6 @@ def command(
     from avatarchain.breeding import breed
     from avatarchain.registry import describe
 
-    minting.check_count(litter)
     wanted = minting.Pictures(out, form, size, background)
     if sheet is not None:
         from avatarchain.portrait.sheet import sheet_format
