@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_SEED := demo
 
-.PHONY: demo test fuzz faults lint bench million docs notebooks species constraints clean
+.PHONY: demo test prove fuzz faults lint bench million docs notebooks species constraints clean
 
 demo: .venv/.installed
 	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
@@ -20,6 +20,10 @@ lint: .venv/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What is proven of the contract, and twins that are refuted; several minutes.
+prove: .venv/.tested contracts/.venv/.installed contracts/node_modules/.package-lock.json
+	$(BIN)/pytest -m nightly -n auto --timeout 0 tests/contract
 
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: .venv/.tested
@@ -64,6 +68,12 @@ benchmarks/.venv/.installed: pyproject.toml constraints.txt
 	  --editable '.[bench,fast]'
 	touch $@
 
+# Its own, because the provers want other versions of what we use.
+contracts/.venv/.installed: contracts/provers.txt
+	$(PYTHON) -m venv contracts/.venv
+	contracts/.venv/bin/python -m pip install --quiet --requirement contracts/provers.txt
+	touch $@
+
 # Without npm the tests that need anvil, forge or a compiler skip, and say so.
 contracts/node_modules/.package-lock.json: contracts/package.json contracts/package-lock.json
 	@if command -v npm >/dev/null; then cd contracts && npm ci --no-audit --no-fund; \
@@ -90,5 +100,5 @@ constraints: .venv/.tested
 	  $(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ '; } > constraints.txt
 
 clean:
-	rm -rf .venv contracts/node_modules tests/gallery/node_modules contracts/out contracts/cache avatars
+	rm -rf .venv contracts/.venv contracts/node_modules tests/gallery/node_modules contracts/out contracts/cache avatars
 	rm -rf benchmarks/.venv benchmarks/peers/node_modules benchmarks/peers/out benchmarks/peers/cache

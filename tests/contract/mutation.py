@@ -2,7 +2,8 @@
 
 A mutant is one replacement in one source. It is killed if the contract still compiles and
 the test that is named for it fails. The list is `mutants.toml`; those for the invariants are
-twins of the registry, each of which betrays a promise.
+twins of the registry, each of which betrays a promise. `betrayals.toml` are twins for the
+proofs, which halmos has to refute.
 """
 
 import os
@@ -32,9 +33,9 @@ class Mutant:
         return re.sub(r"\W+", "-", f"{self.file[:-4]} {self.says} {self.old.strip()}")[:90]
 
 
-def mutants() -> list[Mutant]:
-    """All of `mutants.toml`, in order."""
-    told = tomllib.loads(Path(__file__).with_name("mutants.toml").read_text(encoding="utf-8"))
+def mutants(of: str = "mutants.toml") -> list[Mutant]:
+    """All of a list beside this file, in order."""
+    told = tomllib.loads(Path(__file__).with_name(of).read_text(encoding="utf-8"))
     return [
         Mutant(
             one["file"],

@@ -1,0 +1,95 @@
+"""What halmos proves of the registry, and that it would see a betrayal.
+
+The proofs stand in contracts/proof. They run by `make prove`, in minutes; what is quick to
+see, that they compile and that the twins can be made, is seen in every run.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from mutation import CONTRACTS, Mutant, change, copied, mutants
+
+from absent import absent
+
+PROOFS = (
+    "check_one_call_by_anyone_changes_no_avatar",
+    "check_one_call_by_a_stranger_moves_no_avatar",
+)
+REACHED = ("check_no_birth_succeeds", "check_no_claim_succeeds")
+TWINS = mutants("betrayals.toml")
+PROVED, REFUTED = 0, 1
+
+
+def run(contracts: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    path = f"{CONTRACTS / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"
+    settings = {"PATH": path, "FOUNDRY_PROFILE": "prove"}
+    return subprocess.run(
+        command,
+        cwd=contracts,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def halmos(contracts: Path, proof: str) -> dict[str, int]:
+    """What halmos says of a proof; among that its exit code, and how many loops it cut short."""
+    program = CONTRACTS / ".venv" / "bin" / "halmos"
+    if not program.exists():
+        absent("no halmos: run make prove, which installs it in contracts/.venv")
+    told = contracts / "told.json"
+    ran = run(contracts, program, "--function", proof, "--early-exit", "--json-output", told)
+    assert told.exists(), ran.stdout + ran.stderr
+    ((one,),) = json.loads(told.read_text(encoding="utf-8"))["test_results"].values()
+    assert one["name"] == f"{proof}()"
+    return one
+
+
+@pytest.mark.nightly
+@pytest.mark.usefixtures("toolchain")
+@pytest.mark.parametrize("proof", PROOFS)
+def test_it_is_proven(proof: str, folder: Path) -> None:
+    told = halmos(copied(folder), proof)
+    assert (told["exitcode"], told["num_bounded_loops"]) == (PROVED, 0)
+
+
+@pytest.mark.nightly
+@pytest.mark.usefixtures("toolchain")
+@pytest.mark.parametrize("proof", REACHED)
+def test_the_proofs_reach_births_and_claims(proof: str, folder: Path) -> None:
+    assert halmos(copied(folder), proof)["exitcode"] == REFUTED
+
+
+@pytest.mark.nightly
+@pytest.mark.usefixtures("toolchain")
+@pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.says)
+def test_a_registry_that_betrays_a_promise_is_refuted(twin: Mutant, folder: Path) -> None:
+    contracts = copied(folder)
+    change(contracts, twin)
+    assert halmos(contracts, twin.test)["exitcode"] == REFUTED
+
+
+@pytest.mark.usefixtures("toolchain")
+def test_the_proofs_compile_and_are_those_that_are_run(folder: Path) -> None:
+    contracts = copied(folder)
+    ran = run(
+        contracts,
+        shutil.which("forge", path=CONTRACTS / "node_modules" / ".bin") or "forge",
+        "build",
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    built = json.loads((contracts / "out/prove/Permanence.sol/Permanence.json").read_text())
+    proofs = {name[:-2] for name in built["methodIdentifiers"] if name.startswith("check_")}
+    assert proofs == {*PROOFS, *REACHED}
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.says)
+def test_every_twin_is_one_change_that_a_proof_refuses(twin: Mutant) -> None:
+    source = (CONTRACTS / "src" / twin.file).read_text(encoding="utf-8")
+    assert source.count(twin.old) == 1
+    assert twin.test in PROOFS
