@@ -21,7 +21,7 @@ lint: .venv/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# What is proven of the contract, and twins that are refuted; several minutes.
+# What halmos proves of the contract, twins that it refutes, and what slither finds; several minutes.
 prove: .venv/.tested contracts/.venv/.installed contracts/node_modules/.package-lock.json
 	$(BIN)/pytest -m nightly -n auto --timeout 0 tests/contract
 

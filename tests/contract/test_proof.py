@@ -5,15 +5,11 @@ see, that they compile and that the twins can be made, is seen in every run.
 """
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from mutation import CONTRACTS, Mutant, change, copied, mutants
-
-from absent import absent
+from provers import prover, run
 
 PROOFS = (
     "check_one_call_by_anyone_changes_no_avatar",
@@ -24,26 +20,12 @@ TWINS = mutants("betrayals.toml")
 PROVED, REFUTED = 0, 1
 
 
-def run(contracts: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
-    path = f"{CONTRACTS / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"
-    settings = {"PATH": path, "FOUNDRY_PROFILE": "prove"}
-    return subprocess.run(
-        command,
-        cwd=contracts,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def halmos(contracts: Path, proof: str) -> dict[str, int]:
     """What halmos says of a proof; among that its exit code, and how many loops it cut short."""
-    program = CONTRACTS / ".venv" / "bin" / "halmos"
-    if not program.exists():
-        absent("no halmos: run make prove, which installs it in contracts/.venv")
     told = contracts / "told.json"
-    ran = run(contracts, program, "--function", proof, "--early-exit", "--json-output", told)
+    ran = run(
+        contracts, prover("halmos"), "--function", proof, "--early-exit", "--json-output", told
+    )
     assert told.exists(), ran.stdout + ran.stderr
     ((one,),) = json.loads(told.read_text(encoding="utf-8"))["test_results"].values()
     assert one["name"] == f"{proof}()"
@@ -74,14 +56,9 @@ def test_a_registry_that_betrays_a_promise_is_refuted(twin: Mutant, folder: Path
     assert halmos(contracts, twin.test)["exitcode"] == REFUTED
 
 
-@pytest.mark.usefixtures("toolchain")
-def test_the_proofs_compile_and_are_those_that_are_run(folder: Path) -> None:
+def test_the_proofs_compile_and_are_those_that_are_run(toolchain: Path, folder: Path) -> None:
     contracts = copied(folder)
-    ran = run(
-        contracts,
-        shutil.which("forge", path=CONTRACTS / "node_modules" / ".bin") or "forge",
-        "build",
-    )
+    ran = run(contracts, toolchain, "build")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     built = json.loads((contracts / "out/prove/Permanence.sol/Permanence.json").read_text())
     proofs = {name[:-2] for name in built["methodIdentifiers"] if name.startswith("check_")}
