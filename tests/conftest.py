@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from hypothesis import settings
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
@@ -15,6 +16,10 @@ from avatarchain.chain import Chain, connect
 from avatarchain.chain.anvil import Anvil
 from avatarchain.registry import Registry, deploy
 from avatarchain.species.pack import load
+
+# How long an example takes is the machine's affair: speed is shown in benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 

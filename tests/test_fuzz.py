@@ -27,7 +27,7 @@ FILES = Path(__file__).resolve().parent / "vectors" / "certificate" / "files"
 SEEDS = {name: (FILES / f"good-alice.{name}").read_bytes() for name in ("png", "svg", "json")}
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 short = settings(
-    max_examples=EXAMPLES, deadline=2000, derandomize=EXAMPLES < 1000, database=None,
+    max_examples=EXAMPLES, deadline=5000, derandomize=EXAMPLES < 1000, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 

@@ -530,9 +530,11 @@ class BadCount(AvatarchainError):
 
 
 class BadDuration(AvatarchainError):
-    """A text that is no length of time."""
+    """A text that is no length of time, or too long a one."""
 
-    sentence = "{text!r} is not a duration: write a number and ms, s, m, h or d, such as 10s"
+    sentence = (
+        "{text!r} is not a duration up to 366d: write a number and ms, s, m, h or d, such as 10s"
+    )
 
 
 class BadFormat(AvatarchainError):

@@ -7,7 +7,7 @@ of each other. Mutation couples them: at most one gene of a child mutates, each 
 1/512, and then becomes any of its 16 alleles with equal chance (its own among them). So
 the odds of one locus are whole 65,536ths, but the chance of alleles at several loci is
 not quite the product of theirs. Two loci that are read as two digits are one such case:
-a form's chance is the sum over its places, in whole 2**23rds.
+a form's chance is the sum over its places, in whole 2**22nds.
 
 This is about genes. Whether a species hides an expressed allele is its own affair; as a
 hiding is decided by expressed alleles too, it can be asked for by naming them.

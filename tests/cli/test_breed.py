@@ -120,6 +120,25 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
     assert stocked.state() == before
 
 
+@pytest.mark.parametrize("option", ["--out", "--sheet"])
+def test_where_no_picture_can_be_written_nothing_is_born(stocked: Shell, option: str) -> None:
+    alice, bob, _ = (one["id"] for one in stocked.avatars())
+    (stocked.folder / "file").touch()
+    refusal = stocked.run("breed", alice, bob, option, "file/one.png").refusal
+    assert "file is a file" in refusal
+    assert len(stocked.avatars()) == 3
+
+
+def test_a_child_whose_picture_fails_is_told(stocked: Shell) -> None:
+    alice, bob, _ = (one["id"] for one in stocked.avatars())
+    told = stocked.run("breed", alice, bob, "--out", "/proc/avatarchain")
+    child = stocked.avatars()[-1]["id"]
+    born, refusal = told.err.splitlines()
+    assert told.code == 1
+    assert born.startswith(f"{child[:14]} is born, and has no picture yet")
+    assert "cannot write in /proc/avatarchain" in refusal
+
+
 def test_a_litter_has_one_child_at_least(stocked: Shell) -> None:
     alice, bob, _ = (one["id"] for one in stocked.avatars())
     assert "0 is not in the range" in stocked.run("breed", alice, bob, "--litter", 0).misuse

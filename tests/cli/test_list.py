@@ -122,3 +122,9 @@ def test_an_index_can_be_deleted_and_a_damaged_one_is_told_of(stocked: Shell) ->
         sql.execute("pragma user_version = 99")
     sql.close()
     assert "newer avatarchain" in stocked.run("list").refusal
+
+
+def test_a_page_beyond_what_can_be_counted_is_wrong_usage(stocked: Shell) -> None:
+    for option in ("--limit", "--offset"):
+        assert "is not in the range" in stocked.run("list", option, 2**63).misuse
+        assert stocked.run("list", option, 2**63 - 1).code == 0

@@ -186,6 +186,7 @@ def test_a_dry_run_on_a_chain_knows_what_is_there(stocked: Shell) -> None:
         (["--count", "-1", "--dry-run"], "cannot mint -1 avatars"),
         (["--every", "soon"], "'soon' is not a duration"),
         (["--every", "0s"], "'0s' is not a duration"),
+        (["--every", "9" * 20 + "d"], "is not a duration up to 366d"),
         (["--every", "1e999d"], "not a duration"),
         (["--size", "63"], "64 to 2048 pixels wide, not 63"),
         (["--size", "2049"], "64 to 2048 pixels wide, not 2049"),

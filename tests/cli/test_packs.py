@@ -117,12 +117,6 @@ def test_check_tells_every_fault_on_a_line_of_its_own(shell: Shell) -> None:
     assert json.loads(told.out)["faults"] == lines
 
 
-def test_a_folder_without_a_pack_is_one_fault(shell: Shell) -> None:
-    shell.folder.mkdir()
-    checked = shell.run("species", "check", "nowhere")
-    assert (checked.code, checked.err) == (1, "species.toml: No such file or directory\n")
-
-
 def test_new_and_import_write_over_nothing(shell: Shell) -> None:
     write_layers(shell.folder / "layers")
     for command in (["new", "layers"], ["import-layers", "layers", "--out", "layers"]):

@@ -68,3 +68,7 @@ def test_a_sheet_that_cannot_be_written_is_refused(shell: Shell) -> None:
     refusal = shell.run("species", "show", "--sheet", "file/sheet.png", "--size", 64).refusal
     assert "cannot write in file" in refusal
     assert "64 to 2048" in shell.run("species", "show", "--size", 1).refusal
+
+
+def test_a_pack_that_is_not_there_is_told_by_its_name(shell: Shell) -> None:
+    assert "no species pack 'nowhere'" in shell.run("species", "check", "nowhere").refusal

@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from families import Table, people, tables
-from hypothesis import given, settings
+from hypothesis import given
 
 from avatarchain.pedigree import Family, family, parents, pedigree
 from avatarchain.pedigree.layers import PORTRAIT
@@ -16,7 +16,6 @@ def drawn(table: Table, asked: int, generations: int = 99) -> tuple[Family, Layo
     return found, layout(found)
 
 
-@settings(deadline=None)
 @given(tables(largest=30, absent=False))
 def test_every_family_is_drawn_whole_in_rows_without_overlap(table: Table) -> None:
     found, plan = drawn(table, max(table))
@@ -37,7 +36,6 @@ def test_every_family_is_drawn_whole_in_rows_without_overlap(table: Table) -> No
         assert plan.portraits[parent][1] + PORTRAIT + LABEL < plan.portraits[child][1]
 
 
-@settings(deadline=None)
 @given(tables(largest=30, absent=False))
 def test_no_line_runs_through_a_portrait_or_its_label(table: Table) -> None:
     _, plan = drawn(table, max(table))
@@ -50,7 +48,6 @@ def test_no_line_runs_through_a_portrait_or_its_label(table: Table) -> None:
                 assert not (across and along)
 
 
-@settings(deadline=None)
 @given(tables(largest=20, absent=False))
 def test_every_drawn_parent_has_a_line_of_its_role_and_every_child_one_to_it(table: Table) -> None:
     found, plan = drawn(table, max(table))
@@ -66,7 +63,6 @@ def test_every_drawn_parent_has_a_line_of_its_role_and_every_child_one_to_it(tab
         assert any(abs(at - x - PORTRAIT / 2) < 1e-6 and head == y for at, head in ends)
 
 
-@settings(deadline=None)
 @given(tables(largest=20, absent=False))
 def test_every_line_of_a_parent_ends_at_a_couple_or_goes_on(table: Table) -> None:
     found, plan = drawn(table, max(table))

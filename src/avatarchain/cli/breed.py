@@ -44,13 +44,17 @@ def command(
     """
     from avatarchain import minting
     from avatarchain.breeding import breed
+    from avatarchain.errors import UnusableHome
+    from avatarchain.home import check_folder
     from avatarchain.registry import describe
 
     wanted = minting.Pictures(out, form, size, background)
+    check_folder(out)
     if sheet is not None:
         from avatarchain.portrait.sheet import sheet_format
 
         kind = sheet_format(sheet.name)
+        check_folder(sheet.parent)
     with writing(common, signing, makes=False, pictures=wanted) as open_:
         registry, species = open_.session.known(), open_.session.species
         parents = [find(open_.session, text) for text in (mother, father)]
@@ -61,7 +65,12 @@ def command(
                 for _ in range(litter):
                     child = breed(registry, open_.signer, parents[0].identity, parents[1].identity)
                     children.append(child)
-                    image = minting.paint(registry, species, child, None, wanted, key)
+                    try:
+                        image = minting.paint(registry, species, child, None, wanted, key)
+                    except UnusableHome:
+                        name = short(f"0x{child.identity:064x}")
+                        tell(f"{name} is born, and has no picture yet: avatarchain show {name}")
+                        raise
                     record = describe(registry, species, child) | {"image": str(image)}
                     if common.json:
                         emit(record)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from avatarchain.index.query import Listed
 
 PAGE = 50
+MOST = 2**63 - 1  # that SQLite counts
 
 
 @click.command("list")
@@ -31,11 +32,11 @@ PAGE = 50
 )  # fmt: skip
 @click.option("--reverse", is_flag=True, help="The other way round.")
 @click.option(
-    "--limit", type=click.IntRange(min=0), metavar="N",
+    "--limit", type=click.IntRange(0, MOST), metavar="N",
     help=f"At most so many.  [default: {PAGE}; all with --json]",
 )  # fmt: skip
 @click.option(
-    "--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Leave out the first N."
+    "--offset", type=click.IntRange(0, MOST), default=0, metavar="N", help="Leave out the first N."
 )  # fmt: skip
 @other_registry
 @common

@@ -58,8 +58,7 @@ class Run:
                     self._many(founders, total, advance)
                 else:
                     for one, _ in zip(founders, minting.ticks(pace), strict=False):
-                        self._one(one, alone=total == 1)
-                        advance(1)
+                        self._one(one, advance, alone=total == 1)
         except KeyboardInterrupt:
             if endless:
                 self._summary()
@@ -82,13 +81,13 @@ class Run:
             self._show(self.genomes)
             self._summary()
 
-    def _one(self, founder: "Conception", *, alone: bool) -> None:
+    def _one(self, founder: "Conception", advance: Callable[[int], None], *, alone: bool) -> None:
         from avatarchain import minting
 
         registry, species = self.session.known(), self.session.species
         with _held() as asked:
             minted = minting.mint(registry, species, self.signer, self.to, founder)
-            self._tell([minted])
+            self._tell([minted], advance)
             if alone:
                 self._show([founder.genome])
         if asked():
@@ -106,13 +105,12 @@ class Run:
             for batch in minting.mint_many(
                 registry, species, self.signer, self.to, wanted, **at_once
             ):
-                self._tell(batch)
-                advance(len(batch))
+                self._tell(batch, advance)
         if asked() and self.done < total:
             raise KeyboardInterrupt
 
-    def _tell(self, minted: "Sequence[Minted]") -> None:
-        """Paint and print; a line stands as soon as its picture does."""
+    def _tell(self, minted: "Sequence[Minted]", advance: Callable[[int], None]) -> None:
+        """Paint and print; a line stands, and counts, as soon as its picture does."""
         told: list[Any] = []
         for one in minted:
             told.append(self._told(one))
@@ -121,9 +119,9 @@ class Run:
             if len(self.genomes) < _SHOWN:
                 self.genomes.append(one.avatar.genome)
             if self.pictures is not None:
-                self._print(told)
+                self._print(told, advance)
                 told = []
-        self._print(told)
+        self._print(told, advance)
 
     def _told(self, minted: "Minted") -> Any:
         from avatarchain import minting
@@ -146,13 +144,14 @@ class Run:
             line += f"  seed {minted.seed.hex()}"
         return line
 
-    def _print(self, told: list[Any]) -> None:
+    def _print(self, told: list[Any], advance: Callable[[int], None]) -> None:
         if not told:
             return
         if self.common.json:
             emit_many(told)
         else:
             say("\n".join(told))
+        advance(len(told))
 
     def _show(self, genomes: list[int]) -> None:
         """Their faces, where the terminal can."""

@@ -121,13 +121,13 @@ def check(
     from avatarchain.home import write
     from avatarchain.portrait import check_size
     from avatarchain.portrait.sheet import allele_sheet, encode_sheet, sheet_format
-    from avatarchain.species.pack import read_pack
+    from avatarchain.species.pack import load
     from avatarchain.workshop.census import census
 
     check_size(size)
     drawn = {path: sheet_format(path.name) for path in (sheet, plot) if path is not None}
     try:
-        species = read_pack(folder)
+        species = load(folder)
         if species.images is not None:
             from avatarchain.portrait.images import check
 

@@ -30,18 +30,19 @@ __all__ = [
     "ticks",
 ]  # fmt: skip
 
+_LONGEST = 366 * 86_400.0
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 
 
 def parse_duration(text: str) -> float:
-    """Seconds of a duration such as 500ms, 10s, 5m, 1.5h or 1d."""
+    """Seconds of a duration such as 500ms, 10s, 5m, 1.5h or 1d: more than none, 366d at most."""
     number = text.rstrip("abcdefghijklmnopqrstuvwxyz")
     unit = _UNITS.get(text[len(number) :])
     try:
         seconds = float(number) * unit if unit else 0.0
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds < float("inf"):
+    if not 0 < seconds <= _LONGEST:
         raise BadDuration(text=text)
     return seconds
 
