@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_SEED := demo
 
-.PHONY: demo test prove fuzz faults lint bench million docs notebooks species constraints clean
+.PHONY: demo test prove mutants fuzz faults lint bench million docs notebooks species constraints clean
 
 demo: .venv/.installed
 	$(BIN)/avatarchain mint --seed $(DEMO_SEED) --count 3 --out avatars
@@ -23,7 +23,12 @@ lint: .venv/.tested
 
 # What halmos proves of the contract, twins that it refutes, and what slither finds; several minutes.
 prove: .venv/.tested contracts/.venv/.installed contracts/node_modules/.package-lock.json
-	$(BIN)/pytest -m nightly -n auto --timeout 0 tests/contract
+	$(BIN)/pytest -m nightly -n auto --timeout 0 \
+	  tests/contract/test_proof.py tests/contract/test_slither.py
+
+# Small changes to the contract, each of which a test has to see.
+mutants: .venv/.tested contracts/node_modules/.package-lock.json
+	$(BIN)/pytest -m nightly -n auto --timeout 0 tests/contract/test_mutants.py
 
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: .venv/.tested

@@ -376,6 +376,18 @@ contract BreedingTest is RegistryCase {
         assertEq(registry.studOfferOf(father), BOB);
     }
 
+    function test_an_operators_offer_is_logged_as_the_owners() public {
+        vm.prank(ALICE);
+        registry.setApprovalForAll(BOB, true);
+        vm.recordLogs();
+        offer(father, BOB, address(0xCA401));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        assertEq(logs.length, 1);
+        bytes32 event_ = Registry.StudOffered.selector;
+        uint256 owner = uint256(uint160(ALICE));
+        assertLog(logs[0], address(registry), topicsOf(event_, father, owner, 0xCA401), "");
+    }
+
     function test_an_offer_is_to_one_owner_and_not_to_another() public {
         sell(mother, ALICE, BOB);
         offer(father, ALICE, address(0xCA401));

@@ -30,12 +30,12 @@ contract Holder is IERC721Receiver {
     }
 }
 
-/// A registry on a chain where every block has the same hash.
+/// A registry on a chain where every block has the same hash, which can be read for ever.
 contract Still is Registry {
     constructor() Registry(keccak256("species"), Portrait(address(0))) {}
 
-    function _hashOf(uint256 number) internal view override returns (bytes32) {
-        return block.number - number > 256 ? bytes32(0) : keccak256("the same");
+    function _hashOf(uint256) internal pure override returns (bytes32) {
+        return keccak256("the same");
     }
 }
 
@@ -208,6 +208,17 @@ contract HoldersTest is RegistryCase {
         registry.deliver(mother);
         vm.roll(1256);
         assertEq(registry.ownerOf(registry.deliver(mother)), ALICE);
+    }
+
+    function test_a_hash_that_can_be_read_for_longer_gives_no_more_time() public {
+        Still still = new Still();
+        uint256 m = still.register(address(this), 1);
+        still.conceive(m, still.register(address(this), 2));
+        vm.roll(1257);
+        vm.expectRevert(abi.encodeWithSelector(Registry.TooLate.selector, m, 1256));
+        still.deliver(m);
+        vm.roll(1256);
+        still.deliver(m);
     }
 
     /// The parents are in the seed, so that equal hashes do not make equal children; the same

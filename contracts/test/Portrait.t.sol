@@ -85,6 +85,24 @@ contract PortraitTest is PortraitCase {
         );
     }
 
+    /// Two loci with the same words where their styles would be, of which only the first is a colour.
+    function test_only_colours_have_a_style() public {
+        bytes memory here = bytes.concat(bytes3(0), bytes3(uint24(7)));
+        bytes memory directory = bytes.concat(
+            new bytes(6 * 276), here, new bytes(6 * 15), here, new bytes(6 * (532 - 276 - 17))
+        );
+        bytes memory tables =
+            bytes.concat("AVART\x01\x00\xff", hex"0102", new bytes(14 + 512), directory, "a style");
+        assertEq(
+            sealedPortrait(tables).svg(0),
+            string.concat(
+                '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" fill="none" ',
+                'fill-rule="evenodd" stroke-linecap="round" stroke-linejoin="round"><style>',
+                "a style</style></svg>"
+            )
+        );
+    }
+
     // --- the words
 
     function test_the_token_uri_is_json_whatever_the_names_hold() public view {

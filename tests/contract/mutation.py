@@ -1,9 +1,9 @@
 """The contract, changed on purpose: which test catches the change?
 
 A mutant is one replacement in one source. It is killed if the contract still compiles and
-the test that is named for it fails. The list is `mutants.toml`; those for the invariants are
-twins of the registry, each of which betrays a promise. `betrayals.toml` are twins for the
-proofs, which halmos has to refute.
+the test that is named for it fails. The list is `mutants.toml`: those for the invariants are
+twins of the registry, each of which betrays a promise, the others small. `betrayals.toml` are
+twins for the proofs, which halmos has to refute.
 """
 
 import os
