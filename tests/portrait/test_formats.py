@@ -5,14 +5,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from avatarchain import portrait
 from avatarchain.errors import BadFormat
 from avatarchain.heredity import founder, item_seed
 from avatarchain.portrait.bars import plot
 from avatarchain.portrait.formats import gif, webp
-from avatarchain.portrait.sheet import allele_sheet, encode_sheet, portrait_sheet, sheet_format
+from avatarchain.portrait.sheet import (
+    allele_sheet,
+    encode_sheet,
+    legible,
+    portrait_sheet,
+    sheet_format,
+)
 from avatarchain.species.pack import load
 from avatarchain.workshop.imported import make_pack
 from layers import write_layers
@@ -82,3 +88,21 @@ def test_the_sheet_of_a_layer_of_two_digits_has_a_row_for_each_first_digit(folde
 def test_a_plot_has_a_line_for_every_form_however_long_its_name() -> None:
     rows = [("a", 0.5, 0.4), ("b" * 500, 0.5, 0.6)]
     assert plot([("one", rows), ("two", rows)]).height > plot([("one", rows)]).height
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("Zo\u00eb's hat", "Zoe's hat"),
+        ("Zoe\u0308", "Zoe"),
+        ("Stra\u00dfe \u2013 \u00d8re", "Strasse - Ore"),
+        ("\u2018q\u2019 \u2026", "\u2018q\u2019 \u2026"),
+        ("\u5e3d \U0001f3a9 \u2764\ufe0f", "? ? ?"),
+    ],
+)
+def test_letters_that_the_font_lacks_are_drawn_without_accents_or_as_a_question_mark(
+    text: str, drawn: str
+) -> None:
+    assert legible(text, ImageFont.load_default(13)) == drawn
+    plots = [plot([(one, [(one, 0.5, 0.4)])]) for one in (text, drawn)]
+    assert plots[0].tobytes() == plots[1].tobytes()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from avatarchain.portrait.sheet import shortened
+from avatarchain.portrait.sheet import legible, shortened
 
 GROUND, TEXT, BAR, MARK = (250, 249, 246), (60, 54, 66), (143, 174, 190), (200, 70, 70)
 LINE, LABELS, WIDTH, GAP = 22, 220, 620, 12
@@ -18,10 +18,11 @@ def plot(groups: Sequence[tuple[str, Sequence[tuple[str, float, float]]]]) -> Im
     lines = sum(len(rows) + 1 for _, rows in groups)
     high = lines * LINE + len(groups) * GAP + GAP
     picture = Image.new("RGB", (LABELS + WIDTH + 170, high), GROUND)
-    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(13)
+    draw = ImageDraw.Draw(picture)
+    font, large = ImageFont.load_default(13), ImageFont.load_default(15)
     top = GAP
     for group, rows in groups:
-        draw.text((GAP, top + LINE // 2), group, TEXT, ImageFont.load_default(15), anchor="lm")
+        draw.text((GAP, top + LINE // 2), legible(group, large), TEXT, large, anchor="lm")
         top += LINE
         scale = WIDTH / max(max(expected, found) for _, expected, found in rows)
         for name, expected, found in rows:

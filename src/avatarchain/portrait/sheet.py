@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import category, normalize
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -13,6 +14,15 @@ from avatarchain.species import DIGIT, SILENT, Species, form_of
 
 GAP = 6
 GROUND, TEXT = (250, 249, 246), (60, 54, 66)
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+# What Unicode does not take apart into plain letters, and what is not seen by itself.
+_PLAIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l",
+     "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "–": "-", "—": "-", "×": "x"}
+)  # fmt: skip
+_UNSEEN = ("Mn", "Me", "Cf")
 
 
 def allele_sheet(species: Species, size: int) -> Image.Image:
@@ -78,6 +88,7 @@ def _grid(
 ) -> Image.Image:
     font = ImageFont.load_default(max(9, size // 10))
     line = max(14, size // 7)
+    rows = [(legible(name, font), cells) for name, cells in rows]
     left = max(int(font.getlength(name)) for name, _ in rows) + 3 * GAP
     columns = max(len(cells) for _, cells in rows)
     high = size + line + GAP
@@ -94,8 +105,32 @@ def _grid(
     return sheet
 
 
-def shortened(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> str:
-    """The text, or its beginning and …, so that it is at most `width` pixels wide."""
+def legible(text: str, font: Font) -> str:
+    """The text in letters that the font has.
+
+    Where it lacks one, that is without its accent, or spelled with others; else it is a ?.
+    Pillow's own font has those of ASCII and some quotation marks.
+    """
+
+    def drawn(letter: str) -> tuple[tuple[int, int], bytes]:
+        mask = font.getmask(letter)
+        return mask.size, bytes(mask)
+
+    lacking = drawn("\uffff")
+    letters = []
+    for letter in normalize("NFC", text):
+        if drawn(letter) == lacking:
+            plain = normalize("NFKD", letter.translate(_PLAIN))
+            some = [one for one in plain if category(one) not in _UNSEEN]
+            letters += ["?" if drawn(one) == lacking else one for one in some]
+        else:
+            letters.append(letter)
+    return "".join(letters)
+
+
+def shortened(text: str, font: Font, width: int) -> str:
+    """The text, legible, or its beginning and …, so that it is at most `width` pixels wide."""
+    text = legible(text, font)
     while font.getlength(text) > width:
         text = text.removesuffix("…")[:-1] + "…"
     return text
