@@ -6,7 +6,7 @@ be asked (there are no papers to hold against the chain) is skipped, and a file 
 only if every check that was asked holds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +26,6 @@ from avatarchain.species import Species
 MEAN_DIFFERENCE = 2.0
 STRONG_DIFFERENCE = 48
 STRONG_SHARE = 0.01
-
-SUFFIXES = (".png", ".svg", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +74,6 @@ class _Failed(Exception):
 
 class _Unasked(Exception):
     """A check that does not apply, and why."""
-
-
-def files(path: Path, *more: str) -> Iterator[Path]:
-    """`path`, or what could be checked in the folder of that name and those below it.
-
-    `more` are endings to take beside SUFFIXES.
-    """
-    if not path.is_dir():
-        yield path
-        return
-    found = [one for one in sorted(path.rglob("*")) if one.suffix.lower() in SUFFIXES + more]
-    yield from found or [path]
 
 
 def audit(

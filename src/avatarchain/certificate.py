@@ -225,7 +225,9 @@ def _open_svg(data: bytes, file: str) -> Picture:
     except UnicodeDecodeError:
         raise NotAPicture(file=file, reason="the text is not UTF-8") from None
     if not text.endswith(_TAIL):
-        raise NotAPicture(file=file, reason="the SVG does not end in </svg>")
+        blank = text.rstrip().endswith(_TAIL)
+        end = "a blank or a new line follows </svg>" if blank else "it does not end in </svg>"
+        raise NotAPicture(file=file, reason=f"no portrait of ours, or a changed one: {end}")
     if "<metadata" not in text:
         return Picture(papers=None, svg=text)
     if text.count("<metadata") > 1 or not text.endswith(_CLOSE + _TAIL) or _OPEN not in text:

@@ -137,6 +137,60 @@ def test_a_folder_stands_for_the_pictures_in_it_and_below(
     assert {one["file"] for one in outcome.records} == {str(alice), str(bob)}
 
 
+def test_in_a_folder_hidden_files_and_foreign_json_are_skipped_and_counted(
+    stocked: Shell, alice: Path, bob: Path
+) -> None:
+    hidden, below = stocked.folder / ".venv" / "lib", stocked.folder / "below"
+    hidden.mkdir(parents=True)
+    below.mkdir()
+    for place in (hidden / "logo.png", stocked.folder / ".logo.svg"):
+        place.write_bytes(b"no picture")
+    for place in (below / "package.json", below / "empty.JSON", hidden / "more.json"):
+        place.write_text('{"name": "theirs"}')
+    outcome = stocked.run("verify", stocked.folder, "--json")
+    assert outcome.code == 0
+    assert {one["file"] for one in outcome.records} == {str(alice), str(bob)}
+    assert outcome.err == "skipped, being hidden or a .json without papers: 5\n"
+    (hidden / "more.json").unlink()
+    # Whoever names a file or a hidden folder means it.
+    for named in (below / "package.json", stocked.folder / ".logo.svg", hidden):
+        assert "papers" in failing(stocked.run("verify", named, "--json"))
+
+
+def test_in_a_folder_no_picture_and_no_papers_are_skipped(
+    stocked: Shell, alice: Path, bob: Path
+) -> None:
+    papers = open_picture(alice).papers
+    assert papers is not None
+    spoilt = {
+        "theirs.png": b"no picture", "theirs.svg": b"no picture",
+        "cut.json": papers[:40], "longer.json": b" " + papers,
+        "changed.json": papers.replace(b'"generation":0', b'"generation":9'),
+    }  # fmt: skip
+    for name, data in spoilt.items():
+        (stocked.folder / name).write_bytes(data)
+    (stocked.folder / "papers.json").write_bytes(papers)
+    outcome = stocked.run("verify", stocked.folder, "--json")
+    assert (outcome.code, outcome.err) == (1, "")
+    told = {Path(one["file"]).name: one["ok"] for one in outcome.records}
+    assert told == {
+        alice.name: True, bob.name: True, "papers.json": True, **dict.fromkeys(spoilt, False)
+    }  # fmt: skip
+
+
+def test_for_people_checks_not_asked_for_one_reason_are_one_line(
+    stocked: Shell, alice: Path
+) -> None:
+    (stocked.folder / "plain.svg").write_text(portrait.svg(SPECIES, 1))
+    lines = stocked.run("verify", "plain.svg").out.splitlines()
+    assert [line.split()[:2] for line in lines[1:]] == [["FAIL", "papers"], ["\u2013", "8"]]
+    assert lines[2].endswith(f"  not asked: there are no papers ({', '.join(EVERY[1:])})")
+    key = papers_of(alice).issuer
+    assert key is not None
+    offline = stocked.run("verify", alice, "--offline", "--issuer", key).out.splitlines()
+    assert [line.split()[1] for line in offline[1:]] == [*EVERY[:4], "5"]
+
+
 # --- files that cannot be read ---------------------------------------------------------
 
 
@@ -210,6 +264,10 @@ def an_svg_cut_off(_: Path) -> bytes:
     return b'<svg xmlns="http://www.w3.org/2000/svg">'
 
 
+def an_svg_with_a_line_behind(_: Path) -> bytes:
+    return portrait.svg(SPECIES, 1).encode() + b"\n"
+
+
 def an_svg_not_in_utf_8(_: Path) -> bytes:
     return b"<svg \xff></svg>"
 
@@ -231,7 +289,8 @@ def an_svg_not_in_utf_8(_: Path) -> bytes:
         (with_a_colour_profile, "gAMA"),
         (of_another_kind, "GIF files carry no papers"),
         (empty, "neither PNG nor an SVG"),
-        (an_svg_cut_off, "does not end"),
+        (an_svg_cut_off, "a changed one: it does not end in </svg>"),
+        (an_svg_with_a_line_behind, "no portrait of ours, or a changed one: a blank or a new line"),
         (an_svg_not_in_utf_8, "not UTF-8"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
