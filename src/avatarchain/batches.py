@@ -87,8 +87,8 @@ def read(
 ) -> Leaves:
     """The tree of a file of generated avatars, all promised to the address `to`.
 
-    `advance` is called with how many more were read. Raises BadLeaves where a line is none
-    of this species or not whole, PromisedTwice, EmptyTree.
+    `advance` is called with how many more were read. Raises BadLeaves where a line is not
+    whole, LeavesOfAnother where it is of another species, PromisedTwice, EmptyTree.
     """
     data, hashes = bytearray(), []
     for place, genome, _ in records.read(path, species, advance):

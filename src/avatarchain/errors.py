@@ -391,6 +391,12 @@ class NoTerminal(AvatarchainError):
     )
 
 
+class NotConfirmed(AvatarchainError):
+    """Something that is asked about before it is done, and nobody is there to be asked."""
+
+    sentence = "{what} is not deleted: there is no terminal to ask on, so give --yes"
+
+
 class AccountExists(AvatarchainError):
     """An account of that name is there already."""
 
@@ -741,7 +747,16 @@ class NotInTree(AvatarchainError):
 class BadLeaves(AvatarchainError):
     """A file of generated avatars that does not read as one."""
 
-    sentence = "{file}, line {line}: {reason}; write it again with `avatarchain generate`"
+    sentence = "{file}, line {line}: {reason}; have `avatarchain generate` write the file"
+
+
+class LeavesOfAnother(AvatarchainError):
+    """A file of generated avatars that are of another species."""
+
+    sentence = (
+        "{file}, line {line}: the species is {found}, not {name} ({expected}): "
+        "give its pack with --species"
+    )
 
 
 class PromisedTwice(AvatarchainError):

@@ -12,6 +12,7 @@ from shell import Shell
 PROGRAM = Path(sys.executable).parent
 BASH = """
 source <(avatarchain completion bash)
+compopt() {{ :; }}  # there is one while somebody types; it has bash offer files of its own
 COMP_WORDS=({words}); COMP_CWORD={last}
 _avatarchain_completion avatarchain
 printf '%s\\n' "${{COMPREPLY[@]}}"
@@ -81,6 +82,16 @@ def test_a_keystore_is_offered_by_its_name(shell: Shell) -> None:
     (shell.home / "keystore" / "mine").touch()
     assert "mine" in offered(shell, "bash", "avatarchain mint --account m")
     assert "dev3" in offered(shell, "bash", "avatarchain mint --account d")
+
+
+def test_a_file_or_the_registry_is_offered_to_stand_against(shell: Shell) -> None:
+    line = "avatarchain generate --against "
+    shell.folder.mkdir()
+    (shell.folder / "season.jsonl").touch()
+    assert offered(shell, "bash", f"{line}re") == ["registry"]
+    assert {"registry", "season.jsonl"} <= set(offered(shell, "fish", line))
+    assert offered(shell, "bash", line) == []  # bash itself then offers the files
+    assert offered(shell, "bash", f"{line}sea") == []
 
 
 def test_tab_opens_no_chain_makes_no_home_and_breaks_on_nothing(shell: Shell) -> None:

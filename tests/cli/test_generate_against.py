@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from shell import DEV1, Shell
 
 from avatarchain import generate
+from avatarchain.generate import records
 from avatarchain.index.records import _ASKED
 
 SLICE = ("generate", "--collection", "c")
@@ -59,6 +61,17 @@ def test_those_that_stand_in_several_places_count_once(shell: Shell, season: str
     assert "stands in more.jsonl already" in refusal
 
 
+def test_a_place_that_is_named_twice_is_read_once(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, season: str
+) -> None:
+    asked = []
+    read = records.read
+    monkeypatch.setattr(records, "read", lambda *words: asked.append(words[0]) or read(*words))
+    places = ("--against", season, "--against", season)
+    assert shell.run(*SLICE, "--first", 10, "--count", 1, *places).code == 0
+    assert asked == [Path(season)]
+
+
 def test_a_slice_of_many_pieces_is_compared_to_its_last(shell: Shell) -> None:
     count = generate.PIECE + 2
     shell.json(*SLICE, "--first", count - 1, "--count", 3, "--out", "last.jsonl")
@@ -86,8 +99,9 @@ def test_what_was_cut_off_is_gone_on_with_and_does_not_stand_in_its_own_way(
 @pytest.mark.parametrize(
     ("spoilt", "sentence"),
     [
-        (b"a letter to somebody\n", "line 3"),
-        (b"\xff\xfe\n", "line 3"),
+        (b"a letter to somebody\n", "line 3: it is no JSON of ours; have `avatarchain generate`"),
+        (b"\xff\xfe\n", "line 3: it is no JSON of ours; have"),
+        (b"9" * 5000 + b"\n", "line 3: it is no JSON of ours; have"),
         (b"[1]\n", "line 3: it is no object"),
         (b'{"id": "0x00"}\n', "line 3: it has no 'genome'"),
         (b"", "line 2: the line is cut off"),
@@ -106,10 +120,14 @@ def test_a_file_that_is_not_ours_is_refused(shell: Shell, spoilt: bytes, sentenc
 def test_a_file_of_another_species_or_with_another_id_is_refused(shell: Shell) -> None:
     (record,) = shell.run(*SLICE, "--count", 1).records
     shell.folder.mkdir(exist_ok=True)
-    for key, value in (("species", "0x" + 64 * "0"), ("id", "0x" + 64 * "0")):
+    none = "0x" + 64 * "0"
+    for key, value, sentence in (
+        ("species", none, f"the species is {none}, not tuftling ({record['species']}): give its"),
+        ("id", none, "the id does not follow from species and genome; have"),
+    ):
         (shell.folder / "other.jsonl").write_text(json.dumps(record | {key: value}) + "\n")
         told = shell.run(*SLICE, "--first", 5, "--count", 1, "--against", "other.jsonl")
-        assert "other.jsonl, line 1: " in told.refusal
+        assert f"other.jsonl, line 1: {sentence}" in told.refusal
         assert told.out == ""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common, indexed, reading
 from avatarchain.cli.output import emit, progress, tell
 
@@ -17,15 +18,13 @@ if TYPE_CHECKING:
     from avatarchain.generate import Slice
     from avatarchain.generate.overlap import Standing
 
-REGISTRY = "registry"
-
 
 def _existing(
     context: click.Context, option: click.Parameter, given: tuple[str, ...]
 ) -> tuple[str, ...]:
     file = click.Path(exists=True, dir_okay=False)
     for one in given:
-        if one != REGISTRY:
+        if one != offers.REGISTRY:
             file(one, option, context)
     return given
 
@@ -61,6 +60,7 @@ def _existing(
 @click.option("--scheduler", metavar="URL", help="A Dask cluster instead: tcp://HOST:PORT.")
 @click.option(
     "--against", multiple=True, metavar="FILE|registry", callback=_existing,
+    shell_complete=offers.standing,
     help="Refuse those that stand there already: a generated file, or the registry in use. "
     "May be given several times; --out itself does not count.",
 )  # fmt: skip
@@ -144,8 +144,8 @@ def _refuse_overlap(
 
     places: dict[str, Standing] = {}
     with ExitStack() as stack:
-        for one in against:
-            if one == REGISTRY:
+        for one in dict.fromkeys(against):
+            if one == offers.REGISTRY:
                 from avatarchain.index import registered
 
                 index = stack.enter_context(indexed(stack.enter_context(reading(common))))

@@ -15,6 +15,7 @@ from avatarchain import home as homes
 from avatarchain.errors import AvatarchainError
 from avatarchain.session import DEFAULT_URL, chain_url
 
+REGISTRY = "registry"  # what may stand for a file of avatars
 MOST = 200
 DIGITS = 12
 
@@ -25,6 +26,15 @@ def species(_: click.Context, __: click.Parameter, begun: str) -> list[Completio
 
     names = [CompletionItem(name) for name in shipped() if name.startswith(begun)]
     return names or [CompletionItem(begun, type="dir")]
+
+
+def standing(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Files, and the registry."""
+    files = CompletionItem(begun, type="file")
+    if not REGISTRY.startswith(begun):
+        return [files]
+    # bash offers files or words, whichever come last.
+    return [files, CompletionItem(REGISTRY)] if begun else [CompletionItem(REGISTRY), files]
 
 
 def accounts(context: click.Context, _: click.Parameter, begun: str) -> list[str]:

@@ -21,7 +21,7 @@ Standing = Callable[[Sequence[bytes]], Iterable[bytes]]
 
 
 def in_file(path: Path, species: Species, advance: Callable[[int], Any] | None = None) -> Standing:
-    """What a file of generated avatars holds. Raises BadLeaves."""
+    """What a file of generated avatars holds. Raises BadLeaves, LeavesOfAnother."""
     held = {word(token) for _, _, token in records.read(path, species, advance)}
     return held.intersection
 

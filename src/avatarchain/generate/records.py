@@ -10,7 +10,7 @@ from typing import Any
 
 from avatarchain import genome as genomes
 from avatarchain.canonical import read_json
-from avatarchain.errors import BadLeaves, MalformedGenome
+from avatarchain.errors import BadLeaves, LeavesOfAnother, MalformedGenome, MixedSpecies
 from avatarchain.identity import identity, to_hex
 from avatarchain.species import Species
 
@@ -22,13 +22,18 @@ def read(
 ) -> Iterator[tuple[int, int, int]]:
     """Number, genome and identity of every avatar in a file of JSON Lines or Parquet.
 
-    `advance` is called with how many more were read. Raises BadLeaves.
+    `advance` is called with how many more were read. Raises BadLeaves, and
+    LeavesOfAnother for one of another species.
     """
     for place, record in enumerate(_records(path), start=1):
         try:
             yield _checked(record, species)
         except (ValueError, MalformedGenome) as error:
             raise BadLeaves(file=path, line=place, reason=error) from None
+        except MixedSpecies as error:
+            raise LeavesOfAnother(
+                file=path, line=place, name=species.name, **error.fields
+            ) from None
         if advance is not None and place % _TOLD == 0:
             advance(_TOLD)
 
@@ -47,7 +52,10 @@ def _checked(record: Any, species: Species) -> tuple[int, int, int]:
     if isinstance(record, bytes):
         if not record.endswith(b"\n"):
             raise ValueError("the line is cut off")
-        record = read_json(record)
+        try:
+            record = read_json(record)
+        except ValueError:
+            raise ValueError("it is no JSON of ours") from None
     if not isinstance(record, dict):
         raise ValueError("it is no object")
     missing = [key for key in ("id", "genome", "species", "number") if key not in record]
@@ -57,7 +65,7 @@ def _checked(record: Any, species: Species) -> tuple[int, int, int]:
     if type(number) is not int or not 0 <= number < 1 << 64:
         raise ValueError(f"the number is {number!r}")
     if record["species"] != "0x" + species.id.hex():
-        raise ValueError(f"another species than {species.name} ({record['species']})")
+        raise MixedSpecies(expected="0x" + species.id.hex(), found=record["species"])
     genome = genomes.parse(str(record["genome"]))
     token = identity(species.id, genome)
     if record["id"] != to_hex(token):

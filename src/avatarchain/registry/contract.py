@@ -156,7 +156,10 @@ def explain(error: Reverted) -> AvatarchainError:
     if name not in _REFUSALS:
         return ContractRefused(name=name, arguments=", ".join(map(str, told)))
     refusal, names = _REFUSALS[name]
-    return refusal(**{key: one for key, one in zip(names, told, strict=True) if key})
+    fields = {key: one for key, one in zip(names, told, strict=True) if key}
+    if "batch" in fields:
+        fields["batch"] = values[names.index("batch")]  # batches are counted, however many
+    return refusal(**fields)
 
 
 def _tell(kind: str, value: Any) -> Any:
