@@ -36,6 +36,29 @@ def test_a_named_combination_has_its_chance(stocked: Shell, pair: list[dict[str,
     assert f"{told['chance']:.4%}" in stocked.run("odds", pair[0]["id"], pair[1]["id"], *wants).out
 
 
+def test_what_is_wanted_is_told_as_it_is_meant(
+    stocked: Shell, pair: list[dict[str, object]]
+) -> None:
+    def told(*wants: str) -> str:
+        words = [word for want in wants for word in ("--want", want)]
+        return stocked.run("odds", pair[0]["id"], pair[1]["id"], *words).out.partition(": ")[0]
+
+    assert told("fur=moss", "ears=lop") == "fur=moss and ears=lop"
+    assert told("fur=moss", "fur=bark", "fur=moss") == "fur=moss or fur=bark"
+    assert told("fur=moss", "ears=lop", "fur=bark") == "fur=moss or fur=bark, and ears=lop"
+
+
+def test_one_child_in_so_many_has_no_tenths_where_there_are_none(
+    stocked: Shell, pair: list[dict[str, object]]
+) -> None:
+    rows = stocked.json("odds", pair[0]["id"], pair[1]["id"])["odds"]
+    names = [one.name for one in load("tuftling").loci[0].alleles]
+    rare = rows["fur"].index(1 / 8192)  # it only mutates
+    words = ("--want", f"fur={names[rare]}")
+    out = stocked.run("odds", pair[0]["id"], pair[1]["id"], *words).out
+    assert out == f"fur={names[rare]}: 0.0122%, one child in 8,192\n"
+
+
 def test_the_table_names_likely_traits(stocked: Shell, pair: list[dict[str, object]]) -> None:
     out = stocked.run("odds", pair[0]["id"], pair[1]["id"]).out
     assert out.count("%") > 32

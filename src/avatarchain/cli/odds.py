@@ -62,8 +62,9 @@ def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) ->
         emit(record)
         return
     if told is not None:
-        share = f"{float(told):.4%}, one child in {float(1 / told):,.1f}" if told else "never"
-        click.echo(f"{' and '.join(wants)}: {share}")
+        one_in = f"{float(1 / told):,.1f}".removesuffix(".0") if told else ""
+        share = f"{float(told):.4%}, one child in {one_in}" if told else "never"
+        click.echo(f"{_asked(wants)}: {share}")
         return
     table(
         ("locus", "likely traits of a child"),
@@ -73,6 +74,15 @@ def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) ->
             if locus.kind not in ("silent", "digit")
         ),
     )
+
+
+def _asked(wants: tuple[str, ...]) -> str:
+    """The wishes as they are meant: any of a locus, all of several loci."""
+    loci: dict[str, list[str]] = {}
+    for want in dict.fromkeys(wants):
+        loci.setdefault(want.partition("=")[0], []).append(want)
+    comma = "," if len(loci) < len(set(wants)) else ""
+    return f"{comma} and ".join(" or ".join(any_of) for any_of in loci.values())
 
 
 def _of_forms(

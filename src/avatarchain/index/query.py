@@ -80,6 +80,8 @@ def parse_span(text: str, scale: int = 1) -> Span:
     low, high = (None if end is None else round(float(end) * scale) for end in ends)
     if max(low or 0, high or 0) >> 62:
         raise BadFilter(text=text, reason="that is too large")
+    if low is not None and high is not None and low > high:
+        raise BadFilter(text=text, reason="nothing is between: write the smaller number first")
     return Span(low, high if match["dots"] else low)
 
 
