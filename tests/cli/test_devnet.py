@@ -1,11 +1,13 @@
 """`devnet`: how far it is, who is rich there, and an anvil to talk to."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from shell import BEGUN, DEV0, DEV1, Outcome, Shell
 
 from avatarchain.chain import connect
@@ -47,8 +49,10 @@ def test_the_ten_accounts_of_every_devnet_are_listed_without_a_chain(shell: Shel
 
 def test_a_reset_devnet_is_gone_and_the_next_mint_begins_another(stocked: Shell) -> None:
     old = stocked.avatars()[0]
+    assert list((stocked.home / "index").glob("*.sqlite*"))
     reset = stocked.run("devnet", "reset", "--yes")
     assert (reset.code, reset.out) == (0, "")
+    assert not list((stocked.home / "index").glob("*.sqlite*"))
     assert "no registry" in stocked.run("list").refusal
     new = stocked.json("mint", "--seed", "alice", "--no-image")
     assert (new["id"], new["new"]) == (old["id"], True)
@@ -58,16 +62,38 @@ def test_a_reset_devnet_is_gone_and_the_next_mint_begins_another(stocked: Shell)
 def test_a_reset_leaves_other_chains_alone(stocked: Shell, node: str) -> None:
     there = stocked.on(node)
     minted = there.json("mint", "--seed", "alice", "--no-image")
+    stocked.avatars()
+    there.avatars()
+    indexes = list((there.home / "index").glob("*.sqlite"))
+    assert len(indexes) == 2
     assert there.run("devnet", "reset", "--yes").code == 0
+    assert len(list((there.home / "index").glob("*.sqlite"))) == 1
     assert [one["id"] for one in there.avatars()] == [minted["id"]]
 
 
 def test_a_reset_that_is_not_confirmed_changes_nothing(stocked: Shell) -> None:
     before = stocked.state()
     refused = stocked.apart("devnet", "reset")
-    assert refused.code == 130
-    assert "Delete the devnet" in refused.err
+    assert refused.refusal == (
+        f"the devnet in {stocked.home} is not deleted: there is no terminal to ask on, so give "
+        "--yes"
+    )
     assert stocked.state() == before
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n", 130), ("y", 0)])
+def test_on_a_terminal_a_reset_asks_first(stocked: Shell, answer: str, code: int) -> None:
+    before = stocked.state()
+    ours, theirs = pty.openpty()
+    try:
+        running = stocked.start("devnet", "reset", standing_in=theirs)
+        running.hear("Delete the devnet")
+        os.write(ours, answer.encode() + b"\n")
+        assert running.ended().code == code
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert (stocked.state() == before) == bool(code)
 
 
 def test_an_anvil_is_run_for_other_shells_until_ctrl_c(

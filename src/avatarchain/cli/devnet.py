@@ -80,12 +80,19 @@ def mine(common: Common, blocks: int) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common
 def reset(common: Common, yes: bool) -> None:
-    """Delete the embedded devnet and what was pinned to it."""
+    """Delete the embedded devnet, what was pinned to it, and the index of it."""
     from avatarchain import home as homes
+    from avatarchain.errors import NotConfirmed
+    from avatarchain.index.store import forget
 
     home = homes.locate(common.home)
     if not yes:
+        if not sys.stdin.isatty():
+            raise NotConfirmed(what=f"the devnet in {home}")
         click.confirm(f"Delete the devnet in {home} and all avatars on it?", abort=True, err=True)
+    for pin in homes.pins(home):
+        if pin.url == DEFAULT_URL:
+            forget(home, bytes.fromhex(pin.genesis[2:]))
     homes.drop_pins(home, DEFAULT_URL)
     for name in ("chain.sqlite", "chain.sqlite-wal", "chain.sqlite-shm"):
         (home / name).unlink(missing_ok=True)

@@ -90,6 +90,13 @@ def place(home: Path, contract: str, genesis: bytes) -> Path:
     return home / "index" / f"{contract}-{genesis.hex()[:16]}.sqlite"
 
 
+def forget(home: Path, genesis: bytes) -> None:
+    """Delete the indexes of all registries of a chain."""
+    every = place(home, "*", genesis)
+    for file in every.parent.glob(f"{every.name}*"):
+        file.unlink(missing_ok=True)
+
+
 @contextmanager
 def opened(
     home: Path, registry: Registry, species: Species, tell: Callable[[str], Any]
