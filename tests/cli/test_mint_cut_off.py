@@ -111,7 +111,7 @@ def test_ctrl_c_in_a_counted_mint_says_how_to_go_on(stocked: Shell) -> None:
     running.wait_for(2)
     running.signal(signal.SIGINT)
     ended = running.ended()
-    assert ended.code == 1
+    assert ended.code == 130
     done = len(ended.records)
     assert ended.err == (
         f"avatarchain: stopped after {done} of 1200: `avatarchain mint --resume` goes on\n"
@@ -125,7 +125,7 @@ def test_ctrl_c_in_a_mint_with_a_seed_says_to_run_it_again(stocked: Shell) -> No
     running.wait_for(1)
     running.signal(signal.SIGINT)
     ended = running.ended()
-    assert ended.code == 1
+    assert ended.code == 130
     assert "run the same command again" in ended.err
     assert len(ended.err.splitlines()) == 1
 

@@ -3,7 +3,7 @@
 Each command is a short file that reads its options, calls one room and prints what came
 back. Commands are imported when used, so that `--help` and the commands that need no
 chain start at once. A refusal is one sentence on stderr and exit code 1; wrong usage is
-exit code 2; 0 means that all that was asked for was done.
+exit code 2; Ctrl-C ends with 130; 0 means that all that was asked for was done.
 """
 
 import importlib
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import click
 
-from avatarchain.errors import AvatarchainError, SystemRefused
+from avatarchain.errors import AvatarchainError, Interrupted, SystemRefused
 
 # name → the line `--help` shows; each lives in the module of its name.
 COMMANDS = {
@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(130)
     except AvatarchainError as error:
         click.echo(f"avatarchain: {error}", err=True)
-        sys.exit(1)
+        sys.exit(130 if isinstance(error, Interrupted) else 1)
     except BrokenPipeError:
         _leave_stdout()  # the reader has left
         sys.exit(1)
