@@ -7,6 +7,7 @@ from PIL import Image
 from shell import Shell
 
 from avatarchain.species.pack import load
+from layers import write_layers
 from packs import write_pack
 
 
@@ -36,6 +37,22 @@ def test_for_people_every_allele_has_its_share(shell: Shell) -> None:
 def test_a_pack_in_a_folder_is_shown(shell: Shell, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "blob")
     assert shell.json("species", "show", "--species", pack)["id"] == "0x" + load(str(pack)).id.hex()
+
+
+def test_a_pack_is_named_with_or_without_its_option_and_not_twice(
+    shell: Shell, tmp_path: Path
+) -> None:
+    pack = write_pack(tmp_path / "blob")
+    assert shell.json("species", "show", pack) == shell.json("species", "show", "--species", pack)
+    assert "not both" in shell.run("species", "show", pack, "--species", "tuftling").misuse
+
+
+def test_advice_with_a_folder_is_as_a_shell_wants_it(shell: Shell) -> None:
+    new = shell.run("species", "new", "Bad Name").err
+    assert new.endswith("then avatarchain species check 'Bad Name'\n")
+    write_layers(shell.folder / "layers", hats=3)
+    made = shell.run("species", "import-layers", "layers", "--out", "My pack").err
+    assert made.endswith("species check 'My pack', then mint --species 'My pack'\n")
 
 
 def test_a_sheet_of_every_allele_is_drawn(shell: Shell) -> None:

@@ -1,11 +1,14 @@
 """`avatarchain species`: the generation rule, to look at and to make."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, hung, progress, table, tell
 
@@ -16,6 +19,7 @@ def command() -> None:
 
 
 @command.command("show")
+@click.argument("pack", required=False, shell_complete=offers.species)
 @click.option(
     "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
     help="Draw a contact sheet: every allele of every locus.",
@@ -26,16 +30,24 @@ def command() -> None:
 )  # fmt: skip
 @click.option("--size", type=int, default=128, show_default=True, help="Cell width on the sheet.")
 @common
-def show(common: Common, sheet: Path | None, founders: Path | None, size: int) -> None:
-    """Show loci, alleles and weights; with --sheet or --founders, draw them."""
+def show(
+    common: Common, pack: str | None, sheet: Path | None, founders: Path | None, size: int
+) -> None:
+    """Show loci, alleles and weights; with --sheet or --founders, draw them.
+
+    PACK says the same as --species.
+    """
     from itertools import groupby
 
     from avatarchain.portrait import check_size
     from avatarchain.species import TOTAL_WEIGHT
     from avatarchain.species.pack import load
 
+    named = click.get_current_context().get_parameter_source("species")
+    if pack is not None and named is not ParameterSource.DEFAULT:
+        raise click.UsageError("give PACK or --species, not both")
     check_size(size)
-    species = load(common.species)
+    species = load(pack or common.species)
     drawn = [path for path in (sheet, founders) if path is not None]
     if drawn:
         with progress(None, "drawing"):
@@ -92,7 +104,8 @@ def new(common: Common, folder: Path) -> None:
         emit({"name": name, "folder": str(folder)})
         return
     click.echo(f"{folder}: the species {name!r}; it works as it is")
-    tell(f"go on: edit {folder}/species.toml, then avatarchain species check {folder}")
+    then = f"avatarchain species check {shlex.quote(str(folder))}"
+    tell(f"go on: edit {folder / 'species.toml'}, then {then}")
 
 
 @command.command("check")
@@ -208,7 +221,8 @@ def import_layers(
         return
     click.echo(f"{called} {species.version}  0x{species.id.hex()}")
     table(("layer", "forms"), ((one.locus, len(one.forms)) for one in layers))
-    tell(f"go on: avatarchain species check {target}, then mint --species {target}")
+    pack = shlex.quote(str(target))
+    tell(f"go on: avatarchain species check {pack}, then mint --species {pack}")
 
 
 def _draw(species: Any, sheet: Path | None, founders: Path | None, size: int) -> None:
