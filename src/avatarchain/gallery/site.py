@@ -23,7 +23,6 @@ from avatarchain.species import SILENT
 
 AVATARS_A_PIECE = 2000  # some 400 KB
 LIVES_A_PIECE = 500
-LARGEST_PIECE = 1_000_000  # bytes
 PAGES = ("gallery.css", "genetics.js", "gallery.js")
 
 
