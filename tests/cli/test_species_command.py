@@ -44,6 +44,7 @@ def test_a_pack_is_named_with_or_without_its_option_and_not_twice(
 ) -> None:
     pack = write_pack(tmp_path / "blob")
     assert shell.json("species", "show", pack) == shell.json("species", "show", "--species", pack)
+    assert "no species pack ''" in shell.run("species", "show", "").refusal
     assert "not both" in shell.run("species", "show", pack, "--species", "tuftling").misuse
 
 

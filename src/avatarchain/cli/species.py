@@ -47,7 +47,7 @@ def show(
     if pack is not None and named is not ParameterSource.DEFAULT:
         raise click.UsageError("give PACK or --species, not both")
     check_size(size)
-    species = load(pack or common.species)
+    species = load(common.species if pack is None else pack)
     drawn = [path for path in (sheet, founders) if path is not None]
     if drawn:
         with progress(None, "drawing"):
