@@ -28,8 +28,8 @@ Avatars registered in a second, by whole processes: `avatarchain mint --count` w
 pictures, and a bare script that sends the same kind of transactions (`registerMany`, 250
 avatars each) raw in one JSON-RPC batch to the same anvil, and waits for their receipts. Those
 two are timed by the wall, since anvil works beside them, and take turns: what holds is their
-ratio, the median of the turns' own. The embedded devnet works in the process itself, which is timed by the processor's
-clock."""
+ratio, the median of the turns' own. The embedded devnet works in the process itself, which is
+timed by the processor's clock."""
 MOST = 250  # in a transaction
 ON_ANVIL, EMBEDDED = 10_000, 1000  # avatars in a round
 ROUNDS = 5
