@@ -200,7 +200,8 @@ def open_picture(path: Path) -> Picture:
     """Take a PNG, an SVG or detached papers apart; NotAPicture where it is none of them."""
     try:
         if not path.is_file():
-            raise NotAPicture(file=str(path), reason="no such file")
+            reason = "no picture is in it" if path.is_dir() else "no such file"
+            raise NotAPicture(file=str(path), reason=reason)
         if path.stat().st_size > MAX_FILE:
             raise NotAPicture(file=str(path), reason=f"larger than {MAX_FILE >> 20} MiB")
         data = path.read_bytes()

@@ -85,6 +85,7 @@ def test_lists_are_filtered_sorted_and_cut_into_pages(stocked: Shell) -> None:
         (["--trait", "fur"], "such as fur=moss"),
         (["--trait", "fur=pink"], "fur is one of moss"),
         (["--generation", "old"], "expected a number, or a range"),
+        (["--generation", ""], "expected a number, or a range"),
         (["--rarity", "45-50"], "expected a number, or a range"),
         (["--rarity", "80..20"], "nothing is between"),
         (["--generation", "2..1"], "nothing is between"),

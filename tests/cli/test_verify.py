@@ -309,8 +309,8 @@ def test_a_file_that_is_no_whole_picture_fails_with_a_sentence(
 
 def test_a_file_that_is_not_there_or_an_empty_folder_fails(stocked: Shell) -> None:
     (stocked.folder / "empty").mkdir()
-    for name in ("nothing.png", "empty"):
-        assert "no such file" in failing(stocked.run("verify", name, "--json"))["papers"]
+    for name, reason in (("nothing.png", "no such file"), ("empty", "no picture is in it")):
+        assert reason in failing(stocked.run("verify", name, "--json"))["papers"]
 
 
 def test_a_file_too_large_to_be_a_picture_is_not_even_read(stocked: Shell) -> None:

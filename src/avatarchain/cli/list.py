@@ -60,8 +60,8 @@ def command(
     wanted = query.Wanted(
         traits=tuple(query.parse_trait(text) for text in traits),
         owner=None if owner is None else parse_address(owner),
-        generation=query.parse_span(generation) if generation else query.Span(),
-        rarity=query.parse_span(rarity, query.THOUSANDTHS) if rarity else query.Span(),
+        generation=query.Span() if generation is None else query.parse_span(generation),
+        rarity=query.Span() if rarity is None else query.parse_span(rarity, query.THOUSANDTHS),
         promised=promised,
     )
     most = limit if limit is not None or common.json else PAGE
