@@ -48,10 +48,10 @@ faults: .venv/.tested
 	FAULT_STEP=1 INTERRUPTIONS=100 $(BIN)/pytest -n auto --timeout 0 \
 	  tests/cli/test_truncation.py tests/cli/test_ctrl_c.py
 
-# Measures all, beside other libraries, in a quarter of an hour; writes docs/benchmarks.md.
+# Measures all, beside other libraries, in ten minutes on a calm machine; writes docs/benchmarks.md.
 bench: benchmarks/.venv/.installed contracts/node_modules/.package-lock.json \
        benchmarks/peers/node_modules/.package-lock.json
-	for each in gas portraits registration embedded_chain growth startup heredity page; do \
+	for each in gas portraits registration embedded_chain index growth startup heredity page; do \
 	  benchmarks/.venv/bin/python benchmarks/$$each.py || exit 1; done
 
 .venv/bin/python:

@@ -3,17 +3,17 @@
     python benchmarks/index.py [AVATARS [ROWS]]
 
 AVATARS (50,000, two events each) are registered on an anvil and copied; ROWS (1,000,000)
-promises of drawn genomes are laid into an index, and pages of them are asked for. Seconds
-of a clock; the anvil, which shares the processors, counts.
+promises of drawn genomes are laid into an index, and pages of them are asked for.
 """
 
-import shutil
 import sys
-import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 
 import numpy as np
+from measuring import TOOLS, Value, keep, process
 
 from avatarchain import population, registry
 from avatarchain.accounts import development
@@ -23,9 +23,21 @@ from avatarchain.index.query import Span, Wanted
 from avatarchain.registry.contract import send
 from avatarchain.species.pack import load
 
+TEXT = """\
+The copy of a registry's events that `list` reads. Events are those of avatars that were
+registered on an anvil, two each; rows are founders that a batch promises. What is asked for
+is how many there are and the first 50 of them. Seconds by the wall: the anvil, which shares
+the processors, counts."""
 SPECIES, ISSUER = load("tuftling"), development(0)
-MANY = 300
-INSTALLED = Path(__file__).parents[1] / "contracts" / "node_modules" / "@foundry-rs"
+MANY = 300  # in a transaction
+MOSS = (("fur", "moss"), ("iris", "amber"))
+ASKED = (
+    ("all", Wanted(promised=True), "birth"),
+    ("all, the rarest first", Wanted(promised=True), "rarity"),
+    ("two traits", Wanted(MOSS, promised=True), "birth"),
+    ("two traits, the rarest first", Wanted(MOSS, promised=True), "rarity"),
+    ("rarity, the rarest first", Wanted(rarity=Span(50_000), promised=True), "rarity"),
+)
 
 
 def genomes(count: int) -> population.Population:
@@ -33,53 +45,48 @@ def genomes(count: int) -> population.Population:
     return population.founders(seeds, SPECIES.cumulative)
 
 
-def copying(folder: Path, count: int) -> None:
-    binary = next(map(str, INSTALLED.glob("anvil-*/bin/anvil")), None) or shutil.which("anvil")
-    with connect(f"anvil:{binary}", folder=folder) as chain:
+def copying(folder: Path, count: int) -> Iterator[list[Value]]:
+    with connect(f"anvil:{TOOLS / 'anvil'}", folder=folder) as chain:
         book = registry.deploy(chain, ISSUER, SPECIES)
         made = population.to_integers(genomes(count))
         for at in range(0, count, MANY):
             some = made[at : at + MANY]
             send(book, ISSUER, "registerMany(address,uint256[])", ISSUER.address, some)
         with opened(folder, book, SPECIES, print) as index:
-            begun = time.perf_counter()
+            began = perf_counter()
             sync(index)
-            seconds = time.perf_counter() - begun
-            size = index.path.stat().st_size + Path(f"{index.path}-wal").stat().st_size
-    rate = 2 * count / seconds
-    print(f"{2 * count:,} events copied in {seconds:.1f} s: {rate:,.0f}/s, {size / 1e6:.0f} MB")
+            seconds = perf_counter() - began
+    yield ["events copied", 2 * count, seconds, 2 * count / seconds]
 
 
-def listing(folder: Path, count: int) -> None:
+def listing(folder: Path, count: int) -> Iterator[list[Value]]:
     leaves = np.zeros((count, promises.LEAF), np.uint8)
     leaves[:, :8] = np.arange(count).astype(">u8").view(np.uint8).reshape(-1, 8)
     leaves[:, 8:] = genomes(count).astype(">u2").view(np.uint8).reshape(count, -1)
     with connect("evm+sqlite://", folder=folder) as chain:
         book = registry.deploy(chain, ISSUER, SPECIES)
         with opened(folder, book, SPECIES, print) as index:
-            begun = time.perf_counter()
+            began = perf_counter()
             promises.keep(index, 0, bytes(32), ISSUER.address, leaves.tobytes())
-            print(f"{count:,} promises laid in {time.perf_counter() - begun:.1f} s")
-            moss = (("fur", "moss"), ("iris", "amber"))
-            for what, wanted, order in (
-                ("all", Wanted(promised=True), "birth"),
-                ("the rarest of all", Wanted(promised=True), "rarity"),
-                ("two traits", Wanted(moss, promised=True), "birth"),
-                ("two traits, the rarest", Wanted(moss, promised=True), "rarity"),
-                ("rarity", Wanted(rarity=Span(50_000), promised=True), "rarity"),
-            ):
-                begun = time.perf_counter()
+            seconds = perf_counter() - began
+            yield ["promises laid", count, seconds, count / seconds]
+            for what, wanted, order in ASKED:
+                began = perf_counter()
                 found = query.count(index, wanted)
-                page = list(query.page(index, wanted, order=order, limit=50))
-                seconds = time.perf_counter() - begun
-                print(f"{what:24} {found:>9,} found, first {len(page)} in {seconds:.3f} s")
+                list(query.page(index, wanted, order=order, limit=50))
+                yield [f"listed: {what}", found, perf_counter() - began, None]
 
 
 def main() -> None:
-    avatars, rows = (int(one) for one in (sys.argv[1:] + ["50000", "1000000"][len(sys.argv) - 1 :]))
-    with tempfile.TemporaryDirectory() as folder:
-        copying(Path(folder), avatars)
-        listing(Path(folder), rows)
+    given = [int(word) for word in sys.argv[1:]]
+    avatars, rows = [*given, *(50_000, 1_000_000)[len(given) :]]
+    with TemporaryDirectory() as folder:
+        measured = [*copying(Path(folder), avatars), *listing(Path(folder), rows)]
+    tools = {"anvil": process([TOOLS / "anvil", "--version"]).output.split()[2]}
+    keep(
+        "index", "The index", TEXT, ("what", "how many", "seconds", "a second"), measured,
+        packages=("web3",), tools=tools,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
