@@ -49,7 +49,8 @@ def test_a_mint_stopped_at_any_moment_is_completed_by_running_it_again(
         stopped = running.ended()
         assert stopped.code in (0, 130), stopped
         assert "Traceback" not in stopped.err, stopped.err
-        assert len(stopped.err.strip().splitlines()) == 1
+        said = [line for line in stopped.err.splitlines() if line]
+        assert said == ["minted 50", "stopped"] or len(said) == 1  # at the very end it is both
         ends.append(stopped.code)
 
         resumable = list((here.home / "jobs").glob("*.json"))
