@@ -34,7 +34,7 @@ KEPT = (
     (
         "test/HeredityHarness.sol",
         "HeredityHarness",
-        CONTRACTS.parent / "tests" / "artefacts" / "HeredityHarness.json",
+        CONTRACTS.parent / "tests" / "contract" / "artefacts" / "HeredityHarness.json",
     ),
 )
 GAS = CONTRACTS / "gas.json"
@@ -75,12 +75,14 @@ def names(tree: object) -> dict:
     return found
 
 
-def artefact(built: dict, contract: str) -> dict:
+def artefact(builds: dict[str, dict], contract: str) -> dict:
     """The kept part of a build: no path of a machine, no number that another build would change."""
+    built = builds[contract]
     metadata, runtime = built["metadata"], built["deployedBytecode"]
     settings = {k: v for k, v in metadata["settings"].items() if k != "compilationTarget"}
-    name = names(built["ast"])
     places = runtime.get("immutableReferences", {}).items()
+    # An immutable may be a base's, in a source of its own.
+    name = names([build["ast"] for build in builds.values()]) if places else {}
     return {
         "abi": built["abi"],
         "bytecode": built["bytecode"]["object"],
@@ -120,7 +122,7 @@ def main() -> None:
     check = parser.parse_args().check
     files = {}
     for source, contract, path in KEPT:
-        kept = artefact(compiled(source)[contract], contract)
+        kept = artefact(compiled(source), contract)
         files[path] = text(kept)
         if contract == "Registry":
             files[GAS] = text(gas(kept["compiler"], kept["settings"]))

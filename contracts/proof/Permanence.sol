@@ -18,19 +18,19 @@ interface Vm {
     function assume(bool condition) external pure;
 }
 
-/// The registry, where the hash of a block and the genome of a child may be anything; but for the
-/// first of either, so that there can be an avatar with parents.
+/// The registry, where the hash of a block, what it drew and the genome of a child may be anything;
+/// but for the first child, so that there can be an avatar with parents.
 contract AnyDraw is Registry {
-    uint256 private constant FIRST_BLOCK = 50;
     uint256 private constant FIRST_MOTHER = 1;
     uint256 private constant FIRST_CHILD = 3;
     bytes32 private immutable _hash;
+    bytes32 private immutable _mixture;
     uint256 private immutable _genome;
 
-    constructor(bytes32 species_, bytes32 hash, uint256 genome)
-        Registry(species_, Portrait(address(0)))
+    constructor(bytes32 species_, bytes32 hash, bytes32 mixture, uint256 genome)
+        Registry(species_, Portrait(address(0)), "Tester")
     {
-        (_hash, _genome) = (hash, genome);
+        (_hash, _mixture, _genome) = (hash, mixture, genome);
     }
 
     /// The holder, or 0 where there is no avatar. `ownerOf` would refuse, and halmos passes over
@@ -39,8 +39,16 @@ contract AnyDraw is Registry {
         return _ownerOf(id);
     }
 
-    function _hashOf(uint256 number) internal view override returns (bytes32) {
-        return number == FIRST_BLOCK ? bytes32(uint256(1)) : _hash;
+    function storedOf(uint256 id) external view returns (uint256) {
+        return _genomes[id];
+    }
+
+    function _hashOf(uint256) internal view override returns (bytes32) {
+        return _hash;
+    }
+
+    function _drawn(uint256, uint256, bytes calldata) internal view override returns (bytes32) {
+        return _mixture;
     }
 
     function _child(uint256 mother, uint256, bytes32) internal view override returns (uint256) {
@@ -49,8 +57,8 @@ contract AnyDraw is Registry {
 }
 
 /// What halmos proves of a registry that holds three founders, a daughter of two of them, who is
-/// expecting by the third, and a batch that may promise anything: for one call, by anyone, whatever
-/// it says, in whatever block.
+/// expecting by the third, a batch that may promise anything, and a founding: for one call, by
+/// anyone, whatever it says, in whatever block.
 contract Permanence {
     Svm private constant svm = Svm(address(uint160(uint256(keccak256("svm cheat code")))));
     Vm private constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
@@ -63,28 +71,43 @@ contract Permanence {
     uint256 private founder;
     uint256 private daughter;
     uint256 private suitor;
+    uint256 private present;
 
     function setUp() public {
-        registry = new AnyDraw(SPECIES, svm.createBytes32("hash"), svm.createUint256("child"));
+        registry = new AnyDraw(
+            SPECIES,
+            svm.createBytes32("hash"),
+            svm.createBytes32("mixture"),
+            svm.createUint256("child")
+        );
         elder = registry.register(ALICE, 1);
         founder = registry.register(ALICE, 2);
         suitor = registry.register(BOB, 4);
         registry.commitBatch(svm.createBytes32("root"), 5);
         vm.roll(50);
+        registry.found(SPECIES, 3, 58);
         vm.prank(ALICE);
         registry.conceive(elder, founder);
-        vm.roll(51);
-        daughter = registry.deliver(elder);
+        vm.roll(59);
+        daughter = registry.deliver(elder, "");
         vm.prank(BOB);
         registry.offerStud(suitor, ALICE);
         vm.prank(ALICE);
         registry.conceive(daughter, suitor);
-        vm.roll(svm.createUint256("block"));
+        present = svm.createUint256("block");
+        vm.roll(present);
+    }
+
+    /// Any account but the zero address, as which nobody can send.
+    function somebody() private returns (address who) {
+        who = svm.createAddress("anyone");
+        vm.assume(who != address(0));
     }
 
     /// One call by `who`; anything may be in it.
-    function anything(address who) private {
+    function anything(address who) private returns (bytes4 what) {
         bytes memory data = svm.createCalldata("AnyDraw");
+        what = bytes4(data);
         vm.prank(who);
         (bool done,) = address(registry).call(data);
         done;
@@ -108,16 +131,48 @@ contract Permanence {
         assert(registry.holderOf(daughter) == ALICE && registry.holderOf(suitor) == BOB);
     }
 
+    function check_who_has_an_owner_has_its_genome_and_nobody_else() public {
+        uint256 id = svm.createUint256("any id");
+        anything(somebody());
+        uint256 stored = registry.storedOf(id);
+        if (registry.holderOf(id) == address(0)) assert(stored == 0);
+        else assert(registry.identityOf(stored) == id);
+    }
+
+    function check_a_conception_is_of_no_later_block() public {
+        // There is one of block 59 already.
+        vm.assume(present >= 59);
+        anything(somebody());
+        waits(elder);
+        waits(founder);
+        waits(daughter);
+        waits(suitor);
+    }
+
+    function check_after_closing_founders_come_by_claims_alone() public {
+        registry.closeIssuance();
+        uint256 id = svm.createUint256("any id");
+        vm.assume(registry.holderOf(id) == address(0));
+        bytes4 what = anything(somebody());
+        assert(registry.issuanceClosed());
+        if (what == registry.claim.selector || what == registry.deliver.selector) return;
+        assert(registry.holderOf(id) == address(0));
+    }
+
     // These two have to be refuted: else the proofs above would say nothing of births and claims.
 
     function check_no_birth_succeeds() public {
-        registry.deliver(daughter);
-        assert(false);
+        assert(registry.deliver(daughter, "") == 0);
     }
 
     function check_no_claim_succeeds() public {
         registry.claim(0, ALICE, svm.createUint256("promised"), new bytes32[](0));
         assert(false);
+    }
+
+    function waits(uint256 mother) private view {
+        (, uint256 draw) = registry.conceptionOf(mother);
+        assert(draw <= 67 || draw - 8 <= present);
     }
 
     function stays(uint256 id, uint256 genome, uint256 generation, uint256 mother, uint256 father)

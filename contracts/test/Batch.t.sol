@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Registry} from "../src/Registry.sol";
+import {IAvatarchain} from "../src/IAvatarchain.sol";
 import {RegistryCase} from "./RegistryCase.sol";
 import {Vm} from "./Test.sol";
 import {Tree} from "./Tree.sol";
@@ -26,7 +26,7 @@ contract BatchTest is RegistryCase {
         pure
         returns (bytes memory)
     {
-        return abi.encodeWithSelector(Registry.NotInBatch.selector, batch, to, promised);
+        return abi.encodeWithSelector(IAvatarchain.NotInBatch.selector, batch, to, promised);
     }
 
     /// Root and proof as OpenZeppelin's merkle-tree 1.0.8 makes them of the leaves (ALICE, 1),
@@ -48,7 +48,7 @@ contract BatchTest is RegistryCase {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         assertEq(logs.length, 2);
         bytes32[] memory topics = new bytes32[](2);
-        topics[0] = Registry.BatchCommitted.selector;
+        topics[0] = IAvatarchain.BatchCommitted.selector;
         assertLog(logs[0], address(registry), topics, abi.encode(first, count));
         topics[1] = bytes32(uint256(1));
         assertLog(logs[1], address(registry), topics, abi.encode(second, uint256(7)));
@@ -84,7 +84,7 @@ contract BatchTest is RegistryCase {
         assertLog(
             logs[1],
             address(registry),
-            topicsOf(Registry.Born.selector, id, 0, 0),
+            topicsOf(IAvatarchain.Born.selector, id, 0, 0),
             abi.encode(genome(index), uint256(0))
         );
         assertEq(id, registry.identityOf(genome(index)));
@@ -121,7 +121,7 @@ contract BatchTest is RegistryCase {
         bytes32[] memory proof = tree.proof(0);
         vm.expectRevert(notInBatch(1, ALICE, genome(0)));
         registry.claim(1, ALICE, genome(0), proof);
-        bytes memory refusal = abi.encodeWithSelector(Registry.NoSuchBatch.selector, 2, 2);
+        bytes memory refusal = abi.encodeWithSelector(IAvatarchain.NoSuchBatch.selector, 2, 2);
         vm.expectRevert(refusal);
         registry.claim(2, ALICE, genome(0), proof);
         vm.expectRevert(refusal);

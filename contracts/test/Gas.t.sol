@@ -3,22 +3,23 @@ pragma solidity 0.8.37;
 
 import {Portrait} from "../src/Portrait.sol";
 import {Registry} from "../src/Registry.sol";
+import {Blocks} from "./Blocks.sol";
+import {Headers} from "./Headers.sol";
 import {HeredityHarness} from "./HeredityHarness.sol";
-import {Test} from "./Test.sol";
 import {Tree} from "./Tree.sol";
 
 /// What a sender pays, with the limits that the design sets. Every call is a transaction, with
 /// its base fee of 21,000, its calldata and its refund; senders and genomes are fixed, so that
 /// the figures are the same on every machine.
-contract GasTest is Test {
+contract GasTest is Blocks {
     address private constant HOLDER = 0x70997970C51812dc3A010C7d01b50e0d17dc79C8;
     address private constant NOBODY = 0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC;
 
     Registry private registry;
 
     function setUp() public {
-        vm.roll(1000);
-        registry = new Registry(keccak256("species"), Portrait(address(0)));
+        pass(1000);
+        registry = new Registry(keccak256("species"), Portrait(address(0)), "Tester");
         registry.register(HOLDER, genome(0));
     }
 
@@ -53,10 +54,36 @@ contract GasTest is Test {
         vm.prank(HOLDER);
         registry.conceive(mother, father);
         uint256 conceived = paid("conceive, founders of one holder", 90_000);
-        vm.roll(1001);
-        registry.deliver(mother);
-        uint256 delivered = paid("deliver, to a holder of another", 165_000);
-        assertAtMost(conceived + delivered, 245_000);
+        pass(9);
+        remember(1008);
+        registry.deliver(mother, Headers.header(1008));
+        uint256 delivered = paid("deliver, to a holder of another", 180_000);
+        assertAtMost(conceived + delivered, 260_000);
+    }
+
+    function test_gas_of_a_late_birth() public {
+        keepHistory();
+        uint256 mother = registry.identityOf(genome(0));
+        uint256 father = registry.register(HOLDER, genome(1));
+        vm.prank(HOLDER);
+        registry.conceive(mother, father);
+        pass(8 + KEPT);
+        remember(1008);
+        registry.deliver(mother, Headers.header(1008));
+        paid("deliver, from the history of EIP-2935", 185_000);
+    }
+
+    function test_gas_of_foundings() public {
+        registry.found(bytes32(uint256(uint160(HOLDER))), 1, 1008);
+        paid("found, for one address", 35_000);
+        registry.found(keccak256("list"), type(uint64).max, type(uint64).max);
+        paid("found, the largest count and the latest draw", 35_000);
+        registry.commitFounding(0, keccak256("root"));
+        paid("commitFounding, the first", 95_000);
+        registry.closeIssuance();
+        paid("closeIssuance", 35_000);
+        registry.commitFounding(1, keccak256("root"));
+        paid("commitFounding, a later one", 80_000);
     }
 
     function test_gas_of_inheritance() public {
@@ -103,7 +130,7 @@ contract GasTest is Test {
     }
 
     function test_gas_of_art() public {
-        Portrait portrait = new Portrait(keccak256("rules"), 5 * 24_575);
+        Portrait portrait = new Portrait(5 * 24_575);
         bytes memory chunk = new bytes(24_575);
         for (uint256 i = 0; i < chunk.length; ++i) {
             chunk[i] = 0x2e;
@@ -114,5 +141,7 @@ contract GasTest is Test {
         paid("add, a whole chunk of art", 5_500_000);
         portrait.seal();
         paid("seal, five chunks of art", 600_000);
+        assertEq(portrait.species(), portrait.provenSpecies());
+        paid("provenSpecies, five chunks of art", 550_000);
     }
 }

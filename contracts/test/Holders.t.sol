@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC721Receiver} from "@openzeppelin/contracts/token/ERC721/IERC721Receiver.sol";
+import {IAvatarchain} from "../src/IAvatarchain.sol";
 import {Registry} from "../src/Registry.sol";
-import {Portrait} from "../src/Portrait.sol";
-import {Heredity} from "../src/Heredity.sol";
+import {Headers} from "./Headers.sol";
 import {RegistryCase} from "./RegistryCase.sol";
 
 /// A contract that holds avatars, and on receiving one does what it was told to.
@@ -30,16 +30,7 @@ contract Holder is IERC721Receiver {
     }
 }
 
-/// A registry on a chain where every block has the same hash, which can be read for ever.
-contract Still is Registry {
-    constructor() Registry(keccak256("species"), Portrait(address(0))) {}
-
-    function _hashOf(uint256) internal pure override returns (bytes32) {
-        return keccak256("the same");
-    }
-}
-
-/// Contracts as holders, calls from within calls, and the edges of gas and time.
+/// Contracts as holders, calls from within calls, and the edges of gas.
 contract HoldersTest is RegistryCase {
     bytes4 private constant TAKEN = IERC721Receiver.onERC721Received.selector;
 
@@ -49,10 +40,10 @@ contract HoldersTest is RegistryCase {
 
     function setUp() public override {
         super.setUp();
-        vm.roll(1000);
+        pass(1000);
         holder = new Holder();
-        mother = registry.register(ALICE, 1);
-        father = registry.register(ALICE, 2);
+        mother = registry.register(ALICE, uint256(keccak256("mother")));
+        father = registry.register(ALICE, uint256(keccak256("father")));
     }
 
     function send(uint256 id, address to) private {
@@ -92,14 +83,16 @@ contract HoldersTest is RegistryCase {
 
     function test_a_receiver_cannot_deliver_a_birth_twice() public {
         conceive();
-        vm.roll(1001);
-        holder.tell(abi.encodeCall(Registry.deliver, (mother)), TAKEN);
+        pass(9);
+        remember(1008);
+        bytes memory header = Headers.header(1008);
+        holder.tell(abi.encodeCall(IAvatarchain.deliver, (mother, header)), TAKEN);
         send(mother, address(holder));
         assertTrue(holder.done());
         assertEq(registry.balanceOf(address(holder)), 2);
         assertEq(holder.received(), 1); // a birth calls nobody
-        vm.expectRevert(abi.encodeWithSelector(Registry.NotExpecting.selector, mother));
-        registry.deliver(mother);
+        vm.expectRevert(abi.encodeWithSelector(IAvatarchain.NotExpecting.selector, mother));
+        registry.deliver(mother, header);
     }
 
     function test_a_receiver_that_refuses_keeps_the_avatar_with_its_holder() public {
@@ -117,9 +110,9 @@ contract HoldersTest is RegistryCase {
     function test_a_contract_breeds_its_avatars_like_anybody() public {
         send(mother, address(holder));
         send(father, address(holder));
-        assertTrue(holder.act(registry, abi.encodeCall(Registry.conceive, (mother, father))));
-        vm.roll(1001);
-        uint256 child = registry.deliver(mother);
+        assertTrue(holder.act(registry, abi.encodeCall(IAvatarchain.conceive, (mother, father))));
+        pass(9);
+        uint256 child = deliver(mother);
         assertEq(registry.ownerOf(child), address(holder));
         assertEq(holder.received(), 2);
     }
@@ -131,7 +124,7 @@ contract HoldersTest is RegistryCase {
             registry,
             abi.encodeWithSelector(registry.transferFrom.selector, address(holder), BOB, mother)
         );
-        assertFalse(holder.act(registry, abi.encodeCall(Registry.conceive, (mother, father))));
+        assertFalse(holder.act(registry, abi.encodeCall(IAvatarchain.conceive, (mother, father))));
     }
 
     // --- approvals
@@ -155,7 +148,7 @@ contract HoldersTest is RegistryCase {
         bytes memory take =
             abi.encodeWithSelector(registry.transferFrom.selector, BOB, address(holder), mother);
         assertFalse(holder.act(registry, take));
-        assertFalse(holder.act(registry, abi.encodeCall(Registry.conceive, (mother, father))));
+        assertFalse(holder.act(registry, abi.encodeCall(IAvatarchain.conceive, (mother, father))));
     }
 
     // --- gas
@@ -164,8 +157,9 @@ contract HoldersTest is RegistryCase {
     /// undone, and anyone can send it again.
     function test_a_birth_that_ran_out_of_gas_can_be_sent_again() public {
         conceive();
-        vm.roll(1001);
-        bytes memory birth = abi.encodeCall(Registry.deliver, (mother));
+        pass(9);
+        remember(1008);
+        bytes memory birth = abi.encodeCall(IAvatarchain.deliver, (mother, Headers.header(1008)));
         uint256 failed;
         for (uint256 gas_ = 10_000; gas_ < 200_000; gas_ += 5_000) {
             uint256 before = registry.balanceOf(ALICE);
@@ -176,9 +170,9 @@ contract HoldersTest is RegistryCase {
             }
             ++failed;
             assertEq(registry.balanceOf(ALICE), before);
-            (uint256 father_, uint256 number) = registry.conceptionOf(mother);
+            (uint256 father_, uint256 draw) = registry.conceptionOf(mother);
             assertEq(father_, father);
-            assertEq(number, 1000);
+            assertEq(draw, 1008);
         }
         assertTrue(failed > 10);
         assertEq(registry.balanceOf(ALICE), 3);
@@ -193,53 +187,5 @@ contract HoldersTest is RegistryCase {
         uint256 gas_ = vm.snapshotGasLastCall("most", "registerMany, 300");
         assertAtMost(gas_, 16_777_216);
         assertEq(registry.balanceOf(BOB), 300);
-    }
-
-    // --- blocks
-
-    function test_the_last_block_of_256_is_in_time_and_the_next_is_not() public {
-        conceive();
-        vm.roll(1256);
-        vm.prank(ALICE);
-        vm.expectRevert(abi.encodeWithSelector(Registry.Expecting.selector, mother, 1256));
-        registry.conceive(mother, father);
-        vm.roll(1257);
-        vm.expectRevert(abi.encodeWithSelector(Registry.TooLate.selector, mother, 1256));
-        registry.deliver(mother);
-        vm.roll(1256);
-        assertEq(registry.ownerOf(registry.deliver(mother)), ALICE);
-    }
-
-    function test_a_hash_that_can_be_read_for_longer_gives_no_more_time() public {
-        Still still = new Still();
-        uint256 m = still.register(address(this), 1);
-        still.conceive(m, still.register(address(this), 2));
-        vm.roll(1257);
-        vm.expectRevert(abi.encodeWithSelector(Registry.TooLate.selector, m, 1256));
-        still.deliver(m);
-        vm.roll(1256);
-        still.deliver(m);
-    }
-
-    /// The parents are in the seed, so that equal hashes do not make equal children; the same
-    /// parents again draw the same child, which is refused.
-    function test_equal_block_hashes_draw_other_children_of_other_parents_only() public {
-        Still still = new Still();
-        uint256[4] memory ids;
-        for (uint256 i = 0; i < 4; ++i) {
-            ids[i] = still.register(address(this), uint256(keccak256(abi.encode(i))));
-        }
-        still.conceive(ids[0], ids[1]);
-        still.conceive(ids[2], ids[3]);
-        vm.roll(1001);
-        uint256 first = still.deliver(ids[0]);
-        assertTrue(first != still.deliver(ids[2]));
-        bytes32 seed = keccak256(abi.encode(keccak256("the same"), ids[0], ids[1]));
-        uint256 drawn = Heredity.offspring(still.genomeOf(ids[0]), still.genomeOf(ids[1]), seed);
-        assertEq(still.genomeOf(first), drawn);
-        still.conceive(ids[0], ids[1]);
-        vm.roll(1002);
-        vm.expectRevert(alreadyRegistered(first, address(this)));
-        still.deliver(ids[0]);
     }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Portrait} from "../src/Portrait.sol";
-import {Registry} from "../src/Registry.sol";
+import {OpenRegistry} from "./OpenRegistry.sol";
 import {Population} from "./Population.sol";
 import {Test} from "./Test.sol";
 
@@ -11,7 +10,7 @@ import {Test} from "./Test.sol";
 contract InvariantsTest is Test {
     error Broken(string what);
 
-    Registry private registry;
+    OpenRegistry private registry;
     Population private population;
 
     function hold(bool kept, string memory what) private pure {
@@ -19,7 +18,7 @@ contract InvariantsTest is Test {
     }
 
     function setUp() public {
-        registry = new Registry(keccak256("species"), Portrait(address(0)));
+        registry = new OpenRegistry();
         population = new Population(registry);
         registry.commitBatch(population.root(), 16);
     }
@@ -38,6 +37,8 @@ contract InvariantsTest is Test {
             }
         }
         hold(population.surprises() == 0, "only what the rules allow happens");
+        hold(registry.issuanceClosed() == population.closed(), "what is closed stays closed");
+        nobodyElse();
         uint256 founders;
         uint256[4] memory held;
         for (uint256 i = 0; i < population.count(); ++i) {
@@ -59,6 +60,16 @@ contract InvariantsTest is Test {
         );
     }
 
+    /// Who could be a founder is there only by the rules, and only then has a genome.
+    function nobodyElse() private view {
+        for (uint256 i = 0; i < population.GENOMES(); ++i) {
+            uint256 id = registry.identityOf(population.genome(i));
+            (address owner, uint256 genome) = registry.stored(id);
+            hold((owner == address(0)) == (genome == 0), "who has an owner has a genome");
+            hold(owner == ownerOf(id), "founders come by the rules");
+        }
+    }
+
     function identityStays(uint256 id) private view returns (uint256 generation) {
         (uint256 genome, uint256 generation_, uint256 mother_, uint256 father_,,) =
             population.lives(id);
@@ -72,10 +83,11 @@ contract InvariantsTest is Test {
     }
 
     function motherExpects(uint256 mother) private view {
-        (uint256 father, uint256 number) = registry.conceptionOf(mother);
-        (uint256 father_, uint256 number_) = population.conceptions(mother);
-        hold(father == father_ && number == number_, "a mother expects what she conceived");
-        if (number == 0) return;
+        (uint256 father, uint256 draw) = registry.conceptionOf(mother);
+        (uint256 father_, uint256 draw_) = population.conceptions(mother);
+        hold(draw <= population.now_() + 8, "no conception is of a later block");
+        hold(father == father_ && draw == draw_, "a mother expects what she conceived");
+        if (draw == 0) return;
         (, uint256 hers1, uint256 hers2) = registry.birthOf(mother);
         (, uint256 his1, uint256 his2) = registry.birthOf(father);
         hold(
@@ -97,8 +109,8 @@ contract InvariantsTest is Test {
             for (uint256 j = 0; j < 5; ++j) {
                 r[j] = uint256(keccak256(abi.encode(i, j)));
             }
-            uint256 what = r[4] % 9;
-            if (what == 0) population.register(r[0], r[1], r[2], r[3] % 2 == 0, r[3] % 5 == 0);
+            uint256 what = r[4] % 12;
+            if (what == 0) population.register(r[0], r[1], r[2], r[3] % 2 == 0, r[3] % 3 != 0);
             if (what == 1) population.claim(r[0], r[1], r[2], r[3] % 2 == 0);
             if (what == 2) population.conceive(r[0], r[1], r[2]);
             if (what == 3) population.deliver(r[0], r[1]);
@@ -106,12 +118,20 @@ contract InvariantsTest is Test {
             if (what == 5) population.transfer(r[0], r[1], r[2]);
             if (what == 6) population.approve(r[0], r[1], r[2]);
             if (what == 7) population.setOperator(r[0], r[1], r[2] % 2 == 0);
-            if (what == 8) population.pass(r[0]);
+            if (what == 8) population.wait(r[0]);
+            if (what == 9) population.found(r[0], r[1], uint64(r[2]), r[3]);
+            if (what == 10) population.commit(r[0], r[1], r[2] % 4 != 0);
+            if (what == 11) population.close(r[0], i < 450 ? 1 : 0);
         }
         assertEq(population.surprises(), 0);
         assertTrue(population.registered() > 10);
         assertTrue(population.claimed() > 5);
         assertTrue(population.born() > 5);
         assertTrue(population.lapsed() > 0);
+        assertTrue(population.stillborn() > 0);
+        assertTrue(population.foundings() > 5);
+        assertTrue(population.batches() > 5);
+        assertTrue(population.closed());
+        assertTrue(population.afterClosing() > 0);
     }
 }

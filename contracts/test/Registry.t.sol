@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {IAvatarchain} from "../src/IAvatarchain.sol";
 import {Portrait} from "../src/Portrait.sol";
 import {Registry} from "../src/Registry.sol";
 import {RegistryCase} from "./RegistryCase.sol";
@@ -19,22 +20,23 @@ contract RegistryTest is RegistryCase {
     // --- founders
 
     function test_the_registry_tells_its_names_species_and_issuer() public view {
-        assertEq(registry.name(), "Avatarchain");
+        assertEq(registry.name(), "Tester");
         assertEq(registry.symbol(), "AVATAR");
         assertEq(registry.species(), SPECIES);
         assertEq(registry.owner(), address(this));
     }
 
-    function test_it_answers_for_erc165_erc721_and_its_metadata_only() public view {
+    function test_it_answers_for_erc165_erc721_its_metadata_and_ours_only() public view {
         assertTrue(registry.supportsInterface(0x01ffc9a7));
         assertTrue(registry.supportsInterface(0x80ac58cd));
         assertTrue(registry.supportsInterface(0x5b5e139f));
+        assertTrue(registry.supportsInterface(type(IAvatarchain).interfaceId));
         assertFalse(registry.supportsInterface(0x780e9d63)); // enumerable
         assertFalse(registry.supportsInterface(0xffffffff));
     }
 
     function test_the_identity_of_a_known_genome_is_the_published_one() public {
-        Registry zero = new Registry(0, Portrait(address(0)));
+        Registry zero = new Registry(0, Portrait(address(0)), "Tester");
         uint256 alice = 0xe086075550885c5ee064841d646405533706a0733547683d40173332d304e115;
         uint256 identity = 0x751ee8c695f1df6b513c92d1e60931ffc6e341d6b6ff016c28c584034e78df34;
         assertEq(zero.identityOf(alice), identity);
@@ -45,7 +47,7 @@ contract RegistryTest is RegistryCase {
         public
     {
         assertEq(
-            new Registry(species, Portrait(address(0))).identityOf(genome),
+            new Registry(species, Portrait(address(0)), "Tester").identityOf(genome),
             uint256(keccak256(bytes.concat(species, bytes32(genome))))
         );
     }
@@ -81,7 +83,7 @@ contract RegistryTest is RegistryCase {
         assertLog(
             logs[1],
             address(registry),
-            topicsOf(Registry.Born.selector, id, 0, 0),
+            topicsOf(IAvatarchain.Born.selector, id, 0, 0),
             abi.encode(genome, uint256(0))
         );
     }
@@ -126,7 +128,7 @@ contract RegistryTest is RegistryCase {
             assertLog(
                 logs[2 * i + 1],
                 address(registry),
-                topicsOf(Registry.Born.selector, id, 0, 0),
+                topicsOf(IAvatarchain.Born.selector, id, 0, 0),
                 abi.encode(genomes[i], uint256(0))
             );
         }
@@ -231,7 +233,7 @@ contract RegistryTest is RegistryCase {
         vm.assume(amount != 0);
         (bool bare,) = address(registry).call{value: amount}("");
         (bool named,) =
-            address(registry).call{value: amount}(abi.encodeCall(Registry.register, (ALICE, 1)));
+            address(registry).call{value: amount}(abi.encodeCall(IAvatarchain.register, (ALICE, 1)));
         assertFalse(bare);
         assertFalse(named);
     }

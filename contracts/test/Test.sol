@@ -13,6 +13,12 @@ interface Vm {
     function startPrank(address sender) external;
     function stopPrank() external;
     function roll(uint256 number) external;
+    function setBlockhash(uint256 number, bytes32 hash) external;
+    function etch(address account, bytes calldata code) external;
+    function store(address account, bytes32 slot, bytes32 word) external;
+    function load(address account, bytes32 slot) external view returns (bytes32 word);
+    function addr(uint256 key) external pure returns (address account);
+    function signAndAttachDelegation(address code, uint256 key) external;
     function assume(bool condition) external pure;
     function expectRevert(bytes calldata refusal) external;
     function recordLogs() external;
