@@ -1,34 +1,45 @@
 """Characters with genes, whose identity a blockchain keeps.
 
-The names below are the library. They are loaded when they are first used, so that
-importing this package costs next to nothing; the rooms that they are built of
-(`avatarchain.heredity`, `avatarchain.population`, `avatarchain.registry` and the others)
-can be imported by themselves.
+The names below are the library. Each is loaded when it is first used, so that importing
+this package takes almost no time. The packages that they use (`avatarchain.genetics`,
+`avatarchain.portrait`, `avatarchain.registry` and others) can also be imported alone.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from avatarchain.audit import Report
     from avatarchain.errors import AvatarchainError
     from avatarchain.library.avatar import Avatar, Pedigree
     from avatarchain.library.collection import Collection, open_collection, verify
     from avatarchain.library.genome import Genome, founder, offspring
+    from avatarchain.papers.report import Report
     from avatarchain.species import Species
     from avatarchain.species.pack import load as load_species
 
-__all__ = [
-    "Avatar", "AvatarchainError", "Collection", "Genome", "Pedigree", "Report", "Species",
-    "founder", "load_species", "offspring", "open_collection", "verify",
-]  # fmt: skip
+__version__ = "0.2.0.dev0"
 
-_AT_HOME = {
+__all__ = [
+    "Avatar",
+    "AvatarchainError",
+    "Collection",
+    "Genome",
+    "Pedigree",
+    "Report",
+    "Species",
+    "founder",
+    "load_species",
+    "offspring",
+    "open_collection",
+    "verify",
+]
+
+_MODULE_OF = {
     "Avatar": "library.avatar",
     "AvatarchainError": "errors",
     "Collection": "library.collection",
     "Genome": "library.genome",
     "Pedigree": "library.avatar",
-    "Report": "audit",
+    "Report": "papers.report",
     "Species": "species",
     "founder": "library.genome",
     "load_species": "species.pack:load",
@@ -38,17 +49,17 @@ _AT_HOME = {
 }
 
 
-if not TYPE_CHECKING:  # a checker knows the names from above, and no others
+if not TYPE_CHECKING:  # a type checker reads the imports above and reports any other name
 
     def __getattr__(name: str) -> object:
-        if name not in _AT_HOME:
+        if name not in _MODULE_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        room, _, there = _AT_HOME[name].partition(":")
-        found = getattr(import_module(f"{__name__}.{room}"), there or name)
-        globals()[name] = found
-        return found
+        module, _, name_there = _MODULE_OF[name].partition(":")
+        public: object = getattr(import_module(f"{__name__}.{module}"), name_there or name)
+        globals()[name] = public  # the next access does not come here
+        return public
 
 
 def __dir__() -> list[str]:

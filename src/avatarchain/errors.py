@@ -1,849 +1,1993 @@
 """Every refusal of this project, in one place.
 
-A refusal is one sentence that says what was expected, what came, and what to do.
-Each leaf below is one thing a caller can do something about; it carries its data
-as attributes and builds its sentence from them, so that programs read the fields
-and people read the text. The command line prints the sentence and exits with 1.
+A refusal is an exception whose text is one sentence: what was expected, what came, and what
+to do. Each class below belongs to a family, and a caller can catch the family. A class
+declares its fields as annotations. They are the keyword arguments of the constructor (mypy
+reports one that is missing or misspelled), and afterwards attributes. The sentence is made
+of the fields: programs read the fields, and people read the sentence. A refusal can be
+pickled and copied, so one that is raised in a worker process arrives unchanged.
+
+The sentences name no command and no option, because other programs show them too. The
+command line adds what to type at a shell (`cli.advice`), prints both and exits with 1.
 """
 
-from typing import Any, ClassVar
+import inspect
+from pathlib import Path
+from typing import Any, ClassVar, dataclass_transform
+
+_IDS = frozenset(("id", "mother", "father", "ancestor"))
+_ID_LENGTH, _SHOWN_OF_ID = 66, 14  # with 0x
 
 
+@dataclass_transform(kw_only_default=True, eq_default=False)
 class AvatarchainError(Exception):
     """Base of all refusals; `str(error)` is the sentence, the fields are attributes."""
 
-    sentence: ClassVar[str] = "{reason}"
+    sentence: ClassVar[str] = ""
+    field_types: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        # Not `dataclass`: a hundred of them would cost every start 20 ms.
+        cls.field_types = cls.field_types | inspect.get_annotations(cls)
 
     def __init__(self, **fields: Any) -> None:
-        super().__init__(self.sentence.format(**fields))
-        self.fields = fields
+        if fields.keys() != self.field_types.keys():
+            expected, given = sorted(self.field_types), sorted(fields)
+            raise TypeError(f"{type(self).__name__} has the fields {expected}, not {given}")
+        super().__init__()
+        vars(self).update(fields)
 
-    def __getattr__(self, name: str) -> Any:
-        fields = self.__dict__.get("fields", {})
-        if name in fields:
-            return fields[name]
-        raise AttributeError(name)
+    def __str__(self) -> str:
+        return self.format(self.sentence)
 
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.field_types)
+        return f"{type(self).__name__}({fields})"
 
-# --- chain: the node, and what it answers -------------------------------------------
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _blank, (type(self),), vars(self)
 
-
-class BadURL(AvatarchainError):
-    """An RPC address that is none of the known kinds."""
-
-    sentence = (
-        "{url!r} is not a chain address: expected evm+sqlite:///PATH, anvil:, "
-        "http(s)://HOST, ws(s)://HOST or ipc:///PATH"
-    )
-
-
-class Unreachable(AvatarchainError):
-    """No node answers at the address."""
-
-    sentence = "no node answers at {url} ({reason}): start one, or give another --rpc"
+    def format(self, template: str) -> str:
+        """The template, written like `sentence`, filled with the attributes of this refusal."""
+        return template.format_map(_Attributes(self))
 
 
-class Reverted(AvatarchainError):
-    """The contract refused; `data` holds the raw bytes of its error (bytes, may be empty)."""
-
-    sentence = "the contract refused the call (error data 0x{data_hex})"
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data=data, data_hex=data[:68].hex() + "…" * (len(data) > 68))
+def _blank(kind: type[AvatarchainError]) -> AvatarchainError:
+    """A refusal without fields; unpickling then sets them."""
+    return kind.__new__(kind)
 
 
-class NotANode(AvatarchainError):
-    """Something answers at the address, but it does not speak Ethereum's JSON-RPC."""
-
-    sentence = (
-        "{url} answers, but not as an Ethereum node ({reason}): check host, port and path of --rpc"
-    )
+_LONGEST = 600  # letters of one field in a sentence; what strangers send can be a megabyte
 
 
-class TooLong(AvatarchainError):
-    """An answer that is longer than any that is wanted; it was not read to its end."""
+class _Attributes:
+    """The attributes of a refusal as `format_map` looks for them.
+
+    Ids of avatars are shortened, and a long text is cut off.
+    """
+
+    def __init__(self, error: AvatarchainError) -> None:
+        self._error = error
+
+    def __getitem__(self, name: str) -> Any:
+        value = getattr(self._error, name)
+        if name in _IDS and isinstance(value, str) and len(value) == _ID_LENGTH:
+            return value[:_SHOWN_OF_ID]
+        if isinstance(value, str) and len(value) > _LONGEST:
+            return f"{value[:_LONGEST]}…"
+        return value
+
+
+class NodeTrouble(AvatarchainError):
+    """No usable answer came from a node. Another attempt, or another node, may help."""
+
+
+class Unreachable(NodeTrouble):
+    """No node answers at the address `url`; `reason` says why."""
+
+    sentence = "no node answers at {url} ({reason}): start one, or connect to another"
+
+    url: str
+    reason: str
+
+
+class NotANode(NodeTrouble):
+    """Something answers at `url`, but it is no Ethereum node; `reason` says how that shows."""
+
+    sentence = "{url} answers, but not as an Ethereum node ({reason}): check host, port and path"
+
+    url: str
+    reason: str
+
+
+class NodeRefused(NodeTrouble):
+    """The node did not do what it was asked, and the contract is not the cause.
+
+    `url` is the node's address, `method` the JSON-RPC method, `words` what the node answered.
+    """
+
+    sentence = "the node at {url} refused {method}: {words}"
+
+    url: str
+    method: str
+    words: str
+
+
+class TooLong(NodeTrouble):
+    """A node's answer is longer than any that is accepted; the rest of it was not read.
+
+    `url` is the node's address, `method` the JSON-RPC method, `most` the limit in MiB.
+    """
 
     sentence = (
         "{url} answers {method} with more than {most} MiB: check that it is an Ethereum node, "
         "or use another one"
     )
 
-
-class NodeRefused(AvatarchainError):
-    """The node did not do what it was asked, for a reason that is not the contract's."""
-
-    sentence = "the node at {url} refused {method}: {words}"
+    url: str
+    method: str
+    most: int
 
 
-class ChainChanged(AvatarchainError):
-    """Behind the address there is another chain now than there was when we connected."""
+class ChainTrouble(AvatarchainError):
+    """A chain, or the file or program that it lives in, is not as it has to be."""
+
+
+class ChainChanged(ChainTrouble):
+    """The node at `url` now serves another chain than when we connected to it.
+
+    `expected` and `chain_id` are the chain ids of then and now.
+    """
 
     sentence = (
-        "{url} was chain {expected} and now says it is chain {found}: nothing was sent; "
+        "{url} was chain {expected} and now says it is chain {chain_id}: nothing was sent; "
         "connect again and check which chain it is"
     )
 
+    url: str
+    expected: int
+    chain_id: int
 
-class Unconfirmed(AvatarchainError):
-    """A transaction went out and no receipt came in time; it may still be mined."""
+
+class Unconfirmed(ChainTrouble):
+    """A transaction was sent and has no receipt yet; it may still be mined.
+
+    `hash` is the transaction's, as 0x-hex; `seconds` is how long we waited.
+    """
+
+    sentence = "sent, not confirmed: {hash} has no receipt after {seconds:g} s"
+
+    hash: str
+    seconds: float
+
+
+class StrangeReceipt(ChainTrouble):
+    """A node gave a receipt whose logs do not tell what the transaction did.
+
+    `hash` is the transaction's, as 0x-hex; `block` is the number of its block.
+    """
 
     sentence = (
-        "sent, not confirmed: {hash} has no receipt after {seconds:g} s; run the same command "
-        "again, what is already there is not done twice"
+        "transaction {hash} is in block {block}, but the node's receipt does not tell what it did: "
+        "ask another node what became of it"
     )
 
-
-class NoSuchBlock(AvatarchainError):
-    """A block that the chain does not have."""
-
-    sentence = "{url} has no block {number}: its newest is asked for with `latest`"
+    hash: str
+    block: int
 
 
-class CannotMine(AvatarchainError):
-    """Blocks were asked for at a node that is no devnet."""
+class NoNewBlock(ChainTrouble):
+    """No new block came in time; what was begun before can be finished later.
+
+    `block` is the number of the block that was waited for, `purpose` what needs it, `head` the
+    number of the newest block, `seconds` how long no block came.
+    """
+
+    sentence = (
+        "waited for block {block} to {purpose}: no block has come after {head} for {seconds:g} s"
+    )
+
+    block: int
+    purpose: str
+    head: int
+    seconds: float
+
+
+class NoSuchBlock(ChainTrouble):
+    """The chain at `url` does not have the block with this `number`."""
+
+    sentence = "{url} has no block {number}: `latest` means its newest one"
+
+    url: str
+    number: int
+
+
+class StrangeHeader(ChainTrouble):
+    """The header of block `number` at `url` cannot be put together from what the node tells.
+
+    `strange` says which of its fields no known fork has, or that there is none.
+    """
+
+    sentence = (
+        "the header of block {number} at {url} does not give the block's hash ({strange}): "
+        "use a version that knows this fork, or another node"
+    )
+
+    url: str
+    number: int
+    strange: str
+
+
+class StrangeTransaction(ChainTrouble):
+    """What the node at `url` tells of the transaction `hash` is not what its sender signed."""
+
+    sentence = "what {url} tells of the transaction {hash} is not what its sender signed"
+
+    url: str
+    hash: str
+
+
+class ConceptionLost(ChainTrouble):
+    """The chain replaced its blocks, and a conception is no longer on it.
+
+    `mother` is the mother's id, `draw` the block that would have drawn the child.
+    """
+
+    sentence = (
+        "the chain replaced its blocks, and the conception of {mother} that block {draw} was to "
+        "draw is no longer on it: breed the pair again"
+    )
+
+    mother: str
+    draw: int
+
+
+class CannotMine(ChainTrouble):
+    """The node at `url` does not make blocks when asked, because it is no devnet.
+
+    `words` is what it answered.
+    """
 
     sentence = (
         "{url} does not mine when asked ({words}): wait for its next block, or use a devnet "
         "(evm+sqlite: or anvil:)"
     )
 
-
-class PublicTestNetwork(AvatarchainError):
-    """A public test network is written to only when that is said."""
-
-    sentence = (
-        "chain {chain_id} is {name}, a public test network: nothing was sent; "
-        "give --testnet to write to it"
-    )
+    url: str
+    words: str
 
 
-class PublicNetwork(AvatarchainError):
-    """Any other network is written to only when its number is spelled out."""
+class ChainUnsteady(ChainTrouble):
+    """The chain changes faster than it can be read.
 
-    sentence = (
-        "chain {chain_id} is not a development chain: nothing was sent; to write to it all the "
-        "same, give --allow-public-network {chain_id}"
-    )
+    `url` is the node's address, `rewinds` how often blocks changed during one reading.
+    """
+
+    sentence = "the blocks at {url} changed {rewinds} times while they were read"
+
+    url: str
+    rewinds: int
 
 
-class NotAChainFile(AvatarchainError):
-    """A file that is no embedded chain, or no longer a whole one."""
+class NotAChainFile(ChainTrouble):
+    """The file at `path` is no embedded chain, or no longer a whole one.
+
+    `reason` says what is wrong.
+    """
 
     sentence = (
         "{path} is not a whole avatarchain devnet ({reason}): restore it from a copy, or move "
-        "it away to begin a new chain"
+        "it away to begin a new chain; {path}-wal and {path}-shm belong to it and go with it"
     )
 
+    path: Path | str
+    reason: str
 
-class CannotWrite(AvatarchainError):
-    """A folder or file of the chain that may not be written."""
+
+class DamagedChain(ChainTrouble):
+    """Something in the chain file at `path` does not have the hash that it should have.
+
+    `damage` says what.
+    """
+
+    sentence = (
+        "{path} was changed or damaged: {damage}: restore it from a copy, or move it away to "
+        "begin a new chain; {path}-wal and {path}-shm belong to it and go with it"
+    )
+
+    path: Path | str
+    damage: str
+
+
+class NoChainFile(ChainTrouble):
+    """A chain was to be checked as a file, and `url` is not the address of a file here."""
+
+    sentence = "{url} is not the file of an embedded devnet on this machine"
+
+    url: str
+
+
+class CannotWrite(ChainTrouble):
+    """A folder or file of the chain, at `path`, cannot be written; `reason` says why."""
 
     sentence = "cannot write {path} ({reason}): make its folder writable, or use another one"
 
+    path: Path | str
+    reason: str
 
-class DiskFull(AvatarchainError):
-    """The disk took no more; the transaction under way was rolled back whole."""
+
+class DiskFull(ChainTrouble):
+    """The disk was full while the chain's file at `path` was written.
+
+    The transaction was undone as a whole. `reason` is the system's.
+    """
 
     sentence = (
         "the disk took no more while writing {path} ({reason}): the chain is as it was before; "
-        "free some space and run the same command again"
+        "free some space"
     )
 
-
-class ChainBusy(AvatarchainError):
-    """Another process holds the chain, or an account's lock, for too long."""
-
-    sentence = "another process has held {path} for {seconds:g} s: wait for it, or stop it"
+    path: Path | str
+    reason: str
 
 
-class AnvilMissing(AvatarchainError):
-    """No anvil to start."""
+class AnvilMissing(ChainTrouble):
+    """There is no anvil program at `path` to start."""
 
     sentence = (
         "no anvil at {path!r}: install Foundry so that `anvil` is on the PATH, give "
         "anvil:/path/to/anvil, or use the embedded chain (evm+sqlite:)"
     )
 
+    path: str
 
-class AnvilFailed(AvatarchainError):
-    """An anvil that was started and did not come to serve."""
+
+class AnvilFailed(ChainTrouble):
+    """The anvil program at `path` was started, but serves no chain; `words` is its output."""
 
     sentence = "{path} was started and did not serve a chain: {words}"
 
-
-# --- genome, seeds, identity ----------------------------------------------------------
-
-
-class MalformedGenome(AvatarchainError):
-    """A text or a list of genes that spells no genome."""
-
-    sentence = "not a genome: {reason}; write 0x and 64 hex digits, or 128 letters A C G T"
+    path: str
+    words: str
 
 
-class MalformedSeed(AvatarchainError):
-    """A seed that cannot be one."""
-
-    sentence = "not a seed: {reason}"
+class ServerTrouble(AvatarchainError):
+    """The server could not start."""
 
 
-class MalformedIdentity(AvatarchainError):
-    """A text that is no id of an avatar."""
+class PortTaken(ServerTrouble):
+    """The server cannot listen on `port` of this machine; `reason` says who is there, or why."""
+
+    sentence = "cannot serve on port {port} of 127.0.0.1: {reason}"
+
+    port: int
+    reason: str
+
+
+class ServedAlready(ServerTrouble):
+    """Another process serves the home at `home` already, at `url`."""
+
+    sentence = "{home} is served already, at {url}"
+
+    home: Path | str
+    url: str
+
+
+class NothingToCopy(ServerTrouble):
+    """A copy of a chain was to be served, and `url` is a node and not a file of this machine."""
+
+    sentence = "{url} is no file of an embedded devnet, and a node is not copied"
+
+    url: str
+
+
+class PublicChain(AvatarchainError):
+    """Nothing was sent, because the chain is public and writing to it was not allowed."""
+
+
+class PublicTestNetwork(PublicChain):
+    """Nothing was sent to a public test network, because the caller did not allow it.
+
+    `chain_id` is its chain id, `name` its name.
+    """
+
+    sentence = "chain {chain_id} is {name}, a public test network: nothing was sent"
+
+    chain_id: int
+    name: str
+
+
+class PublicNetwork(PublicChain):
+    """Nothing was sent to another public chain: the caller must allow its `chain_id`."""
+
+    sentence = "chain {chain_id} is not a development chain: nothing was sent"
+
+    chain_id: int
+
+
+class UnfitNetwork(PublicChain):
+    """The network does not draw as Ethereum does, so births there could not be trusted.
+
+    `reason` says what its node answered.
+    """
 
     sentence = (
-        "{text!r} is not an avatar's id: write 0x and at least four of its 64 hex digits, "
-        "or eip155:<chain>/erc721:<contract>/<number>"
+        "chain {chain_id} does not draw as Ethereum does ({reason}): nothing was sent, use "
+        "another network"
+    )
+
+    chain_id: int
+    reason: str
+
+
+class RegistryTrouble(AvatarchainError):
+    """The contract at hand is not the registry that was expected."""
+
+
+class NoRegistry(RegistryTrouble):
+    """There is no registry on the chain at `url`; `reason` says where we looked."""
+
+    sentence = "no registry on {url} ({reason})"
+
+    url: str
+    reason: str
+
+
+class NothingHere(NoRegistry):
+    """The home has no devnet yet, or no registry on it. `url` and `reason` as in NoRegistry."""
+
+    sentence = "there is nothing here yet"
+
+
+class OtherChain(RegistryTrouble):
+    """The node at `url` serves another chain than the one that is expected.
+
+    `expected` and `actual` describe the two.
+    """
+
+    sentence = (
+        "{url} is another chain than before (expected {expected}; found {actual}): start the "
+        "old one again"
+    )
+
+    url: str
+    expected: str
+    actual: str
+
+
+class OtherCode(RegistryTrouble):
+    """The registry that was deployed is gone from the chain, or has other code.
+
+    `url` is the node's address, `contract` the registry's; `content` says what is there.
+    """
+
+    sentence = (
+        "the registry {contract} is not on {url} any more ({content} there): start the old chain "
+        "again"
+    )
+
+    url: str
+    contract: str
+    content: str
+
+
+class ForeignCode(RegistryTrouble):
+    """The contract at an address is not the registry that it looks like; `reason` says why."""
+
+    sentence = "the contract {contract} is no registry of avatarchain: {reason}"
+
+    contract: str
+    reason: str
+
+
+class ForeignCreation(RegistryTrouble):
+    """It cannot be shown that our code made a registry; `reason` says what is there instead."""
+
+    sentence = "nothing shows what was written into the registry {contract} at first: {reason}"
+
+    contract: str
+    reason: str
+
+
+class OtherSpecies(RegistryTrouble):
+    """The registry is for another species than the one in use.
+
+    `contract` is the registry's address, `species` the id of its species; `name` and `expected`
+    are name and id of the one in use.
+    """
+
+    sentence = "the registry {contract} keeps the species {species}, not {name} ({expected})"
+
+    contract: str
+    species: str
+    name: str
+    expected: str
+
+
+class OtherName(RegistryTrouble):
+    """The registry at `contract` calls itself `name`, and its species is called `expected`.
+
+    Whoever deployed it chose that name, and wallets show it.
+    """
+
+    sentence = (
+        "the registry {contract} calls itself {name!r}, but its species is {expected!r}: do not "
+        "trust the name"
+    )
+
+    contract: str
+    name: str
+    expected: str
+
+
+class NotDrawn(RegistryTrouble):
+    """A picture was asked of the registry `contract`, which has no portrait contract."""
+
+    sentence = "the registry {contract} draws no pictures, because its species is made of images"
+
+    contract: str
+
+
+class ArtElsewhere(NotDrawn):
+    """The species was asked of the registry `contract`, and its art is not on the chain."""
+
+    sentence = (
+        "the registry {contract} cannot give its species: it is made of images, and they are "
+        "not on the chain"
     )
 
 
-class UnknownIdentity(AvatarchainError):
-    """No avatar of the registry has this id."""
-
-    sentence = "no avatar {id} in this registry: `avatarchain list` shows those that are"
-
-
-class AmbiguousIdentity(AvatarchainError):
-    """A prefix that several ids share."""
-
-    sentence = "{id} begins {count} ids ({examples}): write more digits"
-
-
-# --- species ---------------------------------------------------------------------------
-
-
-class UnknownSpecies(AvatarchainError):
-    """No pack of that name or folder."""
-
-    sentence = (
-        "no species pack {name!r}: give a folder that holds species.toml, or one of: {shipped}"
-    )
-
-
-class FaultyPack(AvatarchainError):
-    """A pack that breaks the rules; `faults` lists every one with its place."""
-
-    sentence = "the species pack {pack!r} cannot be used: {first}"
-
-
-class FaultyLayers(AvatarchainError):
-    """A folder of layers that makes no species; `faults` lists every one with its place."""
-
-    sentence = "no species can be made of the layers in {folder!r}: {first}"
-
-
-class ImageChanged(AvatarchainError):
-    """An image of a pack that does not have the pixels that its species is made of."""
-
-    sentence = (
-        "{file}: {reason}; a published species never changes: put the file back, or make "
-        "another species with `avatarchain species import-layers`"
-    )
-
-
-class NoDrawing(AvatarchainError):
-    """An SVG of a species whose layers are images."""
-
-    sentence = (
-        "the species {species!r} is made of PNG layers and has no SVG: ask for --format png or webp"
-    )
-
-
-class BadName(AvatarchainError):
-    """A name that a species cannot have."""
-
-    sentence = "{name!r} cannot name a species: write lower-case words joined by hyphens"
-
-
-class FolderInUse(AvatarchainError):
-    """A new pack where something is already."""
-
-    sentence = "{folder} is not empty: a new species pack is written into a folder of its own"
-
-
-# --- portrait --------------------------------------------------------------------------
-
-
-class BadSize(AvatarchainError):
-    """A picture size outside the range."""
-
-    sentence = "a portrait is {smallest} to {largest} pixels wide, not {size}"
-
-
-# --- papers ----------------------------------------------------------------------------
-
-
-class NotAPicture(AvatarchainError):
-    """A file that is no PNG or SVG, or a broken one."""
-
-    sentence = "cannot read a portrait from {file}: {reason}"
-
-
-class BadPapers(AvatarchainError):
-    """Papers that are not well-formed."""
-
-    sentence = "the papers are not in order: {reason}"
-
-
-# --- trust: issuer keys, and whose registries are believed ------------------------------
-
-
-class MalformedRegistryName(AvatarchainError):
-    """A text that is no CAIP-10 name."""
-
-    sentence = "{text!r} names no registry: expected eip155:CHAIN:0xCONTRACT (CAIP-10){hint}"
-
-
-class ChainElsewhere(AvatarchainError):
-    """A registry on another chain than the one in hand."""
-
-    sentence = "{registry} is not on {url}, which is chain {found}: give its chain with --rpc"
-
-
-class GenesisNeeded(AvatarchainError):
-    """Trust in a contract of a development chain, of which there are many alike."""
-
-    sentence = (
-        "chain {chain} is a development chain, and every one of them can have a contract at "
-        "{contract}: say which with --genesis (the hash of its block 0)"
-    )
-
-
-class MalformedHash(AvatarchainError):
-    """A text that is no 32 bytes in hex."""
-
-    sentence = "{text!r} is no {what}: expected 64 hex digits, with or without 0x"
-
-
-class NotTrusted(AvatarchainError):
-    """A registry to forget that is not on the list."""
-
-    sentence = "{registry} is not among those that you trust: `avatarchain trust list` shows them"
-
-
-class NoIssuerKey(AvatarchainError):
-    """No issuer key that would do."""
-
-    sentence = "{reason}: `avatarchain account issuer show` tells the keys, `issuer new` makes one"
-
-
-class IssuerKeyStaysSealed(AvatarchainError):
-    """An issuer key that another passphrase seals."""
-
-    sentence = "the passphrase does not open the issuer key {key}"
-
-
-class KeyRevoked(AvatarchainError):
-    """An issuer key that was ended for good."""
-
-    sentence = "the issuer key {key} is revoked, and that is for good: publish a new one"
-
-
-# --- home and accounts -------------------------------------------------------------------
-
-
-class SystemRefused(AvatarchainError):
-    """The operating system did not do what it was asked, at a place of no other name."""
-
-    sentence = "the system refused ({reason}): make room or mend it, and run the command again"
-
-
-class UnusableHome(AvatarchainError):
-    """A folder that cannot be made or written."""
-
-    sentence = "cannot write in {home} ({reason}): make room or give another folder"
-
-
-class DamagedFile(AvatarchainError):
-    """A file of ours that does not read as we wrote it."""
-
-    sentence = "{file} is damaged ({reason}): move it away, or restore it"
-
-
-class BadAddress(AvatarchainError):
-    """A text that is no Ethereum address."""
-
-    sentence = "{text!r} is not an address: {reason}"
-
-
-class BadKey(AvatarchainError):
-    """A private key, or a name for one, that cannot be used."""
-
-    sentence = "cannot make an account of this: {reason}"
-
-
-class BadKeystore(AvatarchainError):
-    """A file that is no keystore V3."""
-
-    sentence = "cannot read a key from {file}: {reason}"
-
-
-class WrongPassphrase(AvatarchainError):
-    """A keystore that another passphrase seals."""
-
-    sentence = "the passphrase does not open the keystore {file}"
-
-
-class NoTerminal(AvatarchainError):
-    """A passphrase is needed, and nobody is there to be asked."""
-
-    sentence = (
-        "{question!r} is needed and there is no terminal to ask on: give {option}, "
-        "or set ${variable}"
-    )
-
-
-class NotConfirmed(AvatarchainError):
-    """Something that is asked about before it is done, and nobody is there to be asked."""
-
-    sentence = "{what} is not deleted: there is no terminal to ask on, so give --yes"
-
-
-class AccountExists(AvatarchainError):
-    """An account of that name is there already."""
-
-    sentence = "an account named {name!r} exists already: choose another name"
-
-
-class FileThere(AvatarchainError):
-    """A file to be written where one is already."""
-
-    sentence = "{file} is there already: name another --out, or move it away"
-
-
-class NoAccount(AvatarchainError):
-    """Nobody to sign with."""
-
-    sentence = "no account to sign with: {reason}"
-
-
-class UnknownAccount(AvatarchainError):
-    """No account of that name."""
-
-    sentence = "no account {name!r}: `avatarchain account list` shows those that are"
-
-
-class DevelopmentKeyElsewhere(AvatarchainError):
-    """A well-known key asked for on a chain where it would be robbed."""
-
-    sentence = (
-        "{name} is a key that everybody knows and is used on development chains "
-        "(31337, 1337) only: name an account of yours with --account"
-    )
-
-
-# --- registry ----------------------------------------------------------------------------
-
-
-class NoRegistry(AvatarchainError):
-    """No registry where one was looked for."""
-
-    sentence = "no registry on {url} ({reason}): make one with `avatarchain deploy`"
-
-
-class OtherChain(AvatarchainError):
-    """A node that is not the chain it was."""
-
-    sentence = (
-        "{url} is another chain than before (expected {expected}; found {found}): start the "
-        "old one again, or begin anew on this one with `avatarchain deploy --again`"
-    )
-
-
-class OtherCode(AvatarchainError):
-    """A contract that is gone or not the one that was deployed."""
-
-    sentence = (
-        "the registry {contract} is not on {url} any more ({found} there): start the old chain "
-        "again, or begin anew with `avatarchain deploy --again`"
-    )
-
-
-class OtherSpecies(AvatarchainError):
-    """A registry of another species than the one in use."""
-
-    sentence = (
-        "the registry {contract} keeps the species {found}, not {name} ({expected}): "
-        "give its pack with --species"
-    )
-
-
-class MixedSpecies(AvatarchainError):
-    """A genome of another species than the one it is brought together with."""
-
-    sentence = (
-        "expected a genome of the species {expected}, got one of {found} (or of another version "
-        "of it): load the pack of both from one place"
-    )
-
-
-class AlreadyRegistered(AvatarchainError):
-    """A genome that is an avatar already."""
-
-    sentence = "{id} is registered already and belongs to {holder}: see `avatarchain show {id}`"
-
-
-class NotIssuer(AvatarchainError):
-    """An account that may not register founders."""
-
-    sentence = "{account} is not the issuer of this registry: sign with the issuer's --account"
-
-
-class NotYours(AvatarchainError):
-    """An avatar that the signing account may not give away."""
-
-    sentence = "{account} neither holds {id} nor may act for its holder: sign as the holder"
-
-
-class ContractRefused(AvatarchainError):
-    """Any other named error of a contract."""
-
-    sentence = "the contract refused: {name}({arguments})"
-
-
-# --- art on chain ------------------------------------------------------------------------
-
-
-class OtherPortrait(AvatarchainError):
-    """A portrait contract that is not sealed with the art of the registry's species."""
-
-    sentence = (
-        "the contract {portrait} is not the sealed portrait of this species: "
-        "deploy its art with `avatarchain deploy --again`"
-    )
-
-
-class NotDrawn(AvatarchainError):
-    """A picture asked of a registry that draws none."""
-
-    sentence = (
-        "the registry {contract} draws no pictures, its species being one of images: "
-        "leave out --from-chain"
-    )
-
-
-class OddDrawing(AvatarchainError):
-    """A picture from a chain that is not in the language of portraits."""
-
-    sentence = "the chain's picture of {id} cannot be painted: {reason}"
-
-
-# --- minting -----------------------------------------------------------------------------
-
-
-class BadCount(AvatarchainError):
-    """A number of avatars below one, or beyond the numbers of a collection."""
-
-    sentence = "cannot mint {count} avatars: --count is 1 or more, at most 2**64"
-
-
-class BadDuration(AvatarchainError):
-    """A text that is no length of time, or too long a one."""
-
-    sentence = (
-        "{text!r} is not a duration up to 366d: write a number and ms, s, m, h or d, such as 10s"
-    )
-
-
-class BadFormat(AvatarchainError):
-    """A kind of picture that is not made here."""
-
-    sentence = "{form!r} is not a picture format: choose one of {known}"
-
-
-class NothingToResume(AvatarchainError):
-    """No job was cut off."""
-
-    sentence = "nothing to resume in {home}: every mint that began there has ended"
-
-
-class CutOff(AvatarchainError):
-    """A refusal in the middle of a mint whose seed was drawn, and is kept."""
-
-    sentence = "{reason}; {done} of {count} are minted, `avatarchain mint --resume` goes on"
-
-
-class Interrupted(AvatarchainError):
-    """Ctrl-C in the middle of a mint."""
-
-    sentence = "stopped after {done} of {count}: {advice}"
-
-
-# --- breeding ----------------------------------------------------------------------------
-
-
-class SameAvatar(AvatarchainError):
-    """An avatar asked to breed with itself."""
-
-    sentence = "{id} cannot breed with itself: name two avatars"
-
-
-class Related(AvatarchainError):
-    """Parent and child, or two with a shared parent."""
-
-    sentence = (
-        "{mother} and {father} are too closely related to breed: {ancestor} is a parent of "
-        "both, or one of the two and a parent of the other"
-    )
-
-
-class NotOffered(AvatarchainError):
-    """A father of somebody else's who was not offered."""
-
-    sentence = (
-        "the father {father} belongs to another owner, who has not offered him to {breeder}: "
-        "the owner runs `avatarchain stud {father} {breeder}`"
-    )
-
-
-class Expecting(AvatarchainError):
-    """A mother whose child of another father is on its way."""
-
-    sentence = (
-        "{mother} is expecting another father's child until block {last}: breed her with that "
-        "father to deliver it, or wait"
-    )
-
-
-class NotExpecting(AvatarchainError):
-    """A mother with nothing to deliver."""
-
-    sentence = "{mother} is not expecting: breed her first"
-
-
-class TooEarly(AvatarchainError):
-    """A delivery in the block of conception."""
-
-    sentence = "the child of {mother} can be delivered from block {first} on: run it again then"
-
-
-class TooLate(AvatarchainError):
-    """A delivery after the 256 blocks."""
-
-    sentence = (
-        "the child of {mother} could be delivered until block {last} and has lapsed: "
-        "breed the pair again for a new conception"
-    )
-
-
-class UnknownTrait(AvatarchainError):
-    """A wish for a trait that the species does not have."""
-
-    sentence = (
-        "{want!r} is no trait of {species}: write LOCUS=ALLELE as `avatarchain species show` "
-        "spells them"
-    )
-
-
-# --- pedigree ----------------------------------------------------------------------------
-
-
-class BadTreeFile(AvatarchainError):
-    """A file for a pedigree whose ending names no form that is drawn."""
-
-    sentence = "cannot draw a pedigree as {file}: the file's name must end in one of {known}"
-
-
-# --- generating, and promising what was generated ------------------------------------------
-
-
-class BadSlice(AvatarchainError):
-    """Numbers of a collection that there are not."""
-
-    sentence = (
-        "no numbers {first} to {last} in a collection: --count is 1 or more, --first 0 or more, "
-        "and the last number below 2**64"
-    )
-
-
-class TooFewLooks(AvatarchainError):
-    """More avatars than the species has looks."""
-
-    sentence = (
-        "the species {species} has {looks:,} looks, so {count:,} avatars must repeat some: ask for "
-        "fewer, or allow it with --allow-repeats"
-    )
-
-
-class TooFewGenomes(AvatarchainError):
-    """A species whose founders would come out twice."""
-
-    sentence = (
-        "the species {species} draws the same genome twice in {count:,} founders with a chance of "
-        "{chance:.2g}: ask for fewer, or even out its weights"
-    )
-
-
-class NoRoom(AvatarchainError):
-    """A disk that does not have the space."""
-
-    sentence = (
-        "this takes about {needed} in {folder}, where {free} are free: make room, or ask for "
-        "fewer; nothing was written"
-    )
-
-
-class BadSliceFile(AvatarchainError):
-    """A file whose ending names no form that is written."""
-
-    sentence = "cannot write a slice as {file}: the file's name must end in .jsonl or .parquet"
-
-
-class OtherContent(AvatarchainError):
-    """A file that holds something else than the slice asked for, or more."""
-
-    sentence = "{file} holds {found}, not {expected}: name another --out, or move it away"
-
-
-class StandsElsewhere(AvatarchainError):
-    """Avatars of a slice that are in another file, or registered, already."""
-
-    sentence = (
-        "number {number} of this slice ({id}) stands in {place} already, the first of {count:,} "
-        "that stand elsewhere: choose another --first or --collection"
-    )
-
-
-class CutShort(AvatarchainError):
-    """A file that could not be written to its end."""
-
-    sentence = (
-        "cannot write {file} ({reason}): {done:,} of {count:,} stand in it whole; make room and "
-        "run the same command again"
-    )
-
-
-class WorkerLost(AvatarchainError):
-    """A worker that ended before its work."""
-
-    sentence = (
-        "a worker was lost ({reason}): {done:,} of {count:,} are written; run the same command "
-        "again to go on"
-    )
-
-
-class NoCluster(AvatarchainError):
-    """No Dask scheduler, or one without workers."""
-
-    sentence = "no workers at {url} ({reason}): start a scheduler and its workers, then try again"
-
-
-class MissingExtra(AvatarchainError):
-    """A package that this command needs and that is optional."""
-
-    sentence = "this needs {package}: install it with `pip install 'avatarchain[{extra}]'`"
-
-
-class EmptyTree(AvatarchainError):
-    """A tree without leaves."""
-
-    sentence = "a tree needs at least one leaf, and there is none"
-
-
-class NotInTree(AvatarchainError):
-    """A leaf that a tree does not have."""
-
-    sentence = "the tree {root} has no leaf {leaf}: check address, genome and batch"
-
-
-class BadLeaves(AvatarchainError):
-    """A file of generated avatars that does not read as one."""
-
-    sentence = "{file}, line {line}: {reason}; have `avatarchain generate` write the file"
-
-
-class LeavesOfAnother(AvatarchainError):
-    """A file of generated avatars that are of another species."""
-
-    sentence = (
-        "{file}, line {line}: the species is {found}, not {name} ({expected}): "
-        "give its pack with --species"
-    )
-
-
-class PromisedTwice(AvatarchainError):
-    """The same genome twice in what is to be committed."""
-
-    sentence = "{file} holds the genome {genome} more than once: take one out, nothing was sent"
-
-
-class NoSuchBatch(AvatarchainError):
-    """A batch that the registry does not have."""
-
-    sentence = "the registry has no batch {batch}: {batches} are committed, numbered from 0"
-
-
-class NotInBatch(AvatarchainError):
-    """A proof that does not hold."""
-
-    sentence = (
-        "batch {batch} does not promise the genome {genome} to {to}: check batch, avatar and "
-        "recipient"
-    )
-
-
-class NotKept(AvatarchainError):
-    """A batch whose avatars this home does not know."""
-
-    sentence = (
-        "the avatars of batch {batch} are not known here ({reason}): run `avatarchain commit FILE "
-        "--to ADDRESS` with its file, which finds the batch and sends nothing again"
-    )
-
-
-class NotPromised(AvatarchainError):
-    """An avatar that is not among those of a batch."""
-
-    sentence = "batch {batch} promises no avatar {which}: give an id or a number of its file"
-
-
-# --- index: the local copy of a registry's events -----------------------------------
-
-
-class IndexIsNewer(AvatarchainError):
-    """An index that a later version of this program wrote."""
-
-    sentence = (
-        "{file} was written by a newer avatarchain (index format {found}, this one reads {known}): "
-        "install that version, or delete the file, which can be made again from the chain"
-    )
-
-
-class IndexOfAnother(AvatarchainError):
-    """A file that lies where an index belongs and is none of this registry."""
-
-    sentence = (
-        "{file} is {found}, not the index of this registry: move it away, and run the same "
-        "command again"
-    )
-
-
-class IndexDamaged(AvatarchainError):
-    """An index whose damage showed only when it was read."""
-
-    sentence = (
-        "the index {file} was damaged ({reason}) and is thrown away: run the same command again, "
-        "it is read anew from the chain"
-    )
-
-
-class ChainUnsteady(AvatarchainError):
-    """A chain that changes faster than it can be read."""
-
-    sentence = (
-        "the blocks at {url} changed {rewinds} times while they were read: run the same command "
-        "again, or ask another node with --rpc"
-    )
-
-
-class StrangeLog(AvatarchainError):
-    """A contract that logs what no registry logs."""
+class StrangeLog(RegistryTrouble):
+    """A contract logged something that no registry logs.
+
+    `contract` is its address, `block` the block of the log, `reason` what is strange.
+    """
 
     sentence = (
         "contract {contract} is no registry of ours: in block {block} it logged {reason}; check "
         "its address"
     )
 
+    contract: str
+    block: int
+    reason: str
 
-class BadFilter(AvatarchainError):
-    """A list was asked for in words that mean nothing."""
+
+class ContractRefused(AvatarchainError):
+    """A contract refused a call, or would refuse it. Nothing was changed."""
+
+
+class Reverted(ContractRefused):
+    """A contract refused a call with an error that has no name here, or not yet.
+
+    `data` are the raw bytes of that error.
+    """
+
+    sentence = "the contract refused the call (error data 0x{shortened})"
+
+    data: bytes
+
+    @property
+    def shortened(self) -> str:
+        """The first 68 bytes in hex, with … where there are more."""
+        return self.data[:68].hex() + "…" * (len(self.data) > 68)
+
+
+class OtherContractError(ContractRefused):
+    """A contract refused with an error of this `name` for which there is no class here.
+
+    `arguments` is the text of the error's arguments.
+    """
+
+    sentence = "the contract refused: {name}({arguments})"
+
+    name: str
+    arguments: str
+
+
+class LostForEver(ContractRefused):
+    """Nobody can move or claim what the `address` holds, since it is `what`."""
+
+    sentence = "nobody could ever move an avatar that {address} holds: it is {what}"
+
+    address: str
+    what: str
+
+
+class NoReceiver(ContractRefused):
+    """The contract at `address` does not say that it takes tokens of ERC-721."""
+
+    sentence = (
+        "{address} is a contract that does not take tokens of ERC-721, so an avatar that it "
+        "holds may be lost for ever"
+    )
+
+    address: str
+
+
+class GreedyReceiver(ContractRefused):
+    """The contract at `address` would use up `gas` when it is sent an avatar."""
+
+    sentence = "the contract at {address} would use {gas:,} gas when it gets an avatar: not sent"
+
+    address: str
+    gas: int
+
+
+class WrongParty(ContractRefused):
+    """ERC-721 does not allow the account `address` to be the `role` of an avatar."""
+
+    sentence = "{address} cannot be the {role} of an avatar: name another address"
+
+    address: str
+    role: str
+
+
+class AlreadyRegistered(ContractRefused):
+    """The avatar `id` is registered already; the account `holder` holds it."""
+
+    sentence = "{id} is registered already and belongs to {holder}"
+
+    id: str
+    holder: str
+
+
+class NotIssuer(ContractRefused):
+    """The `account` is not the issuer of the registry, so it may not add founders."""
+
+    sentence = "{account} is not the issuer of this registry"
+
+    account: str
+
+
+class NotYours(ContractRefused):
+    """The `account` that signs may not give away the avatar `id` of somebody else."""
+
+    sentence = "{account} neither holds {id} nor may act for its holder: sign as the holder"
+
+    account: str
+    id: str
+
+
+class SameAvatar(ContractRefused):
+    """The avatar `id` was named as both parents."""
+
+    sentence = "{id} cannot breed with itself: name two avatars"
+
+    id: str
+
+
+class Related(ContractRefused):
+    """The two parents are parent and child, or have a parent in common.
+
+    `mother` and `father` are their ids, `ancestor` the id of the avatar in common.
+    """
+
+    sentence = "{mother} and {father} are too closely related to breed: {relation}"
+
+    mother: str
+    father: str
+    ancestor: str
+
+    @property
+    def relation(self) -> str:
+        """How the two are related, in words."""
+        if self.ancestor == self.mother:
+            return "she is a parent of him"
+        if self.ancestor == self.father:
+            return "he is a parent of her"
+        return self.format("both are children of {ancestor}")
+
+
+class NotOffered(ContractRefused):
+    """The father belongs to somebody else, who has not offered him to the breeder.
+
+    `father` is his id, `breeder` the address of the account that wants to breed.
+    """
+
+    sentence = "the father {father} belongs to another owner, who has not offered him to {breeder}"
+
+    father: str
+    breeder: str
+
+
+class Expecting(ContractRefused):
+    """The mother is expecting a child already.
+
+    `mother` is her id, `draw` the number of the block that draws the child.
+    """
+
+    sentence = (
+        "{mother} is expecting a child already, drawn by block {draw}: breed her with its father "
+        "to deliver it, or wait until it has lapsed"
+    )
+
+    mother: str
+    draw: int
+
+
+class NotExpecting(ContractRefused):
+    """The avatar `mother` was to be delivered of a child and is not expecting one."""
+
+    sentence = "{mother} is not expecting: breed her first"
+
+    mother: str
+
+
+class TooEarly(ContractRefused):
+    """The child of `mother` was to be delivered before block `draw`, which draws it, is past."""
+
+    sentence = "the child of {mother} is drawn by block {draw} and can be delivered after it"
+
+    mother: str
+    draw: int
+
+
+class TooLate(ContractRefused):
+    """The child of `mother` was to be delivered when it had lapsed.
+
+    The hash of the block `draw`, which drew it, can no longer be read by a contract.
+    """
+
+    sentence = (
+        "the child of {mother}, drawn by block {draw}, was not delivered in time and has lapsed: "
+        "breed the pair again for a new conception"
+    )
+
+    mother: str
+    draw: int
+
+
+class OtherHeader(ContractRefused):
+    """A delivery brought another header than that of the block `draw`, whose hash is `hash`."""
+
+    sentence = "the header that was sent is not that of block {draw}, whose hash is {hash}"
+
+    draw: int
+    hash: str
+
+
+class Stillborn(ContractRefused):
+    """The child's genome was registered before: the birth ended without a child.
+
+    `mother` and `father` are the ids of its parents, `id` is that of the avatar that has it.
+    """
+
+    sentence = (
+        "the child of {mother} and {father} would be {id}, which was registered before: this "
+        "birth has ended without a child"
+    )
+
+    mother: str
+    father: str
+    id: str
+
+
+class NoSuchBatch(ContractRefused):
+    """The registry has no batch with the number `batch`; it has `batches` of them."""
+
+    sentence = "the registry has no batch {batch}: {batches} are committed, numbered from 0"
+
+    batch: int
+    batches: int
+
+
+class NotInBatch(ContractRefused):
+    """The proof does not lead to the root of the batch.
+
+    `batch` is the number of the batch, `to` the recipient's address, `genome` 0x-hex.
+    """
+
+    sentence = (
+        "batch {batch} does not promise the genome {genome} to {to}: check batch, avatar and "
+        "recipient"
+    )
+
+    batch: int
+    to: str
+    genome: str
+
+
+class IssuanceIsClosed(ContractRefused):
+    """The issuer closed the registry for new promises and founders, for good."""
+
+    sentence = (
+        "the issuance of this registry is closed for good: it registers no founders but those "
+        "that are promised already"
+    )
+
+
+class DrawTooSoon(ContractRefused):
+    """A founding was to be drawn by block `draw`; the first that the contract takes is `first`."""
+
+    sentence = "block {draw} is too soon for the draw: the first that is far enough is {first}"
+
+    draw: int
+    first: int
+
+
+class NoSuchFounding(ContractRefused):
+    """The registry has no founding with the number `founding`; it has `foundings` of them."""
+
+    sentence = "the registry has no founding {founding}: {foundings} are promised, numbered from 0"
+
+    founding: int
+    foundings: int
+
+
+class FoundingIsCommitted(ContractRefused):
+    """The founders of `founding` were committed before, which is done once."""
+
+    sentence = "the founders of founding {founding} are committed already, which is done once"
+
+    founding: int
+
+
+class KeyRevoked(ContractRefused):
+    """The issuer's `key` was revoked; that cannot be undone."""
+
+    sentence = "the issuer key {key} is revoked and can never be used again: publish a new one"
+
+    key: str
+
+
+class OtherPortrait(ContractRefused):
+    """The contract at the address `portrait` is not sealed with the art of the species."""
+
+    sentence = "the contract {portrait} is not the sealed portrait of this species"
+
+    portrait: str
+
+
+class Malformed(AvatarchainError):
+    """A text or a number that was given cannot be what it is given for."""
+
+
+class BadURL(Malformed):
+    """The address of a chain, `url`, has none of the known forms."""
+
+    sentence = (
+        "{url!r} is not a chain address: expected evm+sqlite:///PATH, anvil:, "
+        "http(s)://HOST, ws(s)://HOST or ipc:///PATH"
+    )
+
+    url: str
+
+
+class MalformedGenome(Malformed):
+    """A text or a list of genes is no genome; `reason` says where it goes wrong."""
+
+    sentence = "not a genome: {reason}; write 0x and 64 hex digits, or 128 letters A C G T"
+
+    reason: str
+
+
+class MalformedSeed(Malformed):
+    """A text or bytes cannot be a seed; `reason` says why."""
+
+    sentence = "not a seed: {reason}"
+
+    reason: str
+
+
+class MalformedIdentity(Malformed):
+    """The `text` is no id of an avatar, nor the beginning of one, nor CAIP-19."""
+
+    sentence = (
+        "{text!r} is not an avatar's id: write 0x and at least four of its 64 hex digits, "
+        "or eip155:<chain>/erc721:<contract>/<number>"
+    )
+
+    text: str
+
+
+class BadNickname(Malformed):
+    """The `name` cannot be the name of an avatar; `reason` says why."""
+
+    sentence = "an avatar cannot be called {name!r}: it {reason}"
+
+    name: str
+    reason: str
+
+
+class MalformedCaip10(Malformed):
+    """The `text` is not the CAIP-10 notation of a contract.
+
+    `hint` is added to the sentence; it may be empty.
+    """
+
+    sentence = "{text!r} names no registry: expected eip155:CHAIN:0xCONTRACT (CAIP-10){hint}"
+
+    text: str
+    hint: str
+
+
+class MalformedHash(Malformed):
+    """The `text` is not 32 bytes in hex; `what` names the value that was expected."""
+
+    sentence = "{text!r} is no {what}: expected 64 hex digits, with or without 0x"
+
+    text: str
+    what: str
+
+
+class BadAddress(Malformed):
+    """The `text` is not an Ethereum address; `reason` says why."""
+
+    sentence = "{text!r} is not an address: {reason}"
+
+    text: str
+    reason: str
+
+
+class BadDump(Malformed):
+    """A value is no tree of promises in OpenZeppelin's format; `reason` says why."""
+
+    sentence = "not a StandardMerkleTree of (address, uint256): {reason}"
+
+    reason: str
+
+
+class BadName(Malformed):
+    """A species cannot have this `name`."""
+
+    sentence = "{name!r} cannot name a species: write lower-case words joined by hyphens"
+
+    name: str
+
+
+class BadPadding(Malformed):
+    """The clear pixels round a sprite, `padding`, are not from 0 to `most`."""
+
+    sentence = "the padding of a sprite sheet must be from 0 to {most} pixels, got {padding}"
+
+    padding: int
+    most: int
+
+
+class SheetTooLarge(Malformed):
+    """A sprite sheet of `frames` frames would be `side` pixels wide; `largest` is allowed."""
+
+    sentence = (
+        "a sheet of {frames} frames would be {side} pixels wide, and {largest} are allowed: take "
+        "smaller frames, one clip, or fewer characters"
+    )
+
+    frames: int
+    side: int
+    largest: int
+
+
+class BadSize(Malformed):
+    """The `size` of a picture is not from `smallest` to `largest` pixels."""
+
+    sentence = "a portrait is {smallest} to {largest} pixels wide, not {size}"
+
+    size: int
+    smallest: int
+    largest: int
+
+
+class BadCount(Malformed):
+    """The number of avatars, `count`, is below 1 or above 2**64."""
+
+    sentence = "cannot mint {count} avatars: a mint makes 1 or more, at most 2**64"
+
+    count: int
+
+
+class BadFoundingCount(Malformed):
+    """A founding cannot promise `count` founders."""
+
+    sentence = "a founding promises 1 founder or more, fewer than 2**64, not {count}"
+
+    count: int
+
+
+class BadDraw(Malformed):
+    """A founding cannot be drawn `ahead` blocks after the block that promises it."""
+
+    sentence = (
+        "a draw is at least {least} blocks ahead, and its block has a number below 2**64: "
+        "{ahead} blocks ahead is not possible"
+    )
+
+    ahead: int
+    least: int
+
+
+class BadDuration(Malformed):
+    """The `text` is no length of time, or one of more than 366 days."""
+
+    sentence = (
+        "{text!r} is not a duration up to 366d: write a number and ms, s, m, h or d, such as 10s"
+    )
+
+    text: str
+
+
+class BadFormat(Malformed):
+    """Pictures cannot be written in the format `form`; `formats` lists those that can."""
+
+    sentence = "{form!r} is not a picture format: choose one of {formats}"
+
+    form: str
+    formats: str
+
+
+class BadSlice(Malformed):
+    """A collection has no numbers `first` to `last`."""
+
+    sentence = (
+        "no numbers {first} to {last} in a collection: a slice has 1 or more, the first 0 or "
+        "more, and the last below 2**64"
+    )
+
+    first: int
+    last: int
+
+
+class BadTreeFile(Malformed):
+    """The name of a pedigree's `file` does not end in one of the known `endings`."""
+
+    sentence = "cannot draw a pedigree as {file}: the file's name must end in one of {endings}"
+
+    file: Path | str
+    endings: str
+
+
+class BadSliceFile(Malformed):
+    """The name of the `file` for a slice ends neither in .jsonl nor in .parquet."""
+
+    sentence = "cannot write founders as {file}: the file's name must end in .jsonl or .parquet"
+
+    file: Path | str
+
+
+class BadFilter(Malformed):
+    """The `text` of a filter or an order for a list cannot be read; `reason` says why."""
 
     sentence = "cannot list by {text!r}: {reason}"
+
+    text: str
+    reason: str
+
+
+class UnknownTrait(Malformed):
+    """The wish `want` names no trait of the `species`."""
+
+    sentence = "{want!r} is no trait of {species}: write LOCUS=ALLELE"
+
+    want: str
+    species: str
+
+
+class AvatarNotFound(AvatarchainError):
+    """A well-formed id names no avatar, or several."""
+
+
+class UnknownIdentity(AvatarNotFound):
+    """No avatar of the registry has this `id`, or an id that begins with it."""
+
+    sentence = "no avatar {id} in this registry"
+
+    id: str
+
+
+class UnknownName(AvatarNotFound):
+    """No avatar of the registry has this `name`."""
+
+    sentence = "no avatar here is called {name!r}"
+
+    name: str
+
+
+class NameTaken(Malformed):
+    """Another avatar, `id`, has this `name` already, or one that reads like it."""
+
+    sentence = "{name!r} is the name of {id} already"
+
+    name: str
+    id: str
+
+
+class AmbiguousIdentity(AvatarNotFound):
+    """Several ids begin with the digits in `id`.
+
+    `count` is how many, `examples` some of them.
+    """
+
+    sentence = "{id} begins {count} ids ({examples}): write more digits"
+
+    id: str
+    count: int
+    examples: str
+
+
+class NotPromised(AvatarNotFound):
+    """The avatar `which` is not among those that the batch with number `batch` promises."""
+
+    sentence = "batch {batch} promises no avatar {which}: give an id or a number of its file"
+
+    batch: int
+    which: str
+
+
+class SpeciesFault(AvatarchainError):
+    """A species is unknown, broken, or not the one that is needed."""
+
+
+class UnknownSpecies(SpeciesFault):
+    """There is no species pack of this `name`, and no folder; `shipped` lists the packs."""
+
+    sentence = (
+        "no species pack {name!r}: give a folder that holds species.toml, or one of: {shipped}"
+    )
+
+    name: str
+    shipped: str
+
+
+class FaultyPack(SpeciesFault):
+    """A species pack breaks the rules of packs.
+
+    `pack` is its name, `faults` every fault with its place, `first` the first of them.
+    """
+
+    sentence = "the species pack {pack!r} cannot be used: {first}"
+
+    pack: str
+    first: str
+    faults: tuple[str, ...]
+
+
+class FaultyRig(SpeciesFault):
+    """The rig of a species pack breaks the rules of rigs.
+
+    `pack` is the pack's name, `faults` every fault with its line, `first` the first of them.
+    """
+
+    sentence = "the rig of the species pack {pack!r} cannot be used: {first}"
+
+    pack: str
+    first: str
+    faults: tuple[str, ...]
+
+
+class UnknownClip(SpeciesFault):
+    """The rig of the `species` has no clip `name`; `clips` lists those that it has."""
+
+    sentence = "the species {species!r} has no clip {name!r}; it has: {clips}"
+
+    name: str
+    species: str
+    clips: str
+
+
+class FaultyLayers(SpeciesFault):
+    """No species can be made of the layers in a folder.
+
+    `folder` is its path, `faults` every fault with its place, `first` the first of them.
+    `remedies` are the names of settings that would help.
+    """
+
+    sentence = "no species can be made of the layers in {folder!r}: {first}"
+
+    folder: Path | str
+    first: str
+    faults: tuple[str, ...]
+    remedies: tuple[str, ...]
+
+
+class TooManyLayers(FaultyLayers):
+    """The layers need more loci than a genome has; they have no other fault."""
+
+
+class FaultyStyle(SpeciesFault):
+    """No species can be made of a style of faces.
+
+    `style` is its name, `faults` every reason, `first` the first of them.
+    """
+
+    sentence = "no species can be made of the style {style!r}: {first}"
+
+    style: str
+    first: str
+    faults: tuple[str, ...]
+
+
+class ImageChanged(SpeciesFault):
+    """The image `file` of a pack no longer has the pixels that the species is made of.
+
+    `reason` says what is different.
+    """
+
+    sentence = (
+        "{file}: {reason}; a published species never changes: put the file back, or make "
+        "another species"
+    )
+
+    file: Path | str
+    reason: str
+
+
+class NoDrawing(SpeciesFault):
+    """An SVG was asked for, and the layers of the `species` are images."""
+
+    sentence = "the species {species!r} is made of PNG layers and has no SVG"
+
+    species: str
+
+
+class FolderInUse(SpeciesFault):
+    """A new pack was to be written into a `folder` that is not empty."""
+
+    sentence = "{folder} is not empty: a new species pack is written into a folder of its own"
+
+    folder: Path | str
+
+
+class MixedSpecies(SpeciesFault):
+    """Genomes of two species were brought together.
+
+    `expected` and `species` are the names or ids of the two.
+    """
+
+    sentence = (
+        "expected a genome of the species {expected}, got one of {species} (or of another version "
+        "of it): load the pack of both from one place"
+    )
+
+    expected: str
+    species: str
+
+
+class TooFewLooks(SpeciesFault):
+    """More avatars were asked for than the species has looks.
+
+    `species` is its name, `looks` how many looks it has, `count` how many avatars.
+    """
+
+    sentence = (
+        "the species {species} has {looks:,} looks, so {count:,} avatars must repeat some: ask "
+        "for fewer, or allow it"
+    )
+
+    species: str
+    looks: int
+    count: int
+
+
+class TooFewGenomes(SpeciesFault):
+    """The species would probably draw the same founder twice.
+
+    `species` is its name, `count` how many founders, `chance` the probability.
+    """
+
+    sentence = (
+        "the species {species} draws the same genome twice in {count:,} founders with a chance of "
+        "{chance:.2g}: ask for fewer, or even out its weights"
+    )
+
+    species: str
+    count: int
+    chance: float
+
+
+class PapersFault(AvatarchainError):
+    """A picture file, or the papers in it, cannot be read or painted."""
+
+
+class NotAPicture(PapersFault):
+    """The `file` is no PNG or SVG, or a broken one; `reason` says what is wrong."""
+
+    sentence = "cannot read a portrait from {file}: {reason}"
+
+    file: Path | str
+    reason: str
+
+
+class BadPapers(PapersFault):
+    """Papers are not well-formed; `reason` says what is wrong."""
+
+    sentence = "the papers are not well-formed: {reason}"
+
+    reason: str
+
+
+class OldPapers(PapersFault):
+    """Papers have the form of an older version; `version` is the avatarchain that wrote them."""
+
+    sentence = "made by avatarchain {version}: make the picture again"
+
+    version: str
+
+
+class PapersOfAnother(PapersFault):
+    """The papers are for another species than the one in use.
+
+    `species` is the id in the papers, `name` the name of the one in use.
+    """
+
+    sentence = "the papers speak of species {species}, not of {name}"
+
+    species: str
+    name: str
+
+
+class PaintedByAnother(PapersFault):
+    """A picture is not what this version paints, and another painter is named in its papers.
+
+    `name` and `version` are the painter's in the papers, `version_here` is that of ours. Whether
+    the picture is right can only be said of one that this version paints.
+    """
+
+    sentence = (
+        "painted by {name} {version}, and this painter has version {version_here}: have the "
+        "picture written anew"
+    )
+
+    name: str
+    version: str
+    version_here: str
+
+
+class OddDrawing(PapersFault):
+    """The SVG that a contract draws of the avatar `id` cannot be painted.
+
+    `reason` says what is outside the drawing language.
+    """
+
+    sentence = "the chain's picture of {id} cannot be painted: {reason}"
+
+    id: str
+    reason: str
+
+
+class TrustFault(AvatarchainError):
+    """A registry cannot be put on, or taken off, the list of those trusted."""
+
+
+class ChainElsewhere(TrustFault):
+    """The registry is on another chain than the one in use.
+
+    `registry` is in CAIP-10 notation; `url` and `chain_id` are of the chain in use.
+    """
+
+    sentence = "{registry} is not on {url}, which is chain {chain_id}"
+
+    registry: str
+    url: str
+    chain_id: int
+
+
+class GenesisNeeded(TrustFault):
+    """A contract on a development chain was to be trusted without the chain's genesis hash.
+
+    `chain` is the chain id, `contract` the address.
+    """
+
+    sentence = (
+        "chain {chain} is a development chain, and every one of them can have a contract at "
+        "{contract}: give the hash of its block 0 too"
+    )
+
+    chain: int
+    contract: str
+
+
+class NotTrusted(TrustFault):
+    """The `registry` (CAIP-10) was to be removed from the trust list and is not on it."""
+
+    sentence = "{registry} is not among those that you trust"
+
+    registry: str
+
+
+class KeyTrouble(AvatarchainError):
+    """There is no key to sign with, or it cannot be opened, read or made."""
+
+
+class NoIssuerKey(KeyTrouble):
+    """There is no issuer key that can be used; `reason` says why."""
+
+    sentence = "{reason}"
+
+    reason: str
+
+
+class IssuerKeyStaysSealed(KeyTrouble):
+    """The passphrase does not open the issuer's `key`."""
+
+    sentence = "the passphrase does not open the issuer key {key}"
+
+    key: str
+
+
+class BadKey(KeyTrouble):
+    """A private key, or the name for one, cannot be used; `reason` says why."""
+
+    sentence = "cannot make an account of this: {reason}"
+
+    reason: str
+
+
+class BadKeystore(KeyTrouble):
+    """The `file` is no keystore V3 that can be opened; `reason` says why."""
+
+    sentence = "cannot read a key from {file}: {reason}"
+
+    file: Path | str
+    reason: str
+
+
+class WrongPassphrase(KeyTrouble):
+    """The passphrase does not open the keystore `file`."""
+
+    sentence = "the passphrase does not open the keystore {file}"
+
+    file: Path | str
+
+
+class NoTerminal(KeyTrouble):
+    """A passphrase is needed, and there is no terminal on which to ask for it.
+
+    `question` is the question, `option` and `variable` are what can give it instead.
+    """
+
+    sentence = (
+        "{question!r} is needed and there is no terminal to ask on: give {option}, "
+        "or set ${variable}"
+    )
+
+    question: str
+    option: str
+    variable: str
+
+
+class PassphraseNeeded(KeyTrouble):
+    """A passphrase is needed, and the caller gave neither it nor a way to ask.
+
+    `variable` is the environment variable that can give it.
+    """
+
+    sentence = (
+        "no account to sign with: a passphrase is needed, and nobody can be asked: set ${variable}"
+    )
+
+    variable: str
+
+
+class AccountExists(KeyTrouble):
+    """There is an account of this `name` already."""
+
+    sentence = "an account named {name!r} exists already: choose another name"
+
+    name: str
+
+
+class NoAccount(KeyTrouble):
+    """There is no account to sign with; `reason` says why."""
+
+    sentence = "no account to sign with: {reason}"
+
+    reason: str
+
+
+class UnknownAccount(KeyTrouble):
+    """There is no account of this `name`."""
+
+    sentence = "no account {name!r}"
+
+    name: str
+
+
+class DevelopmentKeyElsewhere(KeyTrouble):
+    """The public development key `name` was to be used on another kind of chain."""
+
+    sentence = (
+        "{name} is a key that everybody knows and is used on development chains (31337, 1337) "
+        "only: name an account of yours"
+    )
+
+    name: str
+
+
+class HomeTrouble(AvatarchainError):
+    """A folder or file on this machine cannot be used as it is."""
+
+
+class SystemRefused(HomeTrouble):
+    """The operating system failed in a way that no other refusal covers.
+
+    `reason` is what it says, `remedy` what helps.
+    """
+
+    sentence = "the system refused ({reason}): {remedy}"
+
+    reason: str
+    remedy: str
+
+
+class UnusableHome(HomeTrouble):
+    """The folder `home` cannot be made, read or written; `reason` says why."""
+
+    sentence = "cannot write in {home} ({reason}): make room or give another folder"
+
+    home: Path | str
+    reason: str
+
+
+class LockHeld(HomeTrouble):
+    """Another process held a file's lock until the patience of this one ended.
+
+    `holder` names that process in words, with its number where the system tells it.
+    """
+
+    sentence = "{holder} has held {path} for {seconds:g} s: wait for it, or stop it"
+
+    path: Path | str
+    seconds: float
+    holder: str
+
+
+class ChainGone(HomeTrouble):
+    """The file of an open chain was deleted or replaced by another program."""
+
+    sentence = (
+        "{path} was deleted or replaced while it was in use: what was reported before is not in "
+        "the file that is there now; nothing more was written"
+    )
+
+    path: Path | str
+
+
+class DamagedFile(HomeTrouble):
+    """A `file` that avatarchain wrote is damaged; `reason` says what is wrong in it."""
+
+    sentence = "{file} is damaged ({reason}): move it away, or restore it"
+
+    file: Path | str
+    reason: str
+
+
+class MadeByAnotherVersion(HomeTrouble):
+    """A chain, or a file that belongs to one, that an older version wrote.
+
+    `file` is the path, `version` the version that wrote it.
+    """
+
+    sentence = (
+        "{file} was made by avatarchain {version}, and this version does not read it; nothing was "
+        "changed: go on with version {version}"
+    )
+
+    file: Path | str
+    version: str
+
+
+class ChainOfAnotherVersion(MadeByAnotherVersion):
+    """An older version wrote a chain file that is not in the home."""
+
+
+class NewerFormat(HomeTrouble):
+    """A file that a later version wrote.
+
+    `file` is the path, `file_format` its format, `newest` the newest that this version reads.
+    """
+
+    sentence = (
+        "{file} was written by a newer avatarchain (format {file_format}, this version reads "
+        "{newest}); nothing was changed: install that version"
+    )
+
+    file: Path | str
+    file_format: str
+    newest: int
+
+
+class FileThere(HomeTrouble):
+    """A `file` was to be written and exists already."""
+
+    sentence = "{file} is there already: move it away"
+
+    file: Path | str
+
+
+class NotConfirmed(HomeTrouble):
+    """What `what` says was not done: it needs a confirmation, and no terminal is there to ask."""
+
+    sentence = "{what}: there is no terminal to ask on"
+
+    what: str
+
+
+class NoRoom(HomeTrouble):
+    """The disk does not have the space.
+
+    `needed` and `free` are sizes as text, `folder` is where the files go.
+    """
+
+    sentence = (
+        "this takes about {needed} in {folder}, where {free} are free: make room, or ask for "
+        "fewer; nothing was written"
+    )
+
+    needed: str
+    folder: Path | str
+    free: str
+
+
+class IndexIsNewer(HomeTrouble):
+    """A later version of avatarchain wrote the index `file`.
+
+    `file_format` is its format, `newest` the newest that this version reads.
+    """
+
+    sentence = (
+        "{file} was written by a newer avatarchain (index format {file_format}, this one reads "
+        "{newest}): install that version, or delete the file, which can be made again from the "
+        "chain"
+    )
+
+    file: Path | str
+    file_format: int
+    newest: int
+
+
+class IndexOfAnother(HomeTrouble):
+    """The `file` in the place of the index is something else; `content` says what."""
+
+    sentence = "{file} is {content}, not the index of this registry: move it away"
+
+    file: Path | str
+    content: str
+
+
+class IndexDamaged(HomeTrouble):
+    """The index `file` was found damaged while it was read, and was deleted.
+
+    `reason` says what was wrong.
+    """
+
+    sentence = (
+        "the index {file} was damaged ({reason}) and is thrown away: the next reading makes it "
+        "anew from the chain"
+    )
+
+    file: Path | str
+    reason: str
+
+
+class SliceFault(AvatarchainError):
+    """A file of generated avatars cannot be read, continued or promised."""
+
+
+class OtherContent(SliceFault):
+    """A `file` does not hold the slice that was asked for, or holds more.
+
+    `content` says what it holds, `expected` what it should hold.
+    """
+
+    sentence = "{file} holds {content}, not {expected}: move it away"
+
+    file: Path | str
+    content: str
+    expected: str
+
+
+class StandsElsewhere(SliceFault):
+    """Avatars of the slice are in another file, or registered, already.
+
+    `number` and `id` are of the first of them, `place` is where it is, `count` how many there
+    are.
+    """
+
+    sentence = (
+        "number {number} of this slice ({id}) stands in {place} already, the first of "
+        "{count:,} that stand elsewhere"
+    )
+
+    number: int
+    id: str
+    place: str
+    count: int
+
+
+class BadLeaves(SliceFault):
+    """A line of a `file` of generated avatars cannot be read.
+
+    `line` is its number from 1, `reason` what is wrong.
+    """
+
+    sentence = "{file}, line {line}: {reason}"
+
+    file: Path | str
+    line: int
+    reason: str
+
+
+class LeavesOfAnother(SliceFault):
+    """A `file` has a generated avatar of another species than the one in use.
+
+    `line` is its number from 1, `species` the id in it; `name` and `expected` are name and id
+    of the one in use.
+    """
+
+    sentence = "{file}, line {line}: the species is {species}, not {name} ({expected})"
+
+    file: Path | str
+    line: int
+    species: str
+    name: str
+    expected: str
+
+
+class PromisedTwice(SliceFault):
+    """The `file` to be committed has the same `genome` (0x-hex) more than once."""
+
+    sentence = "{file} holds the genome {genome} more than once: take one out, nothing was sent"
+
+    file: Path | str
+    genome: str
+
+
+class PromisedElsewhere(SliceFault):
+    """The avatar `id` is promised to the address `to` by `batch`, another batch of the home."""
+
+    sentence = "{id} is promised to {to} by batch {batch} already: nothing was sent"
+
+    id: str
+    to: str
+    batch: int
+
+
+class EmptyTree(SliceFault):
+    """A Merkle tree was to be built without leaves."""
+
+    sentence = "a tree needs at least one leaf, and there is none"
+
+
+class NotInTree(SliceFault):
+    """The Merkle tree with this `root` does not have this `leaf` (both 0x-hex)."""
+
+    sentence = "the tree {root} has no leaf {leaf}: check address, genome and batch"
+
+    root: str
+    leaf: str
+
+
+class NotKept(SliceFault):
+    """The home does not have the avatars of the batch with number `batch`.
+
+    `reason` says why.
+    """
+
+    sentence = "the avatars of batch {batch} are not known here ({reason})"
+
+    batch: int
+    reason: str
+
+
+class FoundingFault(AvatarchainError):
+    """A founding, or the list of those whom it is promised to, is not as it has to be."""
+
+
+class BadRecipients(FoundingFault):
+    """A list of recipients is not in order; `reason` says what is wrong in `line` (from 1)."""
+
+    sentence = "{file}, line {line}: {reason}; expected one address a line"
+
+    file: Path | str
+    line: int
+    reason: str
+
+
+class RecipientsMiscounted(FoundingFault):
+    """The list in `file` has `recipients` addresses, and `count` founders are promised."""
+
+    sentence = (
+        "{file} has {recipients} addresses for {count} avatars: expected one address for each"
+    )
+
+    file: Path | str
+    recipients: int
+    count: int
+
+
+class RepeatedRecipient(FoundingFault):
+    """The address `to` stands in a list of recipients in line `line`, and in `first` before."""
+
+    sentence = "{file}, line {line}: {to} stands in line {first} already"
+
+    file: Path | str
+    line: int
+    to: str
+    first: int
+
+
+class RecipientsNeeded(FoundingFault):
+    """The founding `founding` is promised to a list of addresses, which the chain has not."""
+
+    sentence = (
+        "founding {founding} is promised to a list of {count} addresses; the chain has only its "
+        "hash, so the list is needed again"
+    )
+
+    founding: int
+    count: int
+
+
+class OtherRecipients(FoundingFault):
+    """A list is not the one that `founding` is promised to; `hash` and `expected` are 0x-hex."""
+
+    sentence = (
+        "this is not the list that founding {founding} is promised to: it hashes to {hash}, "
+        "expected {expected}"
+    )
+
+    founding: int
+    hash: str
+    expected: str
+
+
+class NotDrawnYet(FoundingFault):
+    """The block `draw`, which draws the founding `founding`, is not there; `head` is the newest."""
+
+    sentence = "founding {founding} is drawn by block {draw}, and block {head} is the newest"
+
+    founding: int
+    draw: int
+    head: int
+
+
+class BeyondFounding(FoundingFault):
+    """The number `number` is not among the `count` that a founding promises."""
+
+    sentence = "founding {founding} promises {count} founders, numbered from 0, so none is {number}"
+
+    founding: int
+    count: int
+    number: int
+
+
+class FoundingChanged(FoundingFault):
+    """A founding is another one than a moment ago, because the chain replaced its blocks."""
+
+    sentence = (
+        "founding {founding} changed while its draw was awaited, because the chain replaced "
+        "blocks: look at what it promises now"
+    )
+
+    founding: int
+
+
+class OtherRoot(FoundingFault):
+    """A founding was committed with a `root` that does not follow; `expected` is the one that does.
+
+    Both are 0x-hex.
+    """
+
+    sentence = (
+        "founding {founding} was committed with the root {root}, which is not the one that "
+        "follows from its draw and its recipients, {expected}: its promise was broken"
+    )
+
+    founding: int
+    root: str
+    expected: str
+
+
+class CutOffWork(AvatarchainError):
+    """Long work ended early. What was done stays, and the work can be continued."""
+
+
+class CutOff(CutOffWork):
+    """A mint whose seed was drawn ended early, because of another refusal.
+
+    `reason` is that refusal, `done` the number of founders minted, `count` how many were asked
+    for (None: without end). The seed is in the home.
+    """
+
+    sentence = "{reason}; {done} of {goal} are minted"
+
+    reason: str
+    done: int
+    count: int | None
+
+    @property
+    def goal(self) -> str:
+        """How many were asked for, as text; `count` is None for a mint without end."""
+        return "as many as wanted" if self.count is None else str(self.count)
+
+
+class Interrupted(CutOffWork):
+    """The user stopped a mint with Ctrl-C.
+
+    `done` of `count` founders are minted; `advice` says how to continue.
+    """
+
+    sentence = "stopped after {done} of {count}"
+
+    done: int
+    count: int
+    advice: str
+
+
+class CutShort(CutOffWork):
+    """A `file` could not be written to its end; `reason` says why.
+
+    `done` of `count` avatars are whole in it.
+    """
+
+    sentence = "cannot write {file} ({reason}): {done:,} of {count:,} stand in it whole; make room"
+
+    file: Path | str
+    reason: str
+    done: int
+    count: int
+
+
+class WorkerLost(CutOffWork):
+    """A worker ended before its work; `reason` says why.
+
+    `done` of `count` avatars are written.
+    """
+
+    sentence = "a worker was lost ({reason}): {done:,} of {count:,} are written"
+
+    reason: str
+    done: int
+    count: int
+
+
+class NothingToResume(CutOffWork):
+    """There is no unfinished mint in the `home`."""
+
+    sentence = "nothing to resume in {home}: every mint that began there has ended"
+
+    home: Path | str
+
+
+class HelpMissing(AvatarchainError):
+    """Something from outside that the work needs is not there."""
+
+
+class MissingExtra(HelpMissing):
+    """An optional `package` is needed; the extra `extra` installs it."""
+
+    sentence = "this needs {package}: install it with `pip install 'avatarchain[{extra}]'`"
+
+    package: str
+    extra: str
+
+
+class NoCluster(HelpMissing):
+    """There is no Dask scheduler at `url`, or it has no workers; `reason` says which."""
+
+    sentence = "no workers at {url} ({reason}): start a scheduler and its workers, then try again"
+
+    url: str
+    reason: str
+
+
+class KitFault(AvatarchainError):
+    """A set of the kit of conformance cannot be tried."""
+
+
+class NoSuchSet(KitFault):
+    """The kit has no set with this `name`; `sets` are the names of those that it has."""
+
+    sentence = "the kit has no set {name!r}: it has {sets}"
+
+    name: str
+    sets: str
+
+
+class ProgramFailed(KitFault):
+    """The `program` that is asked gave no answers; `reason` says why."""
+
+    sentence = "{program} gave no answers: {reason}"
+
+    program: str
+    reason: str

@@ -1,51 +1,63 @@
-"""Reaching a chain, whichever kind it is, by one address.
+"""Open a chain of any kind by its URL.
 
-`connect` opens what an address names and returns a `Chain`, which behaves alike on the
-embedded devnet, on an anvil started for the purpose, and on any EVM node. Importing this
-room costs nothing: py-evm and web3 are loaded when an address needs them.
+`connect` opens the chain of a URL and returns a `Chain`, which behaves alike on the embedded
+devnet, on an anvil that is started for it, and on any EVM node. Importing this package is
+fast: py-evm and web3 are loaded only when a URL needs them.
 """
 
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from avatarchain.base import late
 from avatarchain.chain.answers import Block, Log, Receipt
 from avatarchain.chain.client import TRANSACTION_GAS_LIMIT, Chain
+from avatarchain.chain.files import DEFAULT_FILE
 from avatarchain.chain.guard import DEVELOPMENT_CHAINS, permit
-from avatarchain.chain.transport import Transport
+from avatarchain.chain.transport import ChainKind, Transport
 from avatarchain.errors import BadURL
 
 __all__ = [
-    "DEVELOPMENT_CHAINS", "TRANSACTION_GAS_LIMIT", "Block", "Chain", "Log", "Receipt", "connect",
+    "DEFAULT_FILE",
+    "DEVELOPMENT_CHAINS",
+    "TRANSACTION_GAS_LIMIT",
+    "Block",
+    "Chain",
+    "ChainKind",
+    "Log",
+    "Receipt",
+    "connect",
+    "file_of",
     "permit",
-]  # fmt: skip
+]
 
-DEFAULT_FILE = "chain.sqlite"
+
+late.register()
 
 
 def connect(url: str, *, folder: Path, timeout: float = 30.0) -> Chain:
-    """Open the chain that `url` names.
+    """Open the chain of a URL.
 
-    `evm+sqlite://` is the embedded devnet in `folder`/chain.sqlite, `evm+sqlite:///PATH` in
-    another file, made where there is none; `anvil:` starts the anvil of the PATH, `anvil:PATH`
-    another, and stops it on close; `http(s)://`, `ws(s)://` and `ipc:///PATH` reach a node.
-    `folder` also holds the lock files of nonces. `timeout`, in seconds, is the patience for
-    one answer, one lock, one receipt.
+    - `evm+sqlite://` is the embedded devnet in `folder`/chain.sqlite, `evm+sqlite:///PATH` the
+      one in another file. The file is made if it is missing.
+    - `anvil:` starts the program anvil, `anvil:PATH` another binary; it is stopped on close.
+    - `http(s)://`, `ws(s)://` and `ipc:///PATH` connect to a node.
 
-    Errors: BadURL, Unreachable, NotANode, NotAChainFile, CannotWrite, DiskFull, ChainBusy,
+    `folder` also holds the lock files for nonces. `timeout` is the number of seconds to wait
+    for one answer, one lock or one receipt.
+
+    Raises BadURL, Unreachable, NotANode, NotAChainFile, CannotWrite, DiskFull, LockHeld,
     AnvilMissing, AnvilFailed.
     """
     scheme, _, rest = url.partition(":")
     match scheme.lower():
-        case "evm+sqlite" if rest in ("", "//"):
-            kind, transport = "embedded", _embedded(folder / DEFAULT_FILE, timeout)
-        case "evm+sqlite" if rest.startswith("///"):
-            kind, transport = "embedded", _embedded(Path("/" + unquote(rest).lstrip("/")), timeout)
+        case "evm+sqlite" if (file := file_of(url, folder)) is not None:
+            kind, transport = ChainKind.EMBEDDED, _embedded(file, timeout)
         case "anvil":
-            kind, transport = "anvil", _anvil(rest or "anvil", timeout)
+            kind, transport = ChainKind.ANVIL, _anvil(rest or "anvil", timeout)
         case "http" | "https" | "ws" | "wss" if _has_host(url):
-            kind, transport = "remote", _remote(url, timeout)
+            kind, transport = ChainKind.REMOTE, _remote(url, timeout)
         case "ipc" if rest.startswith("///"):
-            kind, transport = "remote", _remote(url, timeout)
+            kind, transport = ChainKind.REMOTE, _remote(url, timeout)
         case _:
             raise BadURL(url=url)
     try:
@@ -53,6 +65,16 @@ def connect(url: str, *, folder: Path, timeout: float = 30.0) -> Chain:
     except BaseException:
         transport.close()
         raise
+
+
+def file_of(url: str, folder: Path) -> Path | None:
+    """The file of the embedded devnet that `url` names; None where it names another kind."""
+    scheme, _, rest = url.partition(":")
+    if scheme.lower() != "evm+sqlite":
+        return None
+    if rest in ("", "//"):
+        return folder / DEFAULT_FILE
+    return Path("/" + unquote(rest).lstrip("/")) if rest.startswith("///") else None
 
 
 def _has_host(url: str) -> bool:

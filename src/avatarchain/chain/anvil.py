@@ -1,7 +1,7 @@
-"""An anvil of our own: started on a free port, stopped when the chain is closed.
+"""Run Foundry's anvil: start it on a free port, and stop it when the chain is closed.
 
-anvil chooses the port and says it, so two that start at once cannot take the same. What it
-holds is gone when it stops; the embedded chain is the one that stays.
+anvil chooses the port and prints it, so two that start at once cannot take the same one. Its
+chain is lost when it stops; only the embedded devnet is kept.
 """
 
 import atexit
@@ -16,26 +16,31 @@ from pathlib import Path
 from avatarchain.chain.remote import Remote
 from avatarchain.errors import AnvilFailed, AnvilMissing
 
-_FLAGS = ["--host", "127.0.0.1", "--enable-tx-gas-limit"]
+# Osaka has the limit on the gas of a transaction, and, as Prague, the history of block hashes.
+_FLAGS = ["--host", "127.0.0.1", "--enable-tx-gas-limit", "--hardfork", "osaka"]
 _LISTENING = re.compile(rb"Listening on 127\.0\.0\.1:(\d+)")
-_GRACE = 5.0  # seconds between asking it to end and making it
+_GRACE = 5.0  # seconds between SIGTERM and SIGKILL
 
 
 class Anvil(Remote):
-    """A transport to an anvil that ends with it."""
+    """A transport that starts an anvil and connects to it; `close` stops the anvil.
+
+    Raises AnvilMissing if there is no such program, and AnvilFailed if it does not start.
+    """
 
     def __init__(self, binary: str, timeout: float) -> None:
         path = shutil.which(binary)
         if path is None:
             raise AnvilMissing(path=binary)
-        # A file, not a pipe: nobody reads on, and a full pipe would stop it.
+        # A file and not a pipe: the output is read only at the start, and a full pipe would
+        # block anvil.
         with tempfile.NamedTemporaryFile(prefix="avatarchain-anvil-") as output:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - the binary that the caller names
                 [path, *_FLAGS, "--port", "0"],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                # Ctrl-C is for us: a send under way may still want its receipt.
+                # Ctrl-C must not reach anvil, because a send may still wait for its receipt.
                 start_new_session=True,
             )
             atexit.register(self._stop)
@@ -48,16 +53,18 @@ class Anvil(Remote):
         super().__init__(self.url, timeout)
 
     def close(self) -> None:
+        """Close the connection and stop anvil."""
         super().close()
         self._stop()
 
     def _port(self, path: str, output: Path, timeout: float) -> int:
+        """The port that anvil prints within `timeout` seconds. Raises AnvilFailed."""
         until = time.monotonic() + timeout
         while True:
             ended = self._process.poll() is not None
             said = output.read_bytes()
-            if found := _LISTENING.search(said):
-                return int(found[1])
+            if match := _LISTENING.search(said):
+                return int(match[1])
             if ended or time.monotonic() > until:
                 words = said.decode(errors="replace").split("\n")
                 last = next((line for line in reversed(words) if line.strip()), "it said nothing")
@@ -65,7 +72,7 @@ class Anvil(Remote):
             time.sleep(0.01)
 
     def _stop(self) -> None:
-        """Ask it to end, wait, make it end."""
+        """Stop anvil with SIGTERM, and with SIGKILL if it has not ended after _GRACE seconds."""
         atexit.unregister(self._stop)
         self._process.terminate()
         try:
@@ -76,8 +83,8 @@ class Anvil(Remote):
 
 
 def become(binary: str, port: int) -> None:
-    """Turn this process into an anvil on `port`, for a person to stop. Raises AnvilMissing."""
+    """Replace this process by an anvil on `port`, which runs until Ctrl-C. Raises AnvilMissing."""
     path = shutil.which(binary)
     if path is None:
         raise AnvilMissing(path=binary)
-    os.execv(path, [path, *_FLAGS, "--port", str(port)])
+    os.execv(path, [path, *_FLAGS, "--port", str(port)])  # noqa: S606 - no shell is wanted

@@ -1,27 +1,27 @@
-"""What the rest of the program knows of a chain: the same few verbs on every kind.
+"""`Chain`: the interface to a chain, the same for every kind of chain.
 
-A chain is reached through a transport, something that answers JSON-RPC requests; whether
-that is the embedded devnet or a node behind a socket makes no difference above this line.
-Transactions are signed here, by eth-account, and sent raw: no node is ever asked to sign.
-What a node says is turned into this project's refusals: a contract's own refusal is
-Reverted, with the bytes of its error, whoever ran it.
+A chain is reached through a transport, an object that answers JSON-RPC requests. Whether that
+is the embedded devnet or a node behind a socket makes no difference to users of `Chain`.
+Transactions are signed here with eth-account and sent raw; no node is ever asked to sign.
+Errors of a node are turned into this project's errors: a contract that refuses raises
+Reverted, with the bytes of its error, on every kind of chain.
 
-Whether a network may be written to is `guard`'s to say, and the caller's to ask.
+`guard` decides whether a network may be written to; the caller must call it first.
 """
 
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from avatarchain.base import locks
+from avatarchain.base.canonical import to_hex
 from avatarchain.chain.answers import (
     Block,
     Log,
     Receipt,
-    checksum,
     error_data,
     from_hex,
     quantity,
@@ -29,53 +29,53 @@ from avatarchain.chain.answers import (
     read_block,
     read_block_or_none,
     read_logs,
-    read_outcome,
-    to_hex,
     write_topic,
 )
-from avatarchain.chain.transport import Request, Transport, plain, shown
+from avatarchain.chain.headers import read_header
+from avatarchain.chain.notation import checksum_address
+from avatarchain.chain.sending import revert_data, submit, wait_for_receipt
+from avatarchain.chain.transport import ChainKind, Request, Transport, plain, shown
 from avatarchain.errors import (
     AvatarchainError,
     CannotMine,
     CannotWrite,
-    ChainBusy,
     ChainChanged,
     NodeRefused,
     NoSuchBlock,
     NotANode,
     Reverted,
     TooLong,
-    Unconfirmed,
-    Unreachable,
 )
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
     from web3 import Web3
 
-# What nodes say, in their own words, where code that they ran gave up.
+# Words that the messages of different nodes contain when a contract reverted.
 _REVERTED = re.compile(r"revert|invalid opcode|evm error|opcodenotfound", re.IGNORECASE)
 
-_KNOWN = re.compile(r"already (known|imported)|known transaction", re.IGNORECASE)
-
 TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
+HISTORY = "0x0000F90827F1C53a10cb7A02335B175320002935"  # the contract of EIP-2935
+_MINED = 256  # blocks that one request asks a devnet for; more might take longer than its answer
+_BLOCKS = 100  # blocks, or other things, that are asked for at once
 
 _Value = TypeVar("_Value")
 
 
 class Chain:
-    """A chain that is open; a context manager that closes it.
+    """An open chain. It is a context manager, which closes the chain at its end.
 
-    `url` as given, `kind` ("embedded", "anvil" or "remote"), `chain_id`, and `genesis`, the
-    hash of block 0 (32 bytes), are read once, when it is opened.
+    `url` is the URL that it was opened with, `kind` is "embedded", "anvil" or "remote", and
+    `timeout` is the number of seconds to wait for one answer, lock or receipt. `chain_id` and
+    `genesis`, the hash of block 0 (32 bytes), are read once, when the chain is opened.
     """
 
     def __init__(
-        self, transport: Transport, *, url: str, kind: str, folder: Path, timeout: float
+        self, transport: Transport, *, url: str, kind: ChainKind, folder: Path, timeout: float
     ) -> None:
         self.url, self.kind, self._shown = url, kind, shown(url)
         self._transport, self._folder, self.timeout = transport, folder, timeout
-        self.chain_id = self._quantity("eth_chainId")
+        self.chain_id = self.quantity("eth_chainId")
         self.genesis = self.block(0).hash
         self._locks = f"nonce-{self.chain_id}-{self.genesis.hex()[:16]}"
 
@@ -86,15 +86,15 @@ class Chain:
         self.close()
 
     def close(self) -> None:
-        """Let go of the chain; an anvil that was started for it is stopped. Twice is harmless."""
+        """Close the chain, and stop an anvil that was started for it. May be called twice."""
         self._transport.close()
-        if self.kind == "anvil":  # which nobody will meet again, nor its locks
+        if self.kind == ChainKind.ANVIL:  # its chain is gone, so its lock files are useless
             for lock in self._folder.glob(f"{self._locks}-*.lock"):
                 lock.unlink(missing_ok=True)
 
     @cached_property
     def w3(self) -> "Web3":
-        """A Web3 on this chain; importing web3 costs a third of a second, only if asked for."""
+        """A Web3 object on this chain. Its first use imports web3, a third of a second."""
         from web3 import Web3
 
         return Web3(self._transport.provider())
@@ -102,38 +102,43 @@ class Chain:
     def call(
         self, to: str, data: bytes, *, sender: str | None = None, block: int | str = "latest"
     ) -> bytes:
-        """What a contract returns, on the state after `block`. Raises Reverted."""
+        """The bytes that a contract returns when it is called on the state after `block`.
+
+        `block` is a number, "latest" or "pending". Raises Reverted.
+        """
         call = {"to": to, "data": to_hex(data)} | ({"from": sender} if sender else {})
         at = hex(block) if isinstance(block, int) else block
-        return self._read(from_hex, "eth_call", call, at)
+        return self.read(from_hex, "eth_call", call, at)
 
     def estimate(self, to: str | None, data: bytes, *, sender: str, block: str = "pending") -> int:
-        """Gas that a transaction needs; None creates a contract. Raises Reverted."""
+        """The gas that a transaction needs; `to` None creates a contract. Raises Reverted."""
         call = {"from": sender, "data": to_hex(data)} | ({"to": to} if to else {})
-        return self._quantity("eth_estimateGas", call, block)
+        return self.quantity("eth_estimateGas", call, block)
 
     def send(
         self, signer: "LocalAccount", to: str | None, data: bytes, *, gas: int | None = None
     ) -> Receipt:
-        """Sign, send, wait; the receipt of a transaction that was carried out.
+        """Sign a transaction, send it, wait, and return its receipt; `to` None creates a contract.
 
-        Without `gas` it is estimated, and a refusal then costs nothing. Raises Reverted,
-        ChainChanged, NodeRefused (too little ether, say), ChainBusy, Unreachable before
-        anything was sent, and Unconfirmed where it may have been.
+        Without `gas` it is estimated; if the contract then refuses, nothing is sent or paid.
+        Raises Reverted, ChainChanged, NodeRefused (for example too little ether) and
+        LockHeld; Unreachable if nothing was sent, Unconfirmed if it may have been sent.
         """
         self.check()
         if gas is None:
             needed = self.estimate(to, data, sender=signer.address)
-            # Room for what others change meanwhile, as far as networks let one transaction go.
+            # A quarter more than estimated, since the state may change before it is mined.
             gas = max(needed, min(needed * 5 // 4, TRANSACTION_GAS_LIMIT))
         fields = self.fields(to, data, gas) | self.fees()
         with self.alone(signer.address):
             fields["nonce"] = self.nonce(signer.address)
             signed = signer.sign_transaction(fields)
-            self._submit(bytes(signed.raw_transaction), bytes(signed.hash))
-        receipt, carried_out = self._receipt(bytes(signed.hash))
-        if not carried_out:
-            raise Reverted(self.why(signer.address, to, data, gas, hex(receipt.block_number)))
+            transaction = bytes(signed.raw_transaction), bytes(signed.hash)
+            submit(self, *transaction, signer.address, fields["nonce"])
+        receipt, succeeded = wait_for_receipt(self, bytes(signed.hash))
+        if not succeeded:
+            block = hex(receipt.block_number)
+            raise Reverted(data=revert_data(self, signer.address, to, data, gas, block))
         return receipt
 
     def logs(
@@ -144,89 +149,189 @@ class Chain:
         first: int = 0,
         last: int | None = None,
     ) -> list[Log]:
-        """Logs of one contract in blocks `first` to `last` (the newest), both included, in order.
+        """The logs of one contract in blocks `first` to `last`, both included, in order.
 
-        A topic is a value, several to choose from, or None for any. A node that refuses a
-        range as too large, or answers at too great length, is asked for its halves.
+        `last` None is the newest block. A topic is a value, a list of allowed values, or None
+        for any value. If a node refuses a range of blocks, or its answer is too long, the range
+        is divided into two halves, and the logs of each half are requested. The logs of one
+        block are requested in parts, for some of the allowed values of a topic at a time.
         """
-        wanted = {"address": address, "topics": [write_topic(topic) for topic in topics]}
+        criteria = {"address": address, "topics": [write_topic(topic) for topic in topics]}
         if last is None:
-            last = self._quantity("eth_blockNumber")
-        found: list[Log] = []
+            last = self.quantity("eth_blockNumber")
+        logs: list[Log] = []
         ranges = [(first, last)] if first <= last else []
         while ranges:
             low, high = ranges.pop()
             span = {"fromBlock": hex(low), "toBlock": hex(high)}
             try:
-                found += self._read(read_logs, "eth_getLogs", wanted | span)
+                logs += self.read(read_logs, "eth_getLogs", criteria | span)
             except (NodeRefused, TooLong):
                 if low == high:
-                    raise
+                    logs += self._logs_in_parts(address, topics, low)
+                    continue
                 middle = (low + high) // 2
                 ranges += [(middle + 1, high), (low, middle)]
-        return found
+        return logs
+
+    def _logs_in_parts(
+        self, address: str, topics: Sequence[bytes | Sequence[bytes] | None], block: int
+    ) -> list[Log]:
+        """The logs of one block, for half of the allowed values of a topic and the other half.
+
+        Called while the refusal of the whole is handled, which is raised again if no topic has
+        several values.
+        """
+        for place, topic in enumerate(topics):
+            if topic is not None and not isinstance(topic, bytes) and len(topic) > 1:
+                half = len(topic) // 2
+                logs: list[Log] = []
+                for values in (topic[:half], topic[half:]):
+                    some = [*topics[:place], values, *topics[place + 1 :]]
+                    logs += self.logs(address, some, first=block, last=block)
+                return sorted(logs, key=lambda log: log.log_index)
+        raise
 
     def code(self, address: str) -> bytes:
-        """The code at an address now, empty where there is none."""
-        return self._read(from_hex, "eth_getCode", address, "latest")
+        """The code at an address after the newest block; empty if there is no contract."""
+        return self.read(from_hex, "eth_getCode", address, "latest")
+
+    def codes(self, addresses: Sequence[str]) -> Iterator[bytes]:
+        """The code at each address after the newest block, in their order."""
+        requests = ((("eth_getCode", [address, "latest"])) for address in addresses)
+        return self.read_many(from_hex, list(requests))
 
     def head(self) -> Block:
         """The newest block."""
-        return self._read(read_block, "eth_getBlockByNumber", "latest", False)
+        return self.read(read_block, "eth_getBlockByNumber", "latest", False)
 
     def block(self, number: int) -> Block:
-        """The block of a number. Raises NoSuchBlock."""
-        block = self._read(read_block_or_none, "eth_getBlockByNumber", hex(number), False)
+        """The block with this number. Raises NoSuchBlock."""
+        return self._block(number, self.ask("eth_getBlockByNumber", hex(number), False))
+
+    @cached_property
+    def reach(self) -> int:
+        """How many blocks back a contract can read a block's hash.
+
+        8,191 where the chain keeps the history of EIP-2935, else 256.
+        """
+        return 8_191 if self.code(HISTORY) else 256
+
+    def blocks(self, numbers: Sequence[int]) -> list[Block]:
+        """The blocks with these numbers, in their order, each held against its hash.
+
+        Raises NoSuchBlock, and StrangeHeader if what the node tells of a block does not give its
+        hash: the block is of a fork that is not known, or the node tells another than there is.
+        """
+        found: list[Block] = []
+        for start in range(0, len(numbers), _BLOCKS):
+            part = numbers[start : start + _BLOCKS]
+            answers = self.ask_many(
+                [("eth_getBlockByNumber", [hex(number), False]) for number in part]
+            )
+            for number, answer in zip(part, answers, strict=True):
+                found.append(self._block(number, answer))
+                read_header(answer, self._shown)
+        return found
+
+    def _block(self, number: int, answer: Any) -> Block:
+        """The block of this number in a node's answer. Raises NoSuchBlock, NotANode."""
+        if isinstance(answer, AvatarchainError):
+            raise answer
+        try:
+            block = read_block_or_none(answer)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            reason = f"it answered with {answer!r:.60} for block {number}"
+            raise NotANode(url=self._shown, reason=reason) from None
         if block is None:
             raise NoSuchBlock(url=self._shown, number=number)
         if block.number != number:
-            reason = f"asked for block {number}, it told block {block.number}"
+            reason = f"asked for block {number}, it answered with block {block.number}"
             raise NotANode(url=self._shown, reason=reason)
         return block
 
-    def mine(self, blocks: int = 1) -> None:
-        """Add empty blocks to a devnet. Raises CannotMine anywhere else."""
-        for _ in range(blocks):
-            try:
-                self._ask("evm_mine")
-            except NodeRefused as error:
-                raise CannotMine(url=self._shown, words=error.words) from error
+    def header(self, number: int) -> bytes:
+        """The RLP of a block's header; its keccak256 is the block's hash.
 
-    # --- for those who make transactions
+        Raises NoSuchBlock, and StrangeHeader if the block is of a fork that is not known.
+        """
+        answer = self.ask("eth_getBlockByNumber", hex(number), False)
+        self._block(number, answer)
+        return read_header(answer, self._shown)
+
+    def mix_hash(self, number: int) -> bytes:
+        """The mixHash of a block (32 bytes), held against the block's hash. Raises as `header`."""
+        (block,) = self.blocks([number])
+        return block.mix_hash
+
+    def flush(self) -> None:
+        """Put an embedded chain on the disk, so that a power cut takes nothing of it any more."""
+        self._transport.flush()
+
+    def mine(self, blocks: int = 1) -> None:
+        """Add empty blocks to a devnet. Raises CannotMine on any other chain."""
+        try:
+            with suppress(NodeRefused):  # a devnet that mines one block at a time
+                while blocks > 1:
+                    count = min(blocks, _MINED)
+                    self.ask("anvil_mine", hex(count))
+                    blocks -= count
+            for _ in range(blocks):
+                self.ask("evm_mine")
+        except NodeRefused as error:
+            raise CannotMine(url=self._shown, words=error.words) from error
+
+    # --- for code that makes transactions
 
     def ask_many(self, requests: Sequence[Request]) -> list[Any]:
-        """The result of each request, or the refusal that it was answered with.
+        """The result of each request, in order; where it failed, the error as a value.
 
         Raises Unreachable, NotANode, TooLong.
         """
-        found: list[Any] = []
+        results: list[Any] = []
         responses = self._transport.answer_many(requests)
         for (method, _), response in zip(requests, responses, strict=True):
             try:
-                found.append(self._result(method, response))
+                results.append(self._result(method, response))
             except AvatarchainError as error:
-                found.append(error)
-        return found
+                results.append(error)
+        return results
+
+    def read_many(
+        self, reader: Callable[[Any], _Value], requests: Sequence[Request]
+    ) -> Iterator[_Value]:
+        """The result of each request, in order, converted by `reader`. Raises as `read` does."""
+        for start in range(0, len(requests), _BLOCKS):
+            part = requests[start : start + _BLOCKS]
+            for (method, _), answer in zip(part, self.ask_many(part), strict=True):
+                if isinstance(answer, AvatarchainError):
+                    raise answer
+                yield self._converted(reader, method, answer)
 
     def check(self) -> None:
-        """ChainChanged where the address leads to another chain by now."""
-        found = self._quantity("eth_chainId")
-        if found != self.chain_id:
-            raise ChainChanged(url=self._shown, expected=self.chain_id, found=found)
+        """Raise ChainChanged if another chain answers at the URL now."""
+        present = self.quantity("eth_chainId")
+        if present != self.chain_id:
+            raise ChainChanged(url=self._shown, expected=self.chain_id, chain_id=present)
 
     def nonce(self, address: str) -> int:
-        """The next nonce of an account; nobody else takes it under `alone`."""
-        return self._quantity("eth_getTransactionCount", address, "pending")
+        """The next nonce of an account. Inside `alone` no other process takes the same one."""
+        return self.quantity("eth_getTransactionCount", address, "pending")
 
     def fields(self, to: str | None, data: bytes, gas: int) -> dict[str, Any]:
-        """A transaction as eth-account signs it, but for nonce and `fees`."""
+        """The fields of a transaction for eth-account, without nonce and `fees`."""
         fields = {"type": 2, "chainId": self.chain_id, "value": 0, "data": data, "gas": gas}
-        return fields | ({"to": checksum(to)} if to else {})
+        return fields | ({"to": checksum_address(to)} if to else {})
 
-    def _ask(self, method: str, *parameters: Any) -> Any:
+    def ask(self, method: str, *parameters: Any) -> Any:
+        """The result of one JSON-RPC request.
+
+        Raises Reverted, NodeRefused, Unreachable, NotANode, TooLong.
+        """
         return self._result(method, self._transport.answer(method, list(parameters)))
 
     def _result(self, method: str, response: Any) -> Any:
+        """The result in a JSON-RPC response; its error is raised as Reverted or NodeRefused."""
         if not isinstance(response, dict) or not {"result", "error"} & response.keys():
             raise NotANode(url=self._shown, reason=f"{method} was answered with {response!r:.60}")
         error = response.get("error")
@@ -236,97 +341,48 @@ class Chain:
             error = {"message": str(error)}
         words = plain(str(error.get("message", error)))
         if error.get("code") == 3 or _REVERTED.search(words):
-            raise Reverted(error_data(error.get("data")))
+            raise Reverted(data=error_data(error.get("data")))
         raise NodeRefused(url=self._shown, method=method, words=words)
 
-    def _read(self, reader: Callable[[Any], _Value], method: str, *parameters: Any) -> _Value:
-        """What is asked for, as `reader` makes it of the answer; NotANode where it cannot."""
-        answer = self._ask(method, *parameters)
+    def read(self, reader: Callable[[Any], _Value], method: str, *parameters: Any) -> _Value:
+        """The result of one JSON-RPC request, converted by `reader`.
+
+        Raises NotANode if it cannot be converted, and the errors of `ask`.
+        """
+        return self._converted(reader, method, self.ask(method, *parameters))
+
+    def _converted(self, reader: Callable[[Any], _Value], method: str, answer: Any) -> _Value:
         try:
             return reader(answer)
         except (KeyError, TypeError, ValueError, AttributeError):
             reason = f"{method} was answered with {answer!r:.60}"
             raise NotANode(url=self._shown, reason=reason) from None
 
-    def _quantity(self, method: str, *parameters: Any) -> int:
-        return self._read(quantity, method, *parameters)
+    def quantity(self, method: str, *parameters: Any) -> int:
+        """The result of one JSON-RPC request that is a number. Raises as `read` does."""
+        return self.read(quantity, method, *parameters)
 
     def fees(self) -> dict[str, int]:
-        """EIP-1559 prices in wei: the node's tip, and room for the base fee to double."""
+        """EIP-1559 prices in wei: the suggested tip, and twice the base fee plus the tip."""
         try:
-            tip = self._quantity("eth_maxPriorityFeePerGas")
+            tip = self.quantity("eth_maxPriorityFeePerGas")
         except NodeRefused:
             tip = 10**9
-        base = self._read(read_base_fee, "eth_getBlockByNumber", "latest", False)
+        base = self.read(read_base_fee, "eth_getBlockByNumber", "latest", False)
         return {"maxPriorityFeePerGas": tip, "maxFeePerGas": 2 * base + tip}
 
     @contextmanager
     def alone(self, address: str) -> Iterator[None]:
-        """No other process takes a nonce of this account on this chain meanwhile."""
-        from filelock import FileLock, Timeout
+        """Hold the lock of an account on this chain, so that no other process takes a nonce.
 
-        path = self._folder / f"{self._locks}-{address[2:].lower()}.lock"
-        lock = FileLock(path)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=self.timeout)
-        except Timeout as error:
-            raise ChainBusy(path=path, seconds=self.timeout) from error
-        except OSError as error:
-            raise CannotWrite(path=path, reason=error.strerror or error) from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def _submit(self, raw: bytes, transaction_hash: bytes) -> None:
-        try:
-            self._ask("eth_sendRawTransaction", to_hex(raw))
-        except NodeRefused as error:
-            if gave_up(error):
-                raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self.timeout) from error
-            if not known(error):
-                raise
-        except (Unreachable, NotANode, TooLong) as error:
-            raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self.timeout) from error
-
-    def _receipt(self, transaction_hash: bytes) -> tuple[Receipt, bool]:
-        """Asked for again and again, at first every 10 ms, later every second.
-
-        And whether it was carried out. A receipt of another transaction is none.
+        Raises LockHeld if another process holds the lock for the whole timeout, and
+        CannotWrite.
         """
-        until, pause = time.monotonic() + self.timeout, 0.01
-        while True:
+        path = self._folder / f"{self._locks}-{address[2:].lower()}.lock"
+        with ExitStack() as stack:
             try:
-                told = self._read(
-                    read_outcome, "eth_getTransactionReceipt", to_hex(transaction_hash)
-                )
-            except (Unreachable, NotANode, NodeRefused, TooLong, Reverted):
-                told = None
-            if told is not None and told[0].transaction_hash == transaction_hash:
-                return told
-            if time.monotonic() + pause > until:
-                raise Unconfirmed(hash=to_hex(transaction_hash), seconds=self.timeout)
-            time.sleep(pause)
-            pause = min(pause * 1.5, 1.0)
-
-    def why(self, sender: str, to: str | None, data: bytes, gas: int, block: str) -> bytes:
-        """The error data of a transaction that failed: a receipt does not hold it."""
-        call = {"from": sender, "data": to_hex(data), "gas": hex(gas)} | ({"to": to} if to else {})
-        try:
-            self._ask("eth_call", call, block)
-        except Reverted as error:
-            return bytes(error.data)
-        except (NodeRefused, Unreachable, NotANode, TooLong):
-            pass
-        return b""
-
-
-def gave_up(error: NodeRefused) -> bool:
-    """Whether a gateway stopped waiting, which may have passed on what it was sent."""
-    return bool(error.words.startswith("HTTP status 5"))
-
-
-def known(refusal: NodeRefused) -> bool:
-    """Whether a node refuses a transaction because it has it already."""
-    return bool(_KNOWN.search(refusal.words))
+                self._folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(locks.hold(path, self.timeout))
+            except OSError as error:
+                raise CannotWrite(path=path, reason=error.strerror or str(error)) from error
+            yield

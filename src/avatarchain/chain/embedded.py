@@ -1,40 +1,49 @@
 """The embedded devnet: a blockchain in this process, kept in one SQLite file.
 
-py-evm executes and `store` keeps; this module says which chain it is. A block is later than
-its parent by the clock, and by at least a second, so a fast stream of transactions runs
-ahead of it. The rules are Prague's (the last fork that py-evm knows) and Osaka's cap on a
-transaction's gas, so that what fits here fits on a public network.
+py-evm executes transactions and `store` stores the chain; this module defines the chain. The
+time of a block is the clock's, which can be put forward, and at least a second later than its
+parent's, so with many blocks a second the chain's time runs ahead of the clock. The rules are
+those of Prague (the last fork that py-evm has), with Osaka's limit on the gas of a transaction,
+so a transaction that fits here fits on a public network.
 
-Two chains made one after the other are two chains: 32 random bytes stand in block 0, and
-with them the genesis hash, which deployments are pinned to, is never the same twice. The ten
-accounts of the well-known development mnemonic hold 10,000 ether each, as on anvil.
+Block 0 holds 32 random bytes, so two chains never have the same genesis hash. Deployments are
+pinned to that hash. Block 0 also holds the contract of EIP-2935, which each block gives the hash
+of its parent, so contracts can read the hashes of the last 8,191 blocks. The ten accounts of the
+well-known development mnemonic hold 10,000 ether each, as on anvil. The random number of a block
+(mixHash) comes from the operating system; who runs a devnet could put any other there.
 
-`execution` runs code on it, `blocks` adds to it, both with Python's bytes and integers;
-`node` gives all that JSON-RPC's spelling.
+`execution` runs code on the chain and `mining` adds blocks, both with Python's bytes and
+integers; `node` translates from and to JSON-RPC. What only reads a chain that is there needs
+none of this: `state` and `machine`.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from eth.abc import BlockHeaderAPI
+import rlp
+from eth.abc import BlockHeaderAPI, VirtualMachineAPI
 from eth.chains.base import MiningChain
-from eth.exceptions import CanonicalHeadNotFound, HeaderNotFound
+from eth.exceptions import CanonicalHeadNotFound, HeaderNotFound, PyEVMError
 from eth.typing import AccountDetails, HeaderParams
+from eth.vm.forks.cancun.state import CancunState
 from eth.vm.forks.prague import PragueVM
+from eth.vm.forks.prague.blocks import PragueBlockHeader
+from eth.vm.forks.prague.constants import HISTORY_STORAGE_ADDRESS, HISTORY_STORAGE_CONTRACT_CODE
 from eth.vm.interrupt import EVMMissingData
-from eth_hash.auto import keccak
 from eth_typing import Address, BlockNumber
+from eth_utils.exceptions import ValidationError
 from trie.exceptions import MissingTrieNode
 
-from avatarchain.chain.store import Store, create
+from avatarchain.chain.database import Database
+from avatarchain.chain.devnet import CHAIN_ID, GAS_LIMIT, Devnet, Invalid
+from avatarchain.chain.reverts import printable
+from avatarchain.chain.state import Header
+from avatarchain.chain.store import Store
 from avatarchain.errors import NotAChainFile
 
-CHAIN_ID = 31337
-GAS_LIMIT = 30_000_000
-TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
 DEVELOPMENT_BALANCE = 10_000 * 10**18
 
 _MISSING = (CanonicalHeadNotFound, HeaderNotFound, EVMMissingData, MissingTrieNode)
@@ -57,55 +66,46 @@ DEVELOPMENT_ACCOUNTS = tuple(
 )
 
 
-class Invalid(Exception):
-    """A request that the chain does not carry out; the text says why."""
-
-
 class DevelopmentChain(MiningChain):
-    """py-evm's chain with our number, one fork from the start, and a constant gas limit."""
+    """py-evm's chain with our chain id, one fork for all blocks, and a constant gas limit."""
 
     chain_id = CHAIN_ID
     vm_configuration = ((BlockNumber(0), PragueVM),)
 
-    def __init__(self, store: Store) -> None:
-        super().__init__(store)
-        self.store = store
+    def __init__(self, database: Database) -> None:
+        self.devnet, self.store = database.devnet, database.store
+        super().__init__(database)
 
     def create_header_from_parent(
         self, parent_header: BlockHeaderAPI, **fields: Any
     ) -> BlockHeaderAPI:
-        # py-evm would write the random number of a block only after running it.
-        kept = {"gas_limit": parent_header.gas_limit, "mix_hash": keccak(parent_header.hash)}
-        return super().create_header_from_parent(parent_header, **{**kept, **fields})
+        """The header of the next block; `fields` replace its defaults."""
+        defaults = {"gas_limit": parent_header.gas_limit, "mix_hash": os.urandom(32)}
+        if ahead := self.devnet.ahead():
+            defaults["timestamp"] = max(parent_header.timestamp + 1, int(time.time()) + ahead)
+        if (moment := self.devnet.next_time) is not None:
+            defaults["timestamp"] = max(parent_header.timestamp + 1, moment)
+        return super().create_header_from_parent(parent_header, **{**defaults, **fields})
 
 
-def open_chain(path: Path, timeout: float) -> DevelopmentChain:
-    """The chain in the file `path`, which is made where there is none.
-
-    Errors: NotAChainFile, CannotWrite, ChainBusy, DiskFull.
-    """
-    if not path.exists():
-        create(path, timeout, _genesis)
-    store = Store(path, timeout)
-    try:
-        with refusals(store):
-            return DevelopmentChain(store)
-    except BaseException:
-        store.close()
-        raise
+def opened(devnet: Devnet) -> DevelopmentChain:
+    """py-evm's chain in a file that is open."""
+    return DevelopmentChain(Database(devnet))
 
 
 @contextmanager
 def refusals(store: Store) -> Iterator[None]:
-    """Turns what SQLite or py-evm find wrong with the file into this project's refusals."""
+    """Turn errors of py-evm into Invalid, and those about parts of the file into NotAChainFile."""
     try:
-        with store.refusals():
-            yield
+        yield
     except _MISSING as error:
         raise NotAChainFile(path=store.path, reason=f"a part is missing: {error}") from error
+    except (PyEVMError, ValidationError) as error:
+        raise Invalid(printable(str(error))) from error
 
 
-def _genesis(store: Store) -> None:
+def genesis(store: Store) -> None:
+    """Write block 0 into an empty file."""
     account: AccountDetails = {
         "balance": DEVELOPMENT_BALANCE,
         "nonce": 0,
@@ -117,24 +117,45 @@ def _genesis(store: Store) -> None:
         "gas_limit": GAS_LIMIT,
         "extra_data": os.urandom(32),
     }
-    DevelopmentChain.from_genesis(store, fields, dict.fromkeys(DEVELOPMENT_ACCOUNTS, account))
-
-
-def header_at(chain: DevelopmentChain, number: int | None) -> BlockHeaderAPI:
-    """The header of the block of this number, None for the newest."""
-    if number is None:
-        return chain.get_canonical_head()
-    try:
-        return chain.get_canonical_block_header_by_number(BlockNumber(number))
-    except HeaderNotFound:
-        raise Invalid(f"no block {number}") from None
+    history: AccountDetails = {
+        "balance": 0,
+        "nonce": 1,
+        "code": HISTORY_STORAGE_CONTRACT_CODE,
+        "storage": {},
+    }
+    accounts = dict.fromkeys(DEVELOPMENT_ACCOUNTS, account) | {HISTORY_STORAGE_ADDRESS: history}
+    DevelopmentChain.from_genesis(Database(Devnet(store)), fields, accounts)
 
 
 def pending_header(chain: DevelopmentChain) -> BlockHeaderAPI:
-    """The header that the next block would have if it were sealed now."""
+    """The header that the next block would have if it were made now."""
     return chain.create_header_from_parent(chain.get_canonical_head())
 
 
-def base_fee(header: BlockHeaderAPI) -> int:
-    """What a unit of gas costs at least in a block, in wei."""
-    return header.base_fee_per_gas or 0
+def begun(chain: DevelopmentChain, header: BlockHeaderAPI) -> VirtualMachineAPI:
+    """The virtual machine of a block that is not sealed, before its first transaction.
+
+    The contract of EIP-2935 has the hash of the block's parent then.
+    """
+    vm = chain.get_vm(header)
+    assert isinstance(vm, PragueVM)  # noqa: S101 - the chain has no other fork
+    vm.block_preprocessing(vm.get_block())
+    return vm
+
+
+def blob_price(chain: DevelopmentChain, header: Header) -> int:
+    """The price of a unit of blob gas in a block, in wei."""
+    state = chain.get_vm(of_evm(header)).state
+    assert isinstance(state, CancunState)  # noqa: S101 - the chain has no fork before it
+    return state.blob_base_fee
+
+
+def of_evm(header: Header) -> BlockHeaderAPI:
+    """A header as py-evm has it."""
+    decoded: BlockHeaderAPI = rlp.decode(header.encoded, PragueBlockHeader)
+    return decoded
+
+
+def encoded(header: BlockHeaderAPI) -> bytes:
+    """The RLP of a header."""
+    return bytes(rlp.encode(header))

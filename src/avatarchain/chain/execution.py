@@ -1,86 +1,143 @@
-"""Running code on the embedded devnet without leaving a trace: calls and estimates.
+"""Run code on the embedded devnet with py-evm, without changing it: calls and estimates of gas.
 
-A message is run on the state of a block's header as if gas cost nothing; what it returns,
-or that it gave up and with which bytes, is all that comes of it.
+A message is run on the state after a block, or in the next block before any transaction, as if
+gas cost nothing unless it says what it pays. The result is what it returns, or that it failed
+and with which bytes; its changes are dropped.
 """
 
-from dataclasses import dataclass, replace
-from typing import cast
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
 
-from eth.abc import BlockHeaderAPI, ComputationAPI, SignedTransactionAPI
+from eth.abc import ComputationAPI, SignedTransactionAPI, StateAPI, VirtualMachineAPI
 from eth.exceptions import Revert
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
-from avatarchain.chain.embedded import CHAIN_ID, TRANSACTION_GAS_LIMIT, DevelopmentChain, Invalid
+from avatarchain.chain.devnet import Invalid, Message, Override, TooSlow
+from avatarchain.chain.embedded import DevelopmentChain, begun, of_evm
+from avatarchain.chain.reverts import Halted, printable, reverted
+from avatarchain.chain.state import Header
+
+# JUMP, JUMPI, and the instructions that run other code: CREATE, CALL and their kin.
+_TURNS = (0x56, 0x57, 0xF0, 0xF1, 0xF2, 0xF4, 0xF5, 0xFA)
 
 
-class Halted(Exception):
-    """The code that was run gave up; `data` is what it returned with REVERT, else empty."""
+def run(chain: DevelopmentChain, header: Header, message: Message) -> ComputationAPI:
+    """Run a message on the state after a block, or in the block to come, and drop its changes.
 
-    def __init__(self, data: bytes, reason: str) -> None:
-        super().__init__(reason)
-        self.data = data
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is to be run: a call, or a creation where `to` is empty."""
-
-    sender: Address
-    to: Address
-    data: bytes
-    value: int = 0
-    gas: int = TRANSACTION_GAS_LIMIT
-
-
-def run(chain: DevelopmentChain, header: BlockHeaderAPI, message: Message) -> ComputationAPI:
-    """Run a message on the state of a header, free of charge, and forget what it changed.
-
-    Errors: Halted with what the code returned, Invalid where it could not even begin.
+    Raises Halted with the bytes that the code returned, and Invalid if it could not start.
     """
-    vm = chain.get_vm(header.copy(base_fee_per_gas=0))
-    unsigned = PragueTransactionBuilder.new_unsigned_dynamic_fee_transaction(
-        chain_id=CHAIN_ID,
-        nonce=vm.state.get_nonce(message.sender),
-        max_priority_fee_per_gas=0,
-        max_fee_per_gas=0,
-        gas=message.gas,
-        to=message.to,
-        value=message.value,
-        data=message.data,
-        access_list=(),
-    )
-    try:
-        transaction = as_signed(SpoofTransaction(unsigned, from_=message.sender))
-        computation = vm.state.apply_transaction(transaction)
-    except ValidationError as error:
-        raise Invalid(str(error)) from error
+    computation = computed(chain, header, message)
     if computation.is_error:
-        raise Halted(_reverted_with(computation), str(computation.error) or "execution reverted")
+        raise _failure(computation)
     return computation
 
 
+def computed(chain: DevelopmentChain, header: Header, message: Message) -> ComputationAPI:
+    """What comes of a message, whether it fails or not. Raises Invalid if it could not start."""
+    vm, sender = _vm(chain, header, message), Address(message.sender)
+    for address, override in message.overrides:
+        _suppose(vm.state, Address(address), override)
+    if (patience := chain.devnet.patience) is not None:
+        _hasten(vm.state, patience)
+    unsigned = PragueTransactionBuilder.new_unsigned_dynamic_fee_transaction(
+        chain_id=chain.chain_id,
+        nonce=vm.state.get_nonce(sender),
+        max_priority_fee_per_gas=message.max_priority_fee,
+        max_fee_per_gas=message.max_fee,
+        gas=message.gas,
+        to=Address(message.to),
+        value=message.value,
+        data=message.data,
+        access_list=[(Address(address), slots) for address, slots in message.access_list],
+    )
+    try:
+        transaction = as_signed(SpoofTransaction(unsigned, from_=sender))
+        return vm.state.apply_transaction(transaction)
+    except ValidationError as error:
+        raise Invalid(reason_of(error)) from error
+
+
+def _vm(chain: DevelopmentChain, header: Header, message: Message) -> VirtualMachineAPI:
+    sealed = of_evm(header)
+    seen = sealed if message.max_fee else sealed.copy(base_fee_per_gas=0)
+    return chain.get_vm(seen) if header.hash else begun(chain, seen)
+
+
+def reason_of(error: ValidationError) -> str:
+    """Why a transaction cannot begin, in words; py-evm's hold the sender's raw bytes."""
+    poor = "cannot afford" in str(error) or "insufficient" in str(error).lower()
+    return "insufficient funds for gas * price + value" if poor else printable(str(error))
+
+
+def _hasten(state: Any, seconds: float) -> None:
+    """Let code run on a state for `seconds`; then TooSlow is raised.
+
+    Time is looked at where code jumps or calls, because without these it soon ends.
+    """
+    until, kind = time.monotonic() + seconds, state.computation_class
+
+    def watched(instruction: Callable[..., None]) -> Callable[..., None]:
+        def run(computation: ComputationAPI) -> None:
+            if time.monotonic() > until:
+                raise TooSlow(seconds)
+            instruction(computation=computation)
+
+        return run
+
+    some = {code: watched(kind.opcodes[code]) for code in _TURNS if code in kind.opcodes}
+    state.computation_class = type(kind)("Timed", (kind,), {"opcodes": kind.opcodes | some})
+
+
+def _suppose(state: StateAPI, address: Address, override: Override) -> None:
+    """Change an account as a call supposes it."""
+    if override.balance is not None:
+        state.set_balance(address, override.balance)
+    if override.nonce is not None:
+        state.set_nonce(address, override.nonce)
+    if override.code is not None:
+        state.set_code(address, override.code)
+    if override.state is not None:
+        state.delete_storage(address)
+    for slot, value in override.state or override.state_diff:
+        state.set_storage(address, slot, value)
+    state.lock_changes()
+
+
 def as_signed(transaction: SpoofTransaction) -> SignedTransactionAPI:
-    """A spoof behaves like one and does not say so."""
+    """The same object with the type of a signed transaction, for the type checker.
+
+    A SpoofTransaction behaves like a signed one, but py-evm does not declare it so.
+    """
     return cast(SignedTransactionAPI, transaction)
 
 
-def _reverted_with(computation: ComputationAPI) -> bytes:
-    return bytes(computation.output) if isinstance(computation.error, Revert) else b""
+def _failure(computation: ComputationAPI) -> Halted:
+    """The failure of code: with the bytes that it returned with REVERT, else in py-evm's words."""
+    if isinstance(computation.error, Revert):
+        return reverted(bytes(computation.output))
+    words = printable(str(computation.error))
+    return Halted(None, f"{type(computation.error).__name__} {words}".strip())
 
 
-def estimate(chain: DevelopmentChain, header: BlockHeaderAPI, message: Message) -> int:
-    """Enough gas for a message, at most a few per cent more than it needs.
+def estimate(chain: DevelopmentChain, header: Header, message: Message) -> int:
+    """The gas to give to a message: enough, and at most a few per cent more than it needs.
 
-    Code that writes must have 2,300 gas left, and a call passes on at most 63/64 of what
-    there is, so that code may need more than it uses: where there were calls, the guess is
-    tried, and grows until the message runs.
+    Without code at `to` it is exact. Code may need more gas than it uses, because code that
+    writes must have 2,300 gas left, and a call passes on at most 63/64 of the gas. So if there
+    were calls, the estimate is tried, and raised until the message runs.
     """
+    to, state = Address(message.to), chain.get_vm(of_evm(header)).state
+    plain = bool(to) and not state.get_code(to) and not message.overrides
     computation = run(chain, header, message)
-    used = message.gas - computation.get_gas_remaining() + 2_300
+    used = message.gas - computation.get_gas_remaining()
+    if plain:  # a plain transfer uses what it uses
+        return max(used, _floor_gas(message.data))
+    used += 2_300
     if not computation.children:
         return min(max(used, _floor_gas(message.data)), message.gas)
     guess = max(used * 64 // 63, _floor_gas(message.data))
@@ -95,6 +152,6 @@ def estimate(chain: DevelopmentChain, header: BlockHeaderAPI, message: Message) 
 
 
 def _floor_gas(data: bytes) -> int:
-    """What EIP-7623 charges a transaction for its data at least."""
+    """The least gas of a transaction with this data, by EIP-7623."""
     zeros = data.count(0)
     return 21_000 + 10 * (zeros + 4 * (len(data) - zeros))

@@ -1,37 +1,32 @@
-"""Which networks may be written to.
+"""Decide which networks may be written to.
 
-A devnet is written to freely: what is on it is worth nothing and its keys are known to
-everyone. A public test network is written to when the caller says so, any other network
-only when the caller spells out its number. The decision is taken once, before the first
-transaction is prepared; nothing here talks to a node.
+A devnet may always be written to: what is on it has no value, and its keys are public. A
+public test network may be written to if the caller allows it, any other network only if the
+caller gives its chain id. The decision is made once, before the first transaction is
+prepared; this module does not talk to a node. `probe` asks a network whether it draws as
+Ethereum does.
 """
 
 from avatarchain.errors import PublicNetwork, PublicTestNetwork
 
 DEVELOPMENT_CHAINS = frozenset({31337, 1337})
 
-TEST_NETWORKS = {
-    11155111: "Sepolia",
-    17000: "Holesky",
-    560048: "Hoodi",
-    84532: "Base Sepolia",
-    421614: "Arbitrum Sepolia",
-    11155420: "OP Sepolia",
-    80002: "Polygon Amoy",
-    43113: "Avalanche Fuji",
-    97: "BNB Smart Chain testnet",
-    10200: "Gnosis Chiado",
-    59141: "Linea Sepolia",
-    534351: "Scroll Sepolia",
-    300: "ZKsync Sepolia",
-}
+TEST_NETWORKS = {11155111: "Sepolia", 560048: "Hoodi", 10200: "Gnosis Chiado"}
+"""The public test networks whose blocks are drawn as Ethereum's are.
+
+Rollups are not among them: their blocks are made by one party, who sets mixHash.
+"""
+
+
+SLOTS = {1: 12, 100: 5, **dict.fromkeys((11155111, 560048), 12), 10200: 5}
+"""Seconds from block to block where no proposer leaves one out, by chain id."""
 
 
 def permit(chain_id: int, *, testnet: bool = False, allow_public: int | None = None) -> None:
-    """Return if the chain of this number may be written to.
+    """Return if the chain with this id may be written to; otherwise raise an error.
 
-    `testnet` opens the public test networks, `allow_public` exactly the chain that it names.
-    Raises PublicTestNetwork or PublicNetwork, which say what to give.
+    `testnet` allows all public test networks, `allow_public` exactly the chain with that id.
+    Raises PublicTestNetwork or PublicNetwork.
     """
     if chain_id in DEVELOPMENT_CHAINS or allow_public == chain_id:
         return

@@ -1,9 +1,10 @@
-"""HTTP to a node that may be anybody's: one request, one answer, within bounds.
+"""HTTP to a node that is not trusted: one request, one answer, with limits.
 
-Time and size have a limit each, for the whole of an answer: a node that sends a byte a
-second is given up as soon as one that sends nothing, and one that sends without end is not
-read to the end. A redirection is not followed: what was permitted was permitted for this
-address. Proxies, certificates and a password in the address are as `requests` has them.
+There is a limit of time and of size for a whole answer. A node that sends one byte a second
+is given up after the same time as a node that sends nothing, and only the first part of an
+endless answer is read. A redirection is not followed, because the user allowed this URL and no
+other. Proxies, certificates and passwords in the URL work as in the package `requests`; but a
+node on this machine is asked directly.
 """
 
 import json
@@ -20,7 +21,8 @@ from urllib3.exceptions import HTTPError
 from web3.providers.base import JSONBaseProvider
 from web3.types import RPCEndpoint, RPCResponse
 
-from avatarchain.canonical import read_json
+from avatarchain.base.canonical import read_json
+from avatarchain.chain.proxies import is_here, proxy_for
 from avatarchain.chain.transport import Request
 from avatarchain.errors import TooLong
 
@@ -29,13 +31,13 @@ _HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 
 
 def decoded(answer: bytes) -> RPCResponse:
-    """The JSON of an answer; ValueError."""
+    """Parse an answer as JSON. Raises ValueError."""
     response: RPCResponse = read_json(answer)
     return response
 
 
 class Status(Exception):
-    """An HTTP status that is no answer, and the body that came with it."""
+    """The node answered with an HTTP status other than 200; `body` is the body of its answer."""
 
     def __init__(self, status: int, body: bytes) -> None:
         super().__init__(f"HTTP status {status}")
@@ -43,21 +45,28 @@ class Status(Exception):
 
 
 class HTTPProvider(JSONBaseProvider):
-    """A provider of web3 over one connection, which is kept; threads take turns."""
+    """A provider of web3 with one connection that stays open; threads use it in turn."""
 
     def __init__(self, url: str, shown: str, timeout: float) -> None:
         super().__init__()
         self.endpoint_uri, self.timeout, self._shown = url, timeout, shown
         self._session, self._adapter, self._turn = Session(), _Adapter(), threading.Lock()
+        self._session.trust_env = not is_here(url)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, self._adapter)
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
-        """Raises OSError where no answer came, TooLong, Status, and ValueError for no JSON."""
+        """Send one request and return its response.
+
+        Raises OSError if no answer came, TooLong, Status, and ValueError if it is no JSON.
+        """
         return self._sent(self.encode_rpc_request(method, params), method)
 
     def make_requests(self, requests: Sequence[Request]) -> Any:
-        """Several in one message, numbered from 0; what the node makes of it, a list at best."""
+        """Send several requests, numbered from 0, in one message; return the answer.
+
+        It is a list of responses if the node supports batches. Raises as `make_request` does.
+        """
         body = [
             {"jsonrpc": "2.0", "id": number, "method": method, "params": parameters}
             for number, (method, parameters) in enumerate(requests)
@@ -75,9 +84,13 @@ class HTTPProvider(JSONBaseProvider):
 
     def _exchange(self, request: bytes) -> tuple[int, bytes]:
         with self._session.post(
-            self.endpoint_uri, data=request, headers=_HEADERS, timeout=self.timeout,
-            allow_redirects=False, stream=True,
-        ) as response:  # fmt: skip
+            self.endpoint_uri,
+            data=request,
+            headers=_HEADERS,
+            timeout=self.timeout,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
             body = response.raw.read(LONGEST + 1, decode_content=False)
             if len(body) > LONGEST:
                 self._adapter.cut()
@@ -85,7 +98,10 @@ class HTTPProvider(JSONBaseProvider):
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        """Ends the connection when time is up, which no timeout of single reads would do."""
+        """Cut the connection when the time for the whole answer is over.
+
+        The timeout of `requests` limits only each single read.
+        """
         late = threading.Event()
 
         def give_up() -> None:
@@ -100,18 +116,21 @@ class HTTPProvider(JSONBaseProvider):
         except (RequestException, HTTPError) as error:
             if late.is_set():
                 raise TimeoutError(f"no whole answer in {self.timeout:g} s") from None
-            raise ConnectionError(innermost(error)) from error
+            proxy = proxy_for(self.endpoint_uri)
+            by = f" (through the proxy {proxy} of your environment)" if proxy else ""
+            raise ConnectionError(f"{innermost(error)}{by}") from None
         finally:
             clock.cancel()
-        if late.is_set():  # what was cut may look like an end
+        if late.is_set():  # a connection that was cut may look like a complete answer
             raise TimeoutError(f"no whole answer in {self.timeout:g} s")
 
     def close(self) -> None:
+        """Close the connection."""
         self._session.close()
 
 
 class _Adapter(HTTPAdapter):
-    """Knows the connection in use, so that another thread can end it."""
+    """Remembers the connection in use, so that another thread can cut it."""
 
     connection: Any = None
 
@@ -132,6 +151,7 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": Plain, "https": Secure}
 
     def cut(self) -> None:
+        """Cut the connection in use; a thread that reads from it gets an error."""
         socket = getattr(self.connection, "sock", None)
         if socket is not None:
             with suppress(OSError):  # it ended by itself
@@ -139,7 +159,7 @@ class _Adapter(HTTPAdapter):
 
 
 def innermost(error: BaseException) -> str:
-    """The innermost words of a chain of exceptions, on one line."""
+    """The text of the first cause of an error, on one line of at most 200 characters."""
     while True:
         inner = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         if inner is None:

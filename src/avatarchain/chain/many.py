@@ -1,32 +1,32 @@
-"""Many transactions of one account at once: sent together, waited for together.
+"""Send many transactions of one account together, and wait for them together.
 
-`send_many` signs them with nonces in a row, under the lock of the account, and hands them
-to the node as one JSON-RPC batch; `settle` waits. Between the two the caller may work,
-while the node does. What is not mined is sent again as it was, byte for byte, so a node
-that forgot a transaction, or refused one for a moment, or lost the connection, gets it once
-more, and none is carried out twice: a nonce is spent once. A development node that mines
-when something arrives, and leaves behind what its block had no room for, is asked to mine.
+`send_many` signs them with consecutive nonces, under the lock of the account, and sends them
+to the node as one JSON-RPC batch; `settle` waits. Between the two calls the caller can do
+other work. A transaction that is not mined is sent again, with the same bytes. So it arrives
+even if a node forgot it, refused it for a moment or lost the connection. It cannot be carried
+out twice, because a nonce is used only once. anvil mines when a transaction arrives, and may
+leave out those that do not fit into its block; then it is asked to mine again.
 
-What became of a transaction is a value, a receipt or the refusal, since some of them may
-fail and others not; whether that matters is the caller's to say.
+The outcome of each transaction is a value, a receipt or an error, because some may fail and
+others not. The caller decides what a failure means.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from avatarchain.chain.answers import Receipt, read_outcome, to_hex
-from avatarchain.chain.client import Chain, gave_up, known
-from avatarchain.chain.transport import Request
+from avatarchain.base.canonical import to_hex
+from avatarchain.chain.answers import Receipt, read_outcome
+from avatarchain.chain.client import Chain
+from avatarchain.chain.sending import already_known, gave_up, has_transaction, revert_data
+from avatarchain.chain.transport import ChainKind, Request
 from avatarchain.errors import (
     AvatarchainError,
     NodeRefused,
-    NotANode,
+    NodeTrouble,
     Reverted,
-    TooLong,
     Unconfirmed,
-    Unreachable,
 )
 
 if TYPE_CHECKING:
@@ -35,14 +35,13 @@ if TYPE_CHECKING:
 Outcome = Receipt | AvatarchainError
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 1.0  # seconds between two looks for receipts
-_STALL = 0.02  # seconds without a receipt until a node that mines by itself is nudged
+_STALL = 0.02  # seconds without a receipt until an anvil is asked to mine
 _AGAIN = 1.0  # seconds without a receipt until a transaction is sent again
-_LOST = (Unreachable, NotANode, NodeRefused, TooLong)
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A transaction to be made: to a contract, with this data and at most this gas."""
+    """A transaction to make: the contract `to`, the data, and the gas limit."""
 
     to: str
     data: bytes
@@ -51,7 +50,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A transaction that was signed and is, or may be, on its way."""
+    """A transaction that was signed, and was or may have been sent."""
 
     order: Order
     sender: str
@@ -61,16 +60,19 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Transactions sent together; `whole` where the node took every one at once."""
+    """Transactions that were sent together.
+
+    `whole` is true if the node accepted all of them at the first attempt.
+    """
 
     sent: tuple[Sent, ...]
     whole: bool
 
 
 def send_many(chain: Chain, signer: "LocalAccount", orders: Sequence[Order]) -> Dispatch:
-    """Sign and send, without waiting. Raises ChainChanged, ChainBusy, Unreachable.
+    """Sign and send transactions, without waiting. Raises ChainChanged, LockHeld, Unreachable.
 
-    From the moment that something may have been sent nothing is raised: see `settle`.
+    Once a transaction may have been sent nothing is raised; `settle` returns the errors.
     """
     chain.check()
     with chain.alone(signer.address):
@@ -84,10 +86,10 @@ def send_many(chain: Chain, signer: "LocalAccount", orders: Sequence[Order]) -> 
 
 
 def settle(chain: Chain, dispatch: Dispatch) -> list[Outcome]:
-    """What became of each transaction, in order: a receipt, or the refusal.
+    """Wait for transactions; the outcome of each, in order: a receipt or an error.
 
-    A refusal is Reverted with the contract's error, NodeRefused where the node does not
-    take the transaction, and Unconfirmed where the chain's patience passed without news.
+    The error is Reverted with the contract's data, NodeRefused if the node does not accept
+    the transaction, or Unconfirmed if there was no receipt within the chain's timeout.
     """
     outcomes: dict[bytes, Outcome] = {}
     waiting = list(dispatch.sent)
@@ -97,18 +99,18 @@ def settle(chain: Chain, dispatch: Dispatch) -> list[Outcome]:
     nudges, pause = _mines_by_itself(chain), _FIRST_PAUSE
     while waiting:
         receipts = _receipts(chain, waiting)
-        for one, told in receipts.items():
-            outcomes[one.hash] = _outcome(chain, one, *told)
-        waiting = [one for one in waiting if one.hash not in outcomes]
+        for transaction, (receipt, succeeded) in receipts.items():
+            outcomes[transaction.hash] = _outcome(chain, transaction, receipt, succeeded)
+        waiting = _without(waiting, outcomes)
         now = time.monotonic()
         if receipts:
             heard = sent_again = now
             pause = _FIRST_PAUSE
             continue
         if now - sent_again >= _AGAIN:
-            for one, refusal in _send_again(chain, waiting).items():
-                outcomes[one.hash] = refusal
-            waiting = [one for one in waiting if one.hash not in outcomes]
+            for transaction, refusal in _send_again(chain, waiting).items():
+                outcomes[transaction.hash] = refusal
+            waiting = _without(waiting, outcomes)
             sent_again = time.monotonic()
         if now - heard + pause > chain.timeout:
             break
@@ -116,13 +118,19 @@ def settle(chain: Chain, dispatch: Dispatch) -> list[Outcome]:
             nudges = _nudge(chain)
         time.sleep(pause)
         pause = min(pause * 1.5, _LONGEST_PAUSE)
-    for one in waiting:
-        outcomes[one.hash] = Unconfirmed(hash=to_hex(one.hash), seconds=chain.timeout)
-    return [outcomes[one.hash] for one in dispatch.sent]
+    for transaction in waiting:
+        unconfirmed = Unconfirmed(hash=to_hex(transaction.hash), seconds=chain.timeout)
+        outcomes[transaction.hash] = unconfirmed
+    return [outcomes[transaction.hash] for transaction in dispatch.sent]
+
+
+def _without(waiting: Sequence[Sent], outcomes: Mapping[bytes, Outcome]) -> list[Sent]:
+    """The transactions that have no outcome yet."""
+    return [transaction for transaction in waiting if transaction.hash not in outcomes]
 
 
 def pause(chain: Chain, attempts: int) -> None:
-    """Leave what is on its way some time to be mined, the more the more attempts there were."""
+    """Sleep to let transactions be mined; longer with each attempt."""
     if _mines_by_itself(chain):
         _nudge(chain)
     time.sleep(min(0.02 * 2**attempts, _LONGEST_PAUSE))
@@ -138,79 +146,92 @@ def _sign(
 
 
 def _hand_over(chain: Chain, sent: Sequence[Sent]) -> list[AvatarchainError | None]:
-    """Give transactions to the node; the refusal of each that it did not take."""
-    requests: list[Request] = [("eth_sendRawTransaction", [to_hex(one.raw)]) for one in sent]
+    """Send transactions to the node; for each the error if it was refused, else None."""
+    requests: list[Request] = [
+        ("eth_sendRawTransaction", [to_hex(transaction.raw)]) for transaction in sent
+    ]
     try:
         answers = chain.ask_many(requests)
-    except (Unreachable, NotANode, TooLong) as error:
+    except NodeTrouble as error:
         return [error for _ in sent]
+    refusals = [answer if isinstance(answer, AvatarchainError) else None for answer in answers]
     return [
-        None if isinstance(answer, NodeRefused) and known(answer) else answer
-        for answer in (one if isinstance(one, AvatarchainError) else None for one in answers)
+        None if isinstance(refusal, NodeRefused) and already_known(refusal) else refusal
+        for refusal in refusals
     ]
 
 
 def _send_again(chain: Chain, waiting: Sequence[Sent]) -> dict[Sent, AvatarchainError]:
-    """Those that the node will not take, and that it has not mined meanwhile either.
+    """Send transactions again; return those that will not be mined, each with its error.
 
-    Where one is refused those after it wait for its nonce: the same refusal is theirs.
+    They are the first that the node refuses and does not have, and all after it, which cannot
+    be mined without it and get the same error.
     """
     refusals = _hand_over(chain, waiting)
-    refused = [isinstance(one, NodeRefused) and not gave_up(one) for one in refusals]
-    first = next((number for number, one in enumerate(refused) if one), None)
-    if first is None:
+    refused = (
+        (number, refusal)
+        for number, refusal in enumerate(refusals)
+        if isinstance(refusal, NodeRefused) and not gave_up(refusal)
+    )
+    first, refusal = next(refused, (None, None))
+    if first is None or refusal is None:
         return {}
-    mined = _receipts(chain, waiting)
-    refusal = refusals[first]
-    if mined or refusal is None:
+    try:
+        on_its_way = bool(_receipts(chain, waiting)) or has_transaction(chain, waiting[first].hash)
+    except (NodeTrouble, Reverted):
+        return {}
+    if on_its_way:
         return {}
     return dict.fromkeys(waiting[first:], refusal)
 
 
 def _receipts(chain: Chain, waiting: Sequence[Sent]) -> dict[Sent, tuple[Receipt, bool]]:
-    """The receipts that there are, without logs, and whether each was carried out.
+    """The receipts that exist, without logs, and whether each transaction succeeded.
 
-    None from a node that does not answer, or with those of other transactions.
+    Receipts of other transactions are ignored; if the node does not answer, there are none.
     """
-    requests: list[Request] = [("eth_getTransactionReceipt", [to_hex(one.hash)]) for one in waiting]
+    requests: list[Request] = [
+        ("eth_getTransactionReceipt", [to_hex(transaction.hash)]) for transaction in waiting
+    ]
     try:
         answers = chain.ask_many(requests)
-    except _LOST:
+    except NodeTrouble:
         return {}
-    found = {}
-    for one, answer in zip(waiting, answers, strict=True):
+    receipts = {}
+    for transaction, answer in zip(waiting, answers, strict=True):
         try:
-            told = read_outcome(answer | {"logs": []})
+            outcome = read_outcome(answer | {"logs": []})
         except (KeyError, TypeError, ValueError, AttributeError):
             continue
-        if told is not None and told[0].transaction_hash == one.hash:
-            found[one] = told
-    return found
+        if outcome is not None and outcome[0].transaction_hash == transaction.hash:
+            receipts[transaction] = outcome
+    return receipts
 
 
-def _outcome(chain: Chain, one: Sent, receipt: Receipt, carried_out: bool) -> Outcome:
-    if carried_out:
+def _outcome(chain: Chain, transaction: Sent, receipt: Receipt, succeeded: bool) -> Outcome:
+    """The receipt, or Reverted with the contract's error data if the transaction failed."""
+    if succeeded:
         return receipt
-    order = one.order
-    return Reverted(
-        chain.why(one.sender, order.to, order.data, order.gas, hex(receipt.block_number))
-    )
+    order, block = transaction.order, hex(receipt.block_number)
+    data = revert_data(chain, transaction.sender, order.to, order.data, order.gas, block)
+    return Reverted(data=data)
 
 
 def _mines_by_itself(chain: Chain) -> bool:
-    """Whether this is an anvil that mines what arrives, and may leave some of it behind."""
-    if chain.kind == "embedded":
+    """Whether this is an anvil that mines when transactions arrive, and may leave some unmined."""
+    if chain.kind == ChainKind.EMBEDDED:
         return False
     try:
         (answer,) = chain.ask_many([("anvil_getAutomine", [])])
-    except _LOST:
+    except NodeTrouble:
         return False
     return answer is True
 
 
 def _nudge(chain: Chain) -> bool:
+    """Ask an anvil to mine; return False if it refuses, so that it is not asked again."""
     try:
         (answer,) = chain.ask_many([("evm_mine", [])])
-    except _LOST:
+    except NodeTrouble:
         return True
     return not isinstance(answer, AvatarchainError)

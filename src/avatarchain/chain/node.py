@@ -1,57 +1,83 @@
-"""The embedded devnet as a node: JSON-RPC in, JSON-RPC out.
+"""The embedded devnet as a node: it answers JSON-RPC requests.
 
-A node is what the rest of the program knows how to talk to, so the embedded chain is one:
-the methods below take and give what the execution API of Ethereum writes down, errors
-included, and a caller cannot tell it from a node behind a socket. Only the methods that
-this project uses are answered; another is refused by its name.
+The rest of the program talks to nodes, so the embedded chain behaves like one. The methods
+follow the execution API of Ethereum, errors included, so a caller sees no difference from a
+node behind a socket. `parameters` and `questions` read what is asked; `lookups`, `states`, `fees`
+and `mining` find the answer; here is the table of methods, and how trouble is told.
 """
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eth.abc import BlockHeaderAPI
-from eth.exceptions import HeaderNotFound
-from eth_typing import Address, Hash32
-
-from avatarchain.chain import blocks, embedded, execution
-from avatarchain.chain.embedded import CHAIN_ID, Invalid
-from avatarchain.chain.execution import Halted, Message
+from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.chain import devnet, fees, lookups, questions, state, states
+from avatarchain.chain import parameters as read
+from avatarchain.chain.devnet import Devnet, Invalid
+from avatarchain.chain.lookups import Missing
+from avatarchain.chain.parameters import Malformed, Reader
+from avatarchain.chain.reverts import Halted
 from avatarchain.chain.transport import Request
 
 if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
 
-REVERTED, REFUSED, NO_METHOD = 3, -32000, -32601
+REVERTED, REFUSED, MISSING = 3, -32000, -32001
+NO_REQUEST, NO_METHOD, MALFORMED = -32600, -32601, -32602
+_MOST_BLOCKS = 1024  # in one request
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method: what answers it, and the readers of its parameters."""
+
+    answer: Callable[..., Any]
+    required: tuple[Reader, ...] = ()
+    optional: tuple[Reader, ...] = ()
+    writes: bool = False  # changes the chain
 
 
 class Node:
-    """The chain in one file, answering one request at a time, from any thread."""
+    """A chain in one file that answers one request at a time; any thread may use it."""
 
     def __init__(self, path: Path, timeout: float) -> None:
-        self.chain = embedded.open_chain(path, timeout)
-        self.store = self.chain.store
-        self._lock = threading.Lock()
+        self._open(devnet.opened(path, timeout))
 
-    def answer(self, method: str, parameters: list[Any]) -> dict[str, Any]:
+    def _open(self, chain: Devnet) -> None:
+        self.chain, self.store, self._lock = chain, chain.store, threading.Lock()
+
+    @classmethod
+    def of(cls, chain: Devnet) -> "Node":
+        """A node of a chain that is open already."""
+        node = cls.__new__(cls)
+        node._open(chain)
+        return node
+
+    def answer(self, method: str, parameters: Any) -> dict[str, Any]:
         """The response to one request, with `result` or `error`.
 
-        What is wrong with the file raises NotAChainFile, CannotWrite, ChainBusy or DiskFull.
+        Raises NotAChainFile, CannotWrite, LockHeld or DiskFull for trouble with the file.
         """
-        handler = _METHODS.get(method)
-        if handler is None:
+        entry = METHODS.get(method)
+        if entry is None:
             return _error(NO_METHOD, f"the embedded devnet does not answer {method}")
         try:
-            with self._lock, embedded.refusals(self.store):
-                return {"jsonrpc": "2.0", "id": 0, "result": handler(self, *parameters)}
+            values = read.read(method, parameters, entry.required, entry.optional)
+            with self._lock, self.store.refusals():
+                return {"jsonrpc": "2.0", "id": 0, "result": entry.answer(self.chain, *values)}
+        except Malformed as error:
+            return _error(MALFORMED, str(error))
         except Halted as error:
-            return _error(REVERTED, f"execution reverted: {error}", _hex(error.data))
+            return _halted(error)
+        except Missing as error:
+            return _error(MISSING, str(error))
         except Invalid as error:
             return _error(REFUSED, str(error))
 
     def answer_many(self, requests: Sequence[Request]) -> list[dict[str, Any]]:
-        """The responses to requests, carried out one after another."""
+        """The responses to requests, which are answered one after another."""
         return [self.answer(*request) for request in requests]
 
     def provider(self) -> "BaseProvider":
@@ -69,215 +95,94 @@ class Node:
 
         return Provider()
 
+    def flush(self) -> None:
+        with self.store.refusals():
+            self.store.flush()
+
     def close(self) -> None:
+        """Close the chain file."""
         self.store.close()
 
-    def _header(self, block: str) -> BlockHeaderAPI:
-        if block == "pending":
-            return embedded.pending_header(self.chain)
-        return embedded.header_at(self.chain, self._number(block))
 
-    def _number(self, block: str) -> int | None:
-        if block in ("latest", "safe", "finalized", "pending"):
-            return None
-        return 0 if block == "earliest" else int(block, 16)
+def _mine(chain: Devnet, blocks: int | None = None) -> str:
+    """Add empty blocks, 1 if it is not said how many."""
+    from avatarchain.chain import mining
 
-    def _state(self, block: str) -> Any:
-        """Balances, nonces and so on after a block; before anything is in it, after the last."""
-        header = embedded.header_at(self.chain, self._number(block))
-        return self.chain.get_vm(header).state
-
-    def _message(self, call: dict[str, Any], most: int) -> Message:
-        data = call.get("data") or call.get("input") or "0x"
-        gas = int(call["gas"], 16) if call.get("gas") else most
-        return Message(
-            sender=Address(_bytes(call.get("from") or "0x" + "00" * 20)),
-            to=Address(_bytes(call.get("to") or "0x")),
-            data=_bytes(data),
-            value=int(call.get("value") or "0x0", 16),
-            gas=min(gas, most),
-        )
-
-    def chain_number(self) -> str:
-        return hex(CHAIN_ID)
-
-    def block_number(self) -> str:
-        return hex(self.chain.get_canonical_head().block_number)
-
-    def block_by_number(self, block: str, full: bool = False) -> dict[str, Any] | None:
-        try:
-            header = self._header(block)
-        except Invalid:
-            return None
-        return self._block(header, full, pending=block == "pending")
-
-    def block_by_hash(self, block_hash: str, full: bool = False) -> dict[str, Any] | None:
-        try:
-            header = self.chain.get_block_header_by_hash(Hash32(_bytes(block_hash)))
-        except HeaderNotFound:
-            return None
-        return self._block(header, full)
-
-    def _block(self, header: BlockHeaderAPI, full: bool, pending: bool = False) -> dict[str, Any]:
-        if full:
-            raise Invalid("blocks are told with the hashes of their transactions only")
-        query = "select hash from receipt where block = ? order by position"
-        hashes = self.store.sql.execute(query, (header.block_number,))
-        return {
-            "number": hex(header.block_number),
-            "hash": None if pending else _hex(header.hash),
-            "parentHash": _hex(header.parent_hash),
-            "timestamp": hex(header.timestamp),
-            "gasLimit": hex(header.gas_limit),
-            "gasUsed": hex(header.gas_used),
-            "baseFeePerGas": hex(embedded.base_fee(header)),
-            "miner": _hex(header.coinbase),
-            "mixHash": _hex(header.mix_hash),
-            "nonce": _hex(header.nonce),
-            "difficulty": "0x0",
-            "extraData": _hex(header.extra_data),
-            "stateRoot": _hex(header.state_root),
-            "transactionsRoot": _hex(header.transaction_root),
-            "receiptsRoot": _hex(header.receipt_root),
-            "logsBloom": _hex(header.bloom.to_bytes(256, "big")),
-            "sha3Uncles": _hex(header.uncles_hash),
-            "uncles": [],
-            "transactions": [_hex(row[0]) for row in hashes],
-        }
-
-    def balance(self, address: str, block: str = "latest") -> str:
-        return hex(self._state(block).get_balance(_bytes(address)))
-
-    def code(self, address: str, block: str = "latest") -> str:
-        return _hex(self._state(block).get_code(_bytes(address)))
-
-    def nonce(self, address: str, block: str = "latest") -> str:
-        return hex(self._state(block).get_nonce(_bytes(address)))
-
-    def storage(self, address: str, slot: str, block: str = "latest") -> str:
-        value: int = self._state(block).get_storage(_bytes(address), int(slot, 16))
-        return _hex(value.to_bytes(32, "big"))
-
-    def gas_price(self) -> str:
-        return hex(embedded.base_fee(embedded.pending_header(self.chain)))
-
-    def priority_fee(self) -> str:
-        return "0x0"
-
-    def call(self, call: dict[str, Any], block: str = "latest") -> str:
-        # Reading may cost more than a transaction is allowed.
-        message = self._message(call, embedded.GAS_LIMIT)
-        computation = execution.run(self.chain, self._header(block), message)
-        return _hex(computation.output)
-
-    def estimate(self, call: dict[str, Any], block: str = "latest") -> str:
-        message = self._message(call, embedded.TRANSACTION_GAS_LIMIT)
-        return hex(execution.estimate(self.chain, self._header(block), message))
-
-    def submit(self, raw: str) -> str:
-        return _hex(blocks.submit(self.chain, _bytes(raw)))
-
-    def mine(self) -> str:
-        blocks.mine(self.chain)
-        return "0x0"
-
-    def receipt(self, transaction_hash: str) -> dict[str, Any] | None:
-        query = "select * from receipt where hash = ?"
-        row = self.store.sql.execute(query, (_bytes(transaction_hash),)).fetchone()
-        if row is None:
-            return None
-        own, block, position, sender, to, created, status, used, cumulative, price = row
-        query = "select * from log where block = ? and receipt_position = ? order by position"
-        rows = self.store.sql.execute(query, (block, position)).fetchall()
-        header = embedded.header_at(self.chain, block)
-        return {
-            "transactionHash": _hex(own),
-            "transactionIndex": hex(position),
-            "blockNumber": hex(block),
-            "blockHash": _hex(header.hash),
-            "from": _hex(sender),
-            "to": to and _hex(to),
-            "contractAddress": (created and status and _hex(created)) or None,
-            "status": hex(status),
-            "gasUsed": hex(used),
-            "cumulativeGasUsed": hex(cumulative),
-            "effectiveGasPrice": hex(price),
-            "logs": [_log(row, header.hash) for row in rows],
-            "logsBloom": _hex(header.bloom.to_bytes(256, "big")),
-            "type": "0x2",
-        }
-
-    def logs(self, wanted: dict[str, Any]) -> list[dict[str, Any]]:
-        if unknown := wanted.keys() - {"address", "topics", "fromBlock", "toBlock"}:
-            raise Invalid(f"logs are not searched by {', '.join(sorted(unknown))}")
-        head = self.chain.get_canonical_head().block_number
-        first, last = (
-            head if number is None else number
-            for number in (
-                self._number(wanted.get(end, "latest")) for end in ("fromBlock", "toBlock")
-            )
-        )
-        addresses = [_bytes(address) for address in _listed(wanted.get("address"))]
-        topics = [
-            None if topic is None else [_bytes(value) for value in _listed(topic)]
-            for topic in wanted.get("topics") or []
-        ]
-        rows = blocks.logs(self.chain, addresses, topics, first, last)
-        numbers = {row[0] for row in rows}
-        hashes = {number: self.chain.get_canonical_block_hash(number) for number in numbers}
-        return [_log(row, hashes[row[0]]) for row in rows]
+    if (count := 1 if blocks is None else blocks) > _MOST_BLOCKS:
+        raise Malformed(f"at most {_MOST_BLOCKS:,} blocks at once, not {count}")
+    with chain.evm() as evm:
+        mining.mine(evm, count)
+    return "0x0"
 
 
-_METHODS: dict[str, Callable[..., Any]] = {
-    "web3_clientVersion": lambda node: "avatarchain/embedded",
-    "net_version": lambda node: str(CHAIN_ID),
-    "eth_accounts": lambda node: [],
-    "eth_chainId": Node.chain_number,
-    "eth_blockNumber": Node.block_number,
-    "eth_getBlockByNumber": Node.block_by_number,
-    "eth_getBlockByHash": Node.block_by_hash,
-    "eth_getBalance": Node.balance,
-    "eth_getCode": Node.code,
-    "eth_getTransactionCount": Node.nonce,
-    "eth_getStorageAt": Node.storage,
-    "eth_gasPrice": Node.gas_price,
-    "eth_maxPriorityFeePerGas": Node.priority_fee,
-    "eth_call": Node.call,
-    "eth_estimateGas": Node.estimate,
-    "eth_sendRawTransaction": Node.submit,
-    "eth_getTransactionReceipt": Node.receipt,
-    "eth_getLogs": Node.logs,
-    "evm_mine": Node.mine,
+def _submit(chain: Devnet, raw: bytes) -> str:
+    """Add a signed transaction in a new block; return its hash. Raises Invalid."""
+    from avatarchain.chain import mining
+
+    with chain.evm() as evm:
+        return to_hex(mining.submit(evm, raw))
+
+
+_CALL = (questions.call,), (read.block, questions.overrides)
+
+METHODS: dict[str, Method] = {
+    "web3_clientVersion": Method(lambda chain: "avatarchain/embedded"),
+    "web3_sha3": Method(lambda chain, data: to_hex(keccak256(data)), (read.data,)),
+    "net_version": Method(lambda chain: str(chain.chain_id)),
+    "net_listening": Method(lambda chain: True),
+    "eth_accounts": Method(lambda chain: []),
+    "eth_syncing": Method(lambda chain: False),
+    "eth_chainId": Method(lambda chain: hex(chain.chain_id)),
+    "eth_blockNumber": Method(lambda chain: state.head(chain.store).fields["number"]),
+    "eth_getBlockByNumber": Method(lookups.block, (read.number,), (read.boolean,)),
+    "eth_getBlockByHash": Method(
+        lambda chain, own, full=None: lookups.block(chain, read.At(hash=own), full),
+        (read.hash32,),
+        (read.boolean,),
+    ),
+    "eth_getBlockReceipts": Method(lookups.receipts, (read.block,)),
+    "eth_getBlockTransactionCountByNumber": Method(lookups.transactions_in, (read.number,)),
+    "eth_getBlockTransactionCountByHash": Method(lookups.transactions_in, (read.block,)),
+    "eth_getUncleCountByBlockNumber": Method(lookups.uncles_in, (read.number,)),
+    "eth_getUncleCountByBlockHash": Method(lookups.uncles_in, (read.block,)),
+    "eth_getTransactionByHash": Method(lookups.transaction, (read.hash32,)),
+    "eth_getTransactionByBlockHashAndIndex": Method(
+        lookups.transaction_at, (read.block, read.small)
+    ),
+    "eth_getTransactionByBlockNumberAndIndex": Method(
+        lookups.transaction_at, (read.number, read.small)
+    ),
+    "eth_getTransactionReceipt": Method(lookups.receipt, (read.hash32,)),
+    "eth_getLogs": Method(lookups.logs, (questions.criteria,)),
+    "eth_getBalance": Method(states.balance, (read.address,), (read.block,)),
+    "eth_getCode": Method(states.code, (read.address,), (read.block,)),
+    "eth_getTransactionCount": Method(states.nonce, (read.address,), (read.block,)),
+    "eth_getStorageAt": Method(states.storage, (read.address, read.slot), (read.block,)),
+    "eth_getProof": Method(states.proof, (read.address, read.slots), (read.block,)),
+    "eth_call": Method(states.call, *_CALL),
+    "eth_estimateGas": Method(states.estimate, *_CALL),
+    "eth_gasPrice": Method(fees.gas_price),
+    "eth_baseFee": Method(fees.gas_price),
+    "eth_blobBaseFee": Method(fees.blob_price),
+    "eth_maxPriorityFeePerGas": Method(fees.priority_fee),
+    "eth_feeHistory": Method(fees.history, (read.count, read.number), (read.percentiles,)),
+    "eth_sendRawTransaction": Method(_submit, (read.data,), writes=True),
+    "evm_mine": Method(lambda chain: _mine(chain), writes=True),
+    "evm_increaseTime": Method(
+        lambda chain, seconds: hex(chain.put_forward(seconds)), (read.count,), writes=True
+    ),
+    "anvil_mine": Method(_mine, (), (read.count,), writes=True),
 }
 
 
-def _log(row: tuple[Any, ...], block_hash: bytes) -> dict[str, Any]:
-    block, position, receipt, receipt_position, address, *topics, data = row
-    return {
-        "address": _hex(address),
-        "topics": [_hex(topic) for topic in topics if topic is not None],
-        "data": _hex(data),
-        "blockNumber": hex(block),
-        "blockHash": _hex(block_hash),
-        "transactionHash": _hex(receipt),
-        "transactionIndex": hex(receipt_position),
-        "logIndex": hex(position),
-        "removed": False,
-    }
+def _halted(error: Halted) -> dict[str, Any]:
+    """The answer of a call that failed: with REVERT as nodes tell it, else the EVM's reason."""
+    if error.data is None:
+        return _error(REFUSED, f"evm error: {error}")
+    words = f"execution reverted: {error}" if str(error) else "execution reverted"
+    return _error(REVERTED, words, to_hex(error.data))
 
 
 def _error(code: int, message: str, data: str | None = None) -> dict[str, Any]:
     error = {"code": code, "message": message} | ({} if data is None else {"data": data})
     return {"jsonrpc": "2.0", "id": 0, "error": error}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _hex(value: bytes) -> str:
-    return "0x" + bytes(value).hex()
-
-
-def _bytes(value: str) -> bytes:
-    return bytes.fromhex(value.removeprefix("0x"))

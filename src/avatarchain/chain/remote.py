@@ -1,10 +1,10 @@
-"""A node behind an address: HTTP, WebSocket, or a socket file.
+"""A node behind a URL: HTTP, WebSocket, or a socket file.
 
-Providers of web3 carry the requests: `http` has one of ours for HTTP; web3 has none for
-WebSockets that waits for its answer in the same thread, so that one is written here, over
-the `websockets` package. What can go wrong on the way becomes Unreachable, an answer that
-is no JSON-RPC becomes NotANode. A request is never repeated on its own: a repeated send
-would be told that it is known, and a repeated `evm_mine` would mine twice.
+Providers of web3 carry the requests. The one for HTTP is in `http`. The one for WebSockets is
+here, over the package `websockets`, because web3 has none that waits for its answer in the
+same thread. If the node cannot be reached, Unreachable is raised; if an answer is not JSON-RPC,
+NotANode. A request is never repeated automatically: a repeated send would be refused as
+already known, and a repeated `evm_mine` would mine twice.
 """
 
 import json
@@ -22,8 +22,9 @@ from websockets.exceptions import ConnectionClosedError, InvalidHandshake, WebSo
 from websockets.frames import CloseCode
 from websockets.sync.client import ClientConnection, connect
 
-from avatarchain.canonical import read_json
+from avatarchain.base.canonical import read_json
 from avatarchain.chain.http import LONGEST, HTTPProvider, Status, decoded, innermost
+from avatarchain.chain.proxies import is_here
 from avatarchain.chain.transport import Request, shown
 from avatarchain.errors import NotANode, TooLong, Unreachable
 
@@ -31,22 +32,23 @@ _NOTHING_HERE = {404, 405, 501}
 
 
 class Remote:
-    """A transport over one of web3's providers."""
+    """A transport to a node, over one of web3's providers."""
 
     def __init__(self, url: str, timeout: float) -> None:
         self._shown = shown(url)
         self._provider = _provider(url, self._shown, timeout)
 
     def answer(self, method: str, parameters: list[Any]) -> Any:
+        """The response to one request. Raises Unreachable, NotANode, TooLong."""
         return self._reached(
             lambda: self._provider.make_request(RPCEndpoint(method), parameters), method
         )
 
     def answer_many(self, requests: Sequence[Request]) -> list[Any]:
-        """In one message over HTTP; a socket stays open, and one after another is as good.
+        """The responses to requests, in order; None for each that the node left out.
 
-        Answers may come in any order. A node that has one answer for all of them does not
-        take batches, and is asked one by one.
+        Over HTTP they are sent in one message; if the node does not support that, and over
+        sockets, they are sent one by one.
         """
         provider = self._provider
         if len(requests) == 1 or not isinstance(provider, HTTPProvider):
@@ -54,14 +56,15 @@ class Remote:
         responses = self._reached(lambda: provider.make_requests(requests), "a batch")
         if not isinstance(responses, list):
             return [self.answer(*request) for request in requests]
-        beside: list[Any] = [None] * len(requests)
-        for one in responses:
-            number = one.get("id") if isinstance(one, dict) else None
-            if type(number) is int and 0 <= number < len(beside):
-                beside[number] = one
-        return beside
+        ordered: list[Any] = [None] * len(requests)
+        for response in responses:
+            number = response.get("id") if isinstance(response, dict) else None
+            if type(number) is int and 0 <= number < len(ordered):
+                ordered[number] = response
+        return ordered
 
     def _reached(self, ask: Callable[[], Any], method: str) -> Any:
+        """The response that `ask` returns; its errors become this project's errors."""
         try:
             return ask()
         except Status as answered:
@@ -79,7 +82,11 @@ class Remote:
             raise NotANode(url=self._shown, reason=f"{method} was not answered in JSON") from error
 
     def _said(self, answered: Status) -> Any:
-        """Some nodes refuse with a status, and have something to say beside it."""
+        """The response to a request that was answered with an HTTP status other than 200.
+
+        It is the JSON-RPC error in the body, or else an error that names the status. Raises
+        NotANode for a redirection, and for a status that says that no node is here.
+        """
         status = answered.status
         try:
             said = read_json(answered.body)
@@ -95,9 +102,14 @@ class Remote:
         return {"error": {"code": status, "message": f"HTTP status {status}"}}
 
     def provider(self) -> BaseProvider:
+        """The provider of web3 that carries the requests."""
         return self._provider
 
+    def flush(self) -> None:
+        pass  # a node's disk is its own affair
+
     def close(self) -> None:
+        """Close the connection."""
         if isinstance(self._provider, WebSocketProvider | HTTPProvider):
             self._provider.close()
         elif isinstance(self._provider, IPCProvider):
@@ -108,7 +120,7 @@ class Remote:
 
 
 class WebSocketProvider(JSONBaseProvider):
-    """One connection, opened when first used; threads take turns."""
+    """A provider of web3 with one WebSocket, opened on first use; threads use it in turn."""
 
     def __init__(self, url: str, timeout: float) -> None:
         super().__init__()
@@ -118,13 +130,20 @@ class WebSocketProvider(JSONBaseProvider):
         self._turn = threading.Lock()
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        """Send one request and return its response. Raises as the package `websockets` does."""
         with self._turn:
             return self._exchange(method, params)
 
     def _exchange(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         if self._connection is None:
             self._connection = self._open.enter_context(
-                connect(self.url, open_timeout=self.timeout, close_timeout=1, max_size=LONGEST)
+                connect(
+                    self.url,
+                    open_timeout=self.timeout,
+                    close_timeout=1,
+                    max_size=LONGEST,
+                    proxy=None if is_here(self.url) else True,
+                )
             )
         try:
             request = self.encode_rpc_request(method, params)
@@ -133,7 +152,7 @@ class WebSocketProvider(JSONBaseProvider):
             until = time.monotonic() + self.timeout
             while True:
                 response = decoded(self._received(until))
-                # What is not numbered is no answer to anything: the caller says so.
+                # A message without an id belongs to no request; the caller refuses it.
                 if not isinstance(response, dict) or response.get("id", number) == number:
                     return response
         except BaseException:
@@ -141,11 +160,12 @@ class WebSocketProvider(JSONBaseProvider):
             raise
 
     def _received(self, until: float) -> bytes:
-        assert self._connection is not None
+        assert self._connection is not None  # noqa: S101 - `_exchange` has connected
         message = self._connection.recv(timeout=max(0.0, until - time.monotonic()))
         return message.encode() if isinstance(message, str) else message
 
     def close(self) -> None:
+        """Close the connection; the next request opens a new one."""
         self._connection = None
         self._open.close()
 

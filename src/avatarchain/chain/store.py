@@ -1,40 +1,41 @@
 """One SQLite file that holds a whole chain.
 
-py-evm keeps a chain in a table of keys and values. Here that table lies in SQLite, next to
-two small ones of our own, what each transaction did and what it logged, so that a receipt
-or a search through logs is one query and not a walk through blocks.
+A chain is a table of keys and values, as py-evm writes it. Here this table is in SQLite, together
+with two small tables for receipts and logs. So reading a receipt or searching logs takes one
+query instead of reading all blocks.
 
-What a caller may rely on: a chain file either does not exist or is whole, because it is
-built beside its place and moved there; what a request writes is committed at once or not
-at all, across processes, because a write takes the lock before it reads; a process killed
-at any moment loses nothing that was acknowledged. (A power failure may take the last
-blocks with it, never the chain: commits are not flushed to the platter one by one.)
+Callers can rely on this:
 
-This module knows nothing of blocks; that is left to `embedded`.
+- A chain file does not exist or is complete, because it is built under another name and then
+  renamed.
+- All that a request writes is committed together or not at all, also with several processes,
+  because a write takes the lock before it reads.
+- A process that is killed at any moment loses nothing that was acknowledged. (After a power
+  failure the last blocks may be missing, because commits are not flushed one by one; the
+  chain itself is not damaged.)
+
+The meaning of the values, such as blocks, is left to `state`, which reads them, and to
+`embedded`, where py-evm writes them.
 """
 
 import errno
 import os
-import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from eth.abc import AtomicWriteBatchAPI
-from eth.db.atomic import AtomicDBWriteBatch
-from eth.db.backends.base import BaseAtomicDB
-from filelock import FileLock, Timeout
 from lru import LRU
 
-from avatarchain.errors import CannotWrite, ChainBusy, DiskFull, NotAChainFile
-
-APPLICATION_ID = 0x41564348  # "AVCH", in the header of every chain file
-FORMAT = 1
+from avatarchain.base import locks, sqlite
+from avatarchain.base.documents import check_format
+from avatarchain.base.home import draft
+from avatarchain.chain.files import APPLICATION_ID, FORMAT, format_of
+from avatarchain.errors import CannotWrite, ChainGone, DiskFull, NotAChainFile
 
 _RECENT = 4096  # nodes of the state, a few hundred bytes each
+_TOPICS = ("topic0", "topic1", "topic2", "topic3")
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 _SCHEMA = f"""
@@ -56,17 +57,21 @@ create table log (
 """
 
 
-class Store(BaseAtomicDB):
-    """A mapping of bytes to bytes on an existing chain file, with SQL beside it.
+class Store:
+    """An existing chain file as a mapping of bytes to bytes, and as a SQL database.
 
-    Errors: NotAChainFile, CannotWrite, ChainBusy, DiskFull.
+    Raises NotAChainFile, MadeByAnotherVersion, NewerFormat, CannotWrite, LockHeld, DiskFull.
     """
 
     def __init__(self, path: Path, timeout: float) -> None:
         self.path, self.timeout, self._depth = path, timeout, 0
         self._recent: LRU[bytes, bytes] = LRU(_RECENT)
+        number = format_of(path)
+        if number is not None:
+            check_format(path, number, FORMAT)
         with self.refusals():
-            self.sql = _connection(path, timeout)
+            self._opened = _place(path)
+            self.sql = sqlite.connect(path, timeout, mode="rw")
             try:
                 _examine(self.sql, path)
                 self.sql.execute("pragma synchronous = normal")
@@ -93,123 +98,153 @@ class Store(BaseAtomicDB):
         if not self.sql.execute("delete from node where key = ?", (key,)).rowcount:
             raise KeyError(key)
 
-    def _exists(self, key: bytes) -> bool:
+    def __contains__(self, key: bytes) -> bool:
         query = "select 1 from node where key = ?"
         return self.sql.execute(query, (key,)).fetchone() is not None
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All that is written inside is committed at the end, or none of it; nests.
+        """Commit all that is written inside at the end, or nothing of it. It may be nested.
 
-        Takes the write lock at once, so that what is read inside is the newest.
+        The write lock is taken at the start, so the data read inside are the newest.
         """
-        if not self._depth:
-            self.sql.execute("begin immediate")
-        self._depth += 1
-        try:
+        if self._depth:
             yield
-            if self._depth == 1:
-                self.sql.execute("commit")
+            return
+        self._depth = 1
+        try:
+            with sqlite.transaction(self.sql, self.timeout):
+                self._check_place()
+                yield
         except BaseException:
             self._recent.clear()
-            # SQLite rolls back by itself on some errors, a full disk among them.
-            if self._depth == 1 and self.sql.in_transaction:
-                self.sql.execute("rollback")
             raise
         finally:
-            self._depth -= 1
+            self._depth = 0
 
-    @contextmanager
-    def atomic_batch(self) -> Iterator[AtomicWriteBatchAPI]:
-        with self.writing(), AtomicDBWriteBatch._commit_unless_raises(self) as batch:
-            yield batch
+    def _check_place(self) -> None:
+        """Raise ChainGone unless the path still leads to the file that was opened."""
+        if _place(self.path) != self._opened:
+            raise ChainGone(path=self.path)
+
+    def logs(
+        self,
+        addresses: Sequence[bytes],
+        topics: Sequence[Iterable[bytes] | None],
+        first: int,
+        last: int,
+        most: int,
+    ) -> list[tuple[Any, ...]]:
+        """The first `most` rows of the log table of blocks `first` to `last`, both included.
+
+        Without `addresses` logs of any contract count. A topic that is None may have any value;
+        otherwise it must be one of the given values.
+        """
+        conditions, values = ["block between ? and ?"], list[int | bytes]((first, last))
+        columns = (("address", addresses or None), *zip(_TOPICS, topics, strict=False))
+        for column, allowed in columns:
+            if allowed is not None:
+                chosen = list(allowed)
+                conditions.append(f"{column} in ({', '.join('?' * len(chosen))})")
+                values += chosen
+        where = " and ".join(conditions)
+        chosen_logs = f"select * from log where {where}"  # noqa: S608 - our words and question marks
+        query = f"{chosen_logs} order by block, position limit ?"
+        return self.sql.execute(query, [*values, most]).fetchall()
 
     def refusals(self) -> AbstractContextManager[None]:
-        """Turns what SQLite says about the file into this project's refusals."""
+        """Turn SQLite's errors about the file into this project's errors."""
         return _refusals(self.path, self.timeout)
 
+    def flush(self) -> None:
+        """Put everything on the disk: a power cut takes nothing of it any more."""
+        self.sql.execute("pragma wal_checkpoint(full)")
+
     def close(self) -> None:
+        """Close the file."""
         self.sql.close()
 
 
 def create(path: Path, timeout: float, fill: Callable[[Store], None]) -> None:
-    """Make the chain file `path` unless it is there; `fill` writes its first content.
+    """Make the chain file `path` if it is missing; `fill` writes its first content.
 
-    Of several processes one makes it and the others wait up to `timeout` seconds.
+    If several processes call this at once, one makes the file, and the others wait up to
+    `timeout` seconds.
     """
     with _refusals(path, timeout):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock", timeout=timeout):
+        with locks.hold(Path(f"{path}.lock"), timeout):
             if path.exists():
                 return
-            draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+            # A journal of a chain that is gone would be replayed over the new one.
+            sqlite.remove(path)
+            beside = draft(path)
             try:
-                sql = sqlite3.connect(draft, isolation_level=None)
+                sql = sqlite.connect(beside, timeout)
                 try:
                     sql.execute("pragma journal_mode = wal")
                     sql.executescript(_SCHEMA)
                 finally:
                     sql.close()
-                store = Store(draft, timeout)
+                store = Store(beside, timeout)
                 try:
                     with store.writing():
                         fill(store)
                 finally:
                     store.close()
-                os.replace(draft, path)
+                os.replace(beside, path)
             finally:
-                for leftover in ("", "-wal", "-shm"):
-                    Path(f"{draft}{leftover}").unlink(missing_ok=True)
+                sqlite.remove(beside)
 
 
-def _connection(path: Path, timeout: float) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.absolute()))}?mode=rw"
-    return sqlite3.connect(
-        address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False
-    )
+def _place(path: Path) -> tuple[int, int] | None:
+    """The device and number of the file at a path; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _examine(sql: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is not a chain of this format, or shorter than it says."""
-
-    def pragma(name: str) -> Any:
-        return sql.execute(f"pragma {name}").fetchone()[0]
-
-    if not path.stat().st_size:
+    """Raise NotAChainFile if the file has another format, or is shorter than it should be."""
+    file = sqlite.examine(sql, path)
+    if not file.size:
         raise NotAChainFile(path=path, reason="the file is empty")
-    if pragma("application_id") != APPLICATION_ID:
+    if file.application_id != APPLICATION_ID:
         raise NotAChainFile(path=path, reason="a database of another program")
-    if pragma("user_version") != FORMAT:
-        found = pragma("user_version")
-        raise NotAChainFile(path=path, reason=f"format {found}, this program reads {FORMAT}")
-    said = pragma("page_count") * pragma("page_size")
-    journal = Path(f"{path}-wal")
-    # Pages that are still in the journal need not be in the file yet.
-    if (not journal.exists() or not journal.stat().st_size) and path.stat().st_size < said:
-        found = path.stat().st_size
-        raise NotAChainFile(path=path, reason=f"{found} bytes long, {said} expected: cut off")
+    if file.format != FORMAT:
+        raise NotAChainFile(path=path, reason="its header names no format")
+    if file.cut_off:
+        reason = f"{file.size} bytes long, {file.expected} expected: cut off"
+        raise NotAChainFile(path=path, reason=reason)
 
 
 @contextmanager
 def _refusals(path: Path, timeout: float) -> Iterator[None]:
     try:
         yield
-    except Timeout as error:
-        raise ChainBusy(path=path, seconds=timeout) from error
     except sqlite3.ProgrammingError:
-        raise  # a mistake of ours, not of the file
+        raise  # a fault in this program, not in the file
     except sqlite3.DatabaseError as error:
-        # The low byte is the kind of error, the rest its detail.
-        kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise ChainBusy(path=path, seconds=timeout) from error
-        if kind in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-            raise DiskFull(path=path, reason=error) from error
-        if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            raise CannotWrite(path=path, reason=error) from error
-        raise NotAChainFile(path=path, reason=error) from error
+        kind = sqlite.error_kind(error)
+        if kind in sqlite.BUSY:
+            raise locks.held(path, Path(f"{path}-shm"), timeout) from error
+        if kind in sqlite.NO_SPACE:
+            raise DiskFull(path=path, reason=str(error)) from error
+        if kind in sqlite.NO_ACCESS:
+            raise CannotWrite(path=path, reason=str(error)) from error
+        raise NotAChainFile(path=path, reason=str(error)) from error
     except OSError as error:
-        reason = error.strerror or error
+        reason = error.strerror or str(error)
         if error.errno in _NO_SPACE:
             raise DiskFull(path=path, reason=reason) from error
         raise CannotWrite(path=path, reason=reason) from error
+
+
+def schema() -> list[tuple[str, str, str, str | None]]:
+    """Type, name, table and SQL of all that a chain file consists of, by name."""
+    with closing(sqlite3.connect(":memory:")) as sql:
+        sql.executescript(_SCHEMA)
+        rows = sql.execute("select type, name, tbl_name, sql from sqlite_schema order by name")
+        return rows.fetchall()

@@ -1,6 +1,10 @@
-"""What carries requests to a chain and brings its answers, on whatever way."""
+"""The transport: the interface through which a chain answers requests.
+
+It also has two functions that make texts safe to print in error messages.
+"""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -11,28 +15,40 @@ Request = tuple[str, list[Any]]
 """A method and its parameters."""
 
 
+class ChainKind(StrEnum):
+    """Where a chain runs: in this process, in an anvil that it started, or at a node."""
+
+    EMBEDDED = "embedded"
+    ANVIL = "anvil"
+    REMOTE = "remote"
+
+
 class Transport(Protocol):
-    """Something that answers JSON-RPC."""
+    """An object that answers JSON-RPC requests: a node, or the embedded devnet."""
 
     def answer(self, method: str, parameters: list[Any]) -> Any:
-        """The response, an object with `result` or `error`.
+        """The response to one request, an object with `result` or `error`.
 
-        Raises Unreachable, NotANode or TooLong, or a refusal of the chain file.
+        Raises Unreachable, NotANode, TooLong, or an error of the chain file.
         """
 
     def answer_many(self, requests: Sequence[Request]) -> list[Any]:
-        """The responses, each beside its request; None where a node left one out."""
+        """The responses to requests, in the same order; None for each that a node left out."""
 
     def provider(self) -> "BaseProvider":
-        """The same as a provider of web3."""
+        """This transport as a provider of web3."""
 
-    def close(self) -> None: ...
+    def flush(self) -> None:
+        """Put the chain on the disk if it lies on this machine; otherwise do nothing."""
+
+    def close(self) -> None:
+        """Close the connection."""
 
 
 def shown(url: str) -> str:
-    """An address as sentences may quote it: without password, path and query.
+    """A URL as error messages show it: without password, path and query.
 
-    A hosted node's address holds the key of its customer, who may paste the sentence.
+    The URL of a hosted node holds the customer's secret key, and people paste error messages.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https", "ws", "wss"):
@@ -41,6 +57,9 @@ def shown(url: str) -> str:
 
 
 def plain(words: str) -> str:
-    """What a node says, fit to be quoted: one line, not long, nothing that moves a cursor."""
+    """Text from a node, made safe to print.
+
+    The result is one line of at most 300 characters, without control characters.
+    """
     line = " ".join(words.split())[:300]
-    return "".join(one if one.isprintable() else "�" for one in line)
+    return "".join(letter if letter.isprintable() else "�" for letter in line)

@@ -1,47 +1,90 @@
 """The command line: parse, call, print.
 
-Each command is a short file that reads its options, calls one room and prints what came
-back. Commands are imported when used, so that `--help` and the commands that need no
-chain start at once. A refusal is one sentence on stderr and exit code 1; wrong usage is
-exit code 2; Ctrl-C ends with 130; 0 means that all that was asked for was done.
+Each command is a short file that reads its options, calls the library and prints the
+result. A command is imported when it is used, so `--help` and the commands that need no
+chain start fast. Exit codes: 0 if everything was done, 1 for a refusal (one sentence on
+stderr), 2 for wrong usage, 130 after Ctrl-C, 141 if nobody reads stdout any more.
 """
 
+import errno
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
+import avatarchain
+from avatarchain.cli.advice import advised
+from avatarchain.cli.groups import Group
+from avatarchain.cli.output import never_fails, say, tell, without_colours
 from avatarchain.errors import AvatarchainError, Interrupted, SystemRefused
 
-# name → the line `--help` shows; each lives in the module of its name.
+# Name of a command → its line in `--help`. Each command is in the module of its name.
 COMMANDS = {
     "mint": "Make avatars and register them on the chain.",
     "breed": "Breed two avatars: conceive, deliver, and paint the child.",
-    "odds": "Tell the exact odds of every trait of a pair's child.",
-    "stud": "Offer a father to another holder's mothers.",
+    "odds": "Print the exact odds of every trait of a pair's child.",
     "show": "Show one avatar; with --out, paint it too.",
     "list": "List the avatars of the registry.",
+    "name": "Give an avatar a name of your own, or list the names.",
     "tree": "Draw the pedigree of an avatar.",
-    "gallery": "Write a gallery of all avatars: pages that need nothing but a browser.",
-    "transfer": "Give an avatar to another address.",
-    "generate": "Make founders without a chain, by the million: genomes, ids and traits.",
-    "commit": "Promise all avatars of a generated file to an address, in one transaction.",
-    "claim": "Register one avatar of a batch, named by its id or its number.",
+    "gallery": "Write a gallery of all avatars: pages that need only a browser.",
+    "export": "Write characters as files that move, for pages, games and others.",
     "verify": "Check picture files against their papers and the registry.",
-    "trust": "Say whose registries you believe.",
+    "transfer": "Give an avatar to another address.",
+    "stud": "Offer a father to another holder's mothers.",
+    "generate": "Make founders without a chain, by the million: genomes, ids and traits.",
+    "found": "Promise founders that a later block draws, so that nobody chooses them.",
+    "commit": "Promise all avatars of a generated file, or of a founding, in one transaction.",
+    "claim": "Register one avatar of a batch, named by its id or its number.",
+    "audit": "Find out all that can be known of a registry, from nothing but its address.",
+    "trust": "Choose which registries you trust.",
+    "serve": "Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.",
     "deploy": "Deploy the registry contract for a species.",
-    "devnet": "Look at and drive the embedded devnet, or run anvil.",
-    "species": "Look at a species, the generation rule, or make one.",
+    "devnet": "Show or control the embedded devnet, or run anvil.",
+    "species": "Show a species (the rule that makes characters), or make one.",
     "account": "Make, import, export and list signing accounts.",
-    "completion": "Print the script with which a shell completes commands, names and ids.",
+    "completion": "Print the script that lets a shell complete commands, names and ids.",
 }
 
 
-class _Lazy(click.Group):
+_OF_COMMANDS = ("--json", "--home", "--rpc", "--species")
+
+
+# What helps when the operating system fails, by the number of its error.
+_REMEDIES = {
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room in your quota",
+    errno.EROFS: "nothing can be written there, so name another folder",
+    errno.EACCES: "you have no right to that, so name another place",
+    errno.EPERM: "you have no right to that, so name another place",
+    errno.EADDRINUSE: "another program has this port, so name another or end that program",
+    errno.EMFILE: "too many files are open, so close programs or raise the limit",
+    errno.ENFILE: "too many files are open, so close programs or raise the limit",
+    errno.ENOMEM: "memory is short, so close programs",
+}
+_CLOSED_PIPE = 141  # as programs end that the signal SIGPIPE ends
+
+
+class _ReaderLeft(Exception):
+    """Nobody reads stdout any more."""
+
+
+class _ToStderr(logging.Handler):
+    """Prints what the library reports while a command runs, such as a long wait."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        tell(f"avatarchain: {record.getMessage()}")
+
+
+class _Lazy(Group):
+    """A group that imports a command when it is used."""
+
     def list_commands(self, _: click.Context) -> list[str]:
-        return [*COMMANDS]  # `list` is a module here, once that command was used
+        return [*COMMANDS]  # not list(COMMANDS): the imported module `list` may hide the builtin
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
@@ -50,24 +93,41 @@ class _Lazy(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:  # which click would end with 1, as if something were wrong
+            raise _ReaderLeft from None
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(context, args)
+        except click.NoSuchOption as error:
+            if error.option_name in _OF_COMMANDS:
+                misplaced = f"{error.option_name} stands after the name of a command"
+                raise click.UsageError(misplaced, context) from None
+            raise
+
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([*COMMANDS.items()])
 
 
-def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not context.resilient_parsing:
-        from importlib.metadata import version
-
-        click.echo(f"avatarchain {version('avatarchain')}")
+def _version(context: click.Context, _: click.Parameter, given: bool) -> None:
+    if given and not context.resilient_parsing:
+        say(f"avatarchain {avatarchain.__version__}")
         context.exit()
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--version", is_flag=True, callback=_version, expose_value=False, is_eager=True,
+    "--version",
+    is_flag=True,
+    callback=_version,
+    expose_value=False,
+    is_eager=True,
     help="Show the version.",
-)  # fmt: skip
+)
 def program() -> None:
     """Characters with genes, whose identity a blockchain keeps.
 
@@ -78,37 +138,71 @@ def program() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and exit with its code."""
+    logger = logging.getLogger("avatarchain")
+    if not logger.handlers:
+        logger.addHandler(_ToStderr())
+    never_fails()
+    if sys.stdout is None:  # whatever is opened next would take its place
+        refused = SystemRefused(
+            reason="stdout is closed, so nothing that is done could be told",
+            remedy="leave it open, or send it to /dev/null",
+        )
+        tell(f"avatarchain: {advised(refused)}")
+        sys.exit(1)
+    if "_AVATARCHAIN_COMPLETE" in os.environ:
+        from avatarchain.cli.shells import register
+
+        register()
     try:
-        plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         program.main(
-            args=arguments, prog_name="avatarchain", standalone_mode=False,
-            color=False if plain else None,
-        )  # fmt: skip
+            args=arguments,
+            prog_name="avatarchain",
+            standalone_mode=False,
+            color=False if without_colours() else None,
+        )
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:
-        error.show()
+        _print_misuse(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        tell("stopped")
         sys.exit(130)
     except AvatarchainError as error:
-        click.echo(f"avatarchain: {error}", err=True)
+        tell(f"avatarchain: {advised(error)}")
         sys.exit(130 if isinstance(error, Interrupted) else 1)
-    except BrokenPipeError:
-        _leave_stdout()  # the reader has left
-        sys.exit(1)
+    except (BrokenPipeError, _ReaderLeft):
+        _leave_stdout()
+        sys.exit(_CLOSED_PIPE)
     except OSError as error:
-        try:
-            sys.stdout.flush()
-        except OSError:
-            _leave_stdout()
-        reason = error.strerror or str(error)
-        place = f"{error.filename}: " if error.filename else ""
-        click.echo(f"avatarchain: {SystemRefused(reason=place + reason)}", err=True)
+        _print_trouble(error)
         sys.exit(1)
+
+
+def _print_trouble(error: OSError) -> None:
+    """Print what the operating system refused, and what helps."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _leave_stdout()
+    reason = error.strerror or str(error)
+    place = f"{error.filename}: " if error.filename else ""
+    remedy = _REMEDIES.get(error.errno or 0, "mend that")
+    tell(f"avatarchain: {advised(SystemRefused(reason=place + reason, remedy=remedy))}")
+
+
+def _print_misuse(error: click.ClickException) -> None:
+    """Print how a command was used wrongly, in the words of click."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        tell(*context.get_usage().split("\n"))
+        tell(f"Try '{context.command_path} --help' for help.", "")
+    words = error.format_message()
+    # Of a choice that is missing click lists what there is, on lines of its own.
+    ours = isinstance(error, click.MissingParameter)
+    tell(*f"Error: {words}".expandtabs().split("\n") if ours else (f"Error: {words}",))
 
 
 def _leave_stdout() -> None:
-    """Write nothing more there, not even what is left in it on exit."""
+    """Send stdout to the null device, so that nothing more is written to it, also on exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""`avatarchain account`: who signs."""
+"""`avatarchain account`: the accounts that sign transactions."""
 
 import os
 import sys
@@ -6,39 +6,43 @@ from pathlib import Path
 
 import click
 
-from avatarchain import home as homes
+from avatarchain.base import home as homes
 from avatarchain.cli import offers
+from avatarchain.cli.groups import Group
 from avatarchain.cli.issuer import command as issuer
-from avatarchain.cli.options import Common, ask_new_passphrase, ask_passphrase, common
-from avatarchain.cli.output import emit, tell
+from avatarchain.cli.options import Common, common
+from avatarchain.cli.output import emit, say, tell
+from avatarchain.cli.passphrases import ask_new_passphrase, ask_passphrase
 from avatarchain.errors import FileThere
 
 
-@click.group("account")
+@click.group("account", cls=Group)
 def command() -> None:
     """Make, import, export and list signing accounts.
 
-    Keys are kept in keystore files that geth, MetaMask and Foundry read too. A passphrase
-    comes from a prompt, --password-file or $AVATARCHAIN_PASSPHRASE. On a devnet no account
-    is needed: dev0 to dev9 are at hand.
+    Keys are stored in keystore files that geth, MetaMask and Foundry read too. A passphrase
+    comes from a prompt, --password-file or $AVATARCHAIN_PASSPHRASE. On a devnet you need no
+    account of your own: dev0 to dev9 can sign.
     """
 
 
 command.add_command(issuer)
 
 
-def _told(common: Common, name: str, address: str | None, **more: object) -> None:
+def _print_account(common: Common, name: str, address: str | None, **more: object) -> None:
     if common.json:
         emit({"name": name, "address": address} | more)
     else:
         default = "  (default)" if more.get("default") else ""
-        click.echo(f"{name}  {address or '(the file does not say its address)'}{default}")
+        say(f"{name}  {address or '(the file does not say its address)'}{default}")
 
 
 _password_file = click.option(
-    "--password-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    "--password-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
     help="A file whose first line is the passphrase.",
-)  # fmt: skip
+)
 
 
 @command.command("new")
@@ -46,71 +50,76 @@ _password_file = click.option(
 @_password_file
 @common
 def new(common: Common, name: str, password_file: Path | None) -> None:
-    """Make a new key and keep it as NAME."""
-    from avatarchain import accounts
+    """Make a new key and store it in your home as NAME."""
+    from avatarchain.keys import accounts
 
     home = homes.locate(common.home)
     accounts.check_name(home, name)
     secret = accounts.passphrase("New passphrase", password_file, ask_new_passphrase)
-    kept = accounts.create(home, name, secret)
-    _told(common, kept.name, kept.address)
+    account = accounts.create(home, name, secret)
+    _print_account(common, account.name, account.address)
 
 
 @command.command("list")
 @common
 def list_(common: Common) -> None:
     """List the accounts of your home."""
-    from avatarchain import accounts
+    from avatarchain.keys import accounts
 
     home = homes.locate(common.home)
-    known, default = accounts.stored(home), accounts.default(home)
-    for one in known:
-        _told(common, one.name, one.address, default=one.name == default)
-    if default is not None and default not in [one.name for one in known]:
-        _told(common, default, accounts.address_of(home, default), default=True)
-    if not known and not common.json:
-        tell("none is kept here; `avatarchain account new NAME` makes one")
+    stored, default = accounts.stored(home), accounts.default(home)
+    for account in stored:
+        _print_account(common, account.name, account.address, default=account.name == default)
+    if default is not None and default not in [account.name for account in stored]:
+        _print_account(common, default, accounts.address_of(home, default), default=True)
+    if not stored and not common.json:
+        tell("there is no account in your home; `avatarchain account new NAME` makes one")
 
 
 @command.command("import")
 @click.argument("name")
 @click.option(
-    "--keystore", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="A keystore file of another program; its passphrase stays.",
-)  # fmt: skip
+    "--keystore",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A keystore file of another program; its passphrase stays the same.",
+)
 @_password_file
 @common
 def import_(common: Common, name: str, keystore: Path | None, password_file: Path | None) -> None:
-    """Keep a key as NAME: a private key from the prompt or stdin, or a keystore file."""
-    from avatarchain import accounts
+    """Store a key as NAME: a private key from the prompt or stdin, or a keystore file."""
+    from avatarchain.keys import accounts, keystores
 
     home = homes.locate(common.home)
     accounts.check_name(home, name)
     if keystore is not None:
         secret = accounts.passphrase("Its passphrase", password_file, ask_passphrase)
-        key = bytes(accounts.unlock(keystore, secret).key)
+        key = bytes(keystores.unlock(keystore, secret).key)
     else:
         typed = ask_passphrase("Private key") if sys.stdin.isatty() else sys.stdin.readline()
-        key = accounts.parse_key(typed)
+        key = keystores.parse_key(typed)
         secret = accounts.passphrase("New passphrase", password_file, ask_new_passphrase)
-    kept = accounts.create(home, name, secret, key)
-    _told(common, kept.name, kept.address)
+    account = accounts.create(home, name, secret, key)
+    _print_account(common, account.name, account.address)
 
 
 @command.command("export")
 @click.argument("name", shell_complete=offers.accounts)
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
     help="The new keystore file.  [default: NAME.json]",
-)  # fmt: skip
+)
 @_password_file
 @common
 def export(common: Common, name: str, out: Path | None, password_file: Path | None) -> None:
     """Write the keystore of NAME to a file for geth, MetaMask or Foundry, or as a backup.
 
-    It stays sealed with its passphrase, which is asked for to make sure that it opens.
+    It stays encrypted with the same passphrase. You are asked for the passphrase, to check
+    that the keystore opens.
     """
-    from avatarchain import accounts
+    from avatarchain.keys import accounts
 
     home = homes.locate(common.home)
     accounts.check_known(home, name)
@@ -122,19 +131,20 @@ def export(common: Common, name: str, out: Path | None, password_file: Path | No
     if common.json:
         emit({"name": written.name, "address": written.address, "file": str(out)})
     else:
-        click.echo(f"{written.name}  {written.address}  {out}")
+        say(f"{written.name}  {written.address}  {out}")
 
 
 @command.command("default")
 @click.argument("name", required=False, shell_complete=offers.accounts)
-@click.option("--none", "nobody", is_flag=True, help="Choose nobody any more.")
+@click.option("--none", "nobody", is_flag=True, help="Remove the choice.")
 @common
 def default(common: Common, name: str | None, nobody: bool) -> None:
-    """Choose NAME to sign where --account is not given, on every chain; or tell who does.
+    """Choose the account that signs where --account is not given, on every chain.
 
-    Without one it is dev0 on a devnet, and elsewhere the only account that you keep.
+    Without NAME your choice is printed. If you have not chosen, dev0 signs on a devnet, and
+    elsewhere your only account.
     """
-    from avatarchain import accounts
+    from avatarchain.keys import accounts
 
     if nobody and name is not None:
         raise click.UsageError("give NAME or --none")
@@ -143,6 +153,6 @@ def default(common: Common, name: str | None, nobody: bool) -> None:
         accounts.choose_default(home, name)
     chosen = accounts.default(home)
     if chosen is not None:
-        _told(common, chosen, accounts.address_of(home, chosen), default=True)
+        _print_account(common, chosen, accounts.address_of(home, chosen), default=True)
     elif not common.json:
-        tell("no account is chosen: dev0 signs on a devnet, elsewhere the only one that you keep")
+        tell("no account is chosen: dev0 signs on a devnet, elsewhere your only account")

@@ -1,99 +1,161 @@
 """`avatarchain breed`: two avatars, and their children."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.cli import faces, offers
-from avatarchain.cli.options import (
-    Common,
-    Signing,
-    common,
-    find,
-    pictures,
-    signing,
-    signing_key,
-    writing,
-)
+from avatarchain.cli.options import Common, Signing, Whole, common, pictures, signing
 from avatarchain.cli.output import emit, progress, say, short, tell
+from avatarchain.cli.passphrases import signing_key
+from avatarchain.cli.sessions import find_avatar, writing
+from avatarchain.errors import Interrupted, UnusableHome
+
+if TYPE_CHECKING:
+    from nacl.signing import SigningKey
+
+    from avatarchain.papers.pictures import PictureOptions
+    from avatarchain.registry import AvatarRecord
+    from avatarchain.session.writing import Writing
 
 
 @click.command("breed")
 @click.argument("mother", shell_complete=offers.avatars)
 @click.argument("father", shell_complete=offers.avatars)
 @click.option(
-    "--litter", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-    help="How many.",
-)  # fmt: skip
+    "--litter",
+    type=Whole(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many children.",
+)
 @click.option(
-    "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
     help="Draw mother, father and children: .png, .webp side by side, .gif one after another.",
-)  # fmt: skip
+)
+@click.option("--no-image", is_flag=True, help="Paint no pictures of the children.")
 @pictures(out_default="avatars")
 @common
 @signing
 def command(
-    common: Common, signing: Signing, mother: str, father: str, litter: int, sheet: Path | None,
-    out: Path, form: str, size: int, background: bool,
-) -> None:  # fmt: skip
+    common: Common,
+    signing: Signing,
+    mother: str,
+    father: str,
+    litter: int,
+    sheet: Path | None,
+    no_image: bool,
+    out: Path,
+    form: str,
+    size: int,
+    background: bool,
+) -> None:
     """Breed two avatars: conceive, deliver, and paint the child.
 
-    The mother's holder signs; the father has the same holder or was offered with
-    `avatarchain stud`. The hash of the block of conception draws the child, so nobody
-    chooses it. Cut off between the two transactions, the same command finishes the birth.
+    The mother's holder signs. The father must have the same holder, or be offered with
+    `avatarchain stud`. The child is drawn by a number in a block that comes eight blocks after
+    the conception, so nobody chooses it. A devnet makes these blocks at once; on other networks
+    the command waits until the block is final, about a quarter of an hour. If it is interrupted,
+    run it again: it finishes the birth that was begun, and shows the child.
     """
-    from avatarchain import minting
-    from avatarchain.breeding import breed
-    from avatarchain.errors import UnusableHome
-    from avatarchain.home import check_folder
-    from avatarchain.registry import describe
+    from avatarchain.base.home import check_folder
+    from avatarchain.papers.pictures import PictureOptions
+    from avatarchain.registry.names import names_in
 
-    wanted = minting.Pictures(out, form, size, background)
-    check_folder(out)
+    options = PictureOptions(out, form, size, background)
+    if not no_image:
+        check_folder(out)
     if sheet is not None:
         from avatarchain.portrait.sheet import sheet_format
 
-        kind = sheet_format(sheet.name)
+        sheet_format(sheet.name)
         check_folder(sheet.parent)
-    with writing(common, signing, makes=False, pictures=wanted) as open_:
-        registry, species = open_.session.known(), open_.session.species
-        parents = [find(open_.session, text) for text in (mother, father)]
-        children = []
-        key = signing_key(open_.session, wanted)
-        try:
-            with progress(litter, "breeding", quiet=common.json) as advance:
-                for _ in range(litter):
-                    child = breed(registry, open_.signer, parents[0].identity, parents[1].identity)
-                    children.append(child)
-                    try:
-                        image = minting.paint(registry, species, child, None, wanted, key)
-                    except UnusableHome:
-                        name = short(f"0x{child.identity:064x}")
-                        tell(f"{name} is born, and has no picture yet: avatarchain show {name}")
-                        raise
-                    record = describe(registry, species, child) | {"image": str(image)}
-                    if common.json:
-                        emit(record)
-                    else:
-                        what = f"generation {child.generation}  block {child.block}"
-                        say(f"{short(record['id'])}  {what}  {image}")
-                    advance(1)
-        except KeyboardInterrupt:
-            from avatarchain.errors import Interrupted
-
-            advice = "run the same command again, with what is left of --litter"
-            raise Interrupted(done=len(children), count=litter, advice=advice) from None
+    painted = None if no_image else options
+    with writing(common, signing, makes=False, pictures=painted) as open_:
+        species = open_.session.species
+        parents = [find_avatar(open_.session, text) for text in (mother, father)]
+        names = names_in(open_.session.home, open_.session.known())
+        children = _litter(common, open_, parents, litter, painted)
     if not common.json and faces.shows_faces():
         faces.print_faces(species, [child.genome for child in children])
     if sheet is not None:
-        from avatarchain.home import write
-        from avatarchain.portrait.formats import gif
-        from avatarchain.portrait.sheet import encode_sheet, portrait_sheet
+        from avatarchain.workshop.sheets import write_family_sheet
 
-        family = [one.genome for one in (*parents, *children)]
-        if kind == "GIF":
-            write(sheet, gif(species, family, size))
-        else:
-            contact = portrait_sheet(species, family, min(len(family), 8), size)
-            write(sheet, encode_sheet(contact, kind))
+        family = zip(_roles(len(children)), (*parents, *children), strict=True)
+        members = [
+            (avatar.genome, f"{role} {names.get(avatar.identity) or to_hex(avatar.identity)[:10]}")
+            for role, avatar in family
+        ]
+        write_family_sheet(sheet, species, members, size)
         tell(f"the family: {sheet}")
+
+
+def _roles(children: int) -> list[str]:
+    return ["mother", "father", *(["child"] * children)]
+
+
+def _litter(
+    common: Common,
+    open_: "Writing",
+    parents: "Sequence[AvatarRecord]",
+    count: int,
+    options: "PictureOptions | None",
+) -> "list[AvatarRecord]":
+    """Breed, paint and print one child after another."""
+    from avatarchain.base.bar import no_bar
+    from avatarchain.births.unreported import next_child, reported
+
+    home, registry = open_.session.home, open_.session.known()
+    pair = [parent.identity for parent in parents]
+    children: list[AvatarRecord] = []
+    key = signing_key(open_.session, options)
+    try:
+        # Of several children they are counted, of one the blocks that it waits for.
+        quiet = common.json or count == 1
+        bar = progress if count == 1 and not common.json else no_bar
+        with progress(count, "breeding", quiet=quiet) as advance:
+            for _ in range(count):
+                child = next_child(home, registry, open_.signer, *pair, bar=bar, tell=tell)
+                children.append(child)
+                _show(common, open_, children[-1], options, key)
+                reported(home, registry, *pair)
+                advance(1)
+    except KeyboardInterrupt:
+        advice = "run the same command again, with --litter for the rest"
+        raise Interrupted(done=len(children), count=count, advice=advice) from None
+    return children
+
+
+def _show(
+    common: Common,
+    open_: "Writing",
+    child: "AvatarRecord",
+    options: "PictureOptions | None",
+    key: "SigningKey | None",
+) -> None:
+    from avatarchain.papers.origin import provenance
+    from avatarchain.papers.pictures import paint
+    from avatarchain.registry.description import describe
+
+    registry, species = open_.session.known(), open_.session.species
+    image = None
+    try:
+        if options is not None:
+            origin = provenance(registry, species, child)
+            image = paint(registry, species, child, None, options, key, provenance=origin)
+    except UnusableHome:
+        name = short(to_hex(child.identity))
+        tell(f"{name} is born but has no picture yet: avatarchain show {name} --out DIR")
+        raise
+    record = describe(registry, species, child) | ({"image": str(image)} if image else {})
+    if common.json:
+        emit(record)
+    else:
+        what = f"generation {child.generation}  block {child.block}"
+        say(f"{short(record['id'])}  {what}{f'  {image}' if image else ''}")

@@ -1,13 +1,15 @@
-"""`avatarchain claim`: one promised avatar, registered."""
+"""`avatarchain claim`: register one promised avatar."""
 
 import click
 
-from avatarchain.cli.options import Common, Signing, common, reading, signing, writing
-from avatarchain.cli.output import emit, progress, short, tell
+from avatarchain.base.canonical import to_hex
+from avatarchain.cli.options import Common, Signing, Whole, common, signing
+from avatarchain.cli.output import emit, progress, say, short, tell
+from avatarchain.cli.sessions import reading, writing
 
 
 @click.command("claim")
-@click.argument("batch", type=click.IntRange(0, 2**256 - 1))
+@click.argument("batch", type=Whole(0, 2**256 - 1))
 @click.argument("which", metavar="ID|NUMBER")
 @click.option("--dry-run", is_flag=True, help="Show the proof; send nothing.")
 @common
@@ -15,36 +17,40 @@ from avatarchain.cli.output import emit, progress, short, tell
 def command(common: Common, signing: Signing, batch: int, which: str, dry_run: bool) -> None:
     """Register one avatar of a batch, named by its id or its number.
 
-    It goes to the address of the commit, whoever signs. The batch must have been committed
-    from here: `avatarchain commit` with its file makes up for that.
+    The avatar goes to whom `commit` or `found` promised it, whoever signs. Nothing is painted;
+    `show ID --out DIR` writes the picture.
+
+    The batch must have been committed from your home. If it was not, run `avatarchain commit`
+    with its file, or `avatarchain commit --founding N`, first.
     """
-    from avatarchain import batches
-    from avatarchain import genome as genomes
-    from avatarchain.identity import to_hex
-    from avatarchain.registry import born_by, describe, identity_of
+    from avatarchain.births import batches
+    from avatarchain.registry import born_by, identity_of
+    from avatarchain.registry.description import describe
 
     if dry_run:
         with reading(common) as session:
             registry = session.known()
-            kept = batches.kept(session.home, registry, batch)
-            promised = batches.promise(session.home, registry, kept, which)
+            promised_batch = batches.kept(session.home, registry, batch)
+            promised = batches.promise(session.home, registry, promised_batch, which)
             shown = {
                 "id": to_hex(identity_of(session.species, promised.genome)),
-                "batch": batch, "root": kept.root, "to": promised.to,
-                "genome": genomes.to_hex(promised.genome),
-                "proof": ["0x" + node.hex() for node in promised.proof],
-            }  # fmt: skip
+                "batch": batch,
+                "root": promised_batch.root,
+                "to": promised.to,
+                "genome": to_hex(promised.genome),
+                "proof": [to_hex(node) for node in promised.proof],
+            }
         emit(shown)
         tell("nothing was sent")
         return
     with writing(common, signing, makes=False) as open_:
         session, registry = open_.session, open_.session.known()
-        kept = batches.kept(session.home, registry, batch)
-        promised = batches.promise(session.home, registry, kept, which)
+        promised_batch = batches.kept(session.home, registry, batch)
+        promised = batches.promise(session.home, registry, promised_batch, which)
         with progress(None, "waiting for the block"):
             receipt = batches.claim(registry, open_.signer, promised)
         record = describe(registry, session.species, born_by(receipt, promised.to))
     if common.json:
         emit(record | {"batch": batch, "gas": receipt.gas_used})
     else:
-        click.echo(f"{short(record['id'])}  block {receipt.block_number}, {record['owner']}")
+        say(f"{short(record['id'])}  block {receipt.block_number}, {record['owner']}")

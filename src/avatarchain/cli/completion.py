@@ -1,14 +1,15 @@
-"""`avatarchain completion`: the shell fills in what was begun.
+"""`avatarchain completion`: completion with the Tab key in a shell.
 
-The scripts are click's: at every Tab they ask the program what could stand there (`offers`
-answers for names and ids).
+The scripts are click's: at every Tab they run the program, which returns the possible words
+(`offers` finds names and ids).
 """
 
 import click
 from click.shell_completion import get_completion_class
 
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit
+from avatarchain.cli.output import emit, say
+from avatarchain.cli.shells import register
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -17,17 +18,18 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @common
 def command(common: Common, shell: str) -> None:
-    """Print the script with which a shell completes commands, names and ids.
+    """Print the script that lets a shell complete commands, names and ids.
 
-    bash reads it from ~/.bashrc: eval "$(avatarchain completion bash)"; zsh likewise from
-    ~/.zshrc. For fish, write it to ~/.config/fish/completions/avatarchain.fish.
+    For bash, add eval "$(avatarchain completion bash)" to ~/.bashrc; for zsh, the same with
+    zsh to ~/.zshrc. For fish, write it to ~/.config/fish/completions/avatarchain.fish.
     """
     from avatarchain.cli import program
 
+    register()
     kind = get_completion_class(shell)
-    assert kind is not None
+    assert kind is not None  # noqa: S101 - the option offers the shells that click knows
     script = kind(program, {}, "avatarchain", "_AVATARCHAIN_COMPLETE").source()
     if common.json:
         emit({"shell": shell, "script": script})
     else:
-        click.echo(script)
+        say(*script.split("\n"))

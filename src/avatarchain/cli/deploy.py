@@ -1,13 +1,15 @@
-"""`avatarchain deploy`: a registry for a species."""
+"""`avatarchain deploy`: deploy a registry for a species."""
 
 import click
 
-from avatarchain.cli.options import Common, Signing, common, signing, writing
+from avatarchain.base.canonical import to_hex
+from avatarchain.cli.options import Common, Signing, common, signing
 from avatarchain.cli.output import emit, facts
+from avatarchain.cli.sessions import writing
 
 
 @click.command("deploy")
-@click.option("--again", is_flag=True, help="Begin a new registry although one is known.")
+@click.option("--again", is_flag=True, help="Deploy a new registry even if there is one.")
 @common
 @signing
 def command(common: Common, signing: Signing, again: bool) -> None:
@@ -15,16 +17,17 @@ def command(common: Common, signing: Signing, again: bool) -> None:
 
     The signer becomes its issuer.
 
-    The art goes before it, in several transactions, once for a chain; cut off, the same
-    command goes on. The gas told is what this command paid.
+    The art of the species is uploaded first, in several transactions, once for each chain. If
+    the command is interrupted, run it again: it continues. The gas that it prints is what
+    this run paid.
 
-    A registry that is known already is only told, unless --again is given: then a new one
-    takes its place here (the old one stays where it is). On devnets `mint` does this by
-    itself.
+    If your home has a registry already, it is only shown. With --again a new one is deployed
+    and used from then on; the old one stays on the chain. On a devnet `mint` deploys the
+    registry by itself.
     """
     from avatarchain.cli.output import progress
-    from avatarchain.registry import issuer, portrait_of
-    from avatarchain.session import deployed
+    from avatarchain.registry import issuer_account, portrait_of
+    from avatarchain.session.writing import deployed
 
     with writing(common, signing, again=again) as open_:
         made = deployed(open_, progress)
@@ -32,10 +35,10 @@ def command(common: Common, signing: Signing, again: bool) -> None:
         record = {
             "contract": registry.address,
             "chain_id": registry.chain.chain_id,
-            "genesis": "0x" + registry.chain.genesis.hex(),
-            "species": "0x" + registry.species.hex(),
+            "genesis": to_hex(registry.chain.genesis),
+            "species": to_hex(registry.species),
             "block": registry.block,
-            "issuer": issuer(registry),
+            "issuer": issuer_account(registry),
             "portrait": portrait and portrait.address,
             "gas": made.gas,
         }

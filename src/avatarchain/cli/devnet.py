@@ -1,19 +1,23 @@
-"""`avatarchain devnet`: the embedded chain, and an anvil to talk to."""
+"""`avatarchain devnet`: the embedded devnet, and an anvil that is set up for avatarchain."""
 
 import os
 import sys
+from dataclasses import asdict
 
 import click
 
-from avatarchain.cli.options import DEFAULT_URL, Common, common
-from avatarchain.cli.output import emit, facts, tell
+from avatarchain.base.canonical import to_hex
+from avatarchain.cli.groups import Group
+from avatarchain.cli.options import Common, Whole, common
+from avatarchain.cli.output import emit, facts, say, tell
+from avatarchain.cli.questions import confirm
 
 
-@click.group("devnet")
+@click.group("devnet", cls=Group)
 def command() -> None:
-    """Look at and drive the embedded devnet, or run anvil.
+    """Show or control the embedded devnet, or run anvil.
 
-    The embedded devnet is a file in your home, made by the first mint; it keeps its whole
+    The embedded devnet is a file in your home, made by the first mint. It keeps its whole
     history and needs no process of its own.
     """
 
@@ -21,21 +25,22 @@ def command() -> None:
 @command.command("status")
 @common
 def status(common: Common) -> None:
-    """Tell which chain answers, how far it is, and which registry is known there."""
-    from avatarchain.cli.options import reading
-    from avatarchain.registry import issuer
+    """Show the chain, its newest block, and the registry that your home has for it."""
+    from avatarchain.cli.sessions import reading
+    from avatarchain.registry import issuer_account
 
     with reading(common) as session:
         head, registry = session.chain.head(), session.registry
         record = {
             "url": session.chain.url,
+            "url_from": common.url_from,
             "kind": session.chain.kind,
             "chain_id": session.chain.chain_id,
-            "genesis": "0x" + session.chain.genesis.hex(),
+            "genesis": to_hex(session.chain.genesis),
             "block": head.number,
-            "block_hash": "0x" + head.hash.hex(),
+            "block_hash": to_hex(head.hash),
             "contract": None if registry is None else registry.address,
-            "issuer": None if registry is None else issuer(registry),
+            "issuer": None if registry is None else issuer_account(registry),
         }
     if common.json:
         emit(record)
@@ -48,24 +53,24 @@ def status(common: Common) -> None:
 def accounts(common: Common) -> None:
     """List dev0 to dev9, the accounts that every devnet funds.
 
-    Their keys are known to everybody: never send them anything of value.
+    Their keys are public: never send them anything of value.
     """
-    from avatarchain.accounts import DEVELOPMENT_ACCOUNTS, development
+    from avatarchain.keys.accounts import DEVELOPMENT_ACCOUNTS, development
 
     for number in range(DEVELOPMENT_ACCOUNTS):
         address = development(number).address
         if common.json:
             emit({"name": f"dev{number}", "address": address})
         else:
-            click.echo(f"dev{number}  {address}")
+            say(f"dev{number}  {address}")
 
 
 @command.command("mine")
-@click.argument("blocks", type=click.IntRange(1, 10_000), default=1)
+@click.argument("blocks", type=Whole(1, 10_000), default=1)
 @common
 def mine(common: Common, blocks: int) -> None:
     """Add empty blocks to a devnet."""
-    from avatarchain.cli.options import reading
+    from avatarchain.cli.sessions import reading
 
     with reading(common) as session:
         session.chain.mine(blocks)
@@ -73,46 +78,88 @@ def mine(common: Common, blocks: int) -> None:
     if common.json:
         emit({"block": number})
     else:
-        click.echo(f"block {number}")
+        say(f"block {number}")
+
+
+@command.command("check")
+@common
+def check(common: Common) -> None:
+    """Check the whole file of the embedded devnet against its hashes.
+
+    It checks headers and their links, transactions, receipts, logs, accounts, storage and
+    code. If something is wrong, the first fault and its block are printed, and the exit code
+    is 1.
+    """
+    from avatarchain.base.home import locate
+    from avatarchain.chain import file_of
+    from avatarchain.chain.check import Damage
+    from avatarchain.chain.check import check as check_file
+    from avatarchain.cli.output import progress
+    from avatarchain.errors import DamagedChain, NoChainFile
+
+    path = file_of(common.url, locate(common.home))
+    if path is None or not path.exists():
+        raise NoChainFile(url=common.url)
+    result = check_file(path, bar=progress)
+    if isinstance(result, Damage):
+        if common.json:
+            emit({"file": str(path), "ok": False, "block": result.block, "reason": result.reason})
+        raise DamagedChain(path=path, damage=str(result))
+    if common.json:
+        emit({"file": str(path), "ok": True, **asdict(result)})
+    else:
+        facts({"file": path, **asdict(result), "verdict": "whole"}.items())
 
 
 @command.command("reset")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common
 def reset(common: Common, yes: bool) -> None:
-    """Delete the embedded devnet, what was pinned to it, and the index of it."""
-    from avatarchain import home as homes
+    """Delete the embedded devnet, the pins of its registries, and its index.
+
+    A devnet that an older version of avatarchain made is not deleted but moved aside, with
+    everything that belongs to it. Your keys stay where they are.
+    """
+    from avatarchain.base import home as homes
     from avatarchain.errors import NotConfirmed
-    from avatarchain.index.store import forget
+    from avatarchain.session import reset as resets
 
     home = homes.locate(common.home)
+    version = resets.older(home)
     if not yes:
         if not sys.stdin.isatty():
-            raise NotConfirmed(what=f"the devnet in {home}")
-        click.confirm(f"Delete the devnet in {home} and all avatars on it?", abort=True, err=True)
-    for pin in homes.pins(home):
-        if pin.url == DEFAULT_URL:
-            forget(home, bytes.fromhex(pin.genesis[2:]))
-    homes.drop_pins(home, DEFAULT_URL)
-    for name in ("chain.sqlite", "chain.sqlite-wal", "chain.sqlite-shm"):
-        (home / name).unlink(missing_ok=True)
-    tell("the devnet is gone; the next mint makes a new one")
+            raise NotConfirmed(what=f"the devnet in {home} is not deleted")
+        question = f"Delete the devnet in {home} and all avatars on it?"
+        if version:
+            question = f"Move the files that avatarchain {version} made in {home} aside?"
+        confirm(question)
+    aside = resets.reset(home)
+    if aside is None:
+        tell("the devnet is deleted; the next mint makes a new one")
+    else:
+        places = " and ".join(str(place) for place in aside.places)
+        tell(
+            f"the files of avatarchain {aside.version} are in {places}; the next mint starts afresh"
+        )
 
 
 @command.command("anvil")
 @click.option(
-    "--port", type=click.IntRange(1, 65_535), default=8545, show_default=True,
+    "--port",
+    type=Whole(1, 65_535),
+    default=8545,
+    show_default=True,
     help="The port of 127.0.0.1 that it serves.",
-)  # fmt: skip
+)
 @common
 def anvil(common: Common, port: int) -> None:
     """Run Foundry's anvil, set up for avatarchain, until Ctrl-C.
 
-    Other shells reach it with --rpc http://127.0.0.1:PORT.
+    In other shells use it with --rpc http://127.0.0.1:PORT.
     """
     from avatarchain.chain.anvil import become
 
     if common.json:
         emit({"url": f"http://127.0.0.1:{port}"})
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # anvil's words are for people
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # anvil's output is for people
     become("anvil", port)

@@ -1,16 +1,17 @@
-"""Portraits in the terminal: small, in half blocks, where somebody looks and colours show.
+"""Small portraits in the terminal, drawn with half blocks.
 
-A cell holds two pixels, one above the other. Nothing is drawn in a pipe, in a terminal of
-fewer than 256 colours, or where NO_COLOR is set: the words say everything without it.
+A character cell shows two pixels, one above the other. Nothing is drawn in a pipe, in a
+terminal with fewer than 256 colours, or if NO_COLOR is set; the text is complete without it.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from avatarchain.cli.output import screen
+from avatarchain.cli.output import beside, screen
+from avatarchain.cli.output import facts as print_facts
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
     from rich_pixels import Pixels
 
     from avatarchain.species import Species
@@ -22,37 +23,29 @@ ENOUGH_COLOURS = ("256", "truecolor", "windows")
 
 def shows_faces() -> bool:
     """Whether stdout is a terminal with the width and the colours that a portrait needs."""
+    if not sys.stdout.isatty():  # rich takes long to load, and would say the same
+        return False
     stdout = screen()
     colours = stdout.color_system in ENOUGH_COLOURS and not stdout.no_color
     return stdout.is_terminal and colours and stdout.width >= ALONE
 
 
 def print_faces(species: "Species", genomes: Sequence[int]) -> None:
-    """As many of them in a row as the terminal is wide."""
+    """Print portraits in one row, as many as fit into the width of the terminal."""
     fit = max(1, (screen().width + GAP) // (AMONG + GAP))
     side = ALONE if len(genomes) == 1 else AMONG
-    screen().print(_row([_face(species, one, side) for one in genomes[:fit]], side))
+    beside([_face(species, genome, side) for genome in genomes[:fit]], side, GAP)
 
 
 def print_beside(species: "Species", genome: int, facts: Iterable[tuple[str, str]]) -> None:
-    """One portrait, and facts in two columns at its side."""
-    from rich.table import Table
-    from rich.text import Text
-
-    words = Table.grid(padding=(0, GAP, 0, 0))
-    for name, value in facts:
-        words.add_row(Text(name, "dim"), Text(value))
-    screen().print(_row([_face(species, genome, ALONE)], ALONE, words))
-
-
-def _row(faces: "list[Pixels]", side: int, *more: "RenderableType") -> "RenderableType":
-    from rich.table import Table
-
-    row = Table.grid(padding=(0, GAP, 0, 0))
-    for _ in faces:
-        row.add_column(width=side)
-    row.add_row(*faces, *more)
-    return row
+    """Print one portrait, with facts (name, value) in two columns beside it, or else below it."""
+    rows = list(facts)
+    width = max(len(name) + len(value) for name, value in rows) + 2 * GAP
+    if ALONE + GAP + width <= screen().width:
+        beside([_face(species, genome, ALONE)], ALONE, GAP, rows)
+        return
+    beside([_face(species, genome, ALONE)], ALONE, GAP)
+    print_facts(rows)
 
 
 def _face(species: "Species", genome: int, side: int) -> "Pixels":

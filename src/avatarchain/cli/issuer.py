@@ -1,45 +1,45 @@
-"""`avatarchain account issuer`: the keys that sign papers."""
+"""`avatarchain account issuer`: the issuer's keys, which sign papers."""
+
+from typing import TYPE_CHECKING
 
 import click
 
-from avatarchain import home as homes
-from avatarchain.cli.options import (
-    Common,
-    Session,
-    Signing,
-    Writing,
-    common,
-    issuer_passphrase,
-    issuer_password_file,
-    reading,
-    signing,
-    writing,
-)
-from avatarchain.cli.output import emit, tell
+from avatarchain.base import home as homes
+from avatarchain.cli.advice import advised
+from avatarchain.cli.groups import Group
+from avatarchain.cli.options import Common, Signing, common, issuer_password_file, signing
+from avatarchain.cli.output import emit, say, tell
+from avatarchain.cli.passphrases import issuer_passphrase
+from avatarchain.cli.sessions import reading, writing
+
+if TYPE_CHECKING:
+    from avatarchain.session.opening import Session
+    from avatarchain.session.writing import Writing
 
 
-@click.group("issuer")
+@click.group("issuer", cls=Group)
 def command() -> None:
     """Make, publish, change and revoke the key that signs papers.
 
-    On development chains papers are signed by a key that everybody has. A key of one's own
-    takes its place once it is published; from then on `mint`, `breed` and `show` sign where
-    it lies in the home, and `verify` wants it. It is sealed with a passphrase, from a prompt,
-    --issuer-password-file or $AVATARCHAIN_ISSUER_PASSPHRASE.
+    On development chains papers are signed with a public key pair that everybody has. When
+    you publish a key of your own, `mint`, `breed` and `show` sign with it if it is in your
+    home, and `verify` requires its signature. The key is encrypted with a passphrase, from a
+    prompt, --issuer-password-file or $AVATARCHAIN_ISSUER_PASSPHRASE.
     """
 
 
-def _told(common: Common, key: str, state: str) -> None:
+def _print_key(common: Common, key: str, state: str) -> None:
     if common.json:
         emit({"key": key, "state": state})
     else:
-        click.echo(f"{key}  {state}")
+        say(f"{key}  {state}")
 
 
-def _made(home_of: Common) -> str:
-    from avatarchain.issuer import seal
+def _made(common: Common) -> str:
+    """Make a key in the home, and return it (0x-hex)."""
+    from avatarchain.keys import seal
 
-    home = homes.locate(home_of.home)
+    home = homes.locate(common.home)
     return seal.make(home, issuer_passphrase("New passphrase of the issuer key", twice=True)).key
 
 
@@ -47,34 +47,38 @@ def _made(home_of: Common) -> str:
 @issuer_password_file
 @common
 def new(common: Common) -> None:
-    """Make a key and seal it; `publish` puts it in force."""
-    _told(common, _made(common), "not published")
+    """Make a key and encrypt it. It is not in force until you `publish` it."""
+    _print_key(common, _made(common), "not published")
 
 
 @command.command("show")
 @common
 def show(common: Common) -> None:
-    """List all keys of the registry and of your home, and what each is worth."""
-    from avatarchain.errors import NoRegistry
-    from avatarchain.issuer import seal
+    """List all keys of the registry and of your home, and whether each is in force."""
+    from avatarchain.errors import MadeByAnotherVersion, NoRegistry
+    from avatarchain.keys import seal
 
     states: dict[str, str] = {}
+    elsewhere = "not published"
     try:
         with reading(common) as session:
             states = _states(session)
     except NoRegistry as error:
-        tell(str(error))
-    here = {one.key for one in seal.sealed(homes.locate(common.home))}
+        tell(advised(error))
+    except MadeByAnotherVersion as error:  # the keys of the home can be listed anyway
+        tell(advised(error))
+        elsewhere = "unknown"
+    here = {sealed.key for sealed in seal.sealed(homes.locate(common.home))}
     for key in [*states, *sorted(here - set(states))]:
-        state = states.get(key, "not published")
+        state = states.get(key, elsewhere)
         if common.json:
             emit({"key": key, "state": state, "here": key in here})
         else:
-            click.echo(f"{key}  {state}{', sealed here' if key in here else ''}")
+            say(f"{key}  {state}{', in your home' if key in here else ''}")
 
 
-def _states(session: Session) -> dict[str, str]:
-    from avatarchain.issuer import history
+def _states(session: "Session") -> dict[str, str]:
+    from avatarchain.papers.issuer_keys import history
 
     past = history(session.known())
     states = {term.key: "was in force" for term in past.terms}
@@ -88,23 +92,23 @@ def _states(session: Session) -> dict[str, str]:
 @common
 @signing
 def publish(common: Common, signing: Signing, key: str | None) -> None:
-    """Put KEY (or its beginning) in force; by default the one that is not published yet."""
+    """Put KEY in force: a key or its beginning. The default is your key that is not published."""
     from avatarchain.errors import NoIssuerKey
-    from avatarchain.issuer import seal
+    from avatarchain.keys import seal
 
     with writing(common, signing, makes=False) as open_:
         session = open_.session
         if key is not None:
-            wanted = seal.find(session.home, key)
+            sealed = seal.find_sealed(session.home, key)
         else:
             states = _states(session)
-            fresh = [one for one in seal.sealed(session.home) if one.key not in states]
+            fresh = [own for own in seal.sealed(session.home) if own.key not in states]
             if len(fresh) != 1:
-                reason = f"{len(fresh)} of your keys are yet to be published, expected 1"
+                reason = f"{len(fresh)} of your keys are not published yet, expected 1"
                 raise NoIssuerKey(reason=reason)
-            (wanted,) = fresh
-        seal.check(wanted)  # a key that nobody can use would leave the papers unsigned
-        _publish(common, open_, wanted.key)
+            (sealed,) = fresh
+        seal.check(sealed)  # if nobody could use the key, no papers could be signed
+        _publish(common, open_, sealed.key)
 
 
 @command.command("rotate")
@@ -112,17 +116,17 @@ def publish(common: Common, signing: Signing, key: str | None) -> None:
 @common
 @signing
 def rotate(common: Common, signing: Signing) -> None:
-    """Make a key and put it in force; what the older ones signed stays good."""
+    """Make a new key and put it in force. Signatures of older keys stay valid."""
     with writing(common, signing, makes=False) as open_:
         open_.session.known()
         _publish(common, open_, _made(common))
 
 
-def _publish(common: Common, open_: Writing, key: str) -> None:
-    from avatarchain.issuer import publish
+def _publish(common: Common, open_: "Writing", key: str) -> None:
+    from avatarchain.papers.issuer_keys import publish
 
     publish(open_.session.known(), open_.signer, key)
-    _told(common, key, "in force")
+    _print_key(common, key, "in force")
 
 
 @command.command("revoke")
@@ -130,11 +134,11 @@ def _publish(common: Common, open_: Writing, key: str) -> None:
 @common
 @signing
 def revoke(common: Common, signing: Signing, key: str) -> None:
-    """End KEY for good, in full hex: nothing that it signed passes from now on."""
-    from avatarchain.issuer import revoke
-    from avatarchain.trust import parse_hash
+    """End KEY for ever. Papers that it signed do not pass any more. Give KEY in full."""
+    from avatarchain.chain.notation import parse_hash
+    from avatarchain.papers.issuer_keys import revoke
 
-    wanted = parse_hash(key, "issuer key")
+    parsed = parse_hash(key, "issuer key")
     with writing(common, signing, makes=False) as open_:
-        receipt = revoke(open_.session.known(), open_.signer, wanted)
-    _told(common, wanted, f"revoked in block {receipt.block_number}")
+        receipt = revoke(open_.session.known(), open_.signer, parsed)
+    _print_key(common, parsed, f"revoked in block {receipt.block_number}")

@@ -1,63 +1,83 @@
-"""`avatarchain list`: who is registered, and who is promised."""
+"""`avatarchain list`: the avatars that are registered, and those that are promised."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from avatarchain.cli.options import Common, common, indexed, other_registry, reading
+from avatarchain.base.canonical import to_hex
+from avatarchain.cli.options import Common, Whole, common, other_registry
 from avatarchain.cli.output import brief, emit, progress, screen, short, table, tell
+from avatarchain.cli.sessions import indexed, reading
 
 if TYPE_CHECKING:
-    from avatarchain.breeding import Conception
+    from avatarchain.births.breeding import Conception
     from avatarchain.index import Index
     from avatarchain.index.query import Listed
 
 PAGE = 50
-MOST = 2**63 - 1  # that SQLite counts
+MOST = 2**63 - 1  # the highest number that SQLite takes
 
 
 @click.command("list")
 @click.option(
-    "--trait", "traits", multiple=True, metavar="LOCUS=FORM",
-    help="Only those that show it. Several of a locus: any of them; of several loci: all.",
-)  # fmt: skip
-@click.option("--owner", metavar="ADDRESS", help="Only those that this address holds.")
+    "--trait",
+    "traits",
+    multiple=True,
+    metavar="LOCUS=FORM",
+    help="Only avatars with this trait. Of one locus, any given form; of several loci, all.",
+)
+@click.option("--owner", metavar="ADDRESS", help="Only avatars that this address holds.")
 @click.option("--generation", metavar="N|N..M", help="Only this generation, or from N to M.")
-@click.option("--rarity", metavar="BITS..BITS", help="Only those so rare: 45.. is 45 bits or more.")
-@click.option("--promised", is_flag=True, help="Those promised by your batches, too.")
+@click.option("--rarity", metavar="BITS..BITS", help="Only this rarity: 45.. is 45 bits or more.")
+@click.option("--promised", is_flag=True, help="Also avatars that your batches promise.")
 @click.option(
-    "--sort", "order", type=click.Choice(["birth", "generation", "rarity"]), default="birth",
-    show_default=True, help="The order; the rarest come first.",
-)  # fmt: skip
-@click.option("--reverse", is_flag=True, help="The other way round.")
+    "--sort",
+    "order",
+    type=click.Choice(["birth", "generation", "rarity"]),
+    default="birth",
+    show_default=True,
+    help="The order; the rarest come first.",
+)
+@click.option("--reverse", is_flag=True, help="Reverse the order.")
 @click.option(
-    "--limit", type=click.IntRange(0, MOST), metavar="N",
-    help=f"At most so many.  [default: {PAGE}; all with --json]",
-)  # fmt: skip
+    "--limit",
+    type=Whole(0, MOST),
+    metavar="N",
+    help=f"At most N avatars.  [default: {PAGE}; all with --json]",
+)
 @click.option(
-    "--offset", type=click.IntRange(0, MOST), default=0, metavar="N", help="Leave out the first N."
-)  # fmt: skip
+    "--offset", type=Whole(0, MOST), default=0, metavar="N", help="Leave out the first N."
+)
 @other_registry
 @common
 def command(
-    common: Common, traits: tuple[str, ...], owner: str | None, generation: str | None,
-    rarity: str | None, promised: bool, order: str, reverse: bool, limit: int | None, offset: int,
+    common: Common,
+    traits: tuple[str, ...],
+    owner: str | None,
+    generation: str | None,
+    rarity: str | None,
+    promised: bool,
+    order: str,
+    reverse: bool,
+    limit: int | None,
+    offset: int,
     registry: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """List the avatars of the registry.
 
-    A form is spelled as `show` spells it, behind its locus: --trait fur=moss, or
-    --trait "ears=lop (hidden)" for what is there and not seen. Rarity is in bits: 2 to
-    that power founders are drawn, on average, until one looks like this. --promised adds
-    those that were committed from here and not claimed yet, behind the others.
+    Write a trait as LOCUS=FORM, with the names that `show` prints: --trait fur=moss, or
+    --trait "ears=lop (hidden)" for a form that something hides. Rarity is in bits: with 20
+    bits, one founder in 2 to the power of 20 looks like this. --promised adds avatars that
+    were committed from your home and are not claimed yet, after the others.
     """
-    from avatarchain import batches
-    from avatarchain.accounts import parse_address
-    from avatarchain.breeding import expecting
-    from avatarchain.index import query
+    from avatarchain.births import batches
+    from avatarchain.births.breeding import expecting
+    from avatarchain.chain.notation import parse_address
+    from avatarchain.index import closing_block, query
+    from avatarchain.registry.names import names_in
 
-    wanted = query.Wanted(
+    filters = query.Conditions(
         traits=tuple(query.parse_trait(text) for text in traits),
         owner=None if owner is None else parse_address(owner),
         generation=query.Span() if generation is None else query.parse_span(generation),
@@ -67,61 +87,79 @@ def command(
     most = limit if limit is not None or common.json else PAGE
     with reading(common, registry) as session, indexed(session) as index:
         if promised:
-            batches.lay(index, session.home, progress)
+            batches.index_promises(index, session.home, progress)
         under_way = expecting(index)
-        found = query.page(index, wanted, order=order, reverse=reverse, limit=most, offset=offset)
+        names = names_in(session.home, index.registry)
+        rows = query.page(index, filters, order=order, reverse=reverse, limit=most, offset=offset)
         if common.json:
-            for one in found:
-                emit(_record(index, one, under_way))
+            for row in rows:
+                emit(_record(index, row, under_way, names))
             return
-        shown = list(found)
-        count = query.count(index, wanted)
+        shown = list(rows)
+        count = query.count(index, filters)
+        closed = closing_block(index)
         if shown:
-            _tell(index, shown, [_record(index, one, under_way) for one in shown])
+            _print(index, [_record(index, row, under_way, names) for row in shown])
+    if closed is not None:
+        tell(
+            f"the issuance was closed in block {closed}: no new founders, but those promised before"
+        )
     if count == 0:
-        tell("no avatar is like that" if wanted != query.Wanted() else "there are no avatars yet")
+        tell("no avatar matches" if filters != query.Conditions() else "there are no avatars yet")
     elif len(shown) < count:
         which = f"{offset + 1:,} to {offset + len(shown):,}" if shown else "none"
         tell(f"{which} of {count:,}; --limit and --offset show others, --json all")
 
 
-def _record(index: "Index", one: "Listed", under_way: "dict[int, Conception]") -> dict[str, Any]:
-    from avatarchain.identity import to_hex
+def _record(
+    index: "Index", row: "Listed", under_way: "dict[int, Conception]", names: dict[int, str]
+) -> dict[str, Any]:
     from avatarchain.index import newest
     from avatarchain.index.query import THOUSANDTHS
-    from avatarchain.registry import describe
+    from avatarchain.registry.description import describe
 
-    record = describe(index.registry, index.species, one.avatar)
-    record["rarity"] = one.rarity / THOUSANDTHS
-    if one.promised is not None:
+    record = describe(index.registry, index.species, row.avatar)
+    if name := names.get(row.avatar.identity):
+        record = {"name": name} | record
+    record["rarity"] = row.rarity / THOUSANDTHS
+    if row.promised is not None:
         del record["transaction"], record["block"]
         record["owner"] = None
-        record["promised"] = asdict(one.promised)
-    if conception := under_way.get(one.avatar.identity):
+        record["promised"] = asdict(row.promised)
+    if conception := under_way.get(row.avatar.identity):
+        head, reach = newest(index), index.registry.chain.reach
         record["expecting"] = {
             "father": to_hex(conception.father),
-            "block": conception.block,
-            "blocks_left": conception.left(newest(index)),
+            "draw": conception.draw,
+            "blocks_left": conception.left(head, reach),
         }
     return record
 
 
-def _tell(index: "Index", shown: "list[Listed]", records: list[dict[str, Any]]) -> None:
-    # The first shape loci tell characters apart best; all traits are `show`'s.
+def _print(index: "Index", records: list[dict[str, Any]]) -> None:
+    from avatarchain.index.query import THOUSANDTHS
+    from avatarchain.species import SHAPE, title_of
+    from avatarchain.species.rarity import one_in
+
+    # Only the first loci of shapes, whose forms differ most; `show` prints all traits.
     room = 4 if screen().width >= 100 else 3
-    told = [locus.name for locus in index.species.loci if locus.kind == "shape"][1 : 1 + room]
-    expecting = ["expecting"] if any("expecting" in one for one in records) else []
+    shapes = [locus for locus in index.species.loci if locus.kind == SHAPE]
+    loci = [title_of(locus) for locus in shapes[1 : 1 + room]]
+    named = ["name"] if any("name" in record for record in records) else []
+    expecting = ["expecting"] if any("expecting" in record for record in records) else []
+    # In a narrow terminal those at the right are left out.
     table(
-        ("id", "gen", "block", "owner", "rarity", *told, *expecting),
+        ("id", *named, "gen", "one in", *expecting, "owner", *loci, "block"),
         (
             (
                 brief(record["id"]),
+                *([record.get("name", "")] if named else []),
                 record["generation"],
-                record.get("block", "–"),
-                _held(record),
-                f"{record['rarity']:.1f}",
-                *(_seen(record["traits"][name]) for name in told),
+                one_in(round(record["rarity"] * THOUSANDTHS)),
                 *([_expected(record)] if expecting else []),
+                _held(record),
+                *(_seen(record["traits"][name]) for name in loci),
+                record.get("block", "–"),
             )
             for record in records
         ),
@@ -129,7 +167,7 @@ def _tell(index: "Index", shown: "list[Listed]", records: list[dict[str, Any]]) 
 
 
 def _seen(trait: str) -> str:
-    """A trait; in brackets where another hides it."""
+    """A trait as a cell of the table; in brackets if another allele hides it."""
     return f"({trait.removesuffix(' (hidden)')})" if trait.endswith(" (hidden)") else trait
 
 

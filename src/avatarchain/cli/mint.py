@@ -1,88 +1,119 @@
-"""`avatarchain mint`: on request, or every so often."""
+"""`avatarchain mint`: make avatars, at once or periodically."""
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.cli.options import (
     Common,
-    Session,
     Signing,
     common,
     pictures,
+    receiving_contracts,
     signing,
-    writing,
 )
-from avatarchain.cli.output import emit, short, tell
+from avatarchain.cli.output import emit, say, short, tell
 from avatarchain.cli.run import Run
+from avatarchain.cli.sessions import writing
 from avatarchain.errors import AvatarchainError, Interrupted, NoRegistry, NothingToResume
 
 if TYPE_CHECKING:
-    from avatarchain.minting import Conception, Drawing
+    from avatarchain.births.founders import Founder, FounderSource
     from avatarchain.registry import Registry
+    from avatarchain.session.opening import Session
     from avatarchain.species import Species
-
-_TOLD = 500  # founders that are looked up on the chain at once
 
 
 @click.command("mint")
-@click.option("--seed", metavar="TEXT", help="Draw from this text; the same text, the same avatar.")
-@click.option("--seed-hex", metavar="HEX", help="Draw from this seed of 64 hex digits.")
+@click.argument("words", nargs=-1, metavar="")
+@click.option("--seed", metavar="TEXT", help="A text; the same text gives the same avatar.")
+@click.option("--seed-hex", metavar="HEX", help="A seed of 64 hex digits.")
 @click.option("--genome", metavar="HEX|DNA", help="Register exactly this genome.")
-@click.option("--count", type=int, metavar="N", help="How many; a seed then is a master seed.")
-@click.option("--every", metavar="DURATION", help="One every 10s, 5m, …; Ctrl-C ends it.")
-@click.option("--resume", is_flag=True, help="Go on with what was cut off.")
+@click.option(
+    "--collection",
+    metavar="NAME",
+    help="Several avatars from one name: with --count, the numbers 0 to N-1 of NAME.",
+)
+@click.option("--count", type=int, metavar="N", help="How many of a collection.")
+@click.option("--every", metavar="DURATION", help="Mint one every 10s, 5m, …, until Ctrl-C.")
+@click.option("--resume", is_flag=True, help="Continue mints that were interrupted.")
 @click.option("--dry-run", is_flag=True, help="Show what would be minted; send nothing.")
-@click.option("--to", metavar="ADDRESS", help="Who gets them.  [default: the signer]")
+@click.option("--to", metavar="ADDRESS", help="The new holder.  [default: the signer]")
 @click.option("--no-image", is_flag=True, help="Paint nothing.")
+@receiving_contracts
 @pictures(out_default="avatars")
 @common
 @signing
 def command(
-    common: Common, signing: Signing, seed: str | None, seed_hex: str | None, genome: str | None,
-    count: int | None, every: str | None, resume: bool, dry_run: bool, to: str | None,
-    no_image: bool, out: Path, form: str, size: int, background: bool,
-) -> None:  # fmt: skip
+    common: Common,
+    signing: Signing,
+    words: tuple[str, ...],
+    seed: str | None,
+    seed_hex: str | None,
+    genome: str | None,
+    collection: str | None,
+    count: int | None,
+    every: str | None,
+    resume: bool,
+    dry_run: bool,
+    to: str | None,
+    allowed: tuple[str, ...],
+    no_image: bool,
+    out: Path,
+    form: str,
+    size: int,
+    background: bool,
+) -> None:
     """Make avatars and register them on the chain.
 
-    The first mint in an empty home makes a devnet, deploys the registry and mints. A seed
-    gives the same avatar every time; running the same mint again skips what is there.
-    Without a seed one is drawn and told. With --seed TEXT --count N, the text's seed is a
-    master seed and the avatars are its numbers 0 to N-1; many of them share a transaction,
-    unless --every is given.
-    """
-    from avatarchain import home as homes
-    from avatarchain import minting
+    The first mint in an empty home makes a devnet and deploys the registry. A seed gives the
+    same avatar every time; if it is registered already, it is skipped. Without a seed one is
+    drawn and printed.
 
-    if sum(value is not None for value in (seed, seed_hex, genome)) + resume > 1:
-        raise click.UsageError("give one of --seed, --seed-hex, --genome and --resume")
-    if genome is not None and (count is not None or every is not None):
-        raise click.UsageError("--genome names one avatar: it goes without --count and --every")
-    if resume and (common.rpc or dry_run or (count, every) != (None, None)):
-        raise click.UsageError("--resume goes on as begun: without --rpc, --count and --every")
+    A collection is a series of avatars from one name: with --collection hello --count 4 you get
+    the numbers 0 to 3 of hello. Many share a transaction, unless --every is given. Number 0 of
+    the collection hello is another avatar than that of --seed hello.
+    """
+    from avatarchain.base import home as homes
+    from avatarchain.births import minting
+    from avatarchain.births.founders import check_count, founder_source
+    from avatarchain.papers.pictures import PictureOptions
+
+    sources = {"seed": seed, "seed_hex": seed_hex, "genome": genome, "collection": collection}
+    several = (count, every) != (None, None)
+    _check_sources(words, sources, several=several, resume=resume)
+    if resume and (common.rpc or dry_run or several):
+        raise click.UsageError(
+            "--resume continues as before: leave out --rpc, --dry-run, --count and --every"
+        )
     if count is not None:
-        minting.check_count(count)
+        check_count(count)
     pace = None if every is None else minting.parse_duration(every)
-    wanted = minting.Pictures(out, form, size, background)
+    options = PictureOptions(out, form, size, background)
     if to is not None:
-        from avatarchain.accounts import parse_address
+        from avatarchain.chain.notation import parse_address
 
         to = parse_address(to)
     if resume:
         _resume(common, signing)
         return
-    drawing = _drawing(seed, seed_hex, genome)
+    drawing = founder_source(**sources)
     if dry_run:
         _dry_run(common, drawing, count)
         return
     if not no_image:
         homes.check_folder(out)
-    pictures = None if no_image else wanted
+    pictures = None if no_image else options
     with writing(common, signing, pictures=pictures) as open_:
+        if to is not None:
+            from avatarchain.registry.receivers import check_receiver
+
+            check_receiver(open_.session.known(), to, allowed)
         run = Run(common, open_, to or open_.signer.address, pictures)
         job = None
         if drawing.drawn:
@@ -90,30 +121,45 @@ def command(
         run.all(drawing, count, pace, job)
 
 
-def _drawing(seed: str | None, seed_hex: str | None, genome: str | None) -> "Drawing":
-    from avatarchain import genome as genomes
-    from avatarchain import heredity, minting
-
-    if genome is not None:
-        return minting.Drawing(genomes.parse(genome))
-    if seed is not None:
-        return minting.Drawing(seed=heredity.seed_from_text(seed))
-    if seed_hex is not None:
-        return minting.Drawing(seed=heredity.seed_from_hex(seed_hex))
-    return minting.Drawing(seed=heredity.random_seed(), drawn=True)
+def _check_sources(
+    words: tuple[str, ...], sources: dict[str, str | None], *, several: bool, resume: bool
+) -> None:
+    """Raise UsageError unless the options name one source of founders, of one or of `several`."""
+    if words:
+        meant = shlex.quote(words[0])
+        raise click.UsageError(f"unexpected {words[0]!r}: did you mean --seed {meant}?")
+    options = {f"--{name.replace('_', '-')}": value for name, value in sources.items()}
+    given = [option for option, value in options.items() if value is not None]
+    if len(given) + resume > 1:
+        raise click.UsageError(f"give one of {', '.join(options)} and --resume")
+    if given == ["--collection"] and not several:
+        raise click.UsageError(
+            "--collection makes several avatars: say how many with --count, or --every"
+        )
+    if given and given != ["--collection"] and several:
+        name = "NAME" if sources["seed"] is None else shlex.quote(sources["seed"])
+        raise click.UsageError(
+            f"{given[0]} makes one avatar; for several give --collection {name} --count N"
+        )
 
 
 def _keep_job(
-    common: Common, signing: Signing, session: Session, drawing: "Drawing", count: int | None,
-    pace: float | None, to: str | None, run: Run,
-) -> Any:  # fmt: skip
-    from avatarchain import accounts, minting
-    from avatarchain import home as homes
+    common: Common,
+    signing: Signing,
+    session: "Session",
+    drawing: "FounderSource",
+    count: int | None,
+    pace: float | None,
+    to: str | None,
+    run: Run,
+) -> Any:
+    from avatarchain.births.jobs import Job, job_name, keep_job
+    from avatarchain.keys import accounts
 
     pictures = run.pictures
-    job = homes.Job(
-        name=minting.job_name(),
-        master="0x" + drawing.seed.hex(),
+    job = Job(
+        name=job_name(),
+        master=to_hex(drawing.seed),
         count=count if count is not None or pace is not None else 1,
         every=pace,
         url=common.url,
@@ -125,40 +171,43 @@ def _keep_job(
         size=512 if pictures is None else pictures.size,
         background=pictures is None or pictures.background,
     )
-    homes.keep_job(session.home, job)
+    keep_job(session.home, job)
     return job
 
 
 def _resume(common: Common, signing: Signing) -> None:
-    from avatarchain import heredity, minting
-    from avatarchain import home as homes
+    from avatarchain.base import home as homes
+    from avatarchain.births.founders import FounderSource
+    from avatarchain.births.jobs import jobs
+    from avatarchain.genetics import seeds
+    from avatarchain.papers.pictures import PictureOptions
 
     home = homes.locate(common.home)
-    jobs = homes.jobs(home)
-    if not jobs:
+    unfinished = jobs(home)
+    if not unfinished:
         raise NothingToResume(home=str(home))
     refusal: AvatarchainError | None = None
-    for job in jobs:
+    for job in unfinished:
         place = replace(common, rpc=job.url, species=job.species)
         signer = replace(signing, account=signing.account or job.account)
         try:
             with writing(place, signer) as open_:
-                pictures = job.out and minting.Pictures(
+                pictures = job.out and PictureOptions(
                     Path(job.out), job.form, job.size, job.background
                 )
                 run = Run(place, open_, job.to or open_.signer.address, pictures or None)
-                drawing = minting.Drawing(seed=heredity.seed_from_hex(job.master), drawn=True)
+                drawing = FounderSource(seed=seeds.seed_from_hex(job.master), many=True, drawn=True)
                 run.all(drawing, job.count, job.every, job)
         except Interrupted:
             raise
-        except AvatarchainError as error:  # a node that is gone holds up its own job only
+        except AvatarchainError as error:  # trouble with one node must not stop the jobs on others
             refusal = refusal or error
     if refusal is not None:
         raise refusal
 
 
-def _dry_run(common: Common, drawing: "Drawing", count: int | None) -> None:
-    from avatarchain.cli.options import reading
+def _dry_run(common: Common, drawing: "FounderSource", count: int | None) -> None:
+    from avatarchain.cli.sessions import reading
     from avatarchain.species.pack import load
 
     species = load(common.species)
@@ -172,22 +221,20 @@ def _dry_run(common: Common, drawing: "Drawing", count: int | None) -> None:
 
 
 def _foretell(
-    common: Common, species: "Species", founders: "Iterable[Conception]",
+    common: Common,
+    species: "Species",
+    founders: "Iterable[Founder]",
     registry: "Registry | None",
-) -> None:  # fmt: skip
-    from avatarchain.identity import to_hex
-    from avatarchain.registry import foretold, identity_of, registered
+) -> None:
+    from avatarchain.births.preview import preview
+    from avatarchain.registry.description import describe_founder
 
-    left = iter(founders)
-    while some := list(islice(left, _TOLD)):
-        tokens = [identity_of(species, one.genome) for one in some]
-        there = {} if registry is None else registered(registry, tokens)
-        for one, token in zip(some, tokens, strict=True):
-            owner = there[token].owner if token in there else None
-            if common.json:
-                record = foretold(registry, species, one.genome, token) | {"owner": owner}
-                emit(record | ({"seed": "0x" + one.seed.hex()} if one.seed else {}))
-            else:
-                state = f"is there, {owner}" if owner else "would be minted"
-                seed = f"  seed {one.seed.hex()}" if one.seed else ""
-                click.echo(f"{short(to_hex(token))}  {state}{seed}")
+    for prospect in preview(species, founders, registry):
+        founder, token, owner = prospect.founder, prospect.identity, prospect.owner
+        if common.json:
+            record = describe_founder(registry, species, founder.genome, token) | {"owner": owner}
+            emit(record | ({"seed": to_hex(founder.seed)} if founder.seed else {}))
+        else:
+            state = f"is there already, held by {owner}" if owner else "would be minted"
+            seed = f"  seed {founder.seed.hex()}" if founder.seed else ""
+            say(f"{short(to_hex(token))}  {state}{seed}")

@@ -1,19 +1,25 @@
-"""`avatarchain odds`: what a pair's children may look like."""
+"""`avatarchain odds`: how likely each trait of a pair's child is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
-from avatarchain.cli.options import Common, common, find, reading
-from avatarchain.cli.output import emit, table
+from avatarchain.cli.options import Common, common
+from avatarchain.cli.output import emit, progress, say, table, tell
+from avatarchain.cli.sessions import find_avatar, reading
 
 if TYPE_CHECKING:
-    from avatarchain.species import Species
+    from avatarchain.registry import AvatarRecord
+    from avatarchain.species import Locus, Species
 
-# A table shows what comes about at least this often; rarer alleles only mutate.
+    Odds = Sequence[Sequence[Fraction]]
+
+# The table names traits with at least these odds; rarer ones come from mutations only.
 SHOWN = 1 / 256
 
 
@@ -21,63 +27,104 @@ SHOWN = 1 / 256
 @click.argument("mother", shell_complete=offers.avatars)
 @click.argument("father", shell_complete=offers.avatars)
 @click.option(
-    "--want", "wants", multiple=True, metavar="LOCUS=ALLELE",
-    help="Ask for the chance of this trait; several together, of all at once.",
-)  # fmt: skip
+    "--want",
+    "wants",
+    multiple=True,
+    metavar="LOCUS=ALLELE",
+    help="Also print the chance of this trait; of several, the chance of all together.",
+)
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
+    help="Draw both parents and twelve children that may come.",
+)
+@click.option("--size", type=int, default=256, show_default=True, help="Width of a portrait there.")
 @common
-def command(common: Common, mother: str, father: str, wants: tuple[str, ...]) -> None:
-    """Tell the exact odds of every trait of a pair's child.
+def command(
+    common: Common,
+    mother: str,
+    father: str,
+    wants: tuple[str, ...],
+    sheet: Path | None,
+    size: int,
+) -> None:
+    """Print the exact odds of every trait of a pair's child.
 
-    Mutation is included and nothing is sampled: the odds follow from the two genomes. A
-    trait asked for twice at one locus means either: --want ears=lop --want ears=bat. Where
-    two loci are read together, as one layer, it is the layer's form that is asked for.
+    The odds are computed from the two genomes, mutation included; nothing is sampled. Two
+    traits of one locus mean either of them: --want ears=lop --want ears=bat. If two loci
+    together choose one layer, name a form of the layer. The children on a --sheet are samples,
+    the same every time; a birth draws one of its own.
     """
-    from avatarchain.identity import to_hex
-    from avatarchain.odds import chance, odds
+    from avatarchain.genetics.odds import odds
+    from avatarchain.portrait import check_size
+    from avatarchain.species.offspring import chance_of, parse_wishes
+
+    check_size(size)
 
     with reading(common) as session:
         species = session.species
-        wanted, together = _parse(species, wants)
-        parents = [find(session, text) for text in (mother, father)]
-    genomes = (parents[0].genome, parents[1].genome)
+        wishes = parse_wishes(species, wants)
+        pair = [find_avatar(session, text) for text in (mother, father)]
+    genomes = (pair[0].genome, pair[1].genome)
     rows = odds(*genomes)
-    told = chance(*genomes, wanted, together) if wants else None
+    chance = chance_of(wishes, *genomes) if wants else None
+    if sheet is not None:
+        from avatarchain.workshop.sheets import OFFSPRING, write_offspring_sheet
+
+        with progress(None, "drawing"):
+            write_offspring_sheet(sheet, species, *genomes, size)
+        tell(f"{OFFSPRING} children that may come, as samples: {sheet}")
     if common.json:
-        record: dict[str, Any] = {
-            "mother": to_hex(parents[0].identity),
-            "father": to_hex(parents[1].identity),
-            "odds": {
-                locus.name: [float(one) for one in row]
-                for locus, row in zip(species.loci, rows, strict=True)
-            },
-        }
-        if forms := {
-            locus.name: _of_forms(species, number, genomes, rows[number])
-            for number, locus in enumerate(species.loci)
-            if locus.second is not None
-        }:
-            record["forms"] = forms
-        if told is not None:
-            record |= {"wanted": list(wants), "chance": float(told), "exactly": str(told)}
+        record = _record(species, pair, rows)
+        if chance is not None:
+            record |= {"wanted": list(wants), "chance": float(chance), "exactly": str(chance)}
         emit(record)
-        return
-    if told is not None:
-        one_in = f"{float(1 / told):,.1f}".removesuffix(".0") if told else ""
-        share = f"{float(told):.4%}, one child in {one_in}" if told else "never"
-        click.echo(f"{_asked(wants)}: {share}")
-        return
-    table(
-        ("locus", "likely traits of a child"),
-        (
-            (locus.name, _likely(_of_forms(species, number, genomes, rows[number])))
-            for number, locus in enumerate(species.loci)
-            if locus.kind not in ("silent", "digit")
-        ),
-    )
+    elif chance is not None:
+        once_in = f"{float(1 / chance):,.1f}".removesuffix(".0") if chance else ""
+        share = f"{float(chance):.4%}, one child in {once_in}" if chance else "never"
+        say(f"{_spelled(wants)}: {share}")
+    else:
+        from avatarchain.species import title_of
+
+        forms = _forms(species, genomes, rows)
+        table(
+            ("locus", "likely traits of a child"),
+            ((title_of(locus), _likely(shares)) for locus, shares in forms),
+            folds=True,
+        )
 
 
-def _asked(wants: tuple[str, ...]) -> str:
-    """The wishes as they are meant: any of a locus, all of several loci."""
+def _record(species: "Species", pair: "Sequence[AvatarRecord]", rows: "Odds") -> dict[str, Any]:
+    from avatarchain.species import title_of
+
+    record: dict[str, Any] = {
+        "mother": to_hex(pair[0].identity),
+        "father": to_hex(pair[1].identity),
+        "odds": {
+            title_of(locus): [float(share) for share in row]
+            for locus, row in zip(species.loci, rows, strict=True)
+        },
+    }
+    forms = _forms(species, (pair[0].genome, pair[1].genome), rows)
+    joined = {title_of(locus): shares for locus, shares in forms if locus.second is not None}
+    return record | ({"forms": joined} if joined else {})
+
+
+def _forms(
+    species: "Species", genomes: tuple[int, int], rows: "Odds"
+) -> "Iterator[tuple[Locus, dict[str, float]]]":
+    """Each locus that shows something, and the odds of its forms."""
+    from avatarchain.species import DIGIT, SILENT
+    from avatarchain.species.offspring import odds_of_forms
+
+    for number, locus in enumerate(species.loci):
+        if locus.kind not in (SILENT, DIGIT):
+            yield locus, odds_of_forms(species, number, *genomes, rows[number])
+
+
+def _spelled(wants: tuple[str, ...]) -> str:
+    """The wishes in words: any form of one locus, and all of several loci."""
     loci: dict[str, list[str]] = {}
     for want in dict.fromkeys(wants):
         loci.setdefault(want.partition("=")[0], []).append(want)
@@ -85,50 +132,9 @@ def _asked(wants: tuple[str, ...]) -> str:
     return f"{comma} and ".join(" or ".join(any_of) for any_of in loci.values())
 
 
-def _of_forms(
-    species: "Species", number: int, parents: tuple[int, int], row: Sequence[Fraction]
-) -> dict[str, float]:
-    """The odds of what a locus shows; alleles, or places of two loci, of one name are one form."""
-    from avatarchain.odds import odds_of_places
-    from avatarchain.species import forms_of
-
-    locus = species.loci[number]
-    if locus.second is not None:
-        row = odds_of_places(*parents, number, locus.second)
-    sums: dict[str, float] = {}
-    for (name, _), one in zip(forms_of(species, locus), row, strict=True):
-        sums[name] = sums.get(name, 0.0) + float(one)
-    return sums
-
-
 def _likely(odds: dict[str, float]) -> str:
-    """Forms by falling odds."""
+    """Forms with their odds, as text, the most likely first."""
     ranked = sorted(odds.items(), key=lambda item: -item[1])
-    shown = [f"{name} {one:.1%}" for name, one in ranked if one >= SHOWN]
-    rest = sum(one for _, one in ranked if one < SHOWN)
+    shown = [f"{name} {share:.1%}" for name, share in ranked if share >= SHOWN]
+    rest = sum(share for _, share in ranked if share < SHOWN)
     return ", ".join([*shown, f"any other {rest:.1%}"] if rest else shown)
-
-
-def _parse(
-    species: "Species", wants: tuple[str, ...]
-) -> tuple[dict[int, set[int]], dict[tuple[int, int], set[int]]]:
-    """The alleles that are wanted of loci, and the places of two loci that are read together."""
-    from avatarchain.errors import UnknownTrait
-    from avatarchain.species import DIGIT, forms_of
-
-    wanted: dict[int, set[int]] = {}
-    together: dict[tuple[int, int], set[int]] = {}
-    for want in wants:
-        name, _, form = want.partition("=")
-        for number, locus in enumerate(species.loci):
-            found = {k for k, (one, _) in enumerate(forms_of(species, locus)) if one == form}
-            if locus.name != name or not found or locus.kind == DIGIT:
-                continue
-            if locus.second is None:
-                wanted.setdefault(number, set()).update(found)
-            else:
-                together.setdefault((number, locus.second), set()).update(found)
-            break
-        else:
-            raise UnknownTrait(want=want, species=species.name)
-    return wanted, together

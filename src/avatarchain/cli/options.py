@@ -1,40 +1,65 @@
-"""What many commands share: options, the open chain, the signer."""
+"""The options that many commands share, as decorators for commands."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from avatarchain import home as homes
-from avatarchain import session as sessions
+from avatarchain.base import home as homes
 from avatarchain.cli import offers
-from avatarchain.session import DEFAULT_URL, URL_VARIABLE, Session, Signing, Writing
-
-if TYPE_CHECKING:
-    from nacl.signing import SigningKey
-
-    from avatarchain.index import Index
-    from avatarchain.minting import Pictures
-    from avatarchain.registry import Avatar, Registry
+from avatarchain.session.terms import DEFAULT_URL, URL_VARIABLE, Signing, chain_url
 
 __all__ = [
-    "DEFAULT_URL", "Common", "Session", "Signing", "Writing", "ask_new_passphrase",
-    "ask_passphrase", "common", "find", "indexed", "issuer_passphrase", "other_registry",
-    "pictures", "reading", "signing", "signing_key", "writing",
-]  # fmt: skip
+    "DEFAULT_URL",
+    "Common",
+    "Signing",
+    "common",
+    "issuer_password_file",
+    "other_registry",
+    "pictures",
+    "receiving_contracts",
+    "signing",
+]
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+_TOO_LARGE = 2**32  # from here on the end of a range says nothing to a reader
+
+
+class Whole(click.ParamType[int]):
+    """A whole number from `least` to `most`, both included; `most` None has no end."""
+
+    name = "number"
+
+    def __init__(self, least: int = 0, most: int | None = None) -> None:
+        self.least, self.most = least, most
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> int:
+        """`value` as a number, or a sentence that says which are allowed."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.least - 1
+        if number < self.least or (self.most is not None and number > self.most):
+            self.fail(f"{value!r} is {self._wrong(number)}", param, context)
+        return number
+
+    def _wrong(self, number: int) -> str:
+        if self.most is not None and self.most < _TOO_LARGE:
+            return f"no whole number from {self.least:,} to {self.most:,}"
+        return f"no whole number from {self.least:,}" if number < self.least else "too large"
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
-    """Options of every command."""
+    """The options of every command."""
 
     json: bool
     home: Path | None
@@ -43,11 +68,19 @@ class Common:
 
     @property
     def url(self) -> str:
-        return sessions.chain_url(self.rpc)
+        """The chain's address: --rpc, else $ETH_RPC_URL, else the devnet in the home."""
+        return chain_url(self.rpc)
+
+    @property
+    def url_from(self) -> str:
+        """What names the chain's address: --rpc, $ETH_RPC_URL, or the home."""
+        if self.rpc:
+            return "--rpc"
+        return f"${URL_VARIABLE}" if os.environ.get(URL_VARIABLE) else "the home"
 
 
 def _gathered(kind: type[Any], name: str, options: list[Decorator]) -> Decorator:
-    """Apply options and hand their values to the command as one object."""
+    """A decorator that adds options and passes their values to the command as one object."""
     names = [field.name for field in fields(kind)]
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,186 +98,153 @@ def _gathered(kind: type[Any], name: str, options: list[Decorator]) -> Decorator
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--json, --home, --rpc and --species, as the argument `common`."""
+    """Add --json, --home, --rpc and --species, passed as the argument `common`."""
     return _gathered(
         Common,
         "common",
         [
             click.option("--json", is_flag=True, help="One JSON object a line on stdout."),
             click.option(
-                "--home", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-                help=f"Where your things are kept.  [${homes.VARIABLE}]",
+                "--home",
+                type=click.Path(path_type=Path, file_okay=False),
+                metavar="DIR",
+                help=f"The folder for your chain and keys.  [${homes.VARIABLE}]",
             ),
             click.option(
-                "--rpc", metavar="URL",
+                "--rpc",
+                metavar="URL",
                 help=f"The chain: evm+sqlite://, anvil:, http(s)://…  [${URL_VARIABLE}]",
             ),
             click.option(
-                "--species", default="tuftling", metavar="PACK", show_default=True,
+                "--species",
+                default="tuftling",
+                metavar="PACK",
+                show_default=True,
                 shell_complete=offers.species,
-                help="A shipped species, or a folder with species.toml.",
+                help="tuftling, glimmer, or a folder with species.toml.",
             ),
         ],
-    )(command)  # fmt: skip
+    )(command)
 
 
 def signing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--account, --password-file, --testnet and --allow-public-network, as `signing`."""
+    """Add --account, --password-file, --testnet and --allow-public-network, as `signing`."""
     return _gathered(
         Signing,
         "signing",
         [
             click.option(
-                "--account", metavar="NAME", shell_complete=offers.accounts,
+                "--account",
+                metavar="NAME",
+                shell_complete=offers.accounts,
                 help="Who signs: dev0 … dev9 on a devnet, a keystore's name, address or file.",
             ),
             click.option(
-                "--password-file", type=click.Path(path_type=Path, dir_okay=False),
-                metavar="FILE", help="A file whose first line opens the keystore.",
+                "--password-file",
+                type=click.Path(path_type=Path, dir_okay=False),
+                metavar="FILE",
+                help="A file whose first line is the passphrase of the keystore.",
             ),
             click.option(
                 "--testnet", is_flag=True, help="Allow sending to a known public test network."
             ),
             click.option(
-                "--allow-public-network", type=int, metavar="CHAIN_ID",
-                help="Allow sending to this network, spelled out.",
+                "--allow-public-network",
+                type=int,
+                metavar="CHAIN_ID",
+                help="Allow sending to the network with this chain id.",
             ),
         ],
-    )(command)  # fmt: skip
+    )(command)
 
 
 def _remember(context: click.Context, option: click.Parameter, value: Path | None) -> None:
     context.meta[str(option.name)] = value
 
 
-# Deep in a command it is needed, and by few of those that take it: so it is remembered.
+# Only `cli.passphrases` reads the value, so it is stored in click's context.
 issuer_password_file = click.option(
-    "--issuer-password-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    expose_value=False, callback=_remember,
-    help="A file whose first line unseals the issuer key, where one signs the papers.",
-)  # fmt: skip
+    "--issuer-password-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    expose_value=False,
+    callback=_remember,
+    help="A file whose first line is the passphrase of the issuer key that signs papers.",
+)
 
 
-def pictures(*, out_default: str | None) -> Decorator:
-    """--out, --format, --size and --background, as out, form, size and background (a bool)."""
+def pictures(*, out_default: str | None, one: bool = False) -> Decorator:
+    """Add --out, --format, --size and --background, as out, form, size, background (a bool).
+
+    A command that paints `one` picture takes the name of its file as well as a folder.
+    """
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
             issuer_password_file,
             click.option(
-                "--size", type=int, default=512, show_default=True, metavar="PIXELS",
+                "--size",
+                type=int,
+                default=512,
+                show_default=True,
+                metavar="PIXELS",
                 help="Width of the picture, 64 to 2048; an SVG has none.",
             ),
             click.option(
-                "--background", type=click.Choice(["full", "none"]), default="full",
-                show_default=True, callback=lambda _, __, value: value == "full",
-                help="none: clear ground. Such a picture carries no papers.",
+                "--background",
+                type=click.Choice(["full", "none"]),
+                default="full",
+                show_default=True,
+                callback=lambda _, __, value: value == "full",
+                help="none: transparent. Such a picture has no papers.",
             ),
             click.option(
-                "--format", "form", type=click.Choice(["png", "svg", "webp", "gif", "json"]),
-                default="png", show_default=True,
-                help="Kind of picture; png and svg carry papers, json is the papers alone.",
+                "--format",
+                "form",
+                type=click.Choice(["png", "svg", "webp", "gif", "json"]),
+                default="png",
+                show_default=True,
+                help="Kind of picture; png and svg have papers, json is the papers alone.",
             ),
             click.option(
-                "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-                default=out_default, show_default=out_default is not None,
-                help="Folder for pictures.",
+                "--out",
+                type=click.Path(path_type=Path, file_okay=one),
+                metavar="DIR|FILE" if one else "DIR",
+                default=out_default,
+                show_default=out_default is not None,
+                help="Folder for the picture, or its file, such as fox.png."
+                if one
+                else "Folder for pictures.",
             ),
-        ):  # fmt: skip
+        ):
             command = option(command)
         return command
 
     return decorate
 
 
-def other_registry(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--registry, as the argument `registry`."""
+def receiving_contracts(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --allow-contract, passed as the argument `allowed`: a tuple of addresses (EIP-55)."""
+
+    def read(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+        from avatarchain.chain.notation import parse_address
+
+        return tuple(parse_address(address) for address in given)
+
     return click.option(
-        "--registry", metavar="CAIP-10|ADDRESS",
+        "--allow-contract",
+        "allowed",
+        multiple=True,
+        metavar="ADDRESS",
+        callback=read,
+        help="Let this contract hold avatars, though it does not say that it takes tokens.",
+    )(command)
+
+
+def other_registry(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --registry, passed as the argument `registry`."""
+    return click.option(
+        "--registry",
+        metavar="CAIP-10|ADDRESS",
         help="Read this registry, not the one pinned in your home.",
-    )(command)  # fmt: skip
-
-
-@contextmanager
-def reading(common: Common, named: str | None = None) -> Iterator[Session]:
-    """Open the chain to read; a devnet that does not exist is not made for that.
-
-    `named` is a registry that the person names, in place of the one that is pinned.
-    """
-    with sessions.reading(common.home, common.url, common.species, named) as session:
-        yield session
-
-
-@contextmanager
-def writing(
-    common: Common, signing: Signing, *, makes: bool = True, again: bool = False,
-    pictures: "Pictures | None" = None,
-) -> Iterator[Writing]:  # fmt: skip
-    """Open the chain to send, as `session.writing` does, with a person to ask and to tell."""
-    from avatarchain.cli.output import progress
-
-    with sessions.writing(
-        common.home, common.url, common.species, signing,
-        makes=makes, again=again, pictures=pictures, ask=ask_passphrase, bar=progress,
-    ) as open_:  # fmt: skip
-        yield open_
-
-
-def indexed(
-    session: Session, registry: "Registry | None" = None
-) -> "AbstractContextManager[Index]":
-    """The registry's index, brought up to date, where a person hears what takes long."""
-    from avatarchain.cli.output import progress, tell
-
-    return sessions.indexed(session, tell=tell, bar=progress, registry=registry)
-
-
-def find(session: Session, name: str) -> "Avatar":
-    """The avatar that a person names."""
-    from avatarchain.cli.output import progress, tell
-
-    return sessions.find(session, name, tell=tell, bar=progress)
-
-
-def issuer_passphrase(question: str, *, twice: bool = False) -> str:
-    """What seals the issuer key: from --issuer-password-file, the environment, or a prompt."""
-    from avatarchain.accounts import passphrase
-    from avatarchain.issuer.seal import PASSPHRASE_VARIABLE
-
-    def ask(question: str) -> str:
-        option = "--issuer-password-file"
-        return ask_passphrase(question, twice=twice, option=option, variable=PASSPHRASE_VARIABLE)
-
-    file = click.get_current_context().meta.get("issuer_password_file")
-    return passphrase(question, file, ask, PASSPHRASE_VARIABLE)
-
-
-def signing_key(session: Session, pictures: "Pictures | None") -> "SigningKey | None":
-    """The issuer's key, unsealed, where papers are written and it is at hand."""
-    if pictures is None or not pictures.with_papers:
-        return None
-    return sessions.signing_key(session, issuer_passphrase)
-
-
-def ask_passphrase(
-    question: str, *, twice: bool = False, option: str = "--password-file",
-    variable: str | None = None,
-) -> str:  # fmt: skip
-    """Ask on the terminal, unseen; NoTerminal where there is none."""
-    from avatarchain.accounts import PASSPHRASE_VARIABLE
-    from avatarchain.errors import NoTerminal
-
-    variable = variable or PASSPHRASE_VARIABLE
-
-    try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
-    except OSError:
-        if not sys.stdin.isatty():
-            raise NoTerminal(question=question, option=option, variable=variable) from None
-    answer: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
-    return answer
-
-
-def ask_new_passphrase(question: str) -> str:
-    """Ask twice."""
-    return ask_passphrase(question, twice=True)
+    )(command)

@@ -1,7 +1,12 @@
-"""Printing: JSON lines for programs, tables for people.
+"""Printing: JSON lines for programs, tables for people. No other file of `cli` prints.
 
-With --json stdout holds one object a line and nothing else; words for people go to
-stderr. Without it, what was asked for goes to stdout, in full where it is piped.
+With --json stdout has one object on each line and nothing else; text for people goes to
+stderr. Without it the result goes to stdout, and is not shortened in a pipe.
+
+Words come from outside: names of a pack, of files and accounts, answers of a node. So every
+text that is printed here goes through `visible`, and none is read as markup. What the program
+itself adds is said apart from the words: styles with `Styled`, line breaks by printing several
+lines. What is printed as a line is one line, whatever its words are.
 """
 
 import json
@@ -9,121 +14,305 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from avatarchain.base.visible import has_hidden, is_hidden, visible
+
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
+    from rich.text import Text
 
 PATIENCE = 1.0  # seconds of work before a bar appears
+MOST_FAULTS = 100
+"""How many faults are printed for people."""
+_APART = 2  # blanks between two columns of a table
+MARKS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("–   ", None)}
+"""How a check that holds, fails, or was not asked is marked: four letters and a colour."""
 _under_bars: "list[Console]" = []
 
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Words with a style of ours."""
+
+    words: str
+    bold: bool = False
+    dim: bool = False
+    colour: str | None = None
+
+
+Line = str | Styled | tuple[str | Styled, ...]
+"""What is printed as one line: words, or parts that follow one another."""
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
+def never_fails() -> None:
+    """Have stdout write letters that its encoding lacks as escapes, as stderr does.
+
+    A stderr that is closed is replaced by the null device.
+    """
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - open until the process ends
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def emit(value: dict[str, Any]) -> None:
-    """One JSON object on a line of stdout, written at once."""
+    """Print one JSON object as a line on stdout, without a delay."""
     emit_many([value])
 
 
 def emit_many(values: Iterable[dict[str, Any]]) -> None:
-    """JSON objects on lines of stdout, written at once."""
-    click.echo("\n".join(map(_encode, values)))
+    """Print JSON objects on stdout, one on each line, and flush it.
+
+    Hidden letters are written as escapes of JSON, which mean the same.
+    """
+    emit_text("".join(f"{_escaped(_encode(value))}\n" for value in values))
 
 
-def tell(text: str) -> None:
-    """A word for people, on stderr."""
-    click.echo(text, err=True)
+def emit_text(lines: str) -> None:
+    """Print lines of JSON on stdout, and flush it.
+
+    Hidden letters in a terminal, and everywhere letters that stdout cannot encode, are written
+    as escapes of JSON. These mean the same.
+    """
+    if sys.stdout.isatty():
+        lines = "\n".join(_escaped(line) for line in lines.split("\n"))
+    try:
+        lines.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        lines = "".join(letter if letter.isascii() else _in_json(letter) for letter in lines)
+    click.echo(lines, nl=False)
 
 
-def say(text: str) -> None:
-    """A line on stdout while a bar may stand below it."""
-    print(text, flush=True)  # click would write past rich, into the bar
+def _escaped(line: str) -> str:
+    if not has_hidden(line):
+        return line
+    return "".join(
+        _in_json(letter) if is_hidden(line, at) else letter for at, letter in enumerate(line)
+    )
+
+
+def _in_json(letter: str) -> str:
+    return "\\u007f" if letter == "\x7f" else json.dumps(letter)[1:-1]
+
+
+def tell(*lines: Line) -> None:
+    """Print messages for people on stderr, each as one line."""
+    if lines:
+        click.echo("\n".join(_spelled(line, sys.stderr) for line in lines), err=True)
+
+
+def say(*lines: Line) -> None:
+    """Print lines on stdout, above a progress bar if there is one."""
+    # click's output would damage rich's progress bar
+    print("\n".join(_spelled(line, sys.stdout) for line in lines), flush=True)
+
+
+def _parts(line: Line) -> Iterator[Styled]:
+    """The parts of a line, with their words made harmless."""
+    for part in line if isinstance(line, tuple) else (line,):
+        style = part if isinstance(part, Styled) else Styled(part)
+        yield Styled(visible(style.words), style.bold, style.dim, style.colour)
+
+
+def _spelled(line: Line, stream: TextIO) -> str:
+    """A line as it is sent to a stream."""
+    if not stream.isatty() or without_colours():
+        return "".join(part.words for part in _parts(line))
+    return "".join(
+        click.style(part.words, fg=part.colour, bold=part.bold or None, dim=part.dim or None)
+        if part.bold or part.dim or part.colour
+        else part.words
+        for part in _parts(line)
+    )
+
+
+def without_colours() -> bool:
+    """Whether the environment asks for words alone."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
+def print_faults(faults: Sequence[str], *, json: bool) -> None:
+    """Print faults for people, the first hundred; with `json` also all of them on stdout."""
+    if json:
+        emit({"ok": False, "faults": list(faults)})
+    for fault in faults[:MOST_FAULTS]:
+        tell(fault)
+    if len(faults) > MOST_FAULTS:
+        tell(f"and {len(faults) - MOST_FAULTS:,} more faults; --json gives all")
 
 
 def short(identity: str) -> str:
-    """An id short enough to read: its first twelve digits."""
+    """An id shortened for people: 0x and its first twelve digits."""
     return identity[:14]
 
 
 def brief(name: str) -> str:
-    """An id or an address as a narrow column has room for it; in a pipe longer, or whole."""
+    """An id or an address shortened for a narrow column.
+
+    In a pipe an address is whole, and an id has twelve digits.
+    """
     address = len(name) == 42
     if not sys.stdout.isatty():
         return name if address else short(name)
     return f"{name[:6]}…{name[-4:]}" if address else name[:10]
 
 
-def hung(lead: str, words: str, indent: int) -> None:
-    """`lead`, and words after it that go on below themselves, `indent` columns from the left."""
+def hung(lead: tuple[str | Styled, ...], words: str, indent: int) -> None:
+    """Print `lead` and `words`; further lines of `words` are indented by `indent` columns."""
     import textwrap
 
-    lines = textwrap.wrap(
-        words, max(20, screen().width - indent), break_on_hyphens=False, break_long_words=False
-    )
-    click.echo(lead + ("\n" + " " * indent).join(lines))
+    room = max(20, screen().width - indent)
+    first, *rest = textwrap.wrap(
+        visible(words), room, break_on_hyphens=False, break_long_words=False
+    ) or [""]
+    say((*lead, first), *(" " * indent + line for line in rest))
 
 
 def facts(rows: Iterable[tuple[str, object]]) -> None:
-    """Two columns: what, and its value, folded where the terminal is narrow."""
-    kept = [(name.replace("_", " "), str(value)) for name, value in rows if value is not None]
-    width = max(len(name) for name, _ in kept)
-    for name, value in kept:
-        room = max(20, screen().width - width - 2)
-        lines = [value[at : at + room] for at in range(0, len(value), room)]
-        hung = ("\n" + " " * (width + 2)).join(lines)
-        click.echo(f"{click.style(name.ljust(width), dim=True)}  {hung}")
+    """Print names and values in two columns; values of None are left out.
+
+    Long values are folded to the width of the terminal.
+    """
+    import textwrap
+
+    shown = [
+        (visible(name.replace("_", " ")), visible(str(value)))
+        for name, value in rows
+        if value is not None
+    ]
+    width = max(len(name) for name, _ in shown)
+    room = max(20, screen().width - width - 2)
+    for name, value in shown:
+        first, *rest = textwrap.wrap(value, room, break_on_hyphens=False) or [""]
+        say(
+            (Styled(name.ljust(width), dim=True), "  ", first),
+            *(" " * (width + 2) + line for line in rest),
+        )
 
 
 def screen(*, err: bool = False) -> "Console":
-    """Stdout or stderr as a page; in a pipe as wide as it needs to be."""
+    """The rich console for stdout or stderr; in a pipe it is 400 columns wide."""
     from rich.console import Console
 
     stream = sys.stderr if err else sys.stdout
     if _under_bars and stream.isatty():
-        return _under_bars[-1]  # only the bar's own console prints above it
+        return _under_bars[-1]  # only the console of the bar prints above the bar
     return Console(stderr=err, width=None if stream.isatty() else 400, highlight=False)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table, as wide as the terminal."""
+def rich_text(line: Line) -> "Text":
+    """A line for rich, which reads no markup and no emoji codes in it."""
+    from rich.text import Text
+
+    text = Text()
+    for part in _parts(line):
+        style = ("bold" if part.bold else "", "dim" if part.dim else "", part.colour or "")
+        text.append(part.words, " ".join(style).strip())
+    return text
+
+
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[object]], *, folds: bool = False
+) -> None:
+    """Print a table, at most as wide as the terminal.
+
+    If it is too wide, columns at the right are left out, so that what is printed of the others
+    is whole. With `folds` none is left out, and words of the last column go on in the next line.
+    """
+    from rich.cells import cell_len
+    from rich.table import Column, Table
+
+    cells = [[rich_text(str(cell)) for cell in row] for row in rows]
+    room, fit = screen().width, 0
+    for number, heading in enumerate(headings):
+        texts = [visible(heading), *(row[number].plain for row in cells)]
+        room -= max(cell_len(text) for text in texts) + _APART
+        fit += room + _APART >= 0
+    shown = len(headings) if folds else max(1, fit)
+    columns = [
+        Column(header=rich_text(heading), no_wrap=not folds or number < len(headings) - 1)
+        for number, heading in enumerate(headings[:shown])
+    ]
+    grid = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in cells:
+        grid.add_row(*row[:shown])
+    screen().print(grid)
+
+
+def branches(rows: Iterable[tuple[int, Line]]) -> None:
+    """Print a tree: the depth of each line, from 0, and its words. The first is the root."""
+    from rich.tree import Tree
+
+    path: list[Tree] = []  # from the root to the branch that was added last
+    for depth, line in rows:
+        del path[depth:]
+        words = rich_text(line)
+        path.append(path[-1].add(words) if path else Tree(words))
+    screen().print(path[0])
+
+
+def beside(
+    pictures: "Sequence[RenderableType]",
+    side: int,
+    gap: int,
+    rows: Iterable[tuple[str, object]] = (),
+) -> None:
+    """Print pictures of `side` columns in a row, and facts (name, value) at their right."""
     from rich.table import Table
 
-    grid = Table(*headings, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        grid.add_row(*(str(cell) for cell in row))
-    screen().print(grid)
+    row = Table.grid(padding=(0, gap, 0, 0))
+    for _ in pictures:
+        row.add_column(width=side)
+    words = Table.grid(padding=(0, gap, 0, 0))
+    for name, value in rows:
+        words.add_row(rich_text(Styled(name, dim=True)), rich_text(str(value)))
+    row.add_row(*pictures, *([words] if words.rows else []))
+    screen().print(row)
+
+
+def at_terminal() -> bool:
+    """Whether a person may be watching stderr: a terminal that is not a dumb one."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
 def progress(
     total: int | None, what: str, *, quiet: bool = False
 ) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr with rate and time left, once the work takes longer than a second.
+    """Show a progress bar on stderr, with rate and time left, after one second of work.
 
-    Yields what advances it. `total` is None where nobody can know it. Only where a person
-    watches: in a pipe or a dumb terminal there is none, nor where `quiet`, since a bar would
+    Yields a function that advances the bar by a number of steps. `total` is None if it is not
+    known. There is no bar in a pipe or a dumb terminal, nor if `quiet`, because a bar would
     break the lines that are printed meanwhile.
     """
     from threading import Timer
 
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if quiet or not at_terminal():
         yield lambda _: None
         return
     from rich import progress as bars
 
-    words, time_left = bars.TextColumn("{task.description}"), bars.TimeRemainingColumn()
-    speed = bars.TextColumn("{task.fields[speed]}")
+    words, speed = (
+        bars.TextColumn(text, markup=False)
+        for text in ("{task.description}", "{task.fields[speed]}")
+    )
+    time_left = bars.TimeRemainingColumn()
     counted = (words, bars.BarColumn(), bars.MofNCompleteColumn(), speed, time_left)
     uncounted = (bars.SpinnerColumn(), words, speed, bars.TimeElapsedColumn())
     bar = bars.Progress(
-        *(uncounted if total is None else counted), console=screen(err=True), transient=True,
-        # Words for a pipe stay on their way there.
+        *(uncounted if total is None else counted),
+        console=screen(err=True),
+        transient=True,
+        # Output for a pipe must not go to the terminal.
         redirect_stdout=sys.stdout.isatty(),
-    )  # fmt: skip
-    task = bar.add_task(what, total=total, speed="")
+    )
+    task = bar.add_task(visible(what), total=total, speed="")
 
     def advance(more: int) -> None:
         bar.advance(task, more)

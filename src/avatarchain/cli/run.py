@@ -1,7 +1,7 @@
-"""One mint as its command runs it: sends, paints, prints, and says how to go on.
+"""Run one mint for its command: send, paint, print, and say how to continue.
 
-Many founders go in batches, and what a batch registered is painted and told before the
-next; one at a time where that was asked for, by `--every` or by asking for one.
+Many founders share a transaction, and those of one transaction are painted and printed before
+the next. With `--every`, or for a single avatar, each has a transaction of its own.
 """
 
 import signal
@@ -11,45 +11,53 @@ from contextlib import contextmanager
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from avatarchain.cli.options import Common, Writing, signing_key
+from avatarchain.base.canonical import to_hex
+from avatarchain.cli.advice import advised
+from avatarchain.cli.options import Common
 from avatarchain.cli.output import emit_many, progress, say, short, tell
+from avatarchain.cli.passphrases import signing_key
 from avatarchain.errors import (
     AvatarchainError,
-    ContractRefused,
     CutOff,
     Interrupted,
     NodeRefused,
     NotIssuer,
+    OtherContractError,
 )
 
 if TYPE_CHECKING:
-    from avatarchain.home import Job
-    from avatarchain.minting import Conception, Drawing, Minted, Pictures
+    from avatarchain.births.founders import Founder, FounderSource, Minted
+    from avatarchain.births.jobs import Job
+    from avatarchain.papers.pictures import PictureOptions
+    from avatarchain.session.writing import Writing
 
-_PAINTED = 100  # of a batch that is painted too: a third of a second's work
+_PAINTED = 100  # avatars in a transaction if they are painted too: a third of a second's work
+_RARE = 2  # traits of a new avatar that are told
 _SHOWN = 100  # faces that are remembered for a terminal, wider than any
 
 
 class Run:
-    """One mint, and how far it is."""
+    """One run of `mint`: the session, where pictures go, and how many avatars are done so far."""
 
     def __init__(
-        self, common: Common, open_: Writing, to: str, pictures: "Pictures | None"
+        self, common: Common, open_: "Writing", to: str, pictures: "PictureOptions | None"
     ) -> None:
         self.common, self.to, self.pictures = common, to, pictures
         self.session, self.signer = open_.session, open_.signer
         self.key = signing_key(self.session, pictures)
+        self.drawing: FounderSource | None = None
         self.genomes: list[int] = []
         self.done = self.new = 0
 
     def all(
-        self, drawing: "Drawing", count: int | None, pace: float | None, job: "Job | None"
+        self, drawing: "FounderSource", count: int | None, pace: float | None, job: "Job | None"
     ) -> None:
-        """Everything that was asked for; a job is forgotten once it is done."""
-        from avatarchain import home as homes
-        from avatarchain import minting
+        """Mint all that was asked for. When a job is complete, its file is deleted."""
+        from avatarchain.births import minting
+        from avatarchain.births.jobs import end_job
 
         endless, total = pace is not None and count is None, count or 1
+        self.drawing = drawing
         founders = drawing.founders(self.session.species, count, endless=endless)
         try:
             counted = None if endless else total
@@ -57,108 +65,125 @@ class Run:
                 if pace is None and total > 1:
                     self._many(founders, total, advance)
                 else:
-                    for one, _ in zip(founders, minting.ticks(pace), strict=False):
-                        self._one(one, advance, alone=total == 1)
+                    for founder, _ in zip(founders, minting.ticks(pace), strict=False):
+                        self._single(founder, advance, alone=total == 1)
         except KeyboardInterrupt:
             if endless:
                 self._summary()
                 if job is not None:
-                    homes.end_job(self.session.home, job.name)
+                    end_job(self.session.home, job.name)
                 return
-            go_on = "`avatarchain mint --resume` goes on" if job else "run the same command again"
+            go_on = "`avatarchain mint --resume` continues" if job else "run the same command again"
             raise Interrupted(done=self.done, count=total, advice=go_on) from None
         except AvatarchainError as error:
             if job is None:
                 raise
             if self.done == 0 and isinstance(error, _nothing_was_sent(total)):
-                homes.end_job(self.session.home, job.name)
+                end_job(self.session.home, job.name)
                 raise
-            of = "as many as wanted" if endless else total
-            raise CutOff(reason=error, done=self.done, count=of) from None
+            of = None if endless else total
+            raise CutOff(reason=advised(error), done=self.done, count=of) from None
         if job is not None:
-            homes.end_job(self.session.home, job.name)
+            end_job(self.session.home, job.name)
         if total > 1:
             self._show(self.genomes)
             self._summary()
 
-    def _one(self, founder: "Conception", advance: Callable[[int], None], *, alone: bool) -> None:
-        from avatarchain import minting
+    def _single(self, founder: "Founder", advance: Callable[[int], None], *, alone: bool) -> None:
+        from avatarchain.births import minting
 
         registry, species = self.session.known(), self.session.species
-        with _held() as asked:
+        with _held() as interrupted:
             minted = minting.mint(registry, species, self.signer, self.to, founder)
-            self._tell([minted], advance)
+            self._report([minted], advance)
             if alone:
                 self._show([founder.genome])
-        if asked():
+                self._introduce(minted)
+        if interrupted():
             raise KeyboardInterrupt
 
     def _many(
-        self, founders: "Iterator[Conception]", total: int, advance: Callable[[int], None]
+        self, founders: "Iterator[Founder]", total: int, advance: Callable[[int], None]
     ) -> None:
-        from avatarchain import minting
+
+        from avatarchain.births.many import mint_many
 
         registry, species = self.session.known(), self.session.species
         at_once = {} if self.pictures is None else {"at_once": _PAINTED}
-        with _held() as asked:
-            wanted = takewhile(lambda _: not asked(), founders)
-            for batch in minting.mint_many(
-                registry, species, self.signer, self.to, wanted, **at_once
-            ):
-                self._tell(batch, advance)
-        if asked() and self.done < total:
+        with _held() as interrupted:
+            until_then = takewhile(lambda _: not interrupted(), founders)
+            for batch in mint_many(registry, species, self.signer, self.to, until_then, **at_once):
+                self._report(batch, advance)
+        if interrupted() and self.done < total:
             raise KeyboardInterrupt
 
-    def _tell(self, minted: "Sequence[Minted]", advance: Callable[[int], None]) -> None:
-        """Paint and print; a line stands, and counts, as soon as its picture does."""
-        told: list[Any] = []
-        for one in minted:
-            told.append(self._told(one))
+    def _report(self, minted: "Sequence[Minted]", advance: Callable[[int], None]) -> None:
+        """Paint and print avatars; each line is printed as soon as its picture is written."""
+        lines: list[Any] = []
+        for birth in minted:
+            lines.append(self._line(birth))
             self.done += 1
-            self.new += one.new
+            self.new += birth.new
             if len(self.genomes) < _SHOWN:
-                self.genomes.append(one.avatar.genome)
+                self.genomes.append(birth.avatar.genome)
             if self.pictures is not None:
-                self._print(told, advance)
-                told = []
-        self._print(told, advance)
+                self._print(lines, advance)
+                lines = []
+        self._print(lines, advance)
 
-    def _told(self, minted: "Minted") -> Any:
-        from avatarchain import minting
-        from avatarchain.registry import describe
+    def _line(self, minted: "Minted") -> Any:
+        """Paint an avatar, and return what is printed of it: a dict with --json, else lines."""
+        from avatarchain.papers.pictures import paint
+        from avatarchain.registry.description import describe
 
         registry, species, image = self.session.known(), self.session.species, None
         if self.pictures is not None:
-            image = minting.paint(
-                registry, species, minted.avatar, minted.seed, self.pictures, self.key
-            )
+            image = paint(registry, species, minted.avatar, minted.seed, self.pictures, self.key)
         if self.common.json:
             record = describe(registry, species, minted.avatar)
-            seed = {"seed": "0x" + minted.seed.hex()} if minted.seed else {}
+            seed = {"seed": to_hex(minted.seed)} if minted.seed else {}
             return record | seed | ({"image": str(image)} if image else {}) | {"new": minted.new}
-        one = minted.avatar
-        what = f"block {one.block}" if minted.new else f"is there, {one.owner}"
-        line = f"{short(f'0x{one.identity:064x}')}  {what}{f'  {image}' if image else ''}"
-        if minted.seed and minted.new:
-            line += "\n" if sys.stdout.isatty() else ""
-            line += f"  seed {minted.seed.hex()}"
-        return line
+        token = to_hex(minted.avatar.identity)
+        there = "" if minted.new else f"  is there already, held by {minted.avatar.owner}"
+        lines = [f"{self._named()}{short(token)}{there}{f'  {image}' if image else ''}"]
+        if minted.seed and minted.new and self.drawing and self.drawing.drawn:
+            lines.append(f"  seed {minted.seed.hex()}")
+        return lines if sys.stdout.isatty() else ["".join(lines)]
 
-    def _print(self, told: list[Any], advance: Callable[[int], None]) -> None:
-        if not told:
+    def _named(self) -> str:
+        """The text that gives the avatar that comes now, with an arrow; empty if none does."""
+        if self.drawing is None or self.drawing.named is None:
+            return ""
+        number = f", number {self.done}" if self.drawing.many else ""
+        return f"{self.drawing.named}{number} → "
+
+    def _print(self, lines: list[Any], advance: Callable[[int], None]) -> None:
+        if not lines:
             return
         if self.common.json:
-            emit_many(told)
+            emit_many(lines)
         else:
-            say("\n".join(told))
-        advance(len(told))
+            say(*(text for line in lines for text in line))
+        advance(len(lines))
 
     def _show(self, genomes: list[int]) -> None:
-        """Their faces, where the terminal can."""
+        """Print small portraits, if the terminal can show them."""
         from avatarchain.cli import faces
 
         if not self.common.json and faces.shows_faces():
             faces.print_faces(self.session.species, genomes)
+
+    def _introduce(self, minted: "Minted") -> None:
+        """Say what is rare in one avatar, and what to type next."""
+        from avatarchain.species.rarity import rarest_traits
+
+        if self.common.json:
+            return
+        rare = rarest_traits(self.session.species, minted.avatar.genome, _RARE)
+        if rare:
+            traits = ", ".join(f"{trait} {form} (one founder in {n:,})" for trait, form, n in rare)
+            tell(f"rare in it: {traits}")
+        tell(f"next: avatarchain show {to_hex(minted.avatar.identity)[:10]}")
 
     def _summary(self) -> None:
         there = self.done - self.new
@@ -166,29 +191,29 @@ class Run:
 
 
 def _nothing_was_sent(total: int) -> tuple[type[AvatarchainError], ...]:
-    """The refusals that come before a transaction is on its way.
+    """The errors that mean that no transaction was sent, for a mint of `total` avatars.
 
-    Of several, a node may have refused the second when it had taken the first.
+    With several, a node may refuse the second transaction after it accepted the first.
     """
-    return (NotIssuer, ContractRefused, NodeRefused)[: 3 if total == 1 else 2]
+    return (NotIssuer, OtherContractError, NodeRefused)[: 3 if total == 1 else 2]
 
 
 @contextmanager
 def _held() -> Iterator[Callable[[], bool]]:
-    """Hold Ctrl-C back until what is under way is told; a second one breaks through.
+    """Delay Ctrl-C until the current avatars are printed; a second Ctrl-C stops at once.
 
-    Yields what tells whether one came.
+    Yields a function that returns whether Ctrl-C came.
     """
-    asked = False
+    interrupted = False
 
     def hold(*_: object) -> None:
-        nonlocal asked
-        if asked:
+        nonlocal interrupted
+        if interrupted:
             raise KeyboardInterrupt
-        asked = True
+        interrupted = True
 
     before = signal.signal(signal.SIGINT, hold)
     try:
-        yield lambda: asked
+        yield lambda: interrupted
     finally:
         signal.signal(signal.SIGINT, before)

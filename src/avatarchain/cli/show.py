@@ -1,62 +1,151 @@
-"""`avatarchain show`: one avatar, from the chain."""
+"""`avatarchain show`: show one avatar, as it is on the chain."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.cli import faces, offers
-from avatarchain.cli.options import (
-    Common,
-    common,
-    find,
-    other_registry,
-    pictures,
-    reading,
-    signing_key,
+from avatarchain.cli.options import Common, common, other_registry, pictures
+from avatarchain.cli.output import emit, facts, say, tell
+from avatarchain.cli.passphrases import signing_key
+from avatarchain.cli.sessions import find_avatar, indexed, reading
+
+if TYPE_CHECKING:
+    from avatarchain.papers.founded import Place
+    from avatarchain.papers.pictures import PictureOptions
+    from avatarchain.registry import AvatarRecord, Registry
+    from avatarchain.species import Species
+
+
+# What most people do not look for in an avatar; `--all` and --json have it.
+_DETAILS = frozenset(
+    ("genome", "dna", "species", "chain_id", "genesis", "contract", "caip19", "transaction")
 )
-from avatarchain.cli.output import emit, facts
 
 
 @click.command("show")
-@click.argument("id", shell_complete=offers.avatars)
-@click.option("--from-chain", is_flag=True, help="Paint what the contract draws.")
+@click.argument("id", required=False, shell_complete=offers.avatars)
+@click.option("--seed", metavar="TEXT", help="The avatar that `mint --seed TEXT` makes.")
+@click.option("--all", "everything", is_flag=True, help="Also genome, DNA, contract and blocks.")
+@click.option("--from-chain", is_flag=True, help="Paint the SVG that the contract returns.")
 @other_registry
-@pictures(out_default=None)
+@pictures(out_default=None, one=True)
 @common
 def command(
-    common: Common, id: str, from_chain: bool, registry: str | None, out: Path | None, form: str,
-    size: int, background: bool,
-) -> None:  # fmt: skip
+    common: Common,
+    id: str | None,
+    seed: str | None,
+    everything: bool,
+    from_chain: bool,
+    registry: str | None,
+    out: Path | None,
+    form: str,
+    size: int,
+    background: bool,
+) -> None:
     """Show one avatar; with --out, paint it too.
 
-    ID is its 64 hex digits, any unique beginning of them (0x and at least four digits),
-    or a CAIP-19 name. With --from-chain the picture is made from the contract's own answer
-    and not from the species at hand.
+    ID is 0x and 64 hex digits, or any beginning that is unique (at least four digits), or
+    CAIP-19, or a name that you gave with `avatarchain name`. Of a parent it also tells what
+    became of each child that was drawn. With --from-chain the picture is made from the SVG
+    that the contract returns, and not from the species on your disk.
     """
-    from avatarchain import minting
-    from avatarchain.registry import describe, drawing_of
+    from avatarchain.births.founders import drawn as founder_of
+    from avatarchain.genetics.seeds import seed_from_text
+    from avatarchain.papers.deliveries import draws_of
+    from avatarchain.papers.origin import provenance
+    from avatarchain.papers.pictures import paint
+    from avatarchain.registry import identity_of, svg_from_chain
+    from avatarchain.registry.description import describe
+    from avatarchain.registry.names import names_in
 
-    if from_chain and (out is None or form not in ("png", "svg") or not background):
-        raise click.UsageError("--from-chain goes with --out, PNG or SVG, and the background")
-    wanted = None if out is None else minting.Pictures(out, form, size, background)
+    if (id is None) == (seed is None):
+        raise click.UsageError("give an ID or --seed TEXT")
+
+    options = None if out is None else _options(out, form, size, background)
+    if from_chain and not (options and options.form in ("png", "svg") and background):
+        raise click.UsageError(
+            "--from-chain needs --out, --format png or svg, and --background full"
+        )
     with reading(common, registry) as session:
-        known, species = session.known(), session.species
-        one = find(session, id)
-        record = describe(known, species, one)
-        if wanted is not None:
-            key = signing_key(session, wanted)
-            drawn = drawing_of(known, one.genome) if from_chain else None
-            image = minting.paint(known, species, one, None, wanted, key, drawn=drawn)
+        contract, species = session.known(), session.species
+        if seed is not None:
+            founder = founder_of(species, seed_from_text(seed))
+            id = to_hex(identity_of(species, founder.genome))
+        avatar = find_avatar(session, str(id))
+        record = describe(contract, species, avatar)
+        if name := names_in(session.home, contract).get(avatar.identity):
+            record = {"name": name} | record
+        origin = provenance(contract, species, avatar)
+        place = origin.place
+        if place is not None:
+            record["founding"] = _place(contract, place, avatar)
+        if options is not None:
+            key = signing_key(session, options)
+            drawn = svg_from_chain(contract, avatar.genome) if from_chain else None
+            image = paint(
+                contract, species, avatar, None, options, key, drawn=drawn, provenance=origin
+            )
             record["image"] = str(image)
+        with indexed(session) as index:
+            bred = draws_of(index, avatar.identity)
+    if bred is not None:
+        record["draws"] = bred
     if common.json:
         emit(record)
-        return
+    else:
+        _print(record, species, avatar.genome, everything)
+
+
+def _options(out: Path, form: str, size: int, background: bool) -> "PictureOptions":
+    """What to paint, and where: in the folder `out`, or as that file if its name has an ending."""
+    from avatarchain.papers.pictures import FORMATS, PictureOptions
+
+    ending = out.suffix[1:].lower()
+    if ending not in FORMATS or out.is_dir():
+        return PictureOptions(out, form, size, background)
+    given = click.get_current_context().get_parameter_source("form")
+    if given is not ParameterSource.DEFAULT and form != ending:
+        raise click.UsageError(f"--format {form} cannot be written into a file called .{ending}")
+    return PictureOptions(out.parent, ending, size, background, out.name)
+
+
+def _print(record: dict[str, Any], species: "Species", genome: int, everything: bool) -> None:
+    """Print the JSON object of an avatar for people: its face and traits first."""
+    from avatarchain.papers.deliveries import describe_draws
+    from avatarchain.species.rarity import one_in, rarity
+
     traits = record.pop("traits")
+    record["rarity"] = f"about one founder in {one_in(rarity(species, genome))} looks like this"
+    if "draws" in record:
+        record["draws"] = "; ".join(describe_draws(record["draws"]))
+    if "founding" in record:
+        record["founding"] = record["founding"]["told"]
     if faces.shows_faces():
-        faces.print_beside(species, one.genome, traits.items())
-        click.echo()
-        facts(record.items())
-        return
-    facts(record.items())
-    click.echo()
-    facts(traits.items())
+        faces.print_beside(species, genome, traits.items())
+    else:
+        facts(traits.items())
+    say("")
+    facts((key, value) for key, value in record.items() if everything or key not in _DETAILS)
+    if not everything:
+        tell("--all shows the genome, the contract and the place on the chain")
+
+
+def _place(registry: "Registry", place: "Place", avatar: "AvatarRecord") -> dict[str, Any]:
+    """The place of a founder in a founding, as JSON; `told` is a sentence for people."""
+    from avatarchain.papers.founded import describe_place, taken_at
+
+    taken = taken_at(registry, place, avatar)
+    return {
+        "number": place.founding.number,
+        "index": place.index,
+        "count": place.founding.count,
+        "block": place.founding.block,
+        "draw": place.founding.draw,
+        "seed": to_hex(place.seed),
+        "claimed": taken is None,
+        "told": describe_place(place, registry.chain, taken),
+    }

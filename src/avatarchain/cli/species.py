@@ -1,33 +1,61 @@
-"""`avatarchain species`: the generation rule, to look at and to make."""
+"""`avatarchain species`: show the generation rule, or make one."""
 
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
-from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit, hung, progress, table, tell
+from avatarchain.cli.groups import Group
+from avatarchain.cli.layers import import_layers
+from avatarchain.cli.options import Common, Whole, common
+from avatarchain.cli.output import Styled, emit, hung, print_faults, progress, say, table, tell
+from avatarchain.cli.styles import import_dicebear
+
+if TYPE_CHECKING:
+    from avatarchain.species import Species
+    from avatarchain.workshop.census import FormCount
 
 
-@click.group("species")
+@click.group("species", cls=Group)
 def command() -> None:
-    """Look at a species, the generation rule, or make one."""
+    """Show a species (the rule that makes characters), or make one."""
+
+
+@command.command("list")
+@common
+def list_(common: Common) -> None:
+    """List the species that come with avatarchain."""
+    from avatarchain.species.pack import load, shipped
+
+    every = [load(name) for name in shipped()]
+    if common.json:
+        for species in every:
+            emit({"name": species.name, "version": species.version, "id": to_hex(species.id)})
+        return
+    for species in every:
+        hung((Styled(f"{species.name} {species.version}", bold=True), "  "), species.description, 2)
 
 
 @command.command("show")
 @click.argument("pack", required=False, shell_complete=offers.species)
 @click.option(
-    "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
     help="Draw a contact sheet: every allele of every locus.",
-)  # fmt: skip
+)
 @click.option(
-    "--founders", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
-    help="Draw 64 founders, as often as their weights say.",
-)  # fmt: skip
+    "--founders",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
+    help="Draw a sheet of 64 founders.",
+)
 @click.option("--size", type=int, default=128, show_default=True, help="Cell width on the sheet.")
 @common
 def show(
@@ -35,12 +63,9 @@ def show(
 ) -> None:
     """Show loci, alleles and weights; with --sheet or --founders, draw them.
 
-    PACK says the same as --species.
+    PACK is the same as --species.
     """
-    from itertools import groupby
-
     from avatarchain.portrait import check_size
-    from avatarchain.species import TOTAL_WEIGHT
     from avatarchain.species.pack import load
 
     named = click.get_current_context().get_parameter_source("species")
@@ -50,60 +75,79 @@ def show(
     species = load(common.species if pack is None else pack)
     drawn = [path for path in (sheet, founders) if path is not None]
     if drawn:
+        from avatarchain.workshop.sheets import write_allele_sheet, write_founder_sheet
+
         with progress(None, "drawing"):
-            _draw(species, sheet, founders, size)
+            if sheet is not None:
+                write_allele_sheet(sheet, species, size)
+            if founders is not None:
+                write_founder_sheet(founders, species, size)
     if common.json:
-        loci = [
-            {
-                "name": locus.name,
-                "alleles": [{"name": one.name, "weight": one.weight} for one in locus.alleles],
-            }
-            for locus in species.loci
-        ]
-        record: dict[str, Any] = {
-            "id": "0x" + species.id.hex(),
-            "name": species.name,
-            "version": species.version,
-            "loci": loci,
-        }
-        if drawn:
-            record["images"] = [str(path) for path in drawn]
-        emit(record)
+        emit(_rule(species) | ({"images": [str(path) for path in drawn]} if drawn else {}))
         return
-    click.echo(f"{species.name} {species.version}  0x{species.id.hex()}")
-    hung("", species.description, 0)
-    width = max(len(locus.name) for locus in species.loci)
-    for locus in species.loci:
-        click.echo(f"\n{click.style(locus.name.ljust(width), bold=True)}  {locus.kind}")
-        if locus.kind in ("silent", "digit"):
-            continue
-        if locus.forms:
-            click.echo(f"  {len(set(locus.forms))} forms: {', '.join(dict.fromkeys(locus.forms))}")
-            continue
-        by_weight = sorted(locus.alleles, key=lambda one: -one.weight)
-        for weight, alike in groupby(by_weight, key=lambda one: one.weight):
-            share = f"  {100 * weight / TOTAL_WEIGHT:5.2f} %  "
-            hung(click.style(share, dim=True), ", ".join(one.name for one in alike), len(share))
-        for one in locus.alleles:
-            hidden = [other.name for n, other in enumerate(species.loci) if one.hides >> n & 1]
-            if hidden:
-                hung("           ", f"{one.name} hides {', '.join(hidden)}", 11)
+    _print_rule(species)
     for path in drawn:
-        click.echo(f"\n{path}")
+        say("", str(path))
+
+
+def _rule(species: "Species") -> dict[str, Any]:
+    from avatarchain.species import forms_of
+
+    loci = []
+    for locus in species.loci:
+        alleles = [{"name": allele.name, "weight": allele.weight} for allele in locus.alleles]
+        record: dict[str, Any] = {"name": locus.name, "alleles": alleles}
+        if locus.title:
+            record["title"] = locus.title
+        if locus.second is not None:
+            record["forms"] = dict.fromkeys(locus.forms, 0)
+            for name, weight in forms_of(species, locus):
+                record["forms"][name] += weight
+        loci.append(record)
+    return {
+        "id": to_hex(species.id),
+        "name": species.name,
+        "version": species.version,
+        "creator": species.creator or None,
+        "license": species.license or None,
+        "source": species.source or None,
+        "loci": loci,
+    }
+
+
+def _print_rule(species: "Species") -> None:
+    from avatarchain.species import TOTAL_WEIGHT
+    from avatarchain.species.profile import profile
+
+    say(f"{species.name} {species.version}  {to_hex(species.id)}")
+    hung((), species.description, 0)
+    made = {"creator": species.creator, "license": species.license, "source": species.source}
+    hung((), "  ".join(f"{key}: {text}" for key, text in made.items() if text), 0)
+    profiles = profile(species)
+    width = max(len(locus.name) for locus in profiles)
+    for locus in profiles:
+        say("", (Styled(locus.name.ljust(width), bold=True), f"  {locus.kind}"))
+        if locus.forms:
+            hung(("  ",), f"{len(locus.forms)} forms: {', '.join(locus.forms)}", 2)
+        for rank in locus.ranks:
+            share = f"  {100 * rank.weight / TOTAL_WEIGHT:5.2f} %  "
+            hung((Styled(share, dim=True),), ", ".join(rank.alleles), len(share))
+        for allele, hidden in locus.hides:
+            hung(("           ",), f"{allele} hides {', '.join(hidden)}", 11)
 
 
 @command.command("new")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @common
 def new(common: Common, folder: Path) -> None:
-    """Write a small commented pack into a new folder, to start from."""
+    """Write a small pack with comments into a new folder, for you to change."""
     from avatarchain.workshop.starter import begin
 
     name = begin(folder)
     if common.json:
         emit({"name": name, "folder": str(folder)})
         return
-    click.echo(f"{folder}: the species {name!r}; it works as it is")
+    say(f"{folder}: the species {name!r}; it works as it is")
     then = f"avatarchain species check {shlex.quote(str(folder))}"
     tell(f"go on: edit {folder / 'species.toml'}, then {then}")
 
@@ -111,134 +155,145 @@ def new(common: Common, folder: Path) -> None:
 @command.command("check")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
-    "--sheet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
     help="Draw a contact sheet: every allele of every locus.",
-)  # fmt: skip
+)
 @click.option(
-    "--founders", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True,
-    metavar="N", help="How many founders to count forms in.",
-)  # fmt: skip
+    "--founders",
+    type=Whole(1, 1_000_000),
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    help="How many founders to count.",
+)
 @click.option(
-    "--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.png",
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
     help="Plot the rarity of every form, expected and counted.",
-)  # fmt: skip
+)
+@click.option(
+    "--rig",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
+    help="Draw a sheet of poses: how characters move.",
+)
 @click.option("--size", type=int, default=128, show_default=True, help="Cell width on the sheet.")
 @common
 def check(
-    common: Common, folder: Path, sheet: Path | None, founders: int, plot: Path | None, size: int
+    common: Common,
+    folder: Path,
+    sheet: Path | None,
+    founders: int,
+    plot: Path | None,
+    rig: Path | None,
+    size: int,
 ) -> None:
-    """Tell every fault of a pack at once; of a good one, how rare each form is."""
-    from itertools import groupby
+    """Check a pack: print all its faults, or, if it has none, how rare each form is.
 
-    from avatarchain.errors import FaultyPack
-    from avatarchain.home import write
+    The faults of its rig, which says how characters move, are printed too.
+    """
+    from avatarchain.errors import FaultyPack, FaultyRig
+    from avatarchain.living.usual import rig_of
     from avatarchain.portrait import check_size
-    from avatarchain.portrait.sheet import allele_sheet, encode_sheet, sheet_format
-    from avatarchain.species.pack import load
+    from avatarchain.portrait.sheet import sheet_format
     from avatarchain.workshop.census import census
+    from avatarchain.workshop.examination import examine
+    from avatarchain.workshop.remarks import remarks
+    from avatarchain.workshop.rigs import write_pose_sheet
+    from avatarchain.workshop.sheets import write_allele_sheet, write_rarity_plot
 
     check_size(size)
-    drawn = {path: sheet_format(path.name) for path in (sheet, plot) if path is not None}
+    drawn = list(dict.fromkeys(path for path in (sheet, plot, rig) if path is not None))
+    for path in drawn:
+        sheet_format(path.name)
     try:
-        species = load(folder)
-        if species.images is not None:
-            from avatarchain.portrait.images import check
-
-            if changed := check(species):
-                raise FaultyPack(pack=folder.name, first=changed[0], faults=tuple(changed))
-    except FaultyPack as error:
-        if common.json:
-            emit({"ok": False, "faults": list(error.faults)})
-        for fault in error.faults:
-            tell(fault)
+        species = examine(folder)
+        moves = rig_of(species, folder)
+    except (FaultyPack, FaultyRig) as error:
+        print_faults(error.faults, json=common.json)
         sys.exit(1)
     with progress(None, f"counting {founders:,} founders"):
-        counted = census(species, founders)
-    if sheet is not None:
-        with progress(None, "drawing"):
-            write(sheet, encode_sheet(allele_sheet(species, size), drawn[sheet]))
-    if plot is not None:
-        from avatarchain.portrait.bars import plot as bars
-
-        groups = [
-            (locus, [(one.form, one.expected, one.count / founders) for one in rows])
-            for locus, rows in groupby(counted, key=lambda one: one.locus)
-        ]
-        write(plot, encode_sheet(bars(groups), drawn[plot]))
+        rarity, said = census(species, founders), remarks(species, moves)
+    with progress(None, "drawing"):
+        if sheet is not None:
+            write_allele_sheet(sheet, species, size)
+        if rig is not None:
+            write_pose_sheet(rig, species, moves, size)
+        if plot is not None:
+            write_rarity_plot(plot, rarity, founders)
     if common.json:
-        rarity = [
-            {"locus": o.locus, "form": o.form, "expected": o.expected, "count": o.count}
-            for o in counted
-        ]
-        emit(
-            {
-                "ok": True, "id": "0x" + species.id.hex(), "name": species.name,
-                "version": species.version, "founders": founders, "rarity": rarity,
-                "images": [str(path) for path in drawn],
-            }
-        )  # fmt: skip
+        images = {"images": [str(path) for path in drawn]}
+        emit(_checked(species, rarity, founders) | said.record() | images)
         return
-    click.echo(f"{species.name} {species.version}  0x{species.id.hex()}\n")
+    _print_rarity(species, rarity, founders)
+    if said.token_gas:
+        say("", f"an answer of tokenURI needs at most {said.token_gas:,} gas")
+    tell(*said.sentences())
+    for path in drawn:
+        say("", str(path))
+
+
+def _checked(species: "Species", rarity: "Sequence[FormCount]", founders: int) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "id": to_hex(species.id),
+        "name": species.name,
+        "version": species.version,
+        "founders": founders,
+        "rarity": [
+            {"locus": row.locus, "form": row.form, "expected": row.expected, "count": row.count}
+            for row in rarity
+        ],
+    }
+
+
+def _print_rarity(species: "Species", rarity: "Sequence[FormCount]", founders: int) -> None:
+    say(f"{species.name} {species.version}  {to_hex(species.id)}", "")
     table(
         ("locus", "form", "expected", f"of {founders:,}", "counted"),
         (
-            (one.locus, one.form, f"{100 * one.expected:.2f} %", f"{one.count:,}",
-             f"{100 * one.count / founders:.2f} %")
-            for one in counted
+            (
+                row.locus,
+                row.form,
+                f"{100 * row.expected:.2f} %",
+                f"{row.count:,}",
+                f"{100 * row.count / founders:.2f} %",
+            )
+            for row in rarity
         ),
-    )  # fmt: skip
-    for path in drawn:
-        click.echo(f"\n{path}")
-
-
-@command.command("import-layers")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="PACK",
-    help="Where the pack goes: a new folder.  [the species' name]",
-)  # fmt: skip
-@click.option("--name", metavar="NAME", help="What the species is called.  [after the folder]")
-@click.option("--order", metavar="A,B,…", help="The folders to take, bottom first.  [all, by name]")
-@common
-def import_layers(
-    common: Common, folder: Path, out: Path | None, name: str | None, order: str | None
-) -> None:
-    """Make a pack of PNG layers in folders, such as Hats/Straw hat#20.png."""
-    from avatarchain.species.pack import read_pack
-    from avatarchain.workshop.imported import make_pack, pack_name
-
-    called = pack_name(folder, name)
-    target = out or Path(called)
-    layers = make_pack(folder, target, called, order=order.split(",") if order else ())
-    species = read_pack(target)
-    if common.json:
-        emit(
-            {
-                "id": "0x" + species.id.hex(), "name": called, "folder": str(target),
-                "layers": [{"locus": o.locus, "forms": len(o.forms)} for o in layers],
-            }
-        )  # fmt: skip
-        return
-    click.echo(f"{called} {species.version}  0x{species.id.hex()}")
-    table(("layer", "forms"), ((one.locus, len(one.forms)) for one in layers))
-    pack = shlex.quote(str(target))
-    tell(f"go on: avatarchain species check {pack}, then mint --species {pack}")
-
-
-def _draw(species: Any, sheet: Path | None, founders: Path | None, size: int) -> None:
-    from avatarchain.heredity import founder, item_seed, seed_from_text
-    from avatarchain.home import write
-    from avatarchain.portrait.sheet import (
-        allele_sheet,
-        encode_sheet,
-        portrait_sheet,
-        sheet_format,
     )
 
-    if sheet is not None:
-        write(sheet, encode_sheet(allele_sheet(species, size), sheet_format(sheet.name)))
-    if founders is not None:
-        master = seed_from_text(species.name)
-        genomes = [founder(item_seed(master, k), species.cumulative) for k in range(64)]
-        contact = portrait_sheet(species, genomes, 8, size)
-        write(founders, encode_sheet(contact, sheet_format(founders.name)))
+
+command.add_command(import_layers)
+command.add_command(import_dicebear)
+
+
+@command.command("fetch")
+@click.argument("contract", metavar="ADDRESS")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PACK",
+    help="The new folder for the pack.  [the species' name]",
+)
+@common
+def fetch(common: Common, contract: str, out: Path | None) -> None:
+    """Write the pack of the species that a registry on the chain draws.
+
+    ADDRESS is the registry's, or its portrait's; a CAIP-10 name will do. Nothing is needed but
+    the chain.
+    """
+    from avatarchain.session.opening import fetched
+    from avatarchain.workshop.written import write_pack
+
+    species = fetched(common.home, common.url, contract)
+    target = out or Path(species.name)
+    write_pack(species, target)
+    if common.json:
+        emit({"id": to_hex(species.id), "name": species.name, "folder": str(target)})
+        return
+    say(f"{species.name} {species.version}  {to_hex(species.id)}")
+    tell(f"go on: avatarchain species show {shlex.quote(str(target))}")

@@ -1,10 +1,12 @@
-"""`avatarchain stud`: lend a father."""
+"""`avatarchain stud`: let somebody else breed with your father avatar."""
 
 import click
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
-from avatarchain.cli.options import Common, Signing, common, find, signing, writing
-from avatarchain.cli.output import emit, progress, short
+from avatarchain.cli.options import Common, Signing, common, signing
+from avatarchain.cli.output import emit, progress, say, short
+from avatarchain.cli.sessions import find_avatar, writing
 
 
 @click.command("stud")
@@ -18,12 +20,11 @@ def command(
 ) -> None:
     """Offer a father to another holder's mothers.
 
-    ADDRESS may then breed its own mothers with him, as often as it likes, until he is
-    offered to another or changes hands.
+    ADDRESS may then breed its own mothers with him, any number of times, until he is offered
+    to another address or gets another holder.
     """
-    from avatarchain.accounts import parse_address
-    from avatarchain.breeding import offer_stud
-    from avatarchain.identity import to_hex
+    from avatarchain.births.breeding import offer_stud
+    from avatarchain.chain.notation import parse_address
     from avatarchain.registry import ZERO_ADDRESS
 
     if (breeder is None) != nobody:
@@ -31,16 +32,16 @@ def command(
     to = ZERO_ADDRESS if breeder is None else parse_address(breeder)
     with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
-        one = find(open_.session, father)
+        stud = find_avatar(open_.session, father)
         with progress(None, "waiting for the block"):
-            receipt = offer_stud(registry, open_.signer, one.identity, to)
+            receipt = offer_stud(registry, open_.signer, stud.identity, to)
     record = {
-        "id": to_hex(one.identity),
+        "id": to_hex(stud.identity),
         "offered_to": breeder and to,
-        "transaction": "0x" + receipt.transaction_hash.hex(),
+        "transaction": to_hex(receipt.transaction_hash),
         "block": receipt.block_number,
     }
     if common.json:
         emit(record)
     else:
-        click.echo(f"{short(str(record['id']))}  offered to {to if breeder else 'nobody'}")
+        say(f"{short(str(record['id']))}  offered to {to if breeder else 'nobody'}")

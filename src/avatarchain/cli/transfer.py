@@ -2,34 +2,40 @@
 
 import click
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
-from avatarchain.cli.options import Common, Signing, common, find, signing, writing
-from avatarchain.cli.output import emit, progress, short
+from avatarchain.cli.options import Common, Signing, common, receiving_contracts, signing
+from avatarchain.cli.output import emit, progress, say, short
+from avatarchain.cli.sessions import find_avatar, writing
 
 
 @click.command("transfer")
 @click.argument("id", shell_complete=offers.avatars)
 @click.argument("to", metavar="ADDRESS")
+@receiving_contracts
 @common
 @signing
-def command(common: Common, signing: Signing, id: str, to: str) -> None:
+def command(common: Common, signing: Signing, id: str, to: str, allowed: tuple[str, ...]) -> None:
     """Give an avatar to another address.
 
-    ID goes to ADDRESS; its holder signs.
+    ID is the avatar, ADDRESS its new holder. The present holder signs. What nobody could ever
+    move again is refused: a contract has to say that it takes tokens of ERC-721.
     """
-    from avatarchain.accounts import parse_address
-    from avatarchain.registry import avatar, describe, transfer
+    from avatarchain.chain.notation import parse_address
+    from avatarchain.registry import avatar
+    from avatarchain.registry.description import describe
+    from avatarchain.registry.receivers import hand_over
 
     receiver = parse_address(to)
     with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
-        one = find(open_.session, id)
+        given = find_avatar(open_.session, id)
         with progress(None, "waiting for the block"):
-            receipt = transfer(registry, open_.signer, receiver, one.identity)
-        record = describe(registry, open_.session.species, avatar(registry, one.identity))
-    # The transaction and block told are those of the transfer, not of the birth.
-    record |= {"transaction": "0x" + receipt.transaction_hash.hex(), "block": receipt.block_number}
+            receipt = hand_over(registry, open_.signer, receiver, given.identity, allowed)
+        record = describe(registry, open_.session.species, avatar(registry, given.identity))
+    # The transaction and block in the output are those of the transfer, not of the birth.
+    record |= {"transaction": to_hex(receipt.transaction_hash), "block": receipt.block_number}
     if common.json:
         emit(record)
     else:
-        click.echo(f"{short(record['id'])}  belongs to {receiver} since block {record['block']}")
+        say(f"{short(record['id'])}  belongs to {receiver} since block {record['block']}")

@@ -1,62 +1,75 @@
-"""`avatarchain trust`: whose registries you believe."""
+"""`avatarchain trust`: the registries that you trust."""
 
 import click
 
-from avatarchain import home as homes
+from avatarchain.base import home as homes
+from avatarchain.cli.groups import Group
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit, tell
+from avatarchain.cli.output import emit, say, tell
 
 
-@click.group("trust")
+@click.group("trust", cls=Group)
 def command() -> None:
-    """Say whose registries you believe.
+    """Choose which registries you trust.
 
-    `verify` passes only files of registries that you deployed or that stand here. Learn a
-    registry's name from its issuer, not from a file: CAIP-10, eip155:CHAIN:0xCONTRACT.
+    `verify` passes only files of registries that you deployed or added here. A registry is
+    given in CAIP-10: eip155:CHAIN:0xCONTRACT. Get it from its issuer, not from a file.
     """
 
 
-def _told(common: Common, name: str, genesis: str | None) -> None:
+def _print_registry(common: Common, name: str, genesis: str | None) -> None:
     if common.json:
         emit({"registry": name, "genesis": genesis})
     else:
-        click.echo(f"{name}{f'  genesis {genesis}' if genesis else ''}")
+        say(f"{name}{f'  genesis {genesis}' if genesis else ''}")
 
 
 @command.command("add")
 @click.argument("registry", metavar="CAIP-10")
 @click.option(
-    "--genesis", metavar="HASH",
-    help="Hash of the chain's block 0; needed on development chains, which are many.",
-)  # fmt: skip
+    "--genesis",
+    metavar="HASH",
+    help="Hash of the chain's block 0, if you know it; then no chain is asked.",
+)
+@click.option(
+    "--unproven", is_flag=True, help="Trust it although nothing shows which code made it."
+)
 @common
-def add(common: Common, registry: str, genesis: str | None) -> None:
-    """Trust a registry from now on."""
-    from avatarchain import trust
+def add(common: Common, registry: str, genesis: str | None, unproven: bool) -> None:
+    """Trust a registry from now on.
 
-    one = trust.add(homes.locate(common.home), registry, genesis)
-    _told(common, one.registry, one.genesis)
+    Its chain is asked for the hash of block 0, which is remembered, and whether the registry's
+    code and creation are ours. With --genesis no chain is asked.
+    """
+    from avatarchain.library.audits import genesis_of
+    from avatarchain.papers import trust
+
+    home = homes.locate(common.home)
+    if genesis is None:
+        genesis = genesis_of(registry, home, common.url, common.species, unproven=unproven)
+    added = trust.add(home, registry, genesis)
+    _print_registry(common, added.registry, added.genesis)
 
 
 @command.command("list")
 @common
 def list_(common: Common) -> None:
     """List the registries that you added."""
-    from avatarchain import trust
+    from avatarchain.papers import trust
 
     added = trust.trusted(homes.locate(common.home))
-    for one in added:
-        _told(common, one.registry, one.genesis)
+    for entry in added:
+        _print_registry(common, entry.registry, entry.genesis)
     if not added and not common.json:
-        tell("none was added; those that you deployed are trusted without that")
+        tell("you added no registry; those that you deployed are trusted too")
 
 
 @command.command("remove")
 @click.argument("registry", metavar="CAIP-10")
 @common
 def remove(common: Common, registry: str) -> None:
-    """Trust a registry no more."""
-    from avatarchain import trust
+    """Stop trusting a registry."""
+    from avatarchain.papers import trust
 
     trust.remove(homes.locate(common.home), registry)
-    _told(common, registry, None)
+    _print_registry(common, registry, None)

@@ -1,135 +1,157 @@
-"""`avatarchain verify`: is this file what it says?"""
+"""`avatarchain verify`: check whether a picture file is genuine."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit, hung, progress, tell
+from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
 
 if TYPE_CHECKING:
-    from avatarchain.audit import Check, Report
-    from avatarchain.registry import Registry
-    from avatarchain.species import Species
+    from avatarchain.papers.gathering import Gathered
+    from avatarchain.papers.report import Check, Report
 
-_KINDS = (".png", ".svg", ".json")
-_MARKS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("–   ", None)}
+_NAMED = 5  # files that are named of those that were not judged
 
 
 @click.command("verify")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option(
-    "--registry", metavar="CAIP-10|ADDRESS", help="Trust this registry too, for this once."
+    "--registry", metavar="CAIP-10|ADDRESS", help="Trust this registry too, this time only."
 )
-@click.option("--offline", is_flag=True, help="Ask no chain; needs --issuer.")
 @click.option(
-    "--issuer", "issuers", multiple=True, metavar="KEY",
+    "--unproven",
+    metavar="CAIP-10|ADDRESS",
+    help="Trust this registry too, although nothing shows which code made it.",
+)
+@click.option("--from-chain", is_flag=True, help="Have the portrait contract draw each avatar.")
+@click.option("--offline", is_flag=True, help="Do not ask a chain; needs --issuer.")
+@click.option(
+    "--issuer",
+    "issuers",
+    multiple=True,
+    metavar="KEY",
     help="With --offline: a public key that you trust. May be repeated.",
-)  # fmt: skip
+)
 @click.option(
-    "--search", is_flag=True,
-    help="Look a picture without papers up among the avatars of registries that you trust.",
-)  # fmt: skip
+    "--search",
+    is_flag=True,
+    help="In folders, look at .webp, .gif and .jpg files too: which avatars do they show?",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Print all checks of every file.")
 @common
 def command(
-    common: Common, paths: tuple[Path, ...], registry: str | None, offline: bool,
-    issuers: tuple[str, ...], search: bool,
-) -> None:  # fmt: skip
+    common: Common,
+    paths: tuple[Path, ...],
+    registry: str | None,
+    unproven: str | None,
+    from_chain: bool,
+    offline: bool,
+    issuers: tuple[str, ...],
+    search: bool,
+    verbose: bool,
+) -> None:
     """Check picture files against their papers and the registry.
 
-    FILE is a PNG, an SVG, detached papers (.json), or a folder of them. One line a check;
-    exit code 0 only if every file passes: papers in order, identity following from the
-    genome, the picture being what the genome expresses, a good signature, a registry that
-    you trust, a key that it published, the token registered there, and born by the rule.
-    In a folder, what is hidden is skipped, and so is a .json that holds no papers.
+    FILE is a PNG, an SVG, papers alone (.json), or a folder of them. Of several files one line
+    is printed for each, with all checks for those that fail, and a sum. The exit code is 0 only
+    if every file passes. A file passes if its papers are in order, the identity follows from the
+    genome, the picture shows that genome, the signature is good, you trust the registry, its code
+    is ours and was made by ours, it published the key, the token is registered there, and the
+    avatar was born by the rule. In a folder, hidden files and .json files without papers are
+    skipped.
 
-    --search takes copies that another program wrote, too (WebP, GIF and JPEG as well), and
-    tells which avatar they show. Without papers they do not pass, however right they look.
+    A picture without papers, such as a copy that another program saved (also WebP, GIF or JPEG),
+    is compared with all avatars of the registries that you trust, and the one that it shows is
+    printed. Without papers it does not pass. A file that is not there is no forgery: the other
+    files are checked, and the exit code is 2 if they pass.
     """
-    from avatarchain import trust
-    from avatarchain.audit import audit
-    from avatarchain.home import locate
-    from avatarchain.lookup import SUFFIXES
-    from avatarchain.session import trusting
-    from avatarchain.species.pack import load
+    from avatarchain.base.home import locate
+    from avatarchain.chain.notation import parse_hash
+    from avatarchain.library.reports import verify_files, verify_offline
+    from avatarchain.papers.gathering import gather
+    from avatarchain.papers.lookup import SUFFIXES
 
-    if offline != bool(issuers) or (offline and (registry or search)):
-        raise click.UsageError("--offline goes with --issuer, without --registry and --search")
-    found, skipped = _files(paths, SUFFIXES if search else ())
-    if skipped:
-        tell(f"skipped, being hidden or a .json without papers: {skipped}")
-
-    def watched(found: list[Path]) -> Iterator[Path]:
-        with progress(len(found), "verifying") as advance:
-            for file in found:
-                yield file
-                advance(1)
-
+    if offline != bool(issuers) or (offline and (registry or unproven or from_chain or search)):
+        raise click.UsageError("--offline needs --issuer; leave out --registry and --search")
+    if registry and unproven:
+        raise click.UsageError("give --registry or --unproven, not both")
+    missing = [path for path in paths if not path.exists()]
+    there = [path for path in paths if path not in missing]
+    gathered = gather(there, SUFFIXES if search else ())
+    _tell_left_out(gathered)
+    tell(*(f"no such file: {path}" for path in missing))
     if offline:
         locate(common.home)
-        keys = [trust.parse_hash(one, "issuer key") for one in issuers]
-        species = load(common.species)
-        reports = [audit(file, species, issuers=keys) for file in watched(found)]
+        keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
+        reports = verify_offline(gathered.files, common.species, keys, progress)
     else:
-        with trusting(common.home, common.url, common.species, registry) as (species, known):
-            reports = [audit(file, species, *known) for file in watched(found)]
-            if search:
-                reports = _searched(common, species, known, reports)
+        reports = verify_files(
+            gathered.files,
+            home=common.home,
+            url=common.url,
+            species=common.species,
+            registry=registry,
+            unproven=unproven,
+            from_chain=from_chain,
+            tell=tell,
+            bar=progress,
+        )
+    whole = verbose or len(reports) == 1
     for report in reports:
-        if common.json:
-            checks = [
-                {"name": check.name, "ok": check.ok, "detail": check.detail}
-                for check in report.checks
-            ]
-            emit({"file": report.file, "ok": report.ok, "checks": checks})
-            continue
-        click.echo(f"{report.file}: {click.style(report.verdict, bold=True)}")
-        for ok, name, detail in _lines(report.checks):
-            mark, colour = _MARKS[ok]
-            hung(f"  {click.style(mark, fg=colour)}  {name.ljust(13)}  ", detail, 23)
+        _show(report, whole=whole or not report.ok, json=common.json)
+    if len(reports) > 1 and not common.json:
+        say(_sum(reports))
     if not all(report.ok for report in reports):
         sys.exit(1)
+    if missing:
+        sys.exit(2)
 
 
-def _files(paths: Iterable[Path], more: Sequence[str]) -> tuple[list[Path], int]:
-    """The files, and what is to be checked in folders and below; and how many are skipped there.
+def _tell_left_out(gathered: "Gathered") -> None:
+    """Say which files in folders were not looked at."""
+    from avatarchain.chain.transport import plain
 
-    `more` are endings to take beside _KINDS. A file that is named is never skipped.
-    """
-    found: list[Path] = []
-    skipped = 0
-    for path in paths:
-        there = sorted(path.rglob("*")) if path.is_dir() else []
-        there = [one for one in there if one.suffix.lower() in (*_KINDS, *more)]
-        kept = [one for one in there if not (_hidden(one.relative_to(path)) or _foreign(one))]
-        found += kept or [path]
-        skipped += len(there) - len(kept)
-    return found, skipped
+    if gathered.skipped:
+        tell(f"skipped files (hidden, or .json without papers): {gathered.skipped}")
+    if gathered.unjudged:
+        names = ", ".join(plain(path.name) for path in gathered.unjudged[:_NAMED])
+        more = ", …" if gathered.unjudged[_NAMED:] else ""
+        tell(f"not judged, because of their names: {len(gathered.unjudged)} ({names}{more})")
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _sum(reports: "Sequence[Report]") -> str:
+    """How many files passed, and of the others how many show an avatar."""
+    passed = sum(report.ok for report in reports)
+    shown = sum(report.shows is not None for report in reports)
+    words = f"{len(reports):,} files: {passed:,} verified, {len(reports) - passed:,} NOT verified"
+    return words + (f", of which {shown:,} look like an avatar and have no papers" * bool(shown))
 
 
-def _foreign(path: Path) -> bool:
-    """Whether it is a .json without the key that all papers begin with."""
-    from avatarchain.certificate import MAX_PAPERS
+def _show(report: "Report", *, whole: bool, json: bool) -> None:
+    if json:
+        checks = [
+            {"name": check.name, "ok": check.ok, "detail": _detail(check)}
+            for check in report.checks
+        ]
+        emit({"file": report.file, "ok": report.ok, "checks": checks})
+        return
+    say((f"{report.file}: ", Styled(report.verdict, bold=True)))
+    for ok, name, detail in _lines(report.checks) if whole else ():
+        mark, colour = MARKS[ok]
+        hung(("  ", Styled(mark, colour=colour), f"  {name.ljust(13)}  "), detail, 23)
 
-    if path.suffix.lower() != ".json" or not path.is_file():
-        return False
-    try:
-        with path.open("rb") as file:
-            return b'"birth_block"' not in file.read(MAX_PAPERS)
-    except OSError:
-        return False
+
+def _detail(check: "Check") -> str:
+    return check.detail if check.refusal is None else advised(check.refusal)
 
 
 def _lines(checks: "Sequence[Check]") -> Iterator[tuple[bool | None, str, str]]:
-    """Answer, name and detail of each check; those not asked for one reason are one line."""
+    """Result, name and detail of each check; checks skipped for the same reason are one line."""
     alike: dict[str, list[Check]] = {}
     for check in checks:
         alike.setdefault(check.detail if check.ok is None else check.name, []).append(check)
@@ -138,27 +160,4 @@ def _lines(checks: "Sequence[Check]") -> Iterator[tuple[bool | None, str, str]]:
             names = ", ".join(check.name for check in (first, *more))
             yield first.ok, f"{1 + len(more)} checks", f"{first.detail} ({names})"
         else:
-            yield first.ok, first.name, first.detail
-
-
-def _searched(
-    common: Common, species: "Species", known: "list[Registry]", reports: "list[Report]"
-) -> "list[Report]":
-    """The reports, those of files without papers replaced by what the index knows of them."""
-    from avatarchain.home import locate
-    from avatarchain.index import opened, sync
-    from avatarchain.lookup import look_up
-
-    home = locate(common.home)
-    with ExitStack() as stack:
-        indexes = []
-        for registry in known:
-            indexes.append(stack.enter_context(opened(home, registry, species, tell)))
-            sync(indexes[-1], progress)
-        lost = [at for at, report in enumerate(reports) if report.checks[0].ok is False]
-        with progress(len(lost), "looking up") as advance:
-            for at in lost:
-                path = Path(reports[at].file)
-                reports[at] = look_up(path, species, indexes) or reports[at]
-                advance(1)
-    return reports
+            yield first.ok, first.name, _detail(first)

@@ -1,12 +1,13 @@
-"""The gallery: a registry as a folder of pages that need nothing but a browser.
+"""The gallery: a registry as a folder of pages that need only a browser.
 
-`collection` reads from the index what there is to show, `site` writes it down, `metadata`
-says it in ERC-721's words, and `serve` keeps a folder fresh on loopback. The pages paint
-every portrait and recompute every identity themselves, from the bytes that the species'
-id is the hash of (page/genetics.js): a folder that somebody changed shows a cross.
+`contents` reads from the index what the pages show, `site` writes the folder, `metadata`
+makes the ERC-721 metadata of each token, and `serve` serves a folder on loopback and keeps
+it up to date. The pages paint every portrait and compute every identity themselves, from the
+bytes whose hash is the species' id (page/genetics.js). If somebody changed the data in the
+folder, the pages show a cross.
 """
 
-from avatarchain.gallery.collection import Collection, Life, read
+from avatarchain.gallery.contents import Contents, Life, contents_of
 from avatarchain.gallery.site import write_site
 
-__all__ = ["Collection", "Life", "read", "write_site"]
+__all__ = ["Contents", "Life", "contents_of", "write_site"]

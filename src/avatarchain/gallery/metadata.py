@@ -1,48 +1,61 @@
-"""ERC-721 metadata: what marketplaces and wallets read of one token, and of all.
+"""ERC-721 metadata: what marketplaces and wallets read about a token and its collection.
 
-The picture is inside, as a data URI, so the files say all of it wherever they are hosted.
+The picture is inside, as a data URI, so the files are complete on any host.
 """
 
 from base64 import b64encode
 from typing import Any
 
-from avatarchain import genome as genomes
 from avatarchain import portrait
-from avatarchain.identity import to_hex
-from avatarchain.registry import Avatar
+from avatarchain.base.canonical import to_hex
+from avatarchain.registry import AvatarRecord
 from avatarchain.species import Species, traits
 
 
 def picture(species: Species, genome: int) -> tuple[str, bytes]:
-    """The ending and the bytes of a portrait: SVG, or PNG where a species is of images."""
+    """A portrait as a file: its ending and its bytes. SVG, or PNG for a species of images."""
     if species.images is not None:
         return "png", portrait.png(species, genome, 256)
     return "svg", portrait.svg(species, genome).encode()
 
 
-def token(species: Species, one: Avatar) -> dict[str, Any]:
+def token(species: Species, avatar: AvatarRecord) -> dict[str, Any]:
     """The metadata of one avatar, as a JSON object."""
-    ending, data = picture(species, one.genome)
+    ending, data = picture(species, avatar.genome)
     kind = "image/svg+xml" if ending == "svg" else "image/png"
     return {
-        "name": f"{species.name} {to_hex(one.identity)[:10]}",
+        "name": f"{species.name} {to_hex(avatar.identity)[:10]}",
         "description": species.description,
+        **makers(species),
         "image": f"data:{kind};base64,{b64encode(data).decode()}",
         "attributes": [
-            *({"trait_type": locus, "value": form}
-              for locus, form in traits(species, one.genome).items()),
-            {"trait_type": "generation", "display_type": "number", "value": one.generation},
+            *(
+                {"trait_type": locus, "value": form}
+                for locus, form in traits(species, avatar.genome).items()
+            ),
+            {"trait_type": "generation", "display_type": "number", "value": avatar.generation},
         ],
         "properties": {
-            "id": to_hex(one.identity),
-            "genome": genomes.to_hex(one.genome),
-            "species": "0x" + species.id.hex(),
-            "mother": to_hex(one.mother) if one.mother else None,
-            "father": to_hex(one.father) if one.father else None,
+            "id": to_hex(avatar.identity),
+            "genome": to_hex(avatar.genome),
+            "species": to_hex(species.id),
+            "mother": to_hex(avatar.mother) if avatar.mother else None,
+            "father": to_hex(avatar.father) if avatar.father else None,
         },
-    }  # fmt: skip
+    }
 
 
 def contract(species: Species) -> dict[str, Any]:
     """The metadata of the collection (ERC-7572)."""
-    return {"name": species.name, "symbol": "AVATAR", "description": species.description}
+    return {
+        "name": species.name,
+        "symbol": "AVATAR",
+        "description": species.description,
+        **makers(species),
+    }
+
+
+def makers(species: Species) -> dict[str, str]:
+    """Who made the species: `creator`, `license` and `source`, as far as its pack gives them."""
+    told = {"creator": species.creator, "license": species.license, "source": species.source}
+    return {key: text for key, text in told.items() if text}

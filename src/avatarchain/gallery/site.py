@@ -1,9 +1,9 @@
-"""Writing the folder: pages, data in pieces, metadata.
+"""Write the folder of a gallery: pages, data in pieces, metadata.
 
-A page opened from a disk may not fetch, so data comes as scripts, each of which hands one
-value to `gallery.take`. No piece holds more than a few hundred avatars' worth; a piece is
-named with the digest of its text, so a page that watches loads again only what changed.
-Portraits are not files: the pages paint them (but for species of images, which are).
+A page that is opened from a disk may not fetch files, so the data are scripts; each passes
+one value to `gallery.take`. The data are cut into pieces. The address of a piece holds the
+digest of its text, so a page that follows the chain loads again only what changed. Portraits
+are not stored, because the pages paint them; only those of a species of images are files.
 """
 
 import json
@@ -14,12 +14,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from avatarchain import genome as genomes
+from avatarchain.base.canonical import to_hex
+from avatarchain.base.home import check_folder, write
+from avatarchain.chain.notation import Caip19
 from avatarchain.gallery import metadata
-from avatarchain.gallery.collection import Collection
-from avatarchain.home import check_folder, write
-from avatarchain.identity import TokenName, to_hex
-from avatarchain.species import SILENT
+from avatarchain.gallery.contents import Contents
+from avatarchain.species import DIGIT, SILENT
 
 AVATARS_A_PIECE = 2000  # some 400 KB
 LIVES_A_PIECE = 500
@@ -27,76 +27,95 @@ PAGES = ("gallery.css", "genetics.js", "gallery.js")
 
 
 def write_site(
-    folder: Path, collection: Collection, written: set[int] | None = None,
+    folder: Path,
+    contents: Contents,
+    written: set[int] | None = None,
     watch: Callable[[int], None] = lambda _: None,
-) -> int:  # fmt: skip
-    """Write the gallery of a collection; returns how many avatars are new in it.
+) -> int:
+    """Write the pages of a gallery into `folder`; return how many avatars are new in it.
 
-    `written` are avatars whose metadata stands there already; it is added to. `watch` is
-    called for each that is new. Raises UnusableHome where the folder cannot be written.
+    `written` is the set of ids whose metadata is in the folder already; the ids that are
+    written now are added to that set. `watch` is called with 1 for each of them. Raises
+    UnusableHome if the folder cannot be written.
     """
     check_folder(folder)
     written = set() if written is None else written
-    new = [one for one in collection.avatars if one.identity not in written]
-    species = collection.species
-    for one in new:
-        name = f"metadata/{one.identity}.json"
-        _put(folder / name, json.dumps(metadata.token(species, one), ensure_ascii=False))
+    new = [avatar for avatar in contents.avatars if avatar.identity not in written]
+    species = contents.species
+    for avatar in new:
+        name = f"metadata/{avatar.identity}.json"
+        _put(folder / name, json.dumps(metadata.token(species, avatar), ensure_ascii=False))
         if species.images is not None:
-            _, data = metadata.picture(species, one.genome)
-            write(folder / "portraits" / f"{to_hex(one.identity)}.png", data)
+            _, data = metadata.picture(species, avatar.genome)
+            write(folder / "portraits" / f"{to_hex(avatar.identity)}.png", data)
         watch(1)
-    written |= {one.identity for one in new}
+    written |= {avatar.identity for avatar in new}
     _put(folder / "metadata/collection.json", json.dumps(metadata.contract(species)))
 
-    pieces = {name: _pieces(folder, name, rows) for name, rows in _rows(collection)}
+    pieces = {name: _pieces(folder, name, rows) for name, rows in _rows(contents)}
     pages = resources.files("avatarchain") / "gallery" / "page"
     for name in PAGES:
         write(folder / name, (pages / name).read_bytes())
     about = {
-        "species": "0x" + species.id.hex(),
+        "species": to_hex(species.id),
         "name": species.name,
         "description": species.description,
-        "chain_id": collection.chain_id,
-        "contract": collection.contract,
-        "genesis": "0x" + collection.genesis.hex(),
-        "block": collection.block,
-        "count": len(collection.avatars),
+        "chain_id": contents.chain_id,
+        "contract": contents.contract,
+        "genesis": to_hex(contents.genesis),
+        "block": contents.block,
+        "closed": contents.closed,
+        "issuance": _issuance(contents),
+        "foundings": [
+            [founding.number, founding.count, founding.block, founding.draw]
+            for founding in contents.foundings
+        ],
+        "count": len(contents.avatars),
+        "names": {to_hex(token): name for token, name in contents.names.items()},
         "pieces": pieces,
         "lives": LIVES_A_PIECE,
         "painted": species.images is None,
     }
-    write(folder / "index.html", _index(collection).encode())
+    write(folder / "index.html", _index(contents).encode())
     write(folder / "data/collection.js", _script("collection", about))
     return len(new)
 
 
-def _rows(collection: Collection) -> list[tuple[str, list[list[Any]]]]:
-    """The pieces of each kind of data, one list a piece."""
-    species, avatars, lives = collection.species, collection.avatars, collection.lives
-    number = {one.identity: at for at, one in enumerate(avatars)}
+def _rows(contents: Contents) -> list[tuple[str, list[list[Any]]]]:
+    """For each kind of data its name and its pieces; a piece is a list."""
+    species, avatars, lives = contents.species, contents.avatars, contents.lives
+    number = {avatar.identity: at for at, avatar in enumerate(avatars)}
     rows = [
         [
-            to_hex(one.identity), genomes.to_hex(one.genome), one.generation,
-            number.get(one.mother, -1), number.get(one.father, -1), one.owner, one.block,
+            to_hex(avatar.identity),
+            to_hex(avatar.genome),
+            avatar.generation,
+            number.get(avatar.mother, -1),
+            number.get(avatar.father, -1),
+            avatar.owner,
+            avatar.block,
         ]
-        for one in avatars
-    ]  # fmt: skip
-    told = [
+        for avatar in avatars
+    ]
+    life_rows = [
         {
-            "caip19": str(TokenName(collection.chain_id, collection.contract, one.identity)),
-            "transaction": "0x" + one.transaction.hex(),
-            "conception": life.conception and [life.conception[0], "0x" + life.conception[1].hex()],
+            "caip19": str(Caip19(contents.chain_id, contents.contract, avatar.identity)),
+            "transaction": to_hex(avatar.transaction),
+            "draw": life.draw and [life.draw[0], to_hex(life.draw[1])],
             "lapses": life.lapses,
-            "inbreeding": float(life.inbreeding),
-            "holders": [[one.block, "0x" + one.transaction.hex(), one.to] for one in life.holders],
+            "stillbirths": life.stillbirths,
+            "inbreeding": life.inbreeding,
+            "holders": [
+                [handover.block, to_hex(handover.transaction), handover.to]
+                for handover in life.holders
+            ],
         }
-        for one, life in zip(avatars, lives, strict=True)
+        for avatar, life in zip(avatars, lives, strict=True)
     ]
     return [
-        ("species", [[_text(species.rules), _text(species.art)]]),
+        ("species", [[_text(species.art)]]),
         ("avatars", _cut(rows, AVATARS_A_PIECE) or [[]]),
-        ("lives", _cut(told, LIVES_A_PIECE)),
+        ("lives", _cut(life_rows, LIVES_A_PIECE)),
     ]
 
 
@@ -109,7 +128,7 @@ def _cut(rows: list[Any], size: int) -> list[list[Any]]:
 
 
 def _pieces(folder: Path, name: str, pieces: list[list[Any]]) -> list[str]:
-    """Write pieces; returns their addresses, each with its digest."""
+    """Write pieces; return their addresses, each with the digest of its text."""
     addresses = []
     for number, piece in enumerate(pieces):
         data = _script(f"{name}-{number}", piece)
@@ -120,7 +139,7 @@ def _pieces(folder: Path, name: str, pieces: list[list[Any]]) -> list[str]:
 
 
 def _script(name: str, value: Any) -> bytes:
-    """A script that hands a value over; ASCII, and nothing in it can end a script."""
+    """A script that passes a value to the page: ASCII, without anything that ends a script."""
     text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
     return f'gallery.take("{name}",{text})\n'.encode()
 
@@ -129,13 +148,27 @@ def _put(path: Path, text: str) -> None:
     write(path, text.encode() + b"\n")
 
 
-def _index(collection: Collection) -> str:
+def _index(contents: Contents) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("avatarchain", "gallery/page"), autoescape=True,
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=PackageLoader("avatarchain", "gallery/page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     page = environment.get_template("index.html.j2")
-    loci = [locus for locus in collection.species.loci if locus.kind != SILENT]
-    return page.render(collection=collection, species=collection.species, loci=loci)
+    loci = [locus for locus in contents.species.loci if locus.kind not in (SILENT, DIGIT)]
+    issuance = _issuance(contents)
+    return page.render(contents=contents, species=contents.species, loci=loci, issuance=issuance)
+
+
+def _issuance(contents: Contents) -> str:
+    """Whether more founders can come, in a sentence."""
+    if contents.closed is None:
+        return "The issuer can register more founders."
+    return (
+        f"The issuance is closed since block {contents.closed}: no more founders but those that "
+        "were promised before."
+    )

@@ -1,46 +1,36 @@
 """Founders by the million, without a chain: slices of a collection, as JSON Lines.
 
-A collection is a master seed; its avatars have numbers, and number k follows from the
-seed and k alone. So a slice (the numbers from `first` on, `count` of them) can be made
-anywhere, in any pieces, by anybody with the seed, and is the same bytes. That is all
-that workers and clusters need: a piece is a function of its arguments, and the pieces
-are written in order.
+A collection is a master seed. Its avatars have numbers, and the avatar with number k follows
+from the seed and k alone. A slice is `count` avatars from the number `first` on. Anybody with
+the seed can make it on any machine, in pieces of any size, and gets the same bytes. Workers
+and clusters make the pieces, which are then written in order.
 
-A file is always whole lines of its slice from the first on. What a cut-off leaves behind
-them is dropped, and the same call goes on after the last. How many avatars a species has
-room for is `capacity`'s to tell, and Parquet is made of finished lines by `parquet`.
+A file holds the lines of its slice from the first on. If the work is cut off, the same call
+drops an incomplete line at the end and goes on after the last whole one. `forecast` computes
+how much a slice will need, and `parquet` makes Parquet of finished lines.
 """
 
 import io
 import json
 import os
-import shutil
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from avatarchain import genome as genomes
 from avatarchain import portrait
-from avatarchain.errors import (
-    BadSlice,
-    CutShort,
-    NoRoom,
-    OtherContent,
-    TooFewGenomes,
-    TooFewLooks,
-)
-from avatarchain.generate.capacity import capacity, chance_of_repeat
-from avatarchain.home import check_folder, locked, write
+from avatarchain.base.canonical import to_hex
+from avatarchain.base.home import locked, write
+from avatarchain.errors import BadSlice, CutShort, OtherContent
+from avatarchain.genetics import genome as genomes
 from avatarchain.species import Species, traits
 
 PIECE = 2048  # avatars: a fifth of a second's work, and 2 MB of lines
 PAINTED_PIECE = 32
-AHEAD = 3  # pieces under way for each worker, so that none waits while one is written
+AHEAD = 3  # pieces that are given to each worker, so that no worker waits while one is written
 _BLOCK = 1 << 20
-UNLIKELY = 1e-9  # a chance of a repeated genome that is as good as none
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -49,7 +39,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 class Slice:
     """Numbers `first` to `last` of the collection of a 32-byte master seed.
 
-    BadSlice where `count` is below 1 or a number is not in 0 … 2**64 − 1.
+    Raises BadSlice if `count` is below 1 or a number is not in 0 … 2**64 − 1.
     """
 
     species: Species
@@ -63,80 +53,87 @@ class Slice:
 
     @property
     def last(self) -> int:
+        """The number of the last avatar."""
         return self.first + self.count - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Portraits:
-    """A picture of each avatar, `folder`/<number>.<form>: png of `size` pixels, or svg."""
+    """A picture for each avatar, in the file `folder`/<number>.<form>.
+
+    `form` is png or svg; `size` is the width of a png in pixels.
+    """
 
     folder: Path
     form: str
     size: int
 
 
-def parts(asked: Slice, size: int) -> Iterator[Slice]:
-    """A slice cut into slices of `size` avatars; the last may have fewer."""
-    for first in range(asked.first, asked.last + 1, size):
-        yield Slice(asked.species, asked.master, first, min(size, asked.last + 1 - first))
+def parts(whole: Slice, size: int) -> Iterator[Slice]:
+    """Cut a slice into slices of `size` avatars; the last one may have fewer."""
+    for first in range(whole.first, whole.last + 1, size):
+        yield Slice(whole.species, whole.master, first, min(size, whole.last + 1 - first))
 
 
-def lines(asked: Slice) -> bytes:
-    """The slice as JSON Lines: id, genome, dna, species, seed, number and traits of each."""
-    from avatarchain import population
+def lines(part: Slice) -> bytes:
+    """The slice as JSON Lines: id, genome, dna, species, seed, number and traits of each avatar."""
+    from avatarchain.genetics import population
 
-    species = asked.species
-    seeds = population.item_seeds(asked.master, asked.first, asked.count)
+    species = part.species
+    seeds = population.item_seeds(part.master, part.first, part.count)
     founders = population.founders(seeds, species.cumulative)
     identities = population.identities(species.id, founders)
     rows = zip(seeds, population.to_integers(founders), identities, strict=True)
     return b"".join(
         _encode(
             {
-                "id": "0x" + identity.tobytes().hex(),
-                "genome": genomes.to_hex(genome),
+                "id": to_hex(identity.tobytes()),
+                "genome": to_hex(genome),
                 "dna": genomes.to_dna(genome),
-                "species": "0x" + species.id.hex(),
-                "seed": "0x" + seed.tobytes().hex(),
+                "species": to_hex(species.id),
+                "seed": to_hex(seed.tobytes()),
                 "number": number,
                 "traits": traits(species, genome),
             }
         ).encode()
         + b"\n"
-        for number, (seed, genome, identity) in enumerate(rows, start=asked.first)
+        for number, (seed, genome, identity) in enumerate(rows, start=part.first)
     )
 
 
-def line(asked: Slice, number: int) -> bytes:
-    """The line of one number of a slice's collection."""
-    return lines(Slice(asked.species, asked.master, number, 1))
+def line(part: Slice, number: int) -> bytes:
+    """The line of the avatar with this number, in the collection that the slice belongs to."""
+    return lines(Slice(part.species, part.master, number, 1))
 
 
 def picture(species: Species, genome: int, form: str, size: int) -> bytes:
-    """The bytes of a portrait without papers: they belong to what is registered."""
+    """The bytes of a portrait file, png or svg; without papers, as the avatar is not registered."""
     if form == "svg":
         return portrait.svg(species, genome).encode()
     return portrait.png(species, genome, size)
 
 
-def make(asked: Slice, portraits: Portraits | None) -> bytes:
-    """The lines of a slice, once its portraits are painted; those that exist are left."""
-    made = lines(asked)
+def make(part: Slice, portraits: Portraits | None) -> bytes:
+    """Paint the portraits of a slice that do not exist yet, and return its lines."""
+    made = lines(part)
     if portraits is not None:
         for line in made.splitlines():
             record = json.loads(line)
             path = portraits.folder / f"{record['number']}.{portraits.form}"
             if not path.exists():
                 genome = int(record["genome"], 16)
-                write(path, picture(asked.species, genome, portraits.form, portraits.size))
+                write(path, picture(part.species, genome, portraits.form, portraits.size))
     return made
 
 
 def pieces(
-    asked: Slice, portraits: Portraits | None, executor: Executor | None, workers: int = 1
+    whole: Slice, portraits: Portraits | None, executor: Executor | None, workers: int = 1
 ) -> Iterator[bytes]:
-    """The lines of a slice, piece by piece in order, made here or by an executor's workers."""
-    cut = parts(asked, PIECE if portraits is None else PAINTED_PIECE)
+    """Yield the lines of a slice, piece by piece in order.
+
+    They are made by the `workers` workers of `executor`, or by this process if it is None.
+    """
+    cut = parts(whole, PIECE if portraits is None else PAINTED_PIECE)
     if executor is None:
         yield from (make(part, portraits) for part in cut)
         return
@@ -149,107 +146,41 @@ def pieces(
         yield waiting.popleft().result()
 
 
-# --- before the work -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What a slice comes to: the looks there are, the chance that one appears twice among
-    the collection's numbers up to its last, and the bytes it needs."""
-
-    looks: int
-    repeat_chance: float
-    bytes: int
-
-
-def foresee(
-    asked: Slice, path: Path | None, portraits: Portraits | None, *, allow_repeats: bool = False
-) -> Forecast:
-    """Check a slice against the species and the disk before anything is made.
-
-    Numbers before `first` count too: they are avatars of the same collection. Raises
-    TooFewGenomes, TooFewLooks, NoRoom, UnusableHome.
-    """
-    species, count = asked.species, asked.last + 1
-    room = capacity(species)
-    chance = chance_of_repeat(count, room.same_genome)
-    if chance > UNLIKELY:
-        raise TooFewGenomes(species=species.name, count=count, chance=chance)
-    if count > room.looks and not allow_repeats:
-        raise TooFewLooks(species=species.name, looks=room.looks, count=count)
-    first = line(asked, asked.first)
-    needed: dict[int, int] = defaultdict(int)
-    places: dict[int, Path] = {}
-    total = 0
-    wanted = [] if path is None else [(path.parent, len(first) * asked.count)]
-    if path is not None and path.exists():
-        wanted[0] = (path.parent, max(0, wanted[0][1] - path.stat().st_size))
-    if portraits is not None:
-        genome = int(json.loads(first)["genome"], 16)
-        each = len(picture(species, genome, portraits.form, portraits.size))
-        wanted.append((portraits.folder, each * asked.count))
-    for folder, size in wanted:
-        check_folder(folder)
-        place = _existing(folder)
-        device = place.stat().st_dev
-        places[device] = place
-        needed[device] += size
-        total += size
-    for device, size in needed.items():
-        free = shutil.disk_usage(places[device]).free
-        if size > free:
-            raise NoRoom(needed=spell(size), folder=places[device], free=spell(free))
-    return Forecast(room.looks, chance_of_repeat(count, room.same_look), total)
-
-
-def _existing(folder: Path) -> Path:
-    absolute = folder.absolute()
-    return next(one for one in (absolute, *absolute.parents) if one.exists())
-
-
-def spell(size: int) -> str:
-    """Bytes as people read them, with decimal units."""
-    amount, unit = float(size), "B"
-    for larger in ("kB", "MB", "GB", "TB", "PB", "EB", "ZB"):
-        if amount < 1000:
-            break
-        amount, unit = amount / 1000, larger
-    return f"{amount:.3g} {unit}" if amount < 1000 else f"{amount:.0f} {unit}"
-
-
-# --- the file ----------------------------------------------------------------------------
-
-
 def write_slice(
-    asked: Slice, path: Path, portraits: Portraits | None = None, *,
-    executor: Executor | None = None, workers: int = 1, advance: Callable[[int], Any] | None = None,
-) -> int:  # fmt: skip
-    """Write a slice to a file of JSON Lines, or go on with one that was cut off.
+    part: Slice,
+    path: Path,
+    portraits: Portraits | None = None,
+    *,
+    executor: Executor | None = None,
+    workers: int = 1,
+    advance: Callable[[int], Any] | None = None,
+) -> int:
+    """Write a slice to a file of JSON Lines, or continue a file that was cut off.
 
-    `advance` is called with how many more lines stand in the file. Returns how many were
-    new. Raises OtherContent where the file is no beginning of this slice, CutShort where
-    the disk takes no more: what is whole then stays.
+    Returns the number of new lines. `advance` is called with the number of further lines that
+    are in the file. Raises OtherContent if the file does not begin like this slice, and
+    CutShort if the disk is full; the whole lines then stay in the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     report = advance or (lambda _: None)
     with locked(path.parent, path.name), path.open("ab+", buffering=0) as file:
-        done = before = _keep_whole(asked, path, file)
+        done = before = _keep_whole(part, path, file)
         report(done)
-        # Portraits of lines that are there may still be missing: those pieces are made again.
+        # Lines may be there without their portraits, so their pieces are made again.
         skipped = done if portraits is not None else 0
-        first = asked.first + done - skipped
-        if first > asked.last:
+        first = part.first + done - skipped
+        if first > part.last:
             return 0
-        left = Slice(asked.species, asked.master, first, asked.last + 1 - first)
+        left = Slice(part.species, part.master, first, part.last + 1 - first)
         for piece in pieces(left, portraits, executor, workers):
             made = piece.splitlines(keepends=True)
             fresh, skipped = made[skipped:], max(0, skipped - len(made))
             try:
                 _append(file, b"".join(fresh))
             except OSError as error:
-                done = _keep_whole(asked, path, file)
+                done = _keep_whole(part, path, file)
                 reason = error.strerror or str(error)
-                raise CutShort(file=path, reason=reason, done=done, count=asked.count) from None
+                raise CutShort(file=path, reason=reason, done=done, count=part.count) from None
             done += len(fresh)
             report(len(fresh))
     return done - before
@@ -261,29 +192,28 @@ def _append(file: io.FileIO, data: bytes) -> None:
         rest = rest[file.write(rest) :]
 
 
-def _keep_whole(asked: Slice, path: Path, file: io.FileIO) -> int:
-    """How many lines of the slice stand in the file, after what follows the last is dropped.
+def _keep_whole(part: Slice, path: Path, file: io.FileIO) -> int:
+    """Drop an incomplete line at the end of the file, and return the number of whole lines.
 
-    Lines are counted, and the first and the last compared byte for byte with what belongs
-    there.
+    The first and the last line are compared byte for byte with those of the slice.
     """
     size = file.seek(0, os.SEEK_END)
-    expected = line(asked, asked.first)
+    expected = line(part, part.first)
     head = _read(file, 0, len(expected))
     if len(head) < len(expected) and expected.startswith(head):
         file.truncate(0)
         return 0
-    wanted = f"numbers {asked.first} to {asked.last} of this collection"
+    numbers = f"numbers {part.first} to {part.last} of this collection"
     if head != expected:
-        raise OtherContent(file=path, found="something else", expected=wanted)
+        raise OtherContent(file=path, content="something else", expected=numbers)
     end, last = _last_line(file, size)
     count = sum(_read(file, at, _BLOCK).count(b"\n") for at in range(0, end, _BLOCK))
-    number = asked.first + count - 1
-    if number >> 64 or last != line(asked, number):
-        raise OtherContent(file=path, found="something else at its end", expected=wanted)
-    if number > asked.last:
-        found = f"numbers {asked.first} to {number}"
-        raise OtherContent(file=path, found=found, expected=wanted)
+    number = part.first + count - 1
+    if number >> 64 or last != line(part, number):
+        raise OtherContent(file=path, content="something else at its end", expected=numbers)
+    if number > part.last:
+        held = f"numbers {part.first} to {number}"
+        raise OtherContent(file=path, content=held, expected=numbers)
     if end < size:
         file.truncate(end)
     return count
@@ -295,7 +225,7 @@ def _read(file: io.FileIO, at: int, size: int) -> bytes:
 
 
 def _last_line(file: io.FileIO, size: int) -> tuple[int, bytes]:
-    """Where the last whole line ends, and that line; there is at least one."""
+    """The position after the last whole line, and that line. There must be one."""
     tail, reach = b"", 0
     while tail.count(b"\n") < 2 and reach < size:
         reach = min(size, max(8192, 2 * reach))

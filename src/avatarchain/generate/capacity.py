@@ -1,13 +1,14 @@
-"""How many avatars a species has room for, and how likely two of them are alike.
+"""How many looks a species has, and how likely two founders look alike.
 
-Founders are drawn independently, gene by gene, so both questions have exact answers: the
+The genes of a founder are drawn independently, so both questions have exact answers. The
 number of looks is a sum of products over the loci, and so is the chance that two founders
-share one. Hiding makes it a sum: what a hidden locus has does not show, and each set of
-hidden loci is counted by itself. A collection's chance of a repetition follows from the
-birthday bound.
+have the same look. There is one product for each set of hidden loci, because a hidden locus
+does not show. The chance that a look appears twice in a collection follows from the birthday
+bound.
 
-A look is what shows: the set of hidden loci, and the form (colours or drawings) of every
-other one. A form that draws nothing is a form, and two loci that are read together have one.
+A look is what can be seen: the set of hidden loci, and the form (colours or drawings) of every
+other locus. A form that draws nothing counts as a form; two loci that are read together have
+one form.
 """
 
 import math
@@ -15,13 +16,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import product
 
-from avatarchain.genome import ALLELES, GENES
-from avatarchain.species import COLOUR, SHAPE, TOTAL_WEIGHT, Species, forms_of
+from avatarchain.genetics.genome import GENES
+from avatarchain.species import (
+    COLOUR,
+    SHAPE,
+    TOTAL_WEIGHT,
+    Species,
+    fills_of,
+    forms_of,
+    hides_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """`looks` there are; the chances that two founders share a look, or all 64 genes."""
+    """What a species has room for.
+
+    `looks` is the number of different looks; `same_look` and `same_genome` are the chances that
+    two founders have the same look, or the same 64 genes.
+    """
 
     looks: int
     same_look: float
@@ -39,9 +52,9 @@ class _Group:
 
 
 def capacity(species: Species) -> Capacity:
-    """The capacity of a species for founders."""
+    """The capacity of a species, for founders."""
     loci = [_groups(species, number) for number in range(len(species.loci))]
-    # What is hidden leaves no trace but its own hiding: that is summed before it is squared.
+    # Chances of hidden alleles are summed before they are squared: they make no difference.
     unseen: dict[tuple[int, tuple[_Group | None, ...]], float] = defaultdict(float)
     for groups in product(*loci):
         hidden = 0
@@ -63,7 +76,10 @@ def capacity(species: Species) -> Capacity:
 
 
 def chance_of_repeat(count: int, same: float) -> float:
-    """The birthday bound: that of `count` draws two are alike, where two are by chance `same`."""
+    """The chance that some two of `count` draws are alike, by the birthday bound.
+
+    `same` is the chance that two given draws are alike.
+    """
     return -math.expm1(-count * (count - 1) / 2 * same)
 
 
@@ -72,17 +88,16 @@ def _groups(species: Species, number: int) -> list[_Group]:
     layers = [layer for layer in species.layers if layer.locus == number]
     weights = [weight for _, weight in forms_of(species, locus)]
     total = sum(weights)
-    found: dict[int, dict[object, float]] = defaultdict(lambda: defaultdict(float))
+    chances: dict[int, dict[object, float]] = defaultdict(lambda: defaultdict(float))
+    hides = hides_of(locus)
     for k, weight in enumerate(weights):
-        # Where two loci are read together, the first digit hides, and the second shows nothing.
-        allele = locus.alleles[k if locus.second is None else k // ALLELES]
         form: object = None
         if locus.kind == COLOUR:
-            form = (allele.fill, allele.shade)
+            form = fills_of(locus)[k]
         elif locus.kind == SHAPE:
             form = tuple(layer.drawings[k] for layer in layers)
-        found[allele.hides][form] += weight / total
+        chances[hides[k]][form] += weight / total
     return [
-        _Group(hides, len(forms), sum(forms.values()), sum(one**2 for one in forms.values()))
-        for hides, forms in found.items()
+        _Group(mask, len(forms), sum(forms.values()), sum(chance**2 for chance in forms.values()))
+        for mask, forms in chances.items()
     ]

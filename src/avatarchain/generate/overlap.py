@@ -1,9 +1,9 @@
-"""Whether the avatars of a slice stand elsewhere already: in other files, in a registry.
+"""Whether avatars of a slice exist already: in other files, or in a registry.
 
-A genome that is drawn twice is rare, but numbers that are taken twice are not: the same
-collection, a slice that begins too early, one that was minted. The slice is drawn again
-piece by piece, and each place is asked which of the piece it holds. So memory grows with
-the files alone, by some 110 MB for each million avatars in them.
+It is rare that a genome is drawn twice, but people often take the same numbers twice: of the
+same collection, in a slice that begins too early, or in one that was minted. Here the slice
+is drawn piece by piece, and each place is asked which avatars of the piece it has. The files
+to compare with are held in memory: about 110 MB for each million avatars in them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,46 +11,49 @@ from pathlib import Path
 from typing import Any
 
 from avatarchain import generate
-from avatarchain.canonical import word
+from avatarchain.base.canonical import to_hex, word
 from avatarchain.errors import StandsElsewhere
 from avatarchain.generate import records
 from avatarchain.species import Species
 
 Standing = Callable[[Sequence[bytes]], Iterable[bytes]]
-"""Which of some identities (32 bytes each) a place holds."""
+"""A function from identities (32 bytes each) to those of them that a place has."""
 
 
 def in_file(path: Path, species: Species, advance: Callable[[int], Any] | None = None) -> Standing:
-    """What a file of generated avatars holds. Raises BadLeaves, LeavesOfAnother."""
-    held = {word(token) for _, _, token in records.read(path, species, advance)}
+    """The Standing of a file of generated avatars. Raises BadLeaves, LeavesOfAnother."""
+    held = {word(token) for _, _, token in records.read_records(path, species, advance)}
     return held.intersection
 
 
 def refuse(
-    asked: generate.Slice, places: Mapping[str, Standing], advance: Callable[[int], Any]
+    whole: generate.Slice, places: Mapping[str, Standing], advance: Callable[[int], Any]
 ) -> None:
-    """StandsElsewhere where an avatar of a slice is in one of these places, told by name.
+    """Raise StandsElsewhere if an avatar of the slice is in one of the places.
 
-    `advance` is called with how many more were compared.
+    `places` maps the name of each place (a file, or `registry`) to the function that finds
+    which avatars it has. `advance` is called with how many were compared since the last call.
     """
-    count, first = 0, None
-    for part in generate.parts(asked, generate.PIECE):
+    count = 0
+    first: tuple[int, bytes, str] | None = None
+    for part in generate.parts(whole, generate.PIECE):
         ids = _identities(part)
-        found: dict[bytes, str] = {}
+        place_of: dict[bytes, str] = {}
         for place, standing in places.items():
-            found = dict.fromkeys(standing(ids), place) | found
-        if found and first is None:
-            at = next(at for at, one in enumerate(ids) if one in found)
-            first = {"number": part.first + at, "id": "0x" + ids[at].hex(), "place": found[ids[at]]}
-        count += len(found)
+            place_of = dict.fromkeys(standing(ids), place) | place_of
+        if place_of and first is None:
+            at = next(at for at, token in enumerate(ids) if token in place_of)
+            first = part.first + at, ids[at], place_of[ids[at]]
+        count += len(place_of)
         advance(part.count)
     if first is not None:
-        raise StandsElsewhere(count=count, **first)
+        number, token, place = first
+        raise StandsElsewhere(number=number, id=to_hex(token), place=place, count=count)
 
 
-def _identities(asked: generate.Slice) -> list[bytes]:
-    from avatarchain import population
+def _identities(part: generate.Slice) -> list[bytes]:
+    from avatarchain.genetics import population
 
-    seeds = population.item_seeds(asked.master, asked.first, asked.count)
-    founders = population.founders(seeds, asked.species.cumulative)
-    return [one.tobytes() for one in population.identities(asked.species.id, founders)]
+    seeds = population.item_seeds(part.master, part.first, part.count)
+    founders = population.founders(seeds, part.species.cumulative)
+    return [row.tobytes() for row in population.identities(part.species.id, founders)]

@@ -1,7 +1,8 @@
-"""Generated avatars as Parquet: finished JSON Lines, turned into columns, and read again.
+"""Generated avatars as Parquet files: writing and reading them.
 
-A Parquet file is nothing until its last byte, so a slice is first written as lines, which
-can be gone on with, and turned at the end. Needs pyarrow, the optional extra `parquet`.
+A Parquet file cannot be read before it is complete, and one that was cut off cannot be
+continued. So a slice is first written as JSON Lines, which can be, and converted at the end.
+This needs pyarrow, the optional extra `parquet`.
 """
 
 import io
@@ -14,9 +15,10 @@ from typing import Any
 from avatarchain import generate
 from avatarchain.errors import BadLeaves, CutShort, MissingExtra, OtherContent
 from avatarchain.generate import Portraits, Slice
-from avatarchain.species import SILENT, Species
+from avatarchain.species import DIGIT, SILENT, Species, title_of
 
 ROW_GROUP = 8192
+_MOST_OF_A_ROW = 4_000  # bytes before they are compressed
 
 
 def require() -> Any:
@@ -29,35 +31,38 @@ def require() -> Any:
 
 
 def schema(species: Species) -> Any:
-    """The columns, as the lines have their keys; traits is a struct with a field a locus."""
+    """The columns of a file, named like the keys of the lines; `traits` has a field a locus."""
     arrow = require()
-    traits = [(locus.name, arrow.string()) for locus in species.loci if locus.kind != SILENT]
+    told = (locus for locus in species.loci if locus.kind not in (SILENT, DIGIT))
+    traits = [(title_of(locus), arrow.string()) for locus in told]
     text = {name: arrow.string() for name in ("id", "genome", "dna", "species", "seed")}
     rest = [("number", arrow.uint64()), ("traits", arrow.struct(traits))]
     return arrow.schema([*text.items(), *rest])
 
 
 def write_slice(
-    asked: Slice, path: Path, portraits: Portraits | None = None, **conditions: Any
+    part: Slice, path: Path, portraits: Portraits | None = None, **conditions: Any
 ) -> int:
-    """`generate.write_slice` to a Parquet file; a cut-off one is a file of lines beside it.
+    """`generate.write_slice` for a Parquet file.
+
+    Until the file is complete, its lines are in a file with `.jsonl` added to its name.
 
     Raises MissingExtra, OtherContent, CutShort.
     """
     require()
     if path.exists():
-        _check(asked, path)
+        _check(part, path)
         if portraits is None:
             return 0
     lines = path.with_name(f"{path.name}.jsonl")
-    fresh = generate.write_slice(asked, lines, portraits, **conditions)
-    convert(lines, path, asked.species)
+    fresh = generate.write_slice(part, lines, portraits, **conditions)
+    convert(lines, path, part.species)
     lines.unlink()
     return fresh
 
 
-def _check(asked: Slice, path: Path) -> None:
-    """OtherContent unless a file has the slice's length and its first and last row."""
+def _check(part: Slice, path: Path) -> None:
+    """Raise OtherContent unless the file has as many rows as the slice, and its first and last."""
     from pyarrow import ArrowInvalid, parquet
 
     try:
@@ -66,48 +71,61 @@ def _check(asked: Slice, path: Path) -> None:
             ends = [file.read_row_group(k).to_pylist() for k in {0, groups - 1}] if groups else []
     except ArrowInvalid:
         count, ends = 0, []
-    found = [rows[0] for rows in ends[:1]] + [rows[-1] for rows in ends[-1:]]
-    wanted = [json.loads(generate.line(asked, number)) for number in (asked.first, asked.last)]
-    if (count, found) != (asked.count, wanted):
-        expected = f"numbers {asked.first} to {asked.last} of this collection"
-        raise OtherContent(file=path, found=f"{count:,} other avatars", expected=expected)
+    records = [rows[0] for rows in ends[:1]] + [rows[-1] for rows in ends[-1:]]
+    expected_records = [
+        json.loads(generate.line(part, number)) for number in (part.first, part.last)
+    ]
+    if (count, records) != (part.count, expected_records):
+        expected = f"numbers {part.first} to {part.last} of this collection"
+        raise OtherContent(file=path, content=f"{count:,} other avatars", expected=expected)
 
 
 def convert(lines: Path, path: Path, species: Species) -> None:
-    """Turn a file of lines into a Parquet file at `path`, whole or not at all."""
+    """Convert a file of lines into a Parquet file at `path`. Raises CutShort if the disk is full.
+
+    An incomplete Parquet file is not left behind.
+    """
     require()
     from pyarrow import json as arrow_json
     from pyarrow import parquet
 
     columns = schema(species)
     options = arrow_json.ParseOptions(explicit_schema=columns, unexpected_field_behavior="error")
-    beside = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(f".{path.name}.part")
     done = 0
     try:
         with (
             lines.open("rb") as file,
-            parquet.ParquetWriter(beside, columns, compression="zstd") as writer,
+            parquet.ParquetWriter(temporary, columns, compression="zstd") as writer,
         ):
             while piece := list(islice(file, ROW_GROUP)):
                 data = b"".join(piece)
                 size = arrow_json.ReadOptions(block_size=len(data) + 1)
                 writer.write_table(arrow_json.read_json(io.BytesIO(data), size, options))
                 done += len(piece)
-        beside.replace(path)
+        temporary.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise CutShort(file=lines, reason=reason, done=done, count=done) from None
 
 
+def _is_swollen(metadata: Any) -> bool:
+    """Whether a file has far longer rows than ours: a few kilobytes can hold one of a gigabyte."""
+    groups = (metadata.row_group(k) for k in range(metadata.num_row_groups))
+    return any(group.total_byte_size > _MOST_OF_A_ROW * (group.num_rows + 1000) for group in groups)
+
+
 def rows(path: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
-    """The rows of a file, with these columns. Raises BadLeaves where it is no such file."""
+    """Yield the rows of a file, with these columns. Raises BadLeaves if it cannot be read."""
     require()
     from pyarrow import ArrowException, parquet
 
     row = 1
     try:
         with parquet.ParquetFile(path) as file:
+            if _is_swollen(file.metadata):
+                raise BadLeaves(file=path, line=row, reason="its rows are too long")
             for batch in file.iter_batches(ROW_GROUP, columns=columns):
                 for record in batch.to_pylist():
                     yield record

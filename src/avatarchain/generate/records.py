@@ -1,41 +1,48 @@
-"""Generated avatars, read again: nothing is believed that can be worked out.
+"""Reading files of generated avatars, and checking every record.
 
-A file may be anybody's. Every record has to be whole and of the species at hand, and its
-id has to follow from its genome; the first that is not so ends the reading.
+A file may come from anybody. Every record must be complete and of the species in use, and its
+id must follow from its genome. The first record for which this is not so ends the reading.
 """
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from avatarchain import genome as genomes
-from avatarchain.canonical import read_json
+from avatarchain.base.canonical import read_json, to_hex
+from avatarchain.base.regular import IrregularFile, open_regular
+from avatarchain.base.texts import unmarked
 from avatarchain.errors import BadLeaves, LeavesOfAnother, MalformedGenome, MixedSpecies
-from avatarchain.identity import identity, to_hex
+from avatarchain.genetics import genome as genomes
+from avatarchain.genetics.identity import identity
 from avatarchain.species import Species
 
-_TOLD = 1000
+MOST_OF_A_LINE = 2**16  # bytes
+_STEP = 1000  # avatars between two calls of `advance`
 
 
-def read(
+def read_records(
     path: Path, species: Species, advance: Callable[[int], Any] | None = None
 ) -> Iterator[tuple[int, int, int]]:
-    """Number, genome and identity of every avatar in a file of JSON Lines or Parquet.
+    """Yield number, genome and identity of every avatar in a file of JSON Lines or Parquet.
 
-    `advance` is called with how many more were read. Raises BadLeaves, and
-    LeavesOfAnother for one of another species.
+    `advance` is called with the number of further avatars that were read. Raises BadLeaves, and
+    LeavesOfAnother for an avatar of another species.
     """
     for place, record in enumerate(_records(path), start=1):
         try:
             yield _checked(record, species)
         except (ValueError, MalformedGenome) as error:
-            raise BadLeaves(file=path, line=place, reason=error) from None
+            raise BadLeaves(file=path, line=place, reason=str(error)) from None
         except MixedSpecies as error:
             raise LeavesOfAnother(
-                file=path, line=place, name=species.name, **error.fields
+                file=path,
+                line=place,
+                species=error.species,
+                name=species.name,
+                expected=error.expected,
             ) from None
-        if advance is not None and place % _TOLD == 0:
-            advance(_TOLD)
+        if advance is not None and place % _STEP == 0:
+            advance(_STEP)
 
 
 def _records(path: Path) -> Iterator[Any]:
@@ -44,8 +51,17 @@ def _records(path: Path) -> Iterator[Any]:
 
         yield from parquet.rows(path, ["id", "genome", "species", "number"])
         return
-    with path.open("rb") as file:
-        yield from file
+    try:
+        opened = open_regular(path)
+    except IrregularFile as error:
+        raise BadLeaves(file=path, line=1, reason=f"the file {error.strerror}") from None
+    with opened as file:
+        place = 1
+        while line := file.readline(MOST_OF_A_LINE):
+            if len(line) == MOST_OF_A_LINE:
+                raise BadLeaves(file=path, line=place, reason="the line is too long")
+            yield unmarked(line) if place == 1 else line
+            place += 1
 
 
 def _checked(record: Any, species: Species) -> tuple[int, int, int]:
@@ -64,8 +80,8 @@ def _checked(record: Any, species: Species) -> tuple[int, int, int]:
     number = record["number"]
     if type(number) is not int or not 0 <= number < 1 << 64:
         raise ValueError(f"the number is {number!r}")
-    if record["species"] != "0x" + species.id.hex():
-        raise MixedSpecies(expected="0x" + species.id.hex(), found=record["species"])
+    if record["species"] != to_hex(species.id):
+        raise MixedSpecies(expected=to_hex(species.id), species=record["species"])
     genome = genomes.parse(str(record["genome"]))
     token = identity(species.id, genome)
     if record["id"] != to_hex(token):

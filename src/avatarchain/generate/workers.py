@@ -1,30 +1,32 @@
-"""Who does the work: processes of this machine, or a Dask cluster, as one executor.
+"""Workers: processes of this machine or the workers of a Dask cluster, as an executor.
 
-Both take the same calls and give the same futures, so what is computed does not know
-where. A process that dies ends the work with a refusal; a cluster gives the work of a
-dead worker to another, and without its scheduler it is lost.
+Both kinds of executor take the same calls and give the same futures. If a process of this
+machine dies, the work ends with an error. A Dask cluster gives the work of a dead worker to
+another worker; if its scheduler is lost, the work ends with an error.
 """
 
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import (
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-)
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any, TypeVar
 
 from avatarchain.errors import MissingExtra, NoCluster
 
 PATIENCE = 10.0  # seconds for a scheduler to answer, and for a first worker to be there
-_GLANCE = 1.0  # seconds between two looks whether the scheduler is still there
+_GLANCE = 1.0  # seconds between two checks that the scheduler is still there
 
 T = TypeVar("T")
+
+
+WORTH = 8
+"""Pieces: to start a worker takes as long as to make so many."""
 
 
 def available() -> int:
@@ -36,8 +38,8 @@ def available() -> int:
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
-    """So many processes of this machine; Ctrl-C is left to this one."""
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _deaf_to_interrupts)
+    """An executor with this number of processes; only this process reacts to Ctrl-C."""
+    pool = _Processes(workers)
     try:
         yield pool
     finally:
@@ -46,10 +48,10 @@ def processes(workers: int) -> Iterator[Executor]:
 
 @contextmanager
 def cluster(url: str) -> Iterator[tuple[Executor, int]]:
-    """The workers of a Dask scheduler at tcp://HOST:PORT, and how many threads they have.
+    """An executor of the Dask scheduler at tcp://HOST:PORT, and the number of its threads.
 
-    Raises MissingExtra without the package, NoCluster where no scheduler or worker is, and
-    BrokenExecutor, as a pool of processes does, where the cluster is lost in the middle.
+    Raises MissingExtra if Dask is not installed, NoCluster if there is no scheduler or no
+    worker, and BrokenExecutor (as a pool of processes does) if the cluster is lost later.
     """
     try:
         from distributed import Client, KilledWorker
@@ -72,6 +74,127 @@ def cluster(url: str) -> Iterator[tuple[Executor, int]]:
             raise BrokenExecutor(f"{type(error).__name__}: {error}".splitlines()[0]) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """An executor and the number of its workers; `executor` None: this process does the work."""
+
+    executor: Executor | None
+    hands: int
+
+
+@contextmanager
+def staff(pieces: int, *, scheduler: str | None, workers: int | None) -> Iterator[Staff]:
+    """The workers for this number of pieces.
+
+    With `scheduler` they are those of a Dask cluster; otherwise at most `workers` processes,
+    and with None one for each processor, but no more than have WORTH pieces to do. A single
+    worker is this process itself. Raises what `cluster` raises.
+    """
+    if scheduler is not None:
+        with cluster(scheduler) as (executor, hands):
+            yield Staff(executor, hands)
+        return
+    hands = min(workers or min(available(), max(1, pieces // WORTH)), pieces)
+    if hands == 1:
+        yield Staff(None, 1)
+        return
+    with processes(hands) as executor:
+        yield Staff(executor, hands)
+
+
+class _Processes(Executor):
+    """Processes that each answer by a pipe of their own, and a thread here for each of them.
+
+    If a process is killed, even while it answers, its pipe ends, and so does the work. (The
+    processes of a ProcessPoolExecutor share one pipe, which this process also holds open: when one
+    is killed in the middle of a long answer, the rest is awaited for ever.)
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._calls: SimpleQueue[tuple[Future[Any], Any] | None] = SimpleQueue()
+        self._is_broken = False
+        self._threads = [self._start() for _ in range(workers)]
+
+    def _start(self) -> Thread:
+        context = get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=_serve, args=(there,), daemon=True)
+        process.start()
+        there.close()
+        thread = Thread(target=self._attend, args=(process, here))
+        thread.start()
+        return thread
+
+    def submit(self, function: Callable[..., T], /, *given: Any, **named: Any) -> "Future[T]":
+        future: Future[T] = Future()
+        self._calls.put((future, (function, given, named)))
+        if self._is_broken:
+            self._end()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for future in self._untouched() if cancel_futures else ():
+            future.cancel()
+        for _ in self._threads:
+            self._calls.put(None)
+        for thread in self._threads if wait else ():
+            thread.join()
+
+    def _attend(self, process: Any, connection: Connection) -> None:
+        while (call := self._calls.get()) is not None:
+            future, work = call
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                connection.send(work)
+                value, error = connection.recv()
+            except (EOFError, OSError):
+                self._is_broken = True
+                future.set_exception(BrokenExecutor("a process ended before it answered"))
+                self._end()
+                break
+            except Exception as refusal:  # what cannot be pickled
+                future.set_exception(refusal)
+                continue
+            if error is None:
+                future.set_result(value)
+            else:
+                future.set_exception(error)
+        connection.close()
+        process.join()
+
+    def _end(self) -> None:
+        for future in self._untouched():
+            if future.set_running_or_notify_cancel():
+                future.set_exception(BrokenExecutor("a process ended before it answered"))
+
+    def _untouched(self) -> list[Future[Any]]:
+        """Take the calls that no process has begun from the queue; what ends a thread stays."""
+        calls = []
+        with suppress(Empty):
+            while True:
+                calls.append(self._calls.get_nowait())
+        for _ in range(calls.count(None)):
+            self._calls.put(None)
+        return [call[0] for call in calls if call is not None]
+
+
+def _serve(connection: Connection) -> None:
+    """What a process does: answer calls until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            function, given, named = connection.recv()
+        except (EOFError, OSError):
+            return
+        answer: tuple[Any, Exception | None]
+        try:
+            answer = (function(*given, **named), None)
+        except Exception as error:
+            answer = (None, error)
+        connection.send(answer)
+
+
 class _Cluster(Executor):
     """The executor of a Dask client, whose futures end when the scheduler is lost."""
 
@@ -84,8 +207,8 @@ class _Cluster(Executor):
 
 
 class _Answer(Future[T]):
-    # The client cancels what is under way when its scheduler is lost, but not what is
-    # submitted while it tries to connect again: that would be waited for without end.
+    # When the scheduler is lost, the client cancels the calls that are under way, but not those
+    # that are submitted while it tries to connect again: their results would never come.
     def __init__(self, client: Any, inner: "Future[T]") -> None:
         super().__init__()
         self._client, self._inner = client, inner
@@ -99,7 +222,3 @@ class _Answer(Future[T]):
                     raise
             if self._client.status != "running":
                 raise BrokenExecutor("the scheduler was lost")
-
-
-def _deaf_to_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,8 +1,8 @@
 """The index: a copy of the registry's events in the home, for lists and searches.
 
-Everybody who needs more than one avatar reads here: `sync` fetches what is new, once,
-and the rest is a query. It is a copy and no more. It can be deleted at any time, and is
-the same when it was made again; what must be believed is asked of the chain itself.
+Code that needs more than one avatar reads the index: `sync` fetches new events once, and the
+rest is a query. The index is only a copy. It can be deleted at any time, and a new one is
+the same. Code that must trust an answer asks the chain itself.
 """
 
 from avatarchain.index.records import (
@@ -10,13 +10,18 @@ from avatarchain.index.records import (
     Conceived,
     Handover,
     avatars,
+    balances,
     batches,
     beginning,
+    closing_block,
     conceptions,
+    endings,
+    expressions,
+    foundings,
     genome_of,
+    genomes_of_founders,
     handovers,
     holder_of,
-    looks,
     newest,
     numbered,
     registered,
@@ -27,7 +32,28 @@ from avatarchain.index.store import Index, opened
 from avatarchain.index.sync import sync
 
 __all__ = [
-    "Committed", "Conceived", "Handover", "Index", "avatars", "batches", "beginning",
-    "conceptions", "genome_of", "handovers", "holder_of", "looks", "newest",
-    "numbered", "opened", "registered", "sync", "tip", "under_way",
-]  # fmt: skip
+    "Committed",
+    "Conceived",
+    "Handover",
+    "Index",
+    "avatars",
+    "balances",
+    "batches",
+    "beginning",
+    "closing_block",
+    "conceptions",
+    "endings",
+    "expressions",
+    "foundings",
+    "genome_of",
+    "genomes_of_founders",
+    "handovers",
+    "holder_of",
+    "newest",
+    "numbered",
+    "opened",
+    "registered",
+    "sync",
+    "tip",
+    "under_way",
+]

@@ -1,88 +1,110 @@
-"""Promises in the index: the avatars of committed batches, so that lists can tell them.
+"""Promises in the index: the avatars of committed batches, so that lists can show them.
 
-The chain keeps a batch's root alone; who is in it is known to the home that committed it.
-That is laid beside the births here, and each promise learns which avatar it became.
+The chain stores only the root of a batch; its avatars are known only in the home that committed
+it. The index stores them beside the births. If a promise has been claimed, it also stores which
+avatar was born from it.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.index.store import Index
-from avatarchain.rarity import surprises
-from avatarchain.species import Species
+from avatarchain.species import Species, hides_of
+from avatarchain.species.rarity import surprises
 
-NUMBER, GENOME = 8, 32  # bytes of a leaf that a home keeps
+NUMBER, GENOME = 8, 32  # bytes of a leaf, as a home stores it
 LEAF = NUMBER + GENOME
+HOLDER = 20  # bytes of an address
 _PIECE = 50_000
 
 
 def has(index: Index, batch: int, root: bytes) -> bool:
-    """Whether the promises of a batch are in the index."""
+    """Whether the index has the promised founders of the batch with this number and Merkle root."""
     row = index.rows("select 1 from promised where batch = ? and root = ?", batch, root)
     return row.fetchone() is not None
 
 
-def drop_others(index: Index, kept: Sequence[tuple[int, bytes]]) -> None:
-    """Forget the promises of batches that are not kept (batch, root) any more."""
+def drop_others(index: Index, batches: Sequence[tuple[int, bytes]]) -> None:
+    """Delete all promises but those of `batches`, which are pairs (batch, root)."""
     for batch, root in index.rows("select batch, root from promised").fetchall():
-        if (batch, root) not in kept:
+        if (batch, root) not in batches:
             index.rows("delete from promise where batch = ?", batch)
             index.rows("delete from promised where batch = ?", batch)
 
 
 def keep(
-    index: Index, batch: int, root: bytes, to: str, leaves: bytes,
+    index: Index,
+    batch: int,
+    root: bytes,
+    to: str | bytes,
+    leaves: bytes,
     advance: Callable[[int], Any] | None = None,
-) -> None:  # fmt: skip
-    """Lay the promises of a batch beside the births.
+) -> None:
+    """Store the promises of a batch in the index.
 
-    `leaves` is 8 bytes of number and 32 of genome each; `to` whose they are to be. What
-    stood there for a batch of that number is replaced.
+    `leaves` is 8 bytes of number and 32 bytes of genome for each promise; `to` is the address
+    that they are promised to, or 20 bytes of an address for each promise. Older promises of a
+    batch of this number are replaced. `advance` is called with the number of promises that were
+    just stored.
     """
     import numpy as np
 
     table = np.frombuffer(leaves, np.uint8).reshape(-1, LEAF)
     sql = index.sql
-    sql.execute("begin immediate")
-    try:
-        for name in ("promise", "promised"):
-            index.rows(f"delete from {name} where batch = ?", batch)
-        index.rows("insert into promised values (?, ?, ?)", batch, root, to.lower())
+    with index.writing():
+        index.rows("delete from promise where batch = ?", batch)
+        index.rows("delete from promised where batch = ?", batch)
+        sole = to.lower() if isinstance(to, str) else None
+        index.rows("insert into promised values (?, ?, ?)", batch, root, sole)
         for start in range(0, len(table), _PIECE):
             part = table[start : start + _PIECE]
-            shown, hidden, rarities = looks(index.species, part[:, NUMBER:])
-            rows = zip(shown, hidden, rarities, part, strict=True)
+            shown, hidden, rarities = look_columns(index.species, part[:, NUMBER:])
+            holders = _holders(to, start, len(part))
+            rows = zip(shown, hidden, rarities, part, holders, strict=True)
             sql.executemany(
-                "insert into promise (expressed, hidden, rarity, batch, place, genome) "
-                "values (?, ?, ?, ?, ?, ?)",
+                "insert into promise (expressed, hidden, rarity, batch, place, genome, holder) "
+                "values (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (look, mask, bits, batch, leaf[:NUMBER].tobytes(), leaf[NUMBER:].tobytes())
-                    for look, mask, bits, leaf in rows
+                    (look, mask, bits, batch, leaf[:NUMBER].tobytes(), leaf[NUMBER:].tobytes(), own)
+                    for look, mask, bits, leaf, own in rows
                 ],
             )
             if advance is not None:
                 advance(len(part))
         sql.executemany(
             "update promise set claimed = ? where expressed = ? and genome = ?",
-            index.rows("select number, expressed, genome from avatar join birth using (number)")
-            .fetchall(),
-        )  # fmt: skip
-        sql.execute("commit")
-    except BaseException:
-        sql.execute("rollback")
-        raise
+            index.rows(
+                "select number, expressed, genome from avatar join birth using (number)"
+            ).fetchall(),
+        )
 
 
-def looks(species: Species, genomes: Any) -> tuple[list[int], list[int], list[int]]:
-    """For n × 32 bytes of genomes: expressed alleles, hidden loci and rarity as they are kept."""
+def _holders(to: str | bytes, start: int, count: int) -> list[str | None]:
+    """The holders of promises from number `start` on; None if `to` is the one of them all."""
+    if isinstance(to, str):
+        return [None] * count
+    places = range(start * HOLDER, (start + count) * HOLDER, HOLDER)
+    return [to_hex(to[at : at + HOLDER]) for at in places]
+
+
+def look_columns(species: Species, genomes: Any) -> tuple[list[int], list[int], list[int]]:
+    """Three columns of the index for genomes, an array of n × 32 bytes; n numbers each.
+
+    They are the expressed alleles as signed numbers of 64 bits, the masks of hidden loci, and the
+    rarities in thousandths of a bit.
+    """
     import numpy as np
 
     alleles = genomes[:, ::2] >> 4
     hidden = np.zeros(len(genomes), np.int64)
     for number, locus in enumerate(species.loci):
-        hides = np.array([allele.hides for allele in locus.alleles])
+        hides = np.array(hides_of(locus))
         if hides.any():
-            hidden |= hides[alleles[:, number]]
+            form = alleles[:, number].astype(np.int64)
+            if locus.second is not None:
+                form = form * 16 + alleles[:, locus.second]
+            hidden |= hides[form]
     rarity = np.zeros(len(genomes), np.int64)
     shown = np.zeros(len(genomes), np.uint64)
     for number, forms in enumerate(surprises(species)):

@@ -1,8 +1,9 @@
-"""Lists: which avatars, in which order, from where to where.
+"""Queries for lists: which avatars, in which order, and which part of the list.
 
-What is asked for becomes one condition on the narrow rows of the index. Several forms of
-one locus are alternatives, anything else must all hold. A form is spelled as an avatar's
-traits spell it: `skull` where it shows, `skull (hidden)` where something hides it.
+A query becomes one SQL condition on the narrow rows of the index. If several forms of one locus
+are given, an avatar must have one of them; all other conditions must hold together. A form is
+written as in an avatar's traits: `skull` if it shows, `skull (hidden)` if another allele hides
+it.
 """
 
 import re
@@ -10,16 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from avatarchain.chain.notation import checksum_address
 from avatarchain.errors import BadFilter
-from avatarchain.identity import checksum_address, identity
+from avatarchain.genetics.identity import identity
 from avatarchain.index.records import numbered
 from avatarchain.index.store import Index
-from avatarchain.rarity import THOUSANDTHS
-from avatarchain.registry import Avatar
-from avatarchain.species import DIGIT, SILENT, Species, forms_of
+from avatarchain.registry import AvatarRecord
+from avatarchain.species import DIGIT, SILENT, Species, forms_of, is_called, title_of
+from avatarchain.species.rarity import THOUSANDTHS
 
 HIDDEN = " (hidden)"
-# Columns, and whether the largest comes first; the order of birth decides between equals.
+# Columns, and whether the largest comes first. Equal avatars stand in the order of birth.
 ORDERS = {"birth": [], "generation": [("generation", False)], "rarity": [("rarity", True)]}
 
 _SPAN = re.compile(r"(?P<low>\d+(?:\.\d+)?)?(?P<dots>\.\.)?(?P<high>\d+(?:\.\d+)?)?", re.ASCII)
@@ -34,12 +36,12 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which avatars a list is of.
+class Conditions:
+    """The conditions for the avatars of a list.
 
-    `traits` are (locus, form) as a person wrote them; `owner` an address. Rarity is in
-    thousandths of a bit. With `promised`, those that kept batches promise are listed
-    behind those that are registered.
+    `traits` are pairs (locus, form) as a person wrote them; `owner` is an address; `rarity`
+    is in thousandths of a bit. With `promised`, avatars promised by batches in the index are
+    listed after the registered ones.
     """
 
     traits: tuple[tuple[str, str], ...] = ()
@@ -51,7 +53,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What an avatar that is not registered yet is promised by, and to whom (EIP-55)."""
+    """The promise of an avatar that is not registered yet.
+
+    `batch` is the batch, `number` the avatar's number in it, and `to` the address (EIP-55)
+    that it is promised to.
+    """
 
     batch: int
     number: int
@@ -60,18 +66,22 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a list; `rarity` in thousandths of a bit.
+    """One line of a list; `rarity` is in thousandths of a bit.
 
-    A promised avatar has no owner, no block and no transaction (empty, 0, empty).
+    A promised avatar has no owner, no block and no transaction yet: they are empty, 0, empty.
     """
 
-    avatar: Avatar
+    avatar: AvatarRecord
     rarity: int
     promised: Promised | None = None
 
 
 def parse_span(text: str, scale: int = 1) -> Span:
-    """Read `3`, `2..5`, `2..` or `..5`; with a `scale`, of numbers that may have a fraction."""
+    """Read a range: `3`, `2..5`, `2..` or `..5`.
+
+    With a `scale` other than 1 the numbers may have a fraction, and are multiplied by it.
+    Raises BadFilter for any other text.
+    """
     match = _SPAN.fullmatch(text)
     ends = (match["low"], match["high"]) if match else (None, None)
     whole = scale == 1 and any("." in (end or "") for end in ends)
@@ -86,119 +96,161 @@ def parse_span(text: str, scale: int = 1) -> Span:
 
 
 def parse_trait(text: str) -> tuple[str, str]:
-    """Read `locus=form`."""
+    """Read `locus=form`; the pair (locus, form). Raises BadFilter for any other text."""
     locus, equals, form = text.partition("=")
     if not (locus and equals and form):
         raise BadFilter(text=text, reason="expected LOCUS=FORM, such as fur=moss")
     return locus, form
 
 
-def count(index: Index, wanted: Wanted) -> int:
-    """How many there are."""
-    return sum(
-        int(index.rows(f"select count(*) from {source} where {condition}").fetchone()[0])
-        for source, condition in _sources(index, wanted)
-    )
+def count(index: Index, conditions: Conditions) -> int:
+    """The number of avatars that fulfil the conditions."""
+    total = 0
+    for table, where in _sources(index, conditions):
+        query = f"select count(*) from {table} where {where.text}"  # noqa: S608 - see _Clause
+        total += int(index.rows(query, *where.values).fetchone()[0])
+    return total
 
 
 def page(
-    index: Index, wanted: Wanted, *,
-    order: str = "birth", reverse: bool = False, limit: int | None = None, offset: int = 0,
-) -> Iterator[Listed]:  # fmt: skip
-    """Those that are wanted, in one of ORDERS; the rarest come first."""
-    sources = _sources(index, wanted)
+    index: Index,
+    conditions: Conditions,
+    *,
+    order: str = "birth",
+    reverse: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Iterator[Listed]:
+    """The avatars that fulfil the conditions, one after another.
+
+    `order` is one of ORDERS; by rarity the rarest come first. At most `limit` avatars are
+    returned (None: all), and the first `offset` are left out.
+    """
+    sources = _sources(index, conditions)
     born = [("promised", False)] * (len(sources) > 1) + [("number", False)]
     keys = ", ".join(
         f"{column} {'desc' if falls != reverse else 'asc'}"
         for column, falls in [*ORDERS[order], *born]
     )
     selected = " union all ".join(
-        f"select {int(source == 'promise')} as promised, number, rarity, "
-        f"{'0 as ' * (source == 'promise')}generation from {source} where {condition}"
-        for source, condition in sources
+        f"select {_COLUMNS[table]} from {table} where {where.text}"  # noqa: S608 - see _Clause
+        for table, where in sources
     )
+    values = [value for _, where in sources for value in where.values]
     most = -1 if limit is None else limit
-    rows = index.rows(f"{selected} order by {keys} limit {most} offset {offset}")
+    rows = index.rows(f"{selected} order by {keys} limit ? offset ?", *values, most, offset)
     for promised, number, rarity, _ in rows:
         yield _promised(index, number) if promised else Listed(numbered(index, number), rarity)
 
 
 def _promised(index: Index, number: int) -> Listed:
     batch, place, genome, rarity, to = index.rows(
-        "select batch, place, genome, rarity, holder from promise join promised using (batch) "
-        "where number = ?",
+        "select batch, place, genome, rarity, coalesce(promise.holder, promised.holder) "
+        "from promise join promised using (batch) where number = ?",
         number,
     ).fetchone()
-    value, number_of = int.from_bytes(genome, "big"), int.from_bytes(place, "big")
+    value, place_number = int.from_bytes(genome, "big"), int.from_bytes(place, "big")
     token = identity(index.species.id, value)
-    avatar = Avatar(token, value, 0, 0, 0, "", 0, b"")
-    return Listed(avatar, rarity, Promised(batch, number_of, checksum_address(to)))
+    avatar = AvatarRecord(token, value, 0, 0, 0, "", 0, b"")
+    return Listed(avatar, rarity, Promised(batch, place_number, checksum_address(to)))
 
 
 # --- conditions ----------------------------------------------------------------------------
 
 
-def _sources(index: Index, wanted: Wanted) -> list[tuple[str, str]]:
-    """The tables that are looked through, each with its condition; all of it is ours."""
-    looks = _shown(index.species, wanted.traits) + _between("rarity", wanted.rarity)
-    registered = looks + _between("generation", wanted.generation)
-    if wanted.owner is not None:
-        registered.append(
-            f"owner = (select number from holder where address = '{wanted.owner.lower()}')"
-        )
-    sources = [("avatar", registered)]
-    generation = wanted.generation
-    if wanted.promised and (generation.low or 0) <= 0:
-        promised = [*looks, "claimed is null"]
-        if wanted.owner is not None:
-            promised.append(
-                f"batch in (select batch from promised where holder = '{wanted.owner.lower()}')"
-            )
-        sources.append(("promise", promised))
-    return [(table, " and ".join(all_of) or "true") for table, all_of in sources]
+_COLUMNS = {
+    "avatar": "0 as promised, number, rarity, generation",
+    "promise": "1 as promised, number, rarity, 0 as generation",
+}
 
 
-def _between(column: str, span: Span) -> list[str]:
-    low = [] if span.low is None else [f"{column} >= {span.low}"]
-    return low + ([] if span.high is None else [f"{column} <= {span.high}"])
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A piece of SQL with a `?` for each of `values`.
+
+    `text` has only words from this file; everything that comes from outside is a value.
+    """
+
+    text: str
+    values: tuple[int | str, ...] = ()
 
 
-def _shown(species: Species, traits: Sequence[tuple[str, str]]) -> list[str]:
-    alternatives: dict[int, list[str]] = defaultdict(list)
+def _joined(word: str, clauses: Sequence[_Clause]) -> _Clause:
+    return _Clause(
+        f" {word} ".join(clause.text for clause in clauses),
+        tuple(value for clause in clauses for value in clause.values),
+    )
+
+
+def _sources(index: Index, conditions: Conditions) -> list[tuple[str, _Clause]]:
+    """The tables that the query reads, each with its condition."""
+    looks = _shown(index.species, conditions.traits) + _between("rarity", conditions.rarity)
+    registered = looks + _between("generation", conditions.generation)
+    promised = [*looks, _Clause("claimed is null")]
+    if conditions.owner is not None:
+        owner = (conditions.owner.lower(),)
+        registered.append(_Clause("owner = (select number from holder where address = ?)", owner))
+        sole = "holder is null and batch in (select batch from promised where holder = ?)"
+        promised.append(_Clause(f"(holder = ? or {sole})", owner * 2))
+    sources = [("avatar", _joined("and", registered or [_Clause("true")]))]
+    if conditions.promised and (conditions.generation.low or 0) <= 0:
+        sources.append(("promise", _joined("and", promised)))
+    return sources
+
+
+def _between(column: str, span: Span) -> list[_Clause]:
+    ends = ((">=", span.low), ("<=", span.high))
+    return [_Clause(f"{column} {sign} ?", (end,)) for sign, end in ends if end is not None]
+
+
+def _shown(species: Species, traits: Sequence[tuple[str, str]]) -> list[_Clause]:
+    alternatives: dict[int, list[_Clause]] = defaultdict(list)
     for name, form in traits:
         number = _locus(species, name, form)
         locus = species.loci[number]
         shown, names = form.casefold(), [name for name, _ in forms_of(species, locus)]
         hides = shown.endswith(HIDDEN)
         shown = shown.removesuffix(HIDDEN)
-        values = [at for at, one in enumerate(names) if one.casefold() == shown]
-        if not values:
-            known = ", ".join(dict.fromkeys(one for one in names if one))
-            raise BadFilter(text=f"{name}={form}", reason=f"{locus.name} is one of {known}")
-        value = _digit(number)
+        forms = tuple(at for at, text in enumerate(names) if text.casefold() == shown)
+        if not forms:
+            choice = ", ".join(dict.fromkeys(filter(None, names)))
+            raise BadFilter(text=f"{name}={form}", reason=f"{title_of(locus)} is one of {choice}")
+        text, shifts = "expressed >> ? & 15", [_shift(number)]
         if locus.second is not None:
-            value = f"({value}) * 16 + ({_digit(locus.second)})"
-        listed = ", ".join(map(str, values))
-        visible = f"hidden & {1 << number} {'!=' if hides else '='} 0"
-        alternatives[number].append(f"(({value}) in ({listed}) and {visible})")
-    return [f"({' or '.join(any_of)})" for any_of in alternatives.values()]
+            text, shifts = f"({text}) * 16 + ({text})", [_shift(number), _shift(locus.second)]
+        marks = ", ".join("?" * len(forms))
+        visible = f"hidden & ? {'!=' if hides else '='} 0"
+        alternatives[number].append(
+            _Clause(f"(({text}) in ({marks}) and {visible})", (*shifts, *forms, 1 << number))
+        )
+    each = [_joined("or", any_of) for any_of in alternatives.values()]
+    return [_Clause(f"({either.text})", either.values) for either in each]
 
 
 def _locus(species: Species, name: str, form: str) -> int:
     for number, locus in enumerate(species.loci):
-        if locus.kind not in (SILENT, DIGIT) and locus.name.casefold() == name.casefold():
+        if locus.kind not in (SILENT, DIGIT) and is_called(locus, name):
             return number
-    told = (locus.name for locus in species.loci if locus.kind not in (SILENT, DIGIT))
+    loci = (title_of(locus) for locus in species.loci if locus.kind not in (SILENT, DIGIT))
     raise BadFilter(
-        text=f"{name}={form}", reason=f"the loci of {species.name} are {', '.join(told)}"
+        text=f"{name}={form}", reason=f"the loci of {species.name} are {', '.join(loci)}"
     )
 
 
-def _digit(locus: int) -> str:
-    return f"expressed >> {60 - 4 * locus} & 15"
+def _shift(locus: int) -> int:
+    """The distance in bits from the lowest bit to the expressed allele of a locus."""
+    return 60 - 4 * locus
 
 
 __all__ = [
-    "ORDERS", "THOUSANDTHS", "Listed", "Promised", "Span", "Wanted", "count", "page", "parse_span",
+    "ORDERS",
+    "THOUSANDTHS",
+    "Conditions",
+    "Listed",
+    "Promised",
+    "Span",
+    "count",
+    "page",
+    "parse_span",
     "parse_trait",
-]  # fmt: skip
+]

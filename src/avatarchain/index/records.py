@@ -1,13 +1,14 @@
-"""What an index tells: avatars as the registry's reader would tell them, and their lives."""
+"""Read an index: avatars, holders, conceptions and batches, as Python values."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from avatarchain.identity import checksum_address
+from avatarchain.chain.notation import checksum_address
 from avatarchain.index.store import Index
-from avatarchain.registry import Avatar
+from avatarchain.registry import AvatarRecord
+from avatarchain.registry.foundings import Commitment, Founding
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,14 +22,31 @@ left join birth as dam on dam.number = avatar.mother
 left join birth as sire on sire.number = avatar.father
 """
 
-_ASKED = 500  # identities that are looked up at once; SQLite takes 999
+_CONCEPTION = """
+select dam.id, sire.id, it.block, it.draw, draw.mixed, holder.address from conception as it
+join birth as dam on dam.number = it.mother join birth as sire on sire.number = it.father
+join holder on holder.number = it.breeder left join draw on draw.number = it.draw
+"""
+
+_UNDER_WAY = """
+where it.draw >= ? and not exists
+    (select 1 from avatar where avatar.mother = it.mother and avatar.block > it.draw)
+and not exists (select 1 from ending where ending.mother = it.mother and ending.block > it.draw)
+order by it.block, it.position
+"""
+
+_AT_ONCE = 500  # identities that are looked up at once; SQLite takes 999
 
 _Row = tuple[bytes, bytes, int, bytes | None, bytes | None, str, int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """An avatar came to `to` (EIP-55): the first time by its birth."""
+    """A change of holder: the avatar now belongs to the address `to` (EIP-55).
+
+    The first handover of an avatar is its birth. `block` is the number of the block, and
+    `transaction` the hash (32 bytes) of the transaction.
+    """
 
     block: int
     transaction: bytes
@@ -37,17 +55,28 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Conceived:
-    """A conception by its parents' ids, and number and hash (32 bytes) of its block."""
+    """A conception in `block`: the ids of the parents, and the block `draw` that draws the child.
+
+    `mixed` is the mixHash of the block of the draw (32 bytes), None if it is not read yet.
+    `breeder` is the address (EIP-55) that held the mother.
+    """
 
     mother: int
     father: int
     block: int
-    hash: bytes
+    draw: int
+    mixed: bytes | None
+    breeder: str
 
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A batch that the registry was told of; `count` is what its issuer said."""
+    """A batch that was committed to the registry.
+
+    `batch` is its number, `root` the root of its tree (32 bytes), and `count` the number of
+    avatars that its issuer stated; nobody checks it. `block` is the number of the block, and
+    `transaction` the hash (32 bytes) of the transaction.
+    """
 
     batch: int
     root: bytes
@@ -60,38 +89,44 @@ def _number(word: bytes | None) -> int:
     return 0 if word is None else int.from_bytes(word, "big")
 
 
-def _avatar(row: _Row) -> Avatar:
+def _avatar(row: _Row) -> AvatarRecord:
     token, genome, generation, mother, father, owner, block, transaction = row
-    return Avatar(
-        _number(token), _number(genome), generation, _number(mother), _number(father),
-        checksum_address(owner), block, transaction,
-    )  # fmt: skip
+    return AvatarRecord(
+        _number(token),
+        _number(genome),
+        generation,
+        _number(mother),
+        _number(father),
+        checksum_address(owner),
+        block,
+        transaction,
+    )
 
 
 def tip(index: Index) -> tuple[int, bytes] | None:
-    """Number and hash of the newest block that the index speaks of; None before any."""
-    found: tuple[int, bytes] | None = index.rows("select number, hash from tip").fetchone()
-    return found
+    """Number and hash of the newest block that was read into the index; None before the first."""
+    row: tuple[int, bytes] | None = index.rows("select number, hash from tip").fetchone()
+    return row
 
 
 def newest(index: Index) -> int:
-    """The number of that block, or of the registry's own."""
-    found = tip(index)
-    return index.registry.block if found is None else found[0]
+    """The number of the newest block that was read, or else of the registry's creation."""
+    block = tip(index)
+    return index.registry.block if block is None else block[0]
 
 
-def avatars(index: Index) -> list[Avatar]:
-    """Every avatar, in the order of birth, with its owner of now."""
+def avatars(index: Index) -> list[AvatarRecord]:
+    """Every avatar, in the order of birth, with its present owner."""
     return [_avatar(row) for row in index.rows(f"{_AVATAR} order by avatar.number")]
 
 
-def numbered(index: Index, number: int) -> Avatar:
-    """The avatar of a number of the index."""
+def numbered(index: Index, number: int) -> AvatarRecord:
+    """The avatar of this number in the index; they are numbered from 0 in the order of birth."""
     return _avatar(index.rows(f"{_AVATAR} where avatar.number = ?", number).fetchone())
 
 
 def beginning(index: Index, prefix: str) -> list[int]:
-    """The identities that begin with `prefix`, 0x and lower-case digits."""
+    """The identities that begin with `prefix`: 0x and some hex digits in lower case."""
     digits = prefix[2:]
     low, high = (bytes.fromhex(digits.ljust(64, end)) for end in "0f")
     rows = index.rows("select id from birth where id between ? and ? order by id", low, high)
@@ -99,7 +134,7 @@ def beginning(index: Index, prefix: str) -> list[int]:
 
 
 def holder_of(index: Index, token: int) -> str | None:
-    """Who holds an avatar; None where it is not registered."""
+    """The address (EIP-55) that holds an avatar; None if it is not registered."""
     row = index.rows(
         "select address from birth join avatar on avatar.number = birth.number "
         "join holder on holder.number = owner where id = ?",
@@ -108,37 +143,58 @@ def holder_of(index: Index, token: int) -> str | None:
     return None if row is None else checksum_address(row[0])
 
 
+def balances(index: Index) -> dict[str, int]:
+    """How many avatars each address (EIP-55) holds that holds any."""
+    rows = index.rows(
+        "select address, count(*) from avatar join holder on holder.number = owner group by owner"
+    )
+    return {checksum_address(holder): count for holder, count in rows}
+
+
+def genomes_of_founders(index: Index) -> dict[int, int]:
+    """The identity of each founder by its genome, in the order of birth."""
+    rows = index.rows(
+        "select genome, id from birth join avatar using (number) where mother is null "
+        "order by number"
+    )
+    return {_number(genome): _number(token) for genome, token in rows}
+
+
 def genome_of(index: Index, number: int) -> int:
-    """The genome of the avatar of a number of the index."""
+    """The genome of the avatar of this number in the index."""
     return _number(index.rows("select genome from birth where number = ?", number).fetchone()[0])
 
 
-def looks(index: Index) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
-    """What every avatar shows, by its number: 16 alleles as 64 bits, and hidden loci."""
+def expressions(index: Index) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """What every avatar expresses, in the order of birth, as two arrays of n numbers.
+
+    The first has the 16 expressed alleles as one number of 64 bits (locus 0 in the highest
+    bits), the second the mask of hidden loci.
+    """
     import numpy as np
 
     rows = index.rows("select expressed, hidden from avatar order by number")
-    table = np.fromiter((one for row in rows for one in row), np.int64).reshape(-1, 2)
+    table = np.fromiter((number for row in rows for number in row), np.int64).reshape(-1, 2)
     return table[:, 0].copy(), table[:, 1].copy()
 
 
 def registered(index: Index, tokens: Iterable[bytes]) -> Iterator[bytes]:
-    """Those of some identities (32 bytes each) that are registered, in their order.
+    """Those of `tokens`, identities of 32 bytes each, that are registered, in their order.
 
-    None is asked for where nobody is.
+    If no avatar is registered at all, `tokens` is not read.
     """
     if index.rows("select 1 from birth limit 1").fetchone() is None:
         return
     left = iter(tokens)
-    while some := list(islice(left, _ASKED)):
+    while some := list(islice(left, _AT_ONCE)):
         marks = ", ".join("?" * len(some))
-        rows = index.rows(f"select id from birth where id in ({marks})", *some)
-        found = {token for (token,) in rows}
-        yield from (token for token in some if token in found)
+        rows = index.rows(f"select id from birth where id in ({marks})", *some)  # noqa: S608 - marks
+        present = {token for (token,) in rows}
+        yield from (token for token in some if token in present)
 
 
 def handovers(index: Index) -> Iterator[tuple[int, Handover]]:
-    """Who has held which avatar (its number), in order."""
+    """Every change of holder as (number of the avatar, handover): first all births, in order."""
     births = """select avatar.number, avatar.block, hash, address
         from avatar join birth on birth.number = avatar.number
         join holder on holder.number = birth.holder order by avatar.number"""
@@ -149,31 +205,35 @@ def handovers(index: Index) -> Iterator[tuple[int, Handover]]:
             yield avatar, Handover(block, transaction, checksum_address(to))
 
 
-def conceptions(index: Index, *, lapsed: bool = False) -> Iterator[Conceived]:
-    """All conceptions in order; those that were told to have lapsed where `lapsed`."""
-    rows = index.rows(
-        "select dam.id, sire.id, block.number, block.hash from conception "
-        "join block on block.number = conception.block "
-        "join birth as dam on dam.number = mother join birth as sire on sire.number = father "
-        "where lapse = ? order by conception.block, position",
-        lapsed,
-    )
-    for mother, father, block, its_hash in rows:
-        yield Conceived(_number(mother), _number(father), block, its_hash)
+def conceptions(index: Index) -> Iterator[Conceived]:
+    """All conceptions in order."""
+    yield from map(conceived, index.rows(f"{_CONCEPTION} order by it.block, it.position"))
 
 
 def under_way(index: Index, since: int) -> Iterator[Conceived]:
-    """The conceptions in block `since` or later that nothing was born of yet."""
+    """The conceptions drawn by block `since` or later whose child is not born yet."""
+    yield from map(conceived, index.rows(f"{_CONCEPTION} {_UNDER_WAY}", since))
+
+
+def conceived(row: tuple[Any, ...]) -> Conceived:
+    """A conception from a row of the columns that `_CONCEPTION` selects."""
+    mother, father, block, draw, mixed, breeder = row
+    place = block, draw, mixed
+    return Conceived(_number(mother), _number(father), *place, checksum_address(breeder))
+
+
+def endings(index: Index, *, stillborn: bool) -> Iterator[tuple[int, int]]:
+    """(mother's id, block) of each conception that ended without a birth, in order.
+
+    Either those that were `stillborn`, or those that the registry logged as lapsed.
+    """
     rows = index.rows(
-        "select dam.id, sire.id, block.number, block.hash from conception as it "
-        "join block on block.number = it.block "
-        "join birth as dam on dam.number = it.mother join birth as sire on sire.number = it.father "
-        "where lapse = 0 and it.block >= ? and not exists (select 1 from avatar "
-        "where avatar.mother = it.mother and avatar.block > it.block)",
-        since,
+        "select birth.id, block from ending join birth on number = mother "
+        "where (child is not null) = ? order by block, position",
+        stillborn,
     )
-    for mother, father, block, its_hash in rows:
-        yield Conceived(_number(mother), _number(father), block, its_hash)
+    for mother, block in rows:
+        yield _number(mother), block
 
 
 def batches(index: Index) -> list[Committed]:
@@ -183,3 +243,30 @@ def batches(index: Index) -> list[Committed]:
         Committed(batch, root, _number(count), block, transaction)
         for batch, root, count, block, transaction in rows
     ]
+
+
+def foundings(index: Index) -> list[Founding]:
+    """The foundings that were promised, in the order of their numbers."""
+    rows = index.rows(
+        "select it.number, recipients, count, draw, it.block, it.hash, "
+        "batch, root, done.block, done.hash from founding as it "
+        "left join commitment as done on done.founding = it.number order by it.number"
+    )
+    return [
+        Founding(
+            own,
+            recipients,
+            _number(count),
+            _number(draw),
+            block,
+            transaction,
+            None if batch is None else Commitment(batch, *commitment),
+        )
+        for own, recipients, count, draw, block, transaction, batch, *commitment in rows
+    ]
+
+
+def closing_block(index: Index) -> int | None:
+    """The number of the block in which the issuance was closed; None if it is open."""
+    row = index.rows("select block from closing").fetchone()
+    return None if row is None else int(row[0])

@@ -1,37 +1,41 @@
-"""The file that an index lies in: one SQLite file for each contract of each chain.
+"""The file of an index: one SQLite file for each contract of each chain.
 
-Everything in it stands on the chain or elsewhere in the home, so a file that is damaged,
-or from an older version, is thrown away and made again, with a word. One from a newer
-version is refused: whoever wrote it will want it. The name says whose copy it is, and so
-does the file itself: a file of another chain or contract is refused, too.
+All its data are also on the chain or elsewhere in the home. So a file that is damaged, or from
+an older version, is deleted and made again, with a message to the user. A file from a newer
+version is refused and not changed. The file's name and the file itself both state the chain and
+the contract; a file of another chain or contract is refused too.
 
-What is looked through for every list (expressed alleles, rarity, generation, owner) lies
-in narrow rows of its own: a million are read from end to end in a tenth of a second,
-whatever is asked for, so there is nothing to keep sorted.
+The columns that every list reads (expressed alleles, rarity, generation, owner) are in a table
+with narrow rows. Reading a million of them takes a tenth of a second, whatever the condition,
+so no SQL indexes on these columns are needed.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
+from avatarchain.base import locks, sqlite
+from avatarchain.base.canonical import to_hex
+from avatarchain.base.home import locked
 from avatarchain.errors import IndexDamaged, IndexIsNewer, IndexOfAnother, UnusableHome
-from avatarchain.home import locked
 from avatarchain.registry import Registry
 from avatarchain.species import Species
 
 APPLICATION_ID = 0x41564958  # "AVIX", in the header of every index
-FORMAT = 1
+FORMAT = 2
 _PATIENCE = 60.0  # seconds for another process that writes
 _CACHE = 64 * 1024  # kilobytes
 
 # `expressed` is 16 alleles as one number of 64 bits, locus 0 highest (SQLite's are signed);
 # `hidden` a mask of loci, `rarity` thousandths of a bit. Avatars are numbered from 0 in the
 # order of birth, holders in the order in which they appear, at `block`. `claimed` is the
-# avatar that a promise became.
+# avatar that a promise became; its `holder` is null if that of the whole batch is. The
+# `breeder` held the mother at the conception; `mixed` is the mixHash of a block that draws. A
+# conception can end without a birth: it lapsed (`child` is null), or was stillborn, because the
+# avatar `child` has the genome.
 _SCHEMA = f"""
 pragma application_id = {APPLICATION_ID};
 pragma user_version = {FORMAT};
@@ -56,8 +60,16 @@ create table handover (
 create index handover_avatar on handover (avatar);
 create table conception (
     block integer not null, position integer not null, mother integer not null,
-    father integer not null, lapse integer not null, primary key (block, position)
+    father integer not null, draw integer not null, breeder integer not null,
+    primary key (block, position)
 ) without rowid;
+create index conception_mother on conception (mother);
+create index conception_draw on conception (draw);
+create table ending (
+    block integer not null, position integer not null, mother integer not null,
+    father integer not null, child integer, primary key (block, position)
+) without rowid;
+create table draw (number integer primary key, mixed blob not null);
 create table batch (
     number integer primary key, root blob not null, count blob not null,
     block integer not null, hash blob not null
@@ -65,16 +77,25 @@ create table batch (
 create table promise (
     number integer primary key, expressed integer not null, hidden integer not null,
     rarity integer not null, batch integer not null, place blob not null,
-    genome blob not null, claimed integer
+    genome blob not null, claimed integer, holder text
 );
 create index promise_expressed on promise (expressed);
-create table promised (batch integer primary key, root blob not null, holder text not null);
+create table promised (batch integer primary key, root blob not null, holder text);
+create table founding (
+    number integer primary key, recipients blob not null, count blob not null,
+    draw blob not null, block integer not null, hash blob not null
+);
+create table commitment (
+    founding integer primary key, batch integer not null, root blob not null,
+    block integer not null, hash blob not null
+);
+create table closing (block integer primary key);
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An open copy of a registry's events."""
+    """An open index: the copy of a registry's events, as the SQLite database `sql` at `path`."""
 
     registry: Registry
     species: Species
@@ -82,11 +103,16 @@ class Index:
     sql: sqlite3.Connection
 
     def rows(self, query: str, *values: Any) -> sqlite3.Cursor:
+        """The rows of an SQL query; `values` take the places of its question marks."""
         return self.sql.execute(query, values)
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Commit all that is written inside at the end, or nothing of it. Raises LockHeld."""
+        return sqlite.transaction(self.sql, _PATIENCE)
 
 
 def place(home: Path, contract: str, genesis: bytes) -> Path:
-    """Where the index of a registry lies."""
+    """The path of the index of a registry; `genesis` is the hash of block 0."""
     return home / "index" / f"{contract}-{genesis.hex()[:16]}.sqlite"
 
 
@@ -97,14 +123,27 @@ def forget(home: Path, genesis: bytes) -> None:
         file.unlink(missing_ok=True)
 
 
+def listed(home: Path, contract: str, genesis: bytes, begun: str, most: int) -> list[bytes]:
+    """Identities (32 bytes) in an index whose 0x-hex begins with `begun`, in order.
+
+    The case of `begun` does not matter, and at most `most` identities are returned. The list is
+    empty if there is no index, or if it cannot be read. The index is not brought up to date
+    first, so that no chain has to be opened.
+    """
+    query = "select id from birth where '0x' || hex(id) like ? || '%' order by id limit ?"
+    file = place(home, contract, genesis)
+    return [row[0] for row in sqlite.glance(file, query, begun, most)]
+
+
 @contextmanager
 def opened(
     home: Path, registry: Registry, species: Species, tell: Callable[[str], Any]
 ) -> Iterator[Index]:
-    """The index of a registry as it lies on disk, made where there is none.
+    """Open the index of a registry, which is made if it is missing; `sync` brings it up to date.
 
-    `tell` hears a sentence where one was thrown away. Raises IndexIsNewer, IndexOfAnother,
-    UnusableHome, and IndexDamaged where the damage shows only in use.
+    If an old or damaged index was deleted, `tell` is called with a sentence that says so.
+    Raises IndexIsNewer, IndexOfAnother and UnusableHome, and IndexDamaged if damage is found
+    only while the index is used.
     """
     path = place(home, registry.address, registry.chain.genesis)
     with _refusals(path):
@@ -113,7 +152,9 @@ def opened(
             with locked(path.parent, path.name):
                 sql = _examined(path, registry, tell) or _create(path, registry)
         except OSError as error:
-            raise UnusableHome(home=str(path.parent), reason=error.strerror or error) from error
+            raise UnusableHome(
+                home=str(path.parent), reason=error.strerror or str(error)
+            ) from error
         try:
             sql.execute(f"pragma cache_size = -{_CACHE}")
             sql.execute("pragma synchronous = normal")
@@ -123,26 +164,26 @@ def opened(
 
 
 class _Useless(Exception):
-    """A file that is better made again, and why."""
+    """A file is old or damaged and must be made again; the text gives the reason."""
 
 
 def _examined(
     path: Path, registry: Registry, tell: Callable[[str], Any]
 ) -> sqlite3.Connection | None:
-    """The file, open; None where there is none, or none that could be used."""
+    """Open the file and check it; None if it is missing, or was deleted as useless."""
     if not path.exists():
         return None
-    sql = _connection(path)
+    sql = sqlite.connect(path, _PATIENCE)
     try:
         _examine(sql, path, registry)
         return sql
     except (sqlite3.DatabaseError, _Useless) as error:
         sql.close()
-        # A file without a table of ours is none of this format.
+        # A file that lacks one of our tables does not have this format.
         damage = isinstance(error, _Useless) or _is_damage(error) or "no such table" in str(error)
         if not damage:
             raise
-        discard(path)
+        sqlite.remove(path)
         tell(f"the index {path.name} could not be used ({error}): reading the chain again")
     except BaseException:
         sql.close()
@@ -151,33 +192,28 @@ def _examined(
 
 
 def _examine(sql: sqlite3.Connection, path: Path, registry: Registry) -> None:
-    def pragma(name: str) -> int:
-        return int(sql.execute(f"pragma {name}").fetchone()[0])
-
-    if not path.stat().st_size:
+    file = sqlite.examine(sql, path)
+    if not file.size:
         raise _Useless("it is empty")
-    if pragma("application_id") != APPLICATION_ID:
-        raise IndexOfAnother(file=path, found="a database of another program")
-    if (found := pragma("user_version")) > FORMAT:
-        raise IndexIsNewer(file=path, found=found, known=FORMAT)
-    if found < FORMAT:
-        raise _Useless(f"format {found}, this version has {FORMAT}")
-    said = pragma("page_count") * pragma("page_size")
-    journal = Path(f"{path}-wal")
-    # Pages that are still in the journal need not be in the file yet.
-    if (not journal.exists() or not journal.stat().st_size) and path.stat().st_size < said:
-        raise _Useless(f"{path.stat().st_size} bytes of {said}, cut off")
+    if file.application_id != APPLICATION_ID:
+        raise IndexOfAnother(file=path, content="a database of another program")
+    if file.format > FORMAT:
+        raise IndexIsNewer(file=path, file_format=file.format, newest=FORMAT)
+    if file.format < FORMAT:
+        raise _Useless(f"format {file.format}, this version has {FORMAT}")
+    if file.cut_off:
+        raise _Useless(f"{file.size} bytes of {file.expected}, cut off")
     about = sql.execute("select genesis, contract, species from about").fetchone()
     if about is None:
         raise _Useless("it does not say whose it is")
     if about != (registry.chain.genesis, registry.address, registry.species):
         genesis, contract, _ = about
-        found_in = f"contract {contract} on the chain of genesis 0x{genesis.hex()[:8]}…"
-        raise IndexOfAnother(file=path, found=found_in)
+        found_in = f"contract {contract} on the chain of genesis {to_hex(genesis)[:10]}…"
+        raise IndexOfAnother(file=path, content=found_in)
 
 
 def _create(path: Path, registry: Registry) -> sqlite3.Connection:
-    sql = _connection(path)
+    sql = sqlite.connect(path, _PATIENCE)
     try:
         sql.execute("pragma journal_mode = wal")
         values = (registry.chain.genesis, registry.address, registry.species)
@@ -186,51 +222,28 @@ def _create(path: Path, registry: Registry) -> sqlite3.Connection:
         sql.execute("commit")
     except BaseException:
         sql.close()
-        discard(path)
+        sqlite.remove(path)
         raise
     return sql
 
 
-def discard(path: Path) -> None:
-    """Remove an index and what SQLite keeps beside it."""
-    for ending in ("", "-wal", "-shm"):
-        Path(f"{path}{ending}").unlink(missing_ok=True)
-
-
-def _connection(path: Path) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.absolute()))}"
-    return sqlite3.connect(
-        address, uri=True, isolation_level=None, timeout=_PATIENCE, check_same_thread=False
-    )
-
-
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
-_THE_DISK = {
-    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED,
-}  # fmt: skip
-
-
-def _kind(error: sqlite3.DatabaseError) -> int:
-    # The low byte is the kind of error, the rest its detail.
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-
-
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return _kind(error) in _DAMAGE
+    return sqlite.error_kind(error) in sqlite.DAMAGE
 
 
 @contextmanager
 def _refusals(path: Path) -> Iterator[None]:
-    """Turns what SQLite says about the file into this project's refusals."""
+    """Turn SQLite's errors about the file into this project's errors."""
     try:
         yield
     except sqlite3.ProgrammingError:
-        raise  # a mistake of ours, not of the file
+        raise  # a fault in this program, not in the file
     except sqlite3.DatabaseError as error:
         if _is_damage(error):
-            discard(path)
-            raise IndexDamaged(file=path, reason=error) from error
-        if _kind(error) in _THE_DISK:
-            raise UnusableHome(home=str(path.parent), reason=error) from error
+            sqlite.remove(path)
+            raise IndexDamaged(file=path, reason=str(error)) from error
+        if sqlite.error_kind(error) in sqlite.BUSY:
+            raise locks.held(path, Path(f"{path}-shm"), _PATIENCE) from error
+        if sqlite.error_kind(error) in sqlite.NO_SPACE | sqlite.NO_ACCESS:
+            raise UnusableHome(home=str(path.parent), reason=str(error)) from error
         raise

@@ -1,8 +1,8 @@
-"""The library: what a program or a notebook wants, in a dozen names.
+"""The library: a dozen names for programs and notebooks.
 
-`avatarchain` itself offers them. A `Genome` is made of a seed (`founder`) or of two
-genomes (`offspring`) and needs no chain; a `Collection` is opened (`open_collection`) to
-mint and breed `Avatar`s, to find them again, to draw a `Pedigree`, and `verify` holds a
-picture file to its papers. Each of them says in one line what another room does; nothing
-is done twice, and whoever needs more goes to that room.
+Import them from `avatarchain`. A `Genome` is made from a seed (`founder`) or from two
+genomes (`offspring`) and needs no chain. `open_collection` opens a `Collection`, which
+mints and breeds `Avatar`s, finds them by id, and returns the `Pedigree` of one. `verify`
+checks a picture file against its papers and the registry. These functions call the other
+packages of avatarchain, which offer more.
 """

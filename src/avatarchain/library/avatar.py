@@ -1,27 +1,28 @@
-"""Avatars and their families, as a registry has them and with what they look like."""
+"""Avatars and their families: what the registry records, with portraits and traits."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from avatarchain import pedigree, registry
+from avatarchain.base.canonical import to_hex
 from avatarchain.errors import UnknownIdentity
-from avatarchain.identity import to_hex
 from avatarchain.library import display
 from avatarchain.library.genome import Genome
+from avatarchain.pedigree import chart
 from avatarchain.species import Species
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Avatar:
-    """A registered avatar, as the registry told it when it was read.
+    """A registered avatar, as it was in the registry when it was read.
 
-    In Jupyter it shows its portrait and its papers.
+    In Jupyter it is shown as its portrait and a table of its id, parents and owner.
     """
 
     genome: Genome
-    """What it is made of; `avatar.genome.seed` is known to whoever minted it."""
-    record: registry.Avatar
-    """The same in the registry's own numbers."""
+    """Its genome; `avatar.genome.seed` is None unless a `Collection` minted the avatar."""
+    record: registry.AvatarRecord
+    """What the registry records of it, as numbers: identity, parents, owner, block."""
 
     @property
     def id(self) -> str:
@@ -30,17 +31,17 @@ class Avatar:
 
     @property
     def species(self) -> Species:
-        """The rule it was made by."""
+        """Its species."""
         return self.genome.species
 
     @property
     def traits(self) -> dict[str, str]:
-        """What it shows, as `Genome.traits` tells it."""
+        """What you see of it: locus → allele, as in `Genome.traits`."""
         return self.genome.traits
 
     @property
     def generation(self) -> int:
-        """0 for a founder, else one more than the younger parent's."""
+        """0 for a founder, else one more than the higher generation of its two parents."""
         return self.record.generation
 
     @property
@@ -55,7 +56,7 @@ class Avatar:
 
     @property
     def owner(self) -> str:
-        """The address (EIP-55) that held it when it was read."""
+        """The address (EIP-55) of the account that held it when it was read."""
         return self.record.owner
 
     @property
@@ -64,11 +65,14 @@ class Avatar:
         return self.record.block
 
     def svg(self, *, background: bool = True) -> str:
-        """The portrait as SVG text. Raises NoDrawing where the species is made of images."""
+        """The portrait as SVG text. Raises NoDrawing if the species is made of images."""
         return self.genome.svg(background=background)
 
     def png(self, size: int = 512, *, background: bool = True) -> bytes:
-        """The portrait as a PNG file without papers; `Collection.save` writes one with them."""
+        """The portrait as the bytes of a PNG file, `size` pixels wide and high (64 … 2048).
+
+        The file has no papers; `Collection.save` writes one that has. Raises BadSize.
+        """
         return self.genome.png(size, background=background)
 
     def __repr__(self) -> str:
@@ -92,43 +96,42 @@ class Avatar:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Pedigree:
-    """The family of one avatar: ancestors, offspring, and whom they had that offspring with.
+    """The family of one avatar: ancestors, offspring, and the other parents of the offspring.
 
-    In Jupyter it shows itself as a family tree.
+    In Jupyter it is shown as a picture of the tree.
     """
 
     species: Species
-    """The rule they were all made by."""
+    """The species of all members."""
     family: pedigree.Family
-    """The same in the words of `avatarchain.pedigree`."""
+    """The family as `avatarchain.pedigree.family` returns it."""
 
     @property
     def members(self) -> tuple[Avatar, ...]:
-        """All of them, the oldest generation first, each once."""
-        found = (member.avatar for member in self.family.members)
-        return tuple(Avatar(Genome(self.species, one.genome), one) for one in found)
+        """All members, each once, the lowest generation first."""
+        records = (member.avatar for member in self.family.members)
+        return tuple(Avatar(Genome(self.species, record.genome), record) for record in records)
 
     def inbreeding(self, avatar: Avatar) -> Fraction:
-        """Wright's coefficient F of a member, 0 … 1. Raises UnknownIdentity."""
+        """The coefficient of inbreeding F of a member, 0 … 1.
+
+        Raises UnknownIdentity if the avatar is not a member.
+        """
         for member in self.family.members:
             if member.avatar.identity == avatar.record.identity:
                 return member.inbreeding
         raise UnknownIdentity(id=avatar.id)
 
     def svg(self) -> str:
-        """The tree as SVG text that refers to nothing outside itself."""
-        from avatarchain.pedigree import chart
-
+        """The tree as SVG text that needs no other file."""
         return chart.svg(self.species, self.family)
 
     def png(self) -> bytes:
-        """The tree as a PNG file."""
-        from avatarchain.pedigree import chart
-
+        """The tree as the bytes of a PNG file."""
         return chart.png(self.species, self.family)
 
     def __repr__(self) -> str:
-        return f"<Pedigree of {to_hex(self.family.asked)}, {len(self.family.members)} members>"
+        return f"<Pedigree of {to_hex(self.family.central)}, {len(self.family.members)} members>"
 
     def _repr_svg_(self) -> str:
         return self.svg()

@@ -1,10 +1,11 @@
 """A collection: the avatars of one species in one registry, opened for use.
 
-Opening it reads and sends nothing, but for the embedded devnet, which is made where there
-is none. The first `mint` on a development chain deploys the registry, as the command
-does; everything else is refused with the sentences of `errors`, before anything is sent
-wherever that can be known. Nobody is asked for a passphrase here: those of a keystore and
-of the issuer's key come from files that are named, or from the environment.
+Opening a collection sends nothing. An embedded devnet that does not exist yet is made, unless
+the caller names a registry.
+The first `mint` on a development chain deploys the registry, as the command does. If
+something cannot be done, one of the classes in `errors` is raised, where possible before
+anything is sent. There is no prompt for passphrases: those of a keystore and of the issuer's
+key come from files that the caller names, or from the environment.
 """
 
 from collections.abc import Sequence
@@ -12,18 +13,35 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from avatarchain import breeding, index, minting, pedigree, session, trust
+from avatarchain import index, pedigree
 from avatarchain import registry as registries
-from avatarchain.accounts import PASSPHRASE_VARIABLE, Ask, parse_address, passphrase
-from avatarchain.audit import Report, audit
+from avatarchain.base.canonical import to_hex
+from avatarchain.base.home import write
+from avatarchain.births import breeding, minting
+from avatarchain.births.founders import Founder, check_count, collection
+from avatarchain.births.many import mint_many
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
+from avatarchain.chain.notation import parse_address, parse_hash
 from avatarchain.errors import MixedSpecies, NoTerminal
-from avatarchain.home import write
-from avatarchain.issuer import key_in_force, seal
+from avatarchain.keys import seal
+from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, passphrase
 from avatarchain.library.avatar import Avatar, Pedigree
 from avatarchain.library.genome import Genome, as_seed, founder
+from avatarchain.library.reports import verify_files, verify_offline
+from avatarchain.papers import trust
+from avatarchain.papers.audit import audit
+from avatarchain.papers.issuer_keys import key_in_force
+from avatarchain.papers.origin import provenance
+from avatarchain.papers.pictures import PictureOptions, picture
+from avatarchain.papers.report import Report
+from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
-from avatarchain.session import Session, Signing, Writing
+from avatarchain.registry.names import forget_name, give_name, names_in
+from avatarchain.registry.receivers import check_receiver, hand_over
+from avatarchain.session import opening, terms, writing
+from avatarchain.session.opening import Session
+from avatarchain.session.terms import Signing
+from avatarchain.session.writing import Writing
 from avatarchain.species import Species
 from avatarchain.species.pack import DEFAULT
 
@@ -43,24 +61,28 @@ def open_collection(
     testnet: bool = False,
     allow_public_network: int | None = None,
 ) -> "Collection":
-    """Open the collection of a species on a chain; close it, or use it in a `with`.
+    """Open the collection of a species on a chain. Close it, or use it in a `with` statement.
 
-    `home` is where your things are kept (else $AVATARCHAIN_HOME, else the platform's
-    folder), `chain` an address as `--rpc` takes it (else $ETH_RPC_URL, else the embedded
-    devnet in the home), `species` a shipped one, a pack's folder, or one that is loaded.
+    `home` is the folder for chain, keys and pins (else $AVATARCHAIN_HOME, else the platform's
+    folder). `chain` is an address as `--rpc` takes it (else $ETH_RPC_URL, else the embedded
+    devnet in the home). `species` is the name of a shipped species, the folder of a pack, or
+    a `Species`.
 
-    `registry`, a CAIP-10 name or an address, opens somebody else's; without it the one
-    that is pinned in the home. `account` signs: dev0 … dev9 on a devnet (dev0 if none is
-    named), else a keystore's name, opened with the first line of `password_file`;
-    `issuer_password_file` does the same for an issuer's key that lies in the home, so that
-    `save` signs. Public networks are written to only with `testnet`, or with
-    `allow_public_network` naming their number.
+    `registry`, a CAIP-10 name or an address, opens another registry than the one that is
+    pinned in the home. `account` names the account that signs: dev0 … dev9 on a devnet (dev0
+    if none is named), else a keystore, which the first line of `password_file` opens. The
+    first line of `issuer_password_file` opens the issuer's key in the home, so that `save`
+    signs papers. Transactions go to a public network only with `testnet`, or if
+    `allow_public_network` is its chain id.
+
+    Raises UnknownSpecies, FaultyPack, BadURL, Unreachable, OtherChain, OtherCode,
+    OtherSpecies and others of `errors`.
     """
     stack = ExitStack()
     opened = stack.enter_context(
-        session.reading(
+        opening.reading(
             _path(home),
-            session.chain_url(chain),
+            terms.chain_url(chain),
             species,
             registry,
             makes=registry is None,
@@ -73,8 +95,8 @@ def open_collection(
 class Collection:
     """The avatars of a species in a registry, as `open_collection` opens them.
 
-    Avatars are named by themselves or by their id: in full, as any beginning that is
-    unique, or as a CAIP-19 name.
+    Where a method takes an avatar, give an `Avatar` or an id: the whole id, a beginning of it
+    that is unique (0x and at least four digits), a CAIP-19 name, or a name of `names`.
     """
 
     def __init__(
@@ -96,12 +118,12 @@ class Collection:
         return f"<Collection of {self.species.name} on {self.chain.url}, {place}>"
 
     def close(self) -> None:
-        """Let go of the chain. Twice is harmless."""
+        """Close the chain. A second call does nothing."""
         self._stack.close()
 
     @property
     def species(self) -> Species:
-        """The rule that the avatars are made by."""
+        """The species of the avatars."""
         return self._session.species
 
     @property
@@ -111,131 +133,164 @@ class Collection:
 
     @property
     def registry(self) -> Registry:
-        """The contract; `.address` is where. Raises NoRegistry before the first mint."""
+        """The registry; `.address` is its contract. Raises NoRegistry before the first mint."""
         return self._session.known()
 
-    # --- what there is
+    # --- reading
 
     def avatars(self) -> list[Avatar]:
-        """All avatars in the order of their birth; none where nothing was minted yet."""
+        """All avatars in the order of their birth; an empty list before the first mint."""
         if self._session.registry is None and self.chain.chain_id in DEVELOPMENT_CHAINS:
             return []
-        with session.indexed(self._session) as known:
-            return [self._avatar(one) for one in index.avatars(known)]
+        with opening.indexed(self._session) as births:
+            return [self._avatar(record) for record in index.avatars(births)]
 
     def find(self, id: str) -> Avatar:
-        """The avatar of an id. Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity."""
-        return self._avatar(session.find(self._session, id))
+        """The avatar with an id. Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity."""
+        return self._avatar(opening.find_avatar(self._session, id))
 
     def pedigree(self, avatar: Avatar | str, generations: int = 3) -> Pedigree:
-        """The family of an avatar, so many generations up and down."""
-        asked = self._found(avatar).record.identity
-        with session.indexed(self._session) as known:
-            line = pedigree.pedigree(index.avatars(known))
-        return Pedigree(self.species, pedigree.family(line, asked, generations))
+        """The family of an avatar, up to `generations` generations up and down."""
+        identity = self._resolved(avatar).record.identity
+        with opening.indexed(self._session) as births:
+            line = pedigree.pedigree(index.avatars(births))
+        return Pedigree(self.species, pedigree.family(line, identity, generations))
+
+    def names(self) -> dict[str, str]:
+        """The names that this home gives to avatars: id → name."""
+        names = names_in(self._session.home, self.registry)
+        return {to_hex(identity): name for identity, name in names.items()}
+
+    def name(self, avatar: Avatar | str, name: str | None) -> None:
+        """Give an avatar a name of your own, or with None take it away.
+
+        The name stays in the home. Every method takes it where it takes an id. Raises
+        BadNickname, NameTaken.
+        """
+        home, identity = self._session.home, self._resolved(avatar).record.identity
+        if name is None:
+            forget_name(home, self.registry, identity)
+        else:
+            give_name(home, self.registry, identity, name)
 
     def verify(self, file: str | Path) -> Report:
-        """Hold a picture file to its papers and to this registry.
+        """Check a picture file against its papers and this registry.
 
-        As `verify` does, with this collection's registry among those that are trusted.
+        It does the same as `avatarchain.verify`, and trusts this collection's registry too.
         """
-        known = trust.registries(self._session.home, self.chain, self.species)
+        trusted = trust.registries(self._session.home, self.chain, self.species)
         own = [] if self._session.registry is None else [self.registry]
-        others = [one for one in known if one.address not in [here.address for here in own]]
-        return audit(Path(file), self.species, *own, *others)
+        addresses = [registry.address for registry in own]
+        others = [registry for registry in trusted if registry.address not in addresses]
+        vouched = vouching(home=self._session.home)
+        return audit(Path(file), self.species, *own, *others, terms=Terms(vouched=vouched))
 
-    # --- what one does
+    # --- sending
 
     def mint(self, what: str | bytes | Genome | None = None, *, to: str | None = None) -> Avatar:
-        """Register a founder, or find it where it is registered already.
+        """Register a founder. If it is registered already, nothing is sent and it is returned.
 
-        `what` is a seed as in `founder` (None: one is drawn) or a genome. The avatar
-        belongs to the address `to`, else to the account that signs. Raises NotIssuer.
+        `what` is a genome or a seed as in `founder` (None draws a new seed). The new avatar
+        belongs to the address `to`, else to the account that signs. Raises NotIssuer,
+        MixedSpecies, MalformedSeed, BadAddress.
         """
         genome = what if isinstance(what, Genome) else founder(what, self.species)
         if genome.species.id != self.species.id:
-            raise MixedSpecies(expected=self.species.name, found=genome.species.name)
-        return self._mint([minting.Conception(genome.number, genome.seed)], to)[0]
+            raise MixedSpecies(expected=self.species.name, species=genome.species.name)
+        return self._mint([Founder(genome.number, genome.seed)], to)[0]
 
     def mint_many(
         self, count: int, seed: str | bytes | None = None, *, to: str | None = None
     ) -> list[Avatar]:
-        """Register the founders number 0 … count − 1 of a master seed (None: one is drawn).
+        """Register the founders number 0 … count − 1 of a master seed (None draws a new one).
 
-        What is registered already is found, so a run that was cut off is run again.
+        They are returned in that order. Founders that are registered already are not sent
+        again, so a call that was interrupted can be repeated. Raises BadCount, NotIssuer.
         """
-        drawn = minting.collection(self.species, as_seed(seed), minting.check_count(count))
+        drawn = collection(self.species, as_seed(seed), check_count(count))
         return self._mint(list(drawn), to)
 
     def breed(self, mother: Avatar | str, father: Avatar | str) -> Avatar:
-        """The next child of two avatars: conceived, drawn by a block's hash, delivered.
+        """The next child of two avatars: conceived, drawn by a later block, delivered.
 
         Finishes a birth of this pair that was begun. Raises SameAvatar, Related, NotYours,
         NotOffered, Expecting, AlreadyRegistered.
         """
         open_ = self._writing(makes=False)
-        pair = [self._found(one).record.identity for one in (mother, father)]
+        pair = [self._resolved(parent).record.identity for parent in (mother, father)]
         return self._avatar(breeding.breed(self.registry, open_.signer, *pair))
 
     def transfer(self, avatar: Avatar | str, to: str) -> Avatar:
-        """Give an avatar to another address. Raises NotYours, BadAddress."""
+        """Give an avatar to another address, and return it.
+
+        Raises NotYours, BadAddress, and what `registry.receivers.check_receiver` raises.
+        """
         open_ = self._writing(makes=False)
-        given = self._found(avatar).record.identity
-        registries.transfer(self.registry, open_.signer, parse_address(to), given)
-        return self._avatar(registries.avatar(self.registry, given))
+        identity = self._resolved(avatar).record.identity
+        hand_over(self.registry, open_.signer, parse_address(to), identity)
+        return self._avatar(registries.avatar(self.registry, identity))
 
     def save(self, avatar: Avatar | str, file: str | Path, *, size: int = 512) -> Path:
-        """Write an avatar's picture; the file's ending says of what kind.
+        """Write an avatar's picture to a file, and return its path.
 
-        .png and .svg carry their papers, .json is the papers alone, .webp and .gif have
-        none. `size` is in pixels (64 … 2048). Papers are signed where the issuer's key
-        is at hand. Raises BadFormat, BadSize.
+        The file's ending gives the format: .png and .svg have papers, .json is the papers
+        alone, .webp and .gif have none. `size` is the width in pixels (64 … 2048). Papers are
+        signed if the issuer's key is in the home. Raises BadFormat, BadSize.
         """
-        path, one = Path(file), self._found(avatar)
-        pictures = minting.Pictures(path.parent, path.suffix.lower().removeprefix("."), size)
-        session.check_images(self.species, pictures)
+        path, shown = Path(file), self._resolved(avatar)
+        pictures = PictureOptions(path.parent, path.suffix.lower().removeprefix("."), size)
+        writing.check_images(self.species, pictures)
         key = self._signing_key() if pictures.with_papers else None
-        made = minting.picture(
-            self.registry, self.species, one.record, one.genome.seed, pictures, key
+        content = picture(
+            self.registry,
+            self.species,
+            shown.record,
+            shown.genome.seed,
+            pictures,
+            key,
+            provenance=provenance(self.registry, self.species, shown.record),
         )
-        write(path, made)
+        write(path, content)
         return path
 
-    # --- within
+    # --- helpers
 
     def _writing(self, *, makes: bool) -> Writing:
         if self._open is None or (makes and self._session.registry is None):
-            ask = _nobody("password_file", PASSPHRASE_VARIABLE)
-            self._open = session.ready(self._session, self._signing, makes=makes, ask=ask)
+            ask = _without_prompt("password_file", PASSPHRASE_VARIABLE)
+            self._open = writing.ready(self._session, self._signing, makes=makes, ask=ask)
             self._session = self._open.session
         return self._open
 
     def _signing_key(self) -> "SigningKey | None":
-        # Unsealing takes a second, so a key is kept for as long as it is the one in force.
-        public = None if self._key is None else "0x" + bytes(self._key.verify_key).hex()
+        # Opening a key takes a second, so the opened key is used again while it is in force.
+        public = None if self._key is None else to_hex(bytes(self._key.verify_key))
         if public is None or key_in_force(self.registry) != public:
             variable = seal.PASSPHRASE_VARIABLE
-            ask = _nobody("issuer_password_file", variable)
-            self._key = session.signing_key(
+            ask = _without_prompt("issuer_password_file", variable)
+            self._key = writing.signing_key(
                 self._session, lambda question: passphrase(question, self._unsealing, ask, variable)
             )
         return self._key
 
-    def _mint(self, founders: Sequence[minting.Conception], to: str | None) -> list[Avatar]:
+    def _mint(self, founders: Sequence[Founder], to: str | None) -> list[Avatar]:
         holder = None if to is None else parse_address(to)
-        session.check_images(self.species)
+        writing.check_images(self.species)
         signer = self._writing(makes=True).signer
-        given = self.registry, self.species, signer, holder or signer.address
+        registry, species, owner = self.registry, self.species, holder or signer.address
+        if holder is not None:
+            check_receiver(registry, holder)
         if len(founders) == 1:
-            found = [minting.mint(*given, founders[0])]
+            births = [minting.mint(registry, species, signer, owner, founders[0])]
         else:
-            found = [one for some in minting.mint_many(*given, founders) for one in some]
-        return [self._avatar(one.avatar, one.seed) for one in found]
+            groups = mint_many(registry, species, signer, owner, founders)
+            births = [birth for group in groups for birth in group]
+        return [self._avatar(birth.avatar, birth.seed) for birth in births]
 
-    def _avatar(self, one: registries.Avatar, seed: bytes | None = None) -> Avatar:
-        return Avatar(Genome(self.species, one.genome, seed), one)
+    def _avatar(self, record: registries.AvatarRecord, seed: bytes | None = None) -> Avatar:
+        return Avatar(Genome(self.species, record.genome, seed), record)
 
-    def _found(self, named: Avatar | str) -> Avatar:
+    def _resolved(self, named: Avatar | str) -> Avatar:
         return self.find(named) if isinstance(named, str) else named
 
 
@@ -248,29 +303,33 @@ def verify(
     registry: str | None = None,
     issuers: Sequence[str] | None = None,
 ) -> Report:
-    """Is a picture file what it says it is? One check after another, as docs/verify.md has them.
+    """Check whether a picture file is genuine, and return the result of each check.
 
-    The registries that count are the one pinned in the home, those that were added by
-    `avatarchain trust add`, and `registry` (a CAIP-10 name or an address). With `issuers`,
-    public keys that you trust, no chain is asked. A report is `ok` only if every check that
-    could be asked holds; a node that does not answer is an error, not a pass.
+    docs/verify.md lists the checks. Trusted are the registry that is pinned in the home, those
+    that `avatarchain trust add` added, and `registry` (a CAIP-10 name or an address). With
+    `issuers`, public keys that you trust (64 hex digits each), no chain is asked. The report
+    is `ok` only if every check that could be made passes. If the node does not answer,
+    Unreachable is raised.
     """
     if issuers is not None:
-        keys = [trust.parse_hash(one, "issuer key") for one in issuers]
-        return audit(Path(file), session.loaded(species), issuers=keys)
-    with session.trusting(_path(home), session.chain_url(chain), species, registry) as (
-        read,
-        known,
-    ):
-        return audit(Path(file), read, *known)
+        keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
+        return verify_offline([Path(file)], species, keys)[0]
+    (report,) = verify_files(
+        [Path(file)],
+        home=_path(home),
+        url=terms.chain_url(chain),
+        species=species,
+        registry=registry,
+    )
+    return report
 
 
 def _path(given: str | Path | None) -> Path | None:
     return None if given is None else Path(given)
 
 
-def _nobody(option: str, variable: str) -> Ask:
-    """What asks nobody for a passphrase, but tells how to give it."""
+def _without_prompt(option: str, variable: str) -> Ask:
+    """A function that raises NoTerminal, which names the option and variable to use instead."""
 
     def ask(question: str) -> str:
         raise NoTerminal(question=question, option=option, variable=variable)

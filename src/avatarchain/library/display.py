@@ -1,11 +1,11 @@
-"""How genomes and avatars show themselves in a notebook.
+"""HTML and SVG that show genomes and avatars in a notebook.
 
-A portrait is shown as an image of its own, since two of them in one page would share
-their colour classes. Genes are a table of sixteen loci by four: each cell has the colour
-of its allele (of the allele's number, where it is no colour), strong where it is
-expressed, pale where it is recessive. Styles stand at the elements, because notebooks
-that are shown without being run keep nothing else; whatever a pack or a registry named
-is escaped.
+A portrait is an image element of its own, because two SVG portraits in one page would
+share their colour classes. Genes are a table of 16 rows (loci) and four columns. The colour
+of a cell is that of its allele; if the allele is no colour, it follows from the allele's
+number. Expressed genes are strong and recessive ones pale. Styles are attributes of the
+elements, because a notebook that is shown without being run keeps no others. All names from
+packs and registries are escaped.
 """
 
 import colorsys
@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from html import escape
 
 from avatarchain import portrait
-from avatarchain.genome import ALLELES, GENES, genes
-from avatarchain.species import COLOUR, SILENT, Locus, Species, express, traits
+from avatarchain.genetics.genome import ALLELES, GENES, genes
+from avatarchain.species import COLOUR, SILENT, Locus, Species, express, title_of, traits
 
 SIDE = 224
 PALE = 0.68  # how much of a recessive gene's cell is white
@@ -30,7 +30,7 @@ _CELL = "text-align:left;padding:2px 8px;border:0"
 
 
 def portrait_svg(species: Species, genome: int, title: str) -> str:
-    """The portrait as an SVG document that can stand beside others in one page."""
+    """The portrait as an SVG document; one page can contain several."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIDE}" height="{SIDE}" '
         f'viewBox="0 0 {SIDE} {SIDE}" role="img"><title>{escape(title)}</title>'
@@ -39,10 +39,10 @@ def portrait_svg(species: Species, genome: int, title: str) -> str:
 
 
 def avatar_html(species: Species, genome: int, facts: Mapping[str, str | None]) -> str:
-    """A card: the portrait, the facts that are not None, and the traits."""
+    """HTML of the portrait beside a table of facts and traits. Facts of None are left out."""
     rows = [(name, value) for name, value in facts.items() if value is not None]
     rows.append(("traits", ", ".join(traits(species, genome).values())))
-    told = "".join(
+    lines = "".join(
         f'<tr style="background:none"><th style="{_CELL};font-weight:normal;opacity:0.65">'
         f'{escape(name)}</th><td style="{_CELL};overflow-wrap:anywhere">{escape(value)}</td></tr>'
         for name, value in rows
@@ -53,7 +53,7 @@ def avatar_html(species: Species, genome: int, facts: Mapping[str, str | None]) 
     )
     return (
         f'<table style="border:0"><tr style="background:none"><td style="{_CELL}">{image}</td>'
-        f'<td style="{_CELL}"><table style="border:0;max-width:720px">{told}</table></td></tr>'
+        f'<td style="{_CELL}"><table style="border:0;max-width:720px">{lines}</table></td></tr>'
         "</table>"
     )
 
@@ -62,7 +62,10 @@ def avatar_html(species: Species, genome: int, facts: Mapping[str, str | None]) 
 
 
 def genes_html(species: Species, genome: int) -> str:
-    """Sixteen rows of four coloured cells with the alleles' names; hidden loci say so."""
+    """HTML of 16 rows, each with four coloured cells that name the alleles.
+
+    A locus that an allele hides is marked `(hidden)`.
+    """
     head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in ("locus", *COLUMNS))
     rows = []
     shows = express(species, genome)
@@ -71,7 +74,7 @@ def genes_html(species: Species, genome: int) -> str:
         cells = "".join(_cell_html(locus, allele, slot) for slot, allele in enumerate(row))
         rows.append(
             f'<tr style="background:none"><th scope="row" style="{_CELL};font-weight:normal">'
-            f"{escape(locus.name)}{hidden}</th>{cells}</tr>"
+            f"{escape(title_of(locus))}{hidden}</th>{cells}</tr>"
         )
     return (
         '<table style="border-collapse:separate;border-spacing:2px;border:0">'
@@ -92,7 +95,7 @@ def _cell_html(locus: Locus, allele: int, slot: int) -> str:
 
 
 def genes_svg(species: Species, genome: int) -> str:
-    """The same table as a picture."""
+    """The same table as an SVG document, without the marks of hidden loci."""
     left, wide_, high, top = 92, 118, 24, 26
     width, height = left + GENES * wide_, top + len(species.loci) * high + 4
     parts = [
@@ -105,7 +108,7 @@ def genes_svg(species: Species, genome: int) -> str:
         parts.append(f'<text x="{left + slot * wide_ + 8}" y="17" fill="{DIM}">{name}</text>')
     for number, (locus, row) in enumerate(zip(species.loci, genes(genome), strict=True)):
         y = top + number * high
-        parts.append(f'<text x="6" y="{y + 16}" fill="{TEXT}">{escape(locus.name)}</text>')
+        parts.append(f'<text x="6" y="{y + 16}" fill="{TEXT}">{escape(title_of(locus))}</text>')
         for slot, allele in enumerate(row):
             ground, ink = _tones(locus, allele, slot)
             x, weight = left + slot * wide_, ' font-weight="bold"' if slot == 0 else ""
@@ -118,18 +121,18 @@ def genes_svg(species: Species, genome: int) -> str:
 
 
 def _tones(locus: Locus, allele: int, slot: int) -> tuple[str, str]:
-    """Ground and ink of a gene's cell, both #rrggbb."""
+    """Background and text colour of a gene's cell, both #rrggbb."""
     colour = _rgb(locus, allele)
     if slot:
         red, green, blue = (round(part + (255 - part) * PALE) for part in colour)
         colour = red, green, blue
-    # Where black and white are read equally well; either then has a contrast of 4.58 or more.
+    # At this luminance black and white both have a contrast of 4.58. The text takes the better.
     ink = BLACK if _luminance(colour) > 0.179 else WHITE
     return "#{:02x}{:02x}{:02x}".format(*colour), ink
 
 
 def _luminance(colour: tuple[int, int, int]) -> float:
-    """Relative luminance as WCAG 2 has it, 0 … 1."""
+    """Relative luminance as WCAG 2 defines it, 0 … 1, of a colour with parts 0 … 255."""
     parts = (part / 255 for part in colour)
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,40 +1,44 @@
-"""Genomes as values: a number together with the species that reads it.
+"""Genomes together with their species.
 
-In the rooms below a genome is a plain integer, which is quick and knows nothing of what
-it looks like. Here it is tied to its species, so that it can tell its traits and show
-itself.
+The other packages use a plain integer for a genome, which is quick but says nothing about
+the look. A `Genome` here also has its species, so it has traits and a portrait.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from avatarchain import genome as genomes
-from avatarchain import heredity, portrait
+from avatarchain import portrait
+from avatarchain.base.canonical import to_hex
 from avatarchain.errors import MixedSpecies
-from avatarchain.identity import identity, to_hex
+from avatarchain.genetics import genome as genomes
+from avatarchain.genetics import heredity, seeds
+from avatarchain.genetics.identity import identity
 from avatarchain.library import display
+from avatarchain.living.animated import animated_svg
+from avatarchain.living.exports import ExportOptions, export
+from avatarchain.living.usual import rig_of
 from avatarchain.species import Species, traits
 from avatarchain.species.pack import DEFAULT, load
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Genome:
-    """What an avatar is made of: sixteen loci of four genes each.
+    """The 64 genes of a character, four at each of 16 loci, with its species.
 
-    Two genomes are equal if their species and all their genes are. In Jupyter a genome
-    shows its genes, the expressed ones strong and the recessive ones pale.
+    Two genomes are equal if their species and all their genes are. In Jupyter a
+    genome is shown as a table of its genes: expressed ones strong, recessive ones pale.
     """
 
     species: Species
-    """The rule that says how likely each gene is in a founder and what it looks like."""
+    """The rule: which alleles there are, how likely each is in a founder, how each is drawn."""
     number: int
     """All genes as one number, 0 … 2**256 − 1."""
     seed: bytes | None = field(default=None)
-    """The 32 bytes that a founder was drawn from, where they are known."""
+    """The 32 bytes that a founder was drawn from; None if they are not known."""
 
     @classmethod
     def parse(cls, text: str, species: str | Path | Species = DEFAULT) -> "Genome":
-        """Read 64 hex digits, with or without 0x, or 128 letters of DNA.
+        """The genome written in a text: 64 hex digits, with or without 0x, or 128 letters of DNA.
 
         Raises MalformedGenome, which names the position of the first wrong letter.
         """
@@ -57,19 +61,43 @@ class Genome:
 
     @property
     def traits(self) -> dict[str, str]:
-        """What it shows: locus → allele, with `(hidden)` behind what another trait covers."""
+        """Locus → the name of its expressed allele.
+
+        ` (hidden)` follows where an allele of another locus covers it in the picture.
+        """
         return traits(self.species, self.number)
 
     def svg(self, *, background: bool = True) -> str:
-        """The portrait as SVG text. Raises NoDrawing where the species is made of images."""
+        """The portrait as SVG text. Raises NoDrawing if the species is made of images."""
         return portrait.svg(self.species, self.number, background=background)
 
     def png(self, size: int = 512, *, background: bool = True) -> bytes:
-        """The portrait as a PNG file, `size` pixels wide and high (64 … 2048)."""
+        """The bytes of the portrait's PNG file, `size` pixels wide and high (64 … 2048).
+
+        Raises BadSize.
+        """
         return portrait.png(self.species, self.number, size, background=background)
 
+    def animated_svg(self, clip: str = "idle", *, background: bool = True) -> str:
+        """An SVG text that plays a clip without end: idle, look, talk, nod, happy and others.
+
+        Its first frame is the portrait. A shipped species moves by its own rig, others by the
+        usual one. Raises UnknownClip, and NoDrawing if the species is made of images.
+        """
+        rig = rig_of(self.species)
+        return animated_svg(self.species, self.number, rig, clip, background=background)
+
+    def loop(self, form: str = "webp", clip: str = "idle", size: int = 320) -> bytes:
+        """The bytes of a file that plays a clip without end: `webp`, without loss, or `gif`.
+
+        A frame is `size` pixels wide and high (64 … 1024). Raises UnknownClip, BadFormat, BadSize.
+        """
+        options = ExportOptions(form, clip, size)
+        (data,) = export(self.species, {"": self.number}, rig_of(self.species), options).values()
+        return data
+
     def __str__(self) -> str:
-        return genomes.to_hex(self.number)
+        return to_hex(self.number)
 
     def __repr__(self) -> str:
         return f"<Genome of {self.species.name}, {self}>"
@@ -91,33 +119,33 @@ class Genome:
 
 
 def founder(seed: str | bytes | None = None, species: str | Path | Species = DEFAULT) -> Genome:
-    """The founder of a seed: a text, 32 bytes, or None for a seed that is drawn now.
+    """The founder that a seed gives. The seed is a text or 32 bytes; None draws a new seed.
 
-    The same seed gives the same founder on every machine; `seed` of the genome tells the
-    one that was drawn. `species` is a shipped one, a pack's folder, or one that is loaded.
-    Raises MalformedSeed, UnknownSpecies, FaultyPack.
+    The same seed gives the same founder on every machine. The genome's `seed` is the seed
+    that was used. `species` is the name of a shipped species, the folder of a pack, or a
+    `Species`. Raises MalformedSeed, UnknownSpecies, FaultyPack.
     """
     bred, drawn = _species(species), as_seed(seed)
-    return Genome(bred, heredity.founder(drawn, bred.cumulative), drawn)
+    return Genome(bred, seeds.founder(drawn, bred.cumulative), drawn)
 
 
 def offspring(mother: Genome, father: Genome, seed: str | bytes | None = None) -> Genome:
-    """A child of two genomes, of a seed as in `founder`; no chain is asked.
+    """A child of two genomes, drawn from a seed as in `founder`. No chain is needed.
 
-    A registered child's seed is not chosen: it follows from a block's hash and both
-    parents' ids (`heredity.birth_seed`). Raises MixedSpecies, MalformedSeed.
+    Nobody can choose the seed of a registered child: it follows from what a later block drew and
+    both parents' ids (`heredity.birth_seed`). Raises MixedSpecies, MalformedSeed.
     """
     if mother.species.id != father.species.id:
-        raise MixedSpecies(expected=mother.species.name, found=father.species.name)
+        raise MixedSpecies(expected=mother.species.name, species=father.species.name)
     number = heredity.offspring(mother.number, father.number, as_seed(seed))
     return Genome(mother.species, number)
 
 
 def as_seed(seed: str | bytes | None) -> bytes:
-    """The 32 bytes of a text, of themselves, or from the operating system."""
+    """32 bytes: the hash of a text, `seed` itself if it is bytes, or random bytes for None."""
     if seed is None:
-        return heredity.random_seed()
-    return heredity.seed_from_text(seed) if isinstance(seed, str) else seed
+        return seeds.random_seed()
+    return seeds.seed_from_text(seed) if isinstance(seed, str) else seed
 
 
 def _species(given: str | Path | Species) -> Species:

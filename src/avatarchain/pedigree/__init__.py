@@ -1,30 +1,48 @@
-"""The pedigree: who descends from whom, and which of them one picture shows.
+"""The pedigree: who descends from whom, and which relatives one picture shows.
 
-A registry tells every avatar with its two parents. Here they are tied together, and the
-family of one avatar is chosen: its ancestors and its offspring, so many generations each
-way, and whoever else was a parent of that offspring. How alike relatives are is
-`inbreeding`'s to say, where they stand on paper `layout`'s, and how they look `chart`'s.
+A registry gives every avatar with its two parents. This module links them, and selects the
+family of one avatar: its ancestors and its offspring, some generations each way, and the
+other parents of that offspring. `inbreeding` computes how closely related they are, `layout`
+places them on a drawing, and `chart` draws it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.errors import UnknownIdentity
-from avatarchain.identity import to_hex
-from avatarchain.pedigree.inbreeding import inbreeding, kinship
-from avatarchain.registry import Avatar
+from avatarchain.pedigree.inbreeding import (
+    inbreeding,
+    inbreeding_of_child,
+    inbreeding_within,
+    kinship,
+)
+from avatarchain.registry import AvatarRecord
 
 __all__ = [
-    "Family", "Member", "Pedigree", "family", "inbreeding", "kinship", "parents", "pedigree",
-]  # fmt: skip
+    "Family",
+    "Lineage",
+    "Member",
+    "family",
+    "inbreeding",
+    "inbreeding_of_child",
+    "kinship",
+    "parents",
+    "pedigree",
+]
+
+EXACT_PAIRS = 100_000
+"""If a family's coefficients need more pairs of avatars than this, they are rounded."""
+
+_DECIMALS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Pedigree:
-    """All avatars by identity, and each parent's children in the order of birth."""
+class Lineage:
+    """All avatars by identity, and the children of each parent in the order of birth."""
 
-    avatars: Mapping[int, Avatar]
+    avatars: Mapping[int, AvatarRecord]
     children: Mapping[int, tuple[int, ...]]
 
 
@@ -32,11 +50,13 @@ class Pedigree:
 class Member:
     """An avatar of a family and its inbreeding coefficient, 0 … 1.
 
-    `steps` is its distance from the one asked for: −2 a grandparent, 1 a child, on the
-    shortest way; None for one that is in the family only as a parent of offspring.
+    The coefficient is exact. Only if the family needs more than `EXACT_PAIRS` pairs of avatars,
+    it is rounded to twelve decimals. `steps` is the avatar's distance from the family's
+    central avatar, on the shortest way: −2 for a grandparent, 1 for a child. It is None for an
+    avatar that is a member only as the other parent of some offspring.
     """
 
-    avatar: Avatar
+    avatar: AvatarRecord
     inbreeding: Fraction
     steps: int | None
 
@@ -45,14 +65,19 @@ class Member:
 class Family:
     """The avatars of one picture, the oldest generation first, each of them once.
 
-    `asked` is the identity of the one that the picture is about.
+    `central` is the identity of the avatar whose family it is. `names` are those that the owner
+    of the home gave to avatars, by identity.
     """
 
-    asked: int
+    central: int
     members: tuple[Member, ...]
+    names: Mapping[int, str] = field(default_factory=dict)
 
     def edges(self) -> list[tuple[int, int, str]]:
-        """(parent, child, "mother" or "father"), where both are members."""
+        """The links between members: (parent's identity, child's identity, role).
+
+        The role is "mother" or "father". A parent that is not a member has no link.
+        """
         present = {member.avatar.identity for member in self.members}
         return [
             (parent, member.avatar.identity, role)
@@ -62,56 +87,83 @@ class Family:
         ]
 
 
-def parents(avatar: Avatar) -> list[tuple[str, int]]:
-    """("mother", identity) and ("father", identity); nothing for a founder."""
+def parents(avatar: AvatarRecord) -> list[tuple[str, int]]:
+    """The parents of an avatar: ("mother", identity) and ("father", identity).
+
+    The list of a founder is empty.
+    """
     both = (("mother", avatar.mother), ("father", avatar.father))
     return [(role, parent) for role, parent in both if parent]
 
 
-def pedigree(avatars: Iterable[Avatar]) -> Pedigree:
-    """Tie avatars together. Every parent must be among them, as in a registry it is."""
-    known = {avatar.identity: avatar for avatar in avatars}
+def pedigree(avatars: Iterable[AvatarRecord]) -> Lineage:
+    """The lineage of these avatars. Every parent must be among them, as in a whole registry."""
+    by_identity = {avatar.identity: avatar for avatar in avatars}
     children: dict[int, list[int]] = {}
-    for avatar in known.values():
+    for avatar in by_identity.values():
         for _, parent in parents(avatar):
             children.setdefault(parent, []).append(avatar.identity)
-    return Pedigree(known, {one: tuple(born) for one, born in children.items()})
+    return Lineage(by_identity, {parent: tuple(born) for parent, born in children.items()})
 
 
-def family(pedigree: Pedigree, asked: int, generations: int) -> Family:
-    """The family of an avatar: up to `generations` steps up and down (0 or more).
+def family(pedigree: Lineage, central: int, generations: int) -> Family:
+    """The family of the avatar with the identity `central`.
 
-    The coefficients rest on all ancestors, shown or not. Raises UnknownIdentity.
+    It reaches up to `generations` (0 or more) steps up and down.
+
+    The inbreeding coefficients count all ancestors, also those that are not in the family.
+    Raises UnknownIdentity if there is no such avatar.
     """
     avatars = pedigree.avatars
-    if asked not in avatars:
-        raise UnknownIdentity(id=to_hex(asked))
+    if central not in avatars:
+        raise UnknownIdentity(id=to_hex(central))
 
-    def above(one: int) -> Iterable[int]:
-        return (parent for _, parent in parents(avatars[one]))
+    def above(identity: int) -> Iterable[int]:
+        return (parent for _, parent in parents(avatars[identity]))
+
+    def below(identity: int) -> Iterable[int]:
+        return pedigree.children.get(identity, ())
 
     steps: dict[int, int | None] = {}
-    offspring = _reach(asked, generations, lambda one: pedigree.children.get(one, ()))
-    for one in offspring:
-        steps |= dict.fromkeys(above(one)) if one != asked else {}
+    offspring = _reach(central, generations, below)
+    for identity in offspring:
+        steps |= dict.fromkeys(above(identity)) if identity != central else {}
     steps |= offspring
-    steps |= {one: -away for one, away in _reach(asked, generations, above).items()}
+    steps |= {identity: -away for identity, away in _reach(central, generations, above).items()}
 
-    coefficients = inbreeding(avatars, steps)
-    order = {one: number for number, one in enumerate(avatars)}
-    shown = sorted(steps, key=lambda one: (avatars[one].generation, order[one]))
+    coefficients = _coefficients(avatars, steps)
+    order = {identity: number for number, identity in enumerate(avatars)}
+    shown = sorted(steps, key=lambda identity: (avatars[identity].generation, order[identity]))
     return Family(
-        asked, tuple(Member(avatars[one], coefficients[one], steps[one]) for one in shown)
+        central,
+        tuple(
+            Member(avatars[identity], coefficients[identity], steps[identity]) for identity in shown
+        ),
     )
 
 
+def _coefficients(
+    avatars: Mapping[int, AvatarRecord], identities: Iterable[int]
+) -> dict[int, Fraction]:
+    """F of each identity: exact, or rounded if it needs more than EXACT_PAIRS pairs."""
+    exact = inbreeding_within(avatars, identities, EXACT_PAIRS)
+    if exact is not None:
+        return exact
+    from avatarchain.pedigree.arrays import inbreeding_of_many
+
+    whole = 10**_DECIMALS
+    return {
+        identity: Fraction(round(value * whole), whole)
+        for identity, value in inbreeding_of_many(avatars, identities).items()
+    }
+
+
 def _reach(start: int, limit: int, near: Callable[[int], Iterable[int]]) -> dict[int, int]:
-    """Who can be reached in at most `limit` steps, and in how many at least."""
+    """The identities within `limit` steps of `start`, each with its least number of steps."""
     reached, edge = {start: 0}, [start]
     for step in range(1, limit + 1):
-        edge = [
-            one for one in dict.fromkeys(n for e in edge for n in near(e)) if one not in reached
-        ]
+        beyond = dict.fromkeys(other for identity in edge for other in near(identity))
+        edge = [identity for identity in beyond if identity not in reached]
         if not edge:
             break
         reached |= dict.fromkeys(edge, step)

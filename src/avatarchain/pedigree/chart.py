@@ -1,18 +1,18 @@
-"""Pictures of a family: SVG, PNG, and a graph for others to draw.
+"""Pictures of a family: as SVG, as PNG, and as a graph for Graphviz.
 
-Both pictures come from one layout and show the same: portraits in rows, each with its
-short id and its inbreeding coefficient, the one that was asked for with a frame. In the
-SVG every portrait is an image of its own, so that the colour classes of two portraits
-never meet, and nothing is fetched from elsewhere.
+Both pictures have the same layout: portraits in rows, each with its name or short id, and its
+inbreeding coefficient; the central avatar has a frame. In the SVG every portrait is embedded
+as an image of its own, so the colour classes of two portraits do not mix. The file refers to
+nothing outside itself.
 """
 
 import io
 from fractions import Fraction
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from avatarchain import portrait
-from avatarchain.identity import to_hex
+from avatarchain.base.canonical import to_hex
 from avatarchain.pedigree import Family, Member, parents
 from avatarchain.pedigree.layers import PORTRAIT
 from avatarchain.pedigree.layout import MARGIN, Layout, Line, layout
@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 GROUND, TEXT, DIM, FRAME = "#faf9f6", "#3c3642", "#8d8794", "#d9d5cd"
 TONES = {"mother": "#d4702f", "father": "#3a6ea5", "child": "#8d8794"}
 FONTS = "system-ui, Helvetica, Arial, DejaVu Sans, sans-serif"
-INBRED, ASKED = "#b3261e", "#e8b62f"
+INBRED, CENTRAL = "#b3261e", "#e8b62f"
+MOST_LETTERS = 16  # of a name below a portrait
 ROUND, CORNER, STROKE, DOT, DOTS_ABOVE = 12, 9, 2.5, 4.5, 9
 
-# A PNG of a large family is made smaller rather than larger than this.
+# The most pixels of a PNG; the portraits of a large family are made smaller to fit.
 _MOST_PIXELS = 24_000_000
 
 
 def percent(value: Fraction) -> str:
-    """A coefficient for people: at most two decimals, such as `6.25 %`, and `<0.01 %`."""
+    """A coefficient as text for people, with at most two decimals: `6.25 %`, or `<0.01 %`."""
     hundred = value * 100
     if 0 < hundred < Fraction(1, 100):
         return "<0.01 %"
@@ -40,23 +41,26 @@ def percent(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".") + " %"
 
 
-def short(identity: int) -> str:
-    """The first eight digits of an id."""
-    return to_hex(identity)[:10]
+def label(family: Family, identity: int) -> str:
+    """The name of an avatar, cut to MOST_LETTERS, or the first eight hex digits of its id."""
+    name = family.names.get(identity)
+    if name is None:
+        return to_hex(identity)[:10]
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
 
 
 # --- SVG -------------------------------------------------------------------------------
 
 
 def svg(species: Species, family: Family) -> str:
-    """The family as one SVG document that refers to nothing outside itself."""
+    """The text of an SVG document with the family. It refers to nothing outside itself."""
     plan = layout(family)
     width, height = round(plan.width), round(plan.height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" font-size="13" '
         f'font-family="{FONTS}">',
-        f"<title>Pedigree of {to_hex(family.asked)}</title>",
+        f"<title>Pedigree of {to_hex(family.central)}</title>",
         f'<clipPath id="round"><rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}"/>'
         "</clipPath>",
         f'<rect width="{width}" height="{height}" fill="{GROUND}"/>',
@@ -82,18 +86,19 @@ def _svg_member(species: Species, family: Family, member: Member, plan: Layout) 
     avatar = member.avatar
     x, y = plan.portraits[avatar.identity]
     middle, foot = PORTRAIT / 2, PORTRAIT
-    asked = avatar.identity == family.asked
-    edge = (ASKED, 6) if asked else (FRAME, 1)
-    told = f"{to_hex(avatar.identity)}, generation {avatar.generation}, F = {member.inbreeding}"
+    central = avatar.identity == family.central
+    edge = (CENTRAL, 6) if central else (FRAME, 1)
+    words = escape(label(family, avatar.identity))
+    title = f"{to_hex(avatar.identity)}, generation {avatar.generation}, F = {member.inbreeding}"
     return (
-        f'<g transform="translate({x:.6g} {y:.6g})"><title>{escape(told)}</title>'
+        f'<g transform="translate({x:.6g} {y:.6g})"><title>{escape(title, quote=False)}</title>'
         f"{_svg_cut(family, member)}"
         f'<rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}" fill="{FRAME}" '
         f'stroke="{edge[0]}" stroke-width="{2 * edge[1]}"/>'
         f'<image width="{PORTRAIT}" height="{PORTRAIT}" clip-path="url(#round)" '
         f'href="{portrait.address(species, avatar.genome, 2 * PORTRAIT)}"/>'
         f'<text x="{middle:g}" y="{foot + 18}" text-anchor="middle" fill="{TEXT}" '
-        f'font-weight="{"bold" if asked else "normal"}">{short(avatar.identity)}</text>'
+        f'font-weight="{"bold" if central else "normal"}">{words}</text>'
         f'<text x="{middle:g}" y="{foot + 34}" text-anchor="middle" '
         f'fill="{INBRED if member.inbreeding else DIM}">F {escape(percent(member.inbreeding))}'
         "</text></g>"
@@ -108,12 +113,16 @@ def _svg_cut(family: Family, member: Member) -> str:
 
 
 def left_out(family: Family, member: Member) -> tuple[float, ...]:
-    """Where, from the portrait's left edge, the dots stand that tell of parents left out."""
-    present = {one.avatar.identity for one in family.members}
+    """The x of three dots above a portrait, which say that a parent of it is not shown.
+
+    They are distances from the portrait's left edge, in units of the drawing. The tuple is empty
+    if all parents are shown.
+    """
+    present = {other.avatar.identity for other in family.members}
     missing = [parent not in present for _, parent in parents(member.avatar)]
     if not any(missing):
         return ()
-    # Beside the line that comes from the other parent, where there is one.
+    # The dots go beside the line from the other parent, if there is one.
     middle = PORTRAIT / 2 + (0 if all(missing) else 22)
     return (middle - 8, middle, middle + 8)
 
@@ -127,7 +136,7 @@ def _path(line: Line) -> str:
 
 
 def _strokes(line: Line) -> list[tuple[str, list[tuple[float, float]]]]:
-    """M, L and Q strokes of a line whose corners are rounded as far as there is room."""
+    """A line with rounded corners, as M, L and Q commands with their points."""
     points = [line.points[0]]
     for point in line.points[1:]:
         if point != points[-1]:
@@ -150,8 +159,13 @@ def _strokes(line: Line) -> list[tuple[str, list[tuple[float, float]]]]:
 
 
 def png(species: Species, family: Family) -> bytes:
-    """The family as a PNG: a portrait is 224 pixels wide, less where it would grow too large."""
+    """The bytes of a PNG file with the family.
+
+    A portrait is 224 pixels wide, or less in a large family.
+    """
     from PIL import Image, ImageDraw, ImageFont
+
+    from avatarchain.portrait.lettering import lettered
 
     plan = layout(family)
     scale = min(2.0, (_MOST_PIXELS / (plan.width * plan.height)) ** 0.5)
@@ -170,10 +184,10 @@ def png(species: Species, family: Family) -> bytes:
         avatar = member.avatar
         left, top = plan.portraits[avatar.identity]
         x, y = round(left * scale), round(top * scale)
-        if avatar.identity == family.asked:
+        if avatar.identity == family.central:
             wide = round(6 * scale)
             halo = _round_mask(side + 2 * wide, (ROUND + 6) * scale)
-            picture.paste(ASKED, (x - wide, y - wide), halo)
+            picture.paste(CENTRAL, (x - wide, y - wide), halo)
         face = Image.fromarray(
             portrait.pixels(species, avatar.genome, max(side, portrait.SMALLEST))
         )
@@ -182,7 +196,9 @@ def png(species: Species, family: Family) -> bytes:
         picture.paste(face, (x, y), mask)
         middle = x + side / 2
         at = (middle, (top + PORTRAIT + 18) * scale)
-        draw.text(at, short(avatar.identity), TEXT, small, anchor="ms")
+        instead = to_hex(avatar.identity)[:10]
+        name, font = lettered(label(family, avatar.identity), round(13 * scale) or 1, instead)
+        draw.text(at, name, TEXT, font, anchor="ms")
         at = (middle, (top + PORTRAIT + 34) * scale)
         tone = INBRED if member.inbreeding else DIM
         draw.text(at, f"F {percent(member.inbreeding)}", tone, small, anchor="ms")
@@ -194,7 +210,7 @@ def png(species: Species, family: Family) -> bytes:
 
 
 def _lines(plan: Layout, scale: float, size: tuple[int, int]) -> "Image.Image":
-    """The ground with all lines, painted at twice the size and reduced."""
+    """A picture of the lines alone, painted at twice the size and reduced."""
     from PIL import Image, ImageDraw
 
     ground = Image.new("RGB", (2 * size[0], 2 * size[1]), GROUND)
@@ -213,7 +229,7 @@ def _lines(plan: Layout, scale: float, size: tuple[int, int]) -> "Image.Image":
 def _bend(
     start: tuple[float, float], corner: tuple[float, float], end: tuple[float, float]
 ) -> list[tuple[float, float]]:
-    """A quadratic curve as six points after its first."""
+    """Six points of a quadratic curve, without its first point."""
     return [
         tuple(  # type: ignore[misc]
             (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
@@ -239,13 +255,14 @@ def _round_mask(side: int, radius: float) -> "Image.Image":
 
 
 def dot(family: Family) -> str:
-    """The family in Graphviz's language, a rank a generation."""
+    """The family as a graph in the language of Graphviz, with one rank for each generation."""
     lines = ["digraph pedigree {", "  node [shape=box, style=rounded];"]
     for member in family.members:
         identity = member.avatar.identity
-        label = f"{short(identity)}\\nF {percent(member.inbreeding)}"
-        asked = ", penwidth=3" if identity == family.asked else ""
-        lines.append(f'  "{to_hex(identity)}" [label="{label}"{asked}];')
+        name = label(family, identity).replace("\\", "\\\\").replace('"', '\\"')
+        words = f"{name}\\nF {percent(member.inbreeding)}"
+        frame = ", penwidth=3" if identity == family.central else ""
+        lines.append(f'  "{to_hex(identity)}" [label="{words}"{frame}];')
     for generation in dict.fromkeys(member.avatar.generation for member in family.members):
         row = "; ".join(
             f'"{to_hex(member.avatar.identity)}"'

@@ -1,11 +1,12 @@
-"""Where a family stands on paper: a row a generation, and lines between the rows.
+"""The layout of a family drawing: a row for each generation, and lines between the rows.
 
-Who stands beside whom is `layers`' work. Here the lines are led: a couple shares one
-right-angled line between the rows, at a height where it meets no other couple's, and its
-children hang from the point where mother's and father's halves join. Nothing here knows
-how an avatar looks.
+`layers` decides the order in a row. This module places the lines: a couple shares one
+right-angled line between the rows, at a height where it meets no other couple's line, and
+its children hang from the point where the mother's and the father's halves join. Portraits
+are only boxes here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from avatarchain.pedigree import Family
@@ -39,14 +40,14 @@ class Layout:
 
     width: float
     height: float
-    portraits: dict[int, tuple[float, float]]
+    portraits: Mapping[int, tuple[float, float]]
     rows: tuple[tuple[int, float], ...]
     lines: tuple[Line, ...]
     couples: tuple[tuple[float, float], ...]
 
 
 def layout(family: Family) -> Layout:
-    """Place the family's portraits and lines. The same family always gives the same drawing."""
+    """Place the family's portraits and lines. The same family always gets the same layout."""
     graph, generations = layers(family)
     arrange(graph)
     xs = abscissae(graph)
@@ -55,7 +56,11 @@ def layout(family: Family) -> Layout:
 
 @dataclass(slots=True)
 class _Net:
-    """Lines that share a height in one gap: `ends` are (tone, x) above, `x` is below."""
+    """The lines of one couple, or of one thread, in the gap between two rows.
+
+    They share one height. `ends` are (tone, x) of their upper ends, `x` is where they meet, and
+    `children` the x of each child below. `track` is the number of the height, from the top.
+    """
 
     ends: list[tuple[str, float]]
     x: float
@@ -63,14 +68,15 @@ class _Net:
     track: int = 0
 
     def span(self) -> tuple[float, float]:
+        """The least and the greatest x of the lines at the shared height."""
         every = [x for _, x in self.ends] + [self.x]
         return min(every), max(every)
 
 
 def _draw(family: Family, graph: Graph, generations: list[int], xs: list[float]) -> Layout:
     roles: dict[int, set[str]] = {}
-    for _, known in graph.sibships:
-        for role, parent in known:
+    for _, couple in graph.sibships:
+        for role, parent in couple:
             roles.setdefault(parent, set()).add(role)
 
     def exit_of(parent: int, role: str, row: int) -> tuple[str, float]:
@@ -79,10 +85,10 @@ def _draw(family: Family, graph: Graph, generations: list[int], xs: list[float])
         return role, xs[node] + (_ROLE[role] if beside else 0)
 
     gaps: list[list[_Net]] = [[] for _ in generations]
-    for children, known in graph.sibships:
+    for children, couple in graph.sibships:
         row = graph.rows[children[0]] - 1
         below = [xs[child] for child in children]
-        ends = [exit_of(parent, role, row) for role, parent in known]
+        ends = [exit_of(parent, role, row) for role, parent in couple]
         gaps[row].append(_Net(ends, (min(below) + max(below)) / 2, below))
     for (parent, role, row), node in graph.tails.items():
         gaps[row - 1].append(_Net([exit_of(parent, role, row - 1)], xs[node], []))
@@ -115,10 +121,10 @@ def _draw(family: Family, graph: Graph, generations: list[int], xs: list[float])
 
 
 def _stack(nets: list[_Net]) -> int:
-    """Give each net a height where it meets no other; returns how many heights are used.
+    """Give each net a height where it meets no other; return the number of heights.
 
-    First the topmost that is free, then heights change places while that takes crossings
-    away, or a vertical that would run along another one.
+    First each net takes the topmost free height. Then heights are exchanged as long as that
+    removes crossings, or vertical lines that nearly coincide.
     """
     ends: list[float] = []
     for net in sorted(nets, key=lambda net: net.span()):
@@ -146,19 +152,30 @@ def _stack(nets: list[_Net]) -> int:
 
 
 def _meetings(upper: _Net, lower: _Net) -> int:
-    """How often the lines of two nets cross if one is above the other; running along is worse."""
+    """The cost of placing `upper` above `lower`.
+
+    It is 1 for each crossing, and 8 for each pair of vertical lines that nearly coincide.
+    """
     first, last = upper.span()
-    found = sum(first < x < last for _, x in lower.ends)
+    cost = sum(first < x < last for _, x in lower.ends)
     first, last = lower.span()
-    found += first < upper.x < last
-    return found + sum(8 * (abs(x - upper.x) < 2 * _SIDE) for _, x in lower.ends)
+    cost += first < upper.x < last
+    return cost + sum(8 * (abs(x - upper.x) < 2 * _SIDE) for _, x in lower.ends)
 
 
 def _route(
-    net: _Net, left: float, foot: float, head: float, lines: list[Line],
+    net: _Net,
+    left: float,
+    foot: float,
+    head: float,
+    lines: list[Line],
     couples: list[tuple[float, float]],
-) -> None:  # fmt: skip
-    """The lines of one net, from the feet of one row to the heads of the next."""
+) -> None:
+    """Append the lines of a net to `lines`, and the point where they meet to `couples`.
+
+    `foot` is the y of the lower edge of the row above, `head` that of the upper edge of the row
+    below.
+    """
     y, x = foot + _GAP / 2 + _TRACK * (net.track + 0.5), net.x - left
     if not net.children:
         ((tone, above),) = net.ends

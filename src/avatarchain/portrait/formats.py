@@ -1,6 +1,6 @@
-"""The other kinds of picture: WebP, which loses nothing, GIF, which has 256 colours, and small.
+"""Other kinds of picture: WebP without loss, GIF with 256 colours, and small thumbnails.
 
-They are for showing. A portrait that can be held to its word is a PNG or an SVG.
+They are only for display and carry no papers; PNG and SVG files do, and can be verified.
 """
 
 import io
@@ -14,30 +14,39 @@ from avatarchain.species import Species
 
 
 def webp(species: Species, genome: int, size: int, *, background: bool = True) -> bytes:
-    """The picture as a WebP file without loss, size × size pixels (64 … 2048)."""
+    """The bytes of a WebP file without loss, size × size pixels (64 … 2048).
+
+    The encoder's fastest way: a third of the time of its default, for files a third larger.
+    """
     picture = Image.fromarray(pixels(species, genome, size, background=background))
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", lossless=True, quality=50, method=3, exact=True)
+    picture.save(buffer, "WEBP", lossless=True, quality=20, method=0, exact=True)
     return buffer.getvalue()
 
 
 def gif(species: Species, genomes: list[int], size: int, milliseconds: int = 900) -> bytes:
-    """Portraits one after another, as a GIF that plays without end; one alone stands still.
+    """The bytes of a GIF that shows portraits one after another, without end.
 
-    A drawn species keeps its colours exactly; images of more than 256 are brought to as
-    many in each frame.
+    Each is shown for `milliseconds`; one portrait alone does not move. A drawn species keeps
+    its exact colours; images with more than 256 colours are reduced to 256 in each frame.
     """
     frames = [_of_256(pixels(species, genome, size)) for genome in genomes]
     buffer = io.BytesIO()
     frames[0].save(
-        buffer, "GIF", save_all=True, append_images=frames[1:], loop=0,
-        duration=milliseconds, optimize=False, disposal=1,
-    )  # fmt: skip
+        buffer,
+        "GIF",
+        save_all=True,
+        append_images=frames[1:],
+        loop=0,
+        duration=milliseconds,
+        optimize=False,
+        disposal=1,
+    )
     return buffer.getvalue()
 
 
 def thumbnail(species: Species, genome: int, side: int) -> Image.Image:
-    """A portrait of side × side pixels, 8 … 256: for where a picture of 64 is too large."""
+    """A small portrait of side × side pixels, 8 … 256, for use in a terminal."""
     return Image.fromarray(pixels(species, genome, 8 * side)).resize((side, side))
 
 

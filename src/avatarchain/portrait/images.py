@@ -1,24 +1,25 @@
 """Portraits of a species of images: its PNG layers, one over another.
 
-Every file is held against the digest that the species names it by, whenever it is
-opened: a picture shows what the species id covers, or none is made. Layers are laid over
-one another at their own size and brought to the size asked for at the end, each pixel
-the mean of what it covers, so art of large pixels stays sharp.
+Whenever a file is opened, its pixels are compared with the digest that the species gives. If
+they differ, no picture is made, so a picture always shows what the species id covers. Layers are
+laid over one another at their own size and then scaled to the wanted size. Each pixel is the
+mean of the area that it covers, so art of large pixels stays sharp.
 """
 
+import io
+import struct
 import zlib
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from avatarchain.errors import ImageChanged
-from avatarchain.species import Species, drawing_of, express
+from avatarchain.species import Species, express, form_number
 from avatarchain.species.drawing import Fault
-from avatarchain.species.image import check_header, digest
+from avatarchain.species.image import Header, check_header, digest, header_of, read_regular
 
 KEPT_BYTES = 200_000_000
 
@@ -26,11 +27,11 @@ KEPT_BYTES = 200_000_000
 def paint(
     species: Species, genome: int, size: int, *, background: bool = True
 ) -> NDArray[np.uint8]:
-    """The portrait, size × size × 3 bytes over white, or × 4 on clear ground.
+    """The portrait: size × size × 3 bytes over white, or × 4 (RGBA) without background.
 
-    Raises ImageChanged where a file is not the one that the species was made of.
+    Raises ImageChanged if a file is not the one from which the species was made.
     """
-    assert species.images is not None
+    assert species.images is not None  # noqa: S101 - callers ask for species of images
     expression = express(species, genome)
     hidden = expression.hidden
     if not background and species.background is not None:
@@ -40,14 +41,14 @@ def paint(
     opened = opener(species)
     for layer in species.layers:
         if not hidden >> layer.locus & 1:
-            shown = drawing_of(species.loci[layer.locus], expression.alleles, layer.locus)
+            shown = form_number(species.loci[layer.locus], expression.alleles, layer.locus)
             canvas.alpha_composite(opened(layer.drawings[shown]))
     picture = canvas.convert("RGB") if background else canvas
     return np.asarray(picture.resize((size, size), Image.Resampling.BOX))
 
 
 def check(species: Species) -> list[str]:
-    """Open every image of a species; the faults found, one a file."""
+    """Open every image of a species; return the faults, at most one for each file."""
     faults = []
     for name in species.images.files if species.images else ():
         try:
@@ -57,36 +58,49 @@ def check(species: Species) -> list[str]:
     return faults
 
 
-def decode(path: Path) -> Image.Image:
-    """The RGBA image in a PNG file whose head was checked; Fault where it is damaged."""
+def decode(data: bytes, header: Header) -> Image.Image:
+    """The RGBA image in the bytes of a PNG file, whose `header` was checked.
+
+    Raises Fault if it is damaged or animated, or if it has another size than its header says:
+    a second header would make as many pixels as it likes.
+    """
     try:
-        with Image.open(path, formats=("PNG",)) as image:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+            if image.size != header.size:
+                raise Fault("has two headers, of two sizes")
+            if getattr(image, "is_animated", False):
+                raise Fault("is animated")
             return image.convert("RGBA")
-    except (OSError, SyntaxError, ValueError, zlib.error) as error:
-        if isinstance(error, OSError) and error.strerror:
-            raise  # the system's word, not Pillow's
+    except UnidentifiedImageError:  # its words name an object in memory
+        raise Fault("cannot be decoded") from None
+    except (OSError, SyntaxError, ValueError, zlib.error, struct.error) as error:
         raise Fault(f"cannot be decoded ({error})") from None
 
 
 @lru_cache(maxsize=2)
 def opener(species: Species) -> Callable[[str], Image.Image]:
-    """Opens the images of a species by digest, and keeps as many as KEPT_BYTES hold."""
-    assert species.images is not None
-    kept = max(1, KEPT_BYTES // (4 * species.images.side**2))
-    return lru_cache(maxsize=kept)(lambda name: _open(species, name))
+    """A function that returns the image of a digest.
+
+    It keeps the images that were used last in memory, up to KEPT_BYTES. It raises ImageChanged.
+    """
+    assert species.images is not None  # noqa: S101 - callers ask for species of images
+    count = max(1, KEPT_BYTES // (4 * species.images.side**2))
+    return lru_cache(maxsize=count)(lambda name: _open(species, name))
 
 
 def _open(species: Species, name: str) -> Image.Image:
-    assert species.images is not None
+    assert species.images is not None  # noqa: S101 - callers ask for species of images
     path, side = species.images.files[name], species.images.side
     file = f"{path.parent.name}/{path.name}"
     try:
-        check_header(path, side)
-        image = decode(path)
+        data = read_regular(path)
+        header = header_of(data)
+        check_header(header, side)
+        image = decode(data, header)
     except Fault as fault:
         raise ImageChanged(file=file, reason=fault.reason) from None
     except OSError as error:
         raise ImageChanged(file=file, reason=error.strerror or str(error)) from None
-    if (found := digest(image.tobytes())) != name:
-        raise ImageChanged(file=file, reason=f"its pixels are {found[:10]}…, not {name[:10]}…")
+    if (present := digest(image.tobytes())) != name:
+        raise ImageChanged(file=file, reason=f"its pixels are {present[:10]}…, not {name[:10]}…")
     return image

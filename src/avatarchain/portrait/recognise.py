@@ -1,12 +1,12 @@
-"""The portrait read backwards: which of many looks a picture may be of.
+"""Recognise a portrait: find which of many looks a picture shows.
 
-A picture that another program wrote again has lost its papers, often its size, and a
-little of every colour. Where it is flat for a few pixels around, though, its colour is
-that of whatever drawing lies on top there, and each look says which that is. So looks are
-struck out at one flat place after another; a look whose drawings have an edge near the
-place is let pass there, and none is struck out wrongly. What is left is painted, and the
-nearest is held against bounds: those of a faithful picture, or, where the copy is resized
-or lossy, the same ones with both pictures brought down to SMALL pixels.
+A picture that another program has saved has lost its papers, often has another size, and its
+colours have changed a little. But at a flat place (the pixels around it have the same colour)
+its colour is that of the topmost drawing, and for each look we know which drawing that is. So
+each flat place excludes some looks. A look with an edge near the place is
+not excluded, so the right look always stays. Those that stay are painted, and the nearest is
+accepted if it is close enough: within the bounds for pictures by another painter, or, for a
+resized or lossy copy, within the same bounds when both pictures are reduced to SMALL pixels.
 """
 
 from dataclasses import dataclass
@@ -18,19 +18,20 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from avatarchain.portrait import LARGEST, SMALLEST, pixels
-from avatarchain.portrait.paint import labels, rows_of
-from avatarchain.species import COLOUR, SILENT, Species
+from avatarchain.portrait.paint import rows_of
+from avatarchain.portrait.stencil import MIXED, labels
+from avatarchain.species import COLOUR, SILENT, Locus, Species, fills_of
 from avatarchain.species.drawing import shapes
 
-# How far a picture may be from ours where another painter made it (docs/portrait.md).
+# The bounds: how far a picture by another painter may be from ours (docs/portrait.md).
 MEAN_DIFFERENCE = 2.0
 STRONG_DIFFERENCE = 48
 STRONG_SHARE = 0.01
 
 SMALL = 64
-_PAINTED = 512  # whence our picture is brought down
+_PAINTED = 512  # pixels a side at which our picture is painted, before it is reduced
 _FINE = 256  # pixels a side of the maps of drawings
-_GRID = 64  # places a side that are looked at
+_GRID = 64  # places a side that are examined
 _PLACES = 240
 _FLAT = 10  # of 255: how far the pixels around a flat place may differ
 _NEAR = 22  # of 255: how far a flat colour may have moved
@@ -41,9 +42,9 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The look that is nearest: its place among those given, and how near.
+    """The look that a picture shows: `look` is its index among the looks that were given.
 
-    `exact`: within the bounds at the picture's own size; else at SMALL pixels.
+    `exact` is true if the picture is what we paint, to the pixel.
     """
 
     look: int
@@ -51,13 +52,16 @@ class Likeness:
 
 
 def recognise(
-    species: Species, picture: Pixels, expressed: NDArray[np.int64], hidden: NDArray[np.int64],
+    species: Species,
+    picture: Pixels,
+    expressed: NDArray[np.int64],
+    hidden: NDArray[np.int64],
     genomes: Any,
-) -> Likeness | None:  # fmt: skip
-    """The look that a square RGB picture shows, or None.
+) -> Likeness | None:
+    """The look that a square RGB picture (size × size × 3) shows, or None if none fits.
 
-    Looks are given as the index keeps them: 16 alleles as 64 bits, and a mask of hidden
-    loci; `genomes(at)` is a genome that has look number `at`.
+    Looks are given as the index stores them: `expressed` are 16 alleles as one number of 64
+    bits, `hidden` a mask of loci. `genomes(n)` returns a genome with look number n.
     """
     left = candidates(species, picture, expressed, hidden)
     shown = visible(species, expressed[left], hidden[left])
@@ -75,7 +79,7 @@ def recognise(
     if SMALLEST <= side <= LARGEST:
         same_size = pixels(species, genomes(nearest), side).astype(np.int16)
         if within(same_size - picture):
-            return Likeness(nearest, True)
+            return Likeness(nearest, not (same_size - picture).any())
     painted = _reduced(pixels(species, genomes(nearest), _PAINTED))
     return Likeness(nearest, False) if within(painted - small) else None
 
@@ -83,7 +87,7 @@ def recognise(
 def visible(
     species: Species, expressed: NDArray[np.int64], hidden: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """The expressed alleles with 0 for what makes no difference to a picture."""
+    """The looks (16 alleles as 64 bits) with 0 for each allele that a picture does not show."""
     shown = expressed.copy()
     for number, locus in enumerate(species.loci):
         lane = np.int64(-1) ^ np.int64(15 << 60 - 4 * number if number else -1 << 60)
@@ -95,7 +99,10 @@ def visible(
 
 
 def within(difference: NDArray[np.int16]) -> bool:
-    """Whether two pictures differ (height × width × 3) no more than two painters may."""
+    """Whether two pictures differ so little that they count as the same picture.
+
+    `difference` is the one minus the other, height × width × 3.
+    """
     size = np.abs(difference)
     strong = float((size.max(axis=2) > STRONG_DIFFERENCE).mean())
     return float(size.mean()) <= MEAN_DIFFERENCE and strong <= STRONG_SHARE
@@ -106,21 +113,22 @@ def _reduced(picture: Pixels) -> NDArray[np.int16]:
     return np.asarray(image).astype(np.int16)
 
 
-# --- striking out ----------------------------------------------------------------------------
+# --- excluding looks ---------------------------------------------------------------------------
 
 
 def candidates(
     species: Species, picture: Pixels, expressed: NDArray[np.int64], hidden: NDArray[np.int64]
 ) -> NDArray[np.intp]:
-    """The looks that no flat place of the picture speaks against."""
+    """The numbers of the looks that no flat place of the picture excludes."""
     maps, reach = _maps(species), max(2, -(-_FINE * 2 // len(picture)))
     left = np.arange(len(expressed))
     for row, column, colour in _flat_places(picture):
         window = (
-            slice(None), slice(None),
+            slice(None),
+            slice(None),
             slice(max(0, row - reach), row + reach + 1),
             slice(max(0, column - reach), column + reach + 1),
-        )  # fmt: skip
+        )
         near = maps[window].reshape(*maps.shape[:2], -1)
         here = np.where((near == near[:, :, :1]).all(axis=2), near[:, :, 0], _UNSURE)
         left = left[_agree(species, here, colour, expressed[left], hidden[left])]
@@ -130,22 +138,22 @@ def candidates(
 
 
 def _flat_places(picture: Pixels) -> list[tuple[int, int, NDArray[np.int16]]]:
-    """Row and column (of _FINE) and colour of places with nothing but their colour around."""
+    """Flat places of a picture: row and column (0 … _FINE − 1) and colour of each."""
     side = len(picture)
     reach = max(1, side // 128)
     places = []
     for row in range(_GRID):
         for column in range(_GRID):
-            y, x = (int((one + 0.5) * side / _GRID) for one in (row, column))
+            y, x = (int((cell + 0.5) * side / _GRID) for cell in (row, column))
             around = picture[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
             flat = around.reshape(-1, 3)
             if (np.ptp(flat, axis=0) <= _FLAT).all():
-                at = tuple(int((one + 0.5) * _FINE / _GRID) for one in (row, column))
+                at = tuple(int((cell + 0.5) * _FINE / _GRID) for cell in (row, column))
                 places.append((at[0], at[1], flat.mean(axis=0).astype(np.int16)))
-    # A stride without a common divisor takes them from all over, so that few looks are left
-    # after a few places.
+    # A stride without a common divisor spreads the places over the whole picture, so the
+    # first few already exclude most looks.
     count = len(places)
-    step = next((one for one in (701, 503, 307, 211) if count % one), 1) if count else 1
+    step = next((prime for prime in (701, 503, 307, 211) if count % prime), 1) if count else 1
     return [places[at * step % count] for at in range(min(count, _PLACES))]
 
 
@@ -153,20 +161,23 @@ _NOTHING, _UNSURE = 0, -1
 
 
 def _agree(
-    species: Species, here: NDArray[np.int32], colour: NDArray[np.int16],
-    expressed: NDArray[np.int64], hidden: NDArray[np.int64],
-) -> NDArray[np.bool_]:  # fmt: skip
-    """Which looks may have this colour here; `here` (layers × forms) is what covers the place."""
+    species: Species,
+    here: NDArray[np.int32],
+    colour: NDArray[np.int16],
+    expressed: NDArray[np.int64],
+    hidden: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Which looks may have `colour` at a place, as n booleans.
+
+    `here` (layers × forms) is the value of the maps at this place: what covers it.
+    """
     open_ = np.ones(len(expressed), bool)
     agree = np.zeros(len(expressed), bool)
     for layer, covers in reversed(list(zip(species.layers, here, strict=True))):
         if not covers.any():
             continue
         locus = species.loci[layer.locus]
-        form = _allele(expressed, layer.locus)
-        if locus.second is not None:
-            form = form * 16 + _allele(expressed, locus.second)
-        cover = covers[form]
+        cover = covers[_form(locus, expressed, layer.locus)]
         cover[(hidden >> layer.locus & 1).astype(bool)] = _NOTHING
         for value in np.unique(covers):
             if value == _NOTHING:
@@ -177,7 +188,7 @@ def _agree(
             else:
                 agree |= top & _has(species, int(value), colour, expressed)
             open_ &= ~top
-    # White paper, where nothing is drawn.
+    # Where nothing is drawn, the picture is white.
     return agree | open_ & bool((np.abs(255 - colour) <= _NEAR).all())
 
 
@@ -185,13 +196,24 @@ def _allele(expressed: NDArray[np.int64], locus: int) -> NDArray[np.int64]:
     return expressed >> np.int64(60 - 4 * locus) & np.int64(15)
 
 
+def _form(locus: Locus, expressed: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    """The form 0 … 15, or 0 … 255, that each look has at a locus with this number."""
+    form = _allele(expressed, number)
+    return form if locus.second is None else form * 16 + _allele(expressed, locus.second)
+
+
 def _has(
     species: Species, value: int, colour: NDArray[np.int16], expressed: NDArray[np.int64]
 ) -> NDArray[np.bool_] | np.bool_:
-    """Where a cover has this colour; its colour may be a locus's."""
+    """For which looks the drawing with the map value `value` has this colour here.
+
+    It is one boolean if the colour is the same for all looks.
+    """
     inks, locus = _inks(species)[value] if species.images is None else (_split(value), None)
-    alike = (np.abs(inks - colour) <= _NEAR).all(axis=1)
-    return np.bool_(alike[0]) if locus is None else alike[_allele(expressed, locus)]
+    alike: NDArray[np.bool_] = (np.abs(inks - colour) <= _NEAR).all(axis=1)
+    if locus is None:
+        return np.bool_(alike[0])
+    return alike[_form(species.loci[locus], expressed, locus)]
 
 
 def _split(value: int) -> NDArray[np.int16]:
@@ -201,7 +223,7 @@ def _split(value: int) -> NDArray[np.int16]:
 
 @lru_cache(maxsize=4)
 def _inks(species: Species) -> list[tuple[NDArray[np.int16], int | None]]:
-    """For each row of a painter's palette its colours: one, or 16 of a locus."""
+    """The colours of each palette row: one, or those of all forms of the colour locus given."""
 
     def rgb(fills: list[str]) -> NDArray[np.int16]:
         return np.array([list(bytes.fromhex(fill[1:])) for fill in fills], np.int16)
@@ -210,14 +232,18 @@ def _inks(species: Species) -> list[tuple[NDArray[np.int16], int | None]]:
     rows += [(rgb([fill]), None) for _, fill in species.colours]
     for number, locus in enumerate(species.loci):
         if locus.kind == COLOUR:
-            rows.append((rgb([allele.fill for allele in locus.alleles]), number))
-            rows.append((rgb([allele.shade for allele in locus.alleles]), number))
+            rows.append((rgb([fill for fill, _ in fills_of(locus)]), number))
+            rows.append((rgb([shade for _, shade in fills_of(locus)]), number))
     return rows
 
 
 @lru_cache(maxsize=2)
 def _maps(species: Species) -> NDArray[np.int32]:
-    """layers × forms × _FINE × _FINE: what covers each pixel, _NOTHING, or _UNSURE."""
+    """What covers each pixel, layers × forms × _FINE × _FINE.
+
+    The values are palette rows, or 1 + RGB for images; _NOTHING where the drawing is absent, and
+    _UNSURE at a pixel that is partly transparent.
+    """
     forms = max(len(layer.drawings) for layer in species.layers)
     names = rows_of(species)
     maps = np.zeros((len(species.layers), forms, _FINE, _FINE), np.int32)
@@ -226,7 +252,8 @@ def _maps(species: Species) -> NDArray[np.int32]:
             if species.images is not None:
                 maps[number, form] = _map_of_image(species, drawing)
             elif drawing:
-                maps[number, form] = labels(shapes(drawing, names), names, _FINE)
+                drawn = labels(shapes(drawing, names), names, _FINE).astype(np.int32)
+                maps[number, form] = np.where(drawn == MIXED, _UNSURE, drawn)
     return maps
 
 

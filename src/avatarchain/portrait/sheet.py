@@ -1,59 +1,77 @@
-"""Contact sheets: many portraits on one picture, to be looked at side by side."""
+"""Sheets: one picture with many portraits, to look at side by side."""
 
 import io
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import category, normalize
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from avatarchain.errors import BadFormat
-from avatarchain.genome import ALLELES
+from avatarchain.genetics.genome import ALLELES
 from avatarchain.portrait import pixels
-from avatarchain.species import DIGIT, SILENT, Species, form_of
+from avatarchain.portrait.lettering import lettered, shortened
+from avatarchain.species import DIGIT, SILENT, Locus, Species, forms_of, title_of
 
 GAP = 6
 GROUND, TEXT = (250, 249, 246), (60, 54, 66)
 
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
-
-# What Unicode does not take apart into plain letters, and what is not seen by itself.
-_PLAIN = str.maketrans(
-    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l",
-     "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "–": "-", "—": "-", "×": "x"}
-)  # fmt: skip
-_UNSEEN = ("Mn", "Me", "Cf")
-
 
 def allele_sheet(species: Species, size: int) -> Image.Image:
-    """One row a locus, its sixteen alleles on the plainest body, each with its name.
+    """A sheet of all forms: for each locus, portraits with their names, 16 in a row.
 
-    A locus of two digits has a row for each first digit.
-
-    `size` is the width of a portrait in pixels (64 … 2048).
+    Each portrait shows one form on an otherwise common character, which has the likeliest form
+    of every other locus. Alleles of one name are one form and are drawn once. The first row of
+    a locus has its title. Where no font has the letters, the name of the locus stands for its
+    title, and the number of a form for its name. `size` is the width of a portrait in pixels
+    (64 … 2048).
     """
+    places = [_places(species, locus) for locus in species.loci]
+    common = [0] * len(species.loci)
+    for number, forms in enumerate(places):
+        if forms:
+            _put(species, common, number, max(forms.values(), key=lambda form: form[1])[0])
     rows = []
     for number, locus in enumerate(species.loci):
-        if locus.kind in (SILENT, DIGIT):
-            continue
-        for first in range(1 if locus.second is None else ALLELES):
-            cells = []
-            for last in range(ALLELES):
-                alleles = [0] * len(species.loci)
-                if locus.second is None:
-                    alleles[number] = last
-                else:
-                    alleles[number], alleles[locus.second] = first, last
-                genome = sum(one << (252 - 16 * n) for n, one in enumerate(alleles))
-                cells.append((genome, form_of(locus, alleles, number)))
-            rows.append((locus.name if locus.second is None else f"{locus.name} {first:x}", cells))
+        cells = []
+        for name, (place, _) in places[number].items():
+            alleles = [*common]
+            _put(species, alleles, number, place)
+            genome = sum(allele << (252 - 16 * n) for n, allele in enumerate(alleles))
+            cells.append((genome, name, f"form {place}"))
+        rows += [
+            (title_of(locus) if first == 0 else "", locus.name, cells[first : first + ALLELES])
+            for first in range(0, len(cells), ALLELES)
+        ]
     return _grid(species, rows, size)
+
+
+def _places(species: Species, locus: Locus) -> dict[str, tuple[int, int]]:
+    """For each form of a locus the number of its first place, and its weight in all places."""
+    if locus.kind in (SILENT, DIGIT):
+        return {}
+    places: dict[str, tuple[int, int]] = {}
+    for number, (name, weight) in enumerate(forms_of(species, locus)):
+        first, before = places.get(name, (number, 0))
+        places[name] = (first, before + weight)
+    return places
+
+
+def _put(species: Species, alleles: list[int], number: int, place: int) -> None:
+    """Let `alleles` show the form at `place` of the locus with this `number`."""
+    second = species.loci[number].second
+    if second is None:
+        alleles[number] = place
+    else:
+        alleles[number], alleles[second] = divmod(place, ALLELES)
 
 
 def portrait_sheet(
     species: Species, genomes: Sequence[int], columns: int, size: int
 ) -> Image.Image:
-    """Portraits of genomes in rows of `columns`, without names."""
+    """A sheet of the portraits of genomes, in rows of `columns`, without names.
+
+    `size` is the width of a portrait in pixels (64 … 2048).
+    """
     sheet = Image.new("RGB", (columns * size, -(-len(genomes) // columns) * size), GROUND)
     for k, genome in enumerate(genomes):
         sheet.paste(
@@ -63,16 +81,32 @@ def portrait_sheet(
     return sheet
 
 
+def named_sheet(
+    species: Species, rows: Sequence[Sequence[tuple[int, str]]], size: int
+) -> Image.Image:
+    """A sheet with rows of portraits, each a genome and the words below it.
+
+    `size` is the width of a portrait in pixels (64 … 2048).
+    """
+    cells = [[(genome, words, "") for genome, words in row] for row in rows]
+    return _grid(species, [("", "", row) for row in cells], size)
+
+
 def sheet_format(name: str) -> str:
-    """What kind of sheet a file's name asks for: PNG, WEBP or GIF. BadFormat for any other."""
+    """The format of a sheet by the ending of its file's name: PNG, WEBP or GIF; else BadFormat."""
     ending = name.rpartition(".")[2].lower()
     if ending not in ("png", "webp", "gif"):
-        raise BadFormat(form=ending or name, known="png, webp, gif (by the end of the file's name)")
+        raise BadFormat(
+            form=ending or name, formats="png, webp, gif (by the end of the file's name)"
+        )
     return ending.upper()
 
 
 def encode_sheet(sheet: Image.Image, form: str) -> bytes:
-    """The sheet as a file of a kind that `sheet_format` names; a GIF has 256 colours."""
+    """The bytes of a file with the sheet; `form` is what `sheet_format` returns.
+
+    A GIF has 256 colours.
+    """
     buffer = io.BytesIO()
     options: dict[str, dict[str, Any]] = {
         "PNG": {"compress_level": 6},
@@ -84,53 +118,26 @@ def encode_sheet(sheet: Image.Image, form: str) -> bytes:
 
 
 def _grid(
-    species: Species, rows: list[tuple[str, list[tuple[int, str]]]], size: int
+    species: Species, rows: list[tuple[str, str, list[tuple[int, str, str]]]], size: int
 ) -> Image.Image:
-    font = ImageFont.load_default(max(9, size // 10))
+    """Portraits in rows. A row has a title, what stands for it, and its cells: genome, name, and
+    what stands for the name."""
+    letters = max(9, size // 10)
     line = max(14, size // 7)
-    rows = [(legible(name, font), cells) for name, cells in rows]
-    left = max(int(font.getlength(name)) for name, _ in rows) + 3 * GAP
-    columns = max(len(cells) for _, cells in rows)
+    titles = [lettered(title, letters, instead) for title, instead, _ in rows]
+    widest = max(int(font.getlength(title)) for title, font in titles)
+    left = widest + 3 * GAP if widest else GAP
+    columns = max(len(cells) for _, _, cells in rows)
     high = size + line + GAP
     sheet = Image.new("RGB", (left + columns * (size + GAP), len(rows) * high + GAP), GROUND)
     draw = ImageDraw.Draw(sheet)
-    for row, (name, cells) in enumerate(rows):
+    for row, (title, font) in enumerate(titles):
         top = row * high + GAP
-        draw.text((GAP, top + size // 2), name, TEXT, font, anchor="lm")
-        for column, (genome, label) in enumerate(cells):
+        draw.text((GAP, top + size // 2), title, TEXT, font, anchor="lm")
+        for column, (genome, label, instead) in enumerate(rows[row][2]):
             x = left + column * (size + GAP)
             sheet.paste(Image.fromarray(pixels(species, genome, size)), (x, top))
-            told = shortened(label, font, size)
-            draw.text((x + size // 2, top + size + line // 2), told, TEXT, font, anchor="mm")
+            name, own = lettered(label, letters, instead)
+            place = (x + size // 2, top + size + line // 2)
+            draw.text(place, shortened(name, own, size), TEXT, own, anchor="mm")
     return sheet
-
-
-def legible(text: str, font: Font) -> str:
-    """The text in letters that the font has.
-
-    Where it lacks one, that is without its accent, or spelled with others; else it is a ?.
-    Pillow's own font has those of ASCII and some quotation marks.
-    """
-
-    def drawn(letter: str) -> tuple[tuple[int, int], bytes]:
-        mask = font.getmask(letter)
-        return mask.size, bytes(mask)
-
-    lacking = drawn("\uffff")
-    letters = []
-    for letter in normalize("NFC", text):
-        if drawn(letter) == lacking:
-            plain = normalize("NFKD", letter.translate(_PLAIN))
-            some = [one for one in plain if category(one) not in _UNSEEN]
-            letters += ["?" if drawn(one) == lacking else one for one in some]
-        else:
-            letters.append(letter)
-    return "".join(letters)
-
-
-def shortened(text: str, font: Font, width: int) -> str:
-    """The text, legible, or its beginning and …, so that it is at most `width` pixels wide."""
-    text = legible(text, font)
-    while font.getlength(text) > width:
-        text = text.removesuffix("…")[:-1] + "…"
-    return text

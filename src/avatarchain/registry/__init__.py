@@ -1,47 +1,43 @@
 """The registry contract in Python's terms: deploy it, find it again, register, read.
 
-A `Registry` is a contract at an address on an open chain. The functions here say what is
-asked of it; how that is spelled is `contract`'s work, and who may call what the contract's
-own rule. Which registry belongs to a chain's address is pinned in the home, and a chain
-that does not match its pin is refused before anything is sent.
+A `Registry` is a contract at an address on an open chain. The functions here call it;
+`contract` encodes the calls, and the contract itself decides who may call what. `description`
+makes the JSON object of an avatar. The home pins which registry belongs to the URL of a chain.
+A chain that does not match its pin is refused before anything is sent.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from avatarchain import genome as genomes
-from avatarchain.canonical import keccak256, word
+from avatarchain.base.canonical import keccak256, to_hex, word
 from avatarchain.chain import Chain, Log, Receipt
+from avatarchain.chain.notation import checksum_address, parse_caip19
+from avatarchain.chain.probe import probe
+from avatarchain.chain.transport import plain
 from avatarchain.errors import (
     NoRegistry,
     NotDrawn,
     OtherChain,
     OtherCode,
+    OtherName,
     OtherSpecies,
     Reverted,
+    StrangeLog,
     UnknownIdentity,
 )
-from avatarchain.home import Pin, find_pin, keep_pin
-from avatarchain.identity import (
-    TokenName,
-    checksum_address,
-    choose,
-    identity,
-    parse_caip19,
-    parse_prefix,
-    to_hex,
-)
-from avatarchain.registry.artwork import Portrait, Watch, deploy_art, svg, unwatched
+from avatarchain.genetics.identity import choose, identity, parse_prefix
+from avatarchain.registry.artwork import PortraitContract, Watch, deploy_art, svg, unwatched
 from avatarchain.registry.contract import ask, creation, explain, send
-from avatarchain.registry.events import BORN, TRANSFER, address, number, words
-from avatarchain.species import Species, traits
+from avatarchain.registry.events import BORN, TRANSFER, address, event, number, words
+from avatarchain.registry.pins import Pin, find_pin, former_pin, keep_pin, place_of
+from avatarchain.species import Species
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-ZERO_ADDRESS = "0x" + "0" * 40
+ZERO_ADDRESS = to_hex(bytes(20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,8 @@ class Registry:
 
 
 @dataclass(frozen=True, slots=True)
-class Avatar:
-    """One registered avatar as the chain tells it; parents are 0 for founders.
+class AvatarRecord:
+    """One registered avatar, as it was read from the chain; the parents of a founder are 0.
 
     `block` and `transaction` (32 bytes) are those of its birth.
     """
@@ -71,21 +67,26 @@ class Avatar:
     transaction: bytes
 
 
-# --- where it is -----------------------------------------------------------------------
-
-
 def deploy(
-    chain: Chain, signer: "LocalAccount", species: Species, *,
-    home: Path | None = None, watch: Watch = unwatched,
-) -> Registry:  # fmt: skip
-    """Create the contract for a species; the signer becomes its issuer.
+    chain: Chain,
+    signer: "LocalAccount",
+    species: Species,
+    *,
+    home: Path | None = None,
+    watch: Watch = unwatched,
+) -> Registry:
+    """Deploy the registry contract for a species; the signer becomes its issuer.
 
-    The portrait contract that it draws with goes before it (see `artwork`): made, finished
-    or found, which only a `home` remembers. `watch` hears the gas of each transaction.
+    The portrait contract that draws its avatars is deployed before it (see `artwork`). If
+    `home` remembers one, that is used or finished. `watch` is called with the gas of each
+    transaction. A network is probed before anything is sent (`chain.probe`). Raises
+    UnfitNetwork.
     """
+    probe(chain)
     portrait = deploy_art(chain, signer, species, home=home, watch=watch)
     address = ZERO_ADDRESS if portrait is None else portrait.address
-    code = creation("Registry", ["bytes32", "address"], species.id, address)
+    types = ["bytes32", "address", "string"]
+    code = creation("Registry", types, species.id, address, species.name)
     try:
         receipt = chain.send(signer, None, code)
     except Reverted as error:
@@ -96,15 +97,15 @@ def deploy(
     return Registry(chain, receipt.contract_address, species.id, receipt.block_number)
 
 
-def portrait_of(registry: Registry) -> Portrait | None:
-    """The contract that draws the registry's avatars; None where none does."""
+def portrait_of(registry: Registry) -> PortraitContract | None:
+    """The contract that draws the registry's avatars; None if there is none."""
     (address,) = ask(registry, "portrait()", returns=["address"])
     if address == ZERO_ADDRESS:
         return None
-    return Portrait(registry.chain, checksum_address(address))
+    return PortraitContract(registry.chain, checksum_address(address))
 
 
-def drawing_of(registry: Registry, genome: int) -> str:
+def svg_from_chain(registry: Registry, genome: int) -> str:
     """The SVG text that the registry's portrait contract draws. Raises NotDrawn."""
     portrait = portrait_of(registry)
     if portrait is None:
@@ -113,74 +114,82 @@ def drawing_of(registry: Registry, genome: int) -> str:
 
 
 def pin(home: Path, registry: Registry) -> Pin:
-    """Keep in the home what the registry's chain and code are now."""
+    """Write the pin of a registry (chain, address, code hash) into the home, and return it."""
     chain = registry.chain
-    kept = Pin(
-        url=chain.url,
+    chain.flush()  # else a power cut could leave the pin of a registry that is not there
+    written = Pin(
+        url=place_of(home, chain.url),
         chain_id=chain.chain_id,
-        genesis="0x" + chain.genesis.hex(),
+        genesis=to_hex(chain.genesis),
         contract=registry.address,
-        code_hash="0x" + keccak256(chain.code(registry.address)).hex(),
-        species="0x" + registry.species.hex(),
+        code_hash=to_hex(keccak256(chain.code(registry.address))),
+        species=to_hex(registry.species),
         block=registry.block,
     )
-    keep_pin(home, kept)
-    return kept
+    keep_pin(home, written)
+    return written
 
 
-def find(home: Path, chain: Chain, species: Species) -> Registry | None:
-    """The registry pinned for a chain's address and a species; None where none is.
+def find_pinned(home: Path, chain: Chain, species: Species) -> Registry | None:
+    """The registry that is pinned for a chain and a species; None if there is none.
 
-    Raises OtherChain where the node is not the chain of the pin (another id, another
-    genesis: a devnet that was wiped), OtherCode where the contract is gone or differs.
+    Raises OtherChain if none is pinned for this chain, but one for another chain that was
+    reached at the same place (such as a wiped devnet), and OtherCode if the contract is gone or
+    has other code.
     """
-    pinned = find_pin(home, chain.url, "0x" + species.id.hex())
+    genesis, rule = to_hex(chain.genesis), to_hex(species.id)
+    pinned = find_pin(home, chain.chain_id, genesis, rule)
     if pinned is None:
+        if former := former_pin(home, chain.url, rule):
+            raise OtherChain(
+                url=chain.url,
+                expected=f"chain {former.chain_id}, genesis {former.genesis[:10]}…",
+                actual=f"chain {chain.chain_id}, genesis {genesis[:10]}…",
+            )
         return None
-    genesis = "0x" + chain.genesis.hex()
-    if (chain.chain_id, genesis) != (pinned.chain_id, pinned.genesis):
-        raise OtherChain(
-            url=chain.url,
-            expected=f"chain {pinned.chain_id}, genesis {pinned.genesis[:10]}…",
-            found=f"chain {chain.chain_id}, genesis {genesis[:10]}…",
-        )
     code = chain.code(pinned.contract)
-    if not code or "0x" + keccak256(code).hex() != pinned.code_hash:
+    if not code or to_hex(keccak256(code)) != pinned.code_hash:
         raise OtherCode(
             url=chain.url,
             contract=pinned.contract,
-            found="other code" if code else "no contract",
+            content="other code" if code else "no contract",
         )
     return Registry(chain, pinned.contract, species.id, pinned.block)
 
 
 def attach(chain: Chain, address: str, species: Species) -> Registry:
-    """A registry that somebody else deployed, from its address.
+    """The registry at an address, which somebody else may have deployed.
 
-    Raises NoRegistry where there is no such contract, OtherSpecies where it keeps another.
+    Raises NoRegistry if there is no such contract, OtherSpecies if it is for another species,
+    and OtherName if it tells wallets another name than that of the species.
     """
     if not chain.code(address):
         raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
     registry = Registry(chain, address, species.id, 0)
-    (kept,) = ask(registry, "species()", returns=["bytes32"])
-    if kept != species.id:
+    (species_id,) = ask(registry, "species()", returns=["bytes32"])
+    if species_id != species.id:
         raise OtherSpecies(
-            contract=address, found="0x" + kept.hex(), name=species.name,
-            expected="0x" + species.id.hex(),
-        )  # fmt: skip
+            contract=address,
+            species=to_hex(species_id),
+            name=species.name,
+            expected=to_hex(species.id),
+        )
+    (name,) = ask(registry, "name()", returns=["string"])
+    if name != species.name:
+        raise OtherName(contract=address, name=plain(name), expected=species.name)
     return registry
 
 
-# --- writing ---------------------------------------------------------------------------
-
-
 def register(registry: Registry, signer: "LocalAccount", to: str, genome: int) -> Receipt:
-    """Register a founder for `to`. Raises AlreadyRegistered, NotIssuer."""
+    """Register a founder; the address `to` becomes its holder.
+
+    Raises AlreadyRegistered, and NotIssuer if the signer is not the issuer.
+    """
     return send(registry, signer, "register(address,uint256)", to, genome)
 
 
 def transfer(registry: Registry, signer: "LocalAccount", to: str, token: int) -> Receipt:
-    """Give an avatar of the signer's (or of one the signer may act for) to another address.
+    """Transfer an avatar to the address `to`; the signer is its holder or may act for them.
 
     Raises UnknownIdentity, NotYours.
     """
@@ -190,16 +199,13 @@ def transfer(registry: Registry, signer: "LocalAccount", to: str, token: int) ->
     return send(registry, signer, "transferFrom(address,address,uint256)", holder, to, token)
 
 
-# --- reading ---------------------------------------------------------------------------
-
-
-def issuer(registry: Registry) -> str:
+def issuer_account(registry: Registry) -> str:
     """The address that may register founders."""
     return checksum_address(ask(registry, "owner()", returns=["address"])[0])
 
 
 def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> str | None:
-    """Who holds an avatar; None where it is not registered."""
+    """The address (EIP-55) that holds an avatar after `block`; None if it is not registered."""
     try:
         (owner,) = ask(registry, "ownerOf(uint256)", token, returns=["address"], block=block)
     except UnknownIdentity:
@@ -207,53 +213,79 @@ def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> 
     return checksum_address(owner)
 
 
-def avatar(registry: Registry, token: int) -> Avatar:
-    """Everything the chain knows of one avatar. Raises UnknownIdentity."""
+def avatar(registry: Registry, token: int) -> AvatarRecord:
+    """All that the chain stores of one avatar. Raises UnknownIdentity."""
     owner = owner_of(registry, token)
     births = registry.chain.logs(registry.address, [BORN, word(token)], first=registry.block)
     if owner is None or not births:
         raise UnknownIdentity(id=to_hex(token))
-    return replace(_born(births[0]), owner=owner)
+    return replace(_born(births[0], registry.species), owner=owner)
 
 
-def born_by(receipt: Receipt, owner: str) -> Avatar:
-    """The avatar that a transaction brought into being, for `owner`."""
-    return next(replace(_born(log), owner=owner) for log in receipt.logs if log.topics[0] == BORN)
+def born_by(receipt: Receipt, owner: str) -> AvatarRecord:
+    """The avatar that was born in a transaction, from its receipt; `owner` is its holder.
+
+    Raises StrangeReceipt.
+    """
+    return replace(_born(event(receipt, BORN, 4, 2)), owner=owner)
 
 
-def registered(registry: Registry, tokens: Sequence[int]) -> dict[int, Avatar]:
-    """Those of these ids (a thousand at most) that are registered, with their owners of now."""
+def registered(registry: Registry, tokens: Sequence[int]) -> dict[int, AvatarRecord]:
+    """Those of at most a thousand ids that are registered, by id, with their present owners."""
     chain, ids = registry.chain, [word(token) for token in tokens]
     births = chain.logs(registry.address, [BORN, ids], first=registry.block) if ids else []
     if not births:
         return {}
-    there = [log.topics[1] for log in births]
+    there = [log.topics[1] for log in births if len(log.topics) > 1]
     transfers = [TRANSFER, None, None, there]
     owners = {
         log.topics[3]: checksum_address(address(log.topics[2]))
         for log in chain.logs(registry.address, transfers, first=registry.block)
     }
-    found = (replace(_born(log), owner=owners[log.topics[1]]) for log in births)
-    return {one.identity: one for one in found}
+    for log in births:
+        if len(log.topics) != 4 or log.topics[1] not in owners:
+            raise _strange(log, "a birth without its transfer, or a second one")
+    records = (replace(_born(log, registry.species), owner=owners[log.topics[1]]) for log in births)
+    return {record.identity: record for record in records}
 
 
-def _born(log: Log) -> Avatar:
+def _born(log: Log, species: bytes | None = None) -> AvatarRecord:
+    """The avatar of a log of a birth. Raises StrangeLog if no registry of ours writes it.
+
+    The id is held against the genome if `species` (32 bytes) is given.
+    """
+    if len(log.topics) != 4 or len(log.data) != 64 or words(log)[1] >> 63:
+        raise _strange(log, "a birth of another form")
     token, mother, father = map(number, log.topics[1:4])
     genome, generation = words(log)
-    return Avatar(
-        token, genome, generation, mother, father, ZERO_ADDRESS,
-        log.block_number, log.transaction_hash,
-    )  # fmt: skip
+    if species is not None and token != identity(species, genome):
+        raise _strange(log, "a birth whose id is not the hash of species and genome")
+    if token in (mother, father):
+        raise _strange(log, "an avatar that is its own parent")
+    return AvatarRecord(
+        token,
+        genome,
+        generation,
+        mother,
+        father,
+        ZERO_ADDRESS,
+        log.block_number,
+        log.transaction_hash,
+    )
+
+
+def _strange(log: Log, reason: str) -> StrangeLog:
+    return StrangeLog(contract=log.address, block=log.block_number, reason=reason)
 
 
 def resolve(
     registry: Registry, text: str, beginning: Callable[[str], Iterable[int]]
-) -> Avatar:  # fmt: skip
+) -> AvatarRecord:
     """The avatar that `text` names: a full id, a prefix of at least four digits, or CAIP-19.
 
-    `beginning` gives the identities that begin with a prefix; it is asked for nothing else.
-    Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity; OtherChain where a
-    CAIP-19 name speaks of another chain or contract.
+    `beginning` returns the identities that begin with a prefix; it is called only for a
+    prefix. Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity, and OtherChain if
+    the CAIP-19 notation is of another chain or contract.
     """
     if text.startswith("eip155:"):
         name = parse_caip19(text)
@@ -262,51 +294,13 @@ def resolve(
             raise OtherChain(
                 url=registry.chain.url,
                 expected=f"chain {name.chain_id}, contract {name.contract}",
-                found=f"chain {here[0]}, contract {here[1]}",
+                actual=f"chain {here[0]}, contract {here[1]}",
             )
         return avatar(registry, name.identity)
     prefix = parse_prefix(text)
     if len(prefix) == 66:
         return avatar(registry, int(prefix, 16))
     return avatar(registry, choose(prefix, beginning(prefix)))
-
-
-def token_name(registry: Registry, token: int) -> str:
-    """The CAIP-19 name of an avatar of this registry."""
-    return str(TokenName(registry.chain.chain_id, registry.address, token))
-
-
-def describe(registry: Registry, species: Species, one: Avatar) -> dict[str, Any]:
-    """An avatar as the JSON object that every command prints (256-bit numbers as 0x-hex)."""
-    return foretold(registry, species, one.genome, one.identity) | {
-        "generation": one.generation,
-        "mother": to_hex(one.mother) if one.mother else None,
-        "father": to_hex(one.father) if one.father else None,
-        "owner": one.owner,
-        "transaction": "0x" + one.transaction.hex(),
-        "block": one.block,
-    }
-
-
-def foretold(
-    registry: Registry | None, species: Species, genome: int, token: int
-) -> dict[str, Any]:
-    """What of `describe` is known of a founder that is nowhere registered, and its id."""
-    return {
-        "id": to_hex(token),
-        "genome": genomes.to_hex(genome),
-        "dna": genomes.to_dna(genome),
-        "species": "0x" + species.id.hex(),
-        "generation": 0,
-        "mother": None,
-        "father": None,
-        "owner": None,
-        "chain_id": registry and registry.chain.chain_id,
-        "genesis": registry and "0x" + registry.chain.genesis.hex(),
-        "contract": registry and registry.address,
-        "caip19": registry and token_name(registry, token),
-        "traits": traits(species, genome),
-    }
 
 
 def identity_of(species: Species, genome: int) -> int:

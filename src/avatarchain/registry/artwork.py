@@ -1,12 +1,11 @@
-"""The art of a species on a chain: brought there once, sealed, and drawn from.
+"""The art of a species on a chain: upload it once, seal it, and draw from it.
 
-A portrait contract takes the very bytes that the species is hashed over, in chunks, and
-seals itself; from then on it draws what `portrait` draws, letter by letter. Bringing art
-there costs more than everything else together, so a deployment that was cut off goes on
-where it stopped: the home remembers the contract that was begun, the contract knows which
-chunk comes next, and no chunk is paid for twice. Sealed art serves any number of registries.
-
-Who may draw from it is nobody's question: the pictures are for all.
+A portrait contract stores the bytes that the species' id covers, in chunks, and is then
+sealed. From then on it draws the same SVG as the room `portrait`, letter by letter. The
+upload costs more gas than everything else together, so a deployment that was cut off goes on
+where it stopped: the home remembers the contract that was begun, the contract counts its
+chunks, and no chunk is paid for twice. Any number of registries can use sealed art, and
+anybody may read its pictures.
 """
 
 from collections.abc import Callable
@@ -14,51 +13,61 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from avatarchain.canonical import keccak256
+from avatarchain.base.canonical import to_hex
 from avatarchain.chain import Chain
-from avatarchain.errors import NoRegistry, OtherPortrait
-from avatarchain.home import Canvas, find_canvas, keep_canvas
-from avatarchain.identity import checksum_address
+from avatarchain.chain.notation import checksum_address
+from avatarchain.errors import ArtElsewhere, NoRegistry, OtherPortrait
 from avatarchain.registry.contract import artefact, ask, creation, send
-from avatarchain.species import Species, chunks_of
+from avatarchain.registry.pins import BegunPortrait, find_begun, keep_begun
+from avatarchain.species import Species
+from avatarchain.species.compiled import CHUNK, chunks_of, species_id
+from avatarchain.species.unpacked import from_bytes
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
+MOST_CHUNKS = -(-(2**25) // CHUNK)
+"""More than any art has: its fragments have at most 2**24 bytes, its tables fewer."""
+
 Watch = Callable[[int], None]
-"""Hears the gas of each transaction that was carried out."""
+"""A function that is called with the gas of each transaction that was carried out."""
 
 
 def unwatched(_: int) -> None:
-    """A watch for whom nobody waits."""
+    """Ignore the gas of a transaction: the `watch` of callers that do not need it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
-    """A portrait contract: `address` in EIP-55."""
+class PortraitContract:
+    """A portrait contract on an open chain; `address` in EIP-55."""
 
     chain: Chain
     address: str
 
 
 def is_drawn(species: Species) -> bool:
-    """Whether a contract can draw a species: one of images it cannot."""
+    """Whether a contract can draw the species: true unless it is made of images."""
     return species.images is None
 
 
 def steps(species: Species) -> int:
-    """Transactions that bring the whole art of a species to a chain."""
+    """The number of transactions that upload the whole art of a species to a chain."""
     return 2 + len(chunks_of(species.art)) if is_drawn(species) else 0
 
 
 def deploy_art(
-    chain: Chain, signer: "LocalAccount", species: Species, *,
-    home: Path | None = None, watch: Watch = unwatched,
-) -> Portrait | None:  # fmt: skip
-    """The sealed portrait contract of a species: found, finished or made. None where not drawn.
+    chain: Chain,
+    signer: "LocalAccount",
+    species: Species,
+    *,
+    home: Path | None = None,
+    watch: Watch = unwatched,
+) -> PortraitContract | None:
+    """The sealed portrait contract of a species; None for a species of images.
 
-    What was begun is remembered in `home`; without one it is made anew. Raises what the
-    chain raises, and OtherPortrait where the art on the chain turns out to be another.
+    One that `home` remembers is used, or finished if it is incomplete; otherwise a new one is
+    deployed, and remembered in `home`. Raises the errors of the chain, and OtherPortrait if
+    the art on the chain is not that of the species.
     """
     if not is_drawn(species):
         return None
@@ -74,8 +83,37 @@ def deploy_art(
     return portrait
 
 
-def svg(portrait: Portrait, genome: int) -> str:
-    """What the contract draws for a genome, as text."""
+def fetch_species(chain: Chain, address: str) -> Species:
+    """The species whose art a registry, or a portrait contract, at `address` has on the chain.
+
+    Nothing but the art is read, and it is hashed here. Raises NoRegistry if no such contract is
+    there, ArtElsewhere if the registry has no portrait, OtherPortrait if the art has another hash
+    than the contract says, and FaultyPack if the art is that of no species.
+    """
+    contract = PortraitContract(chain, address)
+    portrait = contract
+    if not (code := chain.code(address)):
+        raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
+    if to_hex(code) != artefact("Portrait")["runtime_bytecode"]:
+        (drawn_by,) = ask(contract, "portrait()", returns=["address"])
+        if int(drawn_by, 16) == 0:
+            raise ArtElsewhere(contract=address)
+        portrait = PortraitContract(chain, checksum_address(drawn_by))
+    (count,) = ask(portrait, "chunkCount()", returns=["uint256"])
+    if count > MOST_CHUNKS:
+        raise OtherPortrait(portrait=portrait.address)
+    art = b""
+    for number in range(count):
+        (place,) = ask(portrait, "chunkAt(uint256)", number, returns=["address"])
+        art += chain.code(place)[1:]
+    said = {ask(which, "species()", returns=["bytes32"])[0] for which in (contract, portrait)}
+    if said != {species_id(art)}:
+        raise OtherPortrait(portrait=portrait.address)
+    return from_bytes(art, portrait.address)
+
+
+def svg(portrait: PortraitContract, genome: int) -> str:
+    """The SVG text that the contract draws for a genome."""
     text: str
     (text,) = ask(portrait, "svg(uint256)", genome, returns=["string"])
     return text
@@ -83,48 +121,46 @@ def svg(portrait: Portrait, genome: int) -> str:
 
 def _begin(
     chain: Chain, signer: "LocalAccount", species: Species, home: Path | None, watch: Watch
-) -> Portrait:
-    rules = keccak256(species.rules)
-    code = creation("Portrait", ["bytes32", "uint64"], rules, len(species.art))
+) -> PortraitContract:
+    code = creation("Portrait", ["uint64"], len(species.art))
     receipt = chain.send(signer, None, code)
     if receipt.contract_address is None:
         raise NoRegistry(url=chain.url, reason="the deployment made no contract")
     if home is not None:
-        keep_canvas(home, Canvas(*_place(chain, species), receipt.contract_address))
+        keep_begun(home, BegunPortrait(*_place(chain, species), receipt.contract_address))
     watch(receipt.gas_used)
-    return Portrait(chain, receipt.contract_address)
+    return PortraitContract(chain, receipt.contract_address)
 
 
 def _begun(
     chain: Chain, signer: "LocalAccount", species: Species, home: Path | None
-) -> Portrait | None:
-    """The contract that the home remembers, if it is still there and can be used."""
-    address = None if home is None else find_canvas(home, *_place(chain, species))
+) -> PortraitContract | None:
+    """The contract that the home remembers, if it still exists and can be used or finished."""
+    address = None if home is None else find_begun(home, *_place(chain, species))
     code = artefact("Portrait")["runtime_bytecode"]
-    if address is None or "0x" + chain.code(address).hex() != code:
+    if address is None or to_hex(chain.code(address)) != code:
         return None
-    portrait = Portrait(chain, address)
+    portrait = PortraitContract(chain, address)
     if _species(portrait) == species.id:
         return portrait
     (painter,) = ask(portrait, "painter()", returns=["address"])
-    (rules,) = ask(portrait, "rules()", returns=["bytes32"])
     (length,) = ask(portrait, "length()", returns=["uint64"])
-    mine = (signer.address, keccak256(species.rules), len(species.art), bytes(32))
-    if (checksum_address(painter), rules, length, _species(portrait)) != mine:
+    mine = (signer.address, len(species.art), bytes(32))
+    if (checksum_address(painter), length, _species(portrait)) != mine:
         return None
     return portrait
 
 
 def _place(chain: Chain, species: Species) -> tuple[str, str]:
-    return "0x" + chain.genesis.hex(), "0x" + species.id.hex()
+    return to_hex(chain.genesis), to_hex(species.id)
 
 
-def _count(portrait: Portrait) -> int:
-    """Chunks that are there, or on their way: sent by a command that was cut off."""
+def _count(portrait: PortraitContract) -> int:
+    """The number of chunks in the contract, also those in pending transactions."""
     (count,) = ask(portrait, "chunkCount()", returns=["uint256"], block="pending")
     return int(count)
 
 
-def _species(portrait: Portrait) -> bytes:
-    (kept,) = ask(portrait, "species()", returns=["bytes32"], block="pending")
-    return bytes(kept)
+def _species(portrait: PortraitContract) -> bytes:
+    (species_id,) = ask(portrait, "species()", returns=["bytes32"], block="pending")
+    return bytes(species_id)

@@ -1,8 +1,8 @@
-"""Speaking to a contract: calls in the ABI, and its named errors as sentences.
+"""Call a contract: encode calls by the ABI, and turn its named errors into ours.
 
-Two contracts are ours, the registry and the portrait; what was built of them, with their
-interfaces, is kept in the package. A function is named by its signature, as Solidity
-writes it. Nothing here knows what a function is for.
+This project has two contracts, the registry and the portrait; the package includes their
+bytecode and ABI. A function is given by its signature, as Solidity writes it. What each
+function means is decided elsewhere.
 """
 
 import json
@@ -11,21 +11,27 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
-from avatarchain.canonical import keccak256
+from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import Chain, Receipt
+from avatarchain.chain.notation import checksum_address
 from avatarchain.errors import (
     AlreadyRegistered,
     AvatarchainError,
-    ContractRefused,
+    DrawTooSoon,
     Expecting,
+    FoundingIsCommitted,
+    IssuanceIsClosed,
     KeyRevoked,
     NoRegistry,
     NoSuchBatch,
+    NoSuchFounding,
     NotExpecting,
     NotInBatch,
     NotIssuer,
     NotOffered,
     NotYours,
+    OtherContractError,
+    OtherHeader,
     OtherPortrait,
     Related,
     Reverted,
@@ -33,8 +39,9 @@ from avatarchain.errors import (
     TooEarly,
     TooLate,
     UnknownIdentity,
+    WrongParty,
 )
-from avatarchain.identity import checksum_address, to_hex
+from avatarchain.registry import abi
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -43,27 +50,36 @@ CONTRACTS = ("Registry", "Portrait")
 
 
 class Contract(Protocol):
-    """Anything that stands at an address (EIP-55) of an open chain."""
+    """Anything with an open chain and an address (EIP-55) on it."""
 
     @property
-    def chain(self) -> Chain: ...
+    def chain(self) -> Chain:
+        """The open chain."""
+
     @property
-    def address(self) -> str: ...
+    def address(self) -> str:
+        """The address of the contract on it."""
 
 
 @cache
 def artefact(name: str) -> dict[str, Any]:
-    """A built contract: ABI, bytecode, compiler, settings, hashes of the sources."""
+    """A compiled contract by its name: ABI, bytecode, compiler, settings, hashes of sources."""
     path = resources.files("avatarchain") / "data" / "contracts" / f"{name}.json"
     content: dict[str, Any] = json.loads(path.read_bytes())
     return content
 
 
 def creation(name: str, types: Sequence[str], *arguments: Any) -> bytes:
-    """What a transaction carries that creates a contract of ours."""
-    from eth_abi.abi import encode as encode_abi
+    """The data of a transaction that deploys one of our contracts.
 
-    return bytes.fromhex(artefact(name)["bytecode"][2:]) + encode_abi(types, arguments)
+    `types` are the ABI types of the constructor's arguments.
+    """
+    return bytes.fromhex(artefact(name)["bytecode"][2:]) + encoded(types, *arguments)
+
+
+def encoded(types: Sequence[str], *values: Any) -> bytes:
+    """Values of these ABI types, as the arguments of a constructor are written."""
+    return abi.encoded(types, values)
 
 
 def _types(signature: str) -> list[str]:
@@ -72,42 +88,48 @@ def _types(signature: str) -> list[str]:
 
 
 def encode(signature: str, *arguments: Any) -> bytes:
-    """Call data for `name(type,…)`."""
-    from eth_abi.abi import encode as encode_abi
-
-    return keccak256(signature.encode())[:4] + encode_abi(_types(signature), arguments)
+    """The call data for a function: `signature` is `name(type,…)`."""
+    return keccak256(signature.encode())[:4] + abi.encoded(_types(signature), arguments)
 
 
 def ask(
-    contract: Contract, signature: str, *arguments: Any, returns: Sequence[str],
+    contract: Contract,
+    signature: str,
+    *arguments: Any,
+    returns: Sequence[str],
     block: int | str = "latest",
-) -> tuple[Any, ...]:  # fmt: skip
-    """Call a view of the contract, on the state after `block`; `returns` are ABI types."""
-    from eth_abi.abi import decode as decode_abi
-    from eth_abi.exceptions import DecodingError
+) -> tuple[Any, ...]:
+    """Call a view function of the contract, on the state after `block`.
 
+    `returns` are the ABI types of the result, which is a tuple of decoded values. Raises our
+    error for a named error of the contract, and NoRegistry if the answer cannot be decoded.
+    """
     data = encode(signature, *arguments)
     try:
         answer = contract.chain.call(contract.address, data, block=block)
-        return decode_abi(returns, answer)
     except Reverted as error:
         raise explain(error) from None
-    except DecodingError:
+    try:
+        return abi.decoded(returns, answer)
+    except abi.Undecodable:
         raise NoRegistry(
             url=contract.chain.url, reason=f"{contract.address} does not answer {signature}"
         ) from None
 
 
 def send(contract: Contract, signer: "LocalAccount", signature: str, *arguments: Any) -> Receipt:
-    """Send a transaction to the contract; its named errors come as ours."""
+    """Send a transaction to the contract and wait for its receipt.
+
+    Raises our error for a named error of the contract, and the errors of `Chain.send`.
+    """
     try:
         return contract.chain.send(signer, contract.address, encode(signature, *arguments))
     except Reverted as error:
         raise explain(error) from None
 
 
-# The contracts' errors that have a sentence of their own: ours, and what to call the
-# arguments (None: one that the sentence does not need).
+# Errors of the contracts for which we have an error of our own, with the names of its fields
+# (None: an argument that is not used).
 _REFUSALS: dict[str, tuple[type[AvatarchainError], tuple[str | None, ...]]] = {
     "AlreadyRegistered": (AlreadyRegistered, ("id", "holder")),
     "ERC721NonexistentToken": (UnknownIdentity, ("id",)),
@@ -117,55 +139,74 @@ _REFUSALS: dict[str, tuple[type[AvatarchainError], tuple[str | None, ...]]] = {
     "SameAvatar": (SameAvatar, ("id",)),
     "Related": (Related, ("mother", "father", "ancestor")),
     "NotOffered": (NotOffered, ("father", "breeder")),
-    "Expecting": (Expecting, ("mother", "last")),
+    "Expecting": (Expecting, ("mother", "draw")),
     "NotExpecting": (NotExpecting, ("mother",)),
-    "TooEarly": (TooEarly, ("mother", "first")),
-    "TooLate": (TooLate, ("mother", "last")),
+    "TooEarly": (TooEarly, ("mother", "draw")),
+    "TooLate": (TooLate, ("mother", "draw")),
+    "OtherHeader": (OtherHeader, ("draw", "hash")),
     "NoSuchBatch": (NoSuchBatch, ("batch", "batches")),
     "NotInBatch": (NotInBatch, ("batch", "to", "genome")),
+    "IssuanceIsClosed": (IssuanceIsClosed, ()),
+    "DrawTooSoon": (DrawTooSoon, ("draw", "first")),
+    "NoSuchFounding": (NoSuchFounding, ("founding", "foundings")),
+    "FoundingIsCommitted": (FoundingIsCommitted, ("founding",)),
     "KeyRevoked": (KeyRevoked, ("key",)),
     "OtherPortrait": (OtherPortrait, ("portrait", None)),
 }
 
 
+# Errors about an address that ERC-721 does not allow in a place, with that place.
+_ROLES = {
+    "ERC721InvalidReceiver": "new holder",
+    "ERC721InvalidSender": "sender",
+    "ERC721InvalidOwner": "holder",
+    "ERC721InvalidApprover": "account that gives leave",
+    "ERC721InvalidOperator": "operator",
+    "OwnableInvalidOwner": "issuer",
+}
+
+
 @cache
 def _errors() -> dict[bytes, tuple[str, list[str]]]:
-    found = {}
+    errors = {}
     for entry in (entry for name in CONTRACTS for entry in artefact(name)["abi"]):
         if entry["type"] == "error":
-            types = [one["type"] for one in entry["inputs"]]
+            types = [argument["type"] for argument in entry["inputs"]]
             selector = keccak256(f"{entry['name']}({','.join(types)})".encode())[:4]
-            found[selector] = (entry["name"], types)
-    return found
+            errors[selector] = (entry["name"], types)
+    return errors
 
 
 def explain(error: Reverted) -> AvatarchainError:
-    """The contract's named error as one of ours; the same error where it is none of those."""
-    from eth_abi.abi import decode as decode_abi
-    from eth_abi.exceptions import DecodingError
-
+    """Our error for a named error of a contract; the same `error` if it has no name."""
     named = _errors().get(error.data[:4])
     if named is None:
         return error
     name, types = named
     try:
-        values = decode_abi(types, error.data[4:])
-    except DecodingError:
+        values = abi.decoded(types, error.data[4:])
+    except abi.Undecodable:
         return error
-    told = [_tell(kind, value) for kind, value in zip(types, values, strict=True)]
+    texts = [_text_of(kind, value) for kind, value in zip(types, values, strict=True)]
+    if name in _ROLES:
+        return WrongParty(address=str(texts[0]), role=_ROLES[name])
     if name not in _REFUSALS:
-        return ContractRefused(name=name, arguments=", ".join(map(str, told)))
+        return OtherContractError(name=name, arguments=", ".join(map(str, texts)))
     refusal, names = _REFUSALS[name]
-    fields = {key: one for key, one in zip(names, told, strict=True) if key}
-    if "batch" in fields:
-        fields["batch"] = values[names.index("batch")]  # batches are counted, however many
-    return refusal(**fields)
+    kinds = refusal.field_types
+    return refusal(
+        **{
+            key: value if kinds[key] is int else str(text)  # numbers stay numbers
+            for key, value, text in zip(names, values, texts, strict=True)
+            if key
+        }
+    )
 
 
-def _tell(kind: str, value: Any) -> Any:
-    """An argument as people write it: ids in hex (no block number is so large), EIP-55."""
+def _text_of(kind: str, value: Any) -> Any:
+    """An argument as people write it: addresses in EIP-55, hashes and large numbers in hex."""
     if kind == "address":
         return checksum_address(value)
     if kind == "bytes32":
-        return "0x" + value.hex()
+        return to_hex(value)
     return to_hex(value) if kind == "uint256" and value >> 64 else value

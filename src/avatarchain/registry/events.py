@@ -1,25 +1,46 @@
-"""The registry's events: the topics that name them, and what a log of each says."""
+"""The registry's events: their topics, and how values are read from their logs."""
 
-from avatarchain.canonical import keccak256
-from avatarchain.chain import Log
+from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.chain import Log, Receipt
+from avatarchain.errors import StrangeReceipt
 
 BORN = keccak256(b"Born(uint256,uint256,uint256,uint256,uint256)")
+OWNED = keccak256(b"OwnershipTransferred(address,address)")  # a registry's first event
 TRANSFER = keccak256(b"Transfer(address,address,uint256)")
-CONCEIVED = keccak256(b"Conceived(uint256,uint256)")
+CONCEIVED = keccak256(b"Conceived(uint256,uint256,uint256)")
 LAPSED = keccak256(b"Lapsed(uint256,uint256)")
+STILLBORN = keccak256(b"Stillborn(uint256,uint256,uint256)")
 COMMITTED = keccak256(b"BatchCommitted(uint256,bytes32,uint256)")
+FOUNDING = keccak256(b"Founding(uint256,bytes32,uint64,uint64)")
+FOUNDING_COMMITTED = keccak256(b"FoundingCommitted(uint256,uint256,bytes32)")
+CLOSED = keccak256(b"IssuanceClosed()")
+
+
+AHEAD = 8
+"""The blocks between a conception and the block that draws its child."""
 
 
 def number(topic: bytes) -> int:
-    """An indexed number of a log."""
+    """The number in a topic of a log, for an indexed argument of type uint256."""
     return int.from_bytes(topic, "big")
 
 
 def address(topic: bytes) -> str:
-    """An indexed address of a log, 0x-hex in lower case."""
-    return "0x" + topic[12:].hex()
+    """The address in a topic of a log, as 0x-hex in lower case."""
+    return to_hex(topic[12:])
 
 
 def words(log: Log) -> list[int]:
-    """What a log carries beside its topics, as 256-bit numbers."""
+    """The data of a log as a list of 256-bit numbers; indexed arguments are not in it."""
     return [int.from_bytes(log.data[at : at + 32], "big") for at in range(0, len(log.data), 32)]
+
+
+def event(receipt: Receipt, kind: bytes, topics: int, words: int) -> Log:
+    """The log of this kind in a receipt, with so many topics and words of data.
+
+    Raises StrangeReceipt unless there is exactly one: a node may tell anything.
+    """
+    logs = [log for log in receipt.logs if log.topics[:1] == (kind,)]
+    if [(len(log.topics), len(log.data)) for log in logs] != [(topics, 32 * words)]:
+        raise StrangeReceipt(hash=to_hex(receipt.transaction_hash), block=receipt.block_number)
+    return logs[0]

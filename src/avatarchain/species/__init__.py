@@ -6,32 +6,44 @@ how likely each allele is in a founder (`weights`), which alleles a genome shows
 (`express`), and the species' own identity (`id`), which covers everything above, so a
 published species can never change under its avatars.
 
-Reading a pack from a folder is `pack`'s work, the drawing language is `drawing`'s, and
-painting is the portrait's.
+`pack` reads a species from a folder, `drawing` reads its drawings, and the room `portrait`
+paints them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
-from avatarchain.canonical import canonical_json, keccak256
-from avatarchain.genome import ALLELES, LOCI, expressed
+from avatarchain.base.canonical import to_hex
+from avatarchain.genetics.genome import ALLELES, LOCI, expressed
 
 TOTAL_WEIGHT = 65_536
-SILENT, COLOUR, SHAPE, DIGIT = "silent", "colour", "shape", "digit"
 
-# Versions of what a genome's meaning rests on besides the pack; part of every species id.
-FOUNDER_RULE = 1
-INHERITANCE_RULE = 1
-FRAME = 1
+
+class LocusKind(StrEnum):
+    """What a locus is for, spelled as a pack's rule spells it.
+
+    A silent one is never expressed, a colour fills, a shape draws, and a digit chooses,
+    together with the locus whose `second` it is, one of 256 forms.
+    """
+
+    SILENT = "silent"
+    COLOUR = "colour"
+    SHAPE = "shape"
+    DIGIT = "digit"
+
+
+SILENT, COLOUR, SHAPE, DIGIT = LocusKind
 
 
 @dataclass(frozen=True, slots=True)
 class Allele:
     """One form of a locus.
 
-    `weight` is of 65,536. `fill` and `shade` are `#rrggbb` at colour loci, else empty.
-    `hides` is a mask: bit i set means locus i is not shown.
+    `weight` is its share of 65,536. `fill` and `shade` are `#rrggbb` at colour loci, else
+    empty. `hides` is a mask: if bit i is set, locus i is not shown.
     """
 
     name: str
@@ -43,25 +55,32 @@ class Allele:
 
 @dataclass(frozen=True, slots=True)
 class Locus:
-    """One characteristic: `kind` is silent, colour, shape or digit; always 16 alleles.
+    """One characteristic, always with 16 alleles.
 
-    A shape with more than 16 forms is read from two loci: itself and `second`, whose kind
-    is digit. `forms` then has the 256 names of what 16 · first + second digit shows.
+    `title` is its name for people, in any script; empty if that is `name`.
+
+    A locus with more than 16 forms is read from two: itself and `second`, whose kind is
+    digit. `forms` then has the 256 names of what 16 · first + second digit shows, `fills` (of a
+    colour) their pairs of fill and shade, and `hidings` the masks of what they hide (empty if
+    none hides anything).
     """
 
     name: str
-    kind: str
+    kind: LocusKind
     alleles: tuple[Allele, ...]
     second: int | None = None
     forms: tuple[str, ...] = ()
+    fills: tuple[tuple[str, str], ...] = ()
+    hidings: tuple[int, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One step of the paint order: the drawings of a shape locus, one an allele.
+    """One step of the paint order: the drawings of a shape locus, one for each allele.
 
     A drawing is canonical text, possibly empty (see `drawing`); in a species of images it
-    is the image's digest. A locus of two digits has 256.
+    is the image's digest. A locus that is read as two digits has 256 drawings.
     """
 
     locus: int
@@ -70,25 +89,33 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """The PNG files of a species that has them in place of drawings.
+    """The PNG files of a species whose layers are images and not drawings.
 
     `side` is their width and height in pixels; `files` are found by digest: SHA-256 of
     the pixels, row by row, four bytes each (RGBA, colours not multiplied by opacity), as
-    64 hex digits. Whoever opens a file holds it against its digest.
+    0x and 64 hex digits. A file must be compared with its digest whenever it is opened.
     """
 
     side: int
     files: Mapping[str, Path]
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: caches key on it
+@dataclass(frozen=True, slots=True, eq=False)
 class Species:
-    """A loaded pack. `layers` are in paint order, bottom first; `background` is a locus or None.
+    """A species as it is loaded from a pack.
 
-    `images` is None where the layers are drawings.
+    Two species are equal if their ids are, and if the same files hold their images.
 
-    `art` is what the contract stores, byte for byte; `rules` is canonical JSON; `id` is
-    `species_id` of the two, 32 bytes.
+    `layers` are in paint order, bottom first. `background` is the number of the locus that
+    is left out of a picture without background, or None.
+
+    `images` is None if the layers are drawings.
+
+    `creator`, `license` (an SPDX identifier) and `source` (a URL) say who made it; each is
+    empty if the pack does not say.
+
+    `art` is what the contract stores, byte for byte; it holds `rules`, which is canonical JSON.
+    `id` is keccak256 of `art`, 32 bytes.
     """
 
     name: str
@@ -103,9 +130,20 @@ class Species:
     art: bytes = field(repr=False)
     id: bytes
     images: Images | None = None
+    creator: str = ""
+    license: str = ""
+    source: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Species):
+            return NotImplemented
+        return self is other or (self.id == other.id and self.images == other.images)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     def __repr__(self) -> str:
-        return f"<Species {self.name} {self.version}, 0x{self.id.hex()}>"
+        return f"<Species {self.name} {self.version}, {to_hex(self.id)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,169 +154,100 @@ class Expression:
     hidden: int
 
     def shows(self, locus: int) -> bool:
+        """Whether this locus 0 … 15 is not hidden."""
         return not self.hidden >> locus & 1
 
 
 def express(species: Species, genome: int) -> Expression:
-    """Which alleles `genome` shows.
+    """The alleles that a genome expresses, and the loci that are hidden.
 
-    All hidings are read from the genes at once, so a hidden allele still hides.
+    All hidings are read from the genes at once, so an allele that is hidden itself still
+    hides other loci.
     """
     alleles = expressed(genome)
     hidden = 0
-    for locus, allele in zip(species.loci, alleles, strict=True):
-        hidden |= locus.alleles[allele].hides
+    for number, masks in _hidings(species):
+        hidden |= masks[form_number(species.loci[number], alleles, number)]
     return Expression(alleles, hidden)
 
 
-def traits(species: Species, genome: int) -> dict[str, str]:
-    """Locus name → name of the expressed allele, with ` (hidden)` behind a hidden one.
+@lru_cache(maxsize=16)
+def _hidings(species: Species) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """The loci that can hide others: number, and the mask of each form."""
+    masks = ((number, hides_of(locus)) for number, locus in enumerate(species.loci))
+    return tuple((number, forms) for number, forms in masks if any(forms))
 
-    Silent loci have no trait, and two loci that are read together have one.
+
+def traits(species: Species, genome: int) -> dict[str, str]:
+    """The traits of a genome: a mapping from `title_of` a locus to the name of what it shows.
+
+    ` (hidden)` is added to the name of a hidden one. Silent loci have no trait, and two loci
+    that are read together have one trait.
     """
     expression = express(species, genome)
     return {
-        locus.name: form_of(locus, expression.alleles, number)
+        title_of(locus): form_of(locus, expression.alleles, number)
         + ("" if expression.shows(number) else " (hidden)")
         for number, locus in enumerate(species.loci)
         if locus.kind not in (SILENT, DIGIT)
     }
 
 
+def title_of(locus: Locus) -> str:
+    """The name of a locus as people see it."""
+    return locus.title or locus.name
+
+
+def is_called(locus: Locus, name: str) -> bool:
+    """Whether a locus has this name or this title; upper and lower case are alike."""
+    return name.casefold() in (locus.name.casefold(), title_of(locus).casefold())
+
+
 def form_of(locus: Locus, alleles: Sequence[int], number: int) -> str:
-    """The name of what locus `number` shows under these expressed alleles of all loci."""
+    """The name of the form that `locus`, which has this `number`, shows.
+
+    `alleles` are the 16 expressed alleles of the genome.
+    """
     if locus.second is None:
         return locus.alleles[alleles[number]].name
-    return locus.forms[drawing_of(locus, alleles, number)]
+    return locus.forms[form_number(locus, alleles, number)]
 
 
 def forms_of(species: Species, locus: Locus) -> list[tuple[str, int]]:
-    """Name and weight of what a locus shows, in the order of `drawing_of`.
+    """The name and the weight of each form of a locus, in the order of `form_number`.
 
-    There are 16, or 256 where two loci are read together: their weights are products.
+    There are 16, or 256 where two loci are read together; their weights are then products.
     """
     if locus.second is None:
         return [(allele.name, allele.weight) for allele in locus.alleles]
-    second = species.loci[locus.second].alleles
-    weights = (one.weight * other.weight for one in locus.alleles for other in second)
+    digits = species.loci[locus.second].alleles
+    weights = (allele.weight * digit.weight for allele in locus.alleles for digit in digits)
     return list(zip(locus.forms, weights, strict=True))
 
 
-def drawing_of(locus: Locus, alleles: Sequence[int], number: int) -> int:
-    """Which drawing locus `number` shows: its allele, or the two digits it is read as."""
+def hides_of(locus: Locus) -> tuple[int, ...]:
+    """The masks of what each form of a locus hides, in the order of `form_number`."""
+    if locus.second is None:
+        return tuple(allele.hides for allele in locus.alleles)
+    return locus.hidings or (0,) * ALLELES**2
+
+
+def fills_of(locus: Locus) -> tuple[tuple[str, str], ...]:
+    """Fill and shade of each form of a colour locus, in the order of `form_number`."""
+    if locus.second is None:
+        return tuple((allele.fill, allele.shade) for allele in locus.alleles)
+    return locus.fills
+
+
+def form_number(locus: Locus, alleles: Sequence[int], number: int) -> int:
+    """The number of the form that `locus`, which has this `number`, shows.
+
+    It is the expressed allele 0 … 15; where two loci are read together, 16 · first + second.
+    `alleles` are the 16 expressed alleles of the genome.
+    """
     if locus.second is None:
         return alleles[number]
     return ALLELES * alleles[number] + alleles[locus.second]
-
-
-def style(name: str, fill: str, shade: str | None = None) -> str:
-    """The style rules of one colour: its fill and line class, and those of its shade."""
-    rules = f".{name}{{fill:{fill}}}.{name}-line{{stroke:{fill}}}"
-    return rules if shade is None else rules + style(f"{name}-shade", shade)
-
-
-def rules_of(name: str, version: str, loci: tuple[Locus, ...]) -> bytes:
-    """RFC 8785 JSON of everything that decides a genome."""
-    return canonical_json(
-        {
-            "name": name,
-            "version": version,
-            "weights": [[allele.weight for allele in locus.alleles] for locus in loci],
-            "founder": FOUNDER_RULE,
-            "inheritance": INHERITANCE_RULE,
-            "frame": FRAME,
-        }
-    )
-
-
-KINDS = {SILENT: 0, COLOUR: 1, SHAPE: 2}  # of drawn species; a digit is known to images alone
-NO_BACKGROUND = 255
-ART_MAGIC = b"AVART\x01"
-CHUNK = 24_575  # bytes; a contract's code holds one more, which stops whoever runs it
-
-
-def art_of(
-    texts: tuple[str, str, str],
-    colours: tuple[tuple[str, str], ...],
-    loci: tuple[Locus, ...],
-    layers: tuple[Layer, ...],
-    background: int | None,
-) -> bytes:
-    """Everything that is drawn or told with, as one byte string (docs/species.md has the map).
-
-    `texts` are name, version and description. A head of fixed tables, a directory of
-    (offset, length) in three bytes each, then the fragments themselves; a fragment that
-    has appeared before is pointed to, not stored again. OverflowError where the fragments
-    come to more than 2**24 bytes.
-    """
-    fragments = [*texts, "".join(style(name, fill) for name, fill in colours)]
-    fragments += [locus.name for locus in loci]
-    fragments += [allele.name for locus in loci for allele in locus.alleles]
-    fragments += [
-        style(locus.name, allele.fill, allele.shade) if locus.kind == COLOUR else ""
-        for locus in loci
-        for allele in locus.alleles
-    ]
-    fragments += [drawing for layer in layers for drawing in layer.drawings]
-
-    heap, directory, places = bytearray(), bytearray(), dict[bytes, int]()
-    for fragment in fragments:
-        data = fragment.encode()
-        if data and data not in places:
-            places[data] = len(heap)
-            heap += data
-        directory += places.get(data, 0).to_bytes(3, "big") + len(data).to_bytes(3, "big")
-    head = bytearray(ART_MAGIC)
-    head.append(len(layers))
-    head.append(NO_BACKGROUND if background is None else background)
-    head += bytes(KINDS[locus.kind] for locus in loci)
-    head += bytes(layer.locus for layer in layers)
-    for locus in loci:
-        for allele in locus.alleles:
-            head += allele.hides.to_bytes(2, "big")
-    return bytes(head + directory + heap)
-
-
-def art_of_images(
-    texts: tuple[str, str, str],
-    loci: tuple[Locus, ...],
-    layers: tuple[Layer, ...],
-    background: int | None,
-    side: int,
-) -> bytes:
-    """The same of a species of images, which no contract holds: RFC 8785 JSON."""
-    name, version, description = texts
-    return canonical_json(
-        {
-            "name": name,
-            "version": version,
-            "description": description,
-            "side": side,
-            "background": background,
-            "loci": [
-                {
-                    "name": locus.name,
-                    "kind": locus.kind,
-                    "alleles": [allele.name for allele in locus.alleles],
-                    "hides": [allele.hides for allele in locus.alleles],
-                    "second": locus.second,
-                    "forms": list(locus.forms),
-                }
-                for locus in loci
-            ],
-            "layers": [{"locus": layer.locus, "pixels": list(layer.drawings)} for layer in layers],
-        }
-    )
-
-
-def species_id(rules: bytes, art: bytes) -> bytes:
-    """keccak256(keccak256(rules) ‖ keccak256(art)), 32 bytes."""
-    return keccak256(keccak256(rules) + keccak256(art))
-
-
-def chunks_of(art: bytes) -> list[bytes]:
-    """The art as a chain keeps it: cut every CHUNK bytes, wherever that falls."""
-    return [art[at : at + CHUNK] for at in range(0, len(art), CHUNK)]
 
 
 def silent_locus(number: int) -> Locus:
@@ -288,6 +257,19 @@ def silent_locus(number: int) -> Locus:
 
 
 __all__ = [
-    "COLOUR", "DIGIT", "LOCI", "SHAPE", "SILENT", "TOTAL_WEIGHT",
-    "Allele", "Expression", "Images", "Layer", "Locus", "Species", "express", "traits",
-]  # fmt: skip
+    "COLOUR",
+    "DIGIT",
+    "LOCI",
+    "SHAPE",
+    "SILENT",
+    "TOTAL_WEIGHT",
+    "Allele",
+    "Expression",
+    "Images",
+    "Layer",
+    "Locus",
+    "LocusKind",
+    "Species",
+    "express",
+    "traits",
+]

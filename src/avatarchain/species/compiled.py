@@ -1,93 +1,156 @@
-"""A species in one piece: its rules and its art, byte for byte as they are hashed.
+"""The bytes of a species: its art, as it is hashed and as it is stored.
 
-Reading a pack means parsing some two hundred files; a compiled species is read in a
-moment. Nothing is added to what the id covers, so a compiled species can be made again
-from the two byte strings alone, wherever they came from. The drawings stay text: the
-painter reads those that it paints.
+A pack is some two hundred files, which take time to parse; a compiled species is one file
+that is read fast. It is the art alone, whose hash is the species' id and which holds the
+rules, so a species can be made from it, wherever it comes from: `unpacked` does that.
+
+The layout serves the contract, which reads a few small tables and then only those pieces that
+it draws. `docs/species.md` has the map.
 """
 
 import json
-import re
-import struct
+from collections.abc import Iterator
 
-from avatarchain.errors import FaultyPack
-from avatarchain.genome import ALLELES, LOCI
-from avatarchain.heredity import cumulate
+from avatarchain.base.canonical import canonical_json, keccak256
 from avatarchain.species import (
-    ART_MAGIC,
-    KINDS,
-    NO_BACKGROUND,
-    Allele,
+    COLOUR,
+    DIGIT,
+    SHAPE,
+    SILENT,
     Layer,
     Locus,
-    Species,
-    species_id,
+    fills_of,
+    hides_of,
 )
+from avatarchain.species.colouring import Coloured, chosen_colours, coloured
+from avatarchain.species.rules import About, rules_of
 
-_FILL = re.compile(r"\.([a-z0-9-]+)\{fill:(#[0-9a-f]{6})\}")
-_TABLES = len(ART_MAGIC) + 2
-
-
-def pack(species: Species) -> bytes:
-    """The species as one byte string: length of the rules (four bytes), rules, art."""
-    return struct.pack(">I", len(species.rules)) + species.rules + species.art
-
-
-def unpack(data: bytes, name: str) -> Species:
-    """The species that `pack` packed; `name` is for the sentence of a FaultyPack."""
-    try:
-        (length,) = struct.unpack_from(">I", data)
-        return from_art(data[4 : 4 + length], data[4 + length :])
-    except (ValueError, LookupError, struct.error) as error:
-        raise FaultyPack(faults=(str(error),), pack=name, first=f"damaged: {error}") from None
+KINDS = {SILENT: 0, COLOUR: 1, SHAPE: 2, DIGIT: 3}
+NONE = 255
+ART_MAGIC = b"AVART\x02"
+CHUNK = 24_575  # bytes; a contract's code holds one more: a first byte 0, which stops a call
+ENTRY = 8  # bytes of the directory for one fragment
+REFERENCE = 4  # bytes
 
 
-def from_art(rules: bytes, art: bytes) -> Species:
-    """The species whose rules (canonical JSON) and art these are.
+def art_of(
+    about: About,
+    colours: tuple[tuple[str, str], ...],
+    loci: tuple[Locus, ...],
+    layers: tuple[Layer, ...],
+    background: int | None,
+) -> bytes:
+    """All rules, drawings, names and colours of a species as one byte string.
 
-    Raises ValueError or LookupError for bytes that `rules_of` and `art_of` did not make.
+    First come a head and tables of what the forms hide and how they colour, then a directory
+    with offset, length and number of references of each fragment, then the fragments. A
+    fragment that occurs again is stored once. Raises OverflowError if the fragments have more
+    than 2**24 bytes.
     """
-    if not art.startswith(ART_MAGIC):
-        raise ValueError("not the art of a species, or of another version")
-    count, background = art[len(ART_MAGIC)], art[len(ART_MAGIC) + 1]
-    kinds = art[_TABLES : _TABLES + LOCI]
-    painted = art[_TABLES + LOCI : _TABLES + LOCI + count]
-    hides = struct.unpack_from(f">{LOCI * ALLELES}H", art, _TABLES + LOCI + count)
-    fragments = _fragments(art, _TABLES + LOCI + count + 2 * LOCI * ALLELES, count)
+    tables = bytearray(ART_MAGIC)
+    tables += bytes([len(layers), NONE if background is None else background])
+    tables += bytes(KINDS[locus.kind] for locus in loci)
+    tables += bytes(NONE if locus.second is None else locus.second for locus in loci)
+    tables += bytes(layer.locus for layer in layers)
+    for locus in filter(is_told, loci):
+        for mask in hides_of(locus):
+            tables += mask.to_bytes(2, "big")
+    for locus in loci:
+        if locus.kind == COLOUR:
+            tables += b"".join((f[1:] + s[1:]).encode() for f, s in fills_of(locus))
 
-    forms = LOCI * ALLELES
-    names, alleles = fragments[4 : 4 + LOCI], fragments[4 + LOCI : 4 + LOCI + forms]
-    styles = fragments[4 + LOCI + forms : 4 + LOCI + 2 * forms]
-    drawings = fragments[4 + LOCI + 2 * forms :]
-    weights = json.loads(rules)["weights"]
-    spelled = {number: kind for kind, number in KINDS.items()}
-    loci = []
-    for number, locus_name in enumerate(names):
-        rows = []
-        for allele in range(ALLELES):
-            k = number * ALLELES + allele
-            fill, shade = ([one for _, one in _FILL.findall(styles[k])] + ["", ""])[:2]
-            rows.append(Allele(alleles[k], weights[number][allele], fill, shade, hides[k]))
-        loci.append(Locus(locus_name, spelled[kinds[number]], tuple(rows)))
-    layers = tuple(
-        Layer(locus, tuple(drawings[ALLELES * n : ALLELES * (n + 1)]))
-        for n, locus in enumerate(painted)
+    heap, directory, places = bytearray(), bytearray(), dict[bytes, int]()
+    for fragment in _fragments(about, colours, loci, layers):
+        references = b"".join(
+            offset.to_bytes(3, "big") + bytes([colour]) for offset, colour in fragment.references
+        )
+        text = fragment.text.encode()
+        data = references + text
+        if data and data not in places:
+            places[data] = len(heap)
+            heap += data
+        directory += places.get(data, 0).to_bytes(3, "big") + len(text).to_bytes(3, "big")
+        directory += len(fragment.references).to_bytes(2, "big")
+    return bytes(tables + directory + heap)
+
+
+def is_told(locus: Locus) -> bool:
+    """Whether the forms of a locus have names, so that a genome's can be told."""
+    return locus.kind not in (SILENT, DIGIT)
+
+
+def names_of(locus: Locus) -> tuple[str, ...]:
+    """The names of all forms of a locus: 16, 256 with a second digit, none if not told."""
+    if not is_told(locus):
+        return ()
+    return locus.forms or tuple(allele.name for allele in locus.alleles)
+
+
+def _fragments(
+    about: About,
+    colours: tuple[tuple[str, str], ...],
+    loci: tuple[Locus, ...],
+    layers: tuple[Layer, ...],
+) -> Iterator[Coloured]:
+    """All fragments in the order of the directory."""
+    texts = [rules_of(about, loci).decode(), about.name, about.version, about.description]
+    texts += [about.creator, about.license, about.source]
+    texts.append(" ".join(name + fill for name, fill in colours))
+    texts += ["" if locus.kind == SILENT else locus.name for locus in loci]
+    texts += [locus.title for locus in loci]
+    texts += [name for locus in loci for name in names_of(locus)]
+    for text in texts:
+        yield Coloured(text, ())
+    fixed, chosen = dict(colours), chosen_colours(loci)
+    for layer in layers:
+        for drawing in layer.drawings:
+            yield coloured(drawing, fixed, chosen)
+
+
+def art_of_images(
+    about: About,
+    loci: tuple[Locus, ...],
+    layers: tuple[Layer, ...],
+    background: int | None,
+    side: int,
+) -> bytes:
+    """The art of a species of images, which no contract stores: RFC 8785 JSON.
+
+    It holds the rules, the names, and the digests of the images in place of drawings.
+    """
+    return canonical_json(
+        {
+            "rules": json.loads(rules_of(about, loci)),
+            "name": about.name,
+            "version": about.version,
+            "description": about.description,
+            "creator": about.creator,
+            "license": about.license,
+            "source": about.source,
+            "side": side,
+            "background": background,
+            "loci": [
+                {
+                    "name": locus.name,
+                    "title": locus.title,
+                    "kind": locus.kind,
+                    "alleles": [allele.name for allele in locus.alleles],
+                    "hides": [allele.hides for allele in locus.alleles],
+                    "second": locus.second,
+                    "forms": list(locus.forms),
+                }
+                for locus in loci
+            ],
+            "layers": [{"locus": layer.locus, "pixels": list(layer.drawings)} for layer in layers],
+        }
     )
-    name, version, description = fragments[:3]
-    return Species(
-        name, version, description, tuple(_FILL.findall(fragments[3])), tuple(loci), layers,
-        None if background == NO_BACKGROUND else background,
-        cumulate(weights), rules, art, species_id(rules, art),
-    )  # fmt: skip
 
 
-def _fragments(art: bytes, directory: int, layers: int) -> list[str]:
-    count = 4 + LOCI + 2 * LOCI * ALLELES + layers * ALLELES
-    heap = directory + 6 * count
-    found = []
-    for at in range(directory, heap, 6):
-        offset, length = (int.from_bytes(art[at + k : at + k + 3], "big") for k in (0, 3))
-        if heap + offset + length > len(art):
-            raise ValueError("it is cut off")
-        found.append(art[heap + offset : heap + offset + length].decode())
-    return found
+def species_id(art: bytes) -> bytes:
+    """keccak256 of the art, 32 bytes."""
+    return keccak256(art)
+
+
+def chunks_of(art: bytes) -> list[bytes]:
+    """The art in pieces of CHUNK bytes, as a chain stores it; the last one may be shorter."""
+    return [art[at : at + CHUNK] for at in range(0, len(art), CHUNK)]

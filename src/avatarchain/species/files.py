@@ -1,26 +1,26 @@
 """The files of a pack's layers: drawings, or PNG images in a pack that has a side.
 
-Each file is read once, stays inside the pack, and is asked for by an allele; one that
-nobody asks for is a slip of the pen somewhere.
+Each file is read once, must lie inside the pack, and must be named by an allele. A file that
+no allele names is a fault, because some name is probably misspelled.
 """
 
 import re
 from pathlib import Path
 from typing import Any
 
-from avatarchain.species.drawing import MAX_BYTES, Fault, read
+from avatarchain.species.drawing import MAX_BYTES, Drawing, Fault, FaultyDrawing, read_drawing
 from avatarchain.species.faults import Faults
-from avatarchain.species.image import DIGEST, check_header
+from avatarchain.species.image import DIGEST, check_header, check_regular, read_header
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _EMPTY = ""
 
 
 class LayerFiles:
-    """Reads drawings and images, and remembers which were asked for.
+    """Reads the drawings or images of a pack, and remembers which files were read.
 
-    With a `side` files are images, told by the digests that the pack says they have;
-    `images` then has the path of each digest.
+    With a `side` the files are images. The pack gives the digest of each, and `images` maps
+    these digests to paths. `drawings` maps canonical texts to what was read, and its file.
     """
 
     def __init__(
@@ -29,9 +29,14 @@ class LayerFiles:
         self.folder, self.colours, self.side, self.faults = folder, colours, side, faults
         self.cache: dict[str, str] = {}
         self.images: dict[str, Path] = {}
+        self.drawings: dict[str, tuple[Drawing, str]] = {}
 
-    def read(self, locus: str, form: dict[str, Any], suffix: str) -> str:
-        """The canonical text of a form's drawing, or the digest of its image; else empty."""
+    def read_drawing(self, locus: str, form: dict[str, Any], suffix: str) -> str:
+        """The canonical text of a form's drawing, or the digest of its image.
+
+        Empty, with a fault added, if the file is missing or wrong. An allele without a file
+        in a further layer (`suffix`) is no fault: it shows nothing there.
+        """
         stem = form.get("drawing", form.get("name"))
         with self.faults.at(f"locus {locus}", f"allele {form.get('name')}"):
             if not isinstance(stem, str) or not NAME.fullmatch(stem):
@@ -52,13 +57,20 @@ class LayerFiles:
 
     def _drawing(self, file: str, *, optional: bool) -> str:
         try:
-            with self._inside(file).open("rb") as data:
-                return read(data.read(MAX_BYTES + 1), self.colours).text
+            path = self._inside(file)
+            check_regular(path)
+            with path.open("rb") as data:
+                drawing = read_drawing(data.read(MAX_BYTES + 1), self.colours)
+            self.drawings.setdefault(drawing.text, (drawing, file))
+            return drawing.text
         except FileNotFoundError:
             if not optional:
                 self.faults.add("the drawing is missing", file)
         except OSError as error:
             self.faults.add(error.strerror or str(error), file)
+        except FaultyDrawing as faulty:
+            for fault in faulty.faults:
+                self.faults.add(fault.reason, file, fault.line)
         except Fault as fault:
             self.faults.add(fault.reason, file, fault.line)
         return _EMPTY
@@ -71,7 +83,7 @@ class LayerFiles:
             self.faults.add("the pack gives this image two digests", file)
         try:
             self.images[digest] = self._inside(file)
-            check_header(self.images[digest], side)
+            check_header(read_header(self.images[digest]), side)
         except FileNotFoundError:
             self.faults.add("the image is missing", file)
         except OSError as error:
@@ -82,14 +94,14 @@ class LayerFiles:
 
     def _inside(self, file: str) -> Path:
         path = self.folder / file
-        if (path.is_symlink() or path.parent.is_symlink()) and not (
-            path.resolve().is_relative_to(self.folder.resolve())
-        ):
-            raise Fault("a link leads out of the pack")
+        if path.is_symlink() or path.parent.is_symlink():
+            check_regular(path)
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                raise Fault("a link leads out of the pack")
         return path
 
     def refuse_strays(self, loci: list[str]) -> None:
-        """A fault for each file of these loci's folders that nothing asked for."""
+        """Add a fault for each file in the folders of these loci that was not read."""
         kind = "svg" if self.side is None else "png"
         for locus in loci:
             for path in sorted((self.folder / locus).glob(f"*.{kind}")):

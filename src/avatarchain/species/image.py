@@ -1,58 +1,110 @@
-"""Layers that are PNG files: what the rule asks of one, and its name, which is its digest.
+"""Layers that are PNG files: their size and mode are checked, and their digest is computed.
 
-A pack of images says the digest of every layer's pixels, so that its id is known without
-decoding hundreds of files: here only the head of a file is read. Decoding is the
-portrait's work, which holds the pixels against the digest whenever it opens a file.
+A pack of images gives the digest of every layer's pixels, so its id is known without
+decoding hundreds of files: this module reads only the head of a file. The room `portrait`
+decodes the files, and compares the pixels with the digest whenever it opens one.
+
+Only regular files are opened. A pipe, a device or a loop of links is a fault.
 """
 
 import hashlib
 import re
+import stat
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.species.drawing import Fault
 
 DIGEST = re.compile(r"0x[0-9a-f]{64}")
 SMALLEST, LARGEST = 8, 2048
 MAX_FILE = 32 * 2**20
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HEAD = 33  # bytes: the signature and the whole header chunk
 _MODES = {0: "grey", 2: "RGB", 3: "palette", 4: "grey and opacity", 6: "RGBA"}
 _RGBA = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head of a PNG file says: size in pixels, bits of a channel, PNG's colour type."""
+
+    width: int
+    height: int
+    bits: int
+    colours: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.width, self.height
+
+    @property
+    def mode(self) -> str:
+        """The mode as text, such as RGBA; with the bits of a channel unless they are 8."""
+        name = _MODES.get(self.colours, f"colour type {self.colours}")
+        return name if self.bits == 8 else f"{name} of {self.bits} bits"
+
+
 def check_side(side: object) -> int:
-    """A pack's `side`; Fault unless it is 8 to 2048."""
+    """`side` if it is a whole number from 8 to 2048 (pixels); otherwise raise Fault."""
     if type(side) is not int or not SMALLEST <= side <= LARGEST:
         raise Fault(f"side must be a whole number, {SMALLEST} to {LARGEST}, got {side!r}")
     return side
 
 
-def read_header(path: Path) -> tuple[int, int, str]:
-    """Width, height and mode of a PNG file; the mode tells bits a channel unless they are 8.
+def check_regular(path: Path) -> None:
+    """Raise Fault unless the path leads to a regular file. A missing one raises OSError."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise Fault(error.strerror or str(error)) from None
+    except RuntimeError:  # a loop of links, in the words of some Pythons
+        raise Fault("leads in a circle of links") from None
+    if not stat.S_ISREG(mode):
+        raise Fault("is no regular file")
 
-    Fault where it is none, animated or not, or larger than 32 MiB.
-    """
+
+def read_header(path: Path) -> Header:
+    """The header of a PNG file; only its head is read. Raises Fault as `header_of` does."""
+    check_regular(path)
     with path.open("rb") as file:
-        head = file.read(33)
-    if not head.startswith(_SIGNATURE) or len(head) < 33 or head[12:16] != b"IHDR":
-        raise Fault("is no PNG file")
+        head = file.read(_HEAD)
     if path.stat().st_size > MAX_FILE:
         raise Fault(f"is larger than {MAX_FILE >> 20} MiB")
-    width, height, bits, colours = struct.unpack_from(">IIBB", head, 16)
-    mode = _MODES.get(colours, f"colour type {colours}")
-    return width, height, mode if bits == 8 else f"{mode} of {bits} bits"
+    return header_of(head)
 
 
-def check_header(path: Path, side: int) -> None:
-    """Fault unless the file is an RGBA PNG of side × side pixels, 8 bits a channel."""
-    width, height, mode = read_header(path)
-    if (width, height) != (side, side):
+def read_regular(path: Path) -> bytes:
+    """The bytes of a file. Raises Fault if it is no regular file or larger than 32 MiB."""
+    check_regular(path)
+    with path.open("rb") as file:
+        data = file.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise Fault(f"is larger than {MAX_FILE >> 20} MiB")
+    return data
+
+
+def header_of(data: bytes) -> Header:
+    """The header in the first bytes of a PNG file. Raises Fault for bytes of another format."""
+    if not data.startswith(PNG_SIGNATURE) or len(data) < _HEAD or data[12:16] != b"IHDR":
+        raise Fault("is no PNG file")
+    return Header(*struct.unpack_from(">IIBB", data, 16))
+
+
+def check_header(header: Header, side: int) -> None:
+    """Raise Fault unless the header is of an RGBA image, side × side, 8 bits a channel."""
+    if header.size != (side, side):
+        width, height = header.size
         raise Fault(f"is {width} × {height} pixels, where the pack's side is {side}")
-    if mode != _MODES[_RGBA]:
-        raise Fault(f"is {mode}: a layer is RGBA, 8 bits a channel")
+    if (header.colours, header.bits) != (_RGBA, 8):
+        raise Fault(f"is {header.mode}: a layer is RGBA, 8 bits a channel")
 
 
 def digest(pixels: bytes) -> str:
-    """The name of an image's RGBA pixels."""
-    return "0x" + hashlib.sha256(pixels).hexdigest()
+    """The digest of an image: SHA-256 of its RGBA pixels, as 0x and 64 hex digits."""
+    return to_hex(hashlib.sha256(pixels).digest())

@@ -1,6 +1,7 @@
-"""The workshop: where species packs are begun, counted and made from other people's art.
+"""The workshop: tools for people who make a species pack.
 
-`starter` writes a first pack to grow, `imported` makes a pack of a folder of PNG layers,
-`census` holds what a species promises against what its founders show. What a pack means
-is the species' word; nothing here is needed to load, draw or register one.
+`starter` writes a small first pack, `imported` makes a pack from folders of PNG layers, and
+`dicebear` one from a style of faces. `census` compares the expected rarity of each form with what
+founders show, and `unseen` finds the forms that nobody will see. Nothing here is needed to load a
+species, draw it or register its avatars.
 """

@@ -1,7 +1,7 @@
-"""How rare each form is: as the weights say, and as founders turn out.
+"""How rare each form is: expected from the weights, and counted over founders.
 
-A form is what people see and name. Alleles that share a look (`same`) are one form, and
-so are the places of a form that is read as two digits.
+A form is what people see and name. Alleles with the same look (`same`) are one form, and so
+are all places of a form that is read as two digits.
 """
 
 from collections import defaultdict
@@ -9,17 +9,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from avatarchain.genome import ALLELES
-from avatarchain.heredity import seed_from_text
-from avatarchain.population import founders, item_seeds
-from avatarchain.species import DIGIT, SILENT, Species, forms_of
+from avatarchain.genetics.genome import ALLELES
+from avatarchain.genetics.population import founders, item_seeds
+from avatarchain.genetics.seeds import seed_from_text
+from avatarchain.species import DIGIT, SILENT, Species, forms_of, title_of
 
-_BLOCK = 100_000
+_PIECE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rarity:
-    """One form of a locus: the share of founders expected to express it, and how many did."""
+class FormCount:
+    """One form of a locus, and how many founders express it.
+
+    `expected` is the share of founders that is expected to express it, 0 … 1, and `count` the
+    number of those counted that do.
+    """
 
     locus: str
     form: str
@@ -27,15 +31,16 @@ class Rarity:
     count: int
 
 
-def census(species: Species, count: int) -> list[Rarity]:
-    """Every form in order, over the founders 0 … count − 1 of the seed of the species' name.
+def census(species: Species, count: int) -> list[FormCount]:
+    """The counts of every form of every locus, in order, over `count` founders.
 
-    A hidden trait is counted as any other: hiding is not of the genes.
+    They are the founders 0 … count − 1 of the collection whose seed is the name of the
+    species. A hidden trait is counted like any other, because hiding does not change genes.
     """
     master = seed_from_text(species.name)
     shown = np.empty((count, len(species.loci)), np.uint16)
-    for first in range(0, count, _BLOCK):
-        seeds = item_seeds(master, first, min(_BLOCK, count - first))
+    for first in range(0, count, _PIECE):
+        seeds = item_seeds(master, first, min(_PIECE, count - first))
         shown[first : first + len(seeds)] = founders(seeds, species.cumulative) >> 12
     rows = []
     for number, locus in enumerate(species.loci):
@@ -47,8 +52,9 @@ def census(species: Species, count: int) -> list[Rarity]:
         total = sum(weight for _, weight in forms)
         expected, counted = defaultdict[str, float](float), defaultdict[str, int](int)
         tally = np.bincount(places, minlength=len(forms)).tolist()
-        for (name, weight), found in zip(forms, tally, strict=True):
+        for (name, weight), number_with_it in zip(forms, tally, strict=True):
             expected[name] += weight / total
-            counted[name] += found
-        rows += [Rarity(locus.name, form, expected[form], counted[form]) for form in expected]
+            counted[name] += number_with_it
+        title = title_of(locus)
+        rows += [FormCount(title, form, expected[form], counted[form]) for form in expected]
     return rows

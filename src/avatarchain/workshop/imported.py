@@ -1,248 +1,294 @@
-"""A pack of somebody's PNG layers, in the folders that layer-based generators use.
+"""Make a pack from PNG layers, in the folders that layer-based generators use.
 
-`LAYERS/Hats/Straw hat#20.png` is a form of the layer Hats, called Straw hat, drawn with
-weight 20 of the sum in its folder (1 where no weight is given). Layers are painted in the
-order of their folders' names, numbers counting as numbers, or in the order given. What
-the files show is copied as it is; only weights are rescaled (see `shares`).
+`LAYERS/Hats/Straw hat#20.png` is a form of the layer Hats. Its name is Straw hat, and its
+weight is 20, out of the sum of its folder. `layer_files` says which files make a form,
+`layer_names` what their names say, `layer_images` what becomes of the images, and `layer_rules`
+writes the pack's `species.toml`. Here layers get their order and their keys.
 
-All faults are gathered before any is told, and nothing is written where there is one.
+All faults are reported together. If there is a fault, nothing is written.
 """
 
-import json
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
-from avatarchain.errors import BadName, FaultyLayers, FolderInUse
-from avatarchain.genome import ALLELES, LOCI
-from avatarchain.home import write
-from avatarchain.portrait.images import decode
+from avatarchain.base.unicode import nfc
+from avatarchain.base.visible import folded
+from avatarchain.errors import BadName, FaultyLayers, TooManyLayers
+from avatarchain.genetics.genome import ALLELES, LOCI
 from avatarchain.species.drawing import Fault
-from avatarchain.species.faults import Faults, read_text
-from avatarchain.species.image import check_header, check_side, digest, read_header
-from avatarchain.workshop.shares import alleles, digits
+from avatarchain.species.image import check_side
+from avatarchain.workshop.layer_files import Collector, FormFiles, LayerFaults
+from avatarchain.workshop.layer_images import Frame, frame_of, picture_of
+from avatarchain.workshop.layer_names import (
+    GROUNDS,
+    is_key,
+    key_of,
+    naturally,
+    read_folder,
+    scaled,
+)
+from avatarchain.workshop.layer_rules import Folder, Form, rules_of_layers
 from avatarchain.workshop.starter import name_of
+from avatarchain.workshop.writing import RULES, check_target, write_files
 
-DELIMITER = "#"
-_ORDINAL = re.compile(r"^[0-9]+[ ._-]*")
-_GROUNDS = {"background", "backgrounds", "bg"}
-_IGNORED = {"thumbs.db", "desktop.ini"}
+__all__ = ["Folder", "Form", "Imported", "Settings", "make_pack", "pack_name"]
+
+MAX_FILES = 2_000  # images of all layers; sixteen loci have 1,824 forms at most
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """One picture of a layer: its name, weight, digest of its pixels, file here and there."""
+class Settings:
+    """What the maker of a pack decides.
 
+    `order` gives the folders to take, bottom first; without it all are taken. `side` is the
+    width that all images get (8 … 2048 pixels); without it they keep theirs. With `pad` images
+    that are not square get transparent margins. `rarities` gives the weight of folders that hold
+    forms of a rarity. `keys` gives the key of a layer by the name of its folder.
+    """
+
+    order: Sequence[str] = ()
+    side: int | None = None
+    pad: bool = False
+    rarities: Mapping[str, Fraction] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The layers of a new pack, bottom first, and their width.
+
+    `skipped` files were left behind by systems. `depths` names give a depth, which counts within
+    a form only.
+    """
+
+    layers: tuple[Folder, ...]
+    side: int
+    skipped: int
+    depths: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A folder of a layer: its name for people, its key, and its place if its name gives one."""
+
+    path: Path
     name: str
-    weight: int
-    pixels: str
-    source: Path
-    stem: str
+    key: str
+    place: tuple[int, int] | None
+
+    def is_called(self, text: str) -> bool:
+        return _composed(text) in (_composed(self.path.name), self.name, self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """One layer: the name of its locus, and its forms in the order of their files."""
-
-    locus: str
-    forms: tuple[Form, ...]
+def _composed(text: str) -> str:
+    """The text in normal form C; some systems give the names of files in another."""
+    return nfc(text)
 
 
 def pack_name(source: Path, given: str | None) -> str:
-    """What the species is called: as given, or after its folder. BadName for no name."""
+    """The name of the species: `given`, or else made from the name of the folder.
+
+    Raises BadName if it cannot be a name.
+    """
     if given is not None:
         if name_of(given, "") != given:
             raise BadName(name=given)
         return given
-    whole = source.resolve()
-    plain = whole.name.lower() in ("layers", "assets", "build")
-    return name_of(whole.parent.name if plain else whole.name, "layers")
+    whole = Path(os.path.realpath(source))  # `resolve` breaks on links that make a loop
+    plain = whole.name.lower() in ("layers", "assets", "build", "data", "input", "trait-layers")
+    return key_of(whole.parent.name if plain else whole.name) or "layers"
 
 
-def make_pack(
-    source: Path, target: Path, name: str, *, order: Sequence[str] = ()
-) -> tuple[Folder, ...]:
-    """Make the species pack `name` in `target` of the layers in `source`; returns the layers.
+def make_pack(source: Path, target: Path, name: str, settings: Settings | None = None) -> Imported:
+    """Make the species pack `name` in `target` from the layers in `source`; return the layers.
 
-    `order` are names of folders, bottom first; without it all are taken. Raises
-    FaultyLayers with every fault, FolderInUse where `target` is not empty.
+    Raises FaultyLayers with every fault, and FolderInUse if `target` holds anything but a part
+    of this very pack.
     """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise FolderInUse(folder=str(target))
-    faults = Faults()
-    side, layers = _read(source, order, faults)
-    if faults.found:
-        more = len(faults.found) - 1
-        rest = f" (and {more} more fault{'s' * (more > 1)})" if more else ""
-        raise FaultyLayers(
-            folder=str(source), faults=tuple(faults.found), first=faults.found[0] + rest
-        )
-    for layer in layers:
-        for form in layer.forms:
-            write(target / layer.locus / f"{form.stem}.png", form.source.read_bytes())
-    write(target / "species.toml", _toml(name, side, layers).encode())
-    return layers
+    faults = LayerFaults()
+    imported = _read(source, settings or Settings(), faults)
+    if faults.sentences:
+        _refuse(source, imported.layers, faults)
+    files: dict[Path, bytes | Path] = {
+        Path(layer.locus, f"{form.stem}.png"): form.picture.file
+        for layer in imported.layers
+        for form in layer.forms
+    }
+    files[RULES] = rules_of_layers(name, imported.side, imported.layers).encode()
+    check_target(target, files)
+    write_files(target, files)
+    return imported
 
 
-def _read(source: Path, order: Sequence[str], faults: Faults) -> tuple[int, tuple[Folder, ...]]:
-    try:
-        folders = sorted(
-            (path for path in source.iterdir() if path.is_dir() and path.name[0] != "."),
-            key=lambda path: _naturally(path.name),
-        )
-    except OSError as error:
-        faults.add(error.strerror or str(error), source.name)
-        return 0, ()
-    if order:
-        known = {path.name: path for path in folders}
-        for one in order:
-            if one not in known:
-                faults.add("there is no such folder of layers", one)
-        folders = [known[one] for one in dict.fromkeys(order) if one in known]
-    files = [(folder, _files(folder, source, faults)) for folder in folders]
-    if not folders:
+def _refuse(source: Path, layers: tuple[Folder, ...], faults: LayerFaults) -> None:
+    more = len(faults.sentences) - 1
+    rest = f" (and {more} more fault{'s' * (more > 1)})" if more else ""
+    loci = sum(1 + bool(layer.second) for layer in layers)
+    kind = TooManyLayers if loci > LOCI and not more else FaultyLayers
+    raise kind(
+        folder=str(source),
+        faults=tuple(faults.sentences),
+        first=faults.sentences[0] + rest,
+        remedies=tuple(faults.remedies),
+    )
+
+
+def _read(source: Path, settings: Settings, faults: LayerFaults) -> Imported:
+    if settings.side is not None:
+        try:
+            check_side(settings.side)
+        except Fault as fault:
+            faults.add(fault.reason, source.name)
+            return Imported((), 0, 0, 0)
+    collector = Collector(source, settings.rarities, faults)
+    folders = collector.folders()
+    if not folders and not faults.sentences:
         faults.add("expected a folder for each layer, with PNG files in it", source.name)
-    side = _side([path for _, paths in files for path in paths], faults)
-    taken: list[str] = []
-    layers = []
-    for folder, paths in files:
-        locus = _unique(name_of(_ORDINAL.sub("", folder.name), "layer"), taken)
-        forms = _forms(folder, paths, side, faults)
-        if len(forms) > ALLELES**2:
-            faults.add(f"holds {len(forms)} files: a layer has at most {ALLELES**2}", folder.name)
-        if len(forms) > ALLELES:
-            taken.append(f"{locus}-2")
-        layers.append(Folder(locus, forms))
+    found = [layer for path in folders if (layer := _layer(path, settings, faults))]
+    ordered = _ordered(found, settings.order, faults)
+    forms = [(layer, collector.forms(layer.path)) for layer in ordered]
+    images = [
+        (path, collector.place(path))
+        for _, files in forms
+        for form in files
+        for path in form.images
+    ]
+    if len(images) > MAX_FILES:
+        faults.add(f"holds {len(images):,} images; {MAX_FILES:,} are read at most", source.name)
+        return Imported((), 0, collector.skipped, collector.depths)
+    frame = frame_of(images, settings.side, settings.pad, faults)
+    _check_keys(ordered, faults)
+    taken = [layer.key for layer in ordered]
+    layers = [_folder(layer, files, frame, taken, faults) for layer, files in forms]
+    _check_order(layers, ordered, faults)
     if len(taken) > LOCI:
         faults.add(
             f"these layers need {len(taken)} loci, two for each of more than {ALLELES} files; "
-            f"a genome has {LOCI}: name those to take with --order",
+            f"a genome has {LOCI}: name those to take",
             source.name,
         )
-    return side, tuple(layers)
+        faults.add_remedy("order")
+    return Imported(tuple(layers), frame.side if frame else 0, collector.skipped, collector.depths)
 
 
-def _naturally(name: str) -> list[tuple[int, int, str]]:
-    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+def _layer(path: Path, settings: Settings, faults: LayerFaults) -> _Layer | None:
+    """The layer of a folder. Without a key it is a fault, if it is among the layers to take."""
+    try:
+        placed = read_folder(path.name)
+    except Fault as fault:
+        faults.add(fault.reason, path.name.encode("unicode_escape").decode())
+        return None
+    keys = {_composed(folder): key for folder, key in settings.keys.items()}
+    given = keys.get(_composed(path.name), keys.get(placed.name))
+    key = key_of(placed.name) if given is None else given
+    return _Layer(path, placed.name, key or "", placed.place)
 
 
-def _files(folder: Path, source: Path, faults: Faults) -> list[Path]:
-    found = []
-    for path in sorted(folder.iterdir(), key=lambda path: _naturally(path.name)):
-        place = f"{folder.name}/{path.name}"
-        if path.name.startswith(".") or path.name.lower() in _IGNORED:
-            continue
-        if not path.resolve().is_relative_to(source.resolve()):
-            faults.add("a link leads out of the folder", place)
-        elif path.suffix.lower() != ".png" or not path.is_file():
-            faults.add("is no PNG file", place)
-        else:
-            found.append(path)
-    if not found:
-        faults.add("holds no PNG file", folder.name)
-    return found
+def _check_keys(layers: Sequence[_Layer], faults: LayerFaults) -> None:
+    """Add a fault for each layer without a usable key, or with the key of another."""
+    for number, layer in enumerate(layers):
+        if not is_key(layer.key):
+            faults.add(
+                f"{layer.key or layer.name!r} is no key: a layer needs a key of lower-case words "
+                "(a-z, 0-9) joined by hyphens, beside its name",
+                layer.path.name,
+            )
+            faults.add_remedy("call")
+        elif layer.key in (other.key for other in layers[:number]):
+            faults.add(f"has the key {layer.key!r}, as another layer has", layer.path.name)
+            faults.add_remedy("call")
 
 
-def _side(paths: list[Path], faults: Faults) -> int:
-    """The width of the first layer that can be read, which all are held to."""
-    for path in paths:
-        try:
-            return check_side(read_header(path)[0])
-        except (Fault, OSError):
-            continue
-    if paths:
-        faults.add("no file is a PNG of 8 to 2048 pixels", paths[0].parent.name)
-    return 0
+def _ordered(layers: Sequence[_Layer], order: Sequence[str], faults: LayerFaults) -> list[_Layer]:
+    """The layers to take, bottom first."""
+    if not order:
+        return sorted(layers, key=_default_place)
+    chosen: list[_Layer] = []
+    for name in order:
+        named = next((layer for layer in layers if layer.is_called(name)), None)
+        if named is None:
+            faults.add("there is no such folder of layers", name)
+        elif named not in chosen:
+            chosen.append(named)
+    return chosen
 
 
-def _forms(folder: Path, paths: list[Path], side: int, faults: Faults) -> tuple[Form, ...]:
+def _default_place(layer: _Layer) -> tuple[object, ...]:
+    """Numbers in names decide, then names; what is called background, without one, is lowest."""
+    ground = layer.place is None and layer.key in GROUNDS
+    return not ground, layer.place or (0, 0), naturally(layer.path.name)
+
+
+def _folder(
+    layer: _Layer,
+    files: Sequence[FormFiles],
+    frame: Frame | None,
+    taken: list[str],
+    faults: LayerFaults,
+) -> Folder:
+    forms = _forms(files, frame, faults)
+    if len(files) > ALLELES**2:
+        faults.add(f"holds {len(files)} forms: a layer has at most {ALLELES**2}", layer.path.name)
+    title = "" if layer.name.isascii() else layer.name
+    if len(files) <= ALLELES:
+        return Folder(layer.key, title, forms)
+    second, number = f"{layer.key}-2", 2
+    while second in taken:
+        number += 1
+        second = f"{layer.key}-{number}"
+    taken.append(second)
+    return Folder(layer.key, title, forms, second)
+
+
+def _forms(
+    files: Sequence[FormFiles], frame: Frame | None, faults: LayerFaults
+) -> tuple[Form, ...]:
+    weights = scaled([form.weight for form in files])
     forms: list[Form] = []
+    names: set[str] = set()
+    alike: dict[str, str] = {}
     stems: list[str] = []
-    for path in paths:
-        place = f"{folder.name}/{path.name}"
-        body, mark, tail = path.stem.rpartition(DELIMITER)
-        if not mark:
-            body, tail = path.stem, "1"
-        before = len(faults.found)
-        if not (tail.isascii() and tail.isdecimal() and int(tail[:20]) > 0):
-            faults.add(f"the weight after # must be a whole number from 1, got {tail!r}", place)
-        named = Faults()
-        name = read_text({"name": body}, "name", named)
-        for fault in named.found:
-            faults.add(fault.partition(": ")[2], place.encode("unicode_escape").decode())
-        if name in (form.name for form in forms):
-            faults.add(f"the name {name!r} is used twice in this layer", place)
+    for form, weight in zip(files, weights, strict=True):
+        name = form.name
+        if name in names:
+            faults.add(f"the name {name!r} is used twice in this layer", form.place)
+        elif alike.setdefault(folded(name), name) != name:
+            faults.add(f"the name {name!r} reads like {alike[folded(name)]!r}", form.place)
+        names.add(name)
         try:
-            check_header(path, side)
-            pixels = digest(decode(path).tobytes())
+            picture = picture_of(form.images, frame)
         except Fault as fault:
-            faults.add(fault.reason.replace("the pack's side is", "the first layer has"), place)
+            faults.add(fault.reason, form.place)
         except OSError as error:
-            faults.add(error.strerror or str(error), place)
-        if len(faults.found) == before:
-            stem = _unique(name_of(name, "form"), stems)
-            forms.append(Form(name, int(tail), pixels, path, stem))
+            faults.add(error.strerror or str(error), form.place)
+        else:
+            if picture is not None:
+                forms.append(Form(name, weight, picture, _stem(name, stems)))
     return tuple(forms)
 
 
-def _unique(name: str, taken: list[str]) -> str:
-    """The name, with a number where it is taken or reserved; it is taken from then on."""
-    if name.endswith(("-shade", "-line")):
-        name += "-layer"
-    found, number = name, 2
-    while found in taken or f"{found}-2" in taken:
+def _stem(name: str, taken: list[str]) -> str:
+    """A name for a form's file that no other form of the layer has. It is added to `taken`."""
+    plain = key_of(name) or "form"
+    stem, number = plain, 1
+    while stem in taken:
         number += 1
-        found = f"{name}-{number}"
-    taken.append(found)
-    return found
+        stem = f"{plain}-{number}"
+    taken.append(stem)
+    return stem
 
 
-def _toml(name: str, side: int, layers: tuple[Folder, ...]) -> str:
-    paint = [layer.locus for layer in layers]
-    lines = [
-        "# A species of PNG layers. `pixels` are digests: an image that is changed is refused,",
-        "# because the species would be another. Names, weights and hides can be edited until",
-        "# the first avatar is made.",
-        "format = 1",
-        f"name = {_text(name)}",
-        'version = "1.0"',
-        f"description = {_text(f'{name}, made of PNG layers.')}",
-        f"side = {side}",
-        f"paint = {json.dumps(paint)}",
-    ]
-    if paint[0] in _GROUNDS:
-        lines.append(f"background = {_text(paint[0])}")
-    for layer in layers:
-        lines += ["", "[[locus]]", f"name = {_text(layer.locus)}", 'kind = "shape"']
-        lines += _digits(layer) if len(layer.forms) > ALLELES else _alleles(layer)
-    return "\n".join(lines) + "\n"
-
-
-def _alleles(layer: Folder) -> list[str]:
-    weights = alleles([form.weight for form in layer.forms])
-    lines, copies = ["alleles = ["], []
-    for form, (first, *more) in zip(layer.forms, weights, strict=True):
-        lines.append(f"  {{ {_look(form)}, weight = {first} }},")
-        copies += [f"  {{ same = {_text(form.name)}, weight = {weight} }}," for weight in more]
-    return [*lines, *copies, "]"]
-
-
-def _digits(layer: Folder) -> list[str]:
-    weights, places = digits([form.weight for form in layer.forms])
-    lines = [f"second = {_text(f'{layer.locus}-2')}", f"weights = {weights}", "forms = ["]
-    for form, at in zip(layer.forms, places, strict=True):
-        lines.append(f"  {{ {_look(form)}, at = {json.dumps([f'{one:02x}' for one in at])} }},")
-    return [
-        *lines, "]", "", "[[locus]]", f"name = {_text(f'{layer.locus}-2')}", 'kind = "digit"',
-    ]  # fmt: skip
-
-
-def _look(form: Form) -> str:
-    return f"name = {_text(form.name)}, drawing = {_text(form.stem)}, pixels = {_text(form.pixels)}"
-
-
-def _text(text: str) -> str:
-    """A TOML string; JSON's spelling is one."""
-    return json.dumps(text, ensure_ascii=False)
+def _check_order(layers: Sequence[Folder], named: Sequence[_Layer], faults: LayerFaults) -> None:
+    """Add a fault for each layer that covers those below it wholly, in all its forms."""
+    for number, layer in enumerate(layers):
+        if number and layer.forms and all(form.picture.opaque for form in layer.forms):
+            below = ", ".join(other.path.name for other in named[:number])
+            faults.add(
+                f"is opaque everywhere in all forms, so nothing is seen of what is painted "
+                f"before it: {below}",
+                named[number].path.name,
+            )
+            faults.add_remedy("order")

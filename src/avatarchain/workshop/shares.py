@@ -1,21 +1,21 @@
-"""Weights of any sum, made to the sums that a species needs, exactly and always alike.
+"""Rescale weights of any sum to the sums that a species needs, always in the same way.
 
-All in whole numbers: each gets its quota rounded down and at least one; what is left
-goes to the largest remainders, and what is missing is taken from the largest shares.
-Of equals the first comes first.
+All numbers are whole. Each weight gets its quota, rounded down and at least one; what is left
+over goes to the largest remainders, and what is missing is taken from the largest shares.
+Among equals the first comes first.
 """
 
 import itertools
 from collections.abc import Sequence
 
-from avatarchain.genome import ALLELES
+from avatarchain.genetics.genome import ALLELES
 from avatarchain.species import TOTAL_WEIGHT
 
 
 def apportion(weights: Sequence[int], total: int) -> list[int]:
-    """Whole numbers from 1 that sum to `total`, in proportion to `weights` (from 1).
+    """Whole numbers from 1 that sum to `total`, in proportion to `weights`.
 
-    There are at most `total` weights.
+    `weights` are whole numbers from 1, at most `total` of them.
     """
     whole = sum(weights)
     shares = [max(1, weight * total // whole) for weight in weights]
@@ -28,10 +28,11 @@ def apportion(weights: Sequence[int], total: int) -> list[int]:
 
 
 def alleles(weights: Sequence[int]) -> list[list[int]]:
-    """For each of at most 16 forms, the weights of its alleles; they are 16, and sum to 65,536.
+    """Share 16 alleles out among at most 16 forms: for each form, the weights of its alleles.
 
-    The more common a form, the more alleles it has: so mutation, which knows no weights,
-    brings it more often, too.
+    `weights` are those of the forms, in any unit. The weights that are returned sum to 65,536.
+    A more common form gets more alleles, so mutation, which ignores weights, also makes that
+    form more often.
     """
     shares, counts = apportion(weights, TOTAL_WEIGHT), apportion(weights, ALLELES)
     return [
@@ -41,10 +42,10 @@ def alleles(weights: Sequence[int]) -> list[list[int]]:
 
 
 def digits(weights: Sequence[int]) -> tuple[list[int], list[list[int]]]:
-    """Weights of 16 first digits, and for each of 17 to 256 forms the places it stands at.
+    """The weights of the 16 first digits, and for each of 17 to 256 forms its places 0 … 255.
 
-    Forms are ranked by weight and cut into 16 groups of like number; a group has one
-    first digit, with the weight of all its forms, and its 16 places are shared out.
+    Forms are ranked by weight and cut into 16 groups of about equal number. A group has one
+    first digit, with the weight of all its forms, and its 16 places are shared among them.
     """
     ranked = sorted(range(len(weights)), key=lambda k: -weights[k])
     bounds = [len(ranked) * digit // ALLELES for digit in range(ALLELES + 1)]

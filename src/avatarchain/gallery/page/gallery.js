@@ -41,11 +41,12 @@ const gallery = (() => {
     const fresh = await load(`data/collection.js?${Date.now()}`);
     const same = about && JSON.stringify(fresh.pieces) === JSON.stringify(about.pieces);
     $("block").textContent = fresh.block;
+    $("issuance").textContent = fresh.issuance;
     if (same) return false;
     if (!species) {
-      const [rules, art] = (await load(fresh.pieces.species[0])).map(genetics.fromBase64);
-      species = genetics.unpack(rules, art);
-      speciesHolds = genetics.speciesId(rules, art) === fresh.species;
+      const [art] = (await load(fresh.pieces.species[0])).map(genetics.fromBase64);
+      species = genetics.readSpecies(art, fresh.name);
+      speciesHolds = species.id === fresh.species;
     }
     about = fresh;
     const rows = [];
@@ -59,11 +60,13 @@ const gallery = (() => {
 
   function arrange(rows) {
     avatars = rows.map(([id, genome, generation, mother, father, owner, block], number) => {
-      const traits = genetics.express(species, genome);
-      const told = traits.filter((t) => t.kind !== "silent" && t.kind !== "digit");
-      return { number, id, genome, generation, mother, father, owner, block, traits: told,
-        rarity: genetics.rarity(traits), children: [],
-        text: `${id} ${owner} ${told.map((t) => `${t.locus}:${t.name} ${t.name}`).join(" ")}`.toLowerCase() };
+      const shares = genetics.shares(species);
+      const told = genetics.traitList(species, BigInt(genome)).map((t) =>
+        ({ ...t, locus: species.loci[t.locus].name, chance: shares[t.locus][t.form] }));
+      const named = (about.names || {})[id] || "";
+      return { number, id, named, genome, generation, mother, father, owner, block, traits: told,
+        rarity: genetics.rarity(species, BigInt(genome)) / 1000, children: [],
+        text: `${id} ${named} ${owner} ${told.map((t) => `${t.locus}:${t.name} ${t.name}`).join(" ")}`.toLowerCase() };
     });
     known = new Map(avatars.map((one) => [one.id, one]));
     for (const one of avatars) {
@@ -94,17 +97,18 @@ const gallery = (() => {
 
   // --- words -----------------------------------------------------------------------------
   const short = (hex) => `${hex.slice(0, 8)}…${hex.slice(-4)}`;
-  const name = (one) => one.id.slice(0, 10);
+  const name = (one) => one.named || one.id.slice(0, 10);
   const percent = (share) => `${(100 * share).toLocaleString("en", { maximumSignificantDigits: 2 })} %`;
   const many = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
-  const holds = (one) => speciesHolds && genetics.identity(about.species, one.genome) === one.id;
+  const identityOf = (one) => genetics.toHex(genetics.identity(about.species, BigInt(one.genome)));
+  const holds = (one) => speciesHolds && identityOf(one) === one.id;
   // What tells one from another at a glance: the rarest traits that are seen.
   const striking = (one) => [...one.traits].filter((t) => !t.hidden && t.name !== "none")
     .sort((a, b) => a.chance - b.chance).slice(0, 2).map((t) => `${t.name} ${t.locus}`).join(", ");
 
   function portrait(one, attributes = {}) {
     const source = about.painted
-      ? "data:image/svg+xml," + encodeURIComponent(genetics.paint(species, one.genome))
+      ? "data:image/svg+xml," + encodeURIComponent(genetics.svg(species, BigInt(one.genome)))
       : `portraits/${one.id}.png`;
     return element("img", { src: source, alt: "", width: 512, height: 512, ...attributes });
   }
@@ -166,7 +170,7 @@ const gallery = (() => {
   }
 
   function genome(one) {
-    const rows = genetics.genes(one.genome).map((lane, n) => element("tr", {},
+    const rows = genetics.genes(BigInt(one.genome)).map((lane, n) => element("tr", {},
       element("th", { scope: "row" }, species.loci[n].name),
       ...lane.map((digit, k) => {
         const chip = element("i", { class: "chip" });
@@ -186,7 +190,7 @@ const gallery = (() => {
       for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
       return made;
     };
-    const letters = genetics.dna(one.genome);
+    const letters = genetics.toDna(BigInt(one.genome));
     const strips = letters.match(/.{32}/g).map((part) => {
       const svg = make("svg", { viewBox: "0 0 384 56", "aria-hidden": "true" });
       const wave = (sign) => Array.from({ length: 97 }, (_, k) =>
@@ -223,18 +227,21 @@ const gallery = (() => {
       [speciesHolds, "Species", speciesHolds
         ? "rules and drawings on this page hash to the species' id"
         : "rules and drawings on this page are not those of the species' id"],
-      [genetics.identity(about.species, one.genome) === one.id, "Identity", null],
+      [identityOf(one) === one.id, "Identity", null],
     ];
     list[1][2] = list[1][0] ? "species and genome hash to this id: recomputed just now"
       : "species and genome give another id: this page's data was changed";
     if (!mother || !father) {
       list.push([null, "Origin", "a founder: the chain does not tell its seed; where its picture's papers do, avatarchain verify checks it"]);
-    } else if (life && life.conception) {
-      const [block, hash] = life.conception;
-      const ok = genetics.offspring(mother.genome, father.genome, hash, mother.id, father.id) === one.genome;
+    } else if (life && life.draw) {
+      const [block, mixed] = life.draw;
+      const seed = genetics.birthSeed(mixed, BigInt(mother.id), BigInt(father.id));
+      const child = genetics.offspring(BigInt(mother.genome), BigInt(father.genome), seed);
+      const ok = child === BigInt(one.genome);
       const lapses = life.lapses ? `; ${many(life.lapses, "conception")} of its mother lapsed before` : "";
-      list.push([ok, "Origin", (ok ? `both parents and the hash of block ${block} give this genome: recomputed just now`
-        : `both parents and the hash of block ${block} give another genome`) + lapses]);
+      const stillbirths = life.stillbirths ? `; ${many(life.stillbirths, "stillbirth")} of its mother before, whose genomes were registered already` : "";
+      list.push([ok, "Origin", (ok ? `both parents and the draw of block ${block} give this genome: recomputed just now`
+        : `both parents and the draw of block ${block} give another genome`) + lapses + stillbirths]);
     } else if (life) {
       list.push([null, "Origin", "no conception is known of it"]);
     }

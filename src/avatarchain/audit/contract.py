@@ -1,0 +1,113 @@
+"""What stands at the address of a registry, who issues, and with which keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from avatarchain.audit.findings import Finding, Row, compared, counted, told
+from avatarchain.chain import DEVELOPMENT_CHAINS
+from avatarchain.chain.notation import checksum_address
+from avatarchain.chain.transport import plain
+from avatarchain.errors import StrangeLog
+from avatarchain.index import Index, closing_block
+from avatarchain.keys import seal
+from avatarchain.papers import issuer_keys
+from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account
+from avatarchain.registry.contract import ask
+from avatarchain.registry.events import OWNED, address
+from avatarchain.registry.foundings import is_closed
+from avatarchain.registry.genuine import Creation
+from avatarchain.species import Species
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The account (EIP-55) that has been the issuer since `block`."""
+
+    account: str
+    block: int
+
+
+def code(portrait: str | None, species: Species) -> Finding:
+    """That the code is ours; `portrait` is the address in it."""
+    drawn = f"by the portrait {portrait}, whose art is right" if portrait else "by no contract"
+    words = f"the registry's is ours, for the species {species.name} alone, drawn {drawn}"
+    return Finding("code", True, words)
+
+
+def creation(made: Creation) -> Finding:
+    """That our code made it."""
+    words = f"made in block {made.block} by our code, as {made.creator} signed it"
+    facts = {"block": made.block, "creator": made.creator}
+    return Finding("creation", True, words, (Row(words, facts),))
+
+
+def name(registry: Registry, species: Species) -> Finding:
+    """Whether the name that wallets show is that of the species."""
+    (shown,) = ask(registry, "name()", returns=["string"])
+    if shown != species.name:
+        return Finding("name", False, f"wallets show it as {plain(shown)}, not {species.name}")
+    return Finding("name", True, f"wallets show it as {species.name}")
+
+
+def issuers(registry: Registry) -> list[Issuer]:
+    """All issuers in their order, from the events. Raises StrangeLog."""
+    history: list[Issuer] = []
+    for log in registry.chain.logs(registry.address, [OWNED], first=registry.block):
+        if len(log.topics) != 3:
+            reason = "a change of issuers of another form"
+            raise StrangeLog(contract=log.address, block=log.block_number, reason=reason)
+        history.append(Issuer(checksum_address(address(log.topics[2])), log.block_number))
+    return history
+
+
+def issuer(registry: Registry, history: Sequence[Issuer]) -> Finding:
+    """Who the issuer is, and who it was."""
+    now = issuer_account(registry)
+    (next_,) = ask(registry, "pendingOwner()", returns=["address"])
+    words = f"{now}, " + ("from the beginning" if len(history) == 1 else "not the first")
+    if next_ != ZERO_ADDRESS:
+        words += f"; offered to {checksum_address(next_)}, who may accept it at any time"
+    rows = (
+        Row(f"{it.account} since block {it.block}", {"issuer": it.account, "block": it.block})
+        for it in history
+    )
+    return compared("issuer", words, rows, ("the issuer", history[-1].account, now))
+
+
+def keys(registry: Registry) -> Finding:
+    """Which keys sign papers or did, and which are revoked."""
+    history = issuer_keys.history(registry)
+    rows = [
+        Row(
+            f"{term.key}, in force from block {term.first}"
+            + (f" to block {term.last}" if term.last is not None else " on"),
+            {"key": term.key, "first": term.first, "last": term.last, "revoked": None},
+        )
+        for term in history.terms
+    ]
+    rows += [
+        Row(f"{key}, revoked in block {block}", {"key": key, "revoked": block})
+        for key, block in history.revoked.items()
+    ]
+    if history.in_force == seal.DEVELOPMENT_KEY:
+        words = "in force is the key of development chains, which everybody has"
+        if registry.chain.chain_id not in DEVELOPMENT_CHAINS:
+            return Finding("keys", False, words, tuple(rows))
+    elif history.in_force is None:
+        words = "none is in force, so papers are not signed"
+    else:
+        words = f"in force is {history.in_force}"
+    words += f"; {counted(len(history.revoked), 'key')} revoked" if history.revoked else ""
+    stored = issuer_keys.key_in_force(registry)
+    return compared("keys", words, rows, ("the key", history.in_force, stored))
+
+
+def issuance(index: Index) -> Finding:
+    """Whether the issuer can still register founders."""
+    block = closing_block(index)
+    words = "open: the issuer can register and promise more founders"
+    if block is not None:
+        words = f"closed since block {block}, for good"
+    state = "issuance closed", block is not None, is_closed(index.registry)
+    held = compared("issuance", words, [Row(words, {"closed": block})], state)
+    return held if not held.ok else told("issuance", words, held.rows)

@@ -1,0 +1,1 @@
+"""What all other rooms use: exact bytes, the files of the home, and progress bars."""

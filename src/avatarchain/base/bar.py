@@ -1,0 +1,15 @@
+"""Progress of long work: the type of a progress bar, and one that shows nothing.
+
+Rooms do not print to a terminal. A caller passes them a bar, and they report each step to it.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+Bar = Callable[[int, str], AbstractContextManager[Callable[[int], None]]]
+"""Shows how so many steps of something go on; gives what advances it."""
+
+
+def no_bar(_: int, __: str) -> AbstractContextManager[Callable[[int], None]]:
+    """A progress bar that shows nothing: the function that it yields ignores its steps."""
+    return nullcontext(lambda _: None)

@@ -1,0 +1,76 @@
+"""Exact bytes: keccak256, 32-byte words, hex, canonical JSON.
+
+Everything that is hashed is turned into bytes here, so two programs with the same values
+hash the same bytes. Keccak is Ethereum's (with the padding from before SHA-3 was
+standardised); JSON is RFC 8785. The other rooms decide what the bytes mean.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+DEEPEST = 100  # lists and objects in one another
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def _fastest_keccak() -> Callable[[bytes], bytes]:
+    # Import and call of 64 bytes: safe-pysha3 6 ms, 1.0 µs; pycryptodome 76 ms, 6.9 µs.
+    try:
+        from sha3 import keccak_256
+    except ImportError:
+        from Crypto.Hash import keccak
+
+        return lambda data: keccak.new(data=data, digest_bits=256).digest()
+    return lambda data: keccak_256(data).digest()
+
+
+_keccak: Callable[[bytes], bytes] | None = None
+
+
+def keccak256(data: bytes) -> bytes:
+    """The 32-byte Keccak-256 digest of `data`, as Ethereum computes it."""
+    global _keccak
+    if _keccak is None:
+        _keccak = _fastest_keccak()
+    return _keccak(data)
+
+
+def word(number: int) -> bytes:
+    """A number 0 … 2**256 − 1 as 32 big-endian bytes.
+
+    Raises OverflowError for any other number.
+    """
+    return number.to_bytes(32, "big")
+
+
+def to_hex(value: bytes | int) -> str:
+    """`0x` and lower-case hex digits: two a byte; 64 of a number 0 … 2**256 − 1."""
+    return f"0x{value:064x}" if isinstance(value, int) else f"0x{value.hex()}"
+
+
+def read_json(data: bytes, **options: Any) -> Any:
+    """Parse JSON (UTF-8) from an untrusted source; `options` go to `json.loads`.
+
+    Raises ValueError for bytes that are not JSON, and for values nested deeper than DEEPEST.
+    The limit is needed because web3 and py-evm raise Python's recursion limit so far that a
+    few kilobytes of brackets would overflow the stack and end the process.
+    """
+    if data.count(b"[") + data.count(b"{") > DEEPEST:
+        # Every second piece between quotation marks that are not escaped is no string.
+        plain = data.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2]
+        brackets = b"".join(plain).translate(None, _NO_BRACKETS)
+        for _ in range(DEEPEST):
+            if not brackets:
+                break
+            brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if brackets:
+            raise ValueError(f"brackets that do not match, or more than {DEEPEST} in one another")
+    return json.loads(data.decode(), **options)
+
+
+def canonical_json(value: Any) -> bytes:
+    """RFC 8785 JSON of `value` as UTF-8; numbers of 256 bits must already be text."""
+    import rfc8785
+
+    return rfc8785.dumps(value)

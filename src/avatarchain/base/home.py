@@ -1,0 +1,155 @@
+"""The home: the one folder in which a user's files lie, and how they are written.
+
+It holds the embedded chain, the pins of deployed registries, the addresses of their art,
+keystores and the jobs that can be resumed. Each file is first written whole under another
+name and then renamed, so a command that is cut off leaves either the old file or the new
+one. Secret files have mode 0600.
+"""
+
+import os
+import re
+import secrets
+from contextlib import AbstractContextManager, suppress
+from functools import cache
+from pathlib import Path
+
+from avatarchain.base import locks
+from avatarchain.errors import UnusableHome
+
+VARIABLE = "AVATARCHAIN_HOME"
+_DRAFT = re.compile(r"\.(.*)\.([0-9]+)-[0-9a-f]{8}\.draft(?:-[a-z]+)?")
+
+
+def place(given: Path | None = None) -> Path:
+    """The path of the home: `given`, else $AVATARCHAIN_HOME, else the platform's data folder."""
+    if given is None and (named := os.environ.get(VARIABLE)):
+        given = Path(named)
+    if given is None:
+        from platformdirs import user_data_path
+
+        given = user_data_path("avatarchain", appauthor=False)
+    return given.absolute()
+
+
+def locate(given: Path | None = None) -> Path:
+    """The path of the home (see `place`); the folder is made with mode 0700 if it is missing.
+
+    Raises UnusableHome if it cannot be made or written.
+    """
+    folder = place(given)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableHome(home=str(folder), reason=error.strerror or str(error)) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UnusableHome(home=str(folder), reason="it cannot be written to")
+    sweep(folder)
+    return folder
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UnusableHome if `folder` cannot be made or written. Creates nothing."""
+    place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        reason = "it cannot be written to" if place.is_dir() else f"{place} is a file"
+        raise UnusableHome(home=str(folder), reason=reason)
+
+
+def write(path: Path, data: bytes, *, secret: bool = False) -> None:
+    """Write `data` to the file `path`, either all of it or nothing.
+
+    With `secret`, only the owner can read the file. Raises UnusableHome with the reason that
+    the system gives, such as a full disk or a missing permission.
+    """
+    temporary = draft(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = 0o600 if secret else 0o666
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            _flush_folder(path.parent)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UnusableHome(home=str(path.parent), reason=error.strerror or str(error)) from None
+
+
+def draft(path: Path) -> Path:
+    """A temporary path in the folder of `path`: the file is written there and then renamed.
+
+    Its name contains the number of the process that writes it. What a process that was killed
+    left there of the same file is deleted; `sweep` does that for all files of a home.
+    """
+    for left in _abandoned(path.parent.absolute()).pop(path.name, ()):
+        _delete(left)
+    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.draft")
+
+
+def sweep(home: Path) -> None:
+    """Delete the drafts in a home that were left by processes that do not run any more."""
+    # No deeper than our own files lie, since a home may be a folder with much else in it.
+    for path in (path for depth in ("", "*/", "*/*/") for path in home.glob(f"{depth}.*.draft*")):
+        if _target(path.name) is not None:
+            _delete(path)
+
+
+@cache
+def _abandoned(folder: Path) -> dict[str, list[Path]]:
+    """The drafts in a folder that were left, by the names of their files.
+
+    A folder may hold a million files, so it is looked through once. Drafts of other files stay:
+    another machine may be writing them, whose processes cannot be asked.
+    """
+    drafts: dict[str, list[Path]] = {}
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            if (target := _target(name)) is not None:
+                drafts.setdefault(target, []).append(folder / name)
+    return drafts
+
+
+def _target(name: str) -> str | None:
+    """The name of the file whose draft has this name; None unless its process is gone."""
+    process = _DRAFT.fullmatch(name)
+    return None if process is None or _runs(int(process[2])) else process[1]
+
+
+def _delete(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":  # where signal 0 is Ctrl-C, not a question
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it runs, and belongs to somebody else
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    """Put a folder's list of names on the disk, where the system lets a program do that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def locked(home: Path, name: str, patience: float = locks.PATIENCE) -> AbstractContextManager[None]:
+    """Hold the lock `name` of a home during a `with` block.
+
+    If another process holds it, wait at most `patience` seconds, then raise LockHeld.
+    """
+    return locks.hold(home / f".{name}.lock", patience)

@@ -1,0 +1,127 @@
+"""Load the mathematics of pairings, and ciphers, when they are called, not with every chain.
+
+py-evm and eth-account import the package `py_ecc`, which computes for half a second while it is
+loaded. py-evm needs it for contracts that call the precompiles of the curves BN254 and BLS12-381,
+eth-account for keystores of validators. Hardly anybody has either; and who signs with a key that
+every devnet has opens no keystore. So `register` puts a light module in the place of each of these
+modules, with the names that others import from there; the first call of one loads the real module,
+and goes to it.
+"""
+
+import importlib
+import sys
+import threading
+from collections.abc import Mapping
+from functools import partial
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any, Literal
+
+# The order of the group of BLS12-381, a published number.
+ORDER = 0x73EDA753299D7D483339D80809A1D80553BDA402FFFE5BFEFFFFFFFF00000001
+
+_BLS = (
+    "bls12_g1_add bls12_g1_msm bls12_g2_add bls12_g2_msm bls12_map_fp2_to_g2 bls12_map_fp_to_g1 "
+    "bls12_pairing_check"
+)
+CALLED: Mapping[str, str] = {
+    "eth.precompiles.ecadd": "ecadd",
+    "eth.precompiles.ecmul": "ecmul",
+    "eth.precompiles.ecpairing": "ecpairing",
+    "eth.precompiles.bls12_381": _BLS,
+    "eth_keyfile.keyfile": (
+        "create_keyfile_json decode_keyfile_json extract_key_from_keyfile load_keyfile"
+    ),
+    "py_ecc.bls": "G2ProofOfPossession",
+}
+"""Module → what others import from it, and call."""
+
+KNOWN: Mapping[str, Mapping[str, object]] = {
+    "eth_keyfile.keyfile": {"KDFType": Literal["pbkdf2", "scrypt"]},
+    "py_ecc.bls12_381": {"curve_order": ORDER},
+}
+"""Module → what others import from it, and read."""
+
+_turn = threading.RLock()
+
+
+def register() -> None:
+    """Put the light modules in their places, but where a real one is loaded already."""
+    for name in dict.fromkeys((*CALLED, *KNOWN)):
+        if name not in sys.modules:
+            sys.modules[name] = _Light(name)
+
+
+class _Light(ModuleType):
+    """Stands for a module; any name that it does not have is the real module's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__dict__.update({word: _Late(name, word) for word in CALLED.get(name, "").split()})
+        self.__dict__.update(KNOWN.get(name, {}))
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__path__":  # asked by an import of one of its parts
+            with _turn:
+                return _search(self.__name__)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(_real(self.__name__), name)
+
+
+class _Late:
+    """Stands for a function or an object of a module.
+
+    A call with nothing but prices keeps them for the call that follows, as py-evm's precompiles do.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        if not arguments and all(option.startswith("gas_cost") for option in options):
+            return partial(self, **options)
+        return getattr(_real(self._module), self._name)(*arguments, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(getattr(_real(self._module), self._name), name)
+
+
+def _real(name: str) -> ModuleType:
+    """The module that a light one stands for, loaded."""
+    with _turn:
+        if isinstance(sys.modules.get(name), _Light) or name not in sys.modules:
+            _remove(name)
+        return _imported(name)
+
+
+def _search(name: str) -> Any:
+    """Where the parts of a package lie."""
+    light = sys.modules.pop(name, None)
+    try:
+        spec = find_spec(name)
+    finally:
+        if light is not None:
+            sys.modules[name] = light
+    if spec is None or spec.submodule_search_locations is None:
+        raise AttributeError("__path__")
+    return spec.submodule_search_locations
+
+
+def _remove(name: str) -> None:
+    """Take a light module away, and those of py_ecc if it computes with them."""
+    pairings = [] if name.startswith("eth_keyfile") else [*CALLED, *KNOWN]
+    for module in (name, *(other for other in pairings if other.startswith("py_ecc"))):
+        if isinstance(sys.modules.get(module), _Light):
+            del sys.modules[module]
+
+
+def _imported(name: str) -> ModuleType:
+    """Import a module; its package keeps what it has under the module's name."""
+    above, _, own = name.rpartition(".")
+    package = importlib.import_module(above)
+    before = vars(package).get(own)
+    module = importlib.import_module(name)
+    if before is not None:
+        setattr(package, own, before)
+    return module

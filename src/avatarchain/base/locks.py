@@ -1,0 +1,86 @@
+"""Locks between processes: one process holds a file's lock, and the others wait.
+
+Whoever waits longer than NOTICE seconds is told what for and which process holds the lock,
+by a warning of the logger `avatarchain`. A wait ends after its patience with LockHeld, so a
+holder that was stopped, say by Ctrl-Z, stops nobody else for ever. SQLite has locks of its
+own in its files; who holds them is found in the same way.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from avatarchain.errors import LockHeld
+
+NOTICE = 3.0
+"""Seconds after which a wait is reported."""
+PATIENCE = 30.0
+"""Seconds after which a wait ends, unless the caller gives others."""
+LONG_WORK = 600.0
+"""The same where the holder may rightly take minutes: art that is deployed, a batch."""
+
+_LOGGER = logging.getLogger("avatarchain")
+
+
+@contextmanager
+def hold(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock file `path`; wait at most `patience` seconds for it. Raises LockHeld."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path)
+    try:
+        try:
+            lock.acquire(timeout=min(NOTICE, patience))
+        except Timeout:
+            report(path, path)
+            lock.acquire(timeout=max(0.0, patience - NOTICE))
+    except Timeout:
+        raise held(path, path, patience) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def report(path: Path, lock: Path) -> None:
+    """Warn that this process waits for `path`, whose lock lies in the file `lock`."""
+    _LOGGER.warning("waiting for %s, which %s holds", path, _holder(lock))
+
+
+def held(path: Path, lock: Path, seconds: float) -> LockHeld:
+    """The refusal at the end of a wait."""
+    return LockHeld(path=path, seconds=seconds, holder=_holder(lock))
+
+
+def _holder(lock: Path) -> str:
+    """The process that holds a write lock in a file, in words for a sentence."""
+    process = _process(lock)
+    if process is None:
+        return "another process"
+    return f"process {process}" + (" (stopped)" if _is_stopped(process) else "")
+
+
+def _process(lock: Path) -> int | None:
+    """Its number, from Linux's table of locks; None where it is not there."""
+    try:
+        file = lock.stat()
+        table = Path("/proc/locks").read_text("ascii").splitlines()
+    except OSError:
+        return None
+    place = f"{os.major(file.st_dev):02x}:{os.minor(file.st_dev):02x}:{file.st_ino}"
+    for row in table:
+        # 36: FLOCK  ADVISORY  WRITE 4316 fe:00:2442009 0 EOF; one that waits has `->` before FLOCK
+        columns = row.split()
+        if columns[3:4] == ["WRITE"] and columns[5:6] == [place] and columns[4] != str(os.getpid()):
+            return int(columns[4])
+    return None
+
+
+def _is_stopped(process: int) -> bool:
+    try:
+        status = Path(f"/proc/{process}/stat").read_text("ascii", "replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[:1] == ["T"]

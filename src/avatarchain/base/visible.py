@@ -1,0 +1,74 @@
+"""Text from outside, made harmless for a terminal and compared as people see it.
+
+Names, paths and answers come from strangers. Some letters of theirs are not seen but obeyed:
+ESC begins a command to the terminal, a line break forges a line, a direction mark turns the
+rest of the line around, and a letter of width zero makes two names look like one. `visible`
+writes each of them as an escape that is read and not obeyed (`\\x1b`, `\\u202e`). Markup is
+none of its business: `cli.output` gives words to rich as they are, without markup.
+
+Which names a pack may have is decided by `species.faults`, with the functions here.
+"""
+
+import re
+import unicodedata
+
+_CONTROL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_JOINER = "\u200d"
+_KEYCAP = "\u20e3"
+
+# Letters that draw nothing, though their category is that of letters, marks or symbols.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_SYMBOL = frozenset({"So", "Sk"})
+_EMOJI = frozenset("\ufe0e\ufe0f")  # what chooses a coloured or a plain drawing of a symbol
+
+
+def visible(text: str) -> str:
+    """`text` with every letter that a terminal would obey, or not show, as an escape.
+
+    A space and a letter of any script stay as they are. What joins the parts of one emoji
+    stays too.
+    """
+    if text.isprintable() and not _BLANK.search(text):
+        return text
+    return "".join(
+        _escaped(letter) if is_hidden(text, at) else letter for at, letter in enumerate(text)
+    )
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a text has a letter that `visible` writes as an escape."""
+    return visible(text) != text
+
+
+def is_hidden(text: str, at: int) -> bool:
+    """Whether the letter at this place of a text is not seen, or is obeyed by a terminal."""
+    letter = text[at]
+    if letter in _EMOJI:
+        return not (_is_symbol(text, at - 1) or text[at + 1 : at + 2] == _KEYCAP)
+    if letter == _JOINER:
+        before = at - 2 if text[at - 1] in _EMOJI else at - 1
+        return not (_is_symbol(text, before) and _is_symbol(text, at + 1))
+    return unicodedata.category(letter) in _CONTROL or bool(_BLANK.match(letter))
+
+
+def _is_symbol(text: str, at: int) -> bool:
+    return (
+        0 <= at < len(text) and unicodedata.category(text[at]) in _SYMBOL and text[at] != "\u2800"
+    )
+
+
+def _escaped(letter: str) -> str:
+    return letter.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def folded(name: str) -> str:
+    """A name as people tell it from others: without case, width, style and hidden letters."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    seen = "".join(
+        letter
+        for letter in plain
+        if unicodedata.category(letter) not in _CONTROL and not _BLANK.match(letter)
+    )
+    return " ".join(unicodedata.normalize("NFKC", seen).split())

@@ -1,0 +1,253 @@
+"""Batches: founders promised by the million in one transaction, and claimed one by one.
+
+A file that `generate` wrote is read, its avatars are hashed into a Merkle tree, and the root
+of the tree is committed. The chain stores only the root, and the home what is needed for the
+proofs (see `batch_files`). The same file and recipient always give the same root. So a commit
+that was cut off can be run again: it finds the batch on the chain and sends nothing. Somebody
+else who has the file can do the same, and then claim.
+"""
+
+import mmap
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from avatarchain.base.bar import Bar, no_bar
+from avatarchain.base.canonical import to_hex, word
+from avatarchain.base.home import locked
+from avatarchain.base.locks import LONG_WORK
+from avatarchain.births import merkle
+from avatarchain.births.batch_files import (
+    Batch,
+    Leaves,
+    keep,
+    kept,
+    nodes_of,
+    recorded,
+    split,
+)
+from avatarchain.births.batch_files import read_leaves as read_stored
+from avatarchain.births.recipients import ADDRESS, Recipients
+from avatarchain.chain import Receipt
+from avatarchain.errors import (
+    AlreadyRegistered,
+    DamagedFile,
+    NotInTree,
+    NotPromised,
+    PromisedElsewhere,
+    PromisedTwice,
+    RecipientsMiscounted,
+)
+from avatarchain.generate import records
+from avatarchain.genetics.identity import choose, identity, parse_prefix
+from avatarchain.index import Committed, Index, holder_of, promises, registered, sync
+from avatarchain.index import batches as committed
+from avatarchain.index.promises import NUMBER
+from avatarchain.registry import ZERO_ADDRESS, Registry
+from avatarchain.registry.contract import send
+from avatarchain.registry.events import COMMITTED, event, number
+from avatarchain.registry.receivers import check_receivers
+from avatarchain.species import Species
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+__all__ = ["claim", "commit", "index_promises", "kept", "promise", "read_leaves", "store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One avatar of a batch: the recipient `to`, the genome, and the proof that `claim` sends."""
+
+    batch: int
+    to: str
+    genome: int
+    proof: tuple[bytes, ...]
+
+
+def read_leaves(
+    path: Path,
+    species: Species,
+    recipients: Recipients,
+    advance: Callable[[int], Any] | None = None,
+) -> Leaves:
+    """The tree of a file of generated avatars, promised to the recipients in their order.
+
+    `advance` is called with the number of further avatars that were read. Raises BadLeaves
+    for a line that is not whole, LeavesOfAnother for another species, PromisedTwice, EmptyTree,
+    and RecipientsMiscounted if a list has not one address for each avatar.
+    """
+    data, hashes = bytearray(), []
+    listed = len(recipients.addresses) // ADDRESS
+    for count, (place, genome, _) in enumerate(records.read_records(path, species, advance)):
+        data += place.to_bytes(NUMBER, "big") + word(genome)
+        to = recipients.of(count) if recipients.sole or count < listed else ZERO_ADDRESS
+        hashes.append(merkle.leaf(to, genome))
+    if not recipients.sole and listed != len(hashes):
+        raise RecipientsMiscounted(file="the list", recipients=listed, count=len(hashes))
+    tree = merkle.build(hashes)
+    if (twice := merkle.repeated(tree)) is not None:
+        _, genome = next(islice(split(data), hashes.index(twice), None))
+        raise PromisedTwice(file=path, genome=to_hex(genome))
+    return Leaves(recipients, bytes(data), tree)
+
+
+def commit(
+    index: Index,
+    signer: "LocalAccount",
+    home: Path,
+    leaves: Leaves,
+    *,
+    allowed: Collection[str] = (),
+    repeats: bool = False,
+) -> tuple[Batch, int | None]:
+    """Commit the avatars of `leaves` as a batch, and write what claims need into the home.
+
+    Returns the batch and the gas that it took. If it was committed before, nothing is sent,
+    and the gas is None. `index` must be up to date. Raises NotIssuer, AlreadyRegistered
+    if one of the avatars is registered, PromisedElsewhere if another batch of the home promises
+    one to somebody else (unless `repeats`), and what `check_receiver` raises.
+    """
+    registry, root, count = index.registry, leaves.tree.root, leaves.tree.count
+    with locked(home, "commit", LONG_WORK):
+        sync(index)
+        row = next((row for row in committed(index) if row.root == root), None)
+        gas = None
+        if row is None:
+            check_receivers(registry, leaves.recipients.each(), allowed)
+            _refuse_registered(index, leaves)
+            if not repeats:
+                _refuse_promised(index, home, leaves)
+            receipt = send(registry, signer, "commitBatch(bytes32,uint256)", root, count)
+            log = event(receipt, COMMITTED, 2, 2)
+            place = log.block_number, log.transaction_hash
+            row, gas = Committed(number(log.topics[1]), root, count, *place), receipt.gas_used
+        return store(home, registry, row, leaves), gas
+
+
+def store(
+    home: Path, registry: Registry, row: Committed, leaves: Leaves, founding: int | None = None
+) -> Batch:
+    """Write what claims of a committed batch need into the home; `leaves` are those of its tree."""
+    batch = Batch(
+        genesis=to_hex(registry.chain.genesis),
+        contract=registry.address,
+        batch=row.batch,
+        root=to_hex(row.root),
+        count=leaves.tree.count,
+        to=leaves.recipients.sole,
+        founding=founding,
+        transaction=to_hex(row.transaction),
+        block=row.block,
+    )
+    keep(home, batch, leaves)
+    return batch
+
+
+def _refuse_registered(index: Index, leaves: Leaves) -> None:
+    tokens = (word(identity(index.registry.species, genome)) for _, genome in split(leaves.data))
+    for token in registered(index, tokens):
+        holder = holder_of(index, int.from_bytes(token, "big"))
+        raise AlreadyRegistered(id=to_hex(token), holder=holder or "nobody")
+
+
+def _refuse_promised(index: Index, home: Path, leaves: Leaves) -> None:
+    """Raise PromisedElsewhere for the first avatar that a batch of the home promises to another."""
+    numbered = enumerate(split(leaves.data))
+    given = {genome: leaves.recipients.of(place) for place, (_, genome) in numbered}
+    for row in committed(index):
+        batch = recorded(home, index.registry.address, row.batch)
+        if batch is None or batch.root != to_hex(row.root):
+            continue
+        data, recipients = read_stored(home, batch)
+        for place, (_, genome) in enumerate(split(data)):
+            if genome in given and recipients.of(place) != given[genome]:
+                token = identity(index.registry.species, genome)
+                raise PromisedElsewhere(
+                    id=to_hex(token), to=recipients.of(place), batch=batch.batch
+                )
+
+
+def index_promises(index: Index, home: Path, bar: Bar = no_bar) -> None:
+    """Write the promises of all batches that the home stores into the index.
+
+    The index must be up to date. Promises of other batches are removed from it, and batches
+    whose promises it has already are not read again. `bar` shows the progress.
+
+    Raises DamagedFile, MadeByAnotherVersion, NewerFormat.
+    """
+    registry, batches = index.registry, dict[int, Batch]()
+    for row in committed(index):
+        record = recorded(home, registry.address, row.batch)
+        if record is not None and record.root == to_hex(row.root):
+            batches[row.batch] = record
+    promises.drop_others(
+        index, [(row.batch, bytes.fromhex(row.root[2:])) for row in batches.values()]
+    )
+    for batch in batches.values():
+        root = bytes.fromhex(batch.root[2:])
+        if promises.has(index, batch.batch, root):
+            continue
+        leaves, recipients = read_stored(home, batch)
+        to = recipients.sole or recipients.addresses
+        with bar(batch.count, f"promises of batch {batch.batch}") as advance:
+            promises.keep(index, batch.batch, root, to, leaves, advance)
+
+
+def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise:
+    """The promise of one avatar of `batch`, with its proof.
+
+    `which` is the number of the avatar, its id, or a prefix of its id.
+
+    Raises NotPromised, AmbiguousIdentity, MalformedIdentity, DamagedFile.
+    """
+    data, recipients = read_stored(home, batch)
+    nodes_file = nodes_of(home, batch)
+    if which.isascii() and which.isdecimal() and len(which) <= 20:
+        numbered = (at for at, (own, _) in enumerate(split(data)) if own == int(which))
+        place = next(numbered, None)
+    else:
+        place = _named(registry, data, parse_prefix(which))
+    if place is None:
+        raise NotPromised(batch=batch.batch, which=which)
+    _, genome = next(islice(split(data), place, None))
+    to = recipients.of(place)
+    leaf = merkle.leaf(to, genome)
+    with (
+        nodes_file.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as nodes,
+    ):
+        try:
+            proof = merkle.proof(merkle.Tree(nodes), leaf)
+        except NotInTree:
+            proof = []
+    if to_hex(merkle.root_of(leaf, proof)) != batch.root:
+        raise DamagedFile(file=nodes_file, reason="its proofs do not lead to the root")
+    return Promise(batch.batch, to, genome, tuple(proof))
+
+
+def _named(registry: Registry, data: bytes, prefix: str) -> int | None:
+    places_by_id = {}
+    for place, (_, genome) in enumerate(split(data)):
+        token = identity(registry.species, genome)
+        if to_hex(token).startswith(prefix):
+            places_by_id[token] = place
+    return places_by_id[choose(prefix, places_by_id)] if places_by_id else None
+
+
+def claim(registry: Registry, signer: "LocalAccount", promised: Promise) -> Receipt:
+    """Register a promised avatar. Anyone may send this; the avatar goes to `promised.to`.
+
+    Raises NoSuchBatch, NotInBatch, AlreadyRegistered.
+    """
+    return send(
+        registry,
+        signer,
+        "claim(uint256,address,uint256,bytes32[])",
+        promised.batch,
+        promised.to,
+        promised.genome,
+        list(promised.proof),
+    )

@@ -1,0 +1,124 @@
+"""Those whom a founding is promised to: one address, or a list with one for each founder.
+
+The contract has 32 bytes for them: the address itself, or keccak256 of the list, which is
+20 bytes for each founder in the order of their numbers. It is no tree, because a tree could
+hold two addresses for one number, and the issuer would choose after the draw. The list is not
+stored on the chain or in the home. So whoever needs it gives it again, and its hash is compared.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.base.regular import IrregularFile, read_regular
+from avatarchain.base.texts import text_of
+from avatarchain.chain.notation import checksum_address, parse_address
+from avatarchain.errors import (
+    BadAddress,
+    BadRecipients,
+    OtherRecipients,
+    RecipientsMiscounted,
+    RecipientsNeeded,
+    RepeatedRecipient,
+)
+from avatarchain.registry.foundings import Founding
+
+ADDRESS = 20  # bytes
+MOST_BYTES = 2**28  # of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who gets the founders of a founding: the `sole` address (EIP-55), or those of a list.
+
+    `addresses` has 20 bytes for each founder in the order of their numbers; it is empty if all
+    founders go to one address.
+    """
+
+    sole: str | None
+    addresses: bytes = b""
+
+    @property
+    def hash(self) -> bytes:
+        """The 32 bytes that stand for them in the contract."""
+        if self.sole is not None:
+            return bytes(12) + bytes.fromhex(self.sole[2:])
+        return keccak256(self.addresses)
+
+    def each(self) -> Iterator[str]:
+        """The sole address, or those of the list in their order (EIP-55)."""
+        if self.sole is not None:
+            yield self.sole
+        for number in range(len(self.addresses) // ADDRESS):
+            yield self.of(number)
+
+    def of(self, number: int) -> str:
+        """The address (EIP-55) that the founder with this number is promised to."""
+        if self.sole is not None:
+            return self.sole
+        return checksum_address(to_hex(self.addresses[ADDRESS * number : ADDRESS * (number + 1)]))
+
+
+def sole(address: str) -> Recipients:
+    """One recipient of all founders. Raises BadAddress, also for the zero address."""
+    recipient = parse_address(address)
+    if not int(recipient, 16):
+        raise BadAddress(text=address, reason="nobody holds what the zero address gets")
+    return Recipients(recipient)
+
+
+def sole_recipient(recipients: bytes) -> str | None:
+    """The address (EIP-55) for which the contract's 32 bytes stand; None if they are a hash."""
+    return None if any(recipients[:12]) else checksum_address(to_hex(recipients[12:]))
+
+
+def read_list(path: Path, count: int | None, *, repeats: bool = False) -> Recipients:
+    """The recipients in a text file: `count` lines, one address each, in the founders' order.
+
+    With `count` None there may be any number of lines. Raises BadRecipients,
+    RecipientsMiscounted, and RepeatedRecipient for an address that stands there twice, unless
+    `repeats` allows that.
+    """
+    addresses, lines = bytearray(), dict[bytes, int]()
+    for line, text in enumerate(_lines(path), start=1):
+        try:
+            address = sole(text).hash[-ADDRESS:]
+        except BadAddress as error:
+            raise BadRecipients(file=path, line=line, reason=str(error)) from None
+        first = lines.setdefault(address, line)
+        if first != line and not repeats:
+            raise RepeatedRecipient(file=path, line=line, to=text, first=first)
+        addresses += address
+    if count is not None and len(addresses) != ADDRESS * count:
+        recipients = len(addresses) // ADDRESS
+        raise RecipientsMiscounted(file=path, recipients=recipients, count=count)
+    return Recipients(None, bytes(addresses))
+
+
+def _lines(path: Path) -> Sequence[str]:
+    try:
+        return [line.strip() for line in text_of(read_regular(path, MOST_BYTES)).splitlines()]
+    except UnicodeDecodeError:
+        raise BadRecipients(file=path, line=1, reason="the file is not text") from None
+    except IrregularFile as error:
+        raise BadRecipients(file=path, line=1, reason=f"the file {error.strerror}") from None
+
+
+def recipients_of(founding: Founding, path: Path | None) -> Recipients:
+    """The recipients of a founding: the address that the chain has, or the list in a file.
+
+    Raises RecipientsNeeded if there is a list and no file is given, OtherRecipients if it does
+    not have the hash on the chain, and what `read_list` raises.
+    """
+    if path is None:
+        sole = sole_recipient(founding.recipients)
+        if sole is None:
+            raise RecipientsNeeded(founding=founding.number, count=founding.count)
+        return Recipients(sole)
+    given = read_list(path, founding.count, repeats=True)
+    if given.hash != founding.recipients:
+        raise OtherRecipients(
+            founding=founding.number, hash=to_hex(given.hash), expected=to_hex(founding.recipients)
+        )
+    return given

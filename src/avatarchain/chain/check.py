@@ -1,0 +1,350 @@
+"""Check that the file of an embedded devnet is whole, by computing all its hashes again.
+
+The embedded devnet believes its file. If a byte of an old state, a log or a receipt was changed,
+nothing notices it, and whoever reads it later believes it. `check` reads everything, block by
+block from block 0, and reports the first fault:
+
+- the header: the hash of its bytes is the key of its row, it names the block before it as its
+  parent, and it has the right number;
+- the transactions: every node of their trie, and the row by which each is found by its hash;
+- the receipts: every node of their trie, and the rows of the tables of receipts and logs, which
+  must agree with them; the gas and the bloom in the header;
+- the state: every node of accounts and storage, and all code, as far as they are new in this
+  block; in the contract of EIP-2935, the hash of the block before it;
+- in the end everything that belongs to no block: all other rows, the form of the tables, and
+  SQLite's own check of the file.
+
+`check` cannot notice that somebody wrote a whole other chain in which all hashes are right. For
+that, compare the hash of a block with a copy from elsewhere.
+"""
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eth.abc import ReceiptAPI, SignedTransactionAPI
+from eth.vm.forks.prague import PragueVM
+from eth.vm.forks.prague.constants import (
+    HISTORY_SERVE_WINDOW,
+    HISTORY_STORAGE_ADDRESS,
+    HISTORY_STORAGE_CONTRACT_CODE,
+)
+from eth.vm.forks.prague.transactions import PragueTransactionBuilder
+
+from avatarchain.base.bar import Bar, no_bar
+from avatarchain.base.canonical import keccak256, to_hex, word
+from avatarchain.chain import rlp
+from avatarchain.chain.devnet import CLOCK
+from avatarchain.chain.store import Store, schema
+from avatarchain.chain.tries import NO_CODE, decoded, half_bytes, leaves, listed
+
+_HASH = 32
+_HEAD = b"v1:canonical_head_hash"
+_GAPS = (b"v1:chain_gaps", b"v1:header_chain_gaps")
+_SUCCESS = b"\x01"
+_HISTORY = keccak256(HISTORY_STORAGE_ADDRESS)  # its path in the trie of accounts
+_HISTORY_CODE = keccak256(HISTORY_STORAGE_CONTRACT_CODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """The first fault of a chain file. `block` is its block, None if it belongs to no block."""
+
+    block: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason if self.block is None else f"block {self.block}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A chain file without a fault: how many blocks, transactions and logs it has.
+
+    `values` is the number of all values whose hash was computed.
+    """
+
+    blocks: int
+    transactions: int
+    logs: int
+    values: int
+
+
+class _Wrong(Exception):
+    """A fault was detected; the text describes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The fields of a block's header that the check needs; `hash` is the block's hash."""
+
+    hash: bytes
+    parent: bytes
+    state: bytes
+    transactions: bytes
+    receipts: bytes
+    bloom: int
+    difficulty: int
+    number: int
+    gas_used: int
+    base_fee: int
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of a check.
+
+    `values` are the hashes of all values that were checked, `rows` the keys of the rows that are
+    not named by a hash, and `nodes` the trie nodes that were read. `history` is what the contract
+    of EIP-2935 must hold: paths in its storage and the values there. `score` is the chain's
+    total difficulty as py-evm counts it.
+    """
+
+    sql: sqlite3.Connection
+    values: set[bytes] = field(default_factory=set)
+    rows: set[bytes] = field(default_factory=set)
+    nodes: set[bytes] = field(default_factory=set)
+    history: dict[bytes, bytes] = field(default_factory=dict)
+    transactions: int = 0
+    logs: int = 0
+    score: int = 0
+
+    def get(self, name: bytes) -> bytes:
+        """The value whose hash is `name`. Raises _Wrong if it is missing or has another hash."""
+        value = self.row(name)
+        if keccak256(value) != name:
+            raise _Wrong(f"the value under {_short(name)} has another hash")
+        self.values.add(name)
+        return value
+
+    def row(self, key: bytes) -> bytes:
+        """The value in the row of a key, unchecked. Raises _Wrong if it is missing."""
+        row = self.sql.execute("select value from node where key = ?", (key,)).fetchone()
+        if row is None:
+            raise _Wrong(f"the value under {_short(key)} is missing")
+        if not isinstance(row[0], bytes):
+            raise _Wrong(f"the value under {_short(key)} is not bytes")
+        return row[0]
+
+    def expect(self, key: bytes, value: bytes) -> None:
+        """Check that the row of `key` holds `value`. Raises _Wrong."""
+        if self.row(key) != value:
+            raise _Wrong(f"the value under {_short(key)} is another than it must be")
+        self.rows.add(key)
+
+
+def check(path: Path, timeout: float = 30.0, bar: Bar = no_bar) -> Whole | Damage:
+    """Check the whole chain file at `path`; nothing is written.
+
+    `bar` counts the blocks, and `timeout` is the number of seconds to wait for another process.
+    Raises NotAChainFile if the file cannot be opened, CannotWrite, LockHeld, DiskFull.
+    """
+    store = Store(path, timeout)
+    try:
+        # One transaction, so that blocks that are added meanwhile do not matter.
+        store.sql.execute("begin")
+        return _checked(_Walk(store.sql), bar)
+    finally:
+        store.close()
+
+
+def _checked(walk: _Walk, bar: Bar) -> Whole | Damage:
+    number: int | None = None
+    try:
+        with _as_wrong():
+            newest = walk.row(_HEAD)
+            last = _header(walk, newest).number
+        before = None
+        with bar(last + 1, "checking") as advance:
+            for number in range(last + 1):
+                with _as_wrong():
+                    before = _block(walk, number, before)
+                advance(1)
+        number = None
+        with _as_wrong():
+            if before is None or before.hash != newest:
+                raise _Wrong("the newest block is not the last one")
+            walk.rows.add(_HEAD)
+            _rest(walk, last)
+    except _Wrong as wrong:
+        return Damage(number, str(wrong))
+    return Whole(last + 1, walk.transactions, walk.logs, len(walk.values))
+
+
+@contextmanager
+def _as_wrong() -> Iterator[None]:
+    """Turn all errors of decoders and of SQLite into _Wrong: they come from damaged bytes."""
+    try:
+        yield
+    except _Wrong:
+        raise
+    except sqlite3.Error as error:
+        raise _Wrong(f"SQLite cannot read it ({error})") from error
+    except Exception as error:  # bytes may do anything to four layers of decoders
+        raise _Wrong(f"it cannot be read ({error or type(error).__name__})") from error
+
+
+def _header(walk: _Walk, name: bytes) -> _Header:
+    fields = decoded(walk.get(name))
+    data = [item for item in fields if isinstance(item, bytes)]
+    if len(data) != len(fields):
+        raise _Wrong("its header is no header")
+    numbers = [int.from_bytes(data[at], "big") for at in (6, 7, 8, 10, 15)]
+    return _Header(name, data[0], data[3], data[4], data[5], *numbers)
+
+
+def _block(walk: _Walk, number: int, before: _Header | None) -> _Header:
+    """Check one block, and return its header. `before` is the header of the block before it."""
+    key = f"block-number-to-hash:{number}".encode()
+    item = rlp.decode(walk.row(key))
+    if not isinstance(item, bytes) or len(item) != _HASH:
+        raise _Wrong("its number leads to a value that is not a hash")
+    header = _header(walk, item)
+    walk.expect(key, rlp.encode(item))
+    if header.number != number:
+        raise _Wrong(f"its header says that it is block {header.number}")
+    if header.parent != (bytes(_HASH) if before is None else before.hash):
+        raise _Wrong("its header names another parent than the block before it")
+    # A chain without difficulty is weighed by its numbers, as py-evm does it.
+    walk.score += header.difficulty or number
+    walk.expect(f"block-hash-to-score:{header.hash!r}".encode(), rlp.encode(rlp.whole(walk.score)))
+    _receipts(walk, header)
+    _state(walk, header)
+    return header
+
+
+def _receipts(walk: _Walk, header: _Header) -> None:
+    """Check the transactions and receipts of a block, and the rows that repeat them."""
+    builder = PragueVM.get_receipt_builder()
+    raw = listed(header.transactions, walk.get)
+    receipts = [builder.decode(data) for data in listed(header.receipts, walk.get)]
+    if len(raw) != len(receipts):
+        raise _Wrong(f"it has {len(raw)} transactions and {len(receipts)} receipts")
+    bloom, gas, rows, logs = 0, 0, list[tuple[Any, ...]](), list[tuple[Any, ...]]()
+    for position, (data, receipt) in enumerate(zip(raw, receipts, strict=True)):
+        transaction = PragueTransactionBuilder.decode(data)
+        key = f"transaction-hash-to-block:{transaction.hash!r}".encode()
+        walk.expect(key, rlp.encode([rlp.whole(header.number), rlp.whole(position)]))
+        rows.append(_receipt_row(header, position, transaction, receipt, gas))
+        for log in receipt.logs:
+            topics = [topic.to_bytes(_HASH, "big") for topic in log.topics]
+            absent = [None] * (4 - len(topics))
+            place = (header.number, len(logs), transaction.hash, position)
+            logs.append((*place, log.address, *topics, *absent, log.data))
+        bloom, gas = bloom | receipt.bloom, receipt.gas_used
+    if (bloom, gas) != (header.bloom, header.gas_used):
+        raise _Wrong("its header and its receipts differ in their logs or gas")
+    for table, expected in (("receipt", rows), ("log", logs)):
+        query = f"select * from {table} where block = ? order by position"  # noqa: S608 - our names
+        _same(table, walk.sql.execute(query, (header.number,)).fetchall(), expected)
+    walk.transactions += len(rows)
+    walk.logs += len(logs)
+
+
+def _receipt_row(
+    header: _Header,
+    position: int,
+    transaction: SignedTransactionAPI,
+    receipt: ReceiptAPI,
+    gas_before: int,
+) -> tuple[Any, ...]:
+    """The row that `blocks` writes into the receipt table for a transaction."""
+    sender = transaction.sender
+    created = keccak256(rlp.encode([sender, rlp.whole(transaction.nonce)]))[12:]
+    most, tip = transaction.max_fee_per_gas, transaction.max_priority_fee_per_gas
+    return (
+        transaction.hash,
+        header.number,
+        position,
+        sender,
+        transaction.to or None,
+        None if transaction.to else created,
+        int(receipt.state_root == _SUCCESS),
+        receipt.gas_used - gas_before,
+        receipt.gas_used,
+        min(most, tip + header.base_fee),
+    )
+
+
+def _same(table: str, rows: list[tuple[Any, ...]], expected: list[tuple[Any, ...]]) -> None:
+    if len(rows) != len(expected):
+        raise _Wrong(f"{len(rows)} rows of the {table} table, {len(expected)} by its receipts")
+    for row, right in zip(rows, expected, strict=True):
+        # 1 and 1.0 are equal in Python, and not in a file.
+        if row != right or [*map(_kind, row)] != [*map(_kind, right)]:
+            raise _Wrong(f"a row of the {table} table says other than its receipts")
+
+
+def _kind(value: object) -> type[object]:
+    """The type of a value in a row: bytes or int, also for their subclasses, or another type."""
+    return next((kind for kind in (bytes, int) if isinstance(value, kind)), type(value))
+
+
+def _state(walk: _Walk, header: _Header) -> None:
+    """Check the accounts of a block with their storage and code, as far as they are new in it."""
+    history = False
+    for path, account in leaves(header.state, walk.get, walk.nodes):
+        match decoded(account):
+            case [bytes(), bytes(), bytes() as storage, bytes() as code]:
+                stored = leaves(storage, walk.get, walk.nodes)
+                if path == half_bytes(_HISTORY):
+                    history = True
+                    _history(walk, header, dict(stored), code)
+                else:
+                    deque(stored, maxlen=0)
+                if code != NO_CODE and code not in walk.values:
+                    walk.get(code)
+            case _:
+                raise _Wrong("an account has the wrong form")
+    if not history:
+        raise _Wrong("it does not keep the hash of the block before it (EIP-2935)")
+
+
+def _history(walk: _Walk, header: _Header, stored: dict[bytes, bytes], code: bytes) -> None:
+    """Check what is new in the contract that keeps the hashes of blocks."""
+    new = None
+    if header.number:
+        slot = (header.number - 1) % HISTORY_SERVE_WINDOW
+        new = half_bytes(keccak256(word(slot)))
+        walk.history[new] = rlp.encode(header.parent.lstrip(b"\0"))
+    right = all(walk.history.get(path) == value for path, value in stored.items())
+    if code != _HISTORY_CODE or not right or (new is not None and new not in stored):
+        raise _Wrong("its contract of EIP-2935 keeps other hashes than those of its blocks")
+
+
+def _rest(walk: _Walk, last: int) -> None:
+    """Check everything that belongs to no block. `last` is the number of the newest block."""
+    # py-evm writes them with the first block after the genesis.
+    for key in _GAPS if last else ():
+        walk.expect(key, rlp.encode([[], (last + 1).to_bytes(_HASH, "big")]))
+    # By how many seconds the clock was put forward, where it was.
+    clock = walk.sql.execute("select value from node where key = ?", (CLOCK,)).fetchone()
+    if clock is not None and isinstance(clock[0], bytes) and len(clock[0]) == 8:
+        walk.rows.add(CLOCK)
+    for table in ("receipt", "log"):
+        counted = f"select count(*) from {table}"  # noqa: S608 - our names
+        query = f"{counted} where block not between 0 and ?"
+        if walk.sql.execute(query, (last,)).fetchone()[0]:
+            raise _Wrong(f"rows of the {table} table belong to no block")
+    for key, value in walk.sql.execute("select key, value from node"):
+        if key in walk.rows or key in walk.values:
+            continue
+        if not (isinstance(key, bytes) and isinstance(value, bytes)) or keccak256(value) != key:
+            raise _Wrong(f"the value under {_short(key)} belongs to no block")
+    tables = walk.sql.execute("select type, name, tbl_name, sql from sqlite_schema order by name")
+    if tables.fetchall() != schema():
+        raise _Wrong("its tables have another form")
+    (answer,) = walk.sql.execute("pragma integrity_check(1)").fetchone()
+    if answer != "ok":
+        raise _Wrong(f"SQLite finds the file out of order ({answer})")
+
+
+def _short(key: object) -> str:
+    """A key as text for people: the first digits of a hash; any other key as it is."""
+    if not isinstance(key, bytes):
+        return repr(key)
+    return f"{to_hex(key)[:18]}…" if len(key) == _HASH else key.decode(errors="replace")[:40]

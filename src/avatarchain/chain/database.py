@@ -1,0 +1,35 @@
+"""A chain file as the database of py-evm."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from eth.abc import AtomicWriteBatchAPI
+from eth.db.atomic import AtomicDBWriteBatch
+from eth.db.backends.base import BaseAtomicDB
+
+from avatarchain.chain.devnet import Devnet
+
+
+class Database(BaseAtomicDB):
+    """The keys and values of a store, and batches that are committed as its `writing` does it."""
+
+    def __init__(self, devnet: Devnet) -> None:
+        self.devnet, self.store = devnet, devnet.store
+
+    def __getitem__(self, key: bytes) -> bytes:
+        return self.store[key]
+
+    def __setitem__(self, key: bytes, value: bytes) -> None:
+        self.store[key] = value
+
+    def __delitem__(self, key: bytes) -> None:
+        del self.store[key]
+
+    def _exists(self, key: bytes) -> bool:
+        return key in self.store
+
+    @contextmanager
+    def atomic_batch(self) -> Iterator[AtomicWriteBatchAPI]:
+        """A batch that is written as a whole at its end, or not at all."""
+        with self.store.writing(), AtomicDBWriteBatch._commit_unless_raises(self) as batch:
+            yield batch

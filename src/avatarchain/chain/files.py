@@ -1,0 +1,81 @@
+"""The files of an embedded chain, for code that does not run the chain.
+
+This module knows their names in a home and their format, moves them, and searches their logs.
+It does not need py-evm, which takes half a second to load. A chain is one SQLite file, together
+with the two files that SQLite makes beside it. The format number is read from the file's
+header in such a way that a file of another version is not changed.
+"""
+
+import sqlite3
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from avatarchain.base import locks, sqlite
+from avatarchain.base.documents import CHAIN_FORMAT
+
+DEFAULT_FILE = "chain.sqlite"
+APPLICATION_ID = 0x41564348  # "AVCH", in the header of every chain file
+FORMAT = CHAIN_FORMAT
+
+
+def format_of(path: Path) -> int | None:
+    """The format number of a chain file, 1 or more.
+
+    None if the file cannot be read or is not a chain file.
+    """
+    # Not by a file of our own: closing one would take SQLite's locks from all connections that
+    # this process has to the chain, and another process could then delete their journal. As
+    # immutable nothing is written, and a journal is left alone.
+    query = "select application_id, user_version from pragma_application_id, pragma_user_version"
+    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as sql:
+            application, number = sql.execute(query).fetchone()
+    except sqlite3.Error:
+        return None
+    return number or None if application == APPLICATION_ID else None
+
+
+def delete(path: Path) -> None:
+    """Delete a chain's files, as far as they are there, while no other process writes to them.
+
+    A file that cannot be opened as a database is deleted all the same. Raises LockHeld.
+    """
+    with locks.hold(Path(f"{path}.lock")), ExitStack() as stack:
+        if format_of(path) is not None:
+            with suppress(sqlite3.DatabaseError):
+                sql = stack.enter_context(closing(sqlite.connect(path, locks.PATIENCE, mode="rw")))
+                sqlite.begin(sql, locks.PATIENCE)
+        sqlite.remove(path)
+
+
+def move(path: Path, version: str) -> Path:
+    """Rename a chain's files in their folder, with `version` in the name; return the new path.
+
+    No file is overwritten: if `chain-0.1.sqlite` exists, the new name is `chain-0.1-2.sqlite`.
+    The files that SQLite makes beside the database are renamed first. So if a move is cut off,
+    the next call finishes it, and these files never come to belong to another chain.
+    """
+    beside = [ending for ending in sqlite.ENDINGS[1:] if Path(f"{path}{ending}").exists()]
+    count, target = 1, path.with_name(f"{path.stem}-{version}{path.suffix}")
+    while any(Path(f"{target}{ending}").exists() for ending in ("", *beside)):
+        count += 1
+        target = path.with_name(f"{path.stem}-{version}-{count}{path.suffix}")
+    for ending in (*beside, ""):
+        Path(f"{path}{ending}").rename(f"{target}{ending}")
+    return target
+
+
+def logged(home: Path, event: bytes, begun: str, most: int) -> list[bytes]:
+    """The first indexed arguments in the logs of an event, on the devnet of a home.
+
+    `event` is the event's topic, and `begun` the beginning of the 0x-hex of an argument, in any
+    case. At most `most` arguments of 32 bytes are returned, each once, in order. The list is
+    empty if there is no devnet, or if it cannot be read.
+    """
+    query = (
+        "select distinct topic1 from log where topic0 = ? "
+        "and '0x' || hex(topic1) like ? || '%' order by topic1 limit ?"
+    )
+    return [row[0] for row in sqlite.glance(home / DEFAULT_FILE, query, event, begun, most)]

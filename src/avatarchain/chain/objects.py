@@ -1,0 +1,99 @@
+"""The JSON objects of the execution API: blocks, transactions, receipts and logs.
+
+Headers, the bytes of transactions and receipts, and rows of the tables go in, and what a node
+answers comes out, with numbers and bytes as hex text. Which fields an object has follows from
+the type of its transaction; all blocks are of the same fork.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from avatarchain.base.canonical import to_hex
+from avatarchain.chain import rlp, transactions
+from avatarchain.chain.state import Header
+
+_BLOB_GAS = 1 << 17  # of a blob
+
+
+def header(sealed: Header) -> dict[str, Any]:
+    """A header, as a subscription to new heads tells it."""
+    return {**sealed.fields, "hash": to_hex(sealed.hash)}
+
+
+def block(sealed: Header, sent: Sequence[bytes], listed: list[Any]) -> dict[str, Any]:
+    """A block with its transactions: their bytes, and what is `listed` of them, hashes or objects.
+
+    The pending block has no hash and no nonce yet.
+    """
+    whole = [rlp.decode(sealed.encoded), [transactions.item(raw) for raw in sent], [], []]
+    fields = header(sealed) | {
+        "size": hex(len(rlp.encode(whole))),
+        "uncles": [],
+        "transactions": listed,
+        "withdrawals": [],
+    }
+    return fields if sealed.hash else fields | {"hash": None, "nonce": None}
+
+
+def transaction(raw: bytes, row: tuple[Any, ...], sealed: Header) -> dict[str, Any]:
+    """A transaction in the block of the header `sealed`; `row` is its row of receipts."""
+    own, number, position, sender, *_, price = row
+    return transactions.told_of(raw) | {
+        "hash": to_hex(own),
+        "blockHash": to_hex(sealed.hash),
+        "blockNumber": hex(number),
+        "blockTimestamp": sealed.fields["timestamp"],
+        "transactionIndex": hex(position),
+        "from": to_hex(sender),
+        "gasPrice": hex(price),
+    }
+
+
+def receipt(
+    row: tuple[Any, ...],
+    sealed: Header,
+    effects: bytes,
+    raw: bytes,
+    logs: list[dict[str, Any]],
+    blob_price: int,
+) -> dict[str, Any]:
+    """A receipt: its row, its block's header, its bytes, its transaction's, and its logs."""
+    own, number, position, sender, to, created, status, used, cumulative, price = row
+    sent = transactions.told_of(raw)
+    fields = {
+        "transactionHash": to_hex(own),
+        "transactionIndex": hex(position),
+        "blockNumber": hex(number),
+        "blockHash": to_hex(sealed.hash),
+        "from": to_hex(sender),
+        "to": to and to_hex(to),
+        "contractAddress": created and to_hex(created),
+        "status": hex(status),
+        "gasUsed": hex(used),
+        "cumulativeGasUsed": hex(cumulative),
+        "effectiveGasPrice": hex(price),
+        "logs": logs,
+        "logsBloom": to_hex(transactions.bloom_of(effects)),
+        "type": sent["type"],
+    }
+    if hashes := sent.get("blobVersionedHashes"):
+        fields["blobGasUsed"] = hex(len(hashes) * _BLOB_GAS)
+        fields["blobGasPrice"] = hex(blob_price)
+    return fields
+
+
+def log(row: tuple[Any, ...], sealed: Header) -> dict[str, Any]:
+    """A row of the table of logs, in the block of the header `sealed`."""
+    number, position, sent, sent_position, address, *topics, data = row
+    return {
+        "address": to_hex(address),
+        "topics": [to_hex(topic) for topic in topics if topic is not None],
+        "data": to_hex(data),
+        "blockNumber": hex(number),
+        "blockHash": to_hex(sealed.hash),
+        "blockTimestamp": sealed.fields["timestamp"],
+        "transactionHash": to_hex(sent),
+        "transactionIndex": hex(sent_position),
+        "logIndex": hex(position),
+        "removed": False,
+    }

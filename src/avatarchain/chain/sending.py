@@ -1,0 +1,139 @@
+"""Send a signed transaction, and find out what became of it.
+
+A refusal does not prove that a transaction was not sent: a gateway may pass it on twice and
+return the refusal of the second copy. So after a refusal `submit` asks whether the chain has
+the transaction. The functions here belong to `Chain`; they use its requests and its timeout.
+"""
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+from avatarchain.base.canonical import to_hex
+from avatarchain.chain.answers import Receipt, read_outcome
+from avatarchain.chain.transport import ChainKind
+from avatarchain.errors import (
+    AvatarchainError,
+    NodeRefused,
+    NodeTrouble,
+    Reverted,
+    Unconfirmed,
+)
+
+if TYPE_CHECKING:
+    from avatarchain.chain.client import Chain
+
+_ALREADY_KNOWN = re.compile(r"already (known|imported)|known transaction", re.IGNORECASE)
+
+# Words of nodes when the nonce of a transaction is taken, perhaps by the same transaction.
+_NONCE_TAKEN = re.compile(r"nonce|underpriced|replace", re.IGNORECASE)
+_LOOK_AGAIN = 3.0  # seconds in which a transaction whose nonce is taken may still appear
+
+
+def submit(chain: "Chain", raw: bytes, transaction_hash: bytes, sender: str, nonce: int) -> None:
+    """Send the bytes of a signed transaction, without waiting for its receipt.
+
+    An error of the node is raised only if the chain does not have the transaction. Where that
+    cannot be found out, Unconfirmed is raised.
+    """
+    try:
+        chain.ask("eth_sendRawTransaction", to_hex(raw))
+    except (NodeTrouble, Reverted) as refusal:
+        if not _arrived(chain, transaction_hash, sender, nonce, refusal):
+            raise
+
+
+def _arrived(
+    chain: "Chain",
+    transaction_hash: bytes,
+    sender: str,
+    nonce: int,
+    refusal: AvatarchainError,
+) -> bool:
+    """Whether a refused transaction is on the chain nevertheless, or waits to be mined.
+
+    Raises Unconfirmed where that cannot be found out.
+    """
+    if isinstance(refusal, NodeRefused) and already_known(refusal):
+        return True
+    sure = isinstance(refusal, NodeRefused | Reverted) and not gave_up(refusal)
+    taken = isinstance(refusal, NodeRefused) and bool(_NONCE_TAKEN.search(refusal.words))
+    until, pause = time.monotonic() + min(_LOOK_AGAIN, chain.timeout), 0.05
+    try:
+        while not has_transaction(chain, transaction_hash):
+            if not taken or time.monotonic() + pause > until:
+                # If a mined transaction has this nonce, no other with it can be mined.
+                sure = sure and (not taken or _mined(chain, sender) > nonce)
+                break
+            time.sleep(pause)
+            pause *= 2
+        else:
+            return True
+    except (NodeTrouble, Reverted):
+        sure = False
+    if not sure:
+        raise Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout) from refusal
+    return False
+
+
+def has_transaction(chain: "Chain", transaction_hash: bytes) -> bool:
+    """Whether the node has a transaction, mined or waiting to be mined."""
+    methods = ["eth_getTransactionReceipt"]
+    if chain.kind != ChainKind.EMBEDDED:  # where no transaction waits
+        methods.append("eth_getTransactionByHash")
+    return any(chain.ask(method, to_hex(transaction_hash)) is not None for method in methods)
+
+
+def _mined(chain: "Chain", address: str) -> int:
+    """The number of transactions of an account that are mined."""
+    return chain.quantity("eth_getTransactionCount", address, "latest")
+
+
+def wait_for_receipt(chain: "Chain", transaction_hash: bytes) -> tuple[Receipt, bool]:
+    """Wait for the receipt of a transaction; return it, and whether the transaction succeeded.
+
+    The node is asked again and again, at first every 10 ms, later every second. A receipt of
+    another transaction is ignored. Raises Unconfirmed when the chain's timeout is over.
+    """
+    until, pause = time.monotonic() + chain.timeout, 0.01
+    while True:
+        try:
+            outcome = chain.read(
+                read_outcome, "eth_getTransactionReceipt", to_hex(transaction_hash)
+            )
+        except (NodeTrouble, Reverted):
+            outcome = None
+        if outcome is not None and outcome[0].transaction_hash == transaction_hash:
+            return outcome
+        if time.monotonic() + pause > until:
+            raise Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout)
+        time.sleep(pause)
+        pause = min(pause * 1.5, 1.0)
+
+
+def revert_data(
+    chain: "Chain", sender: str, to: str | None, data: bytes, gas: int, block: str
+) -> bytes:
+    """The error data of a failed transaction; empty if there is none.
+
+    A receipt does not hold this data, so the transaction is run again as a call on the state
+    after `block`.
+    """
+    call = {"from": sender, "data": to_hex(data), "gas": hex(gas)} | ({"to": to} if to else {})
+    try:
+        chain.ask("eth_call", call, block)
+    except Reverted as error:
+        return error.data
+    except NodeTrouble:
+        pass
+    return b""
+
+
+def gave_up(refusal: AvatarchainError) -> bool:
+    """Whether a gateway stopped waiting (HTTP 5xx). It may have passed the request on."""
+    return isinstance(refusal, NodeRefused) and refusal.words.startswith("HTTP status 5")
+
+
+def already_known(refusal: NodeRefused) -> bool:
+    """Whether a node refuses a transaction because it already has it."""
+    return bool(_ALREADY_KNOWN.search(refusal.words))

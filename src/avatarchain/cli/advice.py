@@ -1,0 +1,126 @@
+"""What to type after an error: the commands and options that would help.
+
+Each text is printed after the sentence of its error, on the same line, and begins with the
+punctuation between the two. It is a template that may contain fields of the error. A subclass
+without a text of its own takes the text of its base.
+"""
+
+import os
+
+from avatarchain import errors
+from avatarchain.errors import AvatarchainError
+from avatarchain.session.terms import URL_VARIABLE
+
+_AGAIN = "run the same command again"
+
+ADVICE: dict[type[AvatarchainError], str] = {
+    errors.Unreachable: " with --rpc",
+    errors.NotANode: " of --rpc",
+    errors.StrangeReceipt: " with --rpc",
+    errors.Unconfirmed: f"; {_AGAIN}: nothing is done twice",
+    errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice",
+    errors.ChainUnsteady: f": {_AGAIN}, or ask another node with --rpc",
+    errors.NoChainFile: ": name one with --rpc evm+sqlite:///PATH",
+    errors.DiskFull: f" and {_AGAIN}",
+    errors.PortTaken: "; name another with --port, or any free one with --port 0",
+    errors.ServedAlready: "; a copy of its chain is served with --scratch",
+    errors.NothingToCopy: ": leave out --scratch",
+    errors.PublicTestNetwork: "; give --testnet to write to it",
+    errors.PublicNetwork: "; to write to it anyway, give --allow-public-network {chain_id}",
+    errors.NothingHere: ": `avatarchain mint --seed hello` makes the first avatar",
+    errors.NoRegistry: ": make one with `avatarchain deploy`",
+    errors.OtherChain: ", or deploy a new registry on this one with `avatarchain deploy --again`",
+    errors.OtherCode: ", or deploy a new registry with `avatarchain deploy --again`",
+    errors.OtherSpecies: ": give its pack with --species",
+    errors.NotDrawn: ": leave out --from-chain",
+    errors.ArtElsewhere: "; who made it has the pack",
+    errors.AlreadyRegistered: ": see `avatarchain show {id}`",
+    errors.Stillborn: ": see `avatarchain show {id}`",
+    errors.NotIssuer: ": sign with the issuer's --account",
+    errors.NotOffered: ": the owner runs `avatarchain stud {father} {breeder}`",
+    errors.TooEarly: f": {_AGAIN} then",
+    errors.OtherPortrait: ": deploy its art with `avatarchain deploy --again`",
+    errors.BadCount: " (--count)",
+    errors.BadSlice: " (--count, --first)",
+    errors.UnknownTrait: " with names that `avatarchain species show` prints",
+    errors.UnknownIdentity: (
+        ": `avatarchain list` shows all that it has; "
+        "give the pack of another species with --species"
+    ),
+    errors.UnknownName: (
+        ": write an id (0x…) or a name that you gave with `avatarchain name`; "
+        "`avatarchain show --seed {name!r}` shows the avatar of a seed"
+    ),
+    errors.NameTaken: ": choose another, or give that one another name first",
+    errors.ImageChanged: " with `avatarchain species import-layers`",
+    errors.FolderInUse: ", so name another",
+    errors.NoDrawing: ": ask for --format png or webp",
+    errors.TooFewLooks: " with --allow-repeats",
+    errors.OldPapers: " with `avatarchain show ID --out DIR`",
+    errors.PaintedByAnother: " with `avatarchain show ID --out DIR`",
+    errors.PapersOfAnother: ": give its pack with --species",
+    errors.ChainElsewhere: ": give its chain with --rpc",
+    errors.GenesisNeeded: ", with --genesis",
+    errors.NotTrusted: ": `avatarchain trust list` shows them",
+    errors.NoIssuerKey: (
+        ": `avatarchain account issuer show` lists the keys, `issuer new` makes one"
+    ),
+    errors.PassphraseNeeded: ", or give --password-file",
+    errors.NoAccount: ": name one with --account, or make one: `account new`",
+    errors.UnknownAccount: ": `avatarchain account list` shows yours",
+    errors.DevelopmentKeyElsewhere: " with --account",
+    errors.SystemRefused: f", and {_AGAIN}",
+    errors.NotYours: " with --account",
+    errors.NoReceiver: "; if it copes with them, give --allow-contract {address}",
+    errors.PromisedElsewhere: "; to promise it again all the same, give --allow-repeats",
+    errors.MadeByAnotherVersion: (
+        ", or run `avatarchain devnet reset`, which moves the files of that version aside, "
+        "deletes nothing and keeps your keys"
+    ),
+    errors.ChainOfAnotherVersion: ", or name another chain with --rpc",
+    errors.FileThere: ", or name another --out",
+    errors.NotConfirmed: ", so give --yes",
+    errors.IndexOfAnother: f", and {_AGAIN}",
+    errors.IndexDamaged: f": {_AGAIN}",
+    errors.OtherContent: ", or name another --out",
+    errors.StandsElsewhere: ": choose another --first or --collection",
+    errors.BadLeaves: "; have `avatarchain generate` write the file",
+    errors.LeavesOfAnother: ": give its pack with --species",
+    errors.NotKept: (
+        ": run `avatarchain commit FILE --to ADDRESS` with its file, or `avatarchain commit "
+        "--founding N`; it finds the batch and sends nothing"
+    ),
+    errors.RecipientsNeeded: ": give its file with --to-file",
+    errors.RepeatedRecipient: "; if it is to get several founders, give --allow-repeats",
+    errors.DrawTooSoon: ": give more blocks with --ahead",
+    errors.NotDrawnYet: f": {_AGAIN} then",
+    errors.CutOff: "; `avatarchain mint --resume` continues",
+    errors.Interrupted: ": {advice}",
+    errors.CutShort: f" and {_AGAIN}",
+    errors.WorkerLost: f"; {_AGAIN} to go on",
+}
+
+REMEDIES = {
+    "order": "--order A,B,… gives the folders to take, bottom first",
+    "pad": "--pad gives images transparent margins that make them square",
+    "side": "--side N brings all images to a width of N pixels, at most 2048",
+    "call": "--call 'FOLDER=key' gives the key of a layer",
+    "rarity": "--rarity FOLDER=N says that such folders hold forms, which share the weight N",
+}
+"""What to type where a setting (`FaultyLayers.remedies`) would help."""
+
+
+def advised(error: AvatarchainError) -> str:
+    """An error as the command line prints it: its sentence and what to type, in one line."""
+    template = next((ADVICE[kind] for kind in type(error).__mro__ if kind in ADVICE), "")
+    return f"{error}{error.format(template)}{_source(error)}"
+
+
+def _source(error: AvatarchainError) -> str:
+    """Where an address in the sentence comes from, if it is the environment's."""
+    address, url = os.environ.get(URL_VARIABLE), getattr(error, "url", None)
+    if not address or url is None:
+        return ""
+    from avatarchain.chain.transport import shown
+
+    return f" (the address is from ${URL_VARIABLE})" if url in (address, shown(address)) else ""

@@ -1,0 +1,84 @@
+"""`avatarchain audit`: all that can be known of a registry."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from avatarchain.cli.options import Common, common
+from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
+
+if TYPE_CHECKING:
+    from avatarchain.audit.findings import Finding
+    from avatarchain.session.opening import Session
+
+_NAMED = 5  # rows that are printed of a finding that fails
+
+
+@click.command("audit")
+@click.argument("registry", metavar="CAIP-10|ADDRESS")
+@click.option(
+    "--papers",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FOLDER",
+    help="Pictures with papers, which tell the seeds of founders. May be repeated.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Print each thing that is counted.")
+@common
+def command(common: Common, registry: str, papers: tuple[Path, ...], verbose: bool) -> None:
+    """Find out all that can be known of a registry, from nothing but its address.
+
+    One line is printed for each question: whether code, portrait and art are ours and were made
+    by ours, who issues and with which keys, what was promised, drawn and committed, whether every
+    child follows from its parents and its draw, which children were declined or taken, who holds
+    the avatars, and what else the same accounts made. A line marked ok or FAIL promises
+    something, one marked – only tells. The exit code is 0 if all that is promised holds.
+
+    What was read is kept, so an audit that was cut off goes on from there.
+    """
+    from avatarchain.library.audits import auditing
+
+    holds = True
+    with auditing(
+        registry,
+        home=common.home,
+        url=common.url,
+        species=common.species,
+        papers=papers,
+        tell=tell,
+        bar=progress,
+    ) as (session, findings):
+        for finding in findings:
+            holds &= finding.ok is not False
+            _show(finding, verbose=verbose, json=common.json)
+        _sum(session, holds, json=common.json)
+    if not holds:
+        sys.exit(1)
+
+
+def _show(finding: "Finding", *, verbose: bool, json: bool) -> None:
+    if json:
+        rows = [dict(row.facts) for row in finding.rows]
+        emit({"name": finding.name, "ok": finding.ok, "detail": finding.detail, "rows": rows})
+        return
+    mark, colour = MARKS[finding.ok]
+    hung((Styled(mark, colour=colour), f"  {finding.name.ljust(10)}  "), finding.detail, 18)
+    most = len(finding.rows) if verbose else _NAMED if finding.ok is False else 0
+    for row in finding.rows[:most]:
+        if row.words != finding.detail:
+            hung((" " * 20,), row.words, 20)
+    if finding.ok is False and (more := len(finding.rows) - most) > 0:
+        say(f"{' ' * 20}and {more:,} more, with --verbose")
+
+
+def _sum(session: "Session", holds: bool, *, json: bool) -> None:
+    from avatarchain.library.audits import summary
+
+    about = summary(session, holds)
+    if json:
+        emit(about)
+        return
+    verdict = "all that is promised holds" if holds else "NOT all that is promised holds"
+    say((f"{about['registry']}, {about['name']}: ", Styled(verdict, bold=True)))

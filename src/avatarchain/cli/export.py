@@ -1,0 +1,97 @@
+"""`avatarchain export`: characters as files that move, for other programs."""
+
+from pathlib import Path
+
+import click
+
+from avatarchain.base.canonical import to_hex
+from avatarchain.cli import offers
+from avatarchain.cli.options import Common, common
+from avatarchain.cli.output import emit, progress, say
+from avatarchain.cli.sessions import find_avatar, reading
+
+
+@click.command("export")
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=offers.avatars)
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["svg", "webp", "gif", "sheet", "card"]),
+    default="svg",
+    show_default=True,
+    help="svg, webp, gif: one clip; sheet: sprites with JSON; card: a character card.",
+)
+@click.option("--clip", metavar="NAME", help="What it does: idle, look, talk, nod, happy, …")
+@click.option("--seed", "seeds", metavar="TEXT", multiple=True, help="A founder of this seed.")
+@click.option(
+    "--genome", "genomes", metavar="HEX|DNA", multiple=True, help="A character of this genome."
+)
+@click.option("--size", type=int, metavar="PIXELS", help="Width of a frame, 64 to 1024.")
+@click.option(
+    "--padding", type=int, default=0, metavar="PIXELS", help="Clear pixels round each sprite."
+)
+@click.option(
+    "--background",
+    type=click.Choice(["full", "none"]),
+    help="none: transparent.  [full; none for a sheet]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    default=Path("avatars"),
+    show_default=True,
+    help="Folder for the files.",
+)
+@common
+def command(
+    common: Common,
+    ids: tuple[str, ...],
+    form: str,
+    clip: str | None,
+    seeds: tuple[str, ...],
+    genomes: tuple[str, ...],
+    size: int | None,
+    padding: int,
+    background: str | None,
+    out: Path,
+) -> None:
+    """Write characters as files that move, for pages, games and others.
+
+    ID is as in `show`. With --seed or --genome no chain is needed. Several characters share one
+    sheet. Only the portrait that `show` paints has papers.
+    """
+    from avatarchain.library.exports import (
+        Character,
+        ExportOptions,
+        of_genome,
+        of_seed,
+        write_exports,
+    )
+    from avatarchain.registry.description import describe
+    from avatarchain.species.pack import load
+
+    if not (ids or seeds or genomes):
+        raise click.UsageError("name an avatar, or give --seed or --genome")
+    ground = None if background is None else background == "full"
+    options = ExportOptions(form, clip, size, padding, ground)
+    species = load(common.species)
+    characters = [of_seed(species, seed) for seed in seeds]
+    characters += [of_genome(genome) for genome in genomes]
+    if ids:
+        with reading(common) as session:
+            contract, species = session.known(), session.species
+            for name in ids:
+                avatar = find_avatar(session, name)
+                characters.append(Character(avatar.genome, describe(contract, species, avatar)))
+    with progress(None, "drawing"):
+        paths = write_exports(species, characters, out, options, source=common.species)
+    if common.json:
+        emit(
+            {
+                "ids": [to_hex(character.identity(species)) for character in characters],
+                "files": [*map(str, paths)],
+            }
+        )
+        return
+    say(*map(str, paths))

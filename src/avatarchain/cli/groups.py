@@ -1,0 +1,65 @@
+"""Groups of commands that tell what was meant by words that they do not understand."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from itertools import pairwise
+
+import click
+
+_FEW = 10  # commands that are all named in a refusal
+_ALIKE = 0.5  # of the letters, for a word to be offered in place of another
+_LONGEST = 1000  # letters of the line about a command, so that none is cut
+
+
+class Group(click.Group):
+    """A group of commands.
+
+    An unknown command is refused with what is like it, or with all. An option that takes a value
+    does not take the next option for one.
+    """
+
+    def resolve_command(
+        self, context: click.Context, words: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `words` begin with, and the words after it. Raises UsageError."""
+        name = words[0]
+        if not name.startswith("-") and self.get_command(context, name) is None:
+            commands = self.list_commands(context)
+            close = get_close_matches(name, commands, 1, _ALIKE)
+            hint = f": did you mean {close[0]}?" if close else ""
+            if not close and len(commands) <= _FEW:
+                hint = f": there are {', '.join(commands)}"
+            raise click.UsageError(f"there is no command {name!r}{hint}", context)
+        called, command, rest = super().resolve_command(context, words)
+        if command is not None:
+            _refuse_swallowed(command, rest, context)
+        return called, command, rest
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with its first sentence, whole."""
+        commands = [(name, self.get_command(context, name)) for name in self.list_commands(context)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, command.get_short_help_str(_LONGEST) if command else "")
+                    for name, command in commands
+                ]
+            )
+
+
+def _refuse_swallowed(command: click.Command, words: Sequence[str], context: click.Context) -> None:
+    """Raise UsageError if an option that takes a value is followed by another option."""
+    takers = {
+        spelling
+        for option in command.params
+        if isinstance(option, click.Option) and not option.is_flag
+        for spelling in option.opts
+    }
+    for word, following in pairwise(words):
+        if word == "--":
+            return
+        if word in takers and following.startswith("--") and following != "--":
+            raise click.UsageError(
+                f"{word} needs a value; if {following!r} is the value, write {word}={following}",
+                context,
+            )

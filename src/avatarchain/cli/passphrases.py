@@ -1,0 +1,66 @@
+"""Passphrases from the terminal, a file or the environment, and the issuer's key."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from avatarchain.cli.questions import ask_secret
+
+if TYPE_CHECKING:
+    from nacl.signing import SigningKey
+
+    from avatarchain.papers.pictures import PictureOptions
+    from avatarchain.session.opening import Session
+
+
+def issuer_passphrase(question: str, *, twice: bool = False) -> str:
+    """The issuer key's passphrase: --issuer-password-file, the environment, or a prompt."""
+    from avatarchain.keys.accounts import passphrase
+    from avatarchain.keys.seal import PASSPHRASE_VARIABLE
+
+    def ask(question: str) -> str:
+        option = "--issuer-password-file"
+        return ask_passphrase(question, twice=twice, option=option, variable=PASSPHRASE_VARIABLE)
+
+    file = click.get_current_context().meta.get("issuer_password_file")
+    return passphrase(question, file, ask, PASSPHRASE_VARIABLE)
+
+
+def signing_key(session: "Session", pictures: "PictureOptions | None") -> "SigningKey | None":
+    """The issuer's key, unsealed; None if no papers are written or the key is not in the home."""
+    if pictures is None or not pictures.with_papers:
+        return None
+    from avatarchain.session import writing
+
+    return writing.signing_key(session, issuer_passphrase)
+
+
+def ask_passphrase(
+    question: str,
+    *,
+    twice: bool = False,
+    option: str = "--password-file",
+    variable: str | None = None,
+) -> str:
+    """Ask for a passphrase on the terminal, without showing it. Raises NoTerminal.
+
+    With `twice` it must be typed twice. `option` and `variable` are for the error's text.
+    """
+    from avatarchain.errors import NoTerminal
+    from avatarchain.keys.accounts import PASSPHRASE_VARIABLE
+
+    variable = variable or PASSPHRASE_VARIABLE
+
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        if not sys.stdin.isatty():
+            raise NoTerminal(question=question, option=option, variable=variable) from None
+    return ask_secret(question, twice=twice)
+
+
+def ask_new_passphrase(question: str) -> str:
+    """Ask for a new passphrase, which must be typed twice."""
+    return ask_passphrase(question, twice=True)

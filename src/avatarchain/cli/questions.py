@@ -1,0 +1,18 @@
+"""Questions on the terminal. What is asked may hold words from outside, such as a path."""
+
+import click
+
+from avatarchain.base.visible import visible
+
+
+def confirm(question: str) -> None:
+    """Ask for y or n on the terminal; anything but y raises click.Abort."""
+    click.confirm(visible(question), abort=True, err=True)
+
+
+def ask_secret(question: str, *, twice: bool) -> str:
+    """Ask for a text that is not shown; with `twice` it must be typed twice."""
+    answer: str = click.prompt(
+        visible(question), hide_input=True, confirmation_prompt=twice, err=True
+    )
+    return answer

@@ -1,0 +1,46 @@
+"""`avatarchain serve`: the chain of the home for any tool of Ethereum's."""
+
+import click
+
+from avatarchain.cli.options import Common, common
+from avatarchain.cli.output import emit, facts
+
+
+@click.command("serve")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8545,
+    show_default=True,
+    metavar="PORT",
+    help="The port of 127.0.0.1 to serve on; 0 takes any free one.",
+)
+@click.option(
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let pages of this origin use /rpc, such as a wallet's; may be given again.",
+)
+@click.option(
+    "--scratch",
+    is_flag=True,
+    help="Serve a copy of the chain that is thrown away; it can be taken back to snapshots.",
+)
+@common
+def command(common: Common, port: int, origins: tuple[str, ...], scratch: bool) -> None:
+    """Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.
+
+    It answers JSON-RPC over HTTP and WebSocket, as Ethereum's nodes do. Other shells go on using
+    the same home. Only this machine can reach the server.
+    """
+    from avatarchain.serve.server import Served, serve
+
+    def ready(served: Served) -> None:
+        record = {"page": served.page, "rpc": served.rpc, "websocket": served.socket}
+        if common.json:
+            emit(record)
+        else:
+            facts(record.items())
+
+    serve(common.home, common.url, ready, port=port, origins=origins, scratch=scratch)

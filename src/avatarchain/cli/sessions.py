@@ -1,0 +1,95 @@
+"""Open the chain for a command, with its options, prompts and progress bars.
+
+The module `avatarchain.session` is loaded when a function here is called, so that `--help`
+starts fast.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+from avatarchain.cli.options import Common, Signing
+from avatarchain.cli.passphrases import ask_passphrase
+
+if TYPE_CHECKING:
+    from avatarchain.index import Index
+    from avatarchain.papers.pictures import PictureOptions
+    from avatarchain.registry import AvatarRecord, Registry
+    from avatarchain.session.opening import Session
+    from avatarchain.session.writing import Writing
+
+
+@contextmanager
+def reading(common: Common, named: str | None = None) -> "Iterator[Session]":
+    """Open the chain for reading. A devnet that does not exist is not made.
+
+    `named`, the value of --registry, is used in place of the registry that is pinned.
+    """
+    from avatarchain.session import opening as sessions
+
+    with sessions.reading(common.home, common.url, common.species, named) as session:
+        yield session
+
+
+@contextmanager
+def writing(
+    common: Common,
+    signing: Signing,
+    *,
+    makes: bool = True,
+    again: bool = False,
+    pictures: "PictureOptions | None" = None,
+) -> "Iterator[Writing]":
+    """Open the chain for writing, with prompts and a progress bar (see `session.writing`)."""
+    from avatarchain.cli.output import progress, tell
+
+    if makes:
+        _announce(common)
+    from avatarchain.session.writing import writing as open_for_writing
+
+    if common.url_from.startswith("$") and sys.stderr.isatty():
+        from avatarchain.chain.transport import shown
+
+        tell(f"on {shown(common.url)}, which {common.url_from} names")
+    with open_for_writing(
+        common.home,
+        common.url,
+        common.species,
+        signing,
+        makes=makes,
+        again=again,
+        pictures=pictures,
+        ask=ask_passphrase,
+        bar=progress,
+    ) as open_:
+        yield open_
+
+
+def _announce(common: Common) -> None:
+    """Tell a person that a chain will be made, before anything that takes long is loaded."""
+    from avatarchain.base.home import locate
+    from avatarchain.chain import file_of
+    from avatarchain.cli.output import at_terminal, tell
+
+    file = file_of(common.url, locate(common.home))
+    if file is not None and not file.exists() and at_terminal():
+        tell("making a chain of your own, and putting the registry on it: once, some seconds …")
+
+
+def indexed(
+    session: "Session", registry: "Registry | None" = None
+) -> "AbstractContextManager[Index]":
+    """The registry's index, brought up to date, with messages and a progress bar."""
+    from avatarchain.cli.output import progress, tell
+    from avatarchain.session import opening as sessions
+
+    return sessions.indexed(session, tell=tell, bar=progress, registry=registry)
+
+
+def find_avatar(session: "Session", name: str) -> "AvatarRecord":
+    """The avatar that `name` stands for: an id, the beginning of one, or CAIP-19."""
+    from avatarchain.cli.output import progress, tell
+    from avatarchain.session import opening as sessions
+
+    return sessions.find_avatar(session, name, tell=tell, bar=progress)

@@ -1,0 +1,64 @@
+"""What a shell gets at Tab: offers that mean the same on its command line as here.
+
+An offer is put on the line as it stands, so a name of somebody's file could run there. A name
+with letters that are not seen is not offered at all. In bash, which puts words on the line
+unchanged, what has a meaning to the shell gets a backslash; zsh and fish do that themselves.
+"""
+
+import re
+from typing import Any
+
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+    add_completion_class,
+)
+
+from avatarchain.base.visible import has_hidden
+
+_SPECIAL = re.compile(r"([ -~])(?<![A-Za-z0-9_@%+=:,./-])")
+# In click's script for bash a star stands for names of files, and a backslash is dropped.
+_LITERAL = {"COMPREPLY+=($value)": 'COMPREPLY+=("$value")', "read type value": "read -r type value"}
+
+
+class _Seen(ShellComplete):
+    """Offers only words whose every letter is seen."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        offers = super().get_completions(args, incomplete)
+        return [offer for offer in offers if not has_hidden(str(offer.value))]
+
+
+class _Bash(_Seen, BashComplete):
+    source_template = BashComplete.source_template
+    for theirs, literal in _LITERAL.items():
+        source_template = source_template.replace(theirs, literal)
+
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        value = quoted(item.value) if item.type == "plain" else item.value
+        return f"{item.type},{value}"
+
+
+class _Zsh(_Seen, ZshComplete):
+    pass
+
+
+class _Fish(_Seen, FishComplete):
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        offers = super().get_completions(args, incomplete)
+        # click's script for fish cuts a word at its first comma.
+        return [offer for offer in offers if "," not in str(offer.value)]
+
+
+def quoted(word: str) -> str:
+    """A word as it is typed in bash, with a backslash before what has a meaning there."""
+    return _SPECIAL.sub(r"\\\1", word)
+
+
+def register() -> None:
+    """Have click use these for the shells that it knows."""
+    for kind in (_Bash, _Zsh, _Fish):
+        add_completion_class(kind)

@@ -1,0 +1,106 @@
+"""The kit by which another implementation is judged: sets of questions with their answers.
+
+A kit is a folder (`conformance/` of the sources, and an archive of each release). Its `index.json`
+names the sets with their digests, and each set is a file of cases: what is asked, what is given,
+and the answer. Its README says how a program is asked. This module reads a kit; `program` asks a
+program, `judging` compares, and `python -m avatarchain.conformance` prints.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from avatarchain.errors import DamagedFile, NoSuchSet
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question, as the kit's file has it.
+
+    `id` is the name of the set, a slash and a name; `ask` says which rule is asked and `given`
+    what it gets. `answer` is any JSON. `within` are the bounds of a picture (`judging`), or None.
+    `words` are what avatarchain says of each fault; nobody else has to say the same.
+    """
+
+    id: str
+    ask: str
+    given: Mapping[str, Any]
+    answer: Any
+    within: Mapping[str, float] | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSet:
+    """The cases of one set, in their order; `about` is one sentence."""
+
+    name: str
+    about: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A kit: its `folder`, the `version` of avatarchain that wrote it, and its sets."""
+
+    folder: Path
+    version: str
+    sets: tuple[CaseSet, ...]
+
+
+def read_kit(folder: Path, names: tuple[str, ...] = ()) -> Kit:
+    """The kit in a folder, with all its sets, or with those of these names.
+
+    Raises DamagedFile if a file is missing, is no JSON or has another digest than the index says,
+    NoSuchSet for a name that the index does not have.
+    """
+    index = _parsed(folder / "index.json", _read(folder / "index.json"))
+    try:
+        if index["format"] != FORMAT:
+            reason = f"it has the format {index['format']!r:.20}, expected {FORMAT}"
+            raise DamagedFile(file=str(folder / "index.json"), reason=reason)
+        rows = {row["name"]: row for row in index["sets"]}
+        for file, digest in index["files"].items():
+            _hold(folder / file, digest)
+        for name in names:
+            if name not in rows:
+                raise NoSuchSet(name=name, sets=", ".join(rows))
+        chosen = [row for name, row in rows.items() if not names or name in names]
+        return Kit(folder, index["version"], tuple(_read_set(folder, row) for row in chosen))
+    except (AttributeError, KeyError, TypeError) as error:
+        reason = f"it is no index of a kit ({error})"
+        raise DamagedFile(file=str(folder / "index.json"), reason=reason) from None
+
+
+def _read_set(folder: Path, row: dict[str, Any]) -> CaseSet:
+    path = folder / row["file"]
+    document = _parsed(path, _hold(path, row["sha256"]))
+    cases = tuple(Case(**case) for case in document["cases"])
+    return CaseSet(row["name"], document["about"], cases)
+
+
+def _hold(path: Path, digest: str) -> bytes:
+    """The bytes of a file of the kit, which have this digest."""
+    data = _read(path)
+    if sha256(data).hexdigest() != digest:
+        raise DamagedFile(file=str(path), reason="it has another digest than index.json says")
+    return data
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DamagedFile(file=str(path), reason=error.strerror or str(error)) from None
+
+
+def _parsed(path: Path, data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError as error:
+        raise DamagedFile(file=str(path), reason=f"it is no JSON ({error})") from None

@@ -1,0 +1,72 @@
+"""Whether an answer is right: the same JSON, the same refusal, or a picture within its bounds."""
+
+import io
+from base64 import b64decode
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from avatarchain.conformance import Case
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+STRONG = 48
+"""By how much of 255 a pixel is off when it counts as off."""
+
+
+def is_right(case: Case, given: Any) -> bool:
+    """Whether a program gave the answer of a case.
+
+    A refusal has to have the kind, and the position or lines where the case names them, and among
+    its places those of the case; what else a program says of it is its own. A picture may be within
+    the bounds of the case. Everything else is compared as JSON: `true` is not 1, and 1.0 is not 1.
+    """
+    if case.within is not None:
+        return _is_near(case.answer, given, case.within)
+    if isinstance(case.answer, dict) and "refused" in case.answer:
+        return isinstance(given, dict) and all(
+            key in given and _holds(key, value, given[key]) for key, value in case.answer.items()
+        )
+    return _same(case.answer, given)
+
+
+def _holds(key: str, value: Any, given: Any) -> bool:
+    """Whether a field of a refusal is right: one fault of a pack may bring others with it."""
+    if key == "places":
+        return isinstance(given, list) and all(place in given for place in value)
+    return _same(value, given)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)
+
+
+def _is_near(answer: Any, given: Any, within: Mapping[str, float]) -> bool:
+    """Whether a PNG is within the mean channel difference and the share of pixels that are off."""
+    try:
+        ours, theirs = _pixels(answer["png"]), _pixels(given["png"])
+    except (KeyError, OSError, TypeError, ValueError):
+        return False
+    if ours.shape != theirs.shape:
+        return False
+    apart = abs(ours.astype(int) - theirs.astype(int))
+    strong = (apart.max(axis=2) > STRONG).mean()
+    return bool(apart.mean() <= within["mean"] and strong <= within["share"])
+
+
+def _pixels(text: str) -> "NDArray[np.uint8]":
+    """The pixels of a PNG in base64 as RGB; what is transparent lies on white."""
+    import numpy as np
+    from PIL import Image
+
+    with Image.open(io.BytesIO(b64decode(text)), formats=("PNG",)) as image:
+        ground = Image.new("RGBA", image.size, "white")
+        ground.alpha_composite(image.convert("RGBA"))
+        return np.asarray(ground.convert("RGB"))

@@ -1,0 +1,131 @@
+"""The contents of a gallery: every avatar, its life so far, and the chain and contract.
+
+A life is what the index holds besides the birth: the draw of a child, and its holders.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from avatarchain.index import (
+    Handover,
+    Index,
+    avatars,
+    closing_block,
+    conceptions,
+    endings,
+    foundings,
+    handovers,
+    newest,
+)
+from avatarchain.registry import AvatarRecord
+from avatarchain.registry.foundings import Founding
+from avatarchain.registry.names import names_in
+from avatarchain.species import Species
+
+if TYPE_CHECKING:
+    from avatarchain.audit.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The facts of an avatar's life besides its birth.
+
+    `draw` is the number and mixHash (32 bytes) of the block that drew it, None for founders. Of
+    the earlier conceptions of its mother, `lapses` were never delivered and `stillbirths` ended
+    because the child was registered already. `inbreeding` is F, 0 … 1, right to about twelve
+    decimals. `holders` are in order, the present one last.
+    """
+
+    draw: tuple[int, bytes] | None = None
+    lapses: int = 0
+    inbreeding: float = 0.0
+    holders: tuple[Handover, ...] = ()
+    stillbirths: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The avatars of one registry in the order of birth, and the life of each.
+
+    `block` is the newest block that was read, `genesis` the hash of block 0 (32 bytes). `closed`
+    is the block in which the issuance was closed, None if it is open; `foundings` are all that
+    were promised. `names` are those that the owner of the home gave to avatars, by identity.
+    `findings` are those of an audit; none: there was no audit.
+    """
+
+    species: Species
+    chain_id: int
+    contract: str
+    genesis: bytes
+    block: int
+    avatars: Sequence[AvatarRecord]
+    lives: Sequence[Life]
+    closed: int | None = None
+    foundings: Sequence[Founding] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+    findings: "Sequence[Finding]" = ()
+
+
+def contents_of(index: Index, home: Path | None = None) -> Contents:
+    """The contents of a gallery, read from the index, with the names in `home`.
+
+    No chain is asked.
+    """
+    registry, everyone = index.registry, avatars(index)
+    holders: dict[int, list[Handover]] = defaultdict(list)
+    for number, handover in handovers(index):
+        holders[number].append(handover)
+    draws: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
+    for conception in conceptions(index):
+        if conception.mixed is not None:
+            draws[conception.mother].append((conception.draw, conception.mixed))
+    lapses, stillbirths = (_ended(index, stillborn=stillborn) for stillborn in (False, True))
+
+    coefficients = _coefficients(everyone)
+    lives = [
+        Life(
+            # The last draw before the birth; `draws` is in the order of blocks.
+            next((draw for draw in reversed(draws[avatar.mother]) if draw[0] < avatar.block), None)
+            if avatar.mother
+            else None,
+            sum(block < avatar.block for block in lapses[avatar.mother]),
+            coefficients.get(avatar.identity, 0.0),
+            tuple(holders[number]),
+            sum(block < avatar.block for block in stillbirths[avatar.mother]),
+        )
+        for number, avatar in enumerate(everyone)
+    ]
+    chain = registry.chain
+    return Contents(
+        index.species,
+        chain.chain_id,
+        registry.address,
+        chain.genesis,
+        newest(index),
+        everyone,
+        lives,
+        closing_block(index),
+        foundings(index),
+        {} if home is None else names_in(home, registry),
+    )
+
+
+def _coefficients(everyone: Sequence[AvatarRecord]) -> dict[int, float]:
+    """F of each avatar that has parents; without any, numpy need not be loaded."""
+    offspring = [avatar.identity for avatar in everyone if avatar.mother]
+    if not offspring:
+        return {}
+    from avatarchain.pedigree.arrays import inbreeding_of_many
+
+    return inbreeding_of_many({avatar.identity: avatar for avatar in everyone}, offspring)
+
+
+def _ended(index: Index, *, stillborn: bool) -> dict[int, list[int]]:
+    """Mother's id → the blocks in which conceptions of hers ended without a birth."""
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for mother, block in endings(index, stillborn=stillborn):
+        blocks[mother].append(block)
+    return blocks

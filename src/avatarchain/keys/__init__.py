@@ -1,0 +1,1 @@
+"""Private keys in the home: accounts, which sign transactions, and seals, which sign papers."""

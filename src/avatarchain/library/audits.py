@@ -1,0 +1,80 @@
+"""Audit a registry: from its address, all that can be known of it (see `avatarchain.audit`)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from avatarchain.audit import audit
+from avatarchain.audit.findings import Finding
+from avatarchain.base.bar import Bar, no_bar
+from avatarchain.base.canonical import to_hex
+from avatarchain.chain.notation import Caip10, parse_caip10
+from avatarchain.errors import ForeignCreation
+from avatarchain.papers.remembered import remember
+from avatarchain.papers.seeds import seeds_in
+from avatarchain.registry.genuine import creation_of, portrait_in_code
+from avatarchain.session.opening import Session, examining, indexed
+from avatarchain.session.terms import silent
+from avatarchain.species import Species
+
+
+@contextmanager
+def auditing(
+    named: str,
+    *,
+    home: Path | None,
+    url: str,
+    species: str | Path | Species,
+    papers: Sequence[Path] = (),
+    tell: Callable[[str], object] = silent,
+    bar: Bar = no_bar,
+) -> Iterator[tuple[Session, Iterator[Finding]]]:
+    """Yield the open session and the findings on the registry that `named` names.
+
+    `named` is a CAIP-10 name or an address; `papers` are files and folders with papers that
+    tell seeds. A species that the registry's code names is read from its art on the chain, if
+    it is another than `species`. What was read of the chain is kept in the home's index, so an
+    audit that was cut off goes on from there.
+    """
+    with examining(home, url, species, named) as session:
+        seeds = seeds_in(papers, session.species) if papers else None
+        findings = audit(
+            session.known(),
+            session.species,
+            lambda registry: indexed(session, tell=tell, bar=bar, registry=registry),
+            seeds,
+            bar,
+        )
+        yield session, findings
+
+
+def summary(session: Session, holds: bool) -> dict[str, Any]:
+    """The last line of an audit as a JSON object: of which registry, and whether all `holds`."""
+    chain, registry = session.chain, session.known()
+    return {
+        "registry": str(Caip10(chain.chain_id, registry.address)),
+        "genesis": to_hex(chain.genesis),
+        "species": to_hex(session.species.id),
+        "name": session.species.name,
+        "block": chain.head().number,
+        "ok": holds,
+    }
+
+
+def genesis_of(
+    named: str, home: Path, url: str, species: str | Path | Species, *, unproven: bool = False
+) -> str:
+    """The hash of block 0 (0x-hex) of the chain of a genuine registry, which `named` names.
+
+    Raises MalformedCaip10, what `examining` raises, ForeignCode, and ForeignCreation unless
+    `unproven`.
+    """
+    parse_caip10(named)
+    with examining(home, url, species, named) as session:
+        registry = session.known()
+        portrait = portrait_in_code(registry, session.species)
+        with suppress(*([ForeignCreation] if unproven else [])):
+            made = creation_of(registry, session.species, portrait)
+            remember(home, registry, portrait, made.block)
+        return to_hex(session.chain.genesis)

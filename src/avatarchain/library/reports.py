@@ -1,0 +1,125 @@
+"""Verify many picture files at once.
+
+Each file gets a report from `papers.audit`. A picture without papers is compared with all avatars
+in the registries that the user trusts (`papers.lookup`).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from avatarchain.base.bar import Bar, no_bar
+from avatarchain.base.home import locate
+from avatarchain.errors import AvatarchainError, ContractRefused, NodeTrouble, NotAPicture
+from avatarchain.index import opened, sync
+from avatarchain.papers.audit import audit
+from avatarchain.papers.lookup import look_up
+from avatarchain.papers.report import Check, Report
+from avatarchain.papers.vouching import Terms, vouching
+from avatarchain.registry import Registry
+from avatarchain.session.opening import loaded, trusting
+from avatarchain.session.terms import silent
+from avatarchain.species import Species
+
+
+def verify_offline(
+    files: Sequence[Path], species: str | Path | Species, issuers: Sequence[str], bar: Bar = no_bar
+) -> list[Report]:
+    """One report for each file, in order. No chain is asked.
+
+    `issuers` are the public keys that the user trusts: 32 bytes each, written as 0x-hex.
+    """
+    rule = loaded(species)
+    with bar(len(files), "verifying") as advance:
+        return [_audited(file, rule, advance, issuers=issuers) for file in files]
+
+
+def verify_files(
+    files: Sequence[Path],
+    *,
+    home: Path | None,
+    url: str,
+    species: str | Path | Species,
+    registry: str | None = None,
+    unproven: str | None = None,
+    from_chain: bool = False,
+    tell: Callable[[str], object] = silent,
+    bar: Bar = no_bar,
+) -> list[Report]:
+    """One report for each file, in order, against the registries that the user trusts.
+
+    `registry`, a CAIP-10 name or an address, is trusted too; so is `unproven`, although nothing
+    shows which code made it. With `from_chain` the portrait contract is asked too. Pictures without
+    papers are compared with all avatars. If an index must be made again, or a registry cannot be
+    searched, `tell` is called with a sentence about it.
+    """
+    with trusting(home, url, species, registry or unproven, tell=tell) as (rule, trusted):
+        named = (trusted[-1].address,) if unproven else ()
+        place = locate(home)
+        terms = Terms(from_chain, vouching(named, place))
+        with bar(len(files), "verifying") as advance:
+            reports = [_audited(file, rule, advance, *trusted, terms=terms) for file in files]
+        bare = [at for at, report in enumerate(reports) if _bare(report)]
+        genuine = [
+            registry
+            for registry in trusted
+            if bare and all(check.ok is not False for check in terms.vouched(registry, rule))
+        ]
+        for at, report in _looked_up(place, rule, genuine, [files[at] for at in bare], tell, bar):
+            reports[bare[at]] = report
+    return reports
+
+
+def _audited(
+    file: Path,
+    species: Species,
+    advance: Callable[[int], None],
+    *trusted: Registry,
+    issuers: Sequence[str] | None = None,
+    terms: Terms | None = None,
+) -> Report:
+    try:
+        return audit(file, species, *trusted, issuers=issuers, terms=terms)
+    except ContractRefused as error:
+        refused = Check("token", False, f"the registry does not answer: {error}", error)
+        return Report(str(file), (refused,))
+    finally:
+        advance(1)
+
+
+def _bare(report: Report) -> bool:
+    """Whether the file may be a picture without papers."""
+    papers = report.checks[0]
+    lacking = papers.refusal is None or isinstance(papers.refusal, NotAPicture)
+    return papers.name == "papers" and papers.ok is False and lacking
+
+
+def _looked_up(
+    home: Path,
+    species: Species,
+    registries: Sequence[Registry],
+    files: Sequence[Path],
+    tell: Callable[[str], object],
+    bar: Bar,
+) -> Iterator[tuple[int, Report]]:
+    """The number of each file that is a picture without papers, and what the look-up says."""
+    with ExitStack() as stack:
+        indexes = []
+        for registry in registries if files else ():
+            try:
+                index = stack.enter_context(opened(home, registry, species, tell))
+                sync(index, bar)
+            except NodeTrouble:
+                raise
+            except AvatarchainError as error:
+                tell(f"the registry {registry.address} could not be searched: {error}")
+                continue
+            indexes.append(index)
+        if not indexes:
+            return
+        with bar(len(files), "looking up") as advance:
+            for number, file in enumerate(files):
+                report = look_up(file, species, indexes)
+                if report is not None:
+                    yield number, report
+                advance(1)

@@ -1,0 +1,134 @@
+"""What leaves for other programs: characters as files that move.
+
+A file is made in memory and then written whole. `svg`, `webp` and `gif` play one clip, a
+`sheet` has all clips or one as sprites, and a `card` is for companion programs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from avatarchain.errors import BadFormat, BadPadding, BadSize, NoDrawing
+from avatarchain.living import Rig
+from avatarchain.living.animated import animated_svg
+from avatarchain.living.poses import clip_of
+from avatarchain.portrait import SMALLEST
+from avatarchain.species import Species
+
+FORMS = ("svg", "webp", "gif", "sheet", "card")
+LARGEST = 1024
+SIZES = {"svg": 512, "webp": 320, "gif": 320, "sheet": 128, "card": 512}
+"""The side in pixels of each form, where none is asked for."""
+
+MOST_PADDING = 64
+CLIP = "idle"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How to export: one of FORMS, a clip, and the side of a frame (64 … 1024 pixels).
+
+    Without a `clip` a sheet has all clips, and the other forms play `idle`; without a `size` it
+    is that of SIZES. `padding` is the clear pixels round a sprite. Raises BadFormat, BadSize,
+    BadPadding.
+    """
+
+    form: str
+    clip: str | None = None
+    size: int | None = None
+    padding: int = 0
+    background: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.form not in FORMS:
+            raise BadFormat(form=self.form, formats=", ".join(FORMS))
+        if not SMALLEST <= self.side <= LARGEST:
+            raise BadSize(size=self.side, smallest=SMALLEST, largest=LARGEST)
+        if not 0 <= self.padding <= MOST_PADDING:
+            raise BadPadding(padding=self.padding, most=MOST_PADDING)
+        if self.form in ("gif", "card") and self.background is False:
+            raise BadFormat(form=f"{self.form} without background", formats="svg, webp, sheet")
+
+    @property
+    def side(self) -> int:
+        """The side of a frame in pixels."""
+        return SIZES[self.form] if self.size is None else self.size
+
+    @property
+    def opaque(self) -> bool:
+        """Whether the background is drawn; if it is not said, only sprites have none."""
+        return self.form != "sheet" if self.background is None else self.background
+
+
+def export(
+    species: Species,
+    genomes: Mapping[str, int],
+    rig: Rig,
+    options: ExportOptions,
+    records: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, bytes]:
+    """The files of some characters, by their names.
+
+    `genomes` are named, and `records` is what a registry tells of some of them (see `card`).
+    Several characters share one sheet. Raises UnknownClip, NoDrawing, SheetTooLarge.
+    """
+    if options.clip is not None:
+        clip_of(rig, species, options.clip)
+    if species.images is not None and options.form == "svg":
+        raise NoDrawing(species=species.name)
+    if options.form == "sheet":
+        return _sheet(species, genomes, rig, options)
+    files = {}
+    for name, genome in genomes.items():
+        record = (records or {}).get(name)
+        ending, data = _one(species, genome, rig, options, record)
+        files[name + ending] = data
+    return files
+
+
+def _one(
+    species: Species,
+    genome: int,
+    rig: Rig,
+    options: ExportOptions,
+    record: Mapping[str, Any] | None,
+) -> tuple[str, bytes]:
+    """The end of a file's name, and its bytes."""
+    if options.form == "card":
+        from avatarchain.living.card import card
+
+        return ".card.png", card(species, genome, size=options.side, record=record)
+    clip = options.clip or CLIP
+    if options.form == "svg":
+        text = animated_svg(species, genome, rig, clip, background=options.opaque)
+        return f"-{clip}.svg", text.encode()
+    from avatarchain.living.loops import GIF_MILLISECONDS, clip_frames, gif_of, webp_of
+
+    drawn = partial(clip_frames, species, genome, rig, clip, options.side)
+    if options.form == "gif":
+        data = gif_of(drawn(milliseconds=GIF_MILLISECONDS))
+    else:
+        data = webp_of(drawn(background=options.opaque))
+    return f"-{clip}.{options.form}", data
+
+
+def _sheet(
+    species: Species, genomes: Mapping[str, int], rig: Rig, options: ExportOptions
+) -> dict[str, bytes]:
+    from avatarchain.living.sprites import sprite_sheet
+
+    clips = [*rig.clips] if options.clip is None else [options.clip]
+    name = next(iter(genomes)) if len(genomes) == 1 else species.name
+    stem = f"{name}-sheet"
+    image, places = sprite_sheet(
+        species,
+        genomes,
+        rig,
+        clips,
+        image=f"{stem}.png",
+        size=options.side,
+        padding=options.padding,
+        background=options.opaque,
+    )
+    return {f"{stem}.png": image, f"{stem}.json": places}

@@ -1,0 +1,91 @@
+"""Sprite sheets: clips of one or more characters in one PNG, and JSON that says what is where.
+
+The JSON has the array form of Aseprite's export, which game engines read: `frames`, each with
+its place and its duration in milliseconds, and `meta.frameTags`, which name the clips.
+"""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from math import ceil, sqrt
+from typing import Any
+
+from PIL import Image
+
+import avatarchain
+from avatarchain.errors import SheetTooLarge
+from avatarchain.living import Rig
+from avatarchain.living.loops import MILLISECONDS, clip_frames
+from avatarchain.species import Species
+
+LARGEST = 8192
+"""Pixels on a side of a sheet; many graphics cards take no more."""
+
+
+def sprite_sheet(
+    species: Species,
+    genomes: Mapping[str, int],
+    rig: Rig,
+    clips: Sequence[str],
+    *,
+    image: str,
+    size: int = 128,
+    padding: int = 0,
+    background: bool = False,
+    milliseconds: int = MILLISECONDS,
+) -> tuple[bytes, bytes]:
+    """The bytes of the PNG and of the JSON file of a sheet.
+
+    `genomes` are named; the tags of a sheet of several are `name/clip`. `image` is the name of
+    the PNG file, `padding` the clear pixels round each frame. Raises SheetTooLarge, UnknownClip.
+    """
+    cell = size + 2 * padding
+    lengths = {name: rig.clips[name].seconds for name in clips if name in rig.clips}
+    count = sum(max(1, round(1000 * seconds / milliseconds)) for seconds in lengths.values())
+    columns = max(1, ceil(sqrt(count * len(genomes))))
+    side = columns * cell
+    if side > LARGEST:
+        raise SheetTooLarge(side=side, largest=LARGEST, frames=count * len(genomes))
+    frames: list[Image.Image] = []
+    tags: list[dict[str, Any]] = []
+    for name, genome in genomes.items():
+        for clip in clips:
+            shown = clip_frames(
+                species, genome, rig, clip, size, background=background, milliseconds=milliseconds
+            )
+            tag = clip if len(genomes) == 1 else f"{name}/{clip}"
+            last = len(frames) + len(shown) - 1
+            tags.append({"name": tag, "from": len(frames), "to": last, "direction": "forward"})
+            frames += shown
+    rows = ceil(len(frames) / columns)
+    sheet = Image.new("RGBA", (side, rows * cell), (0, 0, 0, 0))
+    places = []
+    for number, frame in enumerate(frames):
+        x, y = number % columns * cell + padding, number // columns * cell + padding
+        sheet.paste(frame, (x, y))
+        places.append(_place(number, x, y, size, milliseconds))
+    meta = {
+        "app": "https://pypi.org/project/avatarchain/",
+        "version": avatarchain.__version__,
+        "image": image,
+        "format": "RGBA8888",
+        "size": {"w": sheet.width, "h": sheet.height},
+        "scale": "1",
+        "frameTags": tags,
+    }
+    buffer = io.BytesIO()
+    sheet.save(buffer, "PNG", compress_level=6)
+    text = json.dumps({"frames": places, "meta": meta}, indent=1)
+    return buffer.getvalue(), text.encode() + b"\n"
+
+
+def _place(number: int, x: int, y: int, size: int, milliseconds: int) -> dict[str, Any]:
+    return {
+        "filename": str(number),
+        "frame": {"x": x, "y": y, "w": size, "h": size},
+        "rotated": False,
+        "trimmed": False,
+        "spriteSourceSize": {"x": 0, "y": 0, "w": size, "h": size},
+        "sourceSize": {"w": size, "h": size},
+        "duration": milliseconds,
+    }

@@ -1,0 +1,279 @@
+"""The audit: is a picture file what it says it is?
+
+Each check answers one question in one line, and relies only on what earlier checks have
+shown. The questions are those of docs/verify.md, in its order. A check that cannot be asked
+is skipped (without papers, for example, nothing can be compared with the chain). A file passes
+only if every check that was asked holds.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from avatarchain.base.canonical import to_hex
+from avatarchain.births.foundings import drawn
+from avatarchain.chain import DEVELOPMENT_CHAINS
+from avatarchain.chain.notation import parse_caip19
+from avatarchain.errors import (
+    AvatarchainError,
+    NoSuchFounding,
+    NotDrawnYet,
+    NotExpecting,
+    PapersOfAnother,
+    UnknownIdentity,
+)
+from avatarchain.genetics.seeds import founder
+from avatarchain.keys import seal
+from avatarchain.papers import certificate, founded, issuer_keys
+from avatarchain.papers.certificate import Papers
+from avatarchain.papers.origin import describe_choice, origin
+from avatarchain.papers.report import (
+    OF_PAPERS,
+    OF_THE_CHAIN,
+    Check,
+    Failed,
+    Report,
+    Unasked,
+    answer,
+    unasked,
+)
+from avatarchain.papers.shown import chain_picture, picture_shown
+from avatarchain.papers.vouching import Terms
+from avatarchain.registry import (
+    AvatarRecord,
+    Registry,
+    avatar,
+    foundings,
+    identity_of,
+)
+from avatarchain.species import Species
+
+
+def audit(
+    path: Path,
+    species: Species,
+    *trusted: Registry,
+    issuers: Sequence[str] | None = None,
+    terms: Terms | None = None,
+) -> Report:
+    """Check one PNG, SVG or detached JSON against a species and the registries that are trusted.
+
+    If no registry is given, the check `registry` fails. With `issuers` (their public keys, 32
+    bytes as 0x-hex) no chain is asked: the papers must be signed with one of these keys, and
+    the checks that need the chain are skipped. Several files are checked faster with the same
+    `terms`. Raises the errors of a chain that does not answer; such a file has not passed.
+    """
+    terms = terms or Terms()
+    checks: list[Check] = []
+    try:
+        picture = certificate.open_file(path)
+        if picture.papers is None:
+            raise Failed("the file carries none")
+        papers = certificate.parse(picture.papers)
+        checks.append(Check("papers", True, f"well-formed, version {papers.version}"))
+    except (AvatarchainError, Failed) as error:
+        refusal = error if isinstance(error, AvatarchainError) else None
+        checks.append(Check("papers", False, str(error), refusal))
+        checks += unasked("there are no papers", *OF_PAPERS, "registry", *OF_THE_CHAIN)
+        return Report(str(path), tuple(checks))
+
+    checks.append(answer("identity", lambda: _identity(papers, species)))
+    checks.append(answer("picture", lambda: picture_shown(picture, papers, species)))
+    checks.append(answer("signature", lambda: _signature(papers, issuers)))
+    if issuers is not None:
+        checks += unasked("offline", "registry", *OF_THE_CHAIN[:-1])
+        checks.append(answer("origin", lambda: _seeded(papers, species)))
+        return Report(str(path), tuple(checks))
+
+    checks.append(answer("registry", lambda: _trusted_registry(papers, trusted)))
+    if not checks[-1].ok:
+        checks += unasked("no registry vouches for it", *OF_THE_CHAIN)
+        return Report(str(path), tuple(checks))
+    registry = next(record for record in trusted if _names(papers, record))
+    checks += terms.vouched(registry, species)
+    if not all(check.ok is not False for check in checks[-2:]):
+        checks += unasked("the registry is not genuine", *OF_THE_CHAIN[2:])
+        return Report(str(path), tuple(checks))
+    try:
+        record = avatar(registry, int(papers.identity, 16))
+    except UnknownIdentity:
+        checks += unasked("there is no birth", "key")
+        checks.append(Check("token", False, "the registry has no such avatar"))
+        checks += unasked("there is no birth", "origin")
+        return Report(str(path), tuple(checks))
+    checks.append(answer("key", lambda: _key(papers, registry, record)))
+    checks.append(answer("token", lambda: _token(papers, record)))
+    if terms.from_chain:
+        checks.append(answer("chain-picture", lambda: chain_picture(papers, species, registry)))
+    checks.append(answer("origin", lambda: _origin(papers, species, registry, record)))
+    return Report(str(path), tuple(checks))
+
+
+def _identity(papers: Papers, species: Species) -> str:
+    if papers.species != to_hex(species.id):
+        raise PapersOfAnother(species=papers.species, name=species.name)
+    follows = to_hex(identity_of(species, int(papers.genome, 16)))
+    if follows != papers.identity:
+        raise Failed(f"species and genome give {follows}, the papers say {papers.identity}")
+    creator = f" by {species.creator}" if species.creator else ""
+    terms = f", licence {species.license}" if species.license else ""
+    return f"follows from species ({species.name} {species.version}{creator}{terms}) and genome"
+
+
+def _signature(papers: Papers, issuers: Sequence[str] | None) -> str:
+    if papers.issuer is None and papers.signature is None:
+        if issuers is not None:
+            raise Failed("the papers are not signed")
+        raise Unasked("the papers are not signed")
+    if not certificate.is_signed(papers):
+        raise Failed("the signature is not by the issuer whom the papers name")
+    if issuers is not None and papers.issuer not in issuers:
+        raise Failed(f"signed by {papers.issuer}, who is not an issuer that you named")
+    return f"good, by {papers.issuer}"
+
+
+def _names(papers: Papers, registry: Registry) -> bool:
+    name = parse_caip19(papers.caip19 or "")
+    here = (registry.chain.chain_id, registry.address, to_hex(registry.chain.genesis))
+    return (name.chain_id, name.contract, papers.genesis) == here
+
+
+def _trusted_registry(papers: Papers, trusted: Sequence[Registry]) -> str:
+    if papers.caip19 is None:
+        raise Failed("the papers name no token")
+    try:
+        name = parse_caip19(papers.caip19)
+    except AvatarchainError as error:
+        raise Failed(str(error)) from None
+    if to_hex(name.identity) != papers.identity:
+        raise Failed("the papers name the token of another avatar")
+    if not trusted:
+        raise Failed(f"contract {name.contract} on chain {name.chain_id} is unknown to you")
+    if not any(_names(papers, registry) for registry in trusted):
+        names = "; ".join(
+            f"{registry.address} on chain {registry.chain.chain_id} "
+            f"(genesis {to_hex(registry.chain.genesis)[:10]}…)"
+            for registry in trusted
+        )
+        whose = "the registry" if len(trusted) == 1 else "one of the registries"
+        raise Failed(
+            f"contract {name.contract} on chain {name.chain_id} (genesis "
+            f"{(papers.genesis or 'unknown')[:10]}…) is not {whose} you trust, {names}"
+        )
+    return f"{name.contract} on chain {name.chain_id} is one that you trust"
+
+
+def _key(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
+    past = issuer_keys.history(registry)
+    key = papers.issuer
+    if key is None:
+        if past.terms:
+            raise Failed(
+                "the papers are not signed, and this registry has published a key: "
+                "have its issuer write them again"
+            )
+        raise Unasked("not asked: the papers are not signed, the registry never published a key")
+    everybodys = key == seal.DEVELOPMENT_KEY
+    if everybodys and registry.chain.chain_id not in DEVELOPMENT_CHAINS:
+        raise Failed("the issuer's key is the one of development chains, which everybody has")
+    if key in past.revoked:
+        raise Failed(f"the issuer's key was revoked in block {past.revoked[key]}")
+    if not past.served(key, record.block):
+        raise Failed(f"{key} was not the registry's key at the birth or later")
+    now = "is in force" if key == past.in_force else "was in force at the birth or later"
+    whose = "the development key, which everybody has," if everybodys else "the issuer's key"
+    return f"{whose} {now}, and is not revoked"
+
+
+def _token(papers: Papers, record: AvatarRecord) -> str:
+    facts = {
+        "genome": to_hex(record.genome),
+        "generation": record.generation,
+        "mother": to_hex(record.mother) if record.mother else None,
+        "father": to_hex(record.father) if record.father else None,
+        "birth_block": record.block,
+    }
+    for key, value in facts.items():
+        if getattr(papers, key) != value:
+            raise Failed(f"the registry says {key} {value}, the papers {getattr(papers, key)}")
+    return f"registered in block {record.block}, held by {record.owner}"
+
+
+def _origin(papers: Papers, species: Species, registry: Registry, record: AvatarRecord) -> str:
+    if not record.mother:
+        return _founder(papers, species, registry, record)
+    try:
+        parents = [avatar(registry, parent) for parent in (record.mother, record.father)]
+        birth = origin(registry, record, parents[0].genome, parents[1].genome)
+    except (UnknownIdentity, NotExpecting) as error:
+        raise Failed(str(error)) from None
+    if birth.genome != record.genome:
+        raise Failed(
+            f"its parents and the draw of block {birth.draw} give {to_hex(birth.genome)}, "
+            "another genome"
+        )
+    if papers.draw not in (None, birth.draw):
+        raise Failed(f"block {birth.draw} drew it, not block {papers.draw}")
+    if papers.founding is not None:
+        raise Failed("it has parents, and the papers name a founding")
+    told = [f"follows from both parents and the draw of block {birth.draw}"]
+    if choice := describe_choice(birth, registry.chain.chain_id):
+        told.append(choice)
+    if birth.lapses:
+        told.append(f"{birth.lapses} of her conceptions lapsed before")
+    if birth.stillbirths:
+        told.append(f"{birth.stillbirths} of her children were registered before their birth")
+    return "; ".join(told)
+
+
+def _seeded(papers: Papers, species: Species) -> str:
+    """The line of a founder whose seed stands in its papers; no chain is asked."""
+    if papers.seed is None:
+        raise Unasked("not asked: offline, and no seed stands in the papers")
+    genome = to_hex(founder(bytes.fromhex(papers.seed[2:]), species.cumulative))
+    if genome != papers.genome:
+        raise Failed(f"its seed draws {genome}, another genome")
+    return "a founder, drawn from the seed in its papers"
+
+
+def _founder(papers: Papers, species: Species, registry: Registry, record: AvatarRecord) -> str:
+    if papers.seed is not None:
+        _seeded(papers, species)
+    if papers.founding is not None:
+        return _founded(papers, species, registry, record)
+    if papers.draw is not None:
+        raise Failed(f"the papers say that block {papers.draw} drew it, and name no founding")
+    if papers.seed is None:
+        return "a founder, hand-picked or of a seed that the papers do not tell"
+    return "a founder, drawn from the seed in its papers"
+
+
+def _founded(papers: Papers, species: Species, registry: Registry, record: AvatarRecord) -> str:
+    """The line of a founder whose papers name a founding of the registry."""
+    number, index = ((papers.founding or {})[key] for key in ("number", "index"))
+    try:
+        draw = drawn(registry, foundings.founding(registry, number))
+    except (NoSuchFounding, NotDrawnYet) as error:
+        raise Failed(str(error)) from None
+    promised = draw.founding
+    if index >= promised.count:
+        raise Failed(f"founding {number} has no number {index}: it promises {promised.count}")
+    place = founded.place_in(draw, index)
+    genome = to_hex(founder(place.seed, species.cumulative))
+    if genome != papers.genome:
+        raise Failed(f"number {index} of founding {number} has another genome, {genome}")
+    if papers.draw != promised.draw:
+        raise Failed(f"block {promised.draw} drew founding {number}, not block {papers.draw}")
+    taken = founded.taken_at(registry, place, record)
+    lines = [founded.describe_place(place, registry.chain, taken)]
+    counted = promised.count <= founded.MOST
+    standing = founded.standing(registry, species, number) if counted else None
+    follows = None if standing is None else standing.follows
+    if follows is False:
+        raise Failed(f"the committed root of founding {number} is not the one that follows")
+    every = foundings.foundings(registry)
+    ways = founded.doubtful(every, promised, follows)
+    closed, guesses = foundings.closing_block(registry), foundings.has_batches(registry)
+    lines.append(founded.describe_order(promised, closed, ways, guesses))
+    if standing is not None:
+        lines.append(founded.describe_standing(standing))
+    return "; ".join(lines)

@@ -1,0 +1,347 @@
+"""Founders of foundings: which number of which founding one is, and what could be chosen of it.
+
+A founding promises founders before a block draws them. From the chain's events anybody can
+compute which founders were drawn, in which order things were done, which of them somebody took
+before they were claimed, and whether the committed root is the one that follows. Nothing is
+believed but the chain; the list of recipients, which the chain has only as a hash, is optional.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from avatarchain.base.canonical import to_hex, word
+from avatarchain.births.founders import collection
+from avatarchain.births.foundings import EPOCHS, Drawn, drawn, leaves_of
+from avatarchain.births.recipients import Recipients, sole_recipient
+from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
+from avatarchain.chain.notation import checksum_address
+from avatarchain.errors import NotDrawnYet
+from avatarchain.genetics.identity import identity
+from avatarchain.genetics.seeds import item_seed
+from avatarchain.papers.slots import describe_empty, seconds_before
+from avatarchain.registry import AvatarRecord, Registry, registered
+from avatarchain.registry.events import TRANSFER, address
+from avatarchain.registry.foundings import Founding, closing_block, foundings, has_batches
+from avatarchain.species import Species
+
+MOST = 1 << 20
+"""The largest founding whose founders are all computed here, to search or count them."""
+_AT_ONCE = 1000  # ids that are looked up at once
+_NAMED = 5  # taken founders that a sentence names
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a founding made of an avatar: number `index` of `founding`, drawn from `seed`."""
+
+    founding: Founding
+    index: int
+    seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A founder that was registered before or otherwise than promised.
+
+    `index` is its number in the founding; it was born in `block` to the address `to`.
+    `by_issuer`: the issuer registered it. Otherwise it was bred.
+    """
+
+    index: int
+    to: str
+    block: int
+    by_issuer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a founding stands: what became of its founders.
+
+    `place` and `of` say that it is founding number `place` (from 1) of `of` by this issuer.
+    `closed` is the block in which the issuance was closed, or None. `follows` says whether the
+    committed root is the one that follows from draw and recipients; None if there is none, or
+    the recipients are not known. `claimed` founders were claimed, `taken` were taken. `repeats`
+    have the genome of a lower number, and are no founders of their own.
+    """
+
+    founding: Founding
+    place: int
+    of: int
+    closed: int | None
+    follows: bool | None
+    claimed: int
+    taken: tuple[Taken, ...]
+    repeats: int
+
+    @property
+    def claimable(self) -> int:
+        """How many founders were claimed or can be."""
+        return self.founding.count - self.repeats - len(self.taken)
+
+
+def place_of(registry: Registry, species: Species, avatar: AvatarRecord) -> Place | None:
+    """The place of a registered avatar in a founding of the registry; None if it has none.
+
+    The founders of each founding of up to MOST are computed, first of those that were committed
+    before its birth.
+    """
+    if avatar.generation:
+        return None
+
+    def likely(founding: Founding) -> bool:
+        return founding.commitment is not None and founding.commitment.block <= avatar.block
+
+    for founding in sorted(foundings(registry), key=likely, reverse=True):
+        if founding.count > MOST:
+            continue
+        try:
+            draw = drawn(registry, founding)
+        except NotDrawnYet:
+            continue
+        index = numbers(species, draw.master, founding.count).get(avatar.genome)
+        if index is not None:
+            return Place(founding, index, item_seed(draw.master, index))
+    return None
+
+
+@lru_cache(maxsize=2)  # many avatars of one founding are asked for one after another
+def numbers(species: Species, master: bytes, count: int) -> dict[int, int]:
+    """Genome → number of each founder of a founding; of equal genomes the lowest number."""
+    by_genome: dict[int, int] = {}
+    for number, founder in enumerate(collection(species, master, count)):
+        by_genome.setdefault(founder.genome, number)
+    return by_genome
+
+
+def taken_at(registry: Registry, place: Place, avatar: AvatarRecord) -> Taken | None:
+    """How the avatar of a place was taken; None if it was claimed as promised."""
+    sole = sole_recipient(place.founding.recipients)
+    _, to = _births(registry, [avatar.identity])[avatar.identity]
+    if _as_promised(place.founding, avatar, to, sole):
+        return None
+    return Taken(place.index, to, avatar.block, not avatar.generation)
+
+
+def place_in(draw: Drawn, index: int) -> Place:
+    """The place with the number `index` of a founding after its draw."""
+    return Place(draw.founding, index, item_seed(draw.master, index))
+
+
+def standing(
+    registry: Registry, species: Species, number: int, recipients: Recipients | None = None
+) -> Standing:
+    """How the founding with this number stands now. Raises NotDrawnYet.
+
+    `recipients` is needed for a founding that is promised to a list; without it nobody can say
+    whether the committed root follows, or whether a founder went to another address.
+    """
+    return _standing(registry, species, number, recipients, registry.chain.head().hash)
+
+
+@lru_cache(maxsize=16)
+def _standing(
+    registry: Registry, species: Species, number: int, recipients: Recipients | None, _: bytes
+) -> Standing:
+    every = foundings(registry)
+    founding = every[number]
+    if recipients is None and (sole := sole_recipient(founding.recipients)) is not None:
+        recipients = Recipients(sole)
+    draw = drawn(registry, founding)
+    by_genome = numbers(species, draw.master, founding.count)
+    indexes = {identity(species.id, genome): number for genome, number in by_genome.items()}
+    taken, claimed = list[Taken](), 0
+    births = _births(registry, list(indexes))
+    for token, (avatar, to) in births.items():
+        index = indexes[token]
+        promised = None if recipients is None else recipients.of(index)
+        if _as_promised(founding, avatar, to, promised):
+            claimed += 1
+        else:
+            taken.append(Taken(index, to, avatar.block, not avatar.generation))
+    return Standing(
+        founding,
+        place=number + 1,
+        of=len(every),
+        closed=closing_block(registry),
+        follows=_follows(species, draw, recipients),
+        claimed=claimed,
+        taken=tuple(sorted(taken, key=lambda it: it.index)),
+        repeats=founding.count - len(indexes),
+    )
+
+
+def _births(registry: Registry, tokens: list[int]) -> dict[int, tuple[AvatarRecord, str]]:
+    """Those of the ids that are registered, each with the address that it was born to."""
+    births: dict[int, tuple[AvatarRecord, str]] = {}
+    left = iter(tokens)
+    while some := list(islice(left, _AT_ONCE)):
+        there = registered(registry, some)
+        topics = [TRANSFER, bytes(32), None, [word(token) for token in there]]
+        logs = registry.chain.logs(registry.address, topics, first=registry.block) if there else []
+        for log in logs:
+            token = int.from_bytes(log.topics[3], "big")
+            births[token] = there[token], checksum_address(address(log.topics[2]))
+    return births
+
+
+def _as_promised(founding: Founding, avatar: AvatarRecord, to: str, promised: str | None) -> bool:
+    """Whether a birth is a claim of the founding, as far as the chain and the recipient tell."""
+    commitment = founding.commitment
+    return (
+        commitment is not None
+        and avatar.generation == 0
+        and avatar.block >= commitment.block
+        and promised in (None, to)
+    )
+
+
+def _follows(species: Species, draw: Drawn, recipients: Recipients | None) -> bool | None:
+    if draw.founding.commitment is None or recipients is None:
+        return None
+    return leaves_of(species, draw, recipients).tree.root == draw.founding.commitment.root
+
+
+def overview(registry: Registry, species: Species) -> Iterator[dict[str, Any]]:
+    """All foundings of a registry as JSON objects, each with a sentence for people as `told`."""
+    closed, head = closing_block(registry), registry.chain.head().number
+    every, guesses = foundings(registry), has_batches(registry)
+    for founding in every:
+        counted = founding.draw <= head and founding.count <= MOST
+        stands = standing(registry, species, founding.number) if counted else None
+        commitment = founding.commitment
+        yield {
+            "founding": founding.number,
+            "count": founding.count,
+            "recipients": to_hex(founding.recipients),
+            "to": sole_recipient(founding.recipients),
+            "block": founding.block,
+            "draw": founding.draw,
+            "drawn": founding.draw <= head,
+            "batch": commitment and commitment.batch,
+            "closed": closed,
+            "follows": stands and stands.follows,
+            "claimed": stands and stands.claimed,
+            "claimable": stands and stands.claimable,
+            "taken": stands and [asdict(taken) for taken in stands.taken],
+            "told": _overview(every, founding, stands, closed, guesses, head),
+        }
+
+
+# --- in words --------------------------------------------------------------------------------
+
+
+def describe_place(place: Place, chain: Chain, taken: Taken | None = None) -> str:
+    """Where a founder comes from, whether somebody could choose it, and how it was `taken`."""
+    founding = place.founding
+    words = (
+        f"number {place.index} of the {founding.count:,} of founding {founding.number}, promised "
+        f"in block {founding.block}, drawn by block {founding.draw}: {_choice(founding, chain)}"
+    )
+    return words if taken is None else f"{words}; it was not claimed, but {_how(taken)}"
+
+
+def _choice(founding: Founding, chain: Chain) -> str:
+    between = founding.draw - founding.block
+    if chain.chain_id in DEVELOPMENT_CHAINS:
+        return "on a development chain whoever makes the blocks can choose what they draw"
+    if between < EPOCHS:
+        return (
+            f"only {between} blocks lie between, so who proposes several of them could choose "
+            "among some draws"
+        )
+    empty = describe_empty(seconds_before(chain, founding.draw), chain.chain_id)
+    return "nobody chose it" if empty is None else empty
+
+
+def doubtful(every: Sequence[Founding], founding: Founding, follows: bool | None) -> list[int]:
+    """The numbers of the foundings by which founders of the issuer's choice can come in late.
+
+    After the issuance is closed a root that does not follow is the only way to take a founder of
+    `founding`, or a child. Other foundings cannot, if they were committed before the draw was
+    known. `follows` says whether the root of `founding` follows; None: not committed, or unknown.
+    """
+    return [
+        other.number
+        for other in every
+        if (
+            follows is not True
+            if other.number == founding.number
+            else other.commitment is None or other.commitment.block >= founding.draw - 1
+        )
+    ]
+
+
+def describe_order(
+    founding: Founding, closed: int | None, doubtful: Sequence[int] = (), guesses: bool = False
+) -> str:
+    """In which order a founding was promised, drawn and committed, and the issuance closed.
+
+    `doubtful` is what the function of this name returns. `guesses` says whether there are batches
+    of no founding: what one of them holds can be claimed after closing too.
+    """
+    committed = founding.commitment
+    steps = [(founding.block, "promised in"), (founding.draw, "drawn by")]
+    steps += [] if closed is None else [(closed, "closed in")]
+    steps += [] if committed is None else [(committed.block, "committed in")]
+    order = ", ".join(f"{step} block {block}" for block, step in sorted(steps, key=itemgetter(0)))
+    but = ", except one that a batch of its choice had guessed" if guesses else ""
+    # The draw is public from the block before it on, to whoever proposes that block.
+    if closed is not None and closed < founding.draw - 1 and doubtful:
+        which = ("founding " if len(doubtful) == 1 else "foundings ") + ", ".join(
+            map(str, doubtful)
+        )
+        return (
+            f"{order}: the issuer could take founders and children only by a root of {which} that "
+            f"does not follow{but}"
+        )
+    if closed is not None and closed < founding.draw - 1:
+        return f"{order}: the issuer could take no founder and no child{but}"
+    if closed is not None:
+        return f"{order}: until it closed, the issuer could register drawn founders first"
+    return f"{order}, issuance open: the issuer can register drawn founders first"
+
+
+def _overview(
+    every: Sequence[Founding],
+    founding: Founding,
+    stands: Standing | None,
+    closed: int | None,
+    guesses: bool,
+    head: int,
+) -> str:
+    words = f"founding {founding.number}: {founding.count:,} founders, "
+    ways = doubtful(every, founding, None if stands is None else stands.follows)
+    words += describe_order(founding, closed, ways, guesses)
+    if founding.draw > head:
+        return f"{words}; not drawn yet: block {head} is the newest"
+    if stands is None:
+        return f"{words}; too many to count here"
+    if stands.follows is False:
+        words += "; the committed root is not the one that follows, so the promise was broken"
+    return f"{words}; {describe_standing(stands)}"
+
+
+def describe_standing(standing: Standing) -> str:
+    """How a founding stands, in one sentence."""
+    count, taken = standing.founding.count - standing.repeats, len(standing.taken)
+    words = (
+        f"founding {standing.place} of {standing.of} by this issuer; {standing.claimable:,} of "
+        f"its {count:,} claimed or claimable"
+    )
+    if taken:
+        words += f", {taken:,} taken: " + "; ".join(map(_taken, standing.taken[:_NAMED]))
+        words += f"; and {taken - _NAMED:,} more" if taken > _NAMED else ""
+    return words
+
+
+def _taken(taken: Taken) -> str:
+    return f"number {taken.index} {_how(taken)}"
+
+
+def _how(taken: Taken) -> str:
+    how = "registered by the issuer" if taken.by_issuer else "bred"
+    return f"{how} for {taken.to} in block {taken.block}"

@@ -1,0 +1,82 @@
+"""The report on one file: the answer of each check, and the verdict."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from avatarchain.errors import AvatarchainError, PaintedByAnother, PapersOfAnother
+
+OF_PAPERS = ("identity", "picture", "signature")
+"""The checks that need only the file."""
+OF_THE_CHAIN = ("code", "creation", "key", "token", "origin")
+"""The checks that need the chain of the registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer of one check, and why (`detail`): `ok` is True, False, or None if not asked."""
+
+    name: str
+    ok: bool | None
+    detail: str
+    refusal: AvatarchainError | None = field(default=None, compare=False)
+    """The refusal that `detail` repeats, if it repeats one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answers of all checks on one file."""
+
+    file: str
+    """Its path, as it was given."""
+    checks: tuple[Check, ...]
+    """One answer for each question, in the order of docs/verify.md."""
+    shows: str | None = None
+    """Of a picture without papers that shows an avatar: which one, and who holds it."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether at least one check was asked, and every check that was asked holds."""
+        return all(check.ok is not False for check in self.checks) and any(
+            check.ok for check in self.checks
+        )
+
+    @property
+    def verdict(self) -> str:
+        """The result in a few words, such as `verified` or `NOT verified`."""
+        if self.ok:
+            unsigned = any(check.name == "signature" and check.ok is None for check in self.checks)
+            return "verified, unsigned" if unsigned else "verified"
+        if self.shows is not None:
+            return (
+                f"NOT verified: looks like {self.shows}; this copy carries no papers, "
+                "so nobody vouches for it"
+            )
+        failed = [check.name for check in self.checks if check.ok is False]
+        if failed == ["registry"]:
+            return "NOT verified: papers consistent, issuer unknown to you"
+        return "NOT verified"
+
+
+class Failed(Exception):
+    """A check that does not hold, and why."""
+
+
+class Unasked(Exception):
+    """A check that does not apply, and why."""
+
+
+def answer(name: str, ask: Callable[[], str]) -> Check:
+    """The answer of one check: `ask` returns its line, or raises why it fails or is skipped."""
+    try:
+        return Check(name, True, ask())
+    except Failed as failure:
+        return Check(name, False, str(failure))
+    except (PapersOfAnother, PaintedByAnother) as refusal:
+        return Check(name, False, str(refusal), refusal)
+    except Unasked as reason:
+        return Check(name, None, str(reason))
+
+
+def unasked(why: str, *names: str) -> list[Check]:
+    """The answers of checks with these names that were not asked, for the reason `why`."""
+    return [Check(name, None, f"not asked: {why}") for name in names]

@@ -1,0 +1,111 @@
+"""Writing on sheets and plots: with which font, and what stands there if none has the letters.
+
+Pillow brings a font with the letters of ASCII. Names may be in any script, so a font that many
+systems have is taken for those; where there is none, the caller says what is written instead.
+"""
+
+from functools import cache
+from unicodedata import category, normalize
+
+from PIL import ImageFont
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+# Fonts with many letters, by the names of their files, as Pillow looks for them in the folders
+# of the system.
+_INSTALLED = (
+    "DejaVuSans.ttf",
+    "NotoSansCJK-Regular.ttc",
+    "NotoSans-Regular.ttf",
+    "wqy-zenhei.ttc",
+    "unifont.otf",
+    "Arial Unicode.ttf",
+    "PingFang.ttc",
+    "msyh.ttc",
+    "seguisym.ttf",
+)
+
+# Letters that Unicode does not decompose into plain ones, and characters that are invisible.
+_PLAIN = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ı": "i",
+        "–": "-",
+        "—": "-",
+        "×": "x",
+    }
+)
+_UNSEEN = ("Mn", "Me", "Cf")
+
+
+def font_of(size: int) -> Font:
+    """Pillow's own font; `size` in pixels."""
+    return ImageFont.load_default(size)
+
+
+def lettered(text: str, size: int, instead: str = "") -> tuple[str, Font]:
+    """The text as it can be written, and a font that has its letters; `size` in pixels.
+
+    If no font has them it is `instead`, or, without that, the text with ? for them.
+    """
+    own = font_of(size)
+    plain = legible(text, own)
+    if plain.count("?") == text.count("?"):
+        return plain, own
+    for name in _INSTALLED:
+        font = _installed(name, size)
+        if font is not None and not any(_lacks(font, letter) for letter in text):
+            return text, font
+    return instead or plain, own
+
+
+@cache
+def _installed(name: str, size: int) -> Font | None:
+    try:
+        return ImageFont.truetype(name, size)
+    except OSError:
+        return None
+
+
+def _drawn(font: Font, letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(letter)
+    return mask.size, bytes(mask)
+
+
+def _lacks(font: Font, letter: str) -> bool:
+    return _drawn(font, letter) == _drawn(font, "\uffff")
+
+
+def legible(text: str, font: Font) -> str:
+    """The text with only such letters as the font has.
+
+    A letter that it lacks is written without its accent or with other letters; if that is not
+    possible, as ?.
+    """
+    letters = []
+    for letter in normalize("NFC", text):
+        if _lacks(font, letter):
+            plain = normalize("NFKD", letter.translate(_PLAIN))
+            visible = [letter for letter in plain if category(letter) not in _UNSEEN]
+            letters += ["?" if _lacks(font, letter) else letter for letter in visible]
+        else:
+            letters.append(letter)
+    return "".join(letters)
+
+
+def shortened(text: str, font: Font, width: int) -> str:
+    """The text, cut with … if it is more than `width` pixels wide."""
+    text = text[:width]  # no letter is narrower than a pixel
+    while font.getlength(text) > width:
+        text = text.removesuffix("…")[:-1] + "…"
+    return text

@@ -1,0 +1,165 @@
+"""Foundings: collections that the contract promises first, and a later block draws.
+
+The contract logs the promise: how many founders, for whom, and the block that draws them. The
+draw needs no transaction. Afterwards the founders are committed as a batch, once, by the root
+of a Merkle tree, and claimed from it. The issuer can also close the issuance for good. The
+functions here call the contract and read its events; `births.foundings` computes what a draw
+gives.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from avatarchain.chain import Log, Receipt
+from avatarchain.errors import NoSuchFounding, StrangeLog
+from avatarchain.registry import Registry
+from avatarchain.registry.contract import ask, send
+from avatarchain.registry.events import (
+    CLOSED,
+    COMMITTED,
+    FOUNDING,
+    FOUNDING_COMMITTED,
+    number,
+    words,
+)
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+
+LEAST_AHEAD = 8
+"""The blocks that the contract requires between the promise and the draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """The commitment of a founding's founders.
+
+    `batch` is the number of their batch, `root` the root of its tree (32 bytes), `block` the
+    number of the block and `transaction` the hash (32 bytes) of the transaction.
+    """
+
+    batch: int
+    root: bytes
+    block: int
+    transaction: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """A founding: `count` founders, promised in `block` and drawn by the block `draw`.
+
+    `number` is its number in the registry, from 0. `recipients` (32 bytes) is the address that
+    all founders go to, if it is below 2**160, and else the hash of a list of addresses.
+    `transaction` (32 bytes) is that of the promise. `commitment` is None until it is committed.
+    """
+
+    number: int
+    recipients: bytes
+    count: int
+    draw: int
+    block: int
+    transaction: bytes
+    commitment: Commitment | None = None
+
+
+def foundings(registry: Registry) -> list[Founding]:
+    """All foundings of a registry in the order of their numbers, from its events."""
+    chain, kinds = registry.chain, [FOUNDING, FOUNDING_COMMITTED]
+    return joined(chain.logs(registry.address, [kinds], first=registry.block))
+
+
+def joined(logs: Iterable[Log]) -> list[Founding]:
+    """The foundings that logs of the two events tell, in the order of their numbers.
+
+    Raises StrangeLog for a log that no registry writes.
+    """
+    every: list[Founding] = []
+    for log in logs:
+        kind, own = log.topics[0], number(log.topics[1]) if len(log.topics) > 1 else -1
+        if kind == FOUNDING and own == len(every):
+            every.append(promised(log))
+        elif (
+            kind == FOUNDING_COMMITTED
+            and 0 <= own < len(every)
+            and every[own].commitment is None
+            and (len(log.topics), len(log.data)) == (3, 32)
+        ):
+            place = log.block_number, log.transaction_hash
+            commitment = Commitment(number(log.topics[2]), log.data, *place)
+            every[own] = replace(every[own], commitment=commitment)
+        else:
+            raise _strange(log)
+    return every
+
+
+def promised(log: Log) -> Founding:
+    """The founding that one log of its promise tells. Raises StrangeLog."""
+    if len(log.topics) != 2 or len(log.data) != 96:
+        raise _strange(log)
+    _, count, draw = words(log)
+    if not (1 <= count < 1 << 64 and log.block_number + LEAST_AHEAD <= draw < 1 << 64):
+        raise _strange(log)
+    place = log.block_number, log.transaction_hash
+    return Founding(number(log.topics[1]), log.data[:32], count, draw, *place)
+
+
+def _strange(log: Log) -> StrangeLog:
+    reason = "a founding of another form"
+    return StrangeLog(contract=log.address, block=log.block_number, reason=reason)
+
+
+def founding(registry: Registry, number: int) -> Founding:
+    """The founding with this number. Raises NoSuchFounding."""
+    every = foundings(registry)
+    if not 0 <= number < len(every):
+        raise NoSuchFounding(founding=number, foundings=len(every))
+    return every[number]
+
+
+def found(
+    registry: Registry, signer: "LocalAccount", recipients: bytes, count: int, draw: int
+) -> Receipt:
+    """Promise `count` founders that the block `draw` draws; `recipients` as in `Founding`.
+
+    Raises NotIssuer, IssuanceIsClosed, DrawTooSoon.
+    """
+    return send(registry, signer, "found(bytes32,uint64,uint64)", recipients, count, draw)
+
+
+def commit_founding(
+    registry: Registry, signer: "LocalAccount", number: int, root: bytes
+) -> Receipt:
+    """Commit the founders of a founding by the root of their tree.
+
+    Raises NotIssuer, NoSuchFounding, FoundingIsCommitted.
+    """
+    return send(registry, signer, "commitFounding(uint256,bytes32)", number, root)
+
+
+def close_issuance(registry: Registry, signer: "LocalAccount") -> Receipt:
+    """End the registration of founders and all new promises, for good.
+
+    Claims, births and the commitments of foundings go on. Raises NotIssuer, IssuanceIsClosed.
+    """
+    return send(registry, signer, "closeIssuance()")
+
+
+def is_closed(registry: Registry) -> bool:
+    """Whether the issuance is closed, as the contract answers."""
+    (closed,) = ask(registry, "issuanceClosed()", returns=["bool"])
+    return bool(closed)
+
+
+def closing_block(registry: Registry) -> int | None:
+    """The number of the block in which the issuance was closed; None if it is open."""
+    logs = registry.chain.logs(registry.address, [CLOSED], first=registry.block)
+    return logs[0].block_number if logs else None
+
+
+def has_batches(registry: Registry) -> bool:
+    """Whether the issuer committed a batch of its choice, one that belongs to no founding.
+
+    It may hold guesses: genomes that a later draw is likely to give. They can be claimed for good.
+    """
+    return bool(registry.chain.logs(registry.address, [COMMITTED], first=registry.block))

@@ -1,0 +1,208 @@
+"""Is the contract behind an address the registry that it looks like?
+
+A getter says whatever its author likes, so nothing is asked that could be made up. The code must
+be that of this version or of a released one, *with* one species and one portrait in all places
+that the compiler left for them; the portrait must have its code, and its art is hashed again from
+the chunks. Code alone proves little, since any constructor may lay storage and then return our
+code. So the transaction that made the registry must carry our creation code, with arguments that
+name the same species and portrait.
+
+What the node says of code and calls is believed, but for this: the transaction is held against
+its hash and its sender's signature, and the address of a contract follows from who made it. So a
+node that tells our code where other code stands needs a transaction with our creation code that
+the deployer signed. A registry that a factory made cannot be shown to be genuine in this way.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.chain.answers import read_outcome
+from avatarchain.chain.notation import address_created, checksum_address
+from avatarchain.chain.signed import signed_transaction
+from avatarchain.errors import ForeignCode, ForeignCreation, NoRegistry, StrangeTransaction
+from avatarchain.registry import Registry
+from avatarchain.registry.artwork import PortraitContract
+from avatarchain.registry.contract import artefact, ask, encoded
+from avatarchain.registry.events import OWNED
+from avatarchain.species import Species
+from avatarchain.species.compiled import chunks_of
+
+SPECIES, PORTRAIT, PORTRAIT_CODE = "species", "portrait", "_portraitCode"
+"""The immutables of a registry, as the compiler names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What one version deploys. All hashes are keccak256, as 0x-hex.
+
+    `runtime` is the hash of the registry's code with 0 in each of its `places`, which gives for
+    each immutable where it stands; `portrait` is the hash of the portrait's code. The first
+    `length` bytes of the data that makes a registry have the hash `creation`.
+    """
+
+    version: str
+    runtime: str
+    places: Mapping[str, tuple[int, ...]]
+    portrait: str
+    length: int
+    creation: str
+
+
+@cache
+def builds() -> tuple[Build, ...]:
+    """What this version deploys, and what released versions did."""
+    table = resources.files("avatarchain") / "data" / "contracts" / "released.json"
+    released = [
+        Build(**row | {"places": {name: tuple(at) for name, at in row["places"].items()}})
+        for row in json.loads(table.read_bytes())
+    ]
+    return (build_of("this version"), *released)
+
+
+def build_of(version: str) -> Build:
+    """What this version deploys, under the name `version`."""
+    registry = artefact("Registry")
+    creation = bytes.fromhex(registry["bytecode"][2:])
+    references: dict[str, list[dict[str, Any]]] = registry["immutable_references"]
+    return Build(
+        version=version,
+        runtime=_hash(bytes.fromhex(registry["runtime_bytecode"][2:])),
+        places={name: tuple(at["start"] for at in where) for name, where in references.items()},
+        portrait=_hash(bytes.fromhex(artefact("Portrait")["runtime_bytecode"][2:])),
+        length=len(creation),
+        creation=_hash(creation),
+    )
+
+
+def species_in(code: bytes) -> bytes | None:
+    """The species (32 bytes) in the code of a registry; None if it is other code.
+
+    It is the one at the first of its places, which are compared by `portrait_in_code`.
+    """
+    build = _build(code)
+    return None if build is None else _at(code, build.places[SPECIES][0])
+
+
+def _build(code: bytes) -> Build | None:
+    return next((build for build in builds() if _hash(_blank(code, build)) == build.runtime), None)
+
+
+def portrait_in_code(registry: Registry, species: Species) -> str | None:
+    """The portrait (EIP-55) of a registry whose code is ours; None if it has none.
+
+    Raises ForeignCode if the code of the registry or of its portrait is another, if the two
+    name several species or portraits, or if the art is not that of the species.
+    """
+    code = registry.chain.code(registry.address)
+    build = _build(code)
+    if build is None:
+        raise _foreign(registry, "its code is that of no version of avatarchain")
+    written = {name: {_at(code, start) for start in at} for name, at in build.places.items()}
+    if written[SPECIES] != {species.id}:
+        raise _foreign(registry, "its code names another species, or several")
+    if written[PORTRAIT_CODE] != {bytes.fromhex(build.portrait[2:])}:
+        raise _foreign(registry, "its code believes other portraits")
+    if len(written[PORTRAIT]) != 1:
+        raise _foreign(registry, "its code names several portraits")
+    (word,) = written[PORTRAIT]
+    if not any(word):
+        return None
+    portrait = PortraitContract(registry.chain, checksum_address(to_hex(word[12:])))
+    if _hash(registry.chain.code(portrait.address)) != build.portrait:
+        raise _foreign(registry, f"its portrait {portrait.address} has other code")
+    _check_art(registry, portrait, species)
+    return portrait.address
+
+
+def _check_art(registry: Registry, portrait: PortraitContract, species: Species) -> None:
+    """Raise ForeignCode if the art in the chunks, or what the portrait proves, is another."""
+    try:
+        (proven,) = ask(portrait, "provenSpecies()", returns=["bytes32"])
+        (count,) = ask(portrait, "chunkCount()", returns=["uint256"])
+        chunks = chunks_of(species.art)
+        places = [
+            checksum_address(ask(portrait, "chunkAt(uint256)", number, returns=["address"])[0])
+            for number in range(min(count, len(chunks)))
+        ]
+    except NoRegistry:
+        raise _foreign(registry, "its portrait does not answer") from None
+    stored = [registry.chain.code(place) for place in places]
+    if (count, proven, stored) != (len(chunks), species.id, [b"\0" + chunk for chunk in chunks]):
+        raise _foreign(registry, f"the art in its portrait {portrait.address} is another")
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """How a registry was made: in `block`, by the account `creator` (EIP-55)."""
+
+    block: int
+    creator: str
+
+
+def creation_of(registry: Registry, species: Species, portrait: str | None) -> Creation:
+    """How our creation code made a registry with this portrait.
+
+    Raises ForeignCreation if another made it, or if this cannot be shown: the transaction of its
+    first event must have made it, with our creation code and these arguments.
+    """
+    chain = registry.chain
+    logs = chain.logs(registry.address, [OWNED])
+    if not logs:
+        raise _unshown(registry, "the node knows no event of its beginning")
+    first = to_hex(logs[0].transaction_hash)
+    outcome = chain.read(read_outcome, "eth_getTransactionReceipt", first)
+    try:
+        sent = signed_transaction(chain, logs[0].transaction_hash)
+    except StrangeTransaction:
+        words = f"nobody signed the transaction {first} as the node tells it"
+        raise _unshown(registry, words) from None
+    if outcome is None or sent is None:
+        raise _unshown(registry, f"the node does not know its first transaction {first}")
+    receipt, succeeded = outcome
+    made = address_created(sent.sender, sent.nonce) if sent.to is None else None
+    if not succeeded or {receipt.contract_address, made} != {registry.address}:
+        raise _unshown(registry, "another contract made it, such as a factory")
+    arguments = encoded(
+        ["bytes32", "address", "string"], species.id, portrait or to_hex(bytes(20)), species.name
+    )
+    if not any(_made_by(build, sent.data, arguments) for build in builds()):
+        raise _unshown(registry, "other code than ours made it, and may have laid anything there")
+    return Creation(receipt.block_number, sent.sender)
+
+
+def _made_by(build: Build, data: bytes, arguments: bytes) -> bool:
+    return _hash(data[: build.length]) == build.creation and data[build.length :] == arguments
+
+
+def _blank(code: bytes, build: Build) -> bytes:
+    """The code with 0 in all places of a build's immutables."""
+    blank = bytearray(code)
+    for start in _starts(build.places.values()):
+        if start + 32 <= len(code):
+            blank[start : start + 32] = bytes(32)
+    return bytes(blank)
+
+
+def _starts(places: Iterable[tuple[int, ...]]) -> list[int]:
+    return [start for where in places for start in where]
+
+
+def _at(code: bytes, start: int) -> bytes:
+    return code[start : start + 32]
+
+
+def _hash(data: bytes) -> str:
+    return to_hex(keccak256(data))
+
+
+def _foreign(registry: Registry, reason: str) -> ForeignCode:
+    return ForeignCode(contract=registry.address, reason=reason)
+
+
+def _unshown(registry: Registry, reason: str) -> ForeignCreation:
+    return ForeignCreation(contract=registry.address, reason=reason)

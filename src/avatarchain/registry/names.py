@@ -1,0 +1,124 @@
+"""Names that the owner of a home gives to avatars.
+
+They are kept in the home, in `names.json`, and never reach a chain. A name belongs to an avatar
+in one registry: the chain's id, its genesis and the contract are part of it, so another chain
+behind the same address has names of its own.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from avatarchain.base.canonical import to_hex
+from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, write_document
+from avatarchain.base.home import locked
+from avatarchain.base.unicode import nfc
+from avatarchain.base.visible import folded, has_hidden
+from avatarchain.chain.notation import Address
+from avatarchain.errors import BadNickname, NameTaken
+from avatarchain.registry import Registry
+from avatarchain.species.faults import MOST_LETTERS, MOST_MARKS, has_forbidden, letters
+
+NAMES_FILE = "names.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """An avatar and its name. `identity` and `genesis` are 32 bytes as 0x-hex."""
+
+    name: str
+    identity: Hash
+    chain_id: Number
+    genesis: Hash
+    contract: Address
+
+
+@dataclass(frozen=True, slots=True)
+class _Namings:
+    """The content of names.json."""
+
+    names: tuple[Naming, ...]
+
+
+def is_name(text: str) -> bool:
+    """Whether a text that stands for an avatar is a name, not an id, part of one, or CAIP-19."""
+    return not text.casefold().startswith(("0x", "eip155:"))
+
+
+def names_in(home: Path, registry: Registry) -> dict[int, str]:
+    """The name of each avatar of a registry that has one, by its identity.
+
+    Raises DamagedFile, MadeByAnotherVersion, NewerFormat.
+    """
+    return {
+        int(naming.identity, 16): naming.name for naming in _all(home) if _is_of(naming, registry)
+    }
+
+
+def named(home: Path, registry: Registry, text: str) -> int | None:
+    """The identity of the avatar with this name, written in capitals or not; None if none has."""
+    sought = folded(text)
+    return next(
+        (token for token, name in names_in(home, registry).items() if folded(name) == sought), None
+    )
+
+
+def give_name(home: Path, registry: Registry, identity: int, name: str) -> str:
+    """Give an avatar a name, in place of the one it had. Returns it in normal form C.
+
+    Raises BadNickname, and NameTaken if another avatar of the registry has the name, or one that
+    reads like it.
+    """
+    checked = _checked(name)
+    with locked(home, "names"):
+        rows = _all(home)
+        others = [row for row in rows if not (_is_of(row, registry) and _token(row) == identity)]
+        for row in others:
+            if _is_of(row, registry) and folded(row.name) == folded(checked):
+                raise NameTaken(name=checked, id=row.identity)
+        place = registry.chain.chain_id, to_hex(registry.chain.genesis), registry.address
+        _write(home, [*others, Naming(checked, to_hex(identity), *place)])
+    return checked
+
+
+def forget_name(home: Path, registry: Registry, identity: int) -> None:
+    """Take an avatar's name away; nothing happens if it has none."""
+    with locked(home, "names"):
+        rows = _all(home)
+        others = [row for row in rows if not (_is_of(row, registry) and _token(row) == identity)]
+        if len(others) < len(rows):
+            _write(home, others)
+
+
+def _checked(name: str) -> str:
+    text = nfc(name)
+    if not text.strip():
+        raise BadNickname(name=name[:MOST_LETTERS], reason="is empty")
+    if len(text) > MOST_LETTERS * (1 + MOST_MARKS) or letters(text) > MOST_LETTERS:
+        raise BadNickname(name=name[:MOST_LETTERS], reason=f"has more than {MOST_LETTERS} letters")
+    if has_forbidden(text) or has_hidden(text):
+        raise BadNickname(name=name, reason="holds a letter that is not seen")
+    if text != text.strip():
+        raise BadNickname(name=name, reason="begins or ends with a blank")
+    if not is_name(text):
+        raise BadNickname(name=name, reason="begins like an id")
+    if text.startswith("-"):
+        raise BadNickname(name=name, reason="begins with a dash, like an option")
+    return text
+
+
+def _all(home: Path) -> list[Naming]:
+    document = read_document(home / NAMES_FILE, _Namings, CHAIN_FORMAT)
+    return list(document.names) if document else []
+
+
+def _write(home: Path, rows: list[Naming]) -> None:
+    write_document(home / NAMES_FILE, _Namings(tuple(rows)), CHAIN_FORMAT)
+
+
+def _token(naming: Naming) -> int:
+    return int(naming.identity, 16)
+
+
+def _is_of(naming: Naming, registry: Registry) -> bool:
+    here = registry.chain.chain_id, to_hex(registry.chain.genesis), registry.address
+    return (naming.chain_id, naming.genesis, naming.contract) == here

@@ -1,0 +1,6 @@
+"""One server on loopback: the chain of a home for any tool of Ethereum's.
+
+`server` binds the port and runs until Ctrl-C, `guards` decides who may come in, `app` says what
+answers where. `/rpc` is the chain itself: `protocol` reads JSON-RPC, `nodes` answers it from
+several threads, `filters` and `subscriptions` remember what a client wants to hear of.
+"""

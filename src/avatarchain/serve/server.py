@@ -1,0 +1,230 @@
+"""Run the server: one port of loopback, one server for a home, until Ctrl-C.
+
+uvicorn and Starlette carry the requests: both are small, in pure Python, and web3's `aiohttp` has
+no document of its interface that follows from types, which `/api` will need.
+"""
+
+import json
+import secrets
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from avatarchain.base import home as homes
+from avatarchain.base import sqlite
+from avatarchain.chain import file_of
+from avatarchain.chain.transport import plain, shown
+from avatarchain.errors import NothingToCopy, PortTaken, ServedAlready
+from avatarchain.serve.app import MOST_BYTES, Doors, application
+from avatarchain.serve.guards import Doorkeeper
+from avatarchain.serve.nodes import Nodes
+from avatarchain.serve.scratch import Snapshots
+from avatarchain.session.opening import check_chain
+
+HOST = "127.0.0.1"
+PORT = 8545
+"""Where tools of Ethereum's look for a development node."""
+
+MOST_CONNECTIONS = 500
+IMPATIENCE = 10
+"""Seconds that a connection may take to send the head of a request, and that it may be idle."""
+
+_BACKLOG = 256
+_GRACE = 3  # seconds for what is under way when the server ends
+_PLACE = "serve.json"  # in the home: where it is served
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where a server answers: `page` has the token, `rpc` and `socket` need none."""
+
+    port: int
+    token: str
+
+    @property
+    def page(self) -> str:
+        return f"http://{HOST}:{self.port}/?token={self.token}"
+
+    @property
+    def rpc(self) -> str:
+        return f"http://{HOST}:{self.port}/rpc"
+
+    @property
+    def socket(self) -> str:
+        return f"ws://{HOST}:{self.port}/rpc"
+
+
+def serve(
+    home: Path | None,
+    url: str,
+    ready: Callable[[Served], None],
+    *,
+    port: int = PORT,
+    origins: Sequence[str] = (),
+    scratch: bool = False,
+) -> None:
+    """Serve the chain of a URL until Ctrl-C or SIGTERM; then KeyboardInterrupt is raised.
+
+    `ready` is called when the server begins to answer. Port 0 takes any free one. `origins` are
+    pages of other origins that may use `/rpc`, such as a wallet's. With `scratch` a copy of the
+    chain is served, which is thrown away at the end. Where `url` is a node, `/rpc` names it.
+
+    Raises PortTaken, ServedAlready, NothingToCopy, and what opening the chain raises.
+    """
+    place = homes.locate(home)
+    file = file_of(url, place)
+    if scratch and file is None:
+        raise NothingToCopy(url=shown(url))
+    with ExitStack() as stack:
+        check_chain(url, place, makes=True)
+        listening = stack.enter_context(_listening(port))
+        served = Served(listening.getsockname()[1], secrets.token_urlsafe(24))
+        if not scratch:
+            stack.enter_context(_alone(place, served))
+        nodes = None if file is None else _opened(stack, file, scratch=scratch)
+        doors = Doors(nodes, shown(url))
+        keeper = Doorkeeper(served.token, served.port, frozenset(origins))
+        app = application(doors, keeper, lambda: ready(served))
+        server = _Server(_settings(app))
+        server.run(sockets=[listening])
+        if server.should_exit:
+            raise KeyboardInterrupt
+
+
+def _opened(stack: ExitStack, file: Path, *, scratch: bool) -> Nodes:
+    """The nodes of a chain file, or of a copy of it, until the end."""
+    if scratch:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="avatarchain-")))
+        if file.exists():
+            sqlite.copy(file, folder / file.name, 30)
+        file = folder / file.name
+    nodes = Nodes(file, 30)
+    stack.callback(nodes.close)
+    if scratch:
+        nodes.more = Snapshots(nodes).methods
+    return nodes
+
+
+class _Impatient(H11Protocol):
+    """Closes a connection that neither asks anything nor hears an answer for a while.
+
+    Between two looks it may be idle, or in the middle of the head of a request: so nobody keeps a
+    connection by sending a byte now and then. How long a body may take is said by `guards`.
+    """
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        self._seen = self.cycle
+        self._next_look = self.loop.call_later(IMPATIENCE, self._look)
+
+    def _look(self) -> None:
+        if self not in self.connections:
+            return  # it is lost, or a WebSocket now
+        idle = self.cycle is None or self.cycle.response_complete
+        if idle and self.cycle is self._seen:
+            self.transport.close()
+        else:
+            self._look_again()
+
+
+class _Server(uvicorn.Server):
+    """Ends at the first signal, with what is under way, and at the second one without it."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit, self.force_exit = True, self.should_exit
+
+
+def _settings(app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=_Impatient,
+        loop="asyncio",
+        ws="websockets-sansio",
+        ws_max_size=MOST_BYTES,
+        ws_max_queue=8,
+        lifespan="on",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=IMPATIENCE,
+        timeout_graceful_shutdown=_GRACE,
+    )
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[socket.socket]:
+    """A socket that listens on a port of loopback. Raises PortTaken."""
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, port))
+            listening.listen(_BACKLOG)
+        except OSError as error:
+            who = _answering(port) if isinstance(error, OSError) else ""
+            raise PortTaken(port=port, reason=who or error.strerror or str(error)) from error
+        yield listening
+
+
+def _answering(port: int) -> str:
+    """Who answers on a port, in words; empty if nobody does."""
+    question = {"jsonrpc": "2.0", "id": 1, "method": "web3_clientVersion", "params": []}
+    request = urllib.request.Request(
+        f"http://{HOST}:{port}/",
+        json.dumps(question).encode(),
+        {"content-type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=1) as response:  # noqa: S310 - the same
+            name = json.loads(response.read(10_000))["result"]
+    except urllib.error.HTTPError as error:
+        error.close()
+        return "a web server answers there"
+    except (ConnectionRefusedError, urllib.error.URLError) as error:
+        silent = isinstance(getattr(error, "reason", error), ConnectionRefusedError)
+        return "" if silent else "another program listens there"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another program listens there"
+    return f"the node {plain(str(name))[:80]} answers there"
+
+
+@contextmanager
+def _alone(home: Path, served: Served) -> Iterator[None]:
+    """Be the one server of a home. Raises ServedAlready, which says where the other one is."""
+    from filelock import FileLock, Timeout
+
+    lock, place = FileLock(home / ".serve.lock"), home / _PLACE
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ServedAlready(home=home, url=_place(place)) from None
+    try:
+        homes.write(place, json.dumps({"url": f"http://{HOST}:{served.port}/"}).encode())
+        yield
+    finally:
+        place.unlink(missing_ok=True)
+        lock.release()
+
+
+def _place(place: Path) -> str:
+    """Where another server says that it is; it may just be starting."""
+    try:
+        return plain(str(json.loads(place.read_text("utf-8"))["url"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return "an address that it has not told yet"

@@ -1,0 +1,1 @@
+"""Sessions: an open chain, and what this user has on it."""

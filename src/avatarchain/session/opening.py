@@ -1,0 +1,221 @@
+"""Open a session for reading: home, species, chain and registry.
+
+The registry is the one that is pinned in the home, or one that the caller names. Nothing is
+sent here; `session.writing` adds what sending needs.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import unquote
+
+from avatarchain.base import home as homes
+from avatarchain.base.bar import Bar, no_bar
+from avatarchain.base.documents import MADE_BY
+from avatarchain.chain import DEFAULT_FILE, Chain, ChainKind, connect
+from avatarchain.chain.files import format_of
+from avatarchain.errors import ChainOfAnotherVersion, NoRegistry, NothingHere, UnknownName
+from avatarchain.index import Index, beginning, opened, sync
+from avatarchain.papers import trust
+from avatarchain.registry import AvatarRecord, Registry, avatar, resolve
+from avatarchain.registry import find_pinned as find_registry
+from avatarchain.registry.artwork import fetch_species
+from avatarchain.registry.genuine import portrait_in_code, species_in
+from avatarchain.registry.names import is_name, named
+from avatarchain.registry.pins import pins
+from avatarchain.session.terms import DEFAULT_URL, silent
+from avatarchain.species import Species
+from avatarchain.species.pack import load
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open chain, with the home, the species and the registry of one user.
+
+    `registry` is None if none is pinned for this chain.
+    """
+
+    home: Path
+    species: Species
+    chain: Chain
+    registry: Registry | None
+
+    def known(self) -> Registry:
+        """The registry. Raises NoRegistry if there is none."""
+        if self.registry is None:
+            raise _nothing(self.chain.url)
+        return self.registry
+
+
+def _nothing(url: str) -> NoRegistry:
+    kind = NothingHere if url == DEFAULT_URL else NoRegistry
+    return kind(url=url, reason="nothing was minted or deployed there")
+
+
+@contextmanager
+def reading(
+    home: Path | None,
+    url: str,
+    pack: str | Path | Species,
+    named: str | None = None,
+    *,
+    makes: bool = False,
+) -> Iterator[Session]:
+    """Open the chain for reading. Yields the session, and closes the chain afterwards.
+
+    A devnet that does not exist is made only if `makes`; else NoRegistry is raised. `named`, a
+    CAIP-10 name or an address, is used in place of the registry that is pinned in the home.
+    Raises ForeignCode if its code is not ours.
+    """
+    place = homes.locate(home)
+    species = loaded(pack)
+    check_chain(url, place, makes=makes)
+    with connect(url, folder=place) as chain:
+        if named is None:
+            registry = find_registry(place, chain, species)
+        else:
+            registry = trust.registry_named(chain, named, species)
+            portrait_in_code(registry, species)
+        yield Session(place, species, chain, registry)
+
+
+@contextmanager
+def examining(
+    home: Path | None, url: str, pack: str | Path | Species, named: str
+) -> Iterator[Session]:
+    """Open the chain of a contract of which nothing is believed, not even that it is a registry.
+
+    `named` is a CAIP-10 name or an address. If its code names another species than `pack`, the
+    species is that of the art on the chain. Raises NoRegistry if nothing stands there, and what
+    `fetch_species` raises.
+    """
+    place = homes.locate(home)
+    species = loaded(pack)
+    check_chain(url, place, makes=False)
+    with connect(url, folder=place) as chain:
+        address = trust.contract_named(chain, named)
+        code = chain.code(address)
+        if not code:
+            raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
+        if species_in(code) not in (None, species.id):
+            species = fetch_species(chain, address)
+        yield Session(place, species, chain, Registry(chain, address, species.id, 0))
+
+
+@contextmanager
+def trusting(
+    home: Path | None,
+    url: str,
+    pack: str | Path | Species,
+    named: str | None = None,
+    *,
+    tell: Callable[[str], object] = silent,
+) -> Iterator[tuple[Species, list[Registry]]]:
+    """Yield the species, and a list of the registries that this user trusts on a chain.
+
+    `named` is one of them, if it is given. The list is empty if there is no registry. `tell` is
+    called with a sentence about each that is skipped.
+    """
+    with ExitStack() as stack:
+        trusted: list[Registry] = []
+        try:
+            session = stack.enter_context(reading(home, url, pack))
+            trusted = trust.registries(session.home, session.chain, session.species, tell=tell)
+            if named is not None:
+                trusted.append(trust.registry_named(session.chain, named, session.species))
+        except NoRegistry:
+            if named is not None:
+                raise
+        yield loaded(pack), trusted
+
+
+@contextmanager
+def indexed(
+    session: Session,
+    *,
+    tell: Callable[[str], object] = silent,
+    bar: Bar = no_bar,
+    registry: Registry | None = None,
+) -> Iterator[Index]:
+    """Yield the index of `registry` (else of the session's), after it is brought up to date.
+
+    If the index file must be made again, `tell` is called with a sentence about it. Raises
+    NoRegistry.
+    """
+    chosen = registry or session.known()
+    with ExitStack() as stack:
+        home = session.home
+        if short_lived(session.chain):
+            home = Path(stack.enter_context(TemporaryDirectory(prefix="avatarchain-")))
+        index = stack.enter_context(opened(home, chosen, session.species, tell))
+        sync(index, bar)
+        yield index
+
+
+def find_avatar(
+    session: Session, name: str, *, tell: Callable[[str], object] = silent, bar: Bar = no_bar
+) -> AvatarRecord:
+    """The avatar with an id, a unique beginning of an id, a CAIP-19 name, or a name of the home.
+
+    Raises NoRegistry, MalformedIdentity, UnknownIdentity, AmbiguousIdentity, UnknownName.
+    """
+
+    def identities(prefix: str) -> list[int]:
+        with indexed(session, tell=tell, bar=bar) as index:
+            return beginning(index, prefix)
+
+    registry = session.known()
+    if not is_name(name):
+        return resolve(registry, name, identities)
+    if (identity := named(session.home, registry, name)) is None:
+        raise UnknownName(name=name)
+    return avatar(registry, identity)
+
+
+def loaded(pack: str | Path | Species) -> Species:
+    """The species `pack` itself, or the one with its name or in its folder.
+
+    Raises UnknownSpecies, FaultyPack.
+    """
+    return load(pack) if isinstance(pack, str | Path) else pack
+
+
+def fetched(home: Path | None, url: str, named: str) -> Species:
+    """The species of the contract that `named` names, a registry or a portrait, from its chain.
+
+    `named` is a CAIP-10 name or an address. Raises what `fetch_species` raises.
+    """
+    place = homes.locate(home)
+    check_chain(url, place, makes=False)
+    with connect(url, folder=place) as chain:
+        return fetch_species(chain, trust.contract_named(chain, named))
+
+
+def check_chain(url: str, home: Path, *, makes: bool) -> None:
+    """Check the file of an embedded devnet before it is opened or made. Other URLs pass.
+
+    If the file does not exist, raises NoRegistry unless it may be made (`makes`), and the
+    errors of reading the pins. If it is outside the home and an older version made it, raises
+    ChainOfAnotherVersion.
+    """
+    scheme, _, path = url.partition("://")
+    if scheme.lower() != "evm+sqlite":
+        return
+    own = home / DEFAULT_FILE
+    file = Path(unquote(path)) if path else own
+    if not file.exists():
+        if not makes:
+            raise _nothing(url)
+        pins(home)
+    elif not (own.exists() and file.samefile(own)) and (number := format_of(file)) in MADE_BY:
+        raise ChainOfAnotherVersion(file=str(file), version=MADE_BY[number])
+
+
+def short_lived(chain: Chain) -> bool:
+    """Whether the chain ends with the session: an anvil that the session itself started.
+
+    Its registry is not pinned, and its index is not stored in the home.
+    """
+    return chain.kind == ChainKind.ANVIL

@@ -1,0 +1,148 @@
+"""A species from its bytes alone: the art that `compiled` wrote, read again.
+
+Everything is in there, so the bytes may come from a file or from a chain. The drawings get
+their class names back, but stay text; the painter parses only those that it paints.
+"""
+
+import json
+import struct
+from dataclasses import replace
+from itertools import islice
+
+from avatarchain.errors import FaultyPack
+from avatarchain.genetics.genome import ALLELES, LOCI
+from avatarchain.genetics.seeds import cumulate
+from avatarchain.species import COLOUR, DIGIT, SILENT, Allele, Layer, Locus, Species, silent_locus
+from avatarchain.species.colouring import Coloured, chosen_colours, named
+from avatarchain.species.compiled import ART_MAGIC, ENTRY, KINDS, NONE, REFERENCE, species_id
+from avatarchain.species.digits import DIGIT_NAMES, second_digit
+
+_KINDS = {number: kind for kind, number in KINDS.items()}
+_WRONG = (TypeError, ValueError, struct.error)
+_TEXTS = 8  # fragments before the names of the loci
+
+
+def from_bytes(data: bytes, name: str) -> Species:
+    """The species with the art `data`. Raises FaultyPack, which calls the pack `name`."""
+    try:
+        return from_art(data)
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, *_WRONG) as error:
+        raise FaultyPack(faults=(str(error),), pack=name, first=f"damaged: {error}") from None
+
+
+def from_art(art: bytes) -> Species:
+    """The species with this art.
+
+    Raises ValueError, LookupError, TypeError or struct.error for bytes that `art_of` did not
+    make.
+    """
+    if not art.startswith(ART_MAGIC):
+        raise ValueError("not the art of a species, or of another version")
+    head = len(ART_MAGIC) + 2
+    count, background = art[head - 2], art[head - 1]
+    kinds = [_KINDS[kind] for kind in art[head : head + LOCI]]
+    seconds = [None if n == NONE else n for n in art[head + LOCI : head + 2 * LOCI]]
+    painted = art[head + 2 * LOCI : head + 2 * LOCI + count]
+    forms = [
+        0 if kind in (SILENT, DIGIT) else ALLELES if second is None else ALLELES**2
+        for kind, second in zip(kinds, seconds, strict=True)
+    ]
+    at = head + 2 * LOCI + count
+    hides = struct.unpack_from(f">{sum(forms)}H", art, at)
+    at += 2 * sum(forms)
+    shown = sum(size for kind, size in zip(kinds, forms, strict=True) if kind == COLOUR)
+    fills = [art[k : k + 6].decode("ascii") for k in range(at, at + 12 * shown, 6)]
+    at += 12 * shown
+
+    drawn = sum(forms[locus] for locus in painted)
+    fragments = _fragments(art, at, _TEXTS + 2 * LOCI + sum(forms) + drawn)
+    words = iter([fragment.text for fragment in fragments])
+    rules, name, version, description, creator, license_, source, fixed = islice(words, _TEXTS)
+    weights = json.loads(rules)["weights"]
+    names, titles = list(islice(words, LOCI)), list(islice(words, LOCI))
+    masks, pairs = iter(hides), zip(*[iter(f"#{fill}" for fill in fills)] * 2, strict=True)
+    loci = []
+    for number, kind in enumerate(kinds):
+        size = forms[number]
+        if kind == SILENT:
+            loci.append(silent_locus(number))
+        elif kind == DIGIT:
+            loci.append(second_digit(names[number], titles[number]))
+        else:
+            locus = Locus(names[number], kind, (), seconds[number], title=titles[number])
+            looks = list(islice(pairs, size)) if kind == COLOUR else [("", "")] * size
+            told = list(islice(words, size)), list(islice(masks, size)), looks
+            loci.append(_locus(locus, weights[number], *told))
+    colours = tuple((colour[:-7], colour[-7:]) for colour in fixed.split())
+    layers = _layers(fragments[len(fragments) - drawn :], painted, forms, colours, loci)
+    return Species(
+        name=name,
+        version=version,
+        description=description,
+        colours=colours,
+        loci=tuple(loci),
+        layers=layers,
+        background=None if background == NONE else background,
+        cumulative=cumulate(weights),
+        rules=rules.encode(),
+        art=art,
+        id=species_id(art),
+        creator=creator,
+        license=license_,
+        source=source,
+    )
+
+
+def _locus(
+    locus: Locus,
+    weights: list[int],
+    names: list[str],
+    hides: list[int],
+    fills: list[tuple[str, str]],
+) -> Locus:
+    """The locus with its forms: 16 alleles, or two digits."""
+    if locus.second is None:
+        rows = zip(names, weights, fills, hides, strict=True)
+        alleles = tuple(Allele(name, weight, *fill, mask) for name, weight, fill, mask in rows)
+        return replace(locus, alleles=alleles)
+    return replace(
+        locus,
+        alleles=tuple(map(Allele, DIGIT_NAMES, weights)),
+        forms=tuple(names),
+        fills=tuple(fills) if locus.kind == COLOUR else (),
+        hidings=tuple(hides) if any(hides) else (),
+    )
+
+
+def _layers(
+    drawings: list[Coloured],
+    painted: bytes,
+    forms: list[int],
+    colours: tuple[tuple[str, str], ...],
+    loci: list[Locus],
+) -> tuple[Layer, ...]:
+    # If two fixed colours look alike, the first has the name: the art is the same.
+    fixed = {colour: name for name, colour in reversed(colours)}
+    chosen = {number: name for name, number in chosen_colours(loci).items()}
+    texts = {drawing: named(drawing, fixed, chosen) for drawing in set(drawings)}
+    rows = iter(drawings)
+    return tuple(
+        Layer(locus, tuple(texts[drawing] for drawing in islice(rows, forms[locus])))
+        for locus in painted
+    )
+
+
+def _fragments(art: bytes, directory: int, count: int) -> list[Coloured]:
+    """The fragments of `count` entries of the directory. Raises ValueError if one is cut off."""
+    heap = directory + ENTRY * count
+    fragments = []
+    for at in range(directory, heap, ENTRY):
+        entry = int.from_bytes(art[at : at + ENTRY], "big")
+        offset, length, number = entry >> 40, entry >> 16 & 0xFFFFFF, entry & 0xFFFF
+        text = heap + offset + REFERENCE * number
+        if text + length > len(art):
+            raise ValueError("it is cut off")
+        places = struct.unpack_from(f">{number}I", art, heap + offset)
+        references = tuple((place >> 8, place & 0xFF) for place in places)
+        fragments.append(Coloured(art[text : text + length].decode(), references))
+    return fragments

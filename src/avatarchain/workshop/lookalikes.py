@@ -1,0 +1,85 @@
+"""Names of a species that look like others because a letter is of another script.
+
+A Cyrillic а in *fax* is no fault: people write names in any script. But two names of one locus
+that look alike, or a word that mixes scripts, deserve a second look by whoever made the pack.
+Only letters that nearly every font draws as a Latin letter count; they stand in the tables
+here, script by script. Names that differ in nothing but case, width or hidden letters are
+faults of a pack, which `species.faults` refuses.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from avatarchain.base.visible import folded
+from avatarchain.species import SILENT, Species, title_of
+
+_SCRIPTS = {
+    "Cyrillic": (
+        "АВЕЅІЈКМНОРСТХаеорсухіјѕһӏԁԛԝѵ",
+        "ABESIJKMHOPCTXaeopcyxijshldqwv",
+    ),
+    "Greek": ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαγικνορυχϲϳ", "ABEZHIKMNOPTYXCayikvopuxcj"),
+    "Armenian": ("ՕԼՏօսհզոցյ", "OLSouhqngj"),
+    "Cherokee": ("ᎠᎡᎢᎪᎫᎬᎳᎷᎻᏀᏃᎥᏙᏚᏞᏟᏢᏦᏴ", "DRTAJEWMHGZiVSLCPKB"),
+    "Latin": ("ıɑɡ", "iag"),
+}
+_LATIN = {
+    ord(letter): latin
+    for letters, latins in _SCRIPTS.values()
+    for letter, latin in zip(letters, latins, strict=True)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A name in a place of a species that looks like another, `like`, in Latin letters.
+
+    `twin` tells whether the place has both names.
+    """
+
+    place: str
+    name: str
+    like: str
+    twin: bool
+
+    def __str__(self) -> str:
+        letters = ", ".join(
+            unicodedata.name(letter) for letter in dict.fromkeys(self.name) if ord(letter) in _LATIN
+        )
+        also = ", which is there too" if self.twin else ""
+        return f"{self.place}, {self.name}: looks like {self.like}{also} ({letters})"
+
+
+def lookalikes(species: Species) -> list[LookAlike]:
+    """The names of loci and forms that look like others, in the order of the loci."""
+    loci = [locus for locus in species.loci if locus.kind != SILENT]
+    rows = _alike("loci", [title_of(locus) for locus in loci])
+    for locus in loci:
+        rows += _alike(title_of(locus), locus.forms or [allele.name for allele in locus.alleles])
+    return rows
+
+
+def look_like(name: str, others: Iterable[str]) -> list[str]:
+    """Sentences about a name that looks like one of the others, or that mixes scripts."""
+    rows = _alike("the name", [name, *(other for other in others if other != name)])
+    return [str(row) for row in rows if row.name == name]
+
+
+def _alike(place: str, names: Sequence[str]) -> list[LookAlike]:
+    there = {folded(name): name for name in names}
+    rows = []
+    for name in dict.fromkeys(names):
+        latin = unicodedata.normalize("NFKC", name).translate(_LATIN)
+        twin = there.get(folded(latin))
+        if latin == name or twin == name:
+            continue
+        if twin is not None or any(_is_mixed(word) for word in name.split()):
+            rows.append(LookAlike(place, name, twin or latin, twin is not None))
+    return rows
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether a word has Latin letters, and others that look like Latin ones."""
+    latin = {letter for letter in word if unicodedata.name(letter, "").startswith("LATIN ")}
+    return bool(latin) and any(ord(letter) in _LATIN for letter in set(word) - latin)
