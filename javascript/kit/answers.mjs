@@ -1,0 +1,195 @@
+// Answers to the questions of the kit (conformance/) with the package, in Node and in a browser.
+import { ed25519 } from "@noble/curves/ed25519.js";
+
+import * as core from "avatarchain";
+import * as files from "avatarchain/papers";
+
+const known = new Map();
+
+/** Have the bytes of a file of the kit stand for a species. */
+export function addSpecies(file, art) {
+  known.set(file, core.readSpecies(art, file));
+}
+
+const speciesOf = (file) => known.get(file);
+
+const spelled = ({ numerator, denominator }) => `${numerator}/${denominator}`;
+const big = (values) => values.map(BigInt);
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const text = (data) => new TextDecoder().decode(data);
+const hex = core.toHex;
+const leafOf = ([to, genome]) => core.leafHash(to, BigInt(genome));
+
+function about(species) {
+  const { id, name, version, description, creator, license, source, background } = species;
+  const loci = species.loci.map((locus) => ({
+    ...{ name: locus.name, title: locus.title, kind: locus.kind, second: locus.second },
+    weights: locus.alleles.map(({ weight }) => weight),
+    forms: locus.forms.map((form) => form.name),
+  }));
+  return { id, name, version, description, creator, license, source, background, loci };
+}
+
+function foundingOf({ logs, blocks, chain_id, contract, founding, weights, addresses }) {
+  const [promises, commitments] = [TOPIC_FOUNDING, TOPIC_COMMITTED].map((topic) =>
+    logs.filter(({ topics }) => topics[0] === topic),
+  );
+  const promised = promises[founding];
+  if (promised === undefined) throw new core.AvatarchainError("NoSuchFounding", "there is none");
+  const [recipients, count, draw] = promised.data.slice(2).match(/.{64}/g);
+  const [many, at] = [Number(`0x${count}`), Number(`0x${draw}`)];
+  const block = blocks.find(({ number }) => Number(number) === at);
+  const beacon = core.mixHashOf(block);
+  const given = { chainId: BigInt(chain_id), contract, founding, count: many };
+  const master = core.foundingSeed({ beacon, ...given });
+  const sums = core.cumulate(weights);
+  const leaves = new Map();
+  for (let n = 0; n < many; n++) {
+    const genome = core.founder(core.itemSeed(master, n), sums);
+    const to = addresses[n] ?? `0x${recipients.slice(24)}`;
+    if (!leaves.has(genome)) leaves.set(genome, core.leafHash(to, genome));
+  }
+  const root = core.rootOf(core.buildTree(leaves.values()));
+  const commitment = commitments.find(({ topics }) => Number(topics[1]) === founding);
+  return {
+    count: many,
+    draw: at,
+    master: hex(master),
+    leaves: leaves.size,
+    root,
+    is_its_list: addresses.length ? core.recipientsOf(addresses) === `0x${recipients}` : null,
+    follows: commitment ? commitment.data === root : null,
+  };
+}
+
+const topic = (signature) => hex(core.keccak256(new TextEncoder().encode(signature)));
+const TOPIC_FOUNDING = topic("Founding(uint256,bytes32,uint64,uint64)");
+const TOPIC_COMMITTED = topic("FoundingCommitted(uint256,uint256,bytes32)");
+
+export const ANSWERS = {
+  genome: ({ text }) => {
+    const genome = core.parseGenome(text);
+    return { hex: hex(genome), dna: core.toDna(genome), genes: core.genes(genome) };
+  },
+  "seed of text": ({ code_points }) =>
+    hex(core.seedFromText(code_points.map((code) => String.fromCodePoint(code)).join(""))),
+  "seed of hex": ({ text }) => hex(core.seedFromHex(text)),
+  "seed of item": ({ master, number }) => hex(core.itemSeed(master, BigInt(number))),
+  founder: ({ weights, seed }) => hex(core.founder(seed, core.cumulate(weights))),
+  "seed of founding": ({ beacon, chain_id, contract, founding, count }) => {
+    const numbers = { chainId: BigInt(chain_id), founding: BigInt(founding), count: BigInt(count) };
+    return hex(core.foundingSeed({ beacon, contract, ...numbers }));
+  },
+  recipients: ({ addresses }) => core.recipientsOf(addresses),
+  "seed of birth": ({ mix_hash, mother, father }) =>
+    hex(core.birthSeed(mix_hash, BigInt(mother), BigInt(father))),
+  offspring: ({ mother, father, seed }) =>
+    hex(core.offspring(BigInt(mother), BigInt(father), seed)),
+  identity: ({ species, genome }) => hex(core.identity(species, BigInt(genome))),
+  address: ({ text }) => core.parseAddress(text),
+  "CAIP-10": ({ text }) => {
+    const { chainId, contract } = core.parseCaip10(text);
+    return { chain_id: String(chainId), contract };
+  },
+  "CAIP-19": ({ text }) => {
+    const { chainId, contract, identity } = core.parseCaip19(text);
+    return { chain_id: String(chainId), contract, identity: hex(identity) };
+  },
+  "spell CAIP-19": ({ chain_id, contract, identity }) =>
+    core.toCaip19({ chainId: BigInt(chain_id), contract, identity: BigInt(identity) }),
+  prefix: ({ text, identities }) =>
+    hex(core.chooseIdentity(core.parsePrefix(text), big(identities))),
+  odds: ({ mother, father }) =>
+    core.odds(BigInt(mother), BigInt(father)).map((row) => row.map(spelled)),
+  chance: ({ mother, father, accepted, together }) => {
+    const pairs = together.map(([first, second, places]) => ({ first, second, places }));
+    return spelled(core.chance(BigInt(mother), BigInt(father), new Map(accepted), pairs));
+  },
+  species: ({ art }) =>
+    about(art.startsWith("files/") ? speciesOf(art) : core.readSpecies(bytes(art))),
+  expression: ({ species, genome }) => {
+    const { forms, hidden } = core.express(speciesOf(species), BigInt(genome));
+    return { forms, hidden: [...Array(16).keys()].filter((locus) => (hidden >> locus) & 1) };
+  },
+  traits: ({ species, genome }) =>
+    core
+      .traitList(speciesOf(species), BigInt(genome))
+      .map(({ title, name, hidden }) => [title, name, hidden]),
+  rarity: ({ species, genome }) => core.rarity(speciesOf(species), BigInt(genome)),
+  svg: ({ species, genome, background }) =>
+    core.svg(speciesOf(species), BigInt(genome), { background }),
+  papers: ({ text: given }) => {
+    const papers = files.parsePapers(new TextEncoder().encode(given));
+    return { message: text(files.signedMessage(papers)), signed: files.isSigned(papers) };
+  },
+  sign: ({ papers, key }) => {
+    const secret = core.fromHex(key);
+    const named = { ...papers, issuer: hex(ed25519.getPublicKey(secret)), signature: null };
+    const signature = hex(ed25519.sign(files.signedMessage(named), secret));
+    return text(files.spellPapers({ ...named, signature }));
+  },
+  "canonical JSON": ({ value }) => text(files.canonicalJson(value)),
+  file: async ({ base64 }) => {
+    const data = bytes(base64);
+    const { kind, papers, svg } = files.openPicture(data);
+    const isOurs = kind === "png" && papers;
+    const pixels = isOurs ? files.pixelDigest(await files.pixelsOf(data)) : null;
+    return { kind, papers: papers && text(papers), svg, pixels };
+  },
+  "embed in SVG": ({ svg, papers }) => files.embedInSvg(svg, JSON.parse(papers)),
+  tree: ({ leaves }) => {
+    const hashes = leaves.map(leafOf);
+    const tree = core.buildTree(hashes);
+    const proofs = hashes.map((hash) => core.merkleProof(tree, hash));
+    return { root: core.rootOf(tree), leaves: hashes, proofs };
+  },
+  proof: ({ leaves, leaf }) => core.merkleProof(core.buildTree(leaves), leaf),
+  "proven root": ({ leaf, proof }) => core.rootOfProof(leaf, proof),
+  dump: ({ leaves }) => core.dumpTree(leaves.map(([to, genome]) => [to, BigInt(genome)])),
+  load: ({ dump }) => {
+    const { tree, promises } = core.loadTree(dump);
+    return { root: core.rootOf(tree), leaves: promises.map(([to, genome]) => [to, hex(genome)]) };
+  },
+  header: ({ block }) => {
+    return { header: hex(core.headerOf(block)), mix_hash: core.mixHashOf(block) };
+  },
+  birth: ({ logs, blocks, child }) => {
+    const { mother, father, genome, parents, conceived, draw, lapses, stillbirths } = core.birthOf(
+      logs,
+      BigInt(child),
+    );
+    const mixHash = core.mixHashOf(blocks.find(({ number }) => BigInt(number) === draw));
+    const made = core.offspring(...parents, core.birthSeed(mixHash, mother, father));
+    const [told, follows] = [Number(conceived), made === genome];
+    return { conceived: told, draw: Number(draw), genome: hex(made), follows, lapses, stillbirths };
+  },
+  founding: foundingOf,
+};
+
+/** The answer to one question of the kit, or that it is not implemented. */
+export async function answer({ id, ask, given }) {
+  if (!(ask in ANSWERS)) return { id, unsupported: true };
+  try {
+    return { id, answer: await ANSWERS[ask](given) };
+  } catch (error) {
+    if (!(error instanceof core.AvatarchainError)) throw error;
+    return { id, answer: { refused: error.kind, position: error.position, words: error.message } };
+  }
+}
+
+/** Whether an answer is that of a case: the same JSON, or the same refusal. */
+export function isRight(expected, { answer: given }) {
+  if (expected?.refused) {
+    const hasPlace = (given?.position ?? null) === (expected.position ?? null);
+    return given?.refused === expected.refused && hasPlace;
+  }
+  return sorted(given) === sorted(expected);
+}
+
+function sorted(value) {
+  return JSON.stringify(value, (_, inner) =>
+    inner && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort())
+      : inner,
+  );
+}

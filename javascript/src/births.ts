@@ -1,0 +1,81 @@
+/**
+ * A birth by the logs of a registry: which conception it ends, and which block drew the child.
+ *
+ * The mother's last log `Conceived` before the birth counts, if it is more than eight blocks older.
+ */
+
+import { fromHex, toHex, toNumber, type Hex } from "./bytes.js";
+import { AvatarchainError } from "./errors.js";
+
+/** A log as `eth_getLogs` tells it. */
+export interface ToldLog {
+  readonly topics: readonly Hex[];
+  readonly data: Hex;
+  readonly blockNumber: Hex;
+}
+
+/** How a child came to be, by the logs. */
+export interface Birth {
+  readonly mother: bigint;
+  readonly father: bigint;
+  readonly genome: bigint;
+  /** The genomes of mother and father. */
+  readonly parents: readonly [bigint, bigint];
+  /** The block of the conception, and the block of the draw. */
+  readonly conceived: bigint;
+  readonly draw: bigint;
+  /** Earlier conceptions of the mother that were never delivered, or whose child was registered. */
+  readonly lapses: number;
+  readonly stillbirths: number;
+}
+
+/** The topics of the events `Born`, `Conceived`, `Lapsed` and `Stillborn` (docs/contract.md). */
+export const TOPICS = {
+  born: "0xad4c6fb281eb65032fa2ed7bfe0da4ed5f72af901c8279d44b616b354741226b",
+  conceived: "0x82e2f54b400fbdc1d7530b2395fa1477168af0142fefde17b00119d3fc025139",
+  lapsed: "0xe6aa017c25a560e4766bcb536c5384f3e3bb15c08748b3704154f810776ae570",
+  stillborn: "0x5a78a4a5477d85bf59936a24af4e035d39802fbc83671295cc1e8f29a4ac397f",
+} as const;
+
+const AHEAD = 8n;
+
+/** The birth of the avatar `child`, from the logs of its registry. Throws NotExpecting. */
+export function birthOf(logs: readonly ToldLog[], child: bigint): Birth {
+  const born = (id: bigint): ToldLog | undefined =>
+    logs.find(({ topics }) => topics[0] === TOPICS.born && BigInt(topics[1] ?? "0x0") === id);
+  const own = born(child);
+  const [mother, father] = [BigInt(own?.topics[2] ?? 0), BigInt(own?.topics[3] ?? 0)];
+  const block = BigInt(own?.blockNumber ?? 0);
+  const hers = logs.filter(
+    ({ topics, blockNumber }) =>
+      BigInt(topics[1] ?? 0) === mother && BigInt(blockNumber) < block && topics[0] !== TOPICS.born,
+  );
+  const count = (kind: Hex): number => hers.filter(({ topics }) => topics[0] === kind).length;
+  const last = hers
+    .filter(
+      ({ topics, blockNumber }) =>
+        topics[0] === TOPICS.conceived && BigInt(blockNumber) + AHEAD < block,
+    )
+    .at(-1);
+  if (last === undefined) {
+    throw new AvatarchainError(
+      "NotExpecting",
+      `${toHex(mother)} is not expecting: breed her first`,
+    );
+  }
+  return {
+    mother,
+    father,
+    genome: wordOf(own, 0),
+    parents: [wordOf(born(mother), 0), wordOf(born(father), 0)],
+    conceived: BigInt(last.blockNumber),
+    draw: wordOf(last, 0),
+    lapses: count(TOPICS.lapsed),
+    stillbirths: count(TOPICS.stillborn),
+  };
+}
+
+/** A 256-bit number in the data of a log. */
+function wordOf(log: ToldLog | undefined, number: number): bigint {
+  return toNumber(fromHex(log?.data ?? "0x").slice(32 * number, 32 * number + 32));
+}

@@ -1,0 +1,150 @@
+/**
+ * The bytes of a species of drawings, read: tables, directory and heap (docs/species.md, "The
+ * bytes of art"). Every fault is an error with a reason, which `readSpecies` makes a refusal.
+ */
+
+import { cutDrawing } from "./drawing.js";
+import { cumulate } from "./founders.js";
+import { ALLELES, LOCI } from "./genome.js";
+import { readAlleles, readWeights } from "./loci.js";
+import type { Drawing, Form, Layer, Locus, LocusKind, Species } from "./species.js";
+
+const MAGIC = [..."AVART"].map((letter) => letter.charCodeAt(0)).concat(2);
+const KINDS: readonly LocusKind[] = ["silent", "colour", "shape", "digit"];
+const NONE = 255;
+const TABLES = 40;
+const ENTRY = 8;
+const TEXTS = 8;
+const UTF8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Text and references of one entry of the directory. */
+interface Fragment {
+  readonly key: string;
+  readonly text: string;
+  readonly references: ReadonlyMap<number, number>;
+}
+
+/** The contents of a species of drawings. Throws an Error for bytes of any other kind. */
+export function readDrawn(art: Uint8Array): Omit<Species, "id"> {
+  const wrong = MAGIC.some((byte, at) => art[at] !== byte);
+  if (wrong) throw new Error("not the art of a species, or of another version");
+  const view = new DataView(art.buffer, art.byteOffset, art.byteLength);
+  const background = view.getUint8(7);
+  const painted = [...art.subarray(TABLES, TABLES + view.getUint8(6))];
+  const kinds = Array.from({ length: LOCI }, (_, locus) => kindOf(view.getUint8(8 + locus)));
+  const seconds = Array.from({ length: LOCI }, (_, locus) => secondOf(view.getUint8(24 + locus)));
+  const sizes = kinds.map((kind, locus) =>
+    kind === "silent" || kind === "digit" ? 0 : seconds[locus] === null ? ALLELES : ALLELES ** 2,
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const drawn = painted.reduce((sum, locus) => sum + (sizes[locus] ?? 0), 0);
+
+  let at = TABLES + painted.length;
+  const hides = Array.from({ length: total }, (_, form) => view.getUint16(at + 2 * form));
+  at += 2 * total;
+  const fills = kinds.map((kind, locus) => {
+    if (kind !== "colour") return [];
+    const start = at;
+    at += 12 * (sizes[locus] ?? 0);
+    return (UTF8.decode(art.subarray(start, at)).match(/.{6}/gs) ?? []).map(
+      (digits) => `#${digits}`,
+    );
+  });
+  const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
+  const text = (number: number): string => fragments[number]?.text ?? "";
+  const [rules, name, version, description, creator, license, source, fixed] = Array.from(
+    { length: TEXTS },
+    (_, number) => text(number),
+  ) as [string, string, string, string, string, string, string, string];
+  const weights = readWeights(JSON.parse(rules));
+
+  let form = 0;
+  const loci = kinds.map((kind, number): Locus => {
+    const forms = Array.from({ length: sizes[number] ?? 0 }, (_, k): Form => {
+      const name = text(TEXTS + 2 * LOCI + form);
+      const [fill = "", shade = ""] = (fills[number] ?? []).slice(2 * k, 2 * k + 2);
+      return { name, fill, shade, hides: hides[form++] ?? 0 };
+    });
+    const second = seconds[number] ?? null;
+    return {
+      name: kind === "silent" ? `silent-${number}` : text(TEXTS + number),
+      title: text(TEXTS + LOCI + number),
+      kind,
+      second,
+      alleles: readAlleles(kind, second === null ? forms : [], weights[number] ?? []),
+      forms,
+    };
+  });
+  const colours = new Set(fixed.split(" ").map((colour) => colour.slice(-6)));
+  const layers = readLayers(fragments.slice(-drawn || fragments.length), painted, sizes, colours);
+  return {
+    ...{ name, version, description, creator, license, source, loci, layers },
+    background: background === NONE ? null : background,
+    cumulative: cumulate(weights),
+    images: null,
+  };
+}
+
+function kindOf(number: number): LocusKind {
+  const kind = KINDS[number];
+  if (kind === undefined) throw new Error(`${number} is no kind of a locus`);
+  return kind;
+}
+
+function secondOf(number: number): number | null {
+  if (number !== NONE && number >= LOCI) throw new Error(`there is no locus ${number}`);
+  return number === NONE ? null : number;
+}
+
+function readLayers(
+  fragments: readonly Fragment[],
+  painted: readonly number[],
+  sizes: readonly number[],
+  fixed: ReadonlySet<string>,
+): Layer[] {
+  const cut = new Map<string, Drawing>();
+  let at = 0;
+  return painted.map((locus) => {
+    const rows = fragments.slice(at, at + (sizes[locus] ?? 0));
+    at += rows.length;
+    const drawings = rows.map(({ key, text, references }) => {
+      const drawing = cut.get(key) ?? cutDrawing(text, references, fixed);
+      cut.set(key, drawing);
+      return drawing;
+    });
+    return { locus, drawings };
+  });
+}
+
+/** The fragments of `count` entries of the directory; those of one place are one object. */
+function readFragments(view: DataView, directory: number, count: number): Fragment[] {
+  const heap = directory + ENTRY * count;
+  const read = new Map<string, Fragment>();
+  return Array.from({ length: count }, (_, number) => {
+    const entry = directory + ENTRY * number;
+    const offset = view.getUint32(entry) >>> 8;
+    const length = view.getUint32(entry + 2) & 0xffffff;
+    const references = view.getUint16(entry + 6);
+    const key = `${offset} ${length} ${references}`;
+    const fragment = read.get(key) ?? readFragment(view, key, heap + offset, length, references);
+    read.set(key, fragment);
+    return fragment;
+  });
+}
+
+function readFragment(
+  view: DataView,
+  key: string,
+  at: number,
+  length: number,
+  number: number,
+): Fragment {
+  const start = at + 4 * number;
+  if (start + length > view.byteLength) throw new Error("it is cut off");
+  const references = new Map<number, number>();
+  for (let place = at; place < start; place += 4) {
+    references.set(view.getUint32(place) >>> 8, view.getUint8(place + 3));
+  }
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length);
+  return { key, text: UTF8.decode(bytes), references };
+}

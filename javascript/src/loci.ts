@@ -1,0 +1,32 @@
+/** Alleles and weights, as the two kinds of bytes of a species say them. */
+
+import { ALLELES, LOCI } from "./genome.js";
+import type { Allele, Form, LocusKind } from "./species.js";
+
+/** A form that has only a name. */
+export function plainForm(name: string): Form {
+  return { name, fill: "", shade: "", hides: 0 };
+}
+
+/** The 16 alleles of a locus; where `forms` is empty they are named by their digits. */
+export function readAlleles(
+  kind: LocusKind,
+  forms: readonly Form[],
+  weights: readonly number[],
+): Allele[] {
+  return weights.map((weight, allele) => ({
+    ...(forms[allele] ?? plainForm(allele.toString(kind === "silent" ? 10 : ALLELES))),
+    weight,
+  }));
+}
+
+/** The 16 × 16 weights of the rules. Throws an Error if there are others. */
+export function readWeights(rules: unknown): number[][] {
+  const weights: unknown = (rules as { weights?: unknown } | null)?.weights;
+  const whole = (row: unknown): boolean =>
+    Array.isArray(row) && row.length === ALLELES && row.every((weight) => Number.isInteger(weight));
+  if (!Array.isArray(weights) || weights.length !== LOCI || !weights.every(whole)) {
+    throw new Error("its rules have no 16 lists of 16 weights");
+  }
+  return weights as number[][];
+}

@@ -1,0 +1,18 @@
+/**
+ * What the pages of a gallery use, in one file: `scripts/bundle.mjs` puts it into the Python
+ * package (src/avatarchain/gallery/page/genetics.js), where it is the global `genetics`.
+ */
+
+export { toHex } from "./bytes.js";
+export { traitList } from "./expression.js";
+export { genes, toDna } from "./genome.js";
+export { birthSeed, offspring } from "./heredity.js";
+export { identity } from "./identity.js";
+export { rarity, shares } from "./rarity.js";
+export { readSpecies } from "./species.js";
+export { svg } from "./svg.js";
+
+/** The bytes of a species as the pages have them: base64. */
+export function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}

@@ -1,0 +1,185 @@
+/**
+ * The papers: what a picture file says about the avatar in it, signed by the issuer.
+ *
+ * One JSON object in canonical form (docs/formats.md, "Papers"). This module reads them, writes
+ * them and checks the signature. Whether what they say is true of a chain, its reader asks there.
+ */
+
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+
+import { fromHex, toHex, type Hex } from "../bytes.js";
+import { AvatarchainError, quoted } from "../errors.js";
+import { parseCaip19, toCaip19 } from "../notation.js";
+import { canonicalJson, readCanonical, type Json } from "./canonical.js";
+
+export const PAPERS_VERSION = 2;
+export const MAX_PAPERS = 64 * 1024;
+
+const MADE_BY: Readonly<Record<number, string>> = { 1: "0.1" };
+
+/** The papers of one avatar; null stands for what is not known. Keys are those of the JSON. */
+export interface Papers {
+  readonly version: 2;
+  readonly species: Hex;
+  readonly frame: number;
+  readonly genome: Hex;
+  readonly identity: Hex;
+  readonly generation: number | null;
+  readonly mother: Hex | null;
+  readonly father: Hex | null;
+  readonly seed: Hex | null;
+  readonly founding: { readonly number: number; readonly index: number } | null;
+  readonly draw: number | null;
+  readonly caip19: string | null;
+  readonly genesis: Hex | null;
+  readonly birth_block: number | null;
+  readonly painter: { readonly name: string; readonly version: string } | null;
+  readonly svg: Hex | null;
+  readonly pixels: PixelDigest | null;
+  readonly model: null;
+  readonly issuer: Hex | null;
+  readonly signature: Hex | null;
+}
+
+/** The picture of a PNG: SHA-256 of its raw bytes, row by row, in its mode. */
+export interface PixelDigest {
+  readonly mode: "RGB" | "RGBA";
+  readonly width: number;
+  readonly height: number;
+  readonly sha256: Hex;
+}
+
+type Rule = (value: Json) => boolean;
+
+const isNumber: Rule = (value) =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isSide: Rule = (value) => isNumber(value) && value !== 0;
+const isHash: Rule = (value) => typeof value === "string" && /^0x[0-9a-f]{64}$/.test(value);
+const isName: Rule = (value) => isShorter(value, 100);
+const isMode: Rule = (value) => value === "RGB" || value === "RGBA";
+const isCaip19: Rule = (value) => {
+  try {
+    return typeof value === "string" && toCaip19(parseCaip19(value)) === value;
+  } catch {
+    return false;
+  }
+};
+const isSignature: Rule = (value) => typeof value === "string" && /^0x[0-9a-f]{128}$/.test(value);
+
+/** What each key can have; those without `orNull` cannot be null. */
+const RULES: Readonly<Record<keyof Papers, Rule>> = {
+  version: isNumber,
+  species: isHash,
+  frame: isNumber,
+  genome: isHash,
+  identity: isHash,
+  generation: orNull(isNumber),
+  mother: orNull(isHash),
+  father: orNull(isHash),
+  seed: orNull(isHash),
+  founding: orNull(object({ number: isNumber, index: isNumber })),
+  draw: orNull(isNumber),
+  caip19: orNull(isCaip19),
+  genesis: orNull(isHash),
+  birth_block: orNull(isNumber),
+  painter: orNull(object({ name: isName, version: isName })),
+  svg: orNull(isHash),
+  pixels: orNull(object({ mode: isMode, width: isSide, height: isSide, sha256: isHash })),
+  model: (value) => value === null,
+  issuer: orNull(isHash),
+  signature: orNull(isSignature),
+};
+
+/** Read papers. Throws BadPapers if they are not well-formed, OldPapers for an older version. */
+export function parsePapers(data: Uint8Array): Papers {
+  if (data.length > MAX_PAPERS) {
+    throw badPapers(`${data.length} bytes long, at most ${MAX_PAPERS} are read`);
+  }
+  const value = readJson(data);
+  if (!isObject(value)) throw badPapers("not in canonical spelling (RFC 8785)");
+  checkVersion(value["version"] ?? null);
+  const odd = [...Object.keys(RULES), ...Object.keys(value)]
+    .filter((key) => !(Object.hasOwn(RULES, key) && Object.hasOwn(value, key)))
+    .sort()[0];
+  if (odd !== undefined) throw badPapers(`the key ${quoted(odd)} is missing or unknown`);
+  for (const [key, rule] of Object.entries(RULES)) {
+    const content = value[key] ?? null;
+    if (!rule(content)) throw badPapers(`${key} is ${JSON.stringify(content).slice(0, 80)}`);
+  }
+  return value as unknown as Papers;
+}
+
+/** The bytes of papers: canonical JSON. */
+export function spellPapers(papers: Papers): Uint8Array {
+  return canonicalJson(papers as unknown as Json);
+}
+
+/** What is signed of papers: their canonical JSON without the key `signature`. */
+export function signedMessage(papers: Papers): Uint8Array {
+  const { signature: _, ...message } = papers;
+  return canonicalJson(message as unknown as Json);
+}
+
+/** Whether papers are signed, and the signature is good for their `issuer`. */
+export function isSigned(papers: Papers): boolean {
+  const { issuer, signature } = papers;
+  if (issuer === null || signature === null) return false;
+  const data = signedMessage(papers);
+  try {
+    return ed25519.verify(fromHex(signature), data, fromHex(issuer), { zip215: false });
+  } catch {
+    return false; // the key is no point of the curve
+  }
+}
+
+/** The SHA-256 of a text's UTF-8, or of bytes, as papers spell it. */
+export function digest(value: string | Uint8Array): Hex {
+  return toHex(sha256(typeof value === "string" ? new TextEncoder().encode(value) : value));
+}
+
+export function badPapers(reason: string): AvatarchainError {
+  return new AvatarchainError("BadPapers", `the papers are not well-formed: ${reason}`);
+}
+
+function readJson(data: Uint8Array): Json {
+  try {
+    return readCanonical(data);
+  } catch (error) {
+    throw badPapers(`not canonical JSON (${error instanceof Error ? error.message : error})`);
+  }
+}
+
+function checkVersion(version: Json): void {
+  const maker = typeof version === "number" ? MADE_BY[version] : undefined;
+  if (maker !== undefined) {
+    throw new AvatarchainError("OldPapers", `made by avatarchain ${maker}: make the picture again`);
+  }
+  if (version !== PAPERS_VERSION) {
+    const given = JSON.stringify(version).slice(0, 80);
+    throw badPapers(`version ${given} is not ${PAPERS_VERSION}, the only one known here`);
+  }
+}
+
+function orNull(rule: Rule): Rule {
+  return (value) => value === null || rule(value);
+}
+
+/** An object with exactly these keys. */
+function object(rules: Readonly<Record<string, Rule>>): Rule {
+  return (value) =>
+    isObject(value) &&
+    Object.keys(value).length === Object.keys(rules).length &&
+    Object.entries(rules).every(
+      ([key, rule]) => Object.hasOwn(value, key) && rule(value[key] ?? null),
+    );
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a text of fewer code points than `limit`. */
+function isShorter(value: Json, limit: number): boolean {
+  return typeof value === "string" && [...value].length < limit;
+}

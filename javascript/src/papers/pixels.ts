@@ -1,0 +1,164 @@
+/**
+ * The pixels of a PNG, and their digest as papers spell it.
+ *
+ * Read are the kinds of PNG that are not interlaced, with 8 bits a channel or a palette of 8 bits;
+ * avatarchain writes no others.
+ */
+
+import { concatBytes } from "../bytes.js";
+import { digest, type PixelDigest } from "./papers.js";
+import { MAX_SIDE, notAPicture, readPng } from "./png.js";
+
+/** Raw bytes, row by row: 3 a pixel (RGB), or 4 (RGBA, colours not multiplied by opacity). */
+export interface Pixels {
+  readonly mode: "RGB" | "RGBA";
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** The first byte of the zlib streams that we write. */
+const DEFLATE_32K = 0x78;
+
+/** How many channels the colour types of PNG have: grey, RGB, palette, grey and opacity, RGBA. */
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** The field `pixels` of papers for these pixels. */
+export function pixelDigest({ mode, width, height, data }: Pixels): PixelDigest {
+  return { mode, width, height, sha256: digest(data) };
+}
+
+/** The pixels of a PNG file. Throws NotAPicture if it is broken, or of a kind that is not read. */
+export async function pixelsOf(file: Uint8Array, name = "the file"): Promise<Pixels> {
+  const { chunks, papers } = readPng(file, name);
+  const bodies = (kind: string): Uint8Array[] =>
+    chunks.filter((chunk) => chunk.kind === kind).map((chunk) => chunk.body);
+  const header = bodies("IHDR")[0] ?? new Uint8Array(13);
+  const view = new DataView(header.buffer, header.byteOffset);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  const [bits = 0, type = 0, , , interlaced = 0] = header.subarray(8);
+  const channels = CHANNELS[type] ?? 0;
+  const isLarge = width > MAX_SIDE || height > MAX_SIDE;
+  if (bits !== 8 || !channels || interlaced || isLarge) {
+    throw notAPicture(name, "a kind of PNG that is not read here");
+  }
+
+  const rowBytes = width * channels;
+  const stream = concatBytes(...bodies("IDAT"));
+  if (papers && stream[0] !== DEFLATE_32K)
+    throw notAPicture(name, "the PNG cannot be decoded (its pixels)");
+  const raw = await inflated(stream, (rowBytes + 1) * height, name);
+  const samples = unfiltered(raw, rowBytes, height, channels, name);
+  const [palette, clear] = [bodies("PLTE")[0], bodies("tRNS")[0]];
+  const colours = (palette?.length ?? 0) / 3;
+  if (papers && palette && samples.some((index) => index >= colours)) {
+    throw notAPicture(name, "a pixel has a colour that is not in the palette");
+  }
+  const mode = type >= 4 || clear ? "RGBA" : "RGB";
+  const data = coloured(samples, type, palette, clear, mode === "RGBA" ? 4 : 3);
+  return { mode, width, height, data };
+}
+
+/** What a zlib stream holds, if it is exactly `size` bytes and nothing follows it. */
+async function inflated(stream: Uint8Array, size: number, name: string): Promise<Uint8Array> {
+  const whole = await inflate(stream, size);
+  // Some engines say nothing of bytes behind a stream: then it is whole without its last byte.
+  if (!whole || (await inflate(stream.subarray(0, -1), size))) {
+    throw notAPicture(name, "the PNG cannot be decoded (its pixels)");
+  }
+  return whole;
+}
+
+/** The `size` bytes of a zlib stream; null if it is broken or has another number of bytes. */
+async function inflate(data: Uint8Array, size: number): Promise<Uint8Array | null> {
+  const stream = new Blob([data] as BlobPart[])
+    .stream()
+    .pipeThrough(new DecompressionStream("deflate"));
+  const reader = stream.getReader();
+  const out = new Uint8Array(size);
+  let at = 0;
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      if (at + step.value.length > size) throw new Error("too long");
+      out.set(step.value, at);
+      at += step.value.length;
+    }
+  } catch {
+    await reader.cancel().catch(() => undefined);
+    at = -1;
+  }
+  return at === size ? out : null;
+}
+
+/** Undo the filter of each row (PNG, section 9). */
+function unfiltered(
+  raw: Uint8Array,
+  rowBytes: number,
+  height: number,
+  step: number,
+  name: string,
+): Uint8Array {
+  const out = new Uint8Array(rowBytes * height);
+  for (let row = 0; row < height; row++) {
+    const filter = raw[row * (rowBytes + 1)] ?? 0;
+    if (filter > 4) throw notAPicture(name, "the PNG cannot be decoded (a filter)");
+    for (let k = 0; k < rowBytes; k++) {
+      const at = row * rowBytes + k;
+      const left = k < step ? 0 : (out[at - step] ?? 0);
+      const above = row === 0 ? 0 : (out[at - rowBytes] ?? 0);
+      const corner = row === 0 || k < step ? 0 : (out[at - rowBytes - step] ?? 0);
+      out[at] = (raw[at + row + 1] ?? 0) + predicted(filter, left, above, corner);
+    }
+  }
+  return out;
+}
+
+function predicted(filter: number, left: number, above: number, corner: number): number {
+  if (filter === 0) return 0;
+  if (filter === 1) return left;
+  if (filter === 2) return above;
+  if (filter === 3) return (left + above) >> 1;
+  const estimate = left + above - corner;
+  const [a, b] = [Math.abs(estimate - left), Math.abs(estimate - above)];
+  const c = Math.abs(estimate - corner);
+  return a <= b && a <= c ? left : b <= c ? above : corner;
+}
+
+/** Samples of a colour type as RGB or RGBA. */
+function coloured(
+  samples: Uint8Array,
+  type: number,
+  palette: Uint8Array | undefined,
+  clear: Uint8Array | undefined,
+  channels: 3 | 4,
+): Uint8Array {
+  if (type === 6 || (type === 2 && channels === 3)) return samples;
+  const step = CHANNELS[type] ?? 1;
+  const count = samples.length / step;
+  const out = new Uint8Array(count * channels);
+  for (let n = 0; n < count; n++) {
+    const pixel = Array.from(samples.subarray(n * step, (n + 1) * step));
+    out.set(colourOf(type, pixel, palette), n * channels);
+    if (channels === 4) out[n * channels + 3] = opacityOf(type, pixel, clear);
+  }
+  return out;
+}
+
+/** Red, green and blue of a pixel. */
+function colourOf(
+  type: number,
+  pixel: readonly number[],
+  palette: Uint8Array | undefined,
+): ArrayLike<number> {
+  const first = pixel[0] ?? 0;
+  if (type === 3) return palette?.subarray(3 * first, 3 * first + 3) ?? [];
+  return type === 2 ? pixel : [first, first, first];
+}
+
+/** Its own opacity, or what a tRNS chunk gives: to colours of a palette, or 0 to one colour. */
+function opacityOf(type: number, pixel: readonly number[], clear: Uint8Array | undefined): number {
+  if (type === 4) return pixel[1] ?? 0;
+  if (clear === undefined) return 255;
+  if (type === 3) return clear[pixel[0] ?? 0] ?? 255;
+  return pixel.every((sample, k) => clear[2 * k + 1] === sample) ? 0 : 255;
+}

@@ -1,0 +1,157 @@
+/**
+ * One reading of a PNG: its chunks, and with papers only what avatarchain writes.
+ *
+ * Programs that show PNGs differ in what they make of odd files. So a PNG with papers holds the
+ * header, our iTXt, a palette, the rows and the end, once each and in this order; beside them two
+ * short texts and a C2PA manifest. A PNG without papers is not judged. `pixels` decodes the rows.
+ */
+
+import { AvatarchainError } from "../errors.js";
+import { badPapers } from "./papers.js";
+
+export const MAX_SIDE = 4096;
+
+const SIGNATURE_BYTES = 8;
+const ORDER = ["IHDR", "iTXt", "PLTE", "IDAT", "IEND"];
+const BESIDE = ["tEXt", "caBX"];
+const KEYWORD = "avatarchain\0";
+/** Keyword, not compressed, no language, no translated keyword. */
+const HEAD = "avatarchain\0\0\0\0\0";
+/** Keyword and one printable line of at most 1,024 letters. */
+const TEXT = /^(Comment|Software)\0[ -~\xa1-\xac\xae-\xff]{0,1024}$/;
+/** One box of JUMBF that holds a description; its length comes first. */
+const MANIFEST = /^[^]{4}jumb[^]{4}jumd/;
+const ZIP_ENDS = "PK\x05\x06"; // unzip reads any file in whose last bytes this stands
+/** Depth 8, RGB or palette, and 0 for compression, filter and interlace. */
+const FORM = /^8,[23],0,0,0$/;
+
+export interface Chunk {
+  readonly kind: string;
+  readonly body: Uint8Array;
+}
+
+/** A PNG: its chunks, and the bytes of its papers; null if it has none. */
+export interface Png {
+  readonly chunks: readonly Chunk[];
+  readonly papers: Uint8Array | null;
+}
+
+/** Read a PNG, which `file` names in refusals. Throws NotAPicture, BadPapers. */
+export function readPng(data: Uint8Array, file: string): Png {
+  const chunks = readChunks(data, file);
+  const ours = chunks.filter(
+    ({ kind, body }) => kind === "iTXt" && latin(body, KEYWORD.length) === KEYWORD,
+  );
+  const [papers] = ours;
+  if (papers === undefined) return { chunks, papers: null };
+  if (ours.length > 1 || latin(papers.body, HEAD.length) !== HEAD) {
+    throw badPapers("a PNG carries them in one uncompressed iTXt chunk");
+  }
+  const fault = orderFault(chunks.map(({ kind }) => kind)) ?? besideFault(chunks);
+  const odd = fault ?? headerFault(chunks);
+  if (odd) throw notAPicture(file, odd);
+  return { chunks, papers: papers.body.slice(HEAD.length) };
+}
+
+/** Kind and body of each chunk, held to its checksum, from the header to the end. */
+function readChunks(data: Uint8Array, file: string): Chunk[] {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const chunks: Chunk[] = [];
+  let at = SIGNATURE_BYTES;
+  while (at < data.length && chunks.at(-1)?.kind !== "IEND") {
+    const end = at + 8 + (at + 8 <= data.length ? view.getUint32(at) : 0);
+    if (at + 8 > data.length || end + 4 > data.length)
+      throw notAPicture(file, "the PNG is cut off");
+    const kind = latin(data.subarray(at + 4, at + 8));
+    if (view.getUint32(end) !== checksum(data.subarray(at + 4, end))) {
+      throw notAPicture(file, `a chunk fails its checksum (${kind})`);
+    }
+    if (!chunks.length && kind !== "IHDR") {
+      throw notAPicture(file, "the PNG does not begin with its header");
+    }
+    chunks.push({ kind, body: data.subarray(at + 8, end) });
+    at = end + 4;
+  }
+  if (chunks.at(-1)?.kind !== "IEND") throw notAPicture(file, "the PNG is cut off");
+  if (at !== data.length) throw notAPicture(file, "bytes follow the end of the PNG");
+  return chunks;
+}
+
+function orderFault(kinds: readonly string[]): string | undefined {
+  const odd = kinds.find((kind) => ![...ORDER, ...BESIDE].includes(kind));
+  if (odd !== undefined) return `a chunk ${odd} may change what is seen`;
+  const once = kinds.filter((kind) => ORDER.includes(kind) && kind !== "IDAT");
+  if (new Set(once).size !== once.length) return "a chunk stands twice";
+  const [first, last] = [kinds.indexOf("IDAT"), kinds.lastIndexOf("IDAT")];
+  if (first < 0) return "the PNG has no rows";
+  if (kinds.slice(first, last).some((kind) => kind !== "IDAT")) {
+    return "the rows are not in one place";
+  }
+  const ours = kinds.map((kind) => ORDER.indexOf(kind)).filter((place) => place >= 0);
+  const isSorted = ours.every((place, n) => n === 0 || (ours[n - 1] ?? 0) <= place);
+  return isSorted ? undefined : "the chunks are not in our order";
+}
+
+/** What is wrong of texts and manifests that are more than texts and manifests. */
+function besideFault(chunks: readonly Chunk[]): string | undefined {
+  const bodies = (kind: string): Uint8Array[] =>
+    chunks.filter((chunk) => chunk.kind === kind).map(({ body }) => body);
+  const texts = bodies("tEXt").map((body) => TEXT.exec(latin(body))?.[1]);
+  if (texts.includes(undefined) || new Set(texts).size !== texts.length) {
+    return "other texts than a line of Comment and of Software";
+  }
+  const manifests = bodies("caBX");
+  const isOne = manifests.every((body) => {
+    const [text, view] = [latin(body), new DataView(body.buffer, body.byteOffset)];
+    return MANIFEST.test(text) && view.getUint32(0) === body.length && !text.includes(ZIP_ENDS);
+  });
+  return isOne && manifests.length < 2 ? undefined : "the chunk caBX holds no C2PA manifest";
+}
+
+function headerFault(chunks: readonly Chunk[]): string | undefined {
+  const body = (kind: string): Uint8Array | undefined =>
+    chunks.find((chunk) => chunk.kind === kind)?.body;
+  const header = body("IHDR") ?? new Uint8Array();
+  if (body("IEND")?.length || header.length !== 13) {
+    return "its header or end is no header or end";
+  }
+  const view = new DataView(header.buffer, header.byteOffset);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  if (!(0 < width && width <= MAX_SIDE && 0 < height && height <= MAX_SIDE)) {
+    return `${width} × ${height} pixels; at most ${MAX_SIDE} a side are read`;
+  }
+  if (!FORM.test(String([...header.subarray(8)]))) {
+    return "another form of pixels than ours: RGB or a palette, 8 bits";
+  }
+  const size = body("PLTE")?.length;
+  const isRight = size !== undefined && size > 0 && size <= 768 && size % 3 === 0;
+  if (header[9] === 3 ? !isRight : size !== undefined) {
+    return "its palette is missing or malformed";
+  }
+  return undefined;
+}
+
+export function notAPicture(file: string, reason: string): AvatarchainError {
+  return new AvatarchainError("NotAPicture", `cannot read a portrait from ${file}: ${reason}`);
+}
+
+/** Bytes, or the first of them, as letters. */
+function latin(bytes: Uint8Array, most = bytes.length): string {
+  let text = "";
+  for (const byte of bytes.subarray(0, most)) text += String.fromCharCode(byte);
+  return text;
+}
+
+let table: Uint32Array | undefined;
+
+/** CRC-32 as PNG has it. */
+function checksum(data: Uint8Array): number {
+  table ??= Uint32Array.from({ length: 256 }, (_, byte) => {
+    let value = byte;
+    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+    return value;
+  });
+  let crc = 0xffffffff;
+  for (const byte of data) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 255] ?? 0);
+  return ~crc >>> 0;
+}

@@ -1,0 +1,21 @@
+// The package gives the answers of the kit, which a script writes and every implementation reads.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { addSpecies, answer, isRight } from "../kit/answers.mjs";
+import { files, sets } from "../kit/files.mjs";
+
+for (const [file, art] of files) addSpecies(file, art);
+
+for (const { set, about, cases } of sets) {
+  test(`${set}: ${about}`, async (context) => {
+    let tried = 0;
+    for (const { answer: expected, ...question } of cases) {
+      const given = await answer(question);
+      if (given.unsupported) continue;
+      tried += 1;
+      assert.ok(isRight(expected, given), `${question.id}: ${JSON.stringify(given).slice(0, 200)}`);
+    }
+    if (!tried) context.skip("the package has nothing of it");
+  });
+}
