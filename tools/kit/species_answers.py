@@ -1,0 +1,151 @@
+"""Python's answers about species: their bytes, what a genome shows, packs, drawings, pictures."""
+
+import io
+import re
+from base64 import b64decode, b64encode
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from packs import stackling
+from PIL import Image
+
+from avatarchain import portrait
+from avatarchain.base.canonical import to_hex
+from avatarchain.errors import FaultyPack
+from avatarchain.portrait import images
+from avatarchain.species import DIGIT, SILENT, Species, express, form_of, forms_of, title_of
+from avatarchain.species import form_number as number_of_form
+from avatarchain.species.drawing import FaultyDrawing, read_drawing
+from avatarchain.species.pack import read_pack
+from avatarchain.species.rarity import rarity
+from avatarchain.species.unpacked import from_bytes
+
+STACKLING = "files/stackling.species"
+KIT = Path(__file__).resolve().parents[2] / "conformance"
+
+Answer = Any
+
+
+@lru_cache(maxsize=8)
+def species_of(file: str) -> Species:
+    """The species in a file of the kit. Those of images are read from their pack."""
+    if file == STACKLING:
+        with TemporaryDirectory() as folder:
+            return read_pack(written(stackling(), Path(folder)))
+    return from_bytes((KIT / file).read_bytes(), file)
+
+
+def about(art: str) -> Answer:
+    """What the bytes of a species say; `art` is a file of the kit, or base64."""
+    found = species_of(art) if art.startswith("files/") else from_bytes(b64decode(art), "it")
+    told = {
+        key: getattr(found, key)
+        for key in ("name", "version", "description", "creator", "license", "source", "background")
+    }
+    loci = [
+        {
+            "name": locus.name,
+            "title": locus.title,
+            "kind": str(locus.kind),
+            "second": locus.second,
+            "weights": [allele.weight for allele in locus.alleles],
+            "forms": []
+            if locus.kind in (SILENT, DIGIT)
+            else [name for name, _ in forms_of(found, locus)],
+        }
+        for locus in found.loci
+    ]
+    return {"id": to_hex(found.id), **told, "loci": loci}
+
+
+def expression(species: str, genome: str) -> Answer:
+    kind = species_of(species)
+    shown = express(kind, int(genome, 16))
+    return {
+        "forms": [
+            number_of_form(locus, shown.alleles, number) for number, locus in enumerate(kind.loci)
+        ],
+        "hidden": [number for number in range(16) if not shown.shows(number)],
+    }
+
+
+def traits(species: str, genome: str) -> Answer:
+    kind = species_of(species)
+    shown = express(kind, int(genome, 16))
+    return [
+        [title_of(locus), form_of(locus, shown.alleles, number), not shown.shows(number)]
+        for number, locus in enumerate(kind.loci)
+        if locus.kind not in (SILENT, DIGIT)
+    ]
+
+
+def rarity_of(species: str, genome: str) -> Answer:
+    return rarity(species_of(species), int(genome, 16))
+
+
+def svg(species: str, genome: str, background: bool) -> Answer:
+    return portrait.svg(species_of(species), int(genome, 16), background=background)
+
+
+def drawing(file: str, colours: list[str]) -> Answer:
+    """The canonical text of a drawing, or the lines of its faults."""
+    try:
+        return read_drawing(file.encode(), colours).text
+    except FaultyDrawing as faulty:
+        return {"refused": "FaultyDrawing", "lines": [fault.line for fault in faulty.faults]}
+
+
+def written(files: dict[str, Any], folder: Path) -> Path:
+    """A pack whose files are texts, or PNGs in base64 as {"base64": …}, written into a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            path.write_text(content, encoding="utf-8")
+        else:
+            path.write_bytes(b64decode(content["base64"]))
+    return folder
+
+
+def pack(files: dict[str, Any]) -> Answer:
+    """Rules, art and id of a pack, or the places of its faults: files, with lines if known."""
+    with TemporaryDirectory() as folder:
+        try:
+            found = read_pack(written(files, Path(folder)))
+        except FaultyPack as faulty:
+            places = {re.split(r", |: ", sentence)[0] for sentence in faulty.faults}
+            return {"refused": "FaultyPack", "places": sorted(places)}
+    art = b64encode(found.art).decode()
+    return {"rules": found.rules.decode(), "art": art, "id": to_hex(found.id)}
+
+
+def image(files: dict[str, Any], genome: str, size: int, background: bool) -> Answer:
+    """The digest of the pixels of a portrait from layers of images."""
+    with TemporaryDirectory() as folder:
+        found = read_pack(written(files, Path(folder)))
+        painted = images.paint(found, int(genome, 16), size, background=background)
+    return to_hex(sha256(painted.tobytes()).digest())
+
+
+def picture_of_svg(svg: str, size: int) -> Answer:
+    """A PNG of the SVG of a portrait."""
+    pixels, _ = portrait.painted(svg, size)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", optimize=True)
+    return {"png": b64encode(file.getvalue()).decode()}
+
+
+ANSWERS = {
+    "species": about,
+    "expression": expression,
+    "traits": traits,
+    "rarity": rarity_of,
+    "svg": svg,
+    "drawing": drawing,
+    "pack": pack,
+    "image": image,
+    "picture of SVG": picture_of_svg,
+}
