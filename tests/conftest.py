@@ -2,20 +2,27 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from hypothesis import settings
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
-from absent import absent
 from avatarchain.chain import Chain, connect
 from avatarchain.chain.anvil import Anvil
 from avatarchain.registry import Registry, deploy
-from avatarchain.species.pack import load
+from avatarchain.species import Species
+from avatarchain.species.pack import load, shipped
+from support.absent import absent
+from support.both import Compared, comparing
+
+if TYPE_CHECKING:
+    from selenium import webdriver
+
+pytest_plugins = ["support.processor"]
 
 # How long an example takes is the machine's affair: speed is shown in benchmarks.
 settings.register_profile("untimed", deadline=None)
@@ -24,18 +31,37 @@ settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parent.parent
 
 QUIET = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 # Account 0 of the mnemonic "test test test test test test test test test test test junk".
 DEVELOPMENT_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compared() -> Iterator[Compared]:
+    """What the embedded devnet answers in this process is held against py-evm's answer."""
+    with comparing() as both:
+        yield both
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty folder that only this test uses."""
     return tmp_path
+
+
+@pytest.fixture(params=shipped())
+def species(request: pytest.FixtureRequest) -> Species:
+    """Each species that comes with avatarchain: for what holds of all of them."""
+    return load(request.param)
 
 
 @pytest.fixture(scope="session")
@@ -72,30 +98,77 @@ def node(anvil_binary: str) -> Iterator[str]:
     anvil.close()
 
 
-@pytest.fixture(params=["embedded", "anvil"])
-def chain(request: pytest.FixtureRequest, folder: Path) -> Iterator[Chain]:
-    """An empty devnet of each kind, the embedded one and an anvil."""
-    if request.param == "embedded":
-        url = "evm+sqlite://"
-    else:
-        url = f"anvil:{request.getfixturevalue('anvil_binary')}"
-    with connect(url, folder=folder) as chain:
-        yield chain
+@pytest.fixture(scope="session")
+def founded(
+    tmp_path_factory: pytest.TempPathFactory, development_key: LocalAccount
+) -> tuple[Path, Registry]:
+    """A folder with an embedded chain, closed again, and the registry of the tuftling on it.
 
-
-@pytest.fixture
-def book(chain: Chain, development_key: LocalAccount) -> Registry:
-    """A registry of the shipped species on it, whose issuer is the development key."""
-    return deploy(chain, development_key, load("tuftling"))
+    Putting the art and the registry on a chain takes a second: a worker does it once, and
+    each test that asks for `book` gets a copy of the folder, which it may change.
+    """
+    folder = tmp_path_factory.mktemp("founded")
+    with connect("evm+sqlite://", folder=folder) as chain:
+        return folder, deploy(chain, development_key, load("tuftling"))
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[webdriver.Chrome]:
+def founded_on_anvil(
+    anvil_binary: str, tmp_path_factory: pytest.TempPathFactory, development_key: LocalAccount
+) -> Iterator[Registry]:
+    """The registry of the tuftling on an anvil that all tests of a worker use, one by one.
+
+    Each test that asks for `book` begins with the registry as it was deployed: what the test
+    before it did is taken back.
+    """
+    folder = tmp_path_factory.mktemp("anvil")
+    with connect(f"anvil:{anvil_binary}", folder=folder) as chain:
+        yield deploy(chain, development_key, load("tuftling"))
+
+
+@pytest.fixture(params=["embedded", "anvil"])
+def chain(request: pytest.FixtureRequest, folder: Path) -> Iterator[Chain]:
+    """A devnet of each kind, the embedded one and an anvil; empty but for a test's `book`.
+
+    A test marked `own_chain` does to an anvil what cannot be taken back: it replaces blocks or
+    code. Others share one.
+    """
+    has_book = "book" in request.fixturenames
+    if request.param == "embedded":
+        if has_book:
+            shutil.copytree(request.getfixturevalue("founded")[0], folder, dirs_exist_ok=True)
+        with connect("evm+sqlite://", folder=folder) as chain:
+            yield chain
+    elif has_book and request.node.get_closest_marker("own_chain") is None:
+        chain = request.getfixturevalue("founded_on_anvil").chain
+        snapshot = chain.ask("evm_snapshot")
+        yield chain
+        assert chain.ask("evm_revert", snapshot)
+    else:
+        with connect(f"anvil:{request.getfixturevalue('anvil_binary')}", folder=folder) as chain:
+            yield chain
+
+
+@pytest.fixture
+def book(request: pytest.FixtureRequest, chain: Chain) -> Registry:
+    """A registry of the shipped species on it, whose issuer is the development key."""
+    if chain.kind == "embedded":
+        return replace(request.getfixturevalue("founded")[1], chain=chain)
+    if request.node.get_closest_marker("own_chain"):
+        return deploy(chain, request.getfixturevalue("development_key"), load("tuftling"))
+    return request.getfixturevalue("founded_on_anvil")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["webdriver.Chrome"]:
     """A real browser without a window."""
     binary = shutil.which("chromium") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")
     if binary is None or driver is None:
         absent("no browser: install chromium and chromium-driver")
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
     options = webdriver.ChromeOptions()
     options.binary_location = binary
     for argument in QUIET:

@@ -20,11 +20,14 @@ from filelock import FileLock
 
 from avatarchain.chain import Chain, connect
 from avatarchain.chain.embedded import DEVELOPMENT_ACCOUNTS
+from avatarchain.chain.files import FORMAT
 from avatarchain.errors import (
     AvatarchainError,
     CannotWrite,
-    ChainBusy,
     DiskFull,
+    LockHeld,
+    MadeByAnotherVersion,
+    NewerFormat,
     NodeRefused,
     NoSuchBlock,
     NotAChainFile,
@@ -191,15 +194,15 @@ def test_the_development_accounts_hold_the_same_as_on_anvil(folder: Path) -> Non
 
 def test_a_method_that_is_not_answered_is_refused_by_its_name(folder: Path) -> None:
     with embedded(folder) as chain, pytest.raises(AvatarchainError, match="debug_traceCall"):
-        chain._ask("debug_traceCall", {}, "latest")
+        chain.ask("debug_traceCall", {}, "latest")
 
 
 def test_what_the_node_cannot_tell_is_refused_and_not_half_told(folder: Path) -> None:
     with embedded(folder) as chain:
-        with pytest.raises(NodeRefused, match="not searched by blockHash"):
-            chain._ask("eth_getLogs", {"blockHash": "0x" + chain.genesis.hex()})
-        with pytest.raises(NodeRefused, match="hashes of their transactions only"):
-            chain._ask("eth_getBlockByNumber", "latest", True)
+        with pytest.raises(NodeRefused, match='no field "blockhash"'):
+            chain.ask("eth_getLogs", {"blockhash": "0x" + chain.genesis.hex()})
+        with pytest.raises(NodeRefused, match="authorizationList are not run here"):
+            chain.ask("eth_call", {"authorizationList": [{}]})
 
 
 def test_reading_may_cost_more_gas_than_a_transaction_may_have(
@@ -249,15 +252,19 @@ def _empty(path: Path) -> None:
     path.touch()
 
 
-def _newer_format(path: Path) -> None:
+def _no_format(path: Path) -> None:
+    _of_format(path, 0)
+
+
+def _of_format(path: Path, number: int) -> None:
     with embedded(path.parent):
         pass
     with sqlite3.connect(path) as file:
-        file.execute("pragma user_version = 2")
+        file.execute(f"pragma user_version = {number}")
     file.close()
 
 
-@pytest.mark.parametrize("make", [_text, _other_database, _empty, _newer_format])
+@pytest.mark.parametrize("make", [_text, _other_database, _empty, _no_format])
 def test_a_file_that_is_no_chain_is_refused_and_left_alone(
     folder: Path, make: Callable[[Path], None]
 ) -> None:
@@ -267,6 +274,20 @@ def test_a_file_that_is_no_chain_is_refused_and_left_alone(
     with pytest.raises(NotAChainFile, match=r"chain\.sqlite is not a whole avatarchain devnet"):
         embedded(folder)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [(FORMAT - 1, MadeByAnotherVersion), (FORMAT + 1, NewerFormat)]
+)
+def test_a_chain_of_another_version_is_refused_and_its_files_are_left_alone(
+    folder: Path, number: int, kind: type[AvatarchainError]
+) -> None:
+    path = folder / "chain.sqlite"
+    _of_format(path, number)
+    before = {file: file.read_bytes() for file in folder.iterdir()}
+    with pytest.raises(kind, match=r"chain\.sqlite was .* nothing was changed"):
+        embedded(folder)
+    assert {file: file.read_bytes() for file in folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("share", [0.001, 0.1, 0.5, 0.9, 0.99])
@@ -325,7 +346,7 @@ def test_a_folder_that_may_not_be_written_is_refused(
     readable.chmod(0o555)
     ran = python(
         "import os\n"
-        "import avatarchain.chain.node, filelock\n"
+        "import avatarchain.chain.mining, avatarchain.chain.node, filelock\n"
         "import calls, writer\n"
         "from eth_account import Account\n"
         "signer = Account.from_key(writer.KEY)\n"
@@ -432,7 +453,7 @@ def test_a_chain_that_another_process_holds_is_waited_for_and_then_told(folder: 
     with embedded(folder, timeout=0.3) as chain:
         other = sqlite3.connect(folder / "chain.sqlite", isolation_level=None)
         other.execute("begin immediate")
-        with pytest.raises(ChainBusy, match="another process has held"):
+        with pytest.raises(LockHeld, match="has held"):
             chain.mine()
         other.execute("rollback")
         other.close()
@@ -441,7 +462,7 @@ def test_a_chain_that_another_process_holds_is_waited_for_and_then_told(folder: 
 
 
 def test_a_chain_that_another_process_is_making_is_waited_for_and_then_told(folder: Path) -> None:
-    with FileLock(folder / "chain.sqlite.lock"), pytest.raises(ChainBusy, match=r"for 0\.3 s"):
+    with FileLock(folder / "chain.sqlite.lock"), pytest.raises(LockHeld, match=r"for 0\.3 s"):
         embedded(folder, timeout=0.3)
     with embedded(folder) as chain:
         assert chain.head().number == 0
@@ -454,7 +475,7 @@ def test_an_account_that_another_process_sends_from_is_waited_for_and_then_told(
     (nonce_lock,) = folder.glob("nonce-31337-*.lock")
     data = calls.register(development_key.address, 7)
     with embedded(folder, timeout=0.3) as chain:
-        with FileLock(nonce_lock), pytest.raises(ChainBusy, match=r"for 0\.3 s"):
+        with FileLock(nonce_lock), pytest.raises(LockHeld, match=r"for 0\.3 s"):
             chain.send(development_key, registry, data)
         assert chain.send(development_key, registry, data).block_number == 2
 
@@ -484,3 +505,20 @@ def test_memory_stays_bounded_over_two_hundred_blocks(
         env={"PYTHONPATH": str(WRITER.parent)},
     )
     assert int(ran.stdout) < 150, ran.stderr
+
+
+def test_what_a_process_writes_that_has_a_chain_open_twice_is_seen_by_others(folder: Path) -> None:
+    """SQLite's locks belong to the process: a file of our own that is closed would take them."""
+    mine = (
+        "import sys\nfrom pathlib import Path\nfrom avatarchain.chain import connect\n"
+        "with connect('evm+sqlite://', folder=Path(sys.argv[1])) as chain:\n"
+        "    chain.mine()\n    print(chain.head().number)\n"
+    )
+    with embedded(folder) as first, embedded(folder) as second:
+        for number in (1, 4):
+            told = subprocess.check_output([sys.executable, "-c", mine, str(folder)], text=True)
+            assert int(told) == number
+            first.mine()
+            second.mine()
+    with embedded(folder) as chain:
+        assert chain.head().number == 6

@@ -15,6 +15,7 @@ import pytest
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth_account.signers.local import LocalAccount
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.chain import Receipt, connect
 from avatarchain.chain.many import Order, send_many, settle
 from avatarchain.errors import (
@@ -26,7 +27,7 @@ from avatarchain.errors import (
     Unconfirmed,
     Unreachable,
 )
-from hostile import Handler, between, forward, raw, serving
+from support.hostile import Handler, between, forward, raw, serving
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 NOISE = b'{"jsonrpc": "2.0", "id": 0, "result": "' + b"0" * 1_000_000
@@ -125,19 +126,54 @@ def test_a_redirection_is_not_followed(folder: Path, node: str, status: int) -> 
 
 
 GARBAGE: list[Any] = [
-    None, True, 7, -1, 1.5, "", "0x", "0xzz", "many", "0x" + "f" * 65, [], [[]], {}, {"a": 1},
-    [None], ["0x"], {"number": "0x0"}, {"status": "0x1"},
-]  # fmt: skip
+    None,
+    True,
+    7,
+    -1,
+    1.5,
+    "",
+    "0x",
+    "0xzz",
+    "many",
+    "0x" + "f" * 65,
+    [],
+    [[]],
+    {},
+    {"a": 1},
+    [None],
+    ["0x"],
+    {"number": "0x0"},
+    {"status": "0x1"},
+]
 BODIES = [
-    b"", b"null", b"[]", b"7", b"<html>", b"\xff\xfe", b"{", b'{"error": null}', b'{"error": {}}',
-    b'{"error": []}', b'{"error": {"code": 3, "data": {"data": 5}}}', b"[" * 100_000,
-    b'{"result":' * 50_000, b'{"result": ' + b"9" * 10_000 + b"}", b'{"result": NaN}',
-]  # fmt: skip
+    b"",
+    b"null",
+    b"[]",
+    b"7",
+    b"<html>",
+    b"\xff\xfe",
+    b"{",
+    b'{"error": null}',
+    b'{"error": {}}',
+    b'{"error": []}',
+    b'{"error": {"code": 3, "data": {"data": 5}}}',
+    b"[" * 100_000,
+    b'{"result":' * 50_000,
+    b'{"result": ' + b"9" * 10_000 + b"}",
+    b'{"result": NaN}',
+]
 METHODS = [
-    "eth_chainId", "eth_getBlockByNumber", "eth_estimateGas", "eth_maxPriorityFeePerGas",
-    "eth_getTransactionCount", "eth_sendRawTransaction", "eth_getTransactionReceipt", "eth_getLogs",
-    "eth_call", "eth_getCode",
-]  # fmt: skip
+    "eth_chainId",
+    "eth_getBlockByNumber",
+    "eth_estimateGas",
+    "eth_maxPriorityFeePerGas",
+    "eth_getTransactionCount",
+    "eth_sendRawTransaction",
+    "eth_getTransactionReceipt",
+    "eth_getLogs",
+    "eth_call",
+    "eth_getCode",
+]
 
 
 def everything(url: str, folder: Path, signer: LocalAccount, registry: str, genome: int) -> None:
@@ -172,7 +208,8 @@ def test_garbage_is_an_answer_or_a_refusal_and_never_breaks_us(
                 everything(url, folder, development_key, registry, genome)
             except AvatarchainError as error:
                 refused.append(str(error))
-    assert len(refused) > 10
+    # A transaction that was sent is found on the chain, whatever the answer was.
+    assert len(refused) > 10 or method == "eth_sendRawTransaction"
     assert all(words.isprintable() and len(words) < 600 for words in refused)
 
 
@@ -231,7 +268,7 @@ def test_a_receipt_of_another_transaction_is_not_taken_for_ours(
 
 
 @pytest.mark.parametrize("ending", ["silence", "reset", "noise"])
-def test_a_node_that_turns_after_it_took_a_transaction_leaves_its_fate_told(
+def test_a_node_that_turns_after_it_took_a_transaction_is_asked_what_became_of_it(
     folder: Path, node: str, development_key: LocalAccount, ending: str
 ) -> None:
     over, taken = threading.Event(), []
@@ -255,10 +292,10 @@ def test_a_node_that_turns_after_it_took_a_transaction_leaves_its_fate_told(
 
     with serving(Turning) as url:
         chain = connect(url, folder=folder, timeout=0.5)
-        with chain, pytest.raises(Unconfirmed, match="run the same command again") as told:
-            chain.send(development_key, None, calls.creation())
+        with chain:
+            receipt = chain.send(development_key, None, calls.creation())
         over.set()
-    assert [told.value.hash] == taken
+    assert [to_hex(receipt.transaction_hash)] == taken
 
 
 def test_logs_too_long_for_one_answer_are_asked_for_in_smaller_ranges(
@@ -317,7 +354,7 @@ def test_a_websocket_that_answers_what_was_not_asked_is_given_up_in_time(folder:
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_gateway_that_gives_up_on_a_transaction_leaves_its_fate_told(
+def test_a_gateway_that_gives_up_on_a_transaction_is_asked_what_became_of_it(
     folder: Path, node: str, development_key: LocalAccount, status: int
 ) -> None:
     class GivingUp(Handler):
@@ -329,12 +366,8 @@ def test_a_gateway_that_gives_up_on_a_transaction_leaves_its_fate_told(
             self.end_headers()
             self.wfile.write(b" " * len(body) if b"eth_sendRawTransaction" in request else body)
 
-    with (
-        serving(GivingUp) as url,
-        connect(url, folder=folder) as chain,
-        pytest.raises(Unconfirmed, match="sent, not confirmed: 0x"),
-    ):
-        chain.send(development_key, None, calls.creation())
+    with serving(GivingUp) as url, connect(url, folder=folder) as chain:
+        assert chain.send(development_key, None, calls.creation()).contract_address
 
 
 @pytest.mark.parametrize("method", ["eth_sendRawTransaction", "eth_getTransactionReceipt"])

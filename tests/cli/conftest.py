@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 from shell import DEV1, Shell
 
+from avatarchain.births.jobs import keep_job
+from avatarchain.keys import accounts, seal
+from support.interrupted import JOB
+
+STRANGER = "eip155:1:0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,3 +79,33 @@ def bob(stocked: Shell) -> Path:
     """The SVG of bob, with his papers."""
     (path,) = stocked.folder.glob("*.svg")
     return path
+
+
+@pytest.fixture(scope="session")
+def full(_stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one of everything, and a folder with what commands write there."""
+    place = tmp_path_factory.mktemp("full")
+    for name in ("home", "folder"):
+        shutil.copytree(_stock / name, place / name)
+    shell = Shell(home=place / "home", folder=place / "folder")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("ETH_RPC_URL", raising=False)
+        patch.setattr(accounts, "SCRYPT_N", 2)
+        patch.setattr(seal, "OPERATIONS", 1)
+        patch.setattr(seal, "MEMORY", 2**13)
+        knowing = shell.knowing(AVATARCHAIN_PASSPHRASE="a", AVATARCHAIN_ISSUER_PASSPHRASE="b")
+        for line in (
+            "account new kim",
+            "account default kim",
+            "account issuer new",
+            f"trust add {STRANGER} --genesis 0x{64 * '1'}",
+            "generate --collection herd --count 40 --out herd.jsonl",
+            f"commit herd.jsonl --to {DEV1} --account dev0",
+            "list",
+            "claim 0 1 --account dev0",
+            "mint --seed dan --format json --out . --account dev0",
+        ):
+            outcome = knowing.run(*line.split())
+            assert outcome.code == 0, outcome.err
+        keep_job(shell.home, JOB)
+    return place

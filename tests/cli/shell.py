@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import DupFd
@@ -26,10 +27,10 @@ import pytest
 
 from avatarchain.chain import connect
 from avatarchain.cli import main
-from avatarchain.registry.artwork import Portrait, steps
+from avatarchain.registry.artwork import PortraitContract, steps
 from avatarchain.registry.contract import ask
 from avatarchain.species.pack import load
-from ordinary import obey_permissions
+from support.ordinary import obey_permissions
 
 DEV0 = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
 DEV1 = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
@@ -41,9 +42,20 @@ BEGUN = DEPLOYED + 1  # the block that puts the development key in force
 
 # What every avatar has in JSON, and what it has where it applies (DESIGN 9).
 ALWAYS = {
-    "id", "genome", "dna", "species", "generation", "mother", "father", "owner", "chain_id",
-    "genesis", "contract", "caip19", "traits",
-}  # fmt: skip
+    "id",
+    "genome",
+    "dna",
+    "species",
+    "generation",
+    "mother",
+    "father",
+    "owner",
+    "chain_id",
+    "genesis",
+    "contract",
+    "caip19",
+    "traits",
+}
 
 
 @dataclass(frozen=True)
@@ -137,22 +149,32 @@ class Shell:
         largest_file: int | None = None,
         standing_in: int | None = None,
         ordinary: bool = False,
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> "Running":
         """Run a command in a process of its own, which has no terminal.
 
         No file of it grows past `largest_file` bytes; its stdin is the file `standing_in`;
-        as an `ordinary` user it obeys permissions even where root runs the tests.
+        as an `ordinary` user it obeys permissions even where root runs the tests. It runs
+        within the context that `around` makes in that process.
         """
+        if largest_file is not None and "COVERAGE_RUN" in os.environ:
+            pytest.skip("what counts coverage writes larger files than this process may")
         self.folder.mkdir(exist_ok=True)
         words = Path(tempfile.mkdtemp(dir=self.folder.parent))
         stdin = None if standing_in is None else DupFd(standing_in)
         process = _SERVER.Process(
             target=_become,
             args=(
-                [str(one) for one in arguments], self.variables(), self.folder, words,
-                largest_file, stdin, ordinary,
+                [str(one) for one in arguments],
+                self.variables(),
+                self.folder,
+                words,
+                largest_file,
+                stdin,
+                ordinary,
+                around,
             ),
-        )  # fmt: skip
+        )
         process.start()
         return Running(process, words)
 
@@ -167,13 +189,15 @@ class Shell:
         return listed.records
 
     def state(self) -> dict[str, object]:
-        """The head of the chain, and every file that is not the chain's own or a lock."""
+        """The head of the chain, and every file that is not the chain's own, a lock, or only
+        remembers what `verify` asked before."""
         files = {
             str(path): path.read_bytes()
             for root in (self.home, self.folder)
             if root.is_dir()
             for path in sorted(root.rglob("*"))
             if path.is_file() and ".sqlite" not in path.name and path.suffix != ".lock"
+            if path.name != "genuine.json"
         }
         status = self.run("devnet", "status", "--json")
         head = status.record["block_hash"] if status.code == 0 else status.err
@@ -185,12 +209,12 @@ def repaint(shell: Shell, old: bytes, new: bytes) -> None:
     """Change the art under the registry's portrait as no transaction can, on an anvil."""
     assert shell.rpc is not None
     with connect(shell.rpc, folder=shell.folder) as chain:
-        portrait = Portrait(chain, shell.json("deploy")["portrait"])
+        portrait = PortraitContract(chain, shell.json("deploy")["portrait"])
         (chunks,) = ask(portrait, "chunkCount()", returns=["uint256"])
         for number in range(chunks):
             (place,) = ask(portrait, "chunkAt(uint256)", number, returns=["address"])
             code = chain.code(place).replace(old, new)
-            chain._ask("anvil_setCode", place, "0x" + code.hex())
+            chain.ask("anvil_setCode", place, "0x" + code.hex())
 
 
 @dataclass(frozen=True)
@@ -236,9 +260,15 @@ class Running:
 
 
 def _become(
-    arguments: list[str], variables: dict[str, str], folder: Path, words: Path,
-    largest_file: int | None, stdin: Any, ordinary: bool,
-) -> None:  # fmt: skip
+    arguments: list[str],
+    variables: dict[str, str],
+    folder: Path,
+    words: Path,
+    largest_file: int | None,
+    stdin: Any,
+    ordinary: bool,
+    around: Callable[[], AbstractContextManager[None]],
+) -> None:
     os.setsid()
     # Who starts the tests in the background has them ignore Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -256,11 +286,20 @@ def _become(
     if ordinary:
         obey_permissions()
     (words / "began").touch()
-    main(arguments)
+    with around():
+        main(arguments)
 
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(
-    ["avatarchain.cli.mint", "avatarchain.audit", "avatarchain.portrait.paint", "pytest", "shell"]
-    + [f"avatarchain.chain.{kind}" for kind in ("node", "remote")]
+    [
+        "avatarchain.cli.mint",
+        "avatarchain.papers.audit",
+        "avatarchain.portrait.paint",
+        "avatarchain.chain.mining",
+        "avatarchain.chain.node",
+        "avatarchain.chain.remote",
+        "pytest",
+        "shell",
+    ]
 )

@@ -11,8 +11,8 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from shell import DEV0, DEV1, Shell
 
-from avatarchain.accounts import development
 from avatarchain.chain import connect
+from avatarchain.keys.accounts import development
 
 # A key for these tests alone, and its keystore with little work in it, so that they are quick.
 KEY = "0x" + 31 * "11" + "22"
@@ -40,10 +40,16 @@ def fund(shell: Shell, address: str) -> None:
     giver: LocalAccount = development(0)
     with connect("evm+sqlite://", folder=shell.home) as chain:
         fields = {
-            "type": 2, "chainId": 31337, "to": address, "value": 10**18, "data": b"",
-            "gas": 21_000, "maxFeePerGas": 10**11, "maxPriorityFeePerGas": 1,
+            "type": 2,
+            "chainId": 31337,
+            "to": address,
+            "value": 10**18,
+            "data": b"",
+            "gas": 21_000,
+            "maxFeePerGas": 10**11,
+            "maxPriorityFeePerGas": 1,
             "nonce": chain.w3.eth.get_transaction_count(giver.address),
-        }  # fmt: skip
+        }
         signed = giver.sign_transaction(fields)
         chain.w3.eth.wait_for_transaction_receipt(
             chain.w3.eth.send_raw_transaction(signed.raw_transaction)
@@ -204,7 +210,8 @@ def test_a_default_that_is_none_or_gone_or_damaged_is_refused(keyed: Shell) -> N
     (keyed.home / "keystore" / "kim").unlink()
     before = keyed.state()
     assert "no account 'kim'" in keyed.run("mint", "--no-image").refusal
-    for content in ("", "[]", "{}", '{"format": 1, "default": 7}', '{"format": 2, "default": "x"}'):
+    odd = ('{"format": 1, "default": 7}', '{"format": "1", "default": "x"}')
+    for content in ("", "[]", "{}", *odd):
         (keyed.home / "accounts.json").write_text(content)
         for command in (["mint", "--no-image"], ["account", "list"], ["account", "default"]):
             assert "accounts.json is damaged" in keyed.run(*command).refusal
@@ -230,9 +237,21 @@ def test_an_empty_passphrase_seals_nothing(shell: Shell) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("n", 2**40), ("n", -1), ("n", 0), ("n", 3), ("n", "2"), ("r", 2**30), ("p", 2**20),
-     ("N", 2**40), ("dklen", -1), ("dklen", 2**40), ("salt", 5), ("salt", "zz")],
-)  # fmt: skip
+    [
+        ("n", 2**40),
+        ("n", -1),
+        ("n", 0),
+        ("n", 3),
+        ("n", "2"),
+        ("r", 2**30),
+        ("p", 2**20),
+        ("N", 2**40),
+        ("dklen", -1),
+        ("dklen", 2**40),
+        ("salt", 5),
+        ("salt", "zz"),
+    ],
+)
 def test_a_keystore_that_asks_for_too_much_or_nonsense_is_refused(
     keyed: Shell, keystore: str, key: str, value: object
 ) -> None:

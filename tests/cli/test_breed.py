@@ -6,13 +6,14 @@ import pytest
 from PIL import Image
 from shell import ALWAYS, DEV1, Shell
 
-from avatarchain.certificate import embed_in_svg, open_picture, parse, sign
-from avatarchain.issuer import seal
+from avatarchain.keys import seal
+from avatarchain.papers.certificate import embed_in_svg, open_file, parse, sign
+from avatarchain.portrait.sheet import GAP
 
 
 def mint(shell: Shell, count: int) -> list[str]:
     """The ids of so many unrelated founders of dev0."""
-    told = shell.run("mint", "--seed", "stock", "--count", count, "--no-image", "--json")
+    told = shell.run("mint", "--collection", "stock", "--count", count, "--no-image", "--json")
     assert told.code == 0, told.err
     return [one["id"] for one in told.records]
 
@@ -27,7 +28,7 @@ def test_a_child_is_born_painted_listed_and_verified(devnet: Shell) -> None:
     assert report["ok"]
     origin = report["checks"][-1]
     assert origin["name"] == "origin"
-    assert f"the hash of block {child['block'] - 1}" in origin["detail"]
+    assert f"the draw of block {child['block'] - 1}" in origin["detail"]
 
 
 def test_a_litter_is_drawn_side_by_side_with_its_parents(stocked: Shell) -> None:
@@ -38,7 +39,7 @@ def test_a_litter_is_drawn_side_by_side_with_its_parents(stocked: Shell) -> None
     assert litter.code == 0
     assert len(litter.out.splitlines()) == 2
     with Image.open(stocked.folder / "family.png") as sheet:
-        assert sheet.size == (4 * 64, 64)
+        assert sheet.size == (4 * (64 + GAP) + GAP, 64 + 14 + 2 * GAP)
     assert len(stocked.avatars()) == 5
 
 
@@ -61,7 +62,7 @@ def test_a_picture_of_other_parents_is_not_verified(stocked: Shell) -> None:
     mother, father = (one["id"] for one in stocked.avatars()[:2])
     child = stocked.json("breed", mother, father, "--format", "svg")
     path = stocked.folder / child["image"]
-    picture = open_picture(path)
+    picture = open_file(path)
     papers = replace(parse(picture.papers or b""), mother=father)
     path.write_text(embed_in_svg(picture.svg or "", sign(papers, seal.development())))
     told = stocked.run("verify", child["image"], "--json")
@@ -77,9 +78,9 @@ def test_relatives_are_refused_and_nothing_is_spent(stocked: Shell, which: str) 
     other = stocked.json("mint", "--seed", "other", "--no-image")["id"]
     half = stocked.json("breed", other, father)["id"]
     pair, named = {
-        "self": ((mother, mother), mother),
-        "parent": ((child, father), father),
-        "half sib": ((child, half), father),
+        "self": ((mother, mother), f"{mother[:14]} cannot breed with itself"),
+        "parent": ((child, father), "to breed: he is a parent of her"),
+        "half sib": ((child, half), f"to breed: both are children of {father[:14]}"),
     }[which]
     before = stocked.state()
     assert named in stocked.run("breed", *pair).refusal
@@ -90,7 +91,7 @@ def test_a_stranger_needs_the_offer_of_the_fathers_holder(stocked: Shell) -> Non
     alice, bob, carol = (one["id"] for one in stocked.avatars())  # carol is dev1's
     before = stocked.state()
     refusal = stocked.run("breed", carol, bob, "--account", "dev1").refusal
-    assert f"`avatarchain stud {bob} {DEV1}`" in refusal
+    assert f"`avatarchain stud {bob[:14]} {DEV1}`" in refusal
     assert "neither holds" in stocked.run("stud", bob, DEV1, "--account", "dev1").refusal
     assert stocked.state() == before
     assert stocked.json("stud", bob, DEV1)["offered_to"] == DEV1
@@ -106,7 +107,7 @@ def test_a_stranger_needs_the_offer_of_the_fathers_holder(stocked: Shell) -> Non
     [
         (["0x00000000", "{alice}"], "no avatar 0x00000000"),
         (["{alice}", "0x" + 64 * "f"], "no avatar 0xffff"),
-        (["{alice}", "bob"], "'bob' is not an avatar's id"),
+        (["{alice}", "bob"], "no avatar here is called 'bob'"),
         (["{alice}", "{bob}", "--size", "9000"], "64 to 2048 pixels"),
     ],
 )
@@ -135,13 +136,22 @@ def test_a_child_whose_picture_fails_is_told(stocked: Shell) -> None:
     child = stocked.avatars()[-1]["id"]
     born, refusal = told.err.splitlines()
     assert told.code == 1
-    assert born.startswith(f"{child[:14]} is born, and has no picture yet")
+    assert born.startswith(f"{child[:14]} is born but has no picture yet")
     assert "cannot write in /proc/avatarchain" in refusal
 
 
 def test_a_litter_has_one_child_at_least(stocked: Shell) -> None:
     alice, bob, _ = (one["id"] for one in stocked.avatars())
-    assert "0 is not in the range" in stocked.run("breed", alice, bob, "--litter", 0).misuse
+    assert "'0' is no whole number from 1" in stocked.run("breed", alice, bob, "--litter", 0).misuse
+
+
+def test_a_mother_may_not_have_her_own_child(stocked: Shell) -> None:
+    mother, father = (one["id"] for one in stocked.avatars()[:2])
+    child = stocked.json("breed", mother, father, "--no-image")
+    assert "image" not in child
+    assert not (stocked.folder / "avatars").exists()
+    refusal = stocked.run("breed", mother, child["id"]).refusal
+    assert refusal.endswith("to breed: she is a parent of him")
 
 
 def test_stud_wants_either_an_address_or_nobody(stocked: Shell) -> None:
@@ -153,22 +163,24 @@ def test_a_breeding_cut_off_between_its_transactions_is_listed_and_finished(
     stocked: Shell,
 ) -> None:
     from avatarchain import registry
-    from avatarchain.accounts import development
     from avatarchain.chain import connect
+    from avatarchain.keys.accounts import development
     from avatarchain.species.pack import load
 
     alice, bob, _ = (one["id"] for one in stocked.avatars())
     with connect("evm+sqlite://", folder=stocked.home) as chain:
-        book = registry.find(stocked.home, chain, load("tuftling"))
+        book = registry.find_pinned(stocked.home, chain, load("tuftling"))
         assert book is not None
         pair = (int(alice, 16), int(bob, 16))
         receipt = registry.send(book, development(0), "conceive(uint256,uint256)", *pair)
     (told,) = [one for one in stocked.avatars() if "expecting" in one]
     assert told["id"] == alice
     assert told["expecting"] == {
-        "father": bob, "block": receipt.block_number, "blocks_left": 256,
-    }  # fmt: skip
-    assert f"of {bob[:14]}, 256 blocks left" in stocked.run("list").out
+        "father": bob,
+        "draw": receipt.block_number + 8,
+        "blocks_left": 8191,
+    }
+    assert f"of {bob[:14]}, 8191 blocks left" in stocked.run("list").out
     child = stocked.json("breed", alice, bob)
-    assert child["block"] == receipt.block_number + 1
+    assert child["block"] == receipt.block_number + 9
     assert not any("expecting" in one for one in stocked.avatars())

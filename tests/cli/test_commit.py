@@ -60,7 +60,7 @@ def test_anyone_may_claim_and_the_avatar_goes_to_whom_it_was_promised(crowd: She
 
 def test_a_later_batch_costs_less_and_has_the_next_number(crowd: Shell) -> None:
     crowd.json("commit", "crowd.jsonl", "--to", DEV1)
-    second = crowd.json("commit", "crowd.jsonl", "--to", DEV2)
+    second = crowd.json("commit", "crowd.jsonl", "--to", DEV2, "--allow-repeats")
     assert second["batch"] == 1
     assert second["gas"] <= 55_000
     assert crowd.json("claim", 1, 0)["owner"] == DEV2
@@ -72,7 +72,10 @@ def test_a_claim_made_twice_is_refused(crowd: Shell) -> None:
     crowd.json("commit", "crowd.jsonl", "--to", DEV1)
     id_ = crowd.json("claim", 0, 3)["id"]
     before = crowd.state()
-    assert f"{id_} is registered already and belongs to {DEV1}" in crowd.run("claim", 0, 3).refusal
+    assert (
+        f"{id_[:14]} is registered already and belongs to {DEV1}"
+        in crowd.run("claim", 0, 3).refusal
+    )
     assert crowd.state() == before
 
 
@@ -93,7 +96,7 @@ def test_what_a_batch_does_not_promise_is_refused(crowd: Shell) -> None:
 
 
 def test_a_dry_run_shows_the_proof_and_sends_nothing(crowd: Shell) -> None:
-    from avatarchain import merkle
+    from avatarchain.births import merkle
 
     root = crowd.json("commit", "crowd.jsonl", "--to", DEV1)["root"]
     before = crowd.state()
@@ -131,10 +134,12 @@ def test_a_commit_cut_off_before_it_was_kept_is_finished_by_the_next(shell: Shel
 
 def test_a_file_with_a_registered_avatar_is_refused(shell: Shell) -> None:
     generate(shell)
-    there = shell.run("mint", "--seed", "a crowd", "--count", 1, "--no-image", "--json").record
+    there = shell.run(
+        "mint", "--collection", "a crowd", "--count", 1, "--no-image", "--json"
+    ).record
     before = shell.state()
     refusal = shell.run("commit", "crowd.jsonl", "--to", DEV1).refusal
-    assert f"{there['id']} is registered already and belongs to {DEV0}" in refusal
+    assert f"{there['id'][:14]} is registered already and belongs to {DEV0}" in refusal
     assert shell.state() == before
 
 
@@ -247,3 +252,36 @@ def test_commit_wants_a_file_and_an_address(shell: Shell) -> None:
     refusal = shell.run("commit", "crowd.jsonl", "--to", "0x12").refusal
     assert "is not an address" in refusal
     assert not Path(shell.home / "chain.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"to": 5}, "`to` is 5, expected an address"),
+        ({"to": "zz"}, '`to` is "zz", expected an address'),
+        ({"to": DEV1.lower()}, "expected an address with its checksum"),
+        ({"batch": 7}, "it is about batch 7"),
+        ({"block": -1}, "`block` is -1, expected a number"),
+        ({"count": 2**63}, "expected a number from 0"),
+        ({"root": [1]}, "`root` is a list, expected 0x and 64 hex digits"),
+        ({"transaction": "0x" + 63 * "0"}, "`transaction` is a text of 65 letters"),
+        ({"colour": "red"}, 'it has the unknown key "colour"'),
+    ],
+)
+def test_a_batch_whose_file_has_odd_values_is_refused_and_promises_nothing(
+    shell: Shell, changes: dict[str, object], reason: str
+) -> None:
+    generate(shell)
+    shell.json("commit", "crowd.jsonl", "--to", DEV1)
+    (file,) = (shell.home / "batches").rglob("batch.json")
+    good = file.read_bytes()
+    file.write_text(json.dumps(json.loads(good) | changes))
+    before = shell.state()
+    for command in (["claim", 0, 3, "--dry-run"], ["list", "--promised"], ["claim", 0, 3]):
+        refusal = shell.run(*command).refusal
+        assert f"{file} is damaged (" in refusal
+        assert reason in refusal
+    assert shell.state() == before
+    file.write_bytes(good)
+    assert len(shell.run("list", "--promised", "--json").records) == COUNT
+    assert shell.json("claim", 0, 3, "--dry-run")["to"] == DEV1

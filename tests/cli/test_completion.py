@@ -1,6 +1,7 @@
 """Tab, in real shells: what they fill in, and what it costs."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from shell import Shell
 
-from absent import absent
+import avatarchain
+from support.absent import absent
+from support.hostile_names import FILE_NAMES, hostile_letters
 
 PROGRAM = Path(sys.executable).parent
 BASH = """
@@ -46,12 +49,19 @@ def offered(shell: Shell, name: str, typed: str) -> list[str]:
         "fish": FISH.format(typed=typed),
     }[name]
     path = f"{PROGRAM}{os.pathsep}{os.environ['PATH']}"
-    environment = {"PATH": path, "HOME": str(shell.home), **shell.variables()}
+    sources = str(Path(avatarchain.__file__).parents[1])
+    environment = {"PATH": path, "HOME": str(shell.home), "PYTHONPATH": sources}
+    environment |= shell.variables()
     shell.folder.mkdir(exist_ok=True)
     done = subprocess.run(
-        [binary, "-c", script], capture_output=True, text=True, env=environment, cwd=shell.folder,
-        check=True, timeout=60,
-    )  # fmt: skip
+        [binary, "-c", script],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=shell.folder,
+        check=True,
+        timeout=60,
+    )
     assert done.stderr == ""
     return [line.partition("\t")[0] for line in done.stdout.splitlines() if line]
 
@@ -65,6 +75,7 @@ def test_a_shell_completes_commands_options_species_accounts_and_ids(
     assert "list" not in offered(stocked, name, "avatarchain m")
     assert "--resume" in offered(stocked, name, "avatarchain mint --re")
     assert "tuftling" in offered(stocked, name, "avatarchain mint --species tu")
+    assert "glimmer" in offered(stocked, name, "avatarchain mint --species gl")
     assert "issuer" in offered(stocked, name, "avatarchain account is")
     assert one[:14] in offered(stocked, name, f"avatarchain show {one[:5]}")
     assert one[:14] in offered(stocked, name, f"avatarchain breed {one} {one[:5]}")
@@ -128,9 +139,12 @@ def test_tab_loads_nothing_heavy(stocked: Shell) -> None:
         "COMP_CWORD": "2",
     }
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
         env=stocked.variables() | begun,
-    )  # fmt: skip
+    )
     *ids, loaded = done.stdout.splitlines()
     assert len(ids) == 3
     assert loaded == "[]"
@@ -138,3 +152,48 @@ def test_tab_loads_nothing_heavy(stocked: Shell) -> None:
 
 def test_another_shell_is_wrong_usage(shell: Shell) -> None:
     assert "'bash', 'zsh', 'fish'" in shell.run("completion", "csh").misuse
+
+
+HARMLESS = [
+    "a b",
+    "it's",
+    "*",
+    "$(reboot)",
+    "`reboot`",
+    "x;reboot",
+    'say "so"',
+    "a|b&c",
+    "<a>",
+    "a\\b",
+]
+
+
+def test_an_offer_that_a_shell_would_run_is_quoted_and_is_read_back_as_it_was(
+    shell: Shell,
+) -> None:
+    (shell.home / "keystore").mkdir(parents=True)
+    for name in HARMLESS:
+        (shell.home / "keystore" / name).touch()
+    offers = offered(shell, "bash", "avatarchain mint --account ")
+    words = [word for word in offers if not word.startswith("dev")]
+    assert sorted(shlex.split(word)[0] for word in words) == sorted(HARMLESS)
+    read = subprocess.run(
+        ["bash", "-c", f"printf '%s\\0' {' '.join(words)}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=shell.folder,
+    )
+    assert sorted(read.stdout.split("\0")[:-1]) == sorted(HARMLESS)
+
+
+@pytest.mark.parametrize("name", ["bash", "fish"])
+def test_a_name_with_letters_that_are_not_seen_is_not_offered(shell: Shell, name: str) -> None:
+    (shell.home / "keystore").mkdir(parents=True)
+    for account in (
+        *(name for name in FILE_NAMES if "\n" in name or hostile_letters(name)),
+        "mine",
+    ):
+        (shell.home / "keystore" / account).touch()
+    words = offered(shell, name, "avatarchain mint --account ")
+    assert [word for word in words if not word.startswith("dev")] == ["mine"]

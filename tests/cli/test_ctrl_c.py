@@ -13,7 +13,7 @@ from shell import Shell
 
 MANY = int(os.environ.get("INTERRUPTIONS", "4"))
 MOMENTS = [number * 0.6180339887 % 1 for number in range(1, MANY + 1)]
-SEEDED = ["mint", "--seed", "herd", "--count", 50, "--size", 64]
+SEEDED = ["mint", "--collection", "herd", "--count", 50, "--size", 64]
 DRAWN = ["mint", "--count", 50, "--size", 64]
 
 

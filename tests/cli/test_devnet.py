@@ -3,8 +3,10 @@
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,16 @@ def test_status_tells_chain_head_and_registry(devnet: Shell) -> None:
     devnet.run("deploy")
     told = devnet.json("devnet", "status")
     assert set(told) == {
-        "url", "kind", "chain_id", "genesis", "block", "block_hash", "contract", "issuer",
-    }  # fmt: skip
+        "url",
+        "url_from",
+        "kind",
+        "chain_id",
+        "genesis",
+        "block",
+        "block_hash",
+        "contract",
+        "issuer",
+    }
     assert told["kind"] == ("remote" if devnet.rpc else "embedded")
     assert (told["chain_id"], told["block"], told["issuer"]) == (31337, BEGUN, DEV0)
     text = devnet.run("devnet", "status").out
@@ -27,7 +37,7 @@ def test_status_tells_chain_head_and_registry(devnet: Shell) -> None:
 
 def test_a_devnet_that_does_not_exist_is_not_made_to_be_looked_at(shell: Shell) -> None:
     for command in ("status", "mine"):
-        assert "nothing was minted or deployed there" in shell.run("devnet", command).refusal
+        assert "there is nothing here yet" in shell.run("devnet", command).refusal
     assert not (shell.home / "chain.sqlite").exists()
 
 
@@ -36,7 +46,7 @@ def test_blocks_are_mined_when_asked(devnet: Shell) -> None:
     assert devnet.json("devnet", "mine") == {"block": BEGUN + 1}
     assert devnet.run("devnet", "mine", 5).out == f"block {BEGUN + 6}\n"
     assert devnet.json("devnet", "status")["block"] == BEGUN + 6
-    assert "0 is not in the range" in devnet.run("devnet", "mine", 0).misuse
+    assert "'0' is no whole number from 1 to 10,000" in devnet.run("devnet", "mine", 0).misuse
 
 
 def test_the_ten_accounts_of_every_devnet_are_listed_without_a_chain(shell: Shell) -> None:
@@ -47,13 +57,45 @@ def test_the_ten_accounts_of_every_devnet_are_listed_without_a_chain(shell: Shel
     assert not (shell.home / "chain.sqlite").exists()
 
 
+def test_a_devnet_that_nobody_changed_is_checked_and_whole(stocked: Shell) -> None:
+    told = stocked.json("devnet", "check")
+    assert told["ok"] is True
+    assert told["blocks"] == stocked.json("devnet", "status")["block"] + 1
+    assert (told["file"], told["logs"] > 3) == (str(stocked.home / "chain.sqlite"), True)
+    assert "verdict       whole" in stocked.run("devnet", "check").out
+
+
+def test_a_state_that_was_changed_is_told_with_its_block_and_exit_code_1(stocked: Shell) -> None:
+    """`list` and `show` do not see it; a check does."""
+    with closing(sqlite3.connect(stocked.home / "chain.sqlite")) as sql:
+        query = "select key, value from node where length(key) = 32 order by length(value)"
+        key, value = sql.execute(query).fetchall()[-1]
+        changed = value[:-1] + bytes([value[-1] ^ 1])
+        sql.execute("update node set value = ? where key = ?", (changed, key))
+        sql.commit()
+    assert stocked.run("list").code == 0
+    outcome = stocked.run("devnet", "check")
+    assert "was changed or damaged: block " in outcome.refusal
+    assert f"the value under 0x{key.hex()[:16]}… has another hash" in outcome.refusal
+    told = stocked.run("devnet", "check", "--json")
+    assert told.code == 1
+    (record,) = told.records
+    assert (record["ok"], record["block"] > 0) == (False, True)
+
+
+def test_only_a_file_is_checked(shell: Shell, nobody: str) -> None:
+    assert "not the file of an embedded devnet" in shell.run("devnet", "check").refusal
+    assert "--rpc evm+sqlite" in shell.run("devnet", "check", "--rpc", nobody).refusal
+    assert not (shell.home / "chain.sqlite").exists()
+
+
 def test_a_reset_devnet_is_gone_and_the_next_mint_begins_another(stocked: Shell) -> None:
     old = stocked.avatars()[0]
     assert list((stocked.home / "index").glob("*.sqlite*"))
     reset = stocked.run("devnet", "reset", "--yes")
     assert (reset.code, reset.out) == (0, "")
     assert not list((stocked.home / "index").glob("*.sqlite*"))
-    assert "no registry" in stocked.run("list").refusal
+    assert "there is nothing here yet" in stocked.run("list").refusal
     new = stocked.json("mint", "--seed", "alice", "--no-image")
     assert (new["id"], new["new"]) == (old["id"], True)
     assert new["genesis"] != old["genesis"]
@@ -105,8 +147,10 @@ def test_an_anvil_is_run_for_other_shells_until_ctrl_c(
     process = subprocess.Popen(
         [sys.executable, "-m", "avatarchain", "devnet", "anvil", "--port", port, "--json"],
         env={**os.environ, "PATH": str(tmp_path / "bin"), "AVATARCHAIN_HOME": str(shell.home)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stderr is not None
     try:
         while "Listening" not in process.stderr.readline():
@@ -123,4 +167,4 @@ def test_an_anvil_is_run_for_other_shells_until_ctrl_c(
 def test_without_an_anvil_it_says_where_one_is_to_be_had(shell: Shell) -> None:
     refused = shell.knowing(PATH="/nowhere").run("devnet", "anvil")
     assert "no anvil at 'anvil': install Foundry" in refused.refusal
-    assert "is not in the range" in shell.run("devnet", "anvil", "--port", 0).misuse
+    assert "is no whole number from 1 to 65,535" in shell.run("devnet", "anvil", "--port", 0).misuse

@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 from shell import Shell
 
-import packs
 from avatarchain import generate, portrait
 from avatarchain.errors import TooFewGenomes
-from avatarchain.heredity import seed_from_text
+from avatarchain.generate.forecast import foresee
+from avatarchain.genetics.seeds import seed_from_text
 from avatarchain.species.pack import load
+from support import packs
 
 MASTER = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
@@ -28,7 +29,7 @@ def made(shell: Shell, *arguments: object) -> list[dict[str, Any]]:
 
 def test_a_slice_is_what_mint_would_register(shell: Shell) -> None:
     generated = made(shell, "--collection", "Zoë", "--count", 3)
-    minted = shell.run("mint", "--seed", "Zoë", "--count", 3, "--dry-run", "--json").records
+    minted = shell.run("mint", "--collection", "Zoë", "--count", 3, "--dry-run", "--json").records
     for number, (one, other) in enumerate(zip(generated, minted, strict=True)):
         assert one.pop("number") == number
         assert one == {key: other[key] for key in one}
@@ -59,9 +60,16 @@ def test_several_workers_write_what_one_does(shell: Shell) -> None:
     count = 2 * generate.PIECE + 5
     for workers in (1, 2):
         told = shell.json(
-            "generate", "--collection", "c", "--count", count, "--workers", workers,
-            "--out", f"{workers}.jsonl",
-        )  # fmt: skip
+            "generate",
+            "--collection",
+            "c",
+            "--count",
+            count,
+            "--workers",
+            workers,
+            "--out",
+            f"{workers}.jsonl",
+        )
         assert told["new"] == count
     first, second = ((shell.folder / f"{n}.jsonl").read_bytes() for n in (1, 2))
     assert first == second
@@ -199,9 +207,20 @@ def children(process: int | None) -> list[int]:
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_portraits_are_painted_once_and_those_missing_again(shell: Shell, form: str) -> None:
     arguments = [
-        "generate", "--collection", "c", "--count", 3, "--out", "c.jsonl",
-        "--portraits", "faces", "--format", form, "--size", 64,
-    ]  # fmt: skip
+        "generate",
+        "--collection",
+        "c",
+        "--count",
+        3,
+        "--out",
+        "c.jsonl",
+        "--portraits",
+        "faces",
+        "--format",
+        form,
+        "--size",
+        64,
+    ]
     told = shell.json(*arguments)
     faces = sorted((shell.folder / "faces").iterdir())
     assert [one.name for one in faces] == [f"{n}.{form}" for n in range(3)]
@@ -223,9 +242,12 @@ def test_portraits_are_painted_once_and_those_missing_again(shell: Shell, form: 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--count", 0], "--count is 1 or more"),
-        (["--count", -5], "--count is 1 or more"),
-        (["--count", 5, "--first", -1], "--first 0 or more"),
+        (["--count", 0], "a slice has 1 or more"),
+        (["--count", -5], "a slice has 1 or more"),
+        (
+            ["--count", 5, "--first", -1],
+            "the first 0 or more, and the last below 2**64 (--count, --first)",
+        ),
         (["--count", 2, "--first", 2**64 - 1], "below 2**64"),
         (["--count", 10**13, "--out", "c.jsonl"], "make room"),
         (["--count", 10**11, "--portraits", "faces"], "make room"),
@@ -245,7 +267,7 @@ def test_bad_input_is_one_sentence_and_writes_nothing(
     assert list(shell.folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("seed", ["", "12", "g" * 64, "\ufeff" + MASTER, "é" * 32])
+@pytest.mark.parametrize("seed", ["", "12", "g" * 64, "\u200b" + MASTER, "é" * 32])
 def test_a_master_seed_that_is_none_is_refused(shell: Shell, seed: str) -> None:
     shell.folder.mkdir()
     (shell.folder / "master").write_text(seed)
@@ -280,4 +302,4 @@ def test_a_species_that_draws_genomes_twice_is_refused() -> None:
     loci = tuple(replace(one, alleles=(skewed, *rare)) for one in species.loci)
     asked = generate.Slice(replace(species, loci=loci), bytes(32), 0, 100)
     with pytest.raises(TooFewGenomes, match="even out its weights"):
-        generate.foresee(asked, None, None, allow_repeats=True)
+        foresee(asked, None, None, allow_repeats=True)

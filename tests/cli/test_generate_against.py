@@ -10,7 +10,7 @@ from shell import DEV1, Shell
 
 from avatarchain import generate
 from avatarchain.generate import records
-from avatarchain.index.records import _ASKED
+from avatarchain.index.records import _AT_ONCE
 
 SLICE = ("generate", "--collection", "c")
 
@@ -35,8 +35,8 @@ def test_a_slice_that_a_file_overlaps_is_refused_and_nothing_is_written(
     for out in ([], ["--out", "more.jsonl"], ["--out", "more.parquet"], ["--portraits", "faces"]):
         told = shell.run(*SLICE, "--first", 7, "--count", 10, "--against", season, *out)
         assert told.refusal == (
-            f"number 7 of this slice ({number(shell, 7)}) stands in {season} already, the first "
-            "of 3 that stand elsewhere: choose another --first or --collection"
+            f"number 7 of this slice ({number(shell, 7)[:14]}) stands in {season} already, "
+            "the first of 3 that stand elsewhere: choose another --first or --collection"
         )
         assert told.out == ""
     assert shell.state() == before
@@ -55,7 +55,7 @@ def test_those_that_stand_in_several_places_count_once(shell: Shell, season: str
     shell.json(*SLICE, "--first", 5, "--count", 10, "--out", "more.jsonl")
     places = ("--against", "more.jsonl", "--against", season)
     refusal = shell.run(*SLICE, "--first", 2, "--count", 20, *places).refusal
-    assert f"number 2 of this slice ({number(shell, 2)}) stands in {season} already" in refusal
+    assert f"number 2 of this slice ({number(shell, 2)[:14]}) stands in {season} already" in refusal
     assert "the first of 13 that stand elsewhere" in refusal
     refusal = shell.run(*SLICE, "--first", 6, "--count", 20, *places).refusal
     assert "stands in more.jsonl already" in refusal
@@ -65,8 +65,10 @@ def test_a_place_that_is_named_twice_is_read_once(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, season: str
 ) -> None:
     asked = []
-    read = records.read
-    monkeypatch.setattr(records, "read", lambda *words: asked.append(words[0]) or read(*words))
+    read = records.read_records
+    monkeypatch.setattr(
+        records, "read_records", lambda *words: asked.append(words[0]) or read(*words)
+    )
     places = ("--against", season, "--against", season)
     assert shell.run(*SLICE, "--first", 10, "--count", 1, *places).code == 0
     assert asked == [Path(season)]
@@ -145,18 +147,18 @@ def test_a_place_that_does_not_exist_is_wrong_usage(shell: Shell) -> None:
 
 
 def test_a_slice_with_registered_avatars_is_refused(devnet: Shell) -> None:
-    minted = devnet.run("mint", "--seed", "c", "--count", 3, "--no-image", "--json").records
+    minted = devnet.run("mint", "--collection", "c", "--count", 3, "--no-image", "--json").records
     before = devnet.state()
     arguments = (*SLICE, "--out", "c.jsonl", "--against", "registry")
-    refusal = devnet.run(*arguments, "--first", 1, "--count", _ASKED + 5).refusal
+    refusal = devnet.run(*arguments, "--first", 1, "--count", _AT_ONCE + 5).refusal
     assert refusal == (
-        f"number 1 of this slice ({minted[1]['id']}) stands in the registry already, the first "
-        "of 2 that stand elsewhere: choose another --first or --collection"
+        f"number 1 of this slice ({minted[1]['id'][:14]}) stands in the registry already, "
+        "the first of 2 that stand elsewhere: choose another --first or --collection"
     )
     assert devnet.state() == before
     assert devnet.json(*arguments, "--first", 3, "--count", 5)["new"] == 5
     # What another has registered since the index was read last counts, too.
-    assert devnet.run("mint", "--seed", "c", "--count", 4, "--no-image").code == 0
+    assert devnet.run("mint", "--collection", "c", "--count", 4, "--no-image").code == 0
     assert "number 3 of" in devnet.run(*arguments, "--first", 3, "--count", 5).refusal
 
 
@@ -166,7 +168,7 @@ def test_a_registry_that_nobody_was_registered_in_holds_nothing(shell: Shell) ->
 
 
 def test_files_and_the_registry_go_together(shell: Shell, season: str) -> None:
-    shell.json("mint", "--seed", "c", "--count", 1, "--no-image", "--to", DEV1)
+    shell.json("mint", "--collection", "c", "--count", 1, "--no-image", "--to", DEV1)
     shell.json(*SLICE, "--first", 20, "--count", 1, "--out", "more.jsonl")
     places = ("--against", "more.jsonl", "--against", "registry", "--against", season)
     refusal = shell.run(*SLICE, "--count", 30, *places).refusal
@@ -177,7 +179,7 @@ def test_files_and_the_registry_go_together(shell: Shell, season: str) -> None:
 def test_without_a_registry_that_is_asked_for_nothing_is_made(shell: Shell) -> None:
     arguments = (*SLICE, "--count", 1, "--out", "c.jsonl", "--against", "registry")
     before = shell.state()
-    assert "nothing was minted or deployed there" in shell.run(*arguments).refusal
+    assert "there is nothing here yet" in shell.run(*arguments).refusal
     assert shell.state() == before
 
 

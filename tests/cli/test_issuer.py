@@ -8,11 +8,12 @@ import pytest
 from nacl.signing import SigningKey
 from shell import Shell
 
-from avatarchain.certificate import embed_in_svg, open_picture, parse, sign
 from avatarchain.chain import connect
-from avatarchain.issuer import history, key_in_force, seal
+from avatarchain.keys import seal
+from avatarchain.papers.certificate import embed_in_svg, open_file, parse, sign
+from avatarchain.papers.issuer_keys import history, key_in_force
+from avatarchain.papers.trust import registries
 from avatarchain.species.pack import load
-from avatarchain.trust import registries
 
 SECRET = "four words of mine"
 
@@ -43,7 +44,7 @@ def keys(shell: Shell) -> list[dict[str, object]]:
 
 
 def papers_of(path: Path):  # type: ignore[no-untyped-def]
-    return parse(open_picture(path).papers or b"")
+    return parse(open_file(path).papers or b"")
 
 
 def painted(shell: Shell, name: str, form: str = "svg") -> Path:
@@ -94,7 +95,7 @@ def test_mint_and_breed_sign_too(issuing: Shell) -> None:
 
 def test_unsigned_papers_pass_no_more_once_a_key_is_published(issuing: Shell, bob: Path) -> None:
     bare = replace(papers_of(bob), issuer=None, signature=None)
-    bob.write_text(embed_in_svg(open_picture(bob).svg or "", bare))
+    bob.write_text(embed_in_svg(open_file(bob).svg or "", bare))
     assert failed(issuing, bob) == {"key"}
     assert "write them again" in answers(issuing, bob)["key"][1]
 
@@ -113,17 +114,19 @@ def test_papers_of_a_rotated_key_stay_good_and_its_new_papers_do_too(issuing: Sh
     assert in_force(issuing) != first
     assert issuing.run("verify", old, painted(issuing, "new")).code == 0
     assert [one["state"] for one in keys(issuing)] == [
-        "was in force", "was in force", "in force",
-    ]  # fmt: skip
+        "was in force",
+        "was in force",
+        "in force",
+    ]
 
 
 def test_a_key_whose_term_ended_before_the_birth_vouches_for_nothing(issuing: Shell) -> None:
-    old = seal.unseal(seal.find(issuing.home, in_force(issuing)), SECRET)
+    old = seal.unseal(seal.find_sealed(issuing.home, in_force(issuing)), SECRET)
     assert issuing.run("account", "issuer", "rotate").code == 0
     path = issuing.folder / issuing.json("mint", "--seed", "eve", "--format", "svg")["image"]
     assert issuing.run("verify", path).code == 0
     forged = sign(papers_of(path), old)
-    path.write_text(embed_in_svg(open_picture(path).svg or "", forged))
+    path.write_text(embed_in_svg(open_file(path).svg or "", forged))
     assert failed(issuing, path) == {"key"}
 
 
@@ -134,21 +137,21 @@ def test_what_a_revoked_key_signed_passes_no_more_and_no_key_is_in_force(issuing
     assert "revoked" in answers(issuing, path)["key"][1]
     assert "revoked" in str(keys(issuing)[1]["state"])
     assert papers_of(painted(issuing, "later")).signature is None
-    assert "for good" in issuing.run("account", "issuer", "revoke", key).refusal
-    assert "for good" in issuing.run("account", "issuer", "publish", key).refusal
+    assert "never be used again" in issuing.run("account", "issuer", "revoke", key).refusal
+    assert "never be used again" in issuing.run("account", "issuer", "publish", key).refusal
 
 
 def test_a_key_that_was_never_published_vouches_for_nothing(issuing: Shell) -> None:
     path = painted(issuing, "signed")
     stranger = sign(papers_of(path), SigningKey(bytes(range(32))))
-    path.write_text(embed_in_svg(open_picture(path).svg or "", stranger))
+    path.write_text(embed_in_svg(open_file(path).svg or "", stranger))
     assert failed(issuing, path) == {"key"}
 
 
 def test_papers_changed_after_they_were_signed_fail_at_the_signature(issuing: Shell) -> None:
     path = painted(issuing, "signed")
     for changes in ({"birth_block": None}, {"issuer": "0x" + 64 * "0"}, {"signature": None}):
-        text = embed_in_svg(open_picture(path).svg or "", replace(papers_of(path), **changes))
+        text = embed_in_svg(open_file(path).svg or "", replace(papers_of(path), **changes))
         other = issuing.folder / "changed.svg"
         other.write_text(text)
         assert "signature" in failed(issuing, other)
@@ -161,7 +164,7 @@ def test_offline_a_key_that_the_user_names_is_enough_and_no_chain_is_asked(
     apart = issuing.on(nobody)
     assert apart.run("verify", path, "--offline", "--issuer", key).code == 0
     told = answers(apart, path, "--offline", "--issuer", key.removeprefix("0x").upper())
-    assert [ok for ok, _ in told.values()] == [True] * 4 + [None] * 5
+    assert [ok for ok, _ in told.values()] == [True] * 4 + [None] * 6
     assert failed(apart, path, "--offline", "--issuer", "0x" + 64 * "1") == {"signature"}
     assert failed(apart, alice, "--offline", "--issuer", key) == {"signature"}
     assert "no issuer key" in apart.run("verify", path, "--offline", "--issuer", "0x12").refusal
@@ -192,14 +195,15 @@ def test_a_passphrase_that_nobody_gives_is_asked_for_with_its_own_option(issuing
     "spoil",
     [
         lambda value: value[:40],
-        lambda value: value.replace(b'"format": 1', b'"format": 2'),
+        lambda value: value.replace(b'"format": 1', b'"format": 0'),
+        lambda value: value.replace(b'"memory": 8192', b'"memory": 1'),
         lambda value: value.replace(b'"memory": 8192', b'"memory": 99999999999'),
         lambda value: b"[" * 5000,
         lambda value: json.dumps(json.loads(value) | {"box": "00"}).encode(),
     ],
 )
 def test_a_damaged_key_file_is_refused(issuing: Shell, spoil) -> None:  # type: ignore[no-untyped-def]
-    one = seal.find(issuing.home, in_force(issuing))
+    one = seal.find_sealed(issuing.home, in_force(issuing))
     one.path.write_bytes(spoil(one.path.read_bytes()))
     first = issuing.avatars()[0]["id"]
     assert "is damaged" in issuing.run("show", first, "--out", "nothing").refusal

@@ -17,9 +17,10 @@ def test_avatars_are_listed_in_the_order_of_their_birth_with_their_holders(
 
 def test_for_people_each_avatar_is_a_row_that_a_pipe_does_not_cut(stocked: Shell) -> None:
     lines = stocked.run("list").out.splitlines()
-    assert lines[0].split()[:4] == ["id", "gen", "block", "owner"]
+    assert lines[0].split()[:5] == ["id", "gen", "one", "in", "owner"]
     assert [line.split()[0] for line in lines[1:]] == [one["id"][:14] for one in stocked.avatars()]
-    assert [line.split()[3] for line in lines[1:]] == [DEV0, DEV0, DEV1]
+    assert [line.split()[5] for line in lines[1:]] == [DEV0, DEV0, DEV1]
+    assert all(" × 10^" in line for line in lines[1:])
 
 
 def test_the_avatars_of_one_holder_are_listed_alone(stocked: Shell) -> None:
@@ -32,7 +33,7 @@ def test_the_avatars_of_one_holder_are_listed_alone(stocked: Shell) -> None:
 def test_where_no_avatar_is_like_that_it_is_told(stocked: Shell) -> None:
     none = stocked.run("list", "--generation", 7)
     assert (none.code, none.out) == (0, "")
-    assert "no avatar is like that" in none.err
+    assert "no avatar matches" in none.err
 
 
 def test_an_owner_that_is_no_address_is_refused(stocked: Shell) -> None:
@@ -49,7 +50,8 @@ def test_where_nothing_was_minted_there_is_nothing_to_list_and_nothing_is_made(
     shell: Shell, at: str
 ) -> None:
     url = at.format(folder=shell.folder)
-    assert "nothing was minted or deployed there" in shell.on(url).run("list").refusal
+    refusal = shell.on(url).run("list").refusal
+    assert "there is nothing here yet" in refusal or "nothing was minted" in refusal
     assert not list(shell.home.glob("*.sqlite"))
     assert not list(shell.folder.glob("*.sqlite"))
 
@@ -58,7 +60,7 @@ def test_a_chain_in_another_file_is_minted_to_and_listed(shell: Shell) -> None:
     elsewhere = shell.on(f"evm+sqlite://{shell.folder}/other.sqlite")
     minted = elsewhere.json("mint", "--seed", "alice", "--no-image")
     assert [one["id"] for one in elsewhere.avatars()] == [minted["id"]]
-    assert "no registry" in shell.run("list").refusal
+    assert "there is nothing here yet" in shell.run("list").refusal
 
 
 def test_lists_are_filtered_sorted_and_cut_into_pages(stocked: Shell) -> None:
@@ -129,5 +131,22 @@ def test_an_index_can_be_deleted_and_a_damaged_one_is_told_of(stocked: Shell) ->
 
 def test_a_page_beyond_what_can_be_counted_is_wrong_usage(stocked: Shell) -> None:
     for option in ("--limit", "--offset"):
-        assert "is not in the range" in stocked.run("list", option, 2**63).misuse
+        assert "is too large" in stocked.run("list", option, 2**63).misuse
         assert stocked.run("list", option, 2**63 - 1).code == 0
+
+
+def test_a_closed_issuance_is_told_beside_the_list(stocked: Shell) -> None:
+    from avatarchain import registry
+    from avatarchain.chain import connect
+    from avatarchain.keys.accounts import development
+    from avatarchain.registry import foundings
+    from avatarchain.species.pack import load
+
+    assert "closed" not in stocked.run("list").err
+    with connect("evm+sqlite://", folder=stocked.home) as chain:
+        book = registry.find_pinned(stocked.home, chain, load("tuftling"))
+        assert book is not None
+        block = foundings.close_issuance(book, development(0)).block_number
+    told = stocked.run("list")
+    assert told.code == 0
+    assert f"the issuance was closed in block {block}: no new founders" in told.err

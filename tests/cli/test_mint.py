@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 from shell import ALWAYS, DEV0, DEV1, Shell
 
-from avatarchain.genome import to_dna, to_hex
-from avatarchain.heredity import founder, item_seed, seed_from_text
-from avatarchain.identity import identity
+from avatarchain.base.canonical import to_hex
+from avatarchain.genetics.genome import to_dna
+from avatarchain.genetics.identity import identity
+from avatarchain.genetics.seeds import founder, item_seed, seed_from_text
 from avatarchain.species.pack import load
 
 SPECIES = load("tuftling")
@@ -27,9 +28,10 @@ def test_the_first_mint_in_an_empty_home_makes_a_chain_a_registry_and_an_avatar(
 ) -> None:
     minted = devnet.run("mint", "--seed", "alice")
     assert minted.code == 0
-    assert minted.err == ""
+    assert minted.err.startswith("rare in it: ")
+    assert minted.err.endswith(f"next: avatarchain show {ALICE_ID[:10]}\n")
     picture = devnet.folder / "avatars" / f"{ALICE_ID[:14]}.png"
-    assert minted.out.split()[:2] == [ALICE_ID[:14], "block"]
+    assert minted.out == f"alice → {ALICE_ID[:14]}  avatars/{picture.name}\n"
     assert size_of(picture) == (512, 512)
     listed = devnet.apart("list", "--json")
     assert [one["id"] for one in listed.records] == [ALICE_ID]
@@ -74,7 +76,7 @@ def test_a_seed_minted_before_is_skipped_and_its_holder_named(stocked: Shell) ->
     before = stocked.state()
     again = stocked.run("mint", "--seed", "alice", "--no-image")
     assert again.code == 0
-    assert f"is there, {DEV1}" in again.out
+    assert f"is there already, held by {DEV1}" in again.out
     assert stocked.run("mint", "--seed", "alice", "--no-image", "--json").record["new"] is False
     assert stocked.state() == before
 
@@ -101,19 +103,22 @@ def test_a_seed_in_hex_makes_its_founder(stocked: Shell) -> None:
         assert told["new"] is False
 
 
-@pytest.mark.parametrize("option", ["--seed", "--seed-hex"])
-def test_with_a_count_the_seed_is_a_master_seed(stocked: Shell, option: str) -> None:
+def test_a_collection_is_a_series_of_founders_from_its_name(stocked: Shell) -> None:
     master = seed_from_text("herd")
-    text = "herd" if option == "--seed" else master.hex()
-    minted = stocked.run("mint", option, text, "--count", 3, "--no-image", "--json")
+    herd = ("mint", "--collection", "herd", "--no-image")
+    told = stocked.run(*herd, "--count", 1, "--dry-run", "--json").record
+    (line,) = stocked.run(*herd, "--count", 1).out.splitlines()
+    assert line == f"herd, number 0 → {told['id'][:14]}"
+    assert told["id"] != stocked.json("mint", "--seed", "herd", "--dry-run")["id"]
+    minted = stocked.run(*herd, "--count", 3, "--json")
     assert minted.code == 0
     seeds = [item_seed(master, number) for number in range(3)]
     assert [one["seed"] for one in minted.records] == ["0x" + seed.hex() for seed in seeds]
     assert [one["genome"] for one in minted.records] == [
         to_hex(founder(seed, SPECIES.cumulative)) for seed in seeds
     ]
-    assert minted.err == "minted 3\n"
-    more = stocked.run("mint", option, text, "--count", 4, "--no-image", "--json")
+    assert minted.err == "minted 2, 1 were there already\n"
+    more = stocked.run(*herd, "--count", 4, "--json")
     assert [one["new"] for one in more.records] == [False, False, False, True]
     assert more.err == "minted 1, 3 were there already\n"
 
@@ -156,7 +161,10 @@ def test_a_dry_run_sends_nothing_and_makes_no_chain(shell: Shell) -> None:
 
 def test_a_dry_run_on_a_chain_knows_what_is_there(stocked: Shell) -> None:
     before = stocked.state()
-    assert f"is there, {DEV0}" in stocked.run("mint", "--seed", "alice", "--dry-run").out
+    assert (
+        f"is there already, held by {DEV0}"
+        in stocked.run("mint", "--seed", "alice", "--dry-run").out
+    )
     told = stocked.json("mint", "--seed", "alice", "--dry-run")
     assert set(told) == ALWAYS | {"seed"}
     assert told["owner"] == DEV0
@@ -180,9 +188,12 @@ def test_a_dry_run_on_a_chain_knows_what_is_there(stocked: Shell) -> None:
         (["--seed-hex", "12"], "expected 64 hex digits, got 2"),
         (["--seed-hex", 64 * "x"], "'x' at position 1"),
         (["--count", "0"], "cannot mint 0 avatars"),
-        (["--count", "-5", "--seed", "a"], "cannot mint -5 avatars: --count is 1 or more"),
+        (
+            ["--count", "-5", "--collection", "a"],
+            "cannot mint -5 avatars: a mint makes 1 or more, at most 2**64 (--count)",
+        ),
         (["--count", "0", "--every", "1s"], "cannot mint 0 avatars"),
-        (["--count", str(2**64 + 1), "--seed", "a"], "at most 2**64"),
+        (["--count", str(2**64 + 1), "--collection", "a"], "at most 2**64"),
         (["--count", "-1", "--dry-run"], "cannot mint -1 avatars"),
         (["--every", "soon"], "'soon' is not a duration"),
         (["--every", "0s"], "'0s' is not a duration"),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from shell import Shell
 
-from avatarchain.genome import to_hex
-from avatarchain.heredity import founder, item_seed, seed_from_text
+from avatarchain.base.canonical import to_hex
+from avatarchain.genetics.seeds import founder, item_seed, seed_from_text
 from avatarchain.species.pack import load
 
 
@@ -46,7 +46,7 @@ def test_a_mint_that_was_killed_while_it_painted_is_resumed(devnet: Shell) -> No
 
 def test_a_mint_of_many_killed_again_and_again_ends_with_exactly_so_many(devnet: Shell) -> None:
     assert devnet.run("mint", "--seed", "first", "--no-image").code == 0
-    herd = ["mint", "--seed", "herd", "--count", 900, "--no-image"]
+    herd = ["mint", "--collection", "herd", "--count", 900, "--no-image"]
     found: list[int] = []
     for pause in (0.0, 0.1, 0.25, 0.4):
         running = devnet.start(*herd)
@@ -71,7 +71,7 @@ def test_a_mint_of_many_killed_again_and_again_ends_with_exactly_so_many(devnet:
 
 def test_two_mints_of_the_same_at_once_register_each_once(devnet: Shell) -> None:
     assert devnet.run("mint", "--seed", "first", "--no-image").code == 0
-    herd = ["mint", "--seed", "herd", "--count", 600, "--no-image", "--json"]
+    herd = ["mint", "--collection", "herd", "--count", 600, "--no-image", "--json"]
     running = [devnet.start(*herd) for _ in range(2)]
     told = [one.ended() for one in running]
     assert [one.code for one in told] == [0, 0], told[0].err + told[1].err
@@ -114,14 +114,14 @@ def test_ctrl_c_in_a_counted_mint_says_how_to_go_on(stocked: Shell) -> None:
     assert ended.code == 130
     done = len(ended.records)
     assert ended.err == (
-        f"avatarchain: stopped after {done} of 1200: `avatarchain mint --resume` goes on\n"
+        f"avatarchain: stopped after {done} of 1200: `avatarchain mint --resume` continues\n"
     )
     assert len(stocked.avatars()) == 3 + done
     assert len(jobs(stocked)) == 1
 
 
 def test_ctrl_c_in_a_mint_with_a_seed_says_to_run_it_again(stocked: Shell) -> None:
-    running = stocked.start("mint", "--seed", "herd", "--count", 1200, "--no-image")
+    running = stocked.start("mint", "--collection", "herd", "--count", 1200, "--no-image")
     running.wait_for(1)
     running.signal(signal.SIGINT)
     ended = running.ended()
@@ -154,7 +154,7 @@ def test_a_mint_refused_in_the_middle_is_resumed_and_doubles_nothing(stocked: Sh
     assert ended.code == 1
     (line,) = ended.err.splitlines()
     assert "here" in line
-    assert "1 of 6 are minted, `avatarchain mint --resume` goes on" in line
+    assert "1 of 6 are minted; `avatarchain mint --resume` continues" in line
     (stocked.folder / "here").unlink()
     assert stocked.run("mint", "--resume").code == 0
     assert len(stocked.avatars()) == 3 + 6
@@ -173,7 +173,7 @@ def test_a_job_on_a_node_that_is_gone_does_not_hold_up_others(stocked: Shell, no
     ended = stocked.run("mint", "--resume")
     assert ended.code == 1
     assert f"no node answers at {nobody}" in ended.err
-    assert ended.out.count("block") >= 1
+    assert ended.out.count("0x") >= 1
     assert jobs(stocked) == [first]
 
 

@@ -21,8 +21,13 @@ class Node:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.command = [
-            binary, "--port", str(self.port), "--state", str(state), "--enable-tx-gas-limit",
-        ]  # fmt: skip
+            binary,
+            "--port",
+            str(self.port),
+            "--state",
+            str(state),
+            "--enable-tx-gas-limit",
+        ]
         self.words = state.with_suffix(".txt")
         self.start()
 
@@ -55,7 +60,7 @@ def test_a_node_that_is_killed_and_comes_back_older_loses_and_doubles_none(
     assert here.run("mint", "--seed", "first", "--no-image").code == 0
     mortal.end(signal.SIGTERM)  # which is when it writes its state
     mortal.start()
-    herd = ["mint", "--seed", "herd", "--count", COUNT, "--no-image", "--json"]
+    herd = ["mint", "--collection", "herd", "--count", COUNT, "--no-image", "--json"]
     running = here.start(*herd)
     running.wait_for(1)
     mortal.end(signal.SIGKILL)

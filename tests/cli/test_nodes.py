@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from eth_account import Account
 from shell import DEV1, Shell
 
 from avatarchain.chain.anvil import Anvil
 from avatarchain.chain.guard import TEST_NETWORKS
-from hostile import between, forward
+from support.hostile import between, forward
 
 
 def ask(url: str, method: str, *parameters: Any) -> Any:
@@ -181,7 +182,7 @@ def test_nothing_is_sent_to_a_public_network_unasked(
 
 WRITING = [
     ["mint", "--no-image"],
-    ["mint", "--seed", "herd", "--count", "3", "--no-image"],
+    ["mint", "--collection", "herd", "--count", "3", "--no-image"],
     ["breed", "0x1234", "0x5678"],
     ["stud", "0x1234", DEV1],
     ["transfer", "0x1234", DEV1],
@@ -287,3 +288,32 @@ def test_a_node_that_mines_for_each_command_lives_as_long_as_it(
     assert own.json("mint", "--seed", "alice", "--no-image")["new"] is True
     assert "no registry" in own.run("list").refusal
     assert "no anvil at" in shell.on("anvil:/nowhere/anvil").run("list").refusal
+
+
+def test_a_network_is_probed_before_a_registry_is_deployed_on_it(shell: Shell, node: str) -> None:
+    """One whose headers do not have the hashes of their blocks is refused, with leave or not."""
+    account = Account.create()
+    (shell.home / "keystore").mkdir(parents=True)
+    encrypted = Account.encrypt(account.key, "correct horse", kdf="scrypt", iterations=2)
+    (shell.home / "keystore" / "kim").write_text(json.dumps(encrypted))
+    here = shell.knowing(AVATARCHAIN_PASSPHRASE="correct horse")
+    ask(node, "anvil_setChainId", 4242)
+    ask(node, "anvil_setBalance", account.address, hex(10**18))
+    ask(node, "anvil_mine", hex(20))
+    deploy = ["deploy", "--account", "kim", "--allow-public-network", 4242]
+
+    def spoil(asked: Any, right: Any) -> Any:
+        for answer in right if isinstance(right, list) else [right]:
+            if isinstance(answer.get("result"), dict) and answer["result"].get("number") == "0xa":
+                answer["result"]["extraData"] = "0x00"
+        return right
+
+    head = block(node)
+    with between(node, spoil) as url:
+        refusal = here.on(url).run(*deploy).refusal
+    assert refusal.startswith(
+        "chain 4242 does not draw as Ethereum does (the header of block 10 does not give its hash"
+    )
+    assert "nothing was sent" in refusal
+    assert block(node) == head
+    assert here.on(node).json(*deploy)["chain_id"] == 4242

@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 from shell import Shell
 
-from avatarchain.odds import odds, odds_of_places
+from avatarchain.genetics.odds import odds, odds_of_places
 from avatarchain.species.pack import load
-from layers import write_layers
+from support.layers import write_layers
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from itertools import count
 import pytest
 from shell import ALWAYS, DEV1, Shell, repaint
 
-from avatarchain.heredity import founder, seed_from_text
-from avatarchain.identity import identity, to_hex
+from avatarchain.base.canonical import to_hex
+from avatarchain.genetics.identity import identity
+from avatarchain.genetics.seeds import founder, seed_from_text
 from avatarchain.species.pack import load
 
 UNKNOWN = "0x" + 64 * "0"
@@ -19,16 +20,22 @@ def test_an_avatar_is_shown_by_any_of_its_names(stocked: Shell) -> None:
     assert shown.items() <= full.items()
     contract, caip19 = full["contract"], full["caip19"]
     for name in (
-        full["id"][:6], full["id"][:30], full["id"].upper().replace("X", "x"), caip19,
+        full["id"][:6],
+        full["id"][:30],
+        full["id"].upper().replace("X", "x"),
+        caip19,
         caip19.replace(contract, contract.lower()),
         caip19.replace(contract[2:], contract[2:].upper()),
-    ):  # fmt: skip
+    ):
         assert stocked.json("show", name) == shown
 
 
 def test_for_people_every_field_and_trait_stands_on_a_line(stocked: Shell) -> None:
     shown = stocked.json("show", stocked.avatars()[2]["id"])
     text = stocked.run("show", shown["id"]).out
+    assert shown["dna"] not in text
+    assert text.index(shown["traits"]["garb"]) < text.index(shown["id"])
+    text = stocked.run("show", shown["id"], "--all").out
     for name in ("id", "genome", "dna", "owner", "caip19", "block"):
         assert str(shown[name]) in text
     for locus, allele in shown["traits"].items():
@@ -64,21 +71,33 @@ def test_an_ambiguous_prefix_names_those_it_may_mean(stocked: Shell) -> None:
 @pytest.mark.parametrize("name", [UNKNOWN, UNKNOWN[:6]])
 def test_an_unknown_id_is_refused(stocked: Shell, name: str) -> None:
     before = stocked.state()
-    assert stocked.run("show", name).refusal.startswith(f"no avatar {name} in this registry")
+    refusal = stocked.run("show", name).refusal
+    assert refusal.startswith(f"no avatar {name[:14]} in this registry")
+    assert refusal.endswith("give the pack of another species with --species")
     assert stocked.state() == before
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        "", "0x", "0x123", "alice", "0x12g4", "1234", UNKNOWN + "0",
-        "eip155:31337/erc721:0x1234/1", "eip155:x/erc721:" + DEV1 + "/1",
-        f"eip155:31337/erc721:{DEV1}/{2**256}", f"eip155:31337/erc721:{DEV1}",
+        "",
+        "0x",
+        "0x123",
+        "alice",
+        "0x12g4",
+        "1234",
+        UNKNOWN + "0",
+        "eip155:31337/erc721:0x1234/1",
+        "eip155:x/erc721:" + DEV1 + "/1",
+        f"eip155:31337/erc721:{DEV1}/{2**256}",
+        f"eip155:31337/erc721:{DEV1}",
     ],
-)  # fmt: skip
+)
 def test_a_malformed_id_is_refused(stocked: Shell, name: str) -> None:
     before = stocked.state()
-    assert "is not an avatar's id" in stocked.run("show", name).refusal
+    refusal = stocked.run("show", name).refusal
+    named = not name.startswith(("0x", "eip155:"))
+    assert ("no avatar here is called" if named else "is not an avatar's id") in refusal
     assert stocked.state() == before
 
 
@@ -94,13 +113,13 @@ def test_a_name_of_another_chain_or_contract_is_refused(
 
 
 def test_without_an_id_it_is_wrong_usage(stocked: Shell) -> None:
-    assert "Missing argument" in stocked.run("show").misuse
+    assert "give an ID or --seed TEXT" in stocked.run("show").misuse
 
 
 def test_where_nothing_was_minted_there_is_nothing_to_show_and_nothing_is_made(
     shell: Shell,
 ) -> None:
-    assert "no registry on evm+sqlite://" in shell.run("show", UNKNOWN).refusal
+    assert "there is nothing here yet" in shell.run("show", UNKNOWN).refusal
     assert not (shell.home / "chain.sqlite").exists()
 
 
@@ -125,10 +144,14 @@ def test_a_picture_from_the_chain_is_the_contracts_own_answer(stocked: Shell, fo
 def test_a_picture_from_the_chain_is_a_png_or_svg_with_its_background(stocked: Shell) -> None:
     carol = stocked.avatars()[2]["id"]
     for more in (
-        [], ["--out", "x", "--format", "gif"], ["--out", "x", "--format", "json"],
+        [],
+        ["--out", "x", "--format", "gif"],
+        ["--out", "x", "--format", "json"],
         ["--out", "x", "--background", "none"],
-    ):  # fmt: skip
-        assert "--from-chain goes with" in stocked.run("show", carol, "--from-chain", *more).misuse
+    ):
+        assert (
+            "--from-chain needs --out" in stocked.run("show", carol, "--from-chain", *more).misuse
+        )
     assert not (stocked.folder / "x").exists()
 
 
@@ -140,3 +163,58 @@ def test_a_chain_whose_pictures_cannot_be_painted_is_told_so(shell: Shell, node:
     assert "the chain's picture of 0x" in refusal
     assert "cannot be painted: element <text>" in refusal
     assert not (there.folder / "new").exists()
+
+
+def test_a_parent_tells_what_became_of_each_child_that_was_drawn(stocked: Shell) -> None:
+    """The issuer takes one before its birth, with the genome that everybody can compute."""
+    from avatarchain import registry
+    from avatarchain.births.breeding import deliver
+    from avatarchain.chain import connect
+    from avatarchain.errors import Stillborn
+    from avatarchain.genetics.heredity import birth_seed, offspring
+    from avatarchain.keys.accounts import development
+
+    alice, bob, _ = stocked.avatars()
+    born = stocked.json("breed", alice["id"], bob["id"], "--out", "new")
+    signer, pair = development(0), (int(alice["id"], 16), int(bob["id"], 16))
+    with connect("evm+sqlite://", folder=stocked.home) as chain:
+        book = registry.find_pinned(stocked.home, chain, load("tuftling"))
+        assert book is not None
+        block = registry.send(book, signer, "conceive(uint256,uint256)", *pair).block_number
+        chain.mine(8)
+        seed = birth_seed(chain.block(block + 8).mix_hash, *pair)
+        genome = offspring(int(alice["genome"], 16), int(bob["genome"], 16), seed)
+        registry.register(book, signer, signer.address, genome)
+        with pytest.raises(Stillborn):
+            deliver(book, signer, pair[0])
+    mother, father = (stocked.json("show", parent["id"])["draws"] for parent in (alice, bob))
+    counts = {"born": 1, "stillborn": 1, "declined": 0, "open": 0}
+    assert mother["as_mother"] == father["as_father"] == counts
+    (child,) = mother["not_born"]
+    assert (child["outcome"], child["genome"]) == ("stillborn", to_hex(genome))
+    assert (child["mother"], child["father"]) == (alice["id"], bob["id"])
+    assert (child["block"], child["draw"]) == (block, block + 8)
+    assert child["breeder"] == alice["owner"]
+    text = stocked.run("show", alice["id"]).out
+    assert "as mother: 2 drawn, 1 born, 1 stillborn" in text
+    assert child["id"] in text
+    assert "draws" not in stocked.json("show", child["id"])
+    later = stocked.json("breed", alice["id"], bob["id"], "--out", "new")
+    origin = stocked.json("verify", later["image"])["checks"][-1]["detail"]
+    assert "1 of her children were registered before their birth" in origin
+    first = stocked.json("verify", born["image"])["checks"][-1]["detail"]
+    assert "registered before" not in first
+
+
+def test_out_with_the_ending_of_a_picture_is_its_file(stocked: Shell) -> None:
+    name = stocked.avatars()[0]["id"]
+    for file, kind in (("fox.png", b"\x89PNG"), ("deep/fox.SVG", b"<svg"), ("fox.json", b"{")):
+        shown = stocked.json("show", name, "--out", file)
+        assert shown["image"] == file
+        assert (stocked.folder / file).read_bytes().startswith(kind)
+    assert stocked.run("verify", "fox.png").out
+    assert (
+        "cannot be written" in stocked.run("show", name, "--out", "a.png", "--format", "svg").misuse
+    )
+    (stocked.folder / "b.png").mkdir()
+    assert stocked.json("show", name, "--out", "b.png")["image"].startswith("b.png/0x")

@@ -6,15 +6,17 @@ import pytest
 from PIL import Image
 from shell import Shell
 
+from avatarchain.species import Species
 from avatarchain.species.pack import load
-from layers import write_layers
-from packs import write_pack
+from support.layers import write_layers
+from support.packs import write_pack
 
 
 def test_the_rule_is_told_as_json_in_order(shell: Shell) -> None:
     species = load("tuftling")
     told = shell.json("species", "show")
-    assert list(told) == ["id", "name", "version", "loci"]
+    assert list(told) == ["id", "name", "version", "creator", "license", "source", "loci"]
+    assert (told["creator"], told["license"], told["source"]) == ("avatarchain", "MIT", None)
     assert told["id"] == "0x" + species.id.hex()
     assert [locus["name"] for locus in told["loci"]] == [locus.name for locus in species.loci]
     for told_locus, locus in zip(told["loci"], species.loci, strict=True):
@@ -23,15 +25,32 @@ def test_the_rule_is_told_as_json_in_order(shell: Shell) -> None:
         ]
 
 
-def test_for_people_every_allele_has_its_share(shell: Shell) -> None:
-    text = shell.run("species", "show").out
-    for locus in load("tuftling").loci:
+def test_for_people_every_allele_has_its_share(shell: Shell, species: Species) -> None:
+    text = shell.run("species", "show", species.name).out
+    for locus in species.loci:
         _, _, rest = text.partition(f"\n{locus.name} ")
         told = {}
         for line in rest.split("\n\n")[0].splitlines():
             share, found, names = line.partition(" %  ")
             told |= dict.fromkeys(names.split(", "), float(share)) if found else {}
         assert told == {a.name: round(100 * a.weight / 65_536, 2) for a in locus.alleles}
+
+
+def test_who_made_it_is_told(shell: Shell, tmp_path: Path) -> None:
+    assert "creator: avatarchain  license: MIT\n" in shell.run("species", "show").out
+    made = 'version = "1.0" -> version = "1.0"\nsource = "https://example.org/art"'
+    pack = write_pack(tmp_path / "blob", made=made)
+    assert "source: https://example.org/art\n" in shell.run("species", "show", pack).out
+
+
+def test_a_species_comes_back_from_its_chain_as_a_pack(shell: Shell) -> None:
+    contract = shell.json("mint", "--seed", "alice")["contract"]
+    told = shell.json("species", "fetch", contract)
+    assert told == {"id": "0x" + load().id.hex(), "name": "tuftling", "folder": "tuftling"}
+    assert shell.json("species", "show", "tuftling/")["id"] == told["id"]
+    assert "no contract" in shell.run("species", "fetch", "0x" + "11" * 20).refusal
+    again = shell.run("species", "fetch", contract).refusal
+    assert "tuftling" in again
 
 
 def test_a_pack_in_a_folder_is_shown(shell: Shell, tmp_path: Path) -> None:
@@ -65,6 +84,7 @@ def test_a_sheet_of_every_allele_is_drawn(shell: Shell) -> None:
 
 def test_a_faulty_pack_is_refused_by_every_command_that_needs_it(stocked: Shell) -> None:
     pack = write_pack(stocked.folder / "faulty", one="weight = 768 -> weight = 769")
+    (stocked.folder / "x.png").write_bytes(b"a picture")
     before = stocked.state()
     for command in (["species", "show"], ["mint", "--seed", "a"], ["list"], ["verify", "x.png"]):
         refusal = stocked.run(*command, "--species", pack).refusal

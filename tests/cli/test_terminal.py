@@ -33,8 +33,12 @@ def watch(
     shell.folder.mkdir(exist_ok=True)
     process = subprocess.Popen(
         [sys.executable, *(("-c", script) if script else ("-m", "avatarchain", *arguments))],
-        stdin=slave, stdout=slave, stderr=slave, cwd=shell.folder, env=variables,
-    )  # fmt: skip
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        cwd=shell.folder,
+        env=variables,
+    )
     os.close(slave)
     sent = b""
     while True:
@@ -66,7 +70,7 @@ def test_what_is_shown_fits_the_terminal(stocked: Shell) -> None:
 
 
 def test_a_list_stands_in_eighty_columns(stocked: Shell) -> None:
-    stocked.run("mint", "--count", 12, "--no-image", "--seed", "of all lengths")
+    stocked.run("mint", "--count", 12, "--no-image", "--collection", "of all lengths")
     _, *rows = ESCAPE.sub("", watch(stocked, "list")).splitlines()
     assert [row.split()[0] for row in rows] == [one["id"][:10] for one in stocked.avatars()]
     assert max(len(row.rstrip()) for row in rows) <= 80
@@ -74,7 +78,7 @@ def test_a_list_stands_in_eighty_columns(stocked: Shell) -> None:
 
 
 def test_a_mint_draws_a_row_of_faces_as_wide_as_the_terminal(stocked: Shell) -> None:
-    arguments = ("mint", "--seed", "crowd", "--count", "4", "--no-image")
+    arguments = ("mint", "--collection", "crowd", "--count", "4", "--no-image")
     told = watch(stocked, *arguments)
     assert told.count("▄") == 3 * 24 * 12
     assert watch(stocked, *arguments, columns=50).count("▄") == 2 * 24 * 12
@@ -122,9 +126,12 @@ def test_words_for_a_pipe_pass_by_the_bar(folder: Path) -> None:
     master, slave = pty.openpty()
     with (folder / "out").open("wb") as out:
         subprocess.run(
-            [sys.executable, "-c", script], stdout=out, stderr=slave, check=True,
+            [sys.executable, "-c", script],
+            stdout=out,
+            stderr=slave,
+            check=True,
             env=os.environ | COLOURS,
-        )  # fmt: skip
+        )
     os.close(slave)
     seen = os.read(master, 65536).decode()
     os.close(master)
@@ -145,3 +152,21 @@ def test_a_bar_waits_until_the_work_takes_long(folder: Path) -> None:
     os.close(slave)
     assert os.read(master, 65536) == b"."
     os.close(master)
+
+
+def test_the_first_mint_says_what_it_makes_before_it_loads_anything(shell: Shell) -> None:
+    """A person sees at once what takes some seconds; the first words are no bar."""
+    script = (
+        "import sys\n"
+        "class Told:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in ('eth_account', 'eth'): print('loads', name)\n"
+        "sys.meta_path.insert(0, Told())\n"
+        "from avatarchain.cli import main\n"
+        "main(['mint', '--seed', 'hello', '--no-image'])\n"
+    )
+    lines = ESCAPE.sub("", watch(shell, script=script)).splitlines()
+    assert lines[0].startswith("making a chain of your own, and putting the registry on it")
+    assert lines[1].startswith("loads eth")
+    again = watch(shell, "mint", "--seed", "hello", "--no-image")
+    assert "making" not in again

@@ -10,12 +10,14 @@ import pytest
 from PIL import Image
 from shell import ALWAYS, Shell
 
-from avatarchain.accounts import development
+from avatarchain.base.canonical import to_hex
+from avatarchain.births.breeding import breed
 from avatarchain.chain import connect
-from avatarchain.identity import to_hex
-from avatarchain.registry import Registry, born_by, find, send
+from avatarchain.keys.accounts import development
+from avatarchain.registry import Registry, find_pinned
 from avatarchain.species.pack import load
 
+COUSINS_CHILD = "3722661/268435456"  # F of the child of first cousins
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -35,13 +37,11 @@ def _kin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
             names[name] = outcome.record["id"]
         signer, species = development(0), load("tuftling")
         with connect("evm+sqlite://", folder=shell.home) as chain:
-            registry = find(shell.home, chain, species)
+            registry = find_pinned(shell.home, chain, species)
             assert isinstance(registry, Registry)
             for child, mother, father in ("eab", "fab", "gec", "hfd", "igh", "ked", "jik"):
                 ids = (int(names[mother], 16), int(names[father], 16))
-                send(registry, signer, "conceive(uint256,uint256)", *ids)
-                receipt = send(registry, signer, "deliver(uint256)", ids[0])
-                names[child] = to_hex(born_by(receipt, signer.address).identity)
+                names[child] = to_hex(breed(registry, signer, *ids).identity)
     return place, names
 
 
@@ -64,8 +64,8 @@ def test_the_json_has_every_avatar_of_the_family_with_its_coefficient(kin: Kin) 
     assert all(set(node) >= ALWAYS for node in nodes.values())
     assert record["id"] == names["i"]
     assert (nodes[names["i"]]["inbreeding"], nodes[names["i"]]["inbreeding_percent"]) == (
-        "1/16",
-        6.25,
+        COUSINS_CHILD,
+        100 * 3722661 / 268435456,
     )
     assert {nodes[names[one]]["inbreeding"] for one in "abcdefghk"} == {"0"}
     assert {"parent": names["g"], "child": names["i"], "role": "mother"} in record["edges"]
@@ -76,7 +76,7 @@ def test_generations_bound_the_family_and_not_the_coefficient(kin: Kin) -> None:
     shell, names = kin
     record = shell.run("tree", names["i"], "--generations", "0", "--json").record
     (node,) = record["nodes"]
-    assert node["inbreeding"] == "1/16"
+    assert node["inbreeding"] == COUSINS_CHILD
     assert record["edges"] == []
     up = shell.run("tree", names["i"], "--generations", "1", "--json").record
     assert {node["id"] for node in up["nodes"]} == {names[one] for one in "ighjk"}
@@ -93,7 +93,7 @@ def test_the_tree_is_told_in_words_and_common_ancestors_only_once(kin: Kin) -> N
     outcome = shell.run("tree", names["i"])
     assert outcome.code == 0
     first, *rest = outcome.out.splitlines()
-    assert first.startswith(f"{names['i'][:14]}  generation 3  F 6.25 %")
+    assert first.startswith(f"{names['i'][:14]}  generation 3  inbreeding 1.39 %")
     for one in "ab":
         lines = [line for line in rest if names[one][:14] in line]
         assert [("see above" in line) for line in lines] == [False, True]
@@ -137,7 +137,7 @@ def test_an_unknown_id_and_an_empty_home_are_refused(kin: Kin, tmp_path: Path) -
     shell, names = kin
     assert "no avatar" in shell.run("tree", "0x" + "0" * 64).refusal
     empty = Shell(home=tmp_path / "none", folder=tmp_path / "none")
-    assert "no registry" in empty.run("tree", names["i"]).refusal
+    assert "there is nothing here yet" in empty.run("tree", names["i"]).refusal
 
 
 def test_fewer_than_no_generations_is_wrong_usage(kin: Kin) -> None:

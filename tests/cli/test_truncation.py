@@ -13,48 +13,21 @@ from typing import Any
 import pytest
 from shell import DEV1, Outcome, Shell
 
-from avatarchain import accounts
-from avatarchain.home import Job, keep_job
-from avatarchain.issuer import seal
-
 STEP = int(os.environ.get("FAULT_STEP", "10"))  # percent
 SHARES = range(0, 100, STEP)
 # One a block.
 LATE = [
-    "mint", "--seed", "late", "--count", 5, "--every", "1ms", "--no-image", "--account", "dev0",
-]  # fmt: skip
-STRANGER = "eip155:1:0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
-
-
-JOB = Job(
-        name="0123456789ab", master="0x" + "17" * 32, count=1, every=None, url="evm+sqlite://",
-        species="tuftling", to=None, account="dev0", out=None, form="png", size=64, background=True,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def full(_stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with one of everything, and a folder with what commands write there."""
-    place = tmp_path_factory.mktemp("full")
-    for name in ("home", "folder"):
-        shutil.copytree(_stock / name, place / name)
-    shell = Shell(home=place / "home", folder=place / "folder")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("ETH_RPC_URL", raising=False)
-        patch.setattr(accounts, "SCRYPT_N", 2)
-        patch.setattr(seal, "OPERATIONS", 1)
-        patch.setattr(seal, "MEMORY", 2**13)
-        knowing = shell.knowing(AVATARCHAIN_PASSPHRASE="a", AVATARCHAIN_ISSUER_PASSPHRASE="b")
-        for line in (
-            "account new kim", "account default kim", "account issuer new",
-            f"trust add {STRANGER}", "generate --collection herd --count 40 --out herd.jsonl",
-            f"commit herd.jsonl --to {DEV1} --account dev0", "list", "claim 0 1 --account dev0",
-            "mint --seed dan --format json --out . --account dev0",
-        ):  # fmt: skip
-            outcome = knowing.run(*line.split())
-            assert outcome.code == 0, outcome.err
-        keep_job(shell.home, JOB)
-    return place
+    "mint",
+    "--collection",
+    "late",
+    "--count",
+    5,
+    "--every",
+    "1ms",
+    "--no-image",
+    "--account",
+    "dev0",
+]
 
 
 def cut(full: Path, place: Path, pattern: str, share: int) -> tuple[Shell, Path]:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from shell import DEV1, Shell
 
-from avatarchain import accounts
-from avatarchain.issuer import seal
+from avatarchain.keys import accounts, seal
 
 SECRETS = {"AVATARCHAIN_PASSPHRASE": "a", "AVATARCHAIN_ISSUER_PASSPHRASE": "b"}
 
@@ -26,9 +25,11 @@ def crowd(_stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.delenv("ETH_RPC_URL", raising=False)
         patch.setattr(accounts, "SCRYPT_N", 2)
         for line in (
-            "account new kim", "generate --collection herd --count 9 --out herd.jsonl",
-            f"commit herd.jsonl --to {DEV1}", "generate --collection flock --count 9 --out f.jsonl",
-        ):  # fmt: skip
+            "account new kim",
+            "generate --collection herd --count 9 --out herd.jsonl",
+            f"commit herd.jsonl --to {DEV1}",
+            "generate --collection flock --count 9 --out f.jsonl",
+        ):
             outcome = shell.run(*line.split())
             assert outcome.code == 0, outcome.err
     return place
@@ -38,7 +39,7 @@ def crowd(_stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("line", "may_refuse", "avatars"),
     [
-        ("mint --seed new --count 4 --size 64", False, 7),
+        ("mint --collection new --count 4 --size 64", False, 7),
         ("mint --count 2 --no-image", False, 7),
         ("mint --seed one --no-image", False, 4),
         ("breed ALICE BOB", True, None),
@@ -51,7 +52,7 @@ def crowd(_stock: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("generate --collection pack --count 3000 --out pack.jsonl", True, 3),
         ("commit f.jsonl --to DEV1", False, 3),
         ("claim 0 1", True, 4),
-        ("trust add eip155:1:DEV1", False, 3),
+        (f"trust add eip155:1:DEV1 --genesis 0x{64 * '1'}", False, 3),
         ("deploy", False, 3),
         ("deploy --again", False, 0),
         ("devnet mine 2", False, 3),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mutation import CONTRACTS
 
-from absent import absent
+from support.absent import absent
 
 
 def run(contracts: Path, program: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

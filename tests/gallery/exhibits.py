@@ -1,13 +1,13 @@
 """Collections to show: made without a chain, by the rules that a chain keeps."""
 
 from dataclasses import replace
-from fractions import Fraction
 from functools import cache
 
-from avatarchain.gallery import Collection, Life
-from avatarchain.gallery.collection import Handover
-from avatarchain.heredity import birth_seed, founder, item_seed, offspring
-from avatarchain.registry import Avatar, identity_of
+from avatarchain.gallery import Contents, Life
+from avatarchain.gallery.contents import Handover
+from avatarchain.genetics.heredity import birth_seed, offspring
+from avatarchain.genetics.seeds import founder, item_seed
+from avatarchain.registry import AvatarRecord, identity_of
 from avatarchain.species import Species
 from avatarchain.species.pack import load
 
@@ -23,18 +23,18 @@ def tuftling() -> Species:
     return load("tuftling")
 
 
-def collection(founders: int, species: Species | None = None) -> Collection:
+def collection(founders: int, species: Species | None = None) -> Contents:
     """So many founders, and three generations of the first eight of them: seven births."""
     species = species or tuftling()
-    avatars: list[Avatar] = []
+    avatars: list[AvatarRecord] = []
     lives: list[Life] = []
 
-    def bear(genome: int, generation: int, parents: tuple[int, int], conception: object) -> None:
+    def bear(genome: int, generation: int, parents: tuple[int, int], draw: object) -> None:
         number = len(avatars)
         owner, paper = OWNERS[number % 5 == 0], number.to_bytes(32, "big")
         token = identity_of(species, genome)
-        avatars.append(Avatar(token, genome, generation, *parents, owner, number + 2, paper))
-        lives.append(Life(conception, 0, Fraction(0), (Handover(number + 2, paper, owner),)))
+        avatars.append(AvatarRecord(token, genome, generation, *parents, owner, number + 2, paper))
+        lives.append(Life(draw, 0, 0.0, (Handover(number + 2, paper, owner),)))
 
     for number in range(founders):
         bear(founder(item_seed(bytes(32), number), species.cumulative), 0, (0, 0), None)
@@ -47,7 +47,7 @@ def collection(founders: int, species: Species | None = None) -> Collection:
             genome = offspring(mother.genome, father.genome, seed)
             bear(genome, mother.generation + 1, (mother.identity, father.identity), block)
         line = avatars[start:]
-    return Collection(species, 31337, CONTRACT, bytes(32), len(avatars) + 2, avatars, lives)
+    return Contents(species, 31337, CONTRACT, bytes(32), len(avatars) + 2, avatars, lives)
 
 
 def named(name: str, description: str) -> Species:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +12,16 @@ from reader import Page
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from absent import absent
-from avatarchain import genome as genomes
 from avatarchain import portrait
+from avatarchain.base.canonical import to_hex
 from avatarchain.gallery import write_site
 from avatarchain.gallery.serve import served
-from avatarchain.identity import to_hex
-from avatarchain.rarity import rarity
-from avatarchain.species import traits
+from avatarchain.species import Species, traits
 from avatarchain.species.pack import load
+from avatarchain.species.rarity import rarity
 from avatarchain.workshop.imported import make_pack
-from layers import write_layers
+from support.absent import absent
+from support.layers import write_layers
 
 KNOWN = collection(100)
 YOUNGEST = KNOWN.avatars[-1]
@@ -29,12 +29,22 @@ AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 CARDS = "#grid .card"
 
 
+def redrawn() -> tuple[str, str]:
+    """A piece of the species' bytes with three digits of a drawing, and with others; base64."""
+    art = tuftling().art
+    at = next(k for k in range(len(art) // 3 * 3 - 30, 0, -3) if art[k : k + 3].isdigit())
+    before, after = art[at - 9 : at], art[at + 3 : at + 12]
+    pieces = [b64encode(before + digits + after) for digits in (art[at : at + 3], b"111")]
+    return pieces[0].decode(), pieces[1].decode()
+
+
 def set_value(page: Page, selector: str, value: str) -> None:
     page.run(
         "const e = document.querySelector(arguments[0]); e.value = arguments[1];"
         "e.dispatchEvent(new Event('input', {bubbles: true}))",
-        selector, value,
-    )  # fmt: skip
+        selector,
+        value,
+    )
 
 
 def show(page: Page, site: Path, identity: int) -> None:
@@ -87,30 +97,33 @@ def test_filters_narrow_together(page: Page, site: Path) -> None:
     assert page.text("#tally") == [f"{len(stags)} of 107 avatars"]
 
 
-def test_the_page_paints_what_the_portrait_room_draws(page: Page, site: Path) -> None:
+def test_the_page_paints_what_the_portrait_room_draws(
+    page: Page, site: Path, folder: Path, species: Species
+) -> None:
+    known = KNOWN if species.name == KNOWN.species.name else collection(20, species)
+    if known is not KNOWN:
+        site = folder
+        write_site(site, known)
     page.open(site)
-    species = tuftling()
-    for one in KNOWN.avatars:
+    for one in known.avatars:
         drawn = page.run(
-            "window.kind ??= genetics.unpack(genetics.fromBase64(arguments[1]),"
-            " genetics.fromBase64(arguments[2])); return genetics.paint(kind, arguments[0])",
-            genomes.to_hex(one.genome), *json.loads(_piece(site, "species-0")),
-        )  # fmt: skip
+            "window.kind ??= genetics.readSpecies(genetics.fromBase64(arguments[1]));"
+            " return genetics.svg(kind, BigInt(arguments[0]))",
+            to_hex(one.genome),
+            *json.loads(_piece(site, "species-0")),
+        )
         assert drawn == portrait.svg(species, one.genome)
 
 
 def test_the_page_counts_rarity_as_lists_do(page: Page, site: Path) -> None:
     page.open(site)
     told = page.run(
-        "const kind = genetics.unpack(genetics.fromBase64(arguments[1]),"
-        " genetics.fromBase64(arguments[2]));"
-        "return arguments[0].map((genome) => genetics.rarity(genetics.express(kind, genome)))",
-        [genomes.to_hex(one.genome) for one in KNOWN.avatars],
+        "const kind = genetics.readSpecies(genetics.fromBase64(arguments[1]));"
+        "return arguments[0].map((genome) => genetics.rarity(kind, BigInt(genome)))",
+        [to_hex(one.genome) for one in KNOWN.avatars],
         *json.loads(_piece(site, "species-0")),
     )
-    assert [round(1000 * one) for one in told] == [
-        rarity(tuftling(), one.genome) for one in KNOWN.avatars
-    ]
+    assert told == [rarity(tuftling(), one.genome) for one in KNOWN.avatars]
 
 
 def _piece(site: Path, name: str) -> str:
@@ -133,9 +146,9 @@ def test_an_honest_page_ticks_species_identity_and_origin(page: Page, site: Path
 @pytest.mark.parametrize(
     ("name", "old", "new", "crossed"),
     [
-        ("avatars-0", genomes.to_hex(YOUNGEST.genome), "0x" + "1" * 64, {"Identity", "Origin"}),
-        ("lives-0", "0x" + KNOWN.lives[-1].conception[1].hex(), "0x" + "2" * 64, {"Origin"}),
-        ("species-0", "AAA", "AAB", {"Species"}),
+        ("avatars-0", to_hex(YOUNGEST.genome), "0x" + "1" * 64, {"Identity", "Origin"}),
+        ("lives-0", "0x" + KNOWN.lives[-1].draw[1].hex(), "0x" + "2" * 64, {"Origin"}),
+        ("species-0", *redrawn(), {"Species"}),
     ],
 )
 def test_a_page_that_somebody_changed_shows_a_cross(
@@ -149,6 +162,17 @@ def test_a_page_that_somebody_changed_shows_a_cross(
     show(page, copy, YOUNGEST.identity)
     assert {check for check, mark in checks(page).items() if mark == "✗"} == crossed
     assert bool(page.text("h1 .cross")) == (crossed != {"Origin"})
+
+
+def test_a_page_whose_species_cannot_be_read_says_so(page: Page, site: Path, folder: Path) -> None:
+    copy = shutil.copytree(site, folder / "copy")
+    file = copy / "data" / "species-0.js"
+    before, found, after = file.read_text().rpartition("AAA")
+    assert found
+    file.write_text(before + "AAB" + after)
+    page.browser.get((copy / "index.html").as_uri())
+    page.until("return document.getElementById('tally').innerText.includes('not whole')")
+    assert "the species pack 'tuftling' cannot be used: damaged" in page.text("#tally")[0]
 
 
 def test_a_pedigree_is_walked_by_clicks_up_and_down(page: Page, site: Path) -> None:
@@ -231,7 +255,8 @@ def test_a_species_may_be_called_anything(page: Page, folder: Path) -> None:
     write_site(folder, collection(8, named(name, "<img src=x onerror=alert(1)>")))
     page.open(folder)
     assert page.text(".name") == [name]
-    assert page.text(".about") == ["<img src=x onerror=alert(1)>"]
+    made = "Drawn by avatarchain. Licence: MIT."
+    assert page.text(".about") == [f"<img src=x onerror=alert(1)> {made}"]
     assert page.run("return document.title").startswith("</title><script>")
     show(page, folder, collection(8).avatars[-1].identity)
 

@@ -12,28 +12,33 @@ from eth_account.signers.local import LocalAccount
 from exhibits import OWNERS, collection, tuftling
 
 from avatarchain import portrait
-from avatarchain.breeding import breed
+from avatarchain.audit.findings import Finding
+from avatarchain.base.canonical import to_hex
+from avatarchain.births.breeding import breed
 from avatarchain.chain import connect
 from avatarchain.errors import UnusableHome
-from avatarchain.gallery import read, write_site
+from avatarchain.gallery import contents_of, write_site
+from avatarchain.gallery.audits import audited
 from avatarchain.gallery.serve import follow, served
-from avatarchain.heredity import birth_seed, offspring
-from avatarchain.identity import to_hex
+from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.index import opened
 from avatarchain.registry import deploy, identity_of, register, transfer
-from avatarchain.species import traits
+from avatarchain.registry.foundings import Founding
+from avatarchain.species import Species, traits
 
 
-def test_every_token_has_its_metadata_with_the_picture_inside(folder: Path) -> None:
-    known = collection(8)
+def test_every_token_has_its_metadata_with_the_picture_inside(
+    folder: Path, species: Species
+) -> None:
+    known = collection(8, species)
     assert write_site(folder, known) == 15
     for one in known.avatars:
         told = json.loads((folder / "metadata" / f"{one.identity}.json").read_bytes())
         kind, _, picture = told["image"].partition(",")
         assert kind == "data:image/svg+xml;base64"
-        assert b64decode(picture).decode() == portrait.svg(tuftling(), one.genome)
+        assert b64decode(picture).decode() == portrait.svg(species, one.genome)
         attributes = {a["trait_type"]: a["value"] for a in told["attributes"]}
-        assert attributes == traits(tuftling(), one.genome) | {"generation": one.generation}
+        assert attributes == traits(species, one.genome) | {"generation": one.generation}
         assert told["properties"]["id"] == to_hex(one.identity)
     assert (folder / "metadata" / "collection.json").exists()
 
@@ -44,6 +49,37 @@ def test_only_new_avatars_are_written_again(folder: Path) -> None:
     assert write_site(folder, before, written) == 14
     assert write_site(folder, before, written) == 0
     assert write_site(folder, whole, written) == 1
+
+
+def test_the_pages_say_what_an_audit_found(folder: Path) -> None:
+    write_site(folder, collection(8))
+    assert "Audit" not in (folder / "index.html").read_text(encoding="utf-8")
+    findings = [Finding("code", True, "it is <b>ours</b>"), Finding("draws", None, "2 drawn")]
+    for more, verdict in (
+        ([], ": all that is promised holds"),
+        ([Finding("taken", False, "1 child")], ": NOT all that is promised holds"),
+    ):
+        write_site(folder, replace(collection(8), findings=(*findings, *more)))
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        assert verdict in page
+        assert "<dt>✓ code</dt><dd>it is &lt;b&gt;ours&lt;/b&gt;</dd>" in page
+        assert "<dt>– draws</dt>" in page
+        assert ("<dt>✗ taken</dt>" in page) == bool(more)
+
+
+def test_the_pages_tell_whether_more_founders_can_come(folder: Path) -> None:
+    promised = Founding(0, bytes(32), 1000, 170, 10, bytes(32))
+    whole = replace(collection(8), foundings=(promised,))
+    for closed, sentence in (
+        (None, "The issuer can register more founders."),
+        (12, "The issuance is closed since block 12: no more founders but those that were"),
+    ):
+        write_site(folder, replace(whole, closed=closed))
+        assert sentence in (folder / "index.html").read_text(encoding="utf-8")
+        script = (folder / "data" / "collection.js").read_text(encoding="utf-8")
+        about = json.loads(script[script.index(",") + 1 : script.rindex(")")])
+        assert (about["closed"], about["foundings"]) == (closed, [[0, 1000, 10, 170]])
+        assert about["issuance"].startswith(sentence)
 
 
 def test_no_page_names_an_address_outside_the_folder(folder: Path) -> None:
@@ -88,13 +124,15 @@ def test_a_gallery_tells_what_the_chain_tells_and_follows_its_births(
         assert next(births) == 0
         assert list(births) == []
 
-        told = read(index)
+        told = audited(contents_of(index), index)
+        assert [finding.name for finding in told.findings if finding.ok is False] == []
+        assert len(told.findings) == 15
         assert [one.identity for one in told.avatars] == [*founders, child.identity]
         life = told.lives[-1]
         assert [one.to for one in life.holders] == [development_key.address, other]
-        assert life.conception is not None
-        block, drawn = life.conception
-        assert (block, drawn) == (child.block - 1, chain.block(child.block - 1).hash)
+        assert life.draw is not None
+        block, drawn = life.draw
+        assert (block, drawn) == (child.block - 1, chain.block(child.block - 1).mix_hash)
         seed = birth_seed(drawn, *founders)
         assert offspring(*genomes[:2], seed) == child.genome
-        assert told.lives[0].conception is None
+        assert told.lives[0].draw is None

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 import pytest
 from eth_account.signers.local import LocalAccount
 
-from avatarchain import batches, breeding, errors, generate, index, registry
-from avatarchain.accounts import development
+from avatarchain import errors, generate, index, registry
+from avatarchain.births import batches, breeding
+from avatarchain.births.recipients import Recipients
 from avatarchain.chain import connect
 from avatarchain.index import Index, promises, query
-from avatarchain.index.query import Span, Wanted
-from avatarchain.index.sync import expressed
-from avatarchain.rarity import rarity
-from avatarchain.registry import Avatar
+from avatarchain.index.query import Conditions, Span
+from avatarchain.index.rows import expressed_bits
+from avatarchain.keys.accounts import development
+from avatarchain.registry import AvatarRecord
 from avatarchain.registry.contract import send
 from avatarchain.species import express, traits
 from avatarchain.species.pack import load
+from avatarchain.species.rarity import rarity
 
 SPECIES = load("tuftling")
 OTHER = development(1).address
@@ -42,21 +44,21 @@ def known(
         for mother, father in zip(pairs[::2], pairs[1::2], strict=True):
             breeding.breed(book, development_key, mother, father)
         with index.opened(folder, book, SPECIES, pytest.fail) as found:
-            leaves = batches.read(path, SPECIES, OTHER)
+            leaves = batches.read_leaves(path, SPECIES, Recipients(OTHER))
             batch, _ = batches.commit(found, development_key, folder, leaves)
             one = batches.promise(folder, book, batch, "507")
             batches.claim(book, development_key, one)  # before the index hears of the batch
             index.sync(found)
-            batches.lay(found, folder)
+            batches.index_promises(found, folder)
             for number in (501, 539):
                 one = batches.promise(folder, book, batch, str(number))
                 batches.claim(book, development_key, one)
             index.sync(found)
-            batches.lay(found, folder)
+            batches.index_promises(found, folder)
             yield found
 
 
-def listed(known: Index, wanted: Wanted, **how: object) -> list[Avatar]:
+def listed(known: Index, wanted: Conditions, **how: object) -> list[AvatarRecord]:
     found = [one.avatar for one in query.page(known, wanted, **how)]  # type: ignore[arg-type]
     if not how:
         assert query.count(known, wanted) == len(found)
@@ -64,7 +66,7 @@ def listed(known: Index, wanted: Wanted, **how: object) -> list[Avatar]:
 
 
 def test_without_a_filter_all_are_listed_in_the_order_of_birth(known: Index) -> None:
-    assert listed(known, Wanted()) == index.avatars(known)
+    assert listed(known, Conditions()) == index.avatars(known)
     assert len(index.avatars(known)) == COUNT + 4 + 3
 
 
@@ -72,7 +74,7 @@ def test_without_a_filter_all_are_listed_in_the_order_of_birth(known: Index) -> 
 def test_a_trait_finds_those_that_show_it(known: Index, locus: str) -> None:
     forms = {traits(SPECIES, one.genome)[locus] for one in index.avatars(known)}
     for form in forms:
-        assert listed(known, Wanted(traits=((locus.upper(), form.upper()),))) == [
+        assert listed(known, Conditions(traits=((locus.upper(), form.upper()),))) == [
             one for one in index.avatars(known) if traits(SPECIES, one.genome)[locus] == form
         ]
 
@@ -100,42 +102,51 @@ def test_traits_of_one_locus_are_alternatives_and_of_several_must_all_hold(known
                 (locus.name, traits(SPECIES, one.genome)[locus.name]) in asked for locus in chosen
             )
         ]
-        assert listed(known, Wanted(traits=asked)) == expected
+        assert listed(known, Conditions(traits=asked)) == expected
         met += len(expected)
     assert met
 
 
 def test_owner_generation_and_rarity_are_filters(known: Index) -> None:
     everyone = index.avatars(known)
-    assert listed(known, Wanted(owner=OTHER)) == [one for one in everyone if one.owner == OTHER]
-    assert listed(known, Wanted(owner=development(3).address)) == []
+    assert listed(known, Conditions(owner=OTHER)) == [one for one in everyone if one.owner == OTHER]
+    assert listed(known, Conditions(owner=development(3).address)) == []
     children = [one for one in everyone if one.generation]
-    assert listed(known, Wanted(generation=Span(1, 1))) == children
-    assert listed(known, Wanted(generation=Span(0, 1))) == everyone
-    assert listed(known, Wanted(generation=Span(2))) == []
+    assert listed(known, Conditions(generation=Span(1, 1))) == children
+    assert listed(known, Conditions(generation=Span(0, 1))) == everyone
+    assert listed(known, Conditions(generation=Span(2))) == []
     middle = sorted(rarity(SPECIES, one.genome) for one in everyone)[60]
     rare = [one for one in everyone if rarity(SPECIES, one.genome) >= middle]
-    assert listed(known, Wanted(rarity=Span(middle))) == rare
+    assert listed(known, Conditions(rarity=Span(middle))) == rare
     assert 0 < len(rare) < len(everyone)
 
 
+@pytest.mark.parametrize("owner", ["x' or '1'='1", "0x'", '" or 1 --', "') or (1", "", "%", "?"])
+def test_what_is_no_address_owns_nothing_and_is_no_sql(known: Index, owner: str) -> None:
+    wanted = Conditions(owner=owner, promised=True)
+    assert query.count(known, wanted) == 0
+    assert list(query.page(known, wanted)) == []
+
+
 def test_lists_are_sorted_and_cut_into_pages(known: Index) -> None:
-    rarest = listed(known, Wanted(), order="rarity")
+    rarest = listed(known, Conditions(), order="rarity")
     assert [rarity(SPECIES, one.genome) for one in rarest] == sorted(
         (rarity(SPECIES, one.genome) for one in index.avatars(known)), reverse=True
     )
-    assert listed(known, Wanted(), order="rarity", reverse=True)[0] == rarest[-1]
-    assert listed(known, Wanted(), reverse=True) == index.avatars(known)[::-1]
-    assert listed(known, Wanted(), order="generation")[-4:] == [
+    assert listed(known, Conditions(), order="rarity", reverse=True)[0] == rarest[-1]
+    assert listed(known, Conditions(), reverse=True) == index.avatars(known)[::-1]
+    assert listed(known, Conditions(), order="generation")[-4:] == [
         one for one in index.avatars(known) if one.generation
     ]
-    pages = [listed(known, Wanted(), order="rarity", limit=50, offset=at) for at in (0, 50, 100)]
+    pages = [
+        listed(known, Conditions(), order="rarity", limit=50, offset=at) for at in (0, 50, 100)
+    ]
     assert [one for page in pages for one in page] == rarest
-    assert listed(known, Wanted(), offset=1000) == []
+    assert listed(known, Conditions(), offset=1000) == []
 
 
 def test_promised_avatars_come_behind_and_claimed_ones_as_registered(known: Index) -> None:
-    found = list(query.page(known, Wanted(promised=True)))
+    found = list(query.page(known, Conditions(promised=True)))
     assert [one.avatar for one in found if one.promised is None] == index.avatars(known)
     promised = [one for one in found if one.promised is not None]
     assert found[-len(promised) :] == promised
@@ -146,18 +157,18 @@ def test_promised_avatars_come_behind_and_claimed_ones_as_registered(known: Inde
         assert (one.promised.batch, one.promised.to) == (0, OTHER)
         assert one.rarity == rarity(SPECIES, one.avatar.genome)
         assert one.avatar.identity == registry.identity_of(SPECIES, one.avatar.genome)
-    assert query.count(known, Wanted(promised=True)) == len(found)
-    wanted = Wanted(promised=True, owner=development(2).address)
+    assert query.count(known, Conditions(promised=True)) == len(found)
+    wanted = Conditions(promised=True, owner=development(2).address)
     assert list(query.page(known, wanted)) == []
-    mixed = list(query.page(known, Wanted(promised=True), order="rarity"))
+    mixed = list(query.page(known, Conditions(promised=True), order="rarity"))
     assert [one.rarity for one in mixed] == sorted((one.rarity for one in found), reverse=True)
 
 
 def test_a_claim_that_the_chain_takes_back_is_promised_again(known: Index) -> None:
     known.sql.execute("savepoint trial")
-    last = query.count(known, Wanted()) - 1
+    last = query.count(known, Conditions()) - 1
     known.rows("update promise set claimed = null where claimed >= ?", last)
-    assert query.count(known, Wanted(promised=True)) == COUNT + 4 + PROMISED + 1
+    assert query.count(known, Conditions(promised=True)) == COUNT + 4 + PROMISED + 1
     known.sql.execute("rollback to trial")
     known.sql.execute("release trial")
 
@@ -167,8 +178,8 @@ def test_arrays_say_of_looks_what_single_genomes_say(known: Index) -> None:
 
     genomes = [one.genome for one in index.avatars(known)]
     table = np.frombuffer(b"".join(g.to_bytes(32, "big") for g in genomes), np.uint8)
-    shown, hidden, rarities = promises.looks(SPECIES, table.reshape(-1, 32))
-    assert shown == [expressed(genome) for genome in genomes]
+    shown, hidden, rarities = promises.look_columns(SPECIES, table.reshape(-1, 32))
+    assert shown == [expressed_bits(genome) for genome in genomes]
     assert hidden == [express(SPECIES, genome).hidden for genome in genomes]
     assert rarities == [rarity(SPECIES, genome) for genome in genomes]
 
@@ -206,4 +217,4 @@ def test_a_trait_that_there_is_not_is_refused_with_those_that_there_are(
     known: Index, trait: str, says: str
 ) -> None:
     with pytest.raises(errors.BadFilter, match=says):
-        listed(known, Wanted(traits=(query.parse_trait(trait),)))
+        listed(known, Conditions(traits=(query.parse_trait(trait),)))

@@ -4,21 +4,24 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
 
-from avatarchain import breeding, errors, index, registry
-from avatarchain.accounts import development
+from avatarchain import errors, index, registry
+from avatarchain.base import sqlite
+from avatarchain.births import breeding
 from avatarchain.chain import Chain, Log, connect
 from avatarchain.chain.client import Transport
-from avatarchain.heredity import founder
+from avatarchain.genetics.seeds import founder
 from avatarchain.index import Index, store
+from avatarchain.keys.accounts import development
 from avatarchain.registry import Registry
 from avatarchain.registry.contract import send
-from avatarchain.registry.events import BORN
+from avatarchain.registry.events import BORN, CONCEIVED
 from avatarchain.species.pack import load
 
 OTHER = development(1).address
@@ -60,7 +63,7 @@ def content(known: Index) -> dict[str, list[Any]]:
     """All rows of all tables."""
     tables = known.rows("select name from sqlite_schema where type = 'table' order by name")
     return {
-        name: known.rows(f"select * from {name} order by 1, 2").fetchall()
+        name: sorted(known.rows(f"select * from {name}").fetchall(), key=repr)
         for (name,) in tables.fetchall()
     }
 
@@ -84,8 +87,9 @@ def test_an_index_tells_what_the_chain_tells(
         assert [one.generation for one in found] == [0, 0, 0, 0, 1]
         assert found[4].owner == OTHER
         assert [one.to for at, one in index.handovers(known) if at == 4] == [
-            development_key.address, OTHER,
-        ]  # fmt: skip
+            development_key.address,
+            OTHER,
+        ]
         under_way = breeding.expecting(known)
         assert list(under_way) == [found[2].identity]
         assert under_way[found[2].identity] == breeding.conception_of(book, found[2].identity)
@@ -101,7 +105,7 @@ def test_an_index_that_is_deleted_is_made_again_the_same(
         live(book, development_key, 10 * round)
         with read(folder, book) as known:
             grown = content(known)
-    store.discard(store.place(folder, book.address, book.chain.genesis))
+    sqlite.remove(store.place(folder, book.address, book.chain.genesis))
     with read(folder, book) as known:
         assert content(known) == grown
 
@@ -112,22 +116,26 @@ def reorganised(
 ) -> dict[str, list[Any]]:
     """What an index has that read blocks which are gone now; the chain has others."""
     live(book, development_key, 0)
-    snapshot = chain._ask("evm_snapshot")
+    snapshot = chain.ask("evm_snapshot")
     live(book, development_key, 10)
     sold = registry.identity_of(load("tuftling"), genomes(0, 1)[0])
     registry.transfer(book, development_key, development(2).address, sold)
     with read(folder, book) as known:
         before = content(known)
-    chain._ask("evm_revert", snapshot)
+    chain.ask("evm_revert", snapshot)
     return before
 
 
 @on_anvil
 @pytest.mark.parametrize("blocks", [0, 3, 30])
+@pytest.mark.own_chain
 def test_blocks_that_are_gone_are_taken_back(
-    book: Registry, reorganised: dict[str, list[Any]], development_key: LocalAccount,
-    folder: Path, blocks: int,
-) -> None:  # fmt: skip
+    book: Registry,
+    reorganised: dict[str, list[Any]],
+    development_key: LocalAccount,
+    folder: Path,
+    blocks: int,
+) -> None:
     """The new chain is shorter, as long, or longer than the one that was read."""
     if blocks:
         register(book, development_key, 100, 3)
@@ -140,6 +148,7 @@ def test_blocks_that_are_gone_are_taken_back(
 
 
 @on_anvil
+@pytest.mark.own_chain
 def test_a_reorganisation_by_the_node_itself_is_followed(
     book: Registry, chain: Chain, development_key: LocalAccount, folder: Path
 ) -> None:
@@ -147,7 +156,7 @@ def test_a_reorganisation_by_the_node_itself_is_followed(
     register(book, development_key, 50, 2)
     with read(folder, book) as known:
         tip = index.tip(known)
-    chain._ask("anvil_reorg", 2, [])
+    chain.ask("anvil_reorg", 2, [])
     with read(folder, book) as known:
         assert index.tip(known) != tip
         found = content(known)
@@ -156,18 +165,21 @@ def test_a_reorganisation_by_the_node_itself_is_followed(
 
 @on_anvil
 def test_a_chain_that_changes_between_two_answers_is_read_again(
-    book: Registry, chain: Chain, development_key: LocalAccount, folder: Path,
+    book: Registry,
+    chain: Chain,
+    development_key: LocalAccount,
+    folder: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     """The logs of the old blocks must not be stored under the hash of the new one."""
-    snapshot = chain._ask("evm_snapshot")
+    snapshot = chain.ask("evm_snapshot")
     register(book, development_key, 0, 2)
     honest, changes = chain.logs, []
 
     def changing(*arguments: Any, **span: Any) -> list[Log]:
         found = honest(*arguments, **span)
         if not changes:
-            changes.append(chain._ask("evm_revert", snapshot))
+            changes.append(chain.ask("evm_revert", snapshot))
             register(book, development_key, 20, 5)
         return found
 
@@ -187,8 +199,7 @@ def test_a_chain_that_never_stands_still_is_given_up(
     honest = chain.block
 
     def restless(number: int) -> Any:
-        block = honest(number)
-        return type(block)(number, next(heads).to_bytes(32, "big"), block.parent_hash, 0)
+        return replace(honest(number), hash=next(heads).to_bytes(32, "big"))
 
     monkeypatch.setattr(chain, "block", restless)
     with pytest.raises(errors.ChainUnsteady), read(folder, book):
@@ -196,9 +207,12 @@ def test_a_chain_that_never_stands_still_is_given_up(
 
 
 def test_a_sync_that_is_cut_off_goes_on_where_it_stopped(
-    book: Registry, chain: Chain, development_key: LocalAccount, folder: Path,
+    book: Registry,
+    chain: Chain,
+    development_key: LocalAccount,
+    folder: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setitem(index.sync.__globals__, "_FIRST", 2)
     monkeypatch.setitem(index.sync.__globals__, "_LARGEST", 2)
     for number in range(6):
@@ -237,9 +251,14 @@ class Moody:
 
 @pytest.mark.parametrize(("failures", "comes"), [(2, True), (9, False)])
 def test_a_node_that_is_silent_for_a_moment_is_asked_again(
-    book: Registry, chain: Chain, development_key: LocalAccount, folder: Path,
-    monkeypatch: pytest.MonkeyPatch, failures: int, comes: bool,
-) -> None:  # fmt: skip
+    book: Registry,
+    chain: Chain,
+    development_key: LocalAccount,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failures: int,
+    comes: bool,
+) -> None:
     register(book, development_key, 0, 2)
     monkeypatch.setattr(index.sync.__globals__["time"], "sleep", lambda _: None)
     monkeypatch.setattr(chain, "_transport", Moody(chain._transport, failures))
@@ -306,7 +325,7 @@ def test_an_index_of_another_chain_is_refused(made: tuple[Registry, Path], folde
 
 def test_another_programs_database_is_refused(made: tuple[Registry, Path], folder: Path) -> None:
     book, path = made
-    store.discard(path)
+    sqlite.remove(path)
     with sqlite3.connect(path) as sql:
         sql.execute("create table song (name text)")
     sql.close()
@@ -340,7 +359,7 @@ def test_damage_that_shows_only_in_use_is_told_and_the_next_run_mends_it(
     data[at : at + 4096] = b"\x55" * 4096
     path.write_bytes(data)
     with (
-        pytest.raises(errors.IndexDamaged, match="run the same command again"),
+        pytest.raises(errors.IndexDamaged, match="thrown away"),
         read(folder, book) as known,
     ):
         index.avatars(known)
@@ -361,3 +380,117 @@ def test_a_contract_that_logs_what_no_registry_logs_is_refused(
     liar = Registry(chain, receipt.contract_address, species.id, receipt.block_number)
     with pytest.raises(errors.StrangeLog, match="a birth without its transfer"), read(folder, liar):
         pass
+
+
+def test_a_birth_whose_id_is_not_the_hash_of_its_genome_is_refused_on_every_chain(
+    book: Registry, development_key: LocalAccount, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node, or a file that was edited, gives another genome to an avatar that was born."""
+    register(book, development_key, 0, 3)
+    honest = Chain.logs
+
+    def edited(chain: Chain, *arguments: Any, **named: Any) -> list[Log]:
+        logs = honest(chain, *arguments, **named)
+        births = [at for at, log in enumerate(logs) if log.topics[0] == BORN]
+        if len(births) > 1:
+            log = logs[births[1]]
+            genome = bytes([log.data[0] ^ 1]) + log.data[1:32]
+            logs[births[1]] = replace(log, data=genome + log.data[32:])
+        return logs
+
+    with read(folder, book) as known:
+        assert len(index.avatars(known)) == 3
+    shutil.rmtree(folder / "index")
+    with monkeypatch.context() as forged:
+        forged.setattr(Chain, "logs", edited)
+        with pytest.raises(errors.StrangeLog, match="not the hash of species"), read(folder, book):
+            pass
+    with read(folder, book) as known:
+        assert len(index.avatars(known)) == 3
+
+
+def test_a_registry_that_swaps_the_ids_of_two_births_is_refused(
+    book: Registry, development_key: LocalAccount, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = register(book, development_key, 0, 2)
+    honest = Chain.logs
+    one, other = (born.to_bytes(32, "big") for born in (first, second))
+    swap = {one: other, other: one}
+
+    def swapped(chain: Chain, *arguments: Any, **named: Any) -> list[Log]:
+        return [
+            replace(log, topics=tuple(swap.get(topic, topic) for topic in log.topics))
+            for log in honest(chain, *arguments, **named)
+        ]
+
+    monkeypatch.setattr(Chain, "logs", swapped)
+    with pytest.raises(errors.StrangeLog, match="not the hash of species"), read(folder, book):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda log: replace(log, data=(2**64 - 1).to_bytes(32, "big")), "another block draws"),
+        (lambda log: replace(log, data=bytes(32)), "another block draws"),
+        (lambda log: replace(log, data=b""), "an event of another form"),
+        (lambda log: replace(log, topics=log.topics[:2]), "an event of another form"),
+        (lambda log: replace(log, topics=(*log.topics[:2], bytes(32))), "never born"),
+    ],
+)
+def test_a_conception_that_no_registry_logs_is_refused(
+    book: Registry,
+    development_key: LocalAccount,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Any,
+    reason: str,
+) -> None:
+    live(book, development_key, 0)
+    honest = Chain.logs
+
+    def edited(chain: Chain, *arguments: Any, **named: Any) -> list[Log]:
+        logs = honest(chain, *arguments, **named)
+        return [change(log) if log.topics[0] == CONCEIVED else log for log in logs]
+
+    monkeypatch.setattr(Chain, "logs", edited)
+    with pytest.raises(errors.StrangeLog, match=reason), read(folder, book):
+        pass
+
+
+def test_a_draw_is_read_when_its_block_comes(
+    book: Registry, development_key: LocalAccount, folder: Path
+) -> None:
+    """It may come in a later reading than the conception."""
+    live(book, development_key, 0)
+    for missing in (7, 1, 0):
+        with read(folder, book) as known:
+            *_, last = index.conceptions(known)
+            head = index.newest(known)
+            if head < last.draw:
+                assert last.mixed is None
+            else:
+                assert last.mixed == book.chain.block(last.draw).mix_hash
+        assert last.block == last.draw - 8
+        if last.draw - missing > head:
+            book.chain.mine(last.draw - missing - head)
+    with read(folder, book) as known:
+        assert all(conceived.mixed is not None for conceived in index.conceptions(known))
+        assert content(known) == fresh(folder, book)
+
+
+@on_anvil
+@pytest.mark.own_chain
+def test_a_draw_that_the_chain_replaced_is_read_again(
+    book: Registry, development_key: LocalAccount, folder: Path
+) -> None:
+    live(book, development_key, 0)
+    book.chain.mine(10)
+    with read(folder, book) as known:
+        *_, before = index.conceptions(known)
+        book.chain.ask("anvil_reorg", 5, [])
+        index.sync(known)
+        *_, after = index.conceptions(known)
+        assert after.draw == before.draw
+        assert after.mixed == book.chain.block(after.draw).mix_hash != before.mixed
+        assert content(known) == fresh(folder, book)

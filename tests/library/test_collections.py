@@ -8,12 +8,12 @@ from eth_account import Account
 
 import avatarchain
 from avatarchain import Collection, founder, open_collection, verify
-from avatarchain.accounts import development
 from avatarchain.chain import connect
 from avatarchain.errors import (
     BadCount,
     BadFormat,
     MixedSpecies,
+    NameTaken,
     NoRegistry,
     NoTerminal,
     NotIssuer,
@@ -21,10 +21,13 @@ from avatarchain.errors import (
     PublicNetwork,
     SameAvatar,
     UnknownIdentity,
+    UnknownName,
 )
-from avatarchain.issuer import publish, seal
+from avatarchain.keys import seal
+from avatarchain.keys.accounts import development
+from avatarchain.papers.issuer_keys import publish
 from avatarchain.registry import owner_of
-from packs import write_pack
+from support.packs import write_pack
 
 OTHER = development(1).address
 
@@ -74,6 +77,19 @@ def test_many_are_the_numbers_of_a_collection(collection: Collection) -> None:
     assert len({one.id for one in collection.mint_many(2)} | {one.id for one in many}) == 5
     with pytest.raises(BadCount):
         collection.mint_many(0, "a game")
+
+
+def test_a_name_stands_for_an_avatar(collection: Collection) -> None:
+    ada, bo = collection.avatars()[:2]
+    collection.name(ada, "Ada")
+    assert collection.names() == {ada.id: "Ada"}
+    assert collection.find("ADA") == ada
+    with pytest.raises(NameTaken):
+        collection.name(bo, "ada")
+    collection.name("Ada", None)
+    assert collection.names() == {}
+    with pytest.raises(UnknownName):
+        collection.find("Ada")
 
 
 def test_a_gift_has_a_new_owner_and_cannot_be_given_again(collection: Collection) -> None:
@@ -133,9 +149,7 @@ def test_papers_are_signed_with_the_issuer_s_own_key_where_it_can_be_unsealed(
     with pytest.raises(NoTerminal, match="give issuer_password_file, or set"):
         collection.save(ada, folder / "ada.json")
     assert not (folder / "ada.json").exists()
-    with open_collection(
-        home=home, chain="evm+sqlite://", issuer_password_file=word
-    ) as opened:  # fmt: skip
+    with open_collection(home=home, chain="evm+sqlite://", issuer_password_file=word) as opened:
         file = opened.save(ada, folder / "ada.json")
         opened.save(ada, folder / "again.json")
     assert key in file.read_text() == (folder / "again.json").read_text()

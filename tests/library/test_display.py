@@ -11,8 +11,8 @@ from avatarchain import Collection, Genome, Species, founder, load_species
 from avatarchain.errors import NoDrawing
 from avatarchain.library import display
 from avatarchain.workshop.imported import make_pack
-from layers import write_layers
-from packs import write_pack
+from support.layers import write_layers
+from support.packs import write_pack
 
 TUFTLING = load_species()
 HOSTILE = '<script>alert("&")</script>'
@@ -75,9 +75,10 @@ def luminance(colour: str) -> float:
 
 def test_a_hidden_locus_says_so() -> None:
     hiding = next(
-        one for one in (founder(f"number {n}") for n in range(200))
+        one
+        for one in (founder(f"number {n}") for n in range(200))
         if any("(hidden)" in trait for trait in one.traits.values())
-    )  # fmt: skip
+    )
     assert " (hidden)</th>" in hiding._repr_html_()
     assert " (hidden)</th>" not in founder("ada")._repr_html_()
 

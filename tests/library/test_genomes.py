@@ -6,27 +6,36 @@ from pathlib import Path
 import pytest
 
 import avatarchain
-from avatarchain import Genome, founder, genome, heredity, load_species, offspring, portrait
+from avatarchain import Genome, founder, load_species, offspring, portrait
+from avatarchain.base.canonical import to_hex
 from avatarchain.errors import MalformedGenome, MalformedSeed, MixedSpecies
-from avatarchain.identity import identity, to_hex
-from avatarchain.species import traits
-from packs import write_pack
+from avatarchain.genetics import heredity, seeds
+from avatarchain.genetics.identity import identity
+from avatarchain.species import Species, traits
+from support.packs import write_pack
 
 TUFTLING = load_species("tuftling")
 
 
 def test_a_founder_is_the_one_of_the_rooms_below() -> None:
     one = founder("ada")
-    seed = heredity.seed_from_text("ada")
+    seed = seeds.seed_from_text("ada")
     assert (one.seed, one.species) == (seed, TUFTLING)
-    assert one.number == heredity.founder(seed, TUFTLING.cumulative)
+    assert one.number == seeds.founder(seed, TUFTLING.cumulative)
     assert one == founder(seed) == founder("ada", TUFTLING)
     assert one.id == to_hex(identity(TUFTLING.id, one.number))
-    assert str(one) == genome.to_hex(one.number)
+    assert str(one) == to_hex(one.number)
     assert one.traits == traits(TUFTLING, one.number)
     assert one.genes[3][0] == one.number >> 204 & 15
     assert one.svg() == portrait.svg(TUFTLING, one.number)
     assert one.png(64) == portrait.png(TUFTLING, one.number, 64)
+
+
+def test_a_founder_of_another_species_is_called_by_its_name(species: Species) -> None:
+    one = founder("ada", species.name)
+    assert one.species == species
+    assert one.svg() == portrait.svg(species, one.number)
+    assert one.traits == traits(species, one.number)
 
 
 def test_a_seed_that_is_not_given_is_drawn_and_told() -> None:
@@ -47,7 +56,7 @@ def test_a_genome_is_read_from_hex_and_from_dna() -> None:
 def test_offspring_follow_from_both_parents_and_a_seed() -> None:
     mother, father = founder("ada"), founder("bo")
     child = offspring(mother, father, "their first")
-    seed = heredity.seed_from_text("their first")
+    seed = seeds.seed_from_text("their first")
     assert child.number == heredity.offspring(mother.number, father.number, seed)
     assert child.seed is None  # it is the birth's, and draws no founder
     assert offspring(mother, father, "their second") != child

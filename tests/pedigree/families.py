@@ -4,17 +4,19 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from avatarchain.registry import ZERO_ADDRESS, Avatar
+from avatarchain.registry import ZERO_ADDRESS, AvatarRecord
 
 Table = Mapping[int, tuple[int, int]]
 
 
-def people(table: Table) -> dict[int, Avatar]:
+def people(table: Table) -> dict[int, AvatarRecord]:
     """Avatars of a table identity → (mother, father), 0 for unknown; parents come first."""
-    found: dict[int, Avatar] = {}
+    found: dict[int, AvatarRecord] = {}
     for one, (mother, father) in table.items():
         generation = 1 + max(found[p].generation if p else -1 for p in (mother, father))
-        found[one] = Avatar(one, one, generation, mother, father, ZERO_ADDRESS, one, bytes(32))
+        found[one] = AvatarRecord(
+            one, one, generation, mother, father, ZERO_ADDRESS, one, bytes(32)
+        )
     return found
 
 

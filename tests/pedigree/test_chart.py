@@ -13,22 +13,29 @@ from families import people
 from PIL import Image
 
 from avatarchain import portrait
-from avatarchain.heredity import founder, item_seed
-from avatarchain.identity import to_hex
+from avatarchain.base.canonical import to_hex
+from avatarchain.genetics.seeds import founder, item_seed
 from avatarchain.pedigree import Family, chart, family, pedigree
 from avatarchain.species import Species
-from avatarchain.species.pack import load
+from avatarchain.species.pack import load, shipped
 
 SVG = "{http://www.w3.org/2000/svg}"
 TABLE = {
-    1: (0, 0), 2: (0, 0), 3: (0, 0), 4: (0, 0), 5: (1, 2), 6: (1, 3), 7: (5, 6), 8: (7, 4),
+    1: (0, 0),
+    2: (0, 0),
+    3: (0, 0),
+    4: (0, 0),
+    5: (1, 2),
+    6: (1, 3),
+    7: (5, 6),
+    8: (7, 4),
     9: (7, 4),
-}  # fmt: skip
+}
 
 
-@pytest.fixture(scope="module")
-def species() -> Species:
-    return load("tuftling")
+@pytest.fixture(scope="module", params=shipped())
+def species(request: pytest.FixtureRequest) -> Species:
+    return load(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +64,18 @@ def test_the_svg_tells_id_and_coefficient_of_everyone(species: Species, shown: F
     root = ElementTree.fromstring(chart.svg(species, shown))
     told = [text.text for text in root.iter(f"{SVG}text")]
     for member in shown.members:
-        assert chart.short(member.avatar.identity) in told
-    assert told.count("F 12.5 %") == 1
-    assert sum(one == "F 0 %" for one in told) == len(shown.members) - 1
+        assert chart.label(shown, member.avatar.identity) in told
+    assert (told.count("F 2.56 %"), told.count("F 0.64 %")) == (1, 2)
+    assert told.count("F 0 %") == len(shown.members) - 3
+
+
+def test_a_named_avatar_is_told_by_its_name(species: Species, shown: Family) -> None:
+    name = 'Ada "<Lovelace>" of the woods'
+    named = replace(shown, names={shown.central: name})
+    root = ElementTree.fromstring(chart.svg(species, named))
+    assert 'Ada "<Lovelace>…' in [text.text for text in root.iter(f"{SVG}text")]
+    assert 'label="Ada \\"<Lovelace>…\\nF' in chart.dot(named)
+    assert chart.png(species, named) != chart.png(species, shown)
 
 
 def test_the_svg_frames_the_one_that_was_asked_for(species: Species, shown: Family) -> None:
@@ -68,7 +84,7 @@ def test_the_svg_frames_the_one_that_was_asked_for(species: Species, shown: Fami
         group.findtext(f"{SVG}title")
         for group in root.iter(f"{SVG}g")
         for box in group.findall(f"{SVG}rect")
-        if box.get("stroke") == chart.ASKED
+        if box.get("stroke") == chart.CENTRAL
     ]
     assert len(framed) == 1
     assert framed[0] is not None
@@ -120,9 +136,13 @@ def test_the_dot_file_quotes_every_name_and_draws_every_edge(shown: Family) -> N
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (Fraction(0), "0 %"), (Fraction(1, 4), "25 %"), (Fraction(1, 16), "6.25 %"),
-        (Fraction(1), "100 %"), (Fraction(1, 2**20), "<0.01 %"), (Fraction(1, 1024), "0.1 %"),
+        (Fraction(0), "0 %"),
+        (Fraction(1, 4), "25 %"),
+        (Fraction(1, 16), "6.25 %"),
+        (Fraction(1), "100 %"),
+        (Fraction(1, 2**20), "<0.01 %"),
+        (Fraction(1, 1024), "0.1 %"),
     ],
-)  # fmt: skip
+)
 def test_a_coefficient_is_told_in_percent(value: Fraction, text: str) -> None:
     assert chart.percent(value) == text

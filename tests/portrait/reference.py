@@ -16,7 +16,7 @@ def rendered(svg: str, size: int) -> NDArray[np.uint8]:
     """
     times = 8 if size < 512 else 1
     side = size * times
-    text = svg.replace("<svg ", f'<svg width="{side}" height="{side}" ', 1)
+    text = svg.replace('width="512" height="512"', f'width="{side}" height="{side}"', 1)
     tree = resvg.usvg.Tree.from_str(text, RESVG_OPTIONS)
     with Image.open(io.BytesIO(bytes(resvg.render(tree, (1, 0, 0, 0, 1, 0))))) as image:
         return np.asarray(image.convert("RGBa").reduce(times).convert("RGBA"))

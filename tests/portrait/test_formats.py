@@ -1,51 +1,63 @@
 """WebP and GIF files show the very pixels of the portrait, and sheets their portraits."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFont
+from PIL import Image
 
 from avatarchain import portrait
 from avatarchain.errors import BadFormat
-from avatarchain.heredity import founder, item_seed
+from avatarchain.genetics.seeds import founder, item_seed
+from avatarchain.portrait import lettering
 from avatarchain.portrait.bars import plot
 from avatarchain.portrait.formats import gif, webp
+from avatarchain.portrait.lettering import font_of, legible, lettered
 from avatarchain.portrait.sheet import (
     allele_sheet,
     encode_sheet,
-    legible,
     portrait_sheet,
     sheet_format,
 )
+from avatarchain.species import Species
 from avatarchain.species.pack import load
 from avatarchain.workshop.imported import make_pack
-from layers import write_layers
+from support.layers import write_layers
 
 TUFTLING = load("tuftling")
-FOUNDERS = [founder(item_seed(bytes(32), k), TUFTLING.cumulative) for k in range(5)]
+
+
+def founders(species: Species, count: int) -> list[int]:
+    return [founder(item_seed(bytes(32), k), species.cumulative) for k in range(count)]
+
+
+FOUNDERS = founders(TUFTLING, 5)
 
 
 @pytest.mark.parametrize("background", [True, False])
-def test_a_webp_opens_with_the_very_same_pixels(background: bool) -> None:
-    for genome in FOUNDERS[:2]:
-        data = webp(TUFTLING, genome, 128, background=background)
+def test_a_webp_opens_with_the_very_same_pixels(species: Species, background: bool) -> None:
+    for genome in founders(species, 2):
+        data = webp(species, genome, 128, background=background)
         with Image.open(io.BytesIO(data), formats=["WEBP"]) as image:
             opened = np.asarray(image.convert("RGB" if background else "RGBA"))
-        ours = portrait.pixels(TUFTLING, genome, 128, background=background)
+        ours = portrait.pixels(species, genome, 128, background=background)
         assert np.array_equal(opened, ours)
 
 
-def test_a_gif_plays_portraits_one_after_another_with_the_very_same_pixels() -> None:
-    data = gif(TUFTLING, FOUNDERS, 100, milliseconds=500)
+def test_a_gif_plays_portraits_one_after_another_with_the_very_same_pixels(
+    species: Species,
+) -> None:
+    genomes = founders(species, 5)
+    data = gif(species, genomes, 100, milliseconds=500)
     with Image.open(io.BytesIO(data), formats=["GIF"]) as image:
         assert (image.n_frames, image.info["loop"]) == (5, 0)
-        for number, genome in enumerate(FOUNDERS):
+        for number, genome in enumerate(genomes):
             image.seek(number)
             assert image.info["duration"] == 500
             opened = np.asarray(image.convert("RGB"))
-            assert np.array_equal(opened, portrait.pixels(TUFTLING, genome, 100))
+            assert np.array_equal(opened, portrait.pixels(species, genome, 100))
 
 
 def test_a_gif_of_one_stands_still() -> None:
@@ -78,11 +90,36 @@ def test_a_sheet_of_another_kind_is_refused(name: str) -> None:
         sheet_format(name)
 
 
-def test_the_sheet_of_a_layer_of_two_digits_has_a_row_for_each_first_digit(folder: Path) -> None:
+def test_a_sheet_shows_each_form_once_and_sixteen_in_a_row(folder: Path) -> None:
     make_pack(write_layers(folder / "layers", hats=20), folder / "pack", "foxes")
     few, many = (allele_sheet(load(folder / "pack"), 64), allele_sheet(TUFTLING, 64))
     rows = sum(locus.kind != "silent" for locus in TUFTLING.loci)
-    assert (few.height - 6) * rows == (many.height - 6) * (2 + 16)
+    assert (few.height - 6) * rows == (many.height - 6) * (2 + 2)
+
+
+def test_a_sheet_is_of_the_character_with_the_likeliest_forms(folder: Path) -> None:
+    make_pack(write_layers(folder / "layers", hats=2), folder / "pack", "foxes")
+    species = load(folder / "pack")
+    sheet = allele_sheet(species, 64)
+    hat = next(at for at, allele in enumerate(species.loci[2].alleles) if allele.name == "Hat 1")
+    left = sheet.width - 2 * (64 + 6)
+    assert np.array_equal(
+        np.asarray(sheet.crop((left, 6, left + 64, 70))),
+        portrait.pixels(species, hat << (252 - 16 * 2), 64),
+    )
+
+
+@pytest.fixture
+def no_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without fonts: what it has would be used."""
+    monkeypatch.setattr(lettering, "_INSTALLED", ())
+
+
+@pytest.mark.usefixtures("no_fonts")
+def test_a_row_has_the_key_of_a_layer_whose_title_the_font_lacks() -> None:
+    row = TUFTLING.loci[0]
+    titled = replace(TUFTLING, loci=(replace(row, title="\u5e3d\u5b50"), *TUFTLING.loci[1:]))
+    assert allele_sheet(titled, 64).tobytes() == allele_sheet(TUFTLING, 64).tobytes()
 
 
 def test_a_plot_has_a_line_for_every_form_however_long_its_name() -> None:
@@ -90,6 +127,29 @@ def test_a_plot_has_a_line_for_every_form_however_long_its_name() -> None:
     assert plot([("one", rows), ("two", rows)]).height > plot([("one", rows)]).height
 
 
+@pytest.mark.usefixtures("no_fonts")
+def test_a_form_has_its_number_where_no_font_has_its_name() -> None:
+    assert lettered("\u5e3d\u5b50", 13, "form 3")[0] == "form 3"
+    assert lettered("Zo\u00eb?", 13, "form 3")[0] == "Zoe?"
+    assert lettered("\u5e3d", 13)[0] == "?"
+
+
+def test_a_font_of_the_system_that_has_the_letters_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    larger = font_of(20)
+    monkeypatch.setattr(lettering, "_INSTALLED", ("none.ttf", "some.ttf"))
+    monkeypatch.setattr(
+        lettering, "_installed", lambda name, _: larger if name == "some.ttf" else None
+    )
+    monkeypatch.setattr(
+        lettering, "_lacks", lambda font, letter: font is not larger and letter == "\u5e3d"
+    )
+    assert lettered("a\u5e3d", 13, "form 3") == ("a\u5e3d", larger)
+    assert lettered("a", 13, "form 3") != ("a", larger)
+
+
+@pytest.mark.usefixtures("no_fonts")
 @pytest.mark.parametrize(
     ("text", "drawn"),
     [
@@ -103,6 +163,6 @@ def test_a_plot_has_a_line_for_every_form_however_long_its_name() -> None:
 def test_letters_that_the_font_lacks_are_drawn_without_accents_or_as_a_question_mark(
     text: str, drawn: str
 ) -> None:
-    assert legible(text, ImageFont.load_default(13)) == drawn
+    assert legible(text, font_of(13)) == drawn
     plots = [plot([(one, [(one, 0.5, 0.4)])]) for one in (text, drawn)]
     assert plots[0].tobytes() == plots[1].tobytes()

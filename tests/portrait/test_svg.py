@@ -1,26 +1,30 @@
 """The canonical text is the species' own pieces, one after another, and nothing else."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from avatarchain import portrait
-from avatarchain.heredity import founder, item_seed
-from avatarchain.species import Species, express
-from avatarchain.species.drawing import read
+from avatarchain.genetics.seeds import founder, item_seed
+from avatarchain.species import Species, express, fills_of, form_number
+from avatarchain.species.colouring import Coloured, named
+from avatarchain.species.drawing import read_drawing
 from avatarchain.species.pack import load, shipped
-from packs import write_pack
+from support.packs import write_pack, write_wide_pack
 
 HEAD = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" fill="none" '
-    'fill-rule="evenodd" stroke-linecap="round" stroke-linejoin="round"><style>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512" '
+    'fill="none" fill-rule="evenodd" stroke-linecap="round" stroke-linejoin="round">'
 )
 
 
-@pytest.fixture(params=["testling", *shipped()])
+@pytest.fixture(params=["testling", "wide", *shipped()])
 def species(request: pytest.FixtureRequest, folder: Path) -> Species:
-    return load(write_pack(folder) if request.param == "testling" else request.param)
+    packs = {"testling": write_pack, "wide": write_wide_pack}
+    name = request.param
+    return load(packs[name](folder) if name in packs else name)
 
 
 def founders(species: Species, count: int) -> list[int]:
@@ -31,29 +35,44 @@ def test_a_portrait_of_the_testling_is_this_text_to_the_letter(folder: Path) -> 
     species = load(write_pack(folder))
     genome = 0x2 << 252 | 0x6 << 236 | 0x2 << 220
     assert portrait.svg(species, genome) == (
-        HEAD + ".ink{fill:#221133}.ink-line{stroke:#221133}"
-        ".skin{fill:#2890df}.skin-line{stroke:#2890df}"
-        ".skin-shade{fill:#14486f}.skin-shade-line{stroke:#14486f}</style>"
-        '<line class="skin-line" stroke-width="11" x1="20" y1="210" x2="480" y2="100"/>'
-        '<rect class="ink-line" stroke-width="7" x="60" y="80" width="210" height="140"/></svg>'
+        HEAD + '<line stroke="#2890df" stroke-width="11" x1="20" y1="210" x2="480" y2="100"/>'
+        '<rect stroke="#221133" stroke-width="7" x="60" y="80" width="210" height="140"/></svg>'
     )
 
 
-def test_the_text_is_head_styles_visible_pieces_in_paint_order_and_tail(species: Species) -> None:
+def colours_of(species: Species, genome: int) -> dict[str, str]:
+    """The colour of each name that drawings use, in a portrait of a genome."""
+    colours = dict(species.colours)
+    alleles = express(species, genome).alleles
+    for number, locus in enumerate(species.loci):
+        if locus.kind == "colour":
+            fills = fills_of(locus)[form_number(locus, alleles, number)]
+            colours[locus.name], colours[f"{locus.name}-shade"] = fills
+    return colours
+
+
+def recoloured(drawing: str, colours: dict[str, str]) -> str:
+    """A drawing with colours in place of its classes."""
+    for names in set(re.findall('class="(.*?)"', drawing)):
+        attributes = " ".join(
+            f'{"stroke" if name.endswith("-line") else "fill"}="'
+            f'{colours[name.removesuffix("-line")]}"'
+            for name in names.split()
+        )
+        drawing = drawing.replace(f'class="{names}"', attributes)
+    return drawing
+
+
+def test_the_text_is_head_visible_drawings_in_paint_order_and_tail(species: Species) -> None:
     for genome in founders(species, 50):
-        expression = express(species, genome)
+        expression, colours = express(species, genome), colours_of(species, genome)
         text = HEAD
-        for name, fill in species.colours:
-            text += f".{name}{{fill:{fill}}}.{name}-line{{stroke:{fill}}}"
-        for number, locus in enumerate(species.loci):
-            allele = locus.alleles[expression.alleles[number]]
-            for name, fill in ((locus.name, allele.fill), (f"{locus.name}-shade", allele.shade)):
-                if locus.kind == "colour":
-                    text += f".{name}{{fill:{fill}}}.{name}-line{{stroke:{fill}}}"
-        text += "</style>"
         for layer in species.layers:
             if expression.shows(layer.locus):
-                text += layer.drawings[expression.alleles[layer.locus]]
+                locus = species.loci[layer.locus]
+                form = form_number(locus, expression.alleles, layer.locus)
+                drawing = layer.drawings[form]
+                text += recoloured(drawing, colours)
         assert portrait.svg(species, genome) == text + "</svg>"
 
 
@@ -67,23 +86,39 @@ def test_the_text_is_well_formed_and_holds_no_way_out(species: Species) -> None:
         assert not any(word in text for word in ("href", "url(", "script", " on", "&", "@import"))
 
 
-def test_every_class_that_a_portrait_uses_has_a_style(species: Species) -> None:
+def test_no_style_no_class_and_no_id_stands_in_a_portrait(species: Species) -> None:
     for genome in founders(species, 50):
         root = ElementTree.fromstring(portrait.svg(species, genome))
-        styles = root[0].text or ""
+        colours = {"none", *colours_of(species, genome).values()}
         for element in root.iter():
-            for name in element.get("class", "").split():
-                assert f".{name}{{" in styles
+            assert not {"class", "id", "style"} & set(element.attrib)
+            assert element.tag.rpartition("}")[2] != "style"
+            assert {element.get(key, "none") for key in ("fill", "stroke")} <= colours
 
 
-def test_the_body_of_a_portrait_is_itself_in_the_drawing_language(species: Species) -> None:
-    names = [name for name, _ in species.colours]
-    for locus in species.loci:
-        names += [locus.name, f"{locus.name}-shade"]
+ORDER = ("fill", "stroke", "stroke-width", "opacity", "transform")
+
+
+def test_attributes_stand_in_one_order_before_the_geometry(species: Species) -> None:
     for genome in founders(species, 20):
-        text = portrait.svg(species, genome)
-        body = text[text.index("</style>") + 8 : -6]
-        assert read(f'<svg viewBox="0 0 512 512">{body}</svg>'.encode(), names).text == body
+        for element in ElementTree.fromstring(portrait.svg(species, genome)).iter():
+            if element.tag.endswith("}svg"):
+                continue
+            names = list(element.attrib)
+            known = [name for name in names if name in ORDER]
+            assert known == sorted(known, key=ORDER.index) == names[: len(known)]
+
+
+def test_the_body_of_a_portrait_is_made_of_texts_of_the_pack(species: Species) -> None:
+    for genome in founders(species, 20):
+        body = portrait.svg(species, genome)[len(HEAD) : -len("</svg>")]
+        names = {colour: f"c{number}" for number, colour in enumerate(set(COLOUR.findall(body)))}
+        drawing = named(Coloured(body, ()), names, {})
+        file = f'<svg viewBox="0 0 512 512">{drawing}</svg>'.encode()
+        assert read_drawing(file, names.values(), one_layer=False).text == drawing
+
+
+COLOUR = re.compile("#[0-9a-f]{6}")
 
 
 def test_recessive_genes_leave_the_portrait_as_it_is(species: Species) -> None:
@@ -97,10 +132,10 @@ def test_without_background_that_locus_alone_is_left_out(species: Species) -> No
     for genome in founders(species, 10):
         full, bare = (portrait.svg(species, genome, background=b) for b in (True, False))
         allele = express(species, genome).alleles[species.background or 0]
-        pieces = [
-            layer.drawings[allele] for layer in species.layers if layer.locus == species.background
-        ]
-        for piece in pieces:
-            assert full.count(piece) == 1 or not piece
-            full = full.replace(piece, "", 1)
+        colours = colours_of(species, genome)
+        for layer in species.layers:
+            piece = recoloured(layer.drawings[allele], colours)
+            if layer.locus == species.background:
+                assert full.count(piece) == 1 or not piece
+                full = full.replace(piece, "", 1)
         assert bare == full

@@ -3,17 +3,18 @@
 The reader follows docs/species.md and shares no code with the package.
 """
 
-import itertools
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from Crypto.Hash import keccak
 
-from avatarchain.species import Species
+from avatarchain.species import Species, fills_of, forms_of, hides_of
 from avatarchain.species.pack import load, shipped
-from packs import SVG, WEIGHTS, write_pack
+from avatarchain.species.unpacked import from_art
+from support.packs import SVG, WEIGHTS, write_pack, write_wide_pack
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "species.json").read_text())
 
@@ -28,72 +29,135 @@ class Art:
 
     background: int
     kinds: bytes
+    seconds: bytes
     layer_loci: bytes
     hides: list[int]
-    texts: list[str]
-    fixed_style: str
+    fills: list[tuple[str, str]]
+    rules: str
+    about: list[str]
+    colours: str
     loci: list[str]
-    alleles: list[str]
-    styles: list[str]
-    drawings: list[str]
+    titles: list[str]
+    forms: list[str]
+    drawings: list[tuple[str, list[tuple[int, int]]]]
 
 
 def decode(art: bytes) -> Art:
     """Read art bytes as docs/species.md describes them."""
-    assert art[:6] == b"AVART\x01"
+    assert art[:6] == b"AVART\x02"
     layers, background = art[6], art[7]
-    kinds, layer_loci = art[8:24], art[24 : 24 + layers]
-    at = 24 + layers
-    hides = [int.from_bytes(art[at + 2 * k : at + 2 * k + 2], "big") for k in range(256)]
-    at += 512
-    count = 3 + 1 + 16 + 256 + 256 + 16 * layers
-    heap = at + 6 * count
-    fragments = []
-    for k in range(count):
-        entry = art[at + 6 * k : at + 6 * k + 6]
-        offset, length = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:], "big")
-        data = art[heap + offset : heap + offset + length]
+    kinds, seconds, layer_loci = art[8:24], art[24:40], art[40 : 40 + layers]
+    sizes = [
+        0 if kind in (0, 3) else 16 if second == 255 else 256
+        for kind, second in zip(kinds, seconds, strict=True)
+    ]
+    at = 40 + layers
+
+    def take(size: int) -> bytes:
+        nonlocal at
+        at += size
+        return art[at - size : at]
+
+    hides = [int.from_bytes(take(2), "big") for _ in range(sum(sizes))]
+    hues = sum(size for kind, size in zip(kinds, sizes, strict=True) if kind == 1)
+    fills = [(take(6).decode(), take(6).decode()) for _ in range(hues)]
+    drawings = sum(sizes[locus] for locus in layer_loci)
+    count = 40 + sum(sizes) + drawings
+    entries = [take(8) for _ in range(count)]
+    heap, end = at, at
+    texts, references = [], []
+    for entry in entries:
+        offset, length = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big")
+        at = heap + offset
+        marks = [(int.from_bytes(take(3), "big"), take(1)[0]) for _ in range(entry[7])]
+        assert entry[6] == 0
+        data = take(length)
         assert len(data) == length
-        fragments.append(data.decode())
-    parts = iter(fragments)
-
-    def take(n: int) -> list[str]:
-        return list(itertools.islice(parts, n))
-
+        end = max(end, at)
+        texts.append(data.decode())
+        references.append(marks)
+    assert end == len(art)
+    assert not any(references[: count - drawings])
     return Art(
-        background, kinds, layer_loci, hides,
-        take(3), take(1)[0], take(16), take(256), take(256), take(16 * layers),
-    )  # fmt: skip
+        background,
+        kinds,
+        seconds,
+        layer_loci,
+        hides,
+        fills,
+        texts[0],
+        texts[1:7],
+        texts[7],
+        texts[8:24],
+        texts[24:40],
+        texts[40 : count - drawings],
+        list(zip(texts, references, strict=True))[count - drawings :],
+    )
 
 
-@pytest.fixture(params=["testling", *shipped()])
+def recoloured(drawing: str, species: Species) -> tuple[str, list[tuple[int, int]]]:
+    """A drawing with colours in place of classes, element by element."""
+    chosen = {}
+    for number, locus in enumerate(species.loci):
+        if locus.kind == "colour":
+            chosen |= {locus.name: 2 * number, f"{locus.name}-shade": 2 * number + 1}
+    fixed, text, marks = dict(species.colours), "", []
+    for piece in re.split('(class=".*?")', drawing):
+        if not piece.startswith("class="):
+            text += piece
+            continue
+        for k, name in enumerate(piece[7:-1].split()):
+            colour = name.removesuffix("-line")
+            text += (" " if k else "") + ("stroke" if name != colour else "fill") + '="'
+            if colour in chosen:
+                marks.append((len(text) + 1, chosen[colour]))
+            text += fixed.get(colour, "#000000") + '"'
+    return text, marks
+
+
+@pytest.fixture(params=["testling", "wide", *shipped()])
 def species(request: pytest.FixtureRequest, folder: Path) -> Species:
-    return load(write_pack(folder) if request.param == "testling" else request.param)
+    packs = {"testling": write_pack, "wide": write_wide_pack}
+    name = request.param
+    return load(packs[name](folder) if name in packs else name)
 
 
 def test_art_says_everything_that_is_drawn_or_told_with(species: Species) -> None:
     art = decode(species.art)
-    kinds = {"silent": 0, "colour": 1, "shape": 2}
-    alleles = [allele for locus in species.loci for allele in locus.alleles]
-    assert art.texts == [species.name, species.version, species.description]
+    kinds = {"silent": 0, "colour": 1, "shape": 2, "digit": 3}
+    told = [locus for locus in species.loci if locus.kind in ("colour", "shape")]
+    hued = [locus for locus in told if locus.kind == "colour"]
+    assert art.rules == species.rules.decode()
+    assert art.about == [
+        species.name,
+        species.version,
+        species.description,
+        species.creator,
+        species.license,
+        species.source,
+    ]
     assert art.background == (255 if species.background is None else species.background)
     assert list(art.kinds) == [kinds[locus.kind] for locus in species.loci]
+    assert list(art.seconds) == [255 if x.second is None else x.second for x in species.loci]
     assert list(art.layer_loci) == [layer.locus for layer in species.layers]
-    assert art.hides == [allele.hides for allele in alleles]
-    assert art.loci == [locus.name for locus in species.loci]
-    assert art.alleles == [allele.name for allele in alleles]
-    assert art.drawings == [drawing for layer in species.layers for drawing in layer.drawings]
-    assert art.fixed_style == "".join(
-        f".{name}{{fill:{fill}}}.{name}-line{{stroke:{fill}}}" for name, fill in species.colours
-    )
-    for (number, locus), k in itertools.product(enumerate(species.loci), range(16)):
-        name, allele, style = locus.name, locus.alleles[k], art.styles[16 * number + k]
-        assert style == (
-            f".{name}{{fill:{allele.fill}}}.{name}-line{{stroke:{allele.fill}}}"
-            f".{name}-shade{{fill:{allele.shade}}}.{name}-shade-line{{stroke:{allele.shade}}}"
-            if locus.kind == "colour"
-            else ""
-        )
+    assert art.hides == [mask for locus in told for mask in hides_of(locus)]
+    assert art.fills == [(f[1:], s[1:]) for locus in hued for f, s in fills_of(locus)]
+    assert art.loci == ["" if x.kind == "silent" else x.name for x in species.loci]
+    assert art.titles == [locus.title for locus in species.loci]
+    assert art.forms == [name for locus in told for name, _ in forms_of(species, locus)]
+    assert art.colours == " ".join(name + fill for name, fill in species.colours)
+    assert art.drawings == [
+        recoloured(drawing, species) for layer in species.layers for drawing in layer.drawings
+    ]
+
+
+def test_a_species_is_the_same_whether_read_from_its_pack_or_from_its_art(
+    species: Species,
+) -> None:
+    again = from_art(species.art)
+    assert again.id == species.id
+    for name in ("loci", "layers", "colours", "background", "cumulative", "rules", "art"):
+        assert getattr(again, name) == getattr(species, name)
 
 
 def test_a_fragment_that_comes_twice_is_stored_once(folder: Path) -> None:
@@ -101,8 +165,8 @@ def test_a_fragment_that_comes_twice_is_stored_once(folder: Path) -> None:
     write_pack(twice)
     (twice / "face" / "face-3.svg").write_bytes((twice / "face" / "face-4.svg").read_bytes())
     shorter = load(twice)
-    dropped = once.layers[1].drawings[3]
-    assert len(once.art) - len(shorter.art) == len(dropped.encode())
+    text, marks = recoloured(once.layers[1].drawings[3], once)
+    assert len(once.art) - len(shorter.art) == len(text) + 4 * len(marks)
 
 
 def test_rules_are_canonical_json_of_what_decides_a_genome(species: Species) -> None:
@@ -113,19 +177,22 @@ def test_rules_are_canonical_json_of_what_decides_a_genome(species: Species) -> 
     )
     weights = [[allele.weight for allele in locus.alleles] for locus in species.loci]
     assert rules == {
-        "name": species.name, "version": species.version, "weights": weights,
-        "founder": 1, "inheritance": 1, "frame": 1,
-    }  # fmt: skip
+        "name": species.name,
+        "version": species.version,
+        "weights": weights,
+        "founder": 1,
+        "inheritance": 1,
+        "frame": 2,
+    }
 
 
-def test_the_id_is_the_hash_of_both_hashes(species: Species) -> None:
-    assert species.id == keccak256(keccak256(species.rules) + keccak256(species.art))
+def test_the_id_is_the_hash_of_the_art(species: Species) -> None:
+    assert species.id == keccak256(species.art)
 
 
 def test_the_testling_has_the_id_that_it_was_given(folder: Path) -> None:
     species = load(write_pack(folder))
     assert VECTORS["testling"] == {
-        "rules": species.rules.decode(),
         "art": species.art.hex(),
         "id": "0x" + species.id.hex(),
     }
@@ -138,11 +205,11 @@ def test_shipped_species_keep_the_ids_that_they_were_published_with() -> None:
         assert "0x" + load(name).id.hex() == expected
 
 
-def test_the_tuftling_is_version_1_0_for_ever() -> None:
+def test_the_tuftling_is_version_2_0_for_ever() -> None:
     tuftling = load("tuftling")
-    assert tuftling.version == "1.0"
+    assert tuftling.version == "2.0"
     assert tuftling.id == bytes.fromhex(
-        "d031463de919eb6ddda4bd717e2aaaa34a50cc06a89329dd9e5fb22bf86e67dc"
+        "fc83d53cf4e5217af1584148a7e935548f92599dec2848c0292e18d0bd5c50b3"
     )
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from avatarchain.errors import FaultyPack
-from avatarchain.species import Species, compiled
+from avatarchain.species import Species
 from avatarchain.species.pack import SHIPPED, load, read_pack, shipped
-from packs import write_pack
+from avatarchain.species.unpacked import from_bytes
+from support.packs import write_pack
 
 
 def fields(species: Species) -> dict[str, object]:
@@ -16,7 +17,7 @@ def fields(species: Species) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", shipped())
 def test_what_is_shipped_is_compiled_from_its_pack(name: str) -> None:
-    assert (SHIPPED / f"{name}.species").read_bytes() == compiled.pack(read_pack(SHIPPED / name))
+    assert (SHIPPED / f"{name}.species").read_bytes() == read_pack(SHIPPED / name).art
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -26,15 +27,33 @@ def test_a_compiled_species_is_the_pack_in_every_field(name: str) -> None:
 
 def test_silent_loci_hidings_and_colours_come_back(tmp_path: Path) -> None:
     species = read_pack(write_pack(tmp_path / "testling"))
-    again = compiled.unpack(compiled.pack(species), "testling")
+    again = from_bytes(species.art, "testling")
     assert fields(again) == fields(species)
     assert again.loci[1].alleles[15].hides == 0b100
     assert again.loci[15].kind == "silent"
 
 
-@pytest.mark.parametrize("cut", [0, 3, 100, 2000, 5000])
+@pytest.mark.parametrize("cut", [0, 3, 20, 100, 2000, 5000])
 def test_a_damaged_one_is_refused(tmp_path: Path, cut: int) -> None:
-    whole = compiled.pack(read_pack(write_pack(tmp_path / "testling")))
+    whole = read_pack(write_pack(tmp_path / "testling")).art
     for data in (whole[:cut], whole[:4] + b"\0" + whole[5:]):
         with pytest.raises(FaultyPack, match="damaged"):
-            compiled.unpack(data, "testling")
+            from_bytes(data, "testling")
+
+
+@pytest.mark.parametrize(
+    ("ink", "reason"),
+    [
+        ("#221133", "#000000 is no fixed colour"),
+        ("#000000", "a reference leads to 3, where no colour stands"),
+    ],
+)
+def test_a_reference_to_a_place_without_a_colour_is_refused(
+    tmp_path: Path, ink: str, reason: str
+) -> None:
+    art = read_pack(write_pack(tmp_path / "testling", ink=f'"#221133" -> "{ink}"')).art
+    place = art.index(b'<circle fill="#000000"') - 4
+    assert int.from_bytes(art[place : place + 3], "big") == len('<circle fill="#')
+    damaged = art[:place] + (3).to_bytes(3, "big") + art[place + 3 :]
+    with pytest.raises(FaultyPack, match=reason):
+        from_bytes(damaged, "testling")

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avatarchain import portrait
-from avatarchain.genome import gene
+from avatarchain.genetics.genome import gene
 from avatarchain.species import Species, express, traits
 from avatarchain.species.pack import load
-from packs import write_pack
+from support.packs import write_pack
 
 genomes = st.integers(0, 2**256 - 1)
 
@@ -52,8 +52,10 @@ def test_recessive_genes_hide_nothing(testling: Species) -> None:
 
 def test_a_hidden_locus_keeps_its_allele_and_is_told_so(testling: Species) -> None:
     assert traits(testling, genome(skin=2, body=15, face=9)) == {
-        "skin": "skin-2", "body": "body-15", "face": "face-9 (hidden)",
-    }  # fmt: skip
+        "skin": "skin-2",
+        "body": "body-15",
+        "face": "face-9 (hidden)",
+    }
     assert traits(testling, genome(skin=2, body=14, face=9))["face"] == "face-9"
 
 
@@ -67,9 +69,11 @@ def test_hidings_are_read_at_once_so_a_hidden_allele_still_hides(feud: Species) 
     assert not expression.shows(1)
     assert not expression.shows(2)
     assert traits(feud, both) == {
-        "skin": "skin-0", "body": "body-15 (hidden)", "face": "face-15 (hidden)",
-    }  # fmt: skip
-    assert portrait.svg(feud, both).endswith("</style></svg>")
+        "skin": "skin-0",
+        "body": "body-15 (hidden)",
+        "face": "face-15 (hidden)",
+    }
+    assert portrait.svg(feud, both) == portrait.HEAD + portrait.TAIL
 
 
 def test_each_one_alone_hides_only_the_other(feud: Species) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from avatarchain.errors import FaultyPack, UnknownSpecies
-from avatarchain.species import SILENT, TOTAL_WEIGHT, pack
+from avatarchain.species import SILENT, TOTAL_WEIGHT, pack, traits
+from avatarchain.species.offspring import parse_wishes
 from avatarchain.species.pack import SHIPPED, load
-from ordinary import obeying_permissions
-from packs import SVG, write_pack
+from support.ordinary import obeying_permissions
+from support.packs import SVG, write_pack
 
 
 def faults(folder: Path, **changes: str) -> tuple[str, ...]:
@@ -33,8 +34,10 @@ def faults_of(folder: Path) -> tuple[str, ...]:
 def test_a_good_pack_is_read_with_all_that_it_says(folder: Path) -> None:
     species = load(write_pack(folder))
     assert (species.name, species.version, species.description) == (
-        "testling", "1.0", "A pack for tests.",
-    )  # fmt: skip
+        "testling",
+        "1.0",
+        "A pack for tests.",
+    )
     assert species.colours == (("ink", "#221133"),)
     assert [locus.name for locus in species.loci[:3]] == ["skin", "body", "face"]
     assert [species.loci[layer.locus].name for layer in species.layers] == ["body", "face"]
@@ -59,6 +62,11 @@ def test_every_shipped_pack_loads_by_its_name_and_by_its_folder() -> None:
         assert load(SHIPPED / name).id == species.id
         for locus in species.loci:
             assert sum(allele.weight for allele in locus.alleles) == TOTAL_WEIGHT
+
+
+def test_who_names_no_species_gets_the_tuftling() -> None:
+    assert pack.shipped() == ["glimmer", "tuftling"]
+    assert load().name == pack.DEFAULT == "tuftling"
 
 
 @pytest.mark.parametrize("name", ["gryphon", "", "..", "../species/tuftling", "/", "tuftling/"])
@@ -97,10 +105,14 @@ def test_a_pack_that_is_not_there_is_refused_with_those_that_are(name: str) -> N
         ('[colours]\nink = "#221133" -> colours = 3', "[colours] must be a table"),
         ('ink = "#221133" -> ink = "#221133"\n"a}b" = "#000000"', "name 'a}b' must be lower-case"),
         ('ink = "#221133" -> ink = "#221133"\nx-line = "#000000"', "not ending in -shade or -line"),
-        ('ink = "#221133" -> ink = "#221133"\nskin = "#000000"',
-         "the colour name 'skin' is used twice"),
-        ("[colours] -> [colours]\n" + "\n".join(f'c{k} = "#000000"' for k in range(97)),
-         "[colours] holds at most 96 colours, got 98"),
+        (
+            'ink = "#221133" -> ink = "#221133"\nskin = "#000000"',
+            "the colour name 'skin' is used twice",
+        ),
+        (
+            "[colours] -> [colours]\n" + "\n".join(f'c{k} = "#000000"' for k in range(97)),
+            "[colours] holds at most 96 colours, got 98",
+        ),
         # paint and background
         ('paint = ["body", "face"] -> paint = 3', "paint must be a list of at most 255 layers"),
         ('paint = ["body", "face"]\n -> ', "paint does not name the shape locus 'body'"),
@@ -119,62 +131,109 @@ def test_a_pack_that_is_not_there_is_refused_with_those_that_are(name: str) -> N
         ('name = "skin" -> name = "Skin"', "species.toml, locus Skin: name 'Skin' must be"),
         ('name = "skin" -> name = "skin-shade"', "not ending in -shade or -line"),
         ('name = "face" -> name = "body"', "the name 'body' is used by another locus too"),
-        ('kind = "colour" -> kind = "smell"',
-         "locus skin: kind must be 'colour' or 'shape', got 'smell'"),
-        ('kind = "colour" -> kind = "silent"', "kind must be 'colour' or 'shape', got 'silent'"),
+        (
+            'kind = "colour" -> kind = "smell"',
+            "locus skin: kind must be 'colour', 'shape' or 'digit', got 'smell'",
+        ),
+        (
+            'kind = "colour" -> kind = "silent"',
+            "kind must be 'colour', 'shape' or 'digit', got 'silent'",
+        ),
         ('kind = "colour" -> kind = "colour"\nodds = 3', "locus skin: unknown key 'odds'"),
-        ('kind = "colour"\nalleles = [ -> kind = "colour"\nforms = [',
-         "locus skin: expected 16 alleles, got 0"),
+        (
+            'kind = "colour"\nalleles = [ -> kind = "colour"\nforms = [',
+            "locus skin: expected 16 alleles, got 0",
+        ),
         # alleles
-        ('  { name = "face-3", weight = 6144 },\n -> ',
-         "species.toml, locus face: expected 16 alleles, got 15"),
-        ('  { name = "face-3", -> {name="more",weight=1}, { name = "face-3",',
-         "species.toml, locus face: expected 16 alleles, got 17"),
-        ('{ name = "face-3", weight = 6144 } -> "face-3"',
-         "species.toml, locus face, allele 3: must be a table"),
-        ('"face-3", weight = 6144 -> "face-3", weight = 6145',
-         "species.toml, locus face: the weights sum to 65,537, not 65,536"),
-        ('"face-3", weight = 6144 -> "face-3", weight = 0',
-         "species.toml, locus face, allele face-3: weight must be a whole number from 1, got 0"),
+        (
+            '  { name = "face-3", weight = 6144 },\n -> ',
+            "species.toml, locus face: expected 16 alleles, got 15",
+        ),
+        (
+            '  { name = "face-3", -> {name="more",weight=1}, { name = "face-3",',
+            "species.toml, locus face: expected 16 alleles, got 17",
+        ),
+        (
+            '{ name = "face-3", weight = 6144 } -> "face-3"',
+            "species.toml, locus face, allele 3: must be a table",
+        ),
+        (
+            '"face-3", weight = 6144 -> "face-3", weight = 6145',
+            "species.toml, locus face: the weights sum to 65,537, not 65,536",
+        ),
+        (
+            '"face-3", weight = 6144 -> "face-3", weight = 0',
+            "species.toml, locus face, allele face-3: weight must be a whole number from 1, got 0",
+        ),
         ('"face-3", weight = 6144 -> "face-3", weight = -6144', "from 1, got -6144"),
         ('"face-3", weight = 6144 -> "face-3", weight = 6144.0', "from 1, got 6144.0"),
         ('"face-3", weight = 6144 -> "face-3", weight = "6144"', "from 1, got '6144'"),
         ('"face-3", weight = 6144 -> "face-3", weight = true', "from 1, got True"),
         ('"face-3", weight = 6144 -> "face-3"', "allele face-3: weight must be a whole number"),
-        ('name = "face-3", weight -> weight',
-         "locus face, allele 3: name must be a text, got None"),
-        ('"face-3", weight -> "face\\u0000", drawing = "face-3", weight',
-         "holds a control or unassigned character"),
-        ('"face-3", weight -> "face-3", rarity = 1, weight',
-         "locus face, allele face-3: unknown key 'rarity'"),
-        ('"face-3", weight -> "face-4", drawing = "face-3", weight',
-         "locus face, allele face-4: the name 'face-4' is used twice in this locus"),
+        (
+            'name = "face-3", weight -> weight',
+            "locus face, allele 3: name must be a text, got None",
+        ),
+        (
+            '"face-3", weight -> "face\\u0000", drawing = "face-3", weight',
+            "holds a control or unassigned character",
+        ),
+        (
+            '"face-3", weight -> "face-3", rarity = 1, weight',
+            "locus face, allele face-3: unknown key 'rarity'",
+        ),
+        (
+            '"face-3", weight -> "face-4", drawing = "face-3", weight',
+            "allele face-4: the name 'face-4' is used twice in this locus, for two looks",
+        ),
         ('"face-3", weight -> "Straw Hat", weight', "drawing 'Straw Hat' must be lower-case words"),
-        ('"face-3", weight -> "face-3", drawing = "../body/body-3", weight',
-         "drawing '../body/body-3' must be lower-case words"),
-        ('"skin-3", weight = 6144, fill = "#38 -> "skin-3", weight = 6144, fill = "#3G',
-         "locus skin, allele skin-3: fill must be #rrggbb"),
-        ('"skin-3", weight = 6144, fill = -> "skin-3", weight = 6144, hue =',
-         "locus skin, allele skin-3: unknown key 'hue'"),
-        ('"skin-3", weight = 6144 -> "skin-3", drawing = "a", weight = 6144',
-         "locus skin, allele skin-3: unknown key 'drawing'"),
+        (
+            '"face-3", weight -> "face-3", drawing = "../body/body-3", weight',
+            "drawing '../body/body-3' must be lower-case words",
+        ),
+        (
+            '"skin-3", weight = 6144, fill = "#38 -> "skin-3", weight = 6144, fill = "#3G',
+            "locus skin, allele skin-3: fill must be #rrggbb",
+        ),
+        (
+            '"skin-3", weight = 6144, fill = -> "skin-3", weight = 6144, hue =',
+            "locus skin, allele skin-3: unknown key 'hue'",
+        ),
+        (
+            '"skin-3", weight = 6144 -> "skin-3", drawing = "a", weight = 6144',
+            "locus skin, allele skin-3: unknown key 'drawing'",
+        ),
         # hides
         ('hides = ["face"] -> hides = "face"', "hides must be a list of loci, got 'face'"),
-        ('hides = ["face"] -> hides = ["tail"]',
-         "species.toml, locus body, allele body-15: hides 'tail', which is no locus"),
-        ('hides = ["face"] -> hides = ["skin"]',
-         "locus body, allele body-15: hides 'skin', but only shape loci can be hidden"),
+        (
+            'hides = ["face"] -> hides = ["tail"]',
+            "species.toml, locus body, allele body-15: hides 'tail', which is no locus",
+        ),
+        (
+            'hides = ["face"] -> hides = ["skin"]',
+            "locus body, allele body-15: hides 'skin', but only shape loci can be hidden",
+        ),
         ('hides = ["face"] -> hides = [3]', "hides 3, which is no locus"),
         # same
-        ('"face-3", weight -> "face-3", same = "face-99", weight',
-         "same = 'face-99' names no allele with a look of its own"),
+        (
+            '"face-3", weight -> "face-3", same = "face-99", weight',
+            "same = 'face-99' names no allele with a look of its own",
+        ),
         ('"face-3", weight -> "face-3", same = "face-3", weight', "names no allele with a look"),
-        ('"face-3", weight -> "face-3", same = "face-4", hides = [], weight',
-         "'hides' does not go with 'same'"),
-        ('"face-3", weight -> "face-3", same = "face-4", drawing = "a", weight',
-         "'drawing' does not go with 'same'"),
+        (
+            '"face-3", weight -> "face-5", same = "face-4", weight',
+            "allele face-5: the name 'face-5' is used twice in this locus, for two looks",
+        ),
+        (
+            '"face-3", weight -> "face-3", same = "face-4", hides = [], weight',
+            "'hides' does not go with 'same'",
+        ),
+        (
+            '"face-3", weight -> "face-3", same = "face-4", drawing = "a", weight',
+            "'drawing' does not go with 'same'",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_fault_of_species_toml_is_told_with_its_place(
     folder: Path, change: str, fault: str
 ) -> None:
@@ -251,7 +310,7 @@ def test_a_folder_in_place_of_a_drawing_is_refused(folder: Path) -> None:
     write_pack(folder)
     (folder / "face" / "face-3.svg").unlink()
     (folder / "face" / "face-3.svg").mkdir()
-    assert faults_of(folder) == ("face/face-3.svg, locus face, allele face-3: Is a directory",)
+    assert faults_of(folder) == ("face/face-3.svg, locus face, allele face-3: is no regular file",)
 
 
 def test_a_link_out_of_the_pack_is_refused_and_one_within_is_followed(folder: Path) -> None:
@@ -332,6 +391,49 @@ def test_same_gives_one_look_to_several_alleles(folder: Path) -> None:
     assert species.layers[0].drawings[3] == species.layers[0].drawings[15]
 
 
+def test_alleles_of_one_look_may_share_a_name_of_their_own(folder: Path) -> None:
+    write_pack(
+        folder,
+        first='{ name = "face-3", weight -> { name = "Twin", same = "face-15", weight',
+        second='{ name = "face-4", weight -> { name = "Twin", same = "face-15", weight',
+    )
+    for number in (3, 4):
+        (folder / "face" / f"face-{number}.svg").unlink()
+    assert [allele.name for allele in load(folder).loci[2].alleles[3:5]] == ["Twin", "Twin"]
+
+
+def test_a_colour_may_hide_and_an_allele_may_hide_its_own_locus(folder: Path) -> None:
+    write_pack(
+        folder,
+        shape='hides = ["face"] -> hides = ["body"]',
+        colour='fill = "#0890ff" -> hides = ["face"], fill = "#0890ff"',
+    )
+    species = load(folder)
+    albino, shy = 0, 15 << 236
+    assert traits(species, albino) == {
+        "skin": "skin-0",
+        "body": "body-0",
+        "face": "face-0 (hidden)",
+    }
+    assert traits(species, shy | 1 << 252)["body"] == "body-15 (hidden)"
+
+
+def test_a_title_in_any_script_is_the_name_that_people_see(folder: Path) -> None:
+    write_pack(folder, title='name = "face" -> title = "カ\u3099オ"\nname = "face"')
+    species = load(folder)
+    assert (species.loci[2].name, species.loci[2].title) == ("face", "ガオ")
+    assert list(traits(species, 0)) == ["skin", "body", "ガオ"]
+    for name in ("face", "ガオ"):
+        assert parse_wishes(species, [f"{name}=face-3"]).alleles == {2: {3}}
+
+
+@pytest.mark.parametrize("title", ["Body", "SKIN"])
+def test_a_title_is_no_other_locus_name(folder: Path, title: str) -> None:
+    write_pack(folder, title=f'name = "face" -> title = "{title}"\nname = "face"')
+    with pytest.raises(FaultyPack, match="is used by another locus too"):
+        load(folder)
+
+
 def test_a_name_that_is_no_file_name_takes_its_drawing_from_a_key(folder: Path) -> None:
     write_pack(
         folder, name='"face-3", weight -> "Strohhut für Zoe\\u0308", drawing = "face-3", weight'
@@ -345,3 +447,55 @@ def test_line_ends_and_comments_of_a_drawing_do_not_change_the_species(folder: P
     for path in (folder / "two").glob("*/*.svg"):
         path.write_bytes(b"<!-- a remark -->\r\n" + path.read_bytes().replace(b"><", b">\r\n<"))
     assert load(folder / "one").id == load(folder / "two").id
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('creator = ""', "creator must be a text, got ''"),
+        ("creator = 5", "creator must be a text, got 5"),
+        (f'creator = "{"a" * 201}"', "creator has 201 letters; 200 are allowed"),
+        ('creator = "a\\nb"', "holds a control or unassigned character"),
+        ('license = "Do what you want"', "must be an SPDX identifier, such as 'CC-BY-4.0'"),
+        ('license = "-MIT"', "must be an SPDX identifier"),
+        ('license = "MIT\\""', "must be an SPDX identifier"),
+        (f'license = "{"a" * 65}"', "license has 65 letters; 64 are allowed"),
+        ('source = "example.org"', "must be an address that begins with http:// or https://"),
+        ('source = "javascript:alert(1)"', "must be an address"),
+        ('source = "https://"', "must be an address"),
+        ('source = "https://example.org/a b"', "must be an address"),
+        ("source = 'https://example.org/\"x'", "must be an address"),
+        ("source = 'https://user:pass@example.org/'", "must be an address"),
+        (f'source = "https://{"a" * 500}"', "source has 508 letters; 500 are allowed"),
+    ],
+)
+def test_who_made_it_is_told_in_one_form(folder: Path, line: str, reason: str) -> None:
+    found = faults(folder / "pack", change=f"format = 1 -> format = 1\n{line}")
+    assert any(reason in fault for fault in found), found
+
+
+def test_who_made_it_may_be_left_out_or_told_and_belongs_to_the_id(folder: Path) -> None:
+    plain = load(write_pack(folder / "plain"))
+    assert (plain.creator, plain.license, plain.source) == ("", "", "")
+    made = {
+        "creator": "Zoë & Co.",
+        "license": "LicenseRef-house",
+        "source": "https://example.org:8080/art?of=me#here",
+    }
+    ids = {plain.id}
+    for key, text in made.items():
+        change = f'format = 1 -> format = 1\n{key} = "{text}"'
+        species = load(write_pack(folder / key, change=change))
+        assert getattr(species, key) == text
+        ids.add(species.id)
+    assert len(ids) == 4
+
+
+def test_a_pack_that_is_loaded_twice_is_one_species(folder: Path) -> None:
+    one, again = load(write_pack(folder)), load(folder)
+    assert one is not again
+    assert one == again
+    assert len({one, again}) == 1
+    other = load(write_pack(folder, version='version = "1.0" -> version = "1.1"'))
+    assert one != other
+    assert one != one.id

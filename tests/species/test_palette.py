@@ -1,4 +1,4 @@
-"""The tuftling's palette: whatever colours meet, what must be told apart is.
+"""The palettes of the shipped species: whatever colours meet, what must be told apart is.
 
 Distances are Euclidean in OKLab (B. Ottosson, 2020), where black and white are 1 apart; all
 16 × 16 pairs of two loci are tried, shades too where they lie beside each other.
@@ -9,7 +9,7 @@ from math import dist
 import pytest
 
 from avatarchain.species import Species
-from avatarchain.species.pack import load
+from avatarchain.species.pack import load, shipped
 
 Lab = tuple[float, float, float]
 
@@ -29,9 +29,12 @@ def oklab(colour: str) -> Lab:
     )
 
 
-def fills(species: Species, locus: str) -> list[Lab]:
-    (found,) = [one for one in species.loci if one.name == locus]
-    return [oklab(allele.fill) for allele in found.alleles]
+def fills(species: Species, name: str) -> list[Lab]:
+    """The colours of a locus; with `-shade` at the end of its name, their shades."""
+    (locus,) = [one for one in species.loci if one.name == name.removesuffix("-shade")]
+    if name.endswith("-shade"):
+        return [oklab(allele.shade) for allele in locus.alleles]
+    return [oklab(allele.fill) for allele in locus.alleles]
 
 
 def test_white_and_black_are_one_apart() -> None:
@@ -39,30 +42,54 @@ def test_white_and_black_are_one_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("locus", "beside", "least"),
+    ("name", "locus", "beside", "least"),
     [
-        ("fur", "sky", 0.06),
-        ("cloth", "sky", 0.06),
-        ("plume", "sky", 0.06),
-        ("belly", "fur", 0.07),
+        ("tuftling", "fur", "sky", 0.06),
+        ("tuftling", "cloth", "sky", 0.06),
+        ("tuftling", "plume", "sky", 0.06),
+        ("tuftling", "belly", "fur", 0.07),
+        # The glimmer swims in the light that it makes: the water's shade lies beside it too.
+        ("glimmer", "skin", "water", 0.12),
+        ("glimmer", "skin", "water-shade", 0.06),
+        ("glimmer", "skin-shade", "water", 0.12),
+        ("glimmer", "skin-shade", "water-shade", 0.06),
+        ("glimmer", "fin", "water", 0.12),
+        ("glimmer", "fin", "water-shade", 0.06),
+        ("glimmer", "fin-shade", "water", 0.12),
+        ("glimmer", "fin-shade", "water-shade", 0.06),
+        ("glimmer", "glow", "water", 0.4),
+        ("glimmer", "glow", "water-shade", 0.3),
+        ("glimmer", "glow", "skin", 0.07),
+        ("glimmer", "belly", "skin", 0.07),
     ],
 )
-def test_no_pair_of_colours_melts_into_one(locus: str, beside: str, least: float) -> None:
-    species = load("tuftling")
+def test_no_pair_of_colours_melts_into_one(
+    name: str, locus: str, beside: str, least: float
+) -> None:
+    species = load(name)
     nearest = min(
         dist(one, other) for one in fills(species, locus) for other in fills(species, beside)
     )
     assert nearest >= least
 
 
-def test_every_iris_stands_out_from_the_white_of_the_eye() -> None:
-    species = load("tuftling")
+def test_every_line_of_the_glimmer_is_darker_than_what_it_surrounds() -> None:
+    species = load("glimmer")
+    ink = oklab(dict(species.colours)["ink"])
+    for locus in ("skin", "skin-shade", "belly", "fin", "fin-shade", "glow", "glow-shade"):
+        assert min(lightness - ink[0] for lightness, _, _ in fills(species, locus)) >= 0.2, locus
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_iris_stands_out_from_the_white_of_the_eye(name: str) -> None:
+    species = load(name)
     white = oklab(dict(species.colours)["white"])
     assert min(dist(iris, white) for iris in fills(species, "iris")) >= 0.18
 
 
-def test_every_shade_is_told_from_its_colour() -> None:
-    species = load("tuftling")
+@pytest.mark.parametrize("name", shipped())
+def test_every_shade_is_told_from_its_colour(name: str) -> None:
+    species = load(name)
     for locus in species.loci:
         if locus.kind == "colour":
             for allele in locus.alleles:

@@ -1,9 +1,9 @@
 """Writes pixels.json: `python tests/vectors/pixels.py`. Tests only read it.
 
-SHA-256 of the raw pixels of some portraits of the testling (tests/packs.py), and of the
-SVG text and the pixels of 64 founders of the tuftling. They hold on every machine and
-every Pillow from 10.4 on; a run that changes pixels means that the painter has changed,
-and that pictures made before differ from those made now. SVG texts never change.
+SHA-256 of the raw pixels of some portraits of the testling (tests/support/packs.py), and of the
+SVG text and the pixels of founders of the shipped species (64 of the tuftling). They hold on
+every machine and every Pillow from 10.4 on; a run that changes pixels means that the painter
+has changed, and that pictures made before differ from those made now. SVG texts never change.
 """
 
 import hashlib
@@ -15,12 +15,13 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from avatarchain import genome as genomes
 from avatarchain import portrait
-from avatarchain.heredity import founder, item_seed, seed_from_text
+from avatarchain.base.canonical import to_hex
+from avatarchain.genetics.seeds import founder, item_seed, seed_from_text
 from avatarchain.species import Species
-from avatarchain.species.pack import load
-from packs import write_pack
+from avatarchain.species.pack import load, shipped
+from support.packs import write_pack
+from support.shipped import sample
 
 FILE = Path(__file__).with_name("pixels.json")
 
@@ -35,23 +36,25 @@ def main() -> None:
             found = portrait.pixels(species, genome, size, background=background)
             cases.append(
                 {
-                    "genome": genomes.to_hex(genome),
+                    "genome": to_hex(genome),
                     "size": size,
                     "background": background,
                     "sha256": hashlib.sha256(found.tobytes()).hexdigest(),
                 }
             )
-    told = {"testling": cases, "tuftling": list(golden(load("tuftling")))}
+    told = {"testling": cases}
+    for name in sorted(shipped(), reverse=True):
+        told[name] = list(golden(load(name), sample(name, 64)))
     FILE.write_text(json.dumps(told, indent=1) + "\n")
 
 
-def golden(species: Species) -> Iterator[dict[str, str | int]]:
-    """The founders 0 … 63 of the seed of the species' name, at 512 pixels."""
+def golden(species: Species, count: int) -> Iterator[dict[str, str | int]]:
+    """The first founders of the seed of the species' name, at 512 pixels."""
     master = seed_from_text(species.name)
-    for number in range(64):
+    for number in range(count):
         genome = founder(item_seed(master, number), species.cumulative)
         yield {
-            "genome": genomes.to_hex(genome),
+            "genome": to_hex(genome),
             "size": 512,
             "svg": hashlib.sha256(portrait.svg(species, genome).encode()).hexdigest(),
             "sha256": hashlib.sha256(portrait.pixels(species, genome).tobytes()).hexdigest(),

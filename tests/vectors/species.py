@@ -1,6 +1,6 @@
 """Writes species.json: `python tests/vectors/species.py [NAME …]`. Tests only read it.
 
-The testling (tests/packs.py) is told in full, so that another reader of packs can be
+The testling (tests/support/packs.py) is told in full, so that another reader of packs can be
 held against it byte for byte. NAMEs are shipped packs to publish: their ids are held
 from then on. A run that would change what is published refuses.
 """
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from avatarchain.species.pack import load
-from packs import write_pack
+from support.packs import write_pack
 
 FILE = Path(__file__).with_name("species.json")
 
@@ -27,7 +27,6 @@ def main(names: list[str]) -> None:
     with TemporaryDirectory() as folder:
         testling = load(write_pack(Path(folder)))
     told = {
-        "rules": testling.rules.decode(),
         "art": testling.art.hex(),
         "id": "0x" + testling.id.hex(),
     }

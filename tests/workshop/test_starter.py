@@ -46,3 +46,20 @@ def test_a_folder_that_holds_something_is_left_alone(folder: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
     with pytest.raises(FolderInUse):
         begin(folder / "notes.txt")
+
+
+def test_a_pack_that_was_cut_off_is_completed_and_others_are_left_alone(folder: Path) -> None:
+    begin(folder / "mine")
+    rules = (folder / "mine" / "species.toml").read_bytes()
+    (folder / "mine" / "species.toml").unlink()
+    drawing = next((folder / "mine").rglob("*.svg"))
+    content = drawing.read_bytes()
+    drawing.unlink()
+    begin(folder / "mine")
+    assert (folder / "mine" / "species.toml").read_bytes() == rules
+    assert drawing.read_bytes() == content
+    (folder / "mine" / "species.toml").unlink()
+    drawing.write_bytes(content + b" ")
+    with pytest.raises(FolderInUse):
+        begin(folder / "mine")
+    assert drawing.read_bytes() == content + b" "

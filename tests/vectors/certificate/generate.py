@@ -18,24 +18,36 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from ambiguous import chunk, chunks, manifest, misnamed, read_in_two_ways
 from nacl.signing import SigningKey
 from PIL import Image
 
-from avatarchain import certificate, issuer, minting, portrait
-from avatarchain.accounts import development
-from avatarchain.breeding import breed
-from avatarchain.certificate import Papers, embed_in_png, embed_in_svg, sign, spell
+from avatarchain import portrait
+from avatarchain.base.canonical import canonical_json, to_hex
+from avatarchain.births import batches, foundings, minting
+from avatarchain.births.batch_files import kept
+from avatarchain.births.breeding import breed
+from avatarchain.births.founders import collection, drawn
+from avatarchain.births.recipients import sole
 from avatarchain.chain import connect
-from avatarchain.genome import to_hex
-from avatarchain.heredity import seed_from_text
-from avatarchain.identity import identity
-from avatarchain.registry import Registry, deploy, pin
+from avatarchain.genetics.identity import identity
+from avatarchain.genetics.seeds import seed_from_text
+from avatarchain.keys.accounts import development
+from avatarchain.papers import certificate, issuer_keys
+from avatarchain.papers.certificate import Papers, embed_in_png, embed_in_svg, sign, spell
+from avatarchain.papers.origin import provenance
+from avatarchain.papers.pictures import WITH_PAPERS, PictureOptions, paint
+from avatarchain.papers.png import read_png
+from avatarchain.registry import AvatarRecord, Registry, born_by, deploy, pin, register
+from avatarchain.registry.foundings import commit_founding, founding
 from avatarchain.species.pack import load
 
 HERE = Path(__file__).resolve().parent
 SPECIES = load("tuftling")
 # Keys 0, 1 and 2 are the issuer's, in this order; 3 is the impostor's.
 KEYS = [SigningKey(bytes([number]) * 32) for number in range(4)]
+# The keys of the papers that avatarchain 0.1 wrote.
+VERSION_1 = set(certificate.Papers.__slots__) - {"frame", "founding", "draw", "painter", "model"}
 GROUP_ORDER = 2**252 + 27742317777372353535851937790883648493
 DEV0 = development(0)
 
@@ -46,26 +58,29 @@ def public(key: SigningKey) -> str:
 
 def issued(registry: Registry, text: str) -> Any:
     seed = seed_from_text(text)
-    return minting.mint(registry, SPECIES, DEV0, DEV0.address, minting.drawn(SPECIES, seed))
+    return minting.mint(registry, SPECIES, DEV0, DEV0.address, drawn(SPECIES, seed))
 
 
 def painted(registry: Registry, one: Any, seed: Any, form: str, key: Any, size: int = 64) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        pictures = minting.Pictures(Path(folder), form, size)
-        return minting.paint(registry, SPECIES, one, seed, pictures, key).read_bytes()
+        pictures = PictureOptions(Path(folder), form, size)
+        origin = provenance(registry, SPECIES, one)
+        return paint(registry, SPECIES, one, seed, pictures, key, provenance=origin).read_bytes()
 
 
-def chunks(data: bytes) -> list[bytes]:
-    found, at = [data[:8]], 8
-    while at < len(data):
-        (length,) = struct.unpack_from(">I", data, at)
-        found.append(data[at : at + 12 + length])
-        at += 12 + length
-    return found
-
-
-def chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+def promised(registry: Registry, home: Path) -> tuple[AvatarRecord, AvatarRecord]:
+    """A claimed founder of founding 0, and one of founding 1, whose promise is broken."""
+    for number in (0, 1):
+        foundings.found(registry, DEV0, sole(DEV0.address), 3, 8)
+        drawn = foundings.await_draw(registry, number)
+        if number == 0:
+            leaves = foundings.leaves_of(SPECIES, drawn, sole(DEV0.address))
+            foundings.commit(registry, DEV0, home, drawn, leaves)
+    promise = batches.promise(home, registry, kept(home, registry, 0), "1")
+    claimed = born_by(batches.claim(registry, DEV0, promise), DEV0.address)
+    commit_founding(registry, DEV0, 1, b"\1" * 32)
+    first, *_ = collection(SPECIES, foundings.drawn(registry, founding(registry, 1)).master, 3)
+    return claimed, born_by(register(registry, DEV0, DEV0.address, first.genome), DEV0.address)
 
 
 def bare(data: bytes) -> bytes:
@@ -91,6 +106,48 @@ class Corpus:
         self.cases.append({"file": name, "refused_by": check})
 
 
+def _good_beside(png: bytes) -> Iterator[tuple[str, bytes]]:
+    """Files with more than ours in them that nobody sees differently."""
+    comment, software = chunk(b"tEXt", b"Comment\0hi"), chunk(b"tEXt", b"Software\0none 1.0")
+    yield "with-a-comment", _after_header(png, comment)
+    yield "with-two-texts-at-the-end", png[:-12] + comment + software + png[-12:]
+    yield "with-a-manifest", _after_header(png, chunk(b"caBX", manifest()))
+    parts = chunks(png)
+    rows = next(part for part in parts if part[4:8] == b"IDAT")[8:-4]
+    pieces = b"".join(chunk(b"IDAT", rows[at : at + 100]) for at in range(0, len(rows), 100))
+    yield "in-many-pieces", b"".join(pieces if one[4:8] == b"IDAT" else one for one in parts)
+
+
+def _nearly_right(corpus: Corpus, issued: Any, registry: Registry) -> None:
+    """Pictures with one expressed gene exchanged, under the issuer's own good signature."""
+    genome = issued.avatar.genome
+    for number, locus in enumerate(SPECIES.loci):
+        digit = 252 - 16 * number
+        for step in (1, 8):
+            allele = ((genome >> digit & 15) + step) % 16
+            other = genome & ~(15 << digit) | allele << digit
+            for size in (512,) if step == 1 else (128,):
+                pixels = portrait.pixels(SPECIES, other, size)
+                if (pixels == portrait.pixels(SPECIES, genome, size)).all():
+                    continue
+                true = painted(registry, issued.avatar, issued.seed, "png", None, size)
+                papers = certificate.parse(read_png(true, "").papers or b"")
+                digest = certificate.pixel_digest("RGB", size, size, pixels.tobytes())
+                signed = sign(replace(papers, pixels=digest), KEYS[1])
+                data = embed_in_png(portrait.png(SPECIES, other, size), signed)
+                corpus.add(f"picture-other-{locus.name}-{step}.png", data, "picture")
+    papers = certificate.parse(
+        read_png(painted(registry, issued.avatar, issued.seed, "png", None), "").papers or b""
+    )
+    nudged = portrait.pixels(SPECIES, genome, 64).copy()
+    nudged[40, 40] ^= 1
+    digest = certificate.pixel_digest("RGB", 64, 64, nudged.tobytes())
+    for name, painter in (("1", "1"), ("9", "9")):
+        other = replace(papers, pixels=digest, painter={"name": "avatarchain", "version": painter})
+        data = embed_in_png(encoded(Image.fromarray(nudged)), sign(other, KEYS[1]))
+        corpus.add(f"picture-by-painter-{name}.png", data, "picture")
+
+
 def write() -> None:
     shutil.rmtree(HERE / "files", ignore_errors=True)
     shutil.rmtree(HERE / "home", ignore_errors=True)
@@ -108,21 +165,29 @@ def write() -> None:
 
 def _fill(corpus: Corpus, registry: Registry) -> None:
     alice, bob = issued(registry, "alice"), issued(registry, "bob")
-    issuer.publish(registry, DEV0, public(KEYS[0]))
+    issuer_keys.publish(registry, DEV0, public(KEYS[0]))
     revoked = painted(registry, alice.avatar, alice.seed, "svg", KEYS[0])
-    issuer.revoke(registry, DEV0, public(KEYS[0]))
-    issuer.publish(registry, DEV0, public(KEYS[1]))
+    issuer_keys.revoke(registry, DEV0, public(KEYS[0]))
+    issuer_keys.publish(registry, DEV0, public(KEYS[1]))
     child = breed(registry, DEV0, alice.avatar.identity, bob.avatar.identity)
-    issuer.publish(registry, DEV0, public(KEYS[2]))
+    issuer_keys.publish(registry, DEV0, public(KEYS[2]))
     late = issued(registry, "late")
+    with tempfile.TemporaryDirectory() as folder:
+        claimed, broken = promised(registry, Path(folder))
 
     for name, one, seed in (
-        ("alice", alice.avatar, alice.seed), ("bob", bob.avatar, bob.seed), ("child", child, None),
-    ):  # fmt: skip
-        for form in minting.WITH_PAPERS:
+        ("alice", alice.avatar, alice.seed),
+        ("bob", bob.avatar, bob.seed),
+        ("child", child, None),
+    ):
+        for form in WITH_PAPERS:
             corpus.add(f"good-{name}.{form}", painted(registry, one, seed, form, KEYS[1]), None)
     late_svg = painted(registry, late.avatar, late.seed, "svg", KEYS[2])
     corpus.add("good-key-in-force.svg", late_svg, None)
+    for form in WITH_PAPERS:
+        data = painted(registry, claimed, None, form, KEYS[2])
+        corpus.add(f"good-of-a-founding.{form}", data, None)
+    _of_foundings(corpus, registry, claimed, broken, child)
     later = painted(registry, alice.avatar, alice.seed, "svg", KEYS[2])
     corpus.add("good-key-after-the-birth.svg", later, None)
     large = painted(registry, alice.avatar, alice.seed, "png", KEYS[1], 128)
@@ -137,29 +202,34 @@ def _fill(corpus: Corpus, registry: Registry) -> None:
         picture = image.convert("RGB")
     again = embed_in_png(encoded(picture, compress_level=1), in_png)
     corpus.add("good-compressed-anew.png", again, None)
-    corpus.add("good-with-a-comment.png", _after_header(png, chunk(b"tEXt", b"Note\0hi")), None)
+    for name, data in _good_beside(png):
+        corpus.add(f"good-{name}.png", data, None)
 
     for name, data in _broken_files(png, svg, in_png):
         corpus.add(f"file-{name}", data, "papers")
+    for name, data in read_in_two_ways(png):
+        corpus.add(f"two-ways-{name}.png", data, "papers")
+    for name, data in misnamed(png, svg, spell(papers)):
+        corpus.add(f"misnamed-{name}", data, "papers")
+    _nearly_right(corpus, alice, registry)
     for name, text in _broken_papers(papers):
         corpus.add(f"papers-{name}.json", text, "papers")
     _forgeries(corpus, picture, svg, in_png, papers, bobs)
     _of_the_chain(corpus, registry, papers, child, late, late_svg, revoked)
-    with tempfile.TemporaryDirectory() as folder, connect(
-        "evm+sqlite://", folder=Path(folder)
-    ) as chain:  # fmt: skip
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        connect("evm+sqlite://", folder=Path(folder)) as chain,
+    ):
         his = deploy(chain, DEV0, SPECIES)
         copied = issued(his, "alice")
-        issuer.publish(his, DEV0, public(KEYS[3]))
-        for form in minting.WITH_PAPERS:
+        issuer_keys.publish(his, DEV0, public(KEYS[3]))
+        for form in WITH_PAPERS:
             data = painted(his, copied.avatar, copied.seed, form, KEYS[3])
             corpus.add(f"registry-of-an-impostor.{form}", data, "registry")
 
 
 def _papers_of(corpus: Corpus, png: bytes) -> Papers:
-    return certificate.parse(
-        certificate.open_picture(HERE / "files" / "good-alice.png").papers or b""
-    )
+    return certificate.parse(certificate.open_file(HERE / "files" / "good-alice.png").papers or b"")
 
 
 def _after_header(png: bytes, piece: bytes) -> bytes:
@@ -210,6 +280,7 @@ def _broken_files(png: bytes, svg: str, papers: Papers) -> Iterator[tuple[str, b
     yield "papers-twice.svg", embed_in_svg(svg, papers)
     yield "papers-not-at-the-end.svg", body + "<g></g></svg>"
     yield "papers-escaped-otherwise.svg", svg.replace('{"', "{&#34;", 1)
+    yield "with-a-longer-end.svg", svg.replace("</svg>", "</svg >")
     yield "not-utf-8.svg", svg.encode()[:-10] + b"\xff" + svg.encode()[-10:]
     yield "empty.png", b""
     yield "a-gif.png", b"GIF89a"
@@ -219,6 +290,22 @@ def _broken_papers(papers: Papers) -> Iterator[tuple[str, bytes | str]]:
     text, value = spell(papers).decode(), asdict(papers)
     yield "with-a-newline", text + "\n"
     yield "with-a-space", text.replace('":', '": ', 1)
+    yield "with-a-carriage-return", text + "\r\n"
+    yield "with-a-letter-escaped", text.replace('"0x', '"\\u0030x', 1)
+    yield "with-a-sign", text.replace('"generation":0', '"generation":-0', 1)
+    token = papers.caip19 or ""
+    chain, contract, number = token.removeprefix("eip155:").replace("erc721:", "").split("/")
+    for name, spelling in (
+        ("in-capitals", (chain, "0x" + contract[2:].upper(), number)),
+        ("in-small-letters", (chain, contract.lower(), number)),
+        ("with-one-other-letter", (chain, "0x" + contract[2:].swapcase(), number)),
+        ("with-zeros-before-the-chain", ("0" + chain, contract, number)),
+        ("with-zeros-before-the-number", (chain, contract, "0" + number)),
+    ):
+        yield (
+            f"of-a-token-{name}",
+            spell(replace(papers, caip19="eip155:{}/erc721:{}/{}".format(*spelling))),
+        )
     yield "in-another-order", json.dumps(dict(reversed(value.items())), separators=(",", ":"))
     yield "with-a-key-twice", text.replace('{"', '{"birth_block":0,"', 1)
     yield "with-a-key-more", json.dumps(value | {"zodiac": 1}, sort_keys=True).replace(" ", "")
@@ -228,8 +315,19 @@ def _broken_papers(papers: Papers) -> Iterator[tuple[str, bytes | str]]:
             " ", ""
         ),
     )
-    yield "of-version-2", spell(replace(papers, version=2))
-    yield "of-version-true", text.replace('"version":1', '"version":true')
+    yield "of-version-1", canonical_json({key: value[key] for key in VERSION_1} | {"version": 1})
+    yield "of-version-3", spell(replace(papers, version=3))
+    yield "of-version-true", text.replace('"version":2', '"version":true')
+    yield "without-a-frame", spell(replace(papers, frame=None))  # type: ignore[arg-type]
+    yield "of-a-founding-without-an-index", spell(replace(papers, founding={"number": 0}))
+    yield (
+        "of-founding-true",
+        spell(replace(papers, founding={"number": True, "index": 0})),
+    )
+    yield "of-a-draw-in-hex", spell(replace(papers, draw="0x10"))  # type: ignore[arg-type]
+    yield "of-a-draw-of-2-to-the-53", text.replace('"draw":null', f'"draw":{2**53}')
+    yield "of-a-painter-without-a-version", spell(replace(papers, painter={"name": "nobody"}))
+    yield "of-a-model", spell(replace(papers, model={"format": "glb"}))
     yield "in-capitals", spell(replace(papers, genome=papers.genome.upper()))
     yield "in-base-64", spell(replace(papers, identity="MHg" * 22))
     yield "with-a-number-for-text", spell(replace(papers, seed=7))  # type: ignore[arg-type]
@@ -261,11 +359,22 @@ def _forgeries(
     )
     darker = drawing.replace("#", "#0", 1)
     corpus.add("picture-edited.svg", embed_in_svg(darker, papers), "picture")
+    for name, old, new in (
+        ("a-script", ">", "><script>0</script>"),
+        ("an-event", "<svg ", "<svg onload='0' "),
+        ("a-style", ">", "><style>*{fill:red}</style>"),
+        ("a-title", ">", "><title>another</title>"),
+        ("another-picture", ">", '><image href="a.png"/>'),
+        ("a-comment", ">", "><!-- a -->"),
+        ("an-entity", '"#', '"&#35;'),
+    ):
+        more = embed_in_svg(drawing.replace(old, new, 1), papers)
+        corpus.add(f"picture-with-{name}.svg", more, "picture")
     wide = encoded(picture.resize((512, 512)), compress_level=9)
     corpus.add("picture-enlarged.png", embed_in_png(wide, in_png), "picture")
     clear = encoded(picture.convert("RGBA"))
     clear = embed_in_png(clear, replace(in_png, pixels=None))
-    corpus.add("picture-in-another-mode.png", clear, "picture")
+    corpus.add("file-in-another-mode.png", clear, "papers")
 
     signature = bytes.fromhex((papers.signature or "")[2:])
     number = int.from_bytes(signature[32:], "little") + GROUP_ORDER
@@ -277,19 +386,25 @@ def _forgeries(
         "missing": {"signature": None},
         "of-a-weak-key": {"issuer": "0x" + 64 * "0", "signature": "0x" + 128 * "0"},
         "of-another-weak-key": {
-            "issuer": "0x01" + 62 * "0", "signature": "0x01" + 62 * "0" + 64 * "0",
+            "issuer": "0x01" + 62 * "0",
+            "signature": "0x01" + 62 * "0" + 64 * "0",
         },
         "under-another-name": {"issuer": public(KEYS[2])},
         "over-another-block": {"birth_block": 1},
         "over-another-seed": {"seed": bobs.seed},
-    }.items():  # fmt: skip
+    }.items():
         corpus.add(f"signature-{name}.json", spell(replace(papers, **changes)), "signature")
 
 
 def _of_the_chain(
-    corpus: Corpus, registry: Registry, papers: Papers, child: Any, late: Any, late_svg: bytes,
+    corpus: Corpus,
+    registry: Registry,
+    papers: Papers,
+    child: Any,
+    late: Any,
+    late_svg: bytes,
     revoked: bytes,
-) -> None:  # fmt: skip
+) -> None:
     def told(name: str, check: str, changed: Papers, key: SigningKey = KEYS[1]) -> None:
         corpus.add(f"{check}-{name}.json", spell(sign(changed, key)), check)
 
@@ -300,8 +415,12 @@ def _of_the_chain(
     there = name.replace(registry.address, DEV0.address)
     told("at-another-contract", "registry", replace(papers, caip19=there))
     told("of-no-token", "registry", replace(papers, caip19=None))
-    told("of-no-name", "registry", replace(papers, caip19="eip155:one"))
-    told("of-another-token", "registry", replace(papers, caip19=name[:-1] + "0"))
+    corpus.add(
+        "registry-of-no-name.json",
+        spell(sign(replace(papers, caip19="eip155:one"), KEYS[1])),
+        "papers",
+    )
+    told("of-another-token", "registry", replace(papers, caip19=name[:-1] + str(9 - int(name[-1]))))
 
     corpus.add("key-revoked.svg", revoked, "key")
     told("of-an-impostor", "key", papers, KEYS[3])
@@ -312,10 +431,13 @@ def _of_the_chain(
     genome = 12345
     token = identity(SPECIES.id, genome)
     invented = replace(
-        papers, genome=to_hex(genome), identity=f"0x{token:064x}", seed=None,
+        papers,
+        genome=to_hex(genome),
+        identity=f"0x{token:064x}",
+        seed=None,
         caip19=f"eip155:31337/erc721:{registry.address}/{token}",
         svg=certificate.digest(portrait.svg(SPECIES, genome).encode()),
-    )  # fmt: skip
+    )
     told("never-registered", "token", invented)
     told("of-a-later-generation", "token", replace(papers, generation=1))
     told("born-earlier", "token", replace(papers, birth_block=0))
@@ -326,6 +448,32 @@ def _of_the_chain(
     )
     told("with-unknown-parents", "token", replace(childs, mother=None, father=None))
     told("of-another-seed", "origin", replace(papers, seed="0x" + 64 * "1"))
+
+
+def _of_foundings(
+    corpus: Corpus,
+    registry: Registry,
+    claimed: AvatarRecord,
+    broken: AvatarRecord,
+    child: AvatarRecord,
+) -> None:
+    papers, of_broken, childs = (
+        certificate.parse(painted(registry, avatar, None, "json", None))
+        for avatar in (claimed, broken, child)
+    )
+    corpus.add("origin-of-a-broken-promise.json", spell(sign(of_broken, KEYS[2])), "origin")
+    for name, changed in {
+        "of-another-number": replace(papers, founding={"number": 0, "index": 0}),
+        "of-no-number": replace(papers, founding={"number": 0, "index": 3}),
+        "of-another-founding": replace(papers, founding={"number": 1, "index": 1}),
+        "of-no-founding": replace(papers, founding={"number": 2, "index": 1}),
+        "of-a-hidden-founding": replace(papers, founding=None),
+        "of-another-draw": replace(papers, draw=(papers.draw or 0) + 1),
+        "of-an-unnamed-draw": replace(papers, draw=None),
+        "of-a-child-drawn-later": replace(childs, draw=(childs.draw or 0) + 1),
+        "of-a-child-of-a-founding": replace(childs, founding=papers.founding),
+    }.items():
+        corpus.add(f"origin-{name}.json", spell(sign(changed, KEYS[2])), "origin")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,392 @@
+"""An audit of a registry: what it finds of an honest one, and of each kind that is not."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_account.signers.local import LocalAccount
+
+from avatarchain import errors, registry
+from avatarchain.audit import audit
+from avatarchain.audit.findings import Finding
+from avatarchain.base.canonical import keccak256
+from avatarchain.births import batches, breeding, foundings
+from avatarchain.births.batch_files import kept
+from avatarchain.births.founders import collection, drawn
+from avatarchain.births.recipients import sole
+from avatarchain.chain import connect
+from avatarchain.chain.guard import SLOTS
+from avatarchain.chain.notation import address_created
+from avatarchain.genetics.heredity import birth_seed, offspring
+from avatarchain.index import Index, opened, sync
+from avatarchain.keys.accounts import development
+from avatarchain.papers.issuer_keys import publish
+from avatarchain.registry import Registry
+from avatarchain.registry import foundings as contract
+from avatarchain.registry.contract import creation, send
+from avatarchain.species.pack import load
+from support.hostile import between
+
+SPECIES = load("tuftling")
+HOLDER = development(1).address
+NAMES = [
+    *("code", "creation", "name", "issuer", "keys", "issuance", "foundings", "batches"),
+    *("founders", "births", "draws", "taken", "slots", "holders", "siblings"),
+]
+
+embedded = pytest.mark.parametrize("chain", ["embedded"], indirect=True)
+
+
+@pytest.fixture
+def issuer(development_key: LocalAccount) -> LocalAccount:
+    return development_key
+
+
+def audited(
+    book: Registry, folder: Path, seeds: dict[int, bytes] | None = None
+) -> dict[str, Finding]:
+    """The findings by name, in their order."""
+
+    @contextmanager
+    def indexed(genuine: Registry) -> Iterator[Index]:
+        with opened(folder, genuine, SPECIES, pytest.fail) as index:
+            sync(index)
+            yield index
+
+    return {finding.name: finding for finding in audit(book, SPECIES, indexed, seeds)}
+
+
+def ids(book: Registry, issuer: LocalAccount, count: int) -> list[int]:
+    """So many founders, registered; their ids."""
+    genomes = [founder.genome for founder in collection(SPECIES, bytes(32), count)]
+    send(book, issuer, "registerMany(address,uint256[])", issuer.address, genomes)
+    return [registry.identity_of(SPECIES, genome) for genome in genomes]
+
+
+def failed(findings: dict[str, Finding]) -> list[str]:
+    return [name for name, finding in findings.items() if finding.ok is False]
+
+
+@embedded
+def test_of_an_honest_registry_all_that_is_promised_holds(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    mother, father, given, _ = ids(book, issuer, 4)
+    breeding.breed(book, issuer, mother, father)
+    registry.transfer(book, issuer, HOLDER, given)
+    publish(book, issuer, "0x" + 64 * "7")
+    foundings.found(book, issuer, sole(HOLDER), 3, 8)
+    drawing = foundings.await_draw(book, 0)
+    leaves = foundings.leaves_of(SPECIES, drawing, sole(HOLDER))
+    foundings.commit(book, issuer, folder, drawing, leaves)
+    batches.claim(book, issuer, batches.promise(folder, book, kept(folder, book, 0), "1"))
+    block = contract.close_issuance(book, issuer).block_number
+    findings = audited(replace(book, block=0), folder)
+    assert list(findings) == NAMES
+    assert failed(findings) == []
+    assert findings["creation"].rows[0].facts == {"block": book.block, "creator": issuer.address}
+    assert findings["issuer"].detail == f"{issuer.address}, from the beginning"
+    assert findings["keys"].detail == f"in force is 0x{64 * '7'}"
+    assert findings["issuance"].detail == f"closed since block {block}, for good"
+    assert findings["foundings"].detail == "1 founding; 1 with a root that follows from the draw"
+    assert findings["batches"].detail == "1 batch, 1 of foundings"
+    assert findings["founders"].detail.startswith("5 founders: 1 of foundings, 4 outside, of seeds")
+    assert findings["births"].detail == "1 child follows from parents and draw"
+    assert findings["draws"].detail == "1 drawn, 1 born"
+    assert findings["holders"].detail.startswith("6 avatars of 2 holders, as the contract counts")
+    places = {row.facts["id"]: row.facts["index"] for row in findings["founders"].rows}
+    assert sorted(places.values(), key=str) == [1, None, None, None, None]
+
+
+@embedded
+def test_seeds_that_papers_tell_are_counted(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    seed = bytes(range(32))
+    genome = drawn(SPECIES, seed).genome
+    registry.register(book, issuer, HOLDER, genome)
+    ids(book, issuer, 1)
+    finding = audited(book, folder, {registry.identity_of(SPECIES, genome): seed})["founders"]
+    assert finding.detail.endswith("2 outside, 1 of them with the seed in their papers")
+    assert [row.facts["seed"] for row in finding.rows] == [f"0x{seed.hex()}", None]
+
+
+@embedded
+def test_of_foreign_code_nothing_is_asked(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    genuine = book.chain.code(book.address)
+    runtime = genuine[:5000] + bytes([genuine[5000] ^ 1]) + genuine[5001:]
+    size = b"\x62" + len(runtime).to_bytes(3, "big")
+    data = size + b"\x60\x0e\x5f\x39" + size + b"\x5f\xf3" + runtime
+    receipt = book.chain.send(issuer, None, data, gas=15_000_000)
+    forged = replace(book, address=receipt.contract_address or "")
+    assert book.chain.code(forged.address) == runtime
+    findings = audited(forged, folder)
+    assert list(findings) == ["code"]
+    assert failed(findings) == ["code"]
+
+
+@embedded
+def test_what_a_factory_made_is_told_and_does_not_hold(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    portrait = registry.portrait_of(book)
+    assert portrait is not None
+    types = ["bytes32", "address", "string"]
+    data = creation("Registry", types, SPECIES.id, portrait.address, SPECIES.name)
+    size = b"\x62" + len(data).to_bytes(3, "big")
+    factory = size + b"\x62\0\0\x12\x5f\x39" + size + b"\x5f\x5f\xf0" + b"\0" + data
+    receipt = book.chain.send(issuer, None, factory, gas=15_000_000)
+    made = address_created(receipt.contract_address or "", 1)
+    findings = audited(Registry(book.chain, made, SPECIES.id, 0), folder)
+    assert list(findings) == NAMES
+    assert failed(findings) == ["creation"]
+
+
+@embedded
+def test_a_root_that_does_not_follow_and_a_drawn_founder_taken_are_found(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    foundings.found(book, issuer, sole(HOLDER), 3, 8)
+    drawing = foundings.await_draw(book, 0)
+    contract.commit_founding(book, issuer, 0, bytes(range(32)))
+    genome = next(collection(SPECIES, drawing.master, 3)).genome
+    registry.register(book, issuer, issuer.address, genome)
+    findings = audited(book, folder)
+    assert failed(findings) == ["foundings", "taken"]
+    assert findings["foundings"].detail.endswith("does not follow from the draw: founding 0")
+    (row,) = findings["taken"].rows
+    assert (row.facts["founding"], row.facts["index"], row.facts["to"]) == (0, 0, issuer.address)
+
+
+@embedded
+def test_a_child_that_was_taken_is_found(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    mother, father = ids(book, issuer, 2)
+    draw = send(book, issuer, "conceive(uint256,uint256)", mother, father).block_number + 8
+    book.chain.mine(8)
+    seed = birth_seed(book.chain.mix_hash(draw), mother, father)
+    genomes = [founder.genome for founder in collection(SPECIES, bytes(32), 2)]
+    registry.register(book, issuer, HOLDER, offspring(*genomes, seed))
+    findings = audited(book, folder)
+    assert failed(findings) == ["taken"]
+    assert findings["taken"].rows[0].facts["of"]["draw"] == draw
+    assert findings["draws"].detail == "1 drawn, 1 open"
+
+
+@embedded
+def test_a_birth_that_does_not_follow_is_found(
+    book: Registry, issuer: LocalAccount, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No contract of ours bears such a child, so the rule is another here."""
+    breeding.breed(book, issuer, *ids(book, issuer, 2))
+    monkeypatch.setattr("avatarchain.audit.births.offspring", lambda *_: 5)
+    findings = audited(book, folder)
+    assert failed(findings) == ["births"]
+    assert "give another, 0x" in findings["births"].rows[0].words
+
+
+@embedded
+def test_what_contracts_hold_is_told_and_what_nobody_can_move(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    lost, drawn_by, *_ = ids(book, issuer, 3)
+    portrait = registry.portrait_of(book)
+    assert portrait is not None
+    registry.transfer(book, issuer, book.address, lost)
+    registry.transfer(book, issuer, portrait.address, drawn_by)
+    finding = audited(book, folder)["holders"]
+    assert finding.detail.endswith("contracts hold 2, 2 of them nobody can move")
+    assert {row.facts["holder"]: row.facts["contract"] for row in finding.rows} == {
+        book.address: "the registry itself",
+        portrait.address: "the portrait",
+    }
+
+
+@embedded
+def test_other_registries_of_the_issuer_are_named(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    other = registry.deploy(book.chain, issuer, SPECIES)
+    finding = audited(book, folder)["siblings"]
+    assert [row.facts["registry"] for row in finding.rows] == [other.address]
+    assert "of other accounts and of factories cannot be known" in finding.detail
+
+
+@embedded
+def test_empty_slots_before_draws_are_told(
+    book: Registry, issuer: LocalAccount, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breeding.breed(book, issuer, *ids(book, issuer, 2))
+    assert audited(book, folder)["slots"].detail.startswith("not asked: this chain has no slots")
+    monkeypatch.setattr("avatarchain.papers.slots.AHEAD", 4)  # as if the blocks were slower
+    monkeypatch.setitem(SLOTS, 31337, 1)
+    finding = audited(book, folder)["slots"]
+    assert finding.detail == "1 draw, 1 of them with empty slots before"
+    assert finding.rows[0].facts["empty"] == 4
+
+
+# --- a node that lies ------------------------------------------------------------------------
+
+Change = Callable[[dict[str, Any], dict[str, Any]], None]
+
+
+@pytest.fixture
+def lies(
+    node: str, folder: Path, issuer: LocalAccount
+) -> Callable[[Change], AbstractContextManager[Registry]]:
+    """A registry with some of everything, as a node tells it that changes its answers."""
+    with connect(node, folder=folder) as honest:
+        book = registry.deploy(honest, issuer, SPECIES)
+        mother, father, *_ = ids(book, issuer, 4)
+        breeding.breed(book, issuer, mother, father)
+        foundings.found(book, issuer, sole(HOLDER), 3, 8)
+        publish(book, issuer, "0x" + 64 * "7")
+        contract.close_issuance(book, issuer)
+
+    @contextmanager
+    def told(change: Change) -> Iterator[Registry]:
+        def spoil(request: Any, answer: Any) -> Any:
+            pairs = (
+                zip(request, answer, strict=True)
+                if isinstance(request, list)
+                else [(request, answer)]
+            )
+            for each, reply in pairs:
+                change(each, reply)
+            return answer
+
+        with between(node, spoil) as url, connect(url, folder=folder) as liar:
+            yield replace(book, chain=liar, block=0)
+
+    return told
+
+
+def nothing(_: dict[str, Any], __: dict[str, Any]) -> None:
+    """Every answer is as it is."""
+
+
+def without(event: str) -> Change:
+    """Leave out the last log of an event."""
+    topic = "0x" + keccak256(event.encode()).hex()
+
+    def change(request: dict[str, Any], answer: dict[str, Any]) -> None:
+        if request["method"] == "eth_getLogs":
+            logs = answer["result"]
+            last = [log for log in logs if log["topics"][0] == topic][-1:]
+            answer["result"] = [log for log in logs if log not in last]
+
+    return change
+
+
+def another_sender(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getTransactionByHash":
+        answer["result"]["from"] = HOLDER
+
+
+def another_input(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getTransactionByHash":
+        answer["result"]["input"] += "00"
+
+
+def another_contract(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getTransactionReceipt":
+        answer["result"]["contractAddress"] = HOLDER
+
+
+def it_failed(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getTransactionReceipt":
+        answer["result"]["status"] = "0x0"
+
+
+def one_bit_of_code(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getCode" and len(answer["result"]) > 10_000:
+        code = answer["result"]
+        answer["result"] = code[:9000] + ("0" if code[9000] != "0" else "1") + code[9001:]
+
+
+def another_balance(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_call" and request["params"][0]["data"].startswith("0x70a08231"):
+        answer["result"] = "0x" + 64 * "0"
+
+
+def test_a_node_that_does_not_lie_finds_no_fault(
+    lies: Callable[[Change], AbstractContextManager[Registry]], tmp_path: Path
+) -> None:
+    with lies(nothing) as book:
+        assert failed(audited(book, tmp_path / "own")) == []
+
+
+@pytest.mark.parametrize(
+    ("lie", "finding"),
+    [
+        (one_bit_of_code, "code"),
+        (another_sender, "creation"),
+        (another_input, "creation"),
+        (another_contract, "creation"),
+        (it_failed, "creation"),
+        (without("IssuanceClosed()"), "issuance"),
+        (without("Founding(uint256,bytes32,uint64,uint64)"), "foundings"),
+        (without("IssuerKey(bytes32)"), "keys"),
+        (another_balance, "holders"),
+    ],
+)
+def test_a_node_that_lies_in_code_receipts_or_events_is_found_out(
+    lies: Callable[[Change], AbstractContextManager[Registry]],
+    tmp_path: Path,
+    lie: Change,
+    finding: str,
+) -> None:
+    with lies(lie) as book:
+        assert failed(audited(book, tmp_path / "own")) == [finding]
+
+
+def test_a_node_cannot_tell_our_code_where_other_code_stands(
+    lies: Callable[[Change], AbstractContextManager[Registry]],
+    tmp_path: Path,
+    issuer: LocalAccount,
+) -> None:
+    """It would need a transaction with our creation code that the deployer signed."""
+    with lies(nothing) as book:
+        genuine = "0x" + book.chain.code(book.address).hex()
+        runtime = bytes.fromhex("5f5ff3")
+        data = b"\x62\0\0\x03\x60\x0b\x5f\x39\x60\x03\x5f\xf3" + runtime
+        other = book.chain.send(issuer, None, data, gas=1_000_000).contract_address or ""
+        first = book.chain.logs(book.address)[0]
+
+    def change(request: dict[str, Any], answer: dict[str, Any]) -> None:
+        if request["method"] == "eth_getCode" and request["params"][0] == other:
+            answer["result"] = genuine
+        if request["method"] == "eth_getLogs" and not answer["result"]:
+            answer["result"] = [
+                {
+                    "address": other,
+                    "topics": ["0x" + topic.hex() for topic in first.topics],
+                    "data": "0x",
+                    "blockNumber": hex(first.block_number),
+                    "blockHash": "0x" + first.block_hash.hex(),
+                    "transactionHash": "0x" + first.transaction_hash.hex(),
+                    "transactionIndex": "0x0",
+                    "logIndex": "0x0",
+                }
+            ]
+
+    with lies(change) as book:
+        findings = audited(replace(book, address=other), tmp_path / "own")
+    assert failed(findings) == ["creation", "answers"]
+
+
+def test_a_header_with_another_draw_than_its_hash_covers_ends_the_audit(
+    lies: Callable[[Change], AbstractContextManager[Registry]], tmp_path: Path
+) -> None:
+    def change(request: dict[str, Any], answer: dict[str, Any]) -> None:
+        if request["method"] == "eth_getBlockByNumber":
+            answer["result"]["mixHash"] = "0x" + 64 * "7"
+
+    with lies(change) as book, pytest.raises(errors.StrangeHeader, match="not give the block's"):
+        audited(book, tmp_path / "own")

@@ -1,0 +1,42 @@
+"""What a generation begins with and ends in, and who works on it."""
+
+from pathlib import Path
+
+import pytest
+
+from avatarchain.errors import BadSliceFile, MalformedSeed
+from avatarchain.generate.files import check_slice_file, read_master_seed
+from avatarchain.generate.workers import staff
+
+
+def test_a_file_of_64_digits_is_a_seed(tmp_path: Path) -> None:
+    (tmp_path / "seed").write_text("ab" * 32 + "\n")
+    assert read_master_seed(tmp_path / "seed") == bytes([0xAB]) * 32
+
+
+@pytest.mark.parametrize("data", [b"", b"ab" * 31, b"\xff\xfe", b"ab" * 5000])
+def test_any_other_file_is_not(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "seed").write_bytes(data)
+    with pytest.raises(MalformedSeed):
+        read_master_seed(tmp_path / "seed")
+
+
+def test_a_slice_goes_into_lines_or_columns(tmp_path: Path) -> None:
+    check_slice_file(tmp_path / "a.jsonl")
+    check_slice_file(tmp_path / "a.parquet")
+    for name in ("a.json", "jsonl", "a.JSONL"):
+        with pytest.raises(BadSliceFile):
+            check_slice_file(tmp_path / name)
+
+
+def test_one_piece_or_one_worker_is_done_by_this_process() -> None:
+    for pieces, workers in ((1, None), (1, 8), (9, 1)):
+        with staff(pieces, scheduler=None, workers=workers) as alone:
+            assert alone.executor is None
+            assert alone.hands == 1
+
+
+def test_no_more_processes_are_started_than_there_are_pieces() -> None:
+    with staff(2, scheduler=None, workers=5) as several:
+        assert several.executor is not None
+        assert several.hands == 2

@@ -1,0 +1,83 @@
+"""Parquet: the same avatars in columns, whole or not at all."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from avatarchain import errors, generate
+from avatarchain.births import batches
+from avatarchain.births.recipients import Recipients
+from avatarchain.generate import Slice, parquet
+from avatarchain.species.pack import load
+
+HOLDER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+
+
+def asked(first: int = 0, count: int = 12) -> Slice:
+    return Slice(load("tuftling"), bytes(32), first, count)
+
+
+def test_the_rows_are_the_lines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "ROW_GROUP", 5)
+    path = folder / "slice.parquet"
+    assert parquet.write_slice(asked(), path) == 12
+    from pyarrow import parquet as files
+
+    rows = files.read_table(path).to_pylist()
+    assert rows == [json.loads(line) for line in generate.lines(asked()).splitlines()]
+    assert [one.name for one in folder.iterdir() if one.suffix != ".lock"] == ["slice.parquet"]
+
+
+def test_it_is_made_once_and_other_rows_are_refused(folder: Path) -> None:
+    path = folder / "slice.parquet"
+    parquet.write_slice(asked(), path)
+    before = path.read_bytes()
+    assert parquet.write_slice(asked(), path) == 0
+    for other in (asked(1, 12), asked(0, 11), asked(0, 13)):
+        with pytest.raises(errors.OtherContent):
+            parquet.write_slice(other, path)
+    assert path.read_bytes() == before
+    path.write_bytes(before[:-20])
+    with pytest.raises(errors.OtherContent):
+        parquet.write_slice(asked(), path)
+
+
+def test_one_that_was_cut_off_goes_on_with_its_lines(folder: Path) -> None:
+    lines = generate.lines(asked())
+    (folder / "slice.parquet.jsonl").write_bytes(lines[:3000])
+    (folder / ".slice.parquet.part").write_bytes(b"what a cut-off left")
+    path = folder / "slice.parquet"
+    assert parquet.write_slice(asked(), path) == 12 - lines[:3000].count(b"\n")
+    assert [one["number"] for one in parquet.rows(path, ["number"])] == list(range(12))
+
+
+def test_a_number_beyond_a_signed_word_fits(folder: Path) -> None:
+    path = folder / "slice.parquet"
+    parquet.write_slice(asked(2**64 - 1, 1), path)
+    assert [one["number"] for one in parquet.rows(path, ["number"])] == [2**64 - 1]
+
+
+def test_its_tree_is_that_of_the_lines(folder: Path) -> None:
+    species = load("tuftling")
+    parquet.write_slice(asked(), folder / "slice.parquet")
+    generate.write_slice(asked(), folder / "slice.jsonl")
+    columns = batches.read_leaves(folder / "slice.parquet", species, Recipients(HOLDER))
+    lines = batches.read_leaves(folder / "slice.jsonl", species, Recipients(HOLDER))
+    assert columns == lines
+
+
+def test_a_file_that_is_no_parquet_is_refused(folder: Path) -> None:
+    (folder / "slice.parquet").write_bytes(b"PAR1 and nothing else")
+    with pytest.raises(errors.BadLeaves, match=r"slice\.parquet"):
+        batches.read_leaves(folder / "slice.parquet", load("tuftling"), Recipients(HOLDER))
+
+
+def test_without_pyarrow_it_is_told_before_anything_is_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(errors.MissingExtra, match=r"avatarchain\[parquet\]"):
+        parquet.write_slice(asked(), folder / "slice.parquet")
+    assert list(folder.iterdir()) == []

@@ -1,0 +1,77 @@
+// The JavaScript package, asked by the tests: a list of [name, argument, …] as JSON on stdin,
+// the list of answers on stdout. A refusal is answered as {kind, position, sentence}.
+import { readFileSync } from "node:fs";
+
+import * as core from "../../javascript/dist/index.js";
+import * as papers from "../../javascript/dist/papers/index.js";
+
+const known = new Map();
+
+function speciesOf(path) {
+  if (!known.has(path)) known.set(path, core.readSpecies(readFileSync(path), "it"));
+  return known.get(path);
+}
+
+const spelled = ({ numerator, denominator }) => `${numerator}/${denominator}`;
+
+const ANSWERS = {
+  founder: (path, seed) => core.toHex(core.founder(seed, speciesOf(path).cumulative)),
+  svg: (path, genome, background) => core.svg(speciesOf(path), BigInt(genome), { background }),
+  traits: (path, genome) => core.traits(speciesOf(path), BigInt(genome)),
+  rarity: (path, genome) => core.rarity(speciesOf(path), BigInt(genome)),
+  hidden: (path, genome) => core.express(speciesOf(path), BigInt(genome)).hidden,
+  about: (path) => {
+    const { layers, cumulative, images, ...rest } = speciesOf(path);
+    return { ...rest, layers: layers.length, side: images?.side ?? null };
+  },
+  odds: (mother, father) =>
+    core.odds(BigInt(mother), BigInt(father)).map((row) => row.map(spelled)),
+  places: (mother, father, ...loci) =>
+    core.oddsOfPlaces(BigInt(mother), BigInt(father), ...loci).map(spelled),
+  chance: (mother, father, accepted) =>
+    spelled(core.chance(BigInt(mother), BigInt(father), new Map(accepted))),
+  genome: (text) => core.toHex(core.parseGenome(text)),
+  genes: (alleles) => core.toHex(core.genomeFromGenes(alleles)),
+  seed: (text) => core.toHex(core.seedFromText(text)),
+  seedHex: (text) => core.toHex(core.seedFromHex(text)),
+  item: (master, number) => core.toHex(core.itemSeed(master, number)),
+  prefix: (text) => core.parsePrefix(text),
+  choose: (prefix, ids) => core.toHex(core.chooseIdentity(prefix, ids.map(BigInt))),
+  address: (text) => core.parseAddress(text),
+  caip10: (text) => core.toCaip10(core.parseCaip10(text)),
+  caip19: (text) => core.toCaip19(core.parseCaip19(text)),
+  tree: (leaves) => {
+    const hashes = leaves.map(([to, genome]) => core.leafHash(to, BigInt(genome)));
+    const tree = core.buildTree(hashes);
+    const proofs = hashes.map((hash) => core.merkleProof(tree, hash));
+    const roots = hashes.map((hash, n) => core.rootOfProof(hash, proofs[n]));
+    return { root: core.rootOf(tree), proofs, agree: roots.every((root) => root === tree[0]) };
+  },
+  stray: (leaves, leaf) => core.merkleProof(core.buildTree(leaves), leaf),
+  picture: async (path) => {
+    const file = readFileSync(path);
+    const { kind, papers: data, svg } = papers.openPicture(file, path);
+    const pixels = kind === "png" ? papers.pixelDigest(await papers.pixelsOf(file, path)) : null;
+    return { papers: data && Buffer.from(data).toString("hex"), svg, pixels };
+  },
+  papers: (hex) => {
+    const data = Buffer.from(hex, "hex");
+    const read = papers.parsePapers(data);
+    const again = Buffer.from(papers.spellPapers(read)).toString("hex") === hex;
+    return { papers: read, again, signed: papers.isSigned(read) };
+  },
+};
+
+async function answer([name, ...given]) {
+  try {
+    return await ANSWERS[name](...given);
+  } catch (error) {
+    if (!(error instanceof core.AvatarchainError)) throw error;
+    return { kind: error.kind, position: error.position ?? null, sentence: error.message };
+  }
+}
+
+const questions = JSON.parse(readFileSync(0, "utf8"));
+const answers = [];
+for (const question of questions) answers.push(await answer(question));
+process.stdout.write(JSON.stringify(answers));

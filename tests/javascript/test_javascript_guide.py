@@ -1,0 +1,100 @@
+"""The programs of docs/javascript.md run: a face on a page, and a check against a chain."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from avatarchain import portrait
+from avatarchain.gallery.serve import served
+from avatarchain.genetics.seeds import founder, seed_from_text
+from avatarchain.species.pack import load
+
+if TYPE_CHECKING:
+    from selenium import webdriver
+
+pytestmark = pytest.mark.xdist_group("javascript")
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "javascript.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROGRAMS = dict(
+    zip(
+        ("face.js", "index.html", "check.js"),
+        (code for kind, code in BLOCK.findall(GUIDE.read_text("utf-8")) if kind in ("js", "html")),
+        strict=True,
+    )
+)
+
+
+@pytest.fixture
+def project(packed: Path, built: Path, folder: Path) -> Path:
+    """A folder with the programs of the page, where the package is installed as it is packed."""
+    modules = folder / "node_modules"
+    modules.mkdir()
+    shutil.unpack_archive(packed, modules)
+    (modules / "package").rename(modules / "avatarchain")
+    for path in (built / "node_modules").iterdir():
+        (modules / path.name).symlink_to(path)
+    for name, code in PROGRAMS.items():
+        (folder / name).write_text(code, encoding="utf-8")
+    (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    return folder
+
+
+def lines(name: str) -> int:
+    return len(PROGRAMS[name].strip().splitlines())
+
+
+def test_the_programs_are_as_short_as_they_are_said_to_be() -> None:
+    assert lines("face.js") + lines("index.html") <= 10
+    assert lines("check.js") <= 30
+
+
+def test_ten_lines_draw_a_face_on_a_page(project: Path, chromium: "webdriver.Chrome") -> None:
+    command = re.search(r"^npx (esbuild .*)$", GUIDE.read_text("utf-8"), re.MULTILINE)
+    assert command is not None
+    program, *words = command[1].split()
+    binary = project / "node_modules" / ".bin" / program
+    subprocess.run([binary, *words], cwd=project, check=True, capture_output=True)
+    species = load("tuftling")
+    expected = portrait.svg(species, founder(seed_from_text("alice"), species.cumulative))
+    with served(project, 0) as address:
+        chromium.get(address)
+        drawn = chromium.execute_script("return document.body.innerHTML")
+    # HTML closes each element by a tag of its own.
+    assert drawn == re.sub(r"<(\w+)([^<>]*)/>", r"<\1\2></\1>", expected)
+
+
+def test_thirty_lines_check_a_picture_against_a_chain(project: Path, node: str) -> None:
+    run = {**os.environ, "AVATARCHAIN_HOME": str(project / "home")}
+    words = ["mint", "--seed", "alice", "--format", "svg", "--out", str(project / "out")]
+    program = [sys.executable, "-m", "avatarchain"]
+    done = subprocess.run(
+        [*program, *words, "--rpc", node], env=run, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    (picture,) = (project / "out").glob("*.svg")
+    token = re.search(r"eip155:31337/erc721:(0x\w{40})", picture.read_text("utf-8"))
+    assert token is not None
+
+    def check(file: Path, registry: str) -> tuple[int, list[str]]:
+        done = subprocess.run(
+            ["node", "check.js", file, node, f"eip155:31337:{registry}"],
+            cwd=project,
+            capture_output=True,
+            text=True,
+        )
+        return done.returncode, re.findall(r"(\w+): false", done.stdout) or [done.stderr]
+
+    assert check(picture, token[1]) == (0, [""])
+    assert check(picture, "0x" + "1" * 40) == (1, ["registry"])
+    edited = project / "edited.svg"
+    text = picture.read_text("utf-8")
+    edited.write_text(text.replace(' r="', ' r="1', 1), encoding="utf-8")
+    assert edited.read_text("utf-8") != text
+    assert check(edited, token[1]) == (1, ["picture"])

@@ -1,0 +1,288 @@
+"""What is told of a founder of a founding: its place, the order of things, who took what."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from eth_account.signers.local import LocalAccount
+
+from avatarchain import registry
+from avatarchain.births import batches, foundings, merkle
+from avatarchain.births.batch_files import kept
+from avatarchain.births.founders import collection
+from avatarchain.births.recipients import Recipients, read_list, sole
+from avatarchain.errors import NotDrawnYet
+from avatarchain.keys import seal
+from avatarchain.keys.accounts import development
+from avatarchain.papers import certificate, founded
+from avatarchain.papers.audit import audit
+from avatarchain.papers.issuer_keys import publish
+from avatarchain.papers.origin import provenance
+from avatarchain.papers.pictures import PictureOptions, paint
+from avatarchain.registry import Registry
+from avatarchain.registry import foundings as contract
+from avatarchain.species.pack import load
+
+SPECIES = load("tuftling")
+HOLDER = sole(development(1).address)
+COUNT = 10
+
+embedded = pytest.mark.parametrize("chain", ["embedded"], indirect=True)
+
+
+@pytest.fixture
+def issuer(development_key: LocalAccount) -> LocalAccount:
+    return development_key
+
+
+@pytest.fixture
+def drawn(book: Registry, issuer: LocalAccount) -> foundings.Drawn:
+    """Founding 0, after its draw and not committed."""
+    foundings.found(book, issuer, HOLDER, COUNT, 8)
+    return foundings.await_draw(book, 0)
+
+
+def commit(
+    book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn, to: Recipients
+) -> None:
+    foundings.commit(book, issuer, folder, drawn, foundings.leaves_of(SPECIES, drawn, to))
+
+
+def claim(book: Registry, folder: Path, number: int) -> registry.AvatarRecord:
+    promise = batches.promise(folder, book, kept(folder, book, 0), str(number))
+    return registry.born_by(batches.claim(book, development(2), promise), promise.to)
+
+
+def genomes(drawn: foundings.Drawn) -> list[int]:
+    return [founder.genome for founder in collection(SPECIES, drawn.master, COUNT)]
+
+
+@embedded
+def test_what_was_taken_is_told_with_number_holder_block_and_by_whom(
+    book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn
+) -> None:
+    contract.found(book, issuer, HOLDER.hash, 3, book.chain.head().number + 9)
+    early = registry.register(book, issuer, issuer.address, genomes(drawn)[4]).block_number
+    to_holder = registry.register(book, issuer, HOLDER.sole or "", genomes(drawn)[2]).block_number
+    commit(book, issuer, folder, drawn, HOLDER)
+    late = registry.register(book, issuer, issuer.address, genomes(drawn)[7]).block_number
+    for number in (0, 9):
+        claim(book, folder, number)
+    standing = founded.standing(book, SPECIES, 0)
+    assert standing.taken == (
+        founded.Taken(2, HOLDER.sole or "", to_holder, True),
+        founded.Taken(4, issuer.address, early, True),
+        founded.Taken(7, issuer.address, late, True),
+    )
+    assert (standing.claimed, standing.claimable, standing.repeats) == (2, 7, 0)
+    assert (standing.place, standing.of, standing.follows) == (1, 2, True)
+    assert founded.describe_standing(standing) == (
+        "founding 1 of 2 by this issuer; 7 of its 10 claimed or claimable, 3 taken: number 2 "
+        f"registered by the issuer for {HOLDER.sole} in block {to_holder}; number 4 registered "
+        f"by the issuer for {issuer.address} in block {early}; number 7 registered by the issuer "
+        f"for {issuer.address} in block {late}"
+    )
+
+
+@embedded
+def test_the_root_of_a_list_can_be_judged_only_with_the_list(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    path = folder / "list.txt"
+    path.write_text("\n".join(development(number % 3).address for number in range(COUNT)))
+    listed = read_list(path, COUNT, repeats=True)
+    foundings.found(book, issuer, listed, COUNT, 8)
+    drawn = foundings.await_draw(book, 0)
+    other = Recipients(None, listed.addresses[20:] + listed.addresses[:20])
+    commit(book, issuer, folder, drawn, other)
+    claim(book, folder, 3)
+    unknown = founded.standing(book, SPECIES, 0)
+    assert (unknown.follows, unknown.claimed, unknown.taken) == (None, 1, ())
+    known = founded.standing(book, SPECIES, 0, listed)
+    assert known.follows is False
+    assert [taken.index for taken in known.taken] == [3]
+    assert founded.standing(book, SPECIES, 0, other).follows is True
+
+
+def test_the_order_is_told_and_what_the_issuer_could_do_in_it() -> None:
+    promised = contract.Founding(0, HOLDER.hash, COUNT, 170, 10, bytes(32))
+    done = replace(promised, commitment=contract.Commitment(0, bytes(32), 180, bytes(32)))
+    assert founded.describe_order(done, 12) == (
+        "promised in block 10, closed in block 12, drawn by block 170, committed in block 180: "
+        "the issuer could take no founder and no child"
+    )
+    for closed in (169, 171, 185):
+        assert founded.describe_order(done, closed).endswith(
+            ": until it closed, the issuer could register drawn founders first"
+        )
+    assert founded.describe_order(done, 168).endswith("could take no founder and no child")
+    for doubtful in ((), (1,)):
+        assert founded.describe_order(done, 168, doubtful, guesses=True).endswith(
+            ", except one that a batch of its choice had guessed"
+        )
+    assert founded.describe_order(promised, None) == (
+        "promised in block 10, drawn by block 170, issuance open: the issuer can register drawn "
+        "founders first"
+    )
+
+
+@embedded
+def test_a_batch_that_could_hold_guesses_is_told_in_the_strong_order(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    foundings.found(book, issuer, HOLDER, COUNT, 8 + 3)
+    registry.send(book, issuer, "commitBatch(bytes32,uint256)", bytes(32), 16)
+    contract.close_issuance(book, issuer)
+    commit(book, issuer, folder, foundings.await_draw(book, 0), HOLDER)
+    (row,) = founded.overview(book, SPECIES)
+    assert "no founder and no child, except one that a batch of its choice had g" in row["told"]
+
+
+@embedded
+def test_a_founding_that_was_kept_back_is_told_as_a_way_to_take_founders_of_another(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    foundings.found(book, issuer, HOLDER, 1, 8)
+    foundings.found(book, issuer, HOLDER, COUNT, 9)
+    contract.close_issuance(book, issuer)
+    drawn = foundings.await_draw(book, 1)
+    commit(book, issuer, folder, drawn, HOLDER)
+    stolen = genomes(drawn)[4]
+    contract.commit_founding(book, issuer, 0, merkle.leaf(issuer.address, stolen))
+    claimed = "claim(uint256,address,uint256,bytes32[])"
+    registry.send(book, issuer, claimed, 1, issuer.address, stolen, [])
+    standing = founded.standing(book, SPECIES, 1)
+    assert [(taken.index, taken.to) for taken in standing.taken] == [(4, issuer.address)]
+    told = [row["told"] for row in founded.overview(book, SPECIES)]
+    assert "could take founders and children only by a root of founding 0 that does not" in told[1]
+    assert "root is not the one that follows, so the promise was broken" in told[0]
+    assert "could take no founder" not in "".join(told)
+
+
+@pytest.mark.own_chain
+@pytest.mark.parametrize("chain", ["anvil"], indirect=True)
+def test_nobody_chose_only_what_four_epochs_of_a_public_network_drew(
+    book: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = book.chain
+    chain.ask("anvil_setBlockTimestampInterval", 12)
+    chain.mine(170 - chain.head().number)
+    far = contract.Founding(0, HOLDER.hash, 1000, 170, 10, bytes(32))
+    near = replace(far, block=170 - 127)
+    place = founded.Place(far, 7, bytes(32))
+    assert founded.describe_place(place, chain).endswith(
+        "whoever makes the blocks can choose what they draw"
+    )
+    monkeypatch.setattr(chain, "chain_id", 1)
+    assert founded.describe_place(place, chain) == (
+        "number 7 of the 1,000 of founding 0, promised in block 10, drawn by block 170: nobody "
+        "chose it"
+    )
+    told = founded.describe_place(replace(place, founding=near), chain)
+    assert "only 127 blocks lie between, so who proposes several of them could choose" in told
+    assert "nobody" not in told
+    # The proposer of block 171 leaves its slot out, and so draws again.
+    chain.ask("evm_setNextBlockTimestamp", chain.head().timestamp + 24)
+    chain.mine()
+    told = founded.describe_place(replace(place, founding=replace(far, draw=171)), chain)
+    assert "1 slot was empty among the 8 blocks before it, whose proposers could choose" in told
+    assert "nobody" not in told
+
+
+@embedded
+def test_the_place_of_an_avatar_is_found_and_none_of_others(
+    book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn
+) -> None:
+    foundings.found(book, issuer, HOLDER, COUNT, 8)
+    with pytest.raises(NotDrawnYet):
+        founded.standing(book, SPECIES, 1)
+    commit(book, issuer, folder, drawn, HOLDER)
+    place = founded.place_of(book, SPECIES, claim(book, folder, 6))
+    assert place is not None
+    assert (place.index, place.seed) == (6, founded.place_in(drawn, 6).seed)
+    assert place.founding == contract.founding(book, 0)
+    registry.register(book, issuer, issuer.address, 5)
+    other = registry.avatar(book, registry.identity_of(SPECIES, 5))
+    assert founded.place_of(book, SPECIES, other) is None
+    # A founding that is too large to search is passed over.
+    foundings.found(book, issuer, HOLDER, 2**63, 8)
+    foundings.await_draw(book, 2)
+    assert founded.place_of(book, SPECIES, other) is None
+
+
+@pytest.fixture
+def papers(
+    book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn
+) -> certificate.Papers:
+    """The papers, not signed, of founder 6, which was claimed."""
+    commit(book, issuer, folder, drawn, HOLDER)
+    born = claim(book, folder, 6)
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    path = paint(book, SPECIES, born, None, pictures, provenance=provenance(book, SPECIES, born))
+    return certificate.parse(path.read_bytes())
+
+
+def origin_of(book: Registry, folder: Path, papers: certificate.Papers) -> tuple[bool | None, str]:
+    """The answer of the check `origin` for papers that are signed by the development key."""
+    path = folder / "papers.json"
+    path.write_bytes(certificate.spell(certificate.sign(papers, seal.development())))
+    report = audit(path, SPECIES, book)
+    (check,) = [check for check in report.checks if check.name == "origin"]
+    assert all(other.ok for other in report.checks if other.name != "origin"), report
+    return check.ok, check.detail
+
+
+@embedded
+def test_papers_of_a_founder_name_founding_draw_and_seed_and_are_checked(
+    book: Registry,
+    issuer: LocalAccount,
+    folder: Path,
+    drawn: foundings.Drawn,
+    papers: certificate.Papers,
+) -> None:
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    assert papers.founding == {"number": 0, "index": 6}
+    assert papers.draw == drawn.founding.draw
+    assert papers.seed == "0x" + founded.place_in(drawn, 6).seed.hex()
+    ok, detail = origin_of(book, folder, papers)
+    assert ok
+    assert detail.startswith("number 6 of the 10 of founding 0, promised in block ")
+    assert "; founding 1 of 1 by this issuer; 10 of its 10 claimed or claimable" in detail
+    for changes, reason in (
+        ({"founding": {"number": 0, "index": 5}}, "number 5 of founding 0 has another genome"),
+        ({"founding": {"number": 0, "index": 10}}, "has no number 10: it promises 10"),
+        ({"founding": {"number": 1, "index": 6}}, "no founding 1: 1 are promised"),
+        ({"draw": None}, f"block {drawn.founding.draw} drew founding 0, not block None"),
+        ({"draw": 3}, f"block {drawn.founding.draw} drew founding 0, not block 3"),
+        ({"founding": None}, "and name no founding"),
+        ({"seed": "0x" + 64 * "1"}, "its seed draws"),
+    ):
+        ok, detail = origin_of(book, folder, replace(papers, **changes))  # type: ignore[arg-type]
+        assert not ok
+        assert reason in detail
+
+
+@embedded
+def test_a_founder_fails_where_the_committed_root_is_not_the_one_that_follows(
+    book: Registry,
+    issuer: LocalAccount,
+    folder: Path,
+    drawn: foundings.Drawn,
+) -> None:
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    contract.commit_founding(book, issuer, 0, b"\1" * 32)
+    receipt = registry.register(book, issuer, HOLDER.sole or "", genomes(drawn)[6])
+    born = registry.born_by(receipt, HOLDER.sole or "")
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    papers = certificate.parse(
+        paint(
+            book, SPECIES, born, None, pictures, provenance=provenance(book, SPECIES, born)
+        ).read_bytes()
+    )
+    assert origin_of(book, folder, papers) == (
+        False,
+        "the committed root of founding 0 is not the one that follows",
+    )
+    (row,) = founded.overview(book, SPECIES)
+    assert row["follows"] is False
+    assert "the committed root is not the one that follows, so the promise" in row["told"]

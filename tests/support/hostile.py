@@ -1,0 +1,136 @@
+"""Nodes that mean ill: a server of ours between the program and a real node.
+
+`between` passes every request on and every answer back, but for what `spoil` does to it;
+`raw` speaks no protocol at all and writes to the socket what it is told to.
+"""
+
+import json
+import socket
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Spoil = Callable[[dict[str, Any], dict[str, Any]], Any]
+"""Makes of a request and its right answer the answer that is given; bytes are sent as they are."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@contextmanager
+def serving(handler: type[Handler]) -> Iterator[str]:
+    """A server of this handler, on a free port of the loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] # who asked has gone
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def answering(body: Callable[[dict[str, Any]], bytes]) -> Iterator[str]:
+    """A node of which each answer is what `body` makes of the request."""
+
+    class Node(Handler):
+        def do_POST(self) -> None:
+            answer = body(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+    with serving(Node) as url:
+        yield url
+
+
+def forward(node: str, request: bytes) -> bytes:
+    """What a real node answers."""
+    asked = urllib.request.Request(node, request, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked) as response:
+        return bytes(response.read())
+
+
+@contextmanager
+def between(node: str, spoil: Spoil) -> Iterator[str]:
+    """A gateway to a real node."""
+
+    class Gateway(Handler):
+        def do_POST(self) -> None:
+            request = self.rfile.read(int(self.headers["Content-Length"]))
+            asked = json.loads(request)
+            answer = spoil(asked, json.loads(forward(node, request)))
+            body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    with serving(Gateway) as url:
+        yield url
+
+
+Gate = Callable[[Any], Any]
+"""Gives the answer to a request, to one or to a batch; None drops the connection."""
+
+
+@contextmanager
+def gateway(node: str, gate: Callable[[Gate], Gate]) -> Iterator[str]:
+    """A gateway that does as `gate` says, which is given the one that is honest."""
+    answering = gate(lambda asked: json.loads(forward(node, json.dumps(asked).encode())))
+
+    class Gateway(Handler):
+        def do_POST(self) -> None:
+            answer = answering(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            if answer is None:
+                self.close_connection = True
+                return
+            body = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    with serving(Gateway) as url:
+        yield url
+
+
+@contextmanager
+def raw(speak: Callable[[socket.socket, threading.Event], None]) -> Iterator[str]:
+    """A port where `speak` has the word once a request came; it stops when the event is set."""
+    over = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def talk(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(65_536)
+            speak(connection, over)
+
+    def listen(server: socket.socket) -> None:
+        while not over.is_set():
+            with suppress(TimeoutError):
+                connection, _ = server.accept()
+                threads.append(threading.Thread(target=talk, args=(connection,)))
+                threads[-1].start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+        threads.append(threading.Thread(target=listen, args=(server,)))
+        threads[0].start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()

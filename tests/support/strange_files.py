@@ -1,0 +1,199 @@
+"""Hostile files: what is no file, what the readers of files take, and arguments."""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from support.layers import layer_image
+from support.packs import write_pack
+from support.strange_images import ihdr, made
+from support.strange_packs import CHECK
+from support.strangers import Case
+
+ADDRESS = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+AGAINST = ("generate", "--count", "3", "--collection", "x", "--against")
+GOOD = Path(__file__).resolve().parents[1] / "vectors" / "certificate" / "files"
+
+KINDS: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "a circle of links": lambda path: path.symlink_to(path.name),
+    "a folder": lambda path: path.mkdir(),
+    "a sparse terabyte": lambda path: (path.touch(), os.truncate(path, 2**40)),
+}
+PLACES: dict[str, tuple[str, ...]] = {
+    "pack/species.toml": CHECK,
+    "pack/body/body-3.svg": CHECK,
+    "layers/A/one#1.png": ("species", "import-layers", "layers", "--out", "made"),
+    "style.json": ("species", "import-dicebear", "style.json"),
+    "list.csv": ("found", "--count", "3", "--to-file", "list.csv", "--dry-run"),
+    "key.json": ("account", "import", "x", "--keystore", "key.json", "--password-file", "word"),
+    "word": ("account", "import", "x", "--keystore", "key", "--password-file", "word"),
+    "odd.png": ("verify", "odd.png"),
+    "odd.svg": ("verify", "odd.svg"),
+    "odd.json": ("verify", "odd.json"),
+    "founders.jsonl": (*AGAINST, "founders.jsonl"),
+    "batch.jsonl": ("commit", "batch.jsonl", "--to", ADDRESS),
+}
+
+
+def _files() -> Iterator[Case]:
+    for place, command in PLACES.items():
+        for kind, make in KINDS.items():
+
+            def write(
+                folder: Path, place: str = place, make: Callable[[Path], object] = make
+            ) -> None:
+                write_pack(folder / "pack")
+                layer_image(1).save(made(folder / "layers" / "A") / "two#1.png")
+                (folder / "word").write_text("a long password\n")
+                (folder / "key").write_text("{}")
+                (folder / place).unlink(missing_ok=True)
+                make(folder / place)
+
+            yield Case(f"file: {place} is {kind}", command, write)
+
+
+def _json(depth: int) -> bytes:
+    return b"[" * depth + b"]" * depth
+
+
+READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
+    "style.json": (
+        ("species", "import-dicebear", "style.json"),
+        {
+            "nested": lambda: _json(100_000),
+            "a long number": lambda: b'{"components": ' + b"9" * 6000 + b"}",
+            "no object": lambda: b"[]",
+            "no components": lambda: b"{}",
+            "components are text": lambda: b'{"components": "a"}',
+            "not a number": lambda: b'{"components": {"a": NaN}}',
+            "half a letter": lambda: b'{"components": {"\\ud800": {}}}',
+            "no UTF-8": lambda: b'{"components": "\xff"}',
+            "100000 components": lambda: json.dumps(
+                {"components": {f"c{k}": {} for k in range(100_000)}}
+            ).encode(),
+        },
+    ),
+    "list.csv": (
+        ("found", "--count", "3", "--to-file", "list.csv", "--dry-run"),
+        {
+            "no address": lambda: b"a,3\n",
+            "a count of 5000 digits": lambda: ADDRESS.encode() + b"," + b"9" * 5000 + b"\n",
+            "a count below 0": lambda: ADDRESS.encode() + b",-3\n",
+            "100000 columns": lambda: b"," * 100_000,
+            "one line of a megabyte": lambda: b"a" * 1_000_000,
+            "an open quote": lambda: b'"' + b"a" * 200_000,
+            "zero bytes": lambda: bytes(1000),
+            "no UTF-8": lambda: b"\xff\xfe,3\n",
+        },
+    ),
+    "key.json": (
+        ("account", "import", "x", "--keystore", "key.json", "--password-file", "key.json"),
+        {
+            "nested": lambda: _json(100_000),
+            "no keystore": lambda: b"{}",
+            "scrypt of 2**60": lambda: json.dumps(
+                {
+                    "version": 3,
+                    "crypto": {"kdf": "scrypt", "kdfparams": {"n": 2**60, "r": 8, "p": 1}},
+                }
+            ).encode(),
+            "pbkdf2 of a billion": lambda: json.dumps(
+                {"version": 3, "crypto": {"kdf": "pbkdf2", "kdfparams": {"c": 10**9, "dklen": 32}}}
+            ).encode(),
+            "a long key": lambda: b"0x" + b"1" * 100_000,
+            "a key of 0": lambda: b"0x" + b"0" * 64,
+        },
+    ),
+    "founders.jsonl": (
+        (*AGAINST, "founders.jsonl"),
+        {
+            "nested": lambda: _json(100_000),
+            "no line end": lambda: b'{"a": 1',
+            "one line of a megabyte": lambda: b'"' + b"a" * 1_000_000 + b'"',
+            "long numbers": lambda: b'{"genome": ' + b"9" * 6000 + b"}\n",
+            "zero bytes": lambda: bytes(5000),
+            "no UTF-8": lambda: b"\xff\n",
+        },
+    ),
+    "founders.parquet": (
+        ("commit", "founders.parquet", "--to", ADDRESS),
+        {
+            "only its signs": lambda: b"PAR1PAR1",
+            "a long foot": lambda: b"PAR1" + b"\xff" * 60 + b"\xff\xff\xff\x7fPAR1",
+        },
+    ),
+}
+
+
+def _papers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
+    """A file's ending, what is odd, and its bytes."""
+    png, svg, text = ((GOOD / f"good-alice.{kind}").read_bytes() for kind in ("png", "svg", "json"))
+    yield "png", "a head of 20000", lambda: png[:8] + ihdr(20_000) + png[33:]
+    yield "png", "a second head", lambda: png[:33] + ihdr(4096) + png[33:]
+    yield "png", "half of it", lambda: png[: len(png) // 2]
+    yield "png", "twice", lambda: png * 2
+    yield "png", "a megabyte behind it", lambda: png + bytes(1_000_000)
+    yield "svg", "a script", lambda: svg.replace(b"</svg>", b"<script>alert(1)</script></svg>")
+    yield "svg", "half of it", lambda: svg[: len(svg) // 2]
+    yield "svg", "twice", lambda: svg * 2
+    yield "svg", "an entity", lambda: b'<!DOCTYPE a [<!ENTITY b "c">]>' + svg
+    yield "svg", "zero bytes", lambda: svg + bytes(9999)
+    yield "json", "nested", lambda: _json(100_000)
+    yield "json", "a key twice", lambda: text.replace(b"{", b'{"genome": "0x", ', 1)
+    yield (
+        "json",
+        "a long number",
+        lambda: re.sub(rb'"generation": ?\d+', b'"generation": ' + b"9" * 6000, text),
+    )
+    yield "json", "no object", lambda: b"3"
+    yield "json", "half a letter", lambda: text.replace(b'"', b'"\\ud800', 1)
+    yield "json", "zero bytes", lambda: bytes(9999)
+
+
+def _readers() -> Iterator[Case]:
+    for file, (command, odd) in READERS.items():
+        for name, data in odd.items():
+
+            def write(folder: Path, file: str = file, data: Callable[[], bytes] = data) -> None:
+                (folder / file).write_bytes(data())
+
+            yield Case(f"{file}: {name}", command, write)
+    for kind, name, data in _papers():
+
+        def put(folder: Path, kind: str = kind, data: Callable[[], bytes] = data) -> None:
+            (folder / f"odd.{kind}").write_bytes(data())
+
+        yield Case(f"papers in {kind}: {name}", ("verify", f"odd.{kind}"), put)
+
+
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "a genome of 5000 digits": ("mint", "--genome", "9" * 5000, "--dry-run"),
+    "a genome of 6000 hex digits": ("mint", "--genome", "0x" + "f" * 6000, "--dry-run"),
+    "a count of 5000 digits": ("mint", "--count", "9" * 5000),
+    "a count below 0": ("mint", "--count", "-1"),
+    "an id of 5000 digits": ("show", "0x" + "f" * 5000),
+    "a node that is no address": ("list", "--rpc", "http://[::1"),
+    "a node of another kind": ("list", "--rpc", "file:///etc/passwd"),
+    "a node of 5000 letters": ("list", "--rpc", "http://" + "a" * 5000),
+    "a home that is a device": ("list", "--home", "/dev/null"),
+    "a species above": ("species", "show", "../../etc/passwd"),
+    "a species of 300 letters": ("species", "show", "x" * 300),
+    "a registry of another chain": ("trust", "add", "eip155:1:" + "9" * 500),
+    "a species to fetch": ("species", "fetch", "eip155:" + "9" * 5000 + ":0x"),
+}  # fmt: skip
+
+
+def _arguments() -> Iterator[Case]:
+    for name, command in ARGUMENTS.items():
+        yield Case(f"argument: {name}", command, lambda _: None)
+
+
+def cases() -> Iterator[Case]:
+    """All cases of this kind."""
+    yield from _files()
+    yield from _readers()
+    yield from _arguments()
