@@ -14,8 +14,8 @@ from time import process_time
 from eth_account.signers.local import LocalAccount
 from measuring import itself, keep
 
-from avatarchain.accounts import development
 from avatarchain.chain import Chain, connect
+from avatarchain.keys.accounts import development
 from avatarchain.registry import Registry, deploy
 from avatarchain.registry.contract import encode
 from avatarchain.species.pack import load
@@ -29,8 +29,9 @@ COLUMNS = ("install", "gas estimated", "gas given", "logs read", "peak MB", "byt
 ROUNDS = 3
 
 
-def registrations(chain: Chain, signer: LocalAccount, registry: Registry, first: int, count: int,
-                  gas: int | None) -> float:  # fmt: skip
+def registrations(
+    chain: Chain, signer: LocalAccount, registry: Registry, first: int, count: int, gas: int | None
+) -> float:
     """Registrations a second of the processor."""
     began = process_time()
     for number in range(first, first + count):
@@ -68,10 +69,15 @@ def main() -> None:
             used = itself(__file__, "--one", count, base=install == "base")
             taken.append(json.loads(used.output) | {"megabytes": used.megabytes})
     rows = [
-        [install, *(median(one[key] for one in taken)
-                    for key in ("estimated", "given", "logs", "megabytes", "bytes"))]
+        [
+            install,
+            *(
+                median(one[key] for one in taken)
+                for key in ("estimated", "given", "logs", "megabytes", "bytes")
+            ),
+        ]
         for install, taken in found.items()
-    ]  # fmt: skip
+    ]
     packages = ("py-evm", "eth-account", "coincurve")
     keep("embedded_chain", "The embedded devnet", TEXT, COLUMNS, rows, packages=packages)
 

@@ -16,21 +16,22 @@ from eth_account.signers.local import LocalAccount
 from measuring import ROOT, TOOLS, Value, keep, process
 from vyper.cli.vyper_compile import compile_files
 
-from avatarchain import merkle
-from avatarchain.accounts import development
-from avatarchain.canonical import keccak256
+from avatarchain.base.canonical import keccak256
+from avatarchain.births import merkle
 from avatarchain.chain import Chain, connect
-from avatarchain.heredity import founder, item_seed
+from avatarchain.chain.waiting import mine_to
+from avatarchain.genetics.seeds import founder, item_seed
+from avatarchain.keys.accounts import development
 from avatarchain.registry import Registry, deploy, identity_of
-from avatarchain.registry.contract import encode, send
+from avatarchain.registry.contract import ask, encode, send
 from avatarchain.species.pack import load
 
 PEERS = ROOT / "benchmarks" / "peers"
 TEXT = """\
 Gas of a mint by a contract's owner, from receipts of one anvil; base fee and call data are
-part of it. The peers are what one would write over each library
-([benchmarks/peers](../benchmarks/peers)). Only the two mappings do what the registry does, less
-its lineage: find a genome, and refuse it a second time. The others keep less."""
+part of it. The peers are simple contracts over each library
+([benchmarks/peers](../benchmarks/peers)). Only the one with two mappings does what the registry
+does, but for lineage: it finds a genome, and refuses it a second time. The others store less."""
 OURS_TEXT = """\
 The registry's other transactions, from receipts of the same anvil. A batch of any size,
 a million too, is one `commitBatch`; `claim` is for a tree of 2²⁰ leaves."""
@@ -48,8 +49,11 @@ def built() -> dict[str, bytes]:
     path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
     subprocess.run(
         [TOOLS / "forge", "build", "Peers.sol"],
-        cwd=PEERS, env=os.environ | {"PATH": path}, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=PEERS,
+        env=os.environ | {"PATH": path},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     codes = {
         one.stem: json.loads(one.read_text())["bytecode"]["object"]
         for one in (PEERS / "out" / "Peers.sol").glob("*.json")
@@ -84,11 +88,19 @@ def peers(chain: Chain) -> Iterator[list[Value]]:
         ("TwoMappings", "OpenZeppelin, two mappings", "genome, identity", hashed),
         ("HashOnOpenZeppelin", "OpenZeppelin, id = hash", "identity", hashed),
         ("HashOnSolady", "Solady, id = hash", "identity", hashed),
-        ("NumberedOnERC721A", "ERC721A", "a number",
-         ("mint(address,uint256)", "mint(address,uint256)", "quantity")),
-        ("NumberedOnSnekmate", "snekmate", "a number, lists of tokens",
-         ("safe_mint(address,string)", None, "text")),
-    ):  # fmt: skip
+        (
+            "NumberedOnERC721A",
+            "ERC721A",
+            "a number",
+            ("mint(address,uint256)", "mint(address,uint256)", "quantity"),
+        ),
+        (
+            "NumberedOnSnekmate",
+            "snekmate",
+            "a number, lists of tokens",
+            ("safe_mint(address,string)", None, "text"),
+        ),
+    ):
         address = chain.send(ISSUER, None, codes[name]).contract_address
         yield [label, keeps, *mints(chain, address, *calls)]
 
@@ -101,8 +113,9 @@ def transactions(registry: Registry) -> Iterator[list[Value]]:
         return send(registry, signer, signature, *arguments).gas_used
 
     conceived = gas(HOLDER, "conceive(uint256,uint256)", mother, father)
-    registry.chain.mine()
-    delivered = gas(HOLDER, "deliver(uint256)", mother)
+    _, draw = ask(registry, "conceptionOf(uint256)", mother, returns=["uint256", "uint256"])
+    mine_to(registry.chain, draw)
+    delivered = gas(HOLDER, "deliver(uint256,bytes)", mother, registry.chain.header(draw))
     # Any twenty hashes are the proof of a leaf, for the root that they lead to.
     proof = [keccak256(bytes([number])) for number in range(20)]
     promised = genome(1000)

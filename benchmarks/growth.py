@@ -13,15 +13,15 @@ from tempfile import TemporaryDirectory
 from measuring import PROGRAM, TOOLS, Usage, Value, keep, process
 from registration import bare
 
-from avatarchain.accounts import development
 from avatarchain.chain import connect
 from avatarchain.chain.anvil import Anvil
+from avatarchain.keys.accounts import development
 from avatarchain.registry import Registry, deploy, pin
 from avatarchain.species.pack import load
 
 TEXT = """\
 Whole processes: seconds of processors, and the most memory that one held at a time. `tree` is
-`avatarchain.merkle` alone, over leaves made on the way. The others are commands: `generate`
+`avatarchain.births.merkle` alone, over leaves made on the way. The others are commands: `generate`
 writes JSON Lines; `commit` reads them, makes the tree, and sends one transaction to the
 embedded devnet; `index` is the first `list --promised` after it, which copies the promises
 into the index, and `list` a later one, of a page that shows one trait. `sync` is the first

@@ -15,28 +15,29 @@ from time import perf_counter
 import numpy as np
 from measuring import TOOLS, Value, keep, process
 
-from avatarchain import population, registry
-from avatarchain.accounts import development
+from avatarchain import registry
 from avatarchain.chain import connect
+from avatarchain.genetics import population
 from avatarchain.index import opened, promises, query, sync
-from avatarchain.index.query import Span, Wanted
+from avatarchain.index.query import Conditions, Span
+from avatarchain.keys.accounts import development
 from avatarchain.registry.contract import send
 from avatarchain.species.pack import load
 
 TEXT = """\
 The copy of a registry's events that `list` reads. Events are those of avatars that were
-registered on an anvil, two each; rows are founders that a batch promises. What is asked for
-is how many there are and the first 50 of them. Seconds by the wall: the anvil, which shares
-the processors, counts."""
+registered on an anvil, two each; rows are founders that a batch promises. Each query is for
+the number of avatars and the first 50 of them. Seconds are wall-clock time, since the anvil
+works on the same processors."""
 SPECIES, ISSUER = load("tuftling"), development(0)
 MANY = 300  # in a transaction
 MOSS = (("fur", "moss"), ("iris", "amber"))
 ASKED = (
-    ("all", Wanted(promised=True), "birth"),
-    ("all, the rarest first", Wanted(promised=True), "rarity"),
-    ("two traits", Wanted(MOSS, promised=True), "birth"),
-    ("two traits, the rarest first", Wanted(MOSS, promised=True), "rarity"),
-    ("rarity, the rarest first", Wanted(rarity=Span(50_000), promised=True), "rarity"),
+    ("all", Conditions(promised=True), "birth"),
+    ("all, the rarest first", Conditions(promised=True), "rarity"),
+    ("two traits", Conditions(MOSS, promised=True), "birth"),
+    ("two traits, the rarest first", Conditions(MOSS, promised=True), "rarity"),
+    ("rarity, the rarest first", Conditions(rarity=Span(50_000), promised=True), "rarity"),
 )
 
 
@@ -84,9 +85,14 @@ def main() -> None:
         measured = [*copying(Path(folder), avatars), *listing(Path(folder), rows)]
     tools = {"anvil": process([TOOLS / "anvil", "--version"]).output.split()[2]}
     keep(
-        "index", "The index", TEXT, ("what", "how many", "seconds", "a second"), measured,
-        packages=("web3",), tools=tools,
-    )  # fmt: skip
+        "index",
+        "The index",
+        TEXT,
+        ("what", "how many", "seconds", "a second"),
+        measured,
+        packages=("web3",),
+        tools=tools,
+    )
 
 
 if __name__ == "__main__":

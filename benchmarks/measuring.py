@@ -27,7 +27,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 TOOLS = ROOT / "contracts" / "node_modules" / ".bin"
 
 # The package without its extra `fast`: the modules that it brings cannot be imported.
-BASE = "import sys; sys.modules |= dict.fromkeys(['coincurve', 'isal', 'sha3'])"
+BASE = "import sys; sys.modules |= dict.fromkeys(['coincurve', 'isal'])"
 PROGRAM = [sys.executable, "-m", "avatarchain"]
 BASE_PROGRAM = [sys.executable, "-c", f"{BASE}; from avatarchain.cli import main; main()"]
 
@@ -61,8 +61,10 @@ def process(command: Sequence[object], **environment: str) -> Usage:
     words = [str(word) for word in command]
     done = subprocess.run(
         [sys.executable, "-ISc", STARTER, *words],
-        stdout=subprocess.PIPE, text=True, env=os.environ | environment,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
+    )
     if done.returncode:
         sys.exit(f"{' '.join(words)} failed")
     output, _, last = done.stdout.rstrip("\n").rpartition("\n")
@@ -98,10 +100,16 @@ def rates(
 
 
 def keep(
-    name: str, title: str, text: str, columns: Sequence[str], rows: Sequence[Sequence[Value]],
-    *, packages: Sequence[str] = (), tools: Mapping[str, str] | None = None,
+    name: str,
+    title: str,
+    text: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    *,
+    packages: Sequence[str] = (),
+    tools: Mapping[str, str] | None = None,
     plot: Mapping[str, Any] | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Print a result, and write it down for the page.
 
     `packages` are named with their versions, after `tools`, whose versions are given. `plot`
@@ -110,9 +118,14 @@ def keep(
     versions = {"Python": platform.python_version(), **(tools or {})}
     versions |= {package: version(package) for package in packages}
     result = {
-        "title": title, "text": text, "machine": machine(), "versions": versions,
-        "columns": columns, "rows": rows, "plot": plot,
-    }  # fmt: skip
+        "title": title,
+        "text": text,
+        "machine": machine(),
+        "versions": versions,
+        "columns": columns,
+        "rows": rows,
+        "plot": plot,
+    }
     RESULTS.mkdir(exist_ok=True)
     content = json.dumps(result, ensure_ascii=False, indent=1) + "\n"
     (RESULTS / f"{name}.json").write_text(content, encoding="utf-8", newline="\n")

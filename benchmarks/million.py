@@ -87,8 +87,18 @@ def make(home: Home, count: int, claims: int, workers: int) -> Made:
     crowd = home.folder / "crowd.jsonl"
     seed = home.folder / "seed"
     seed.write_text(SEED)
-    home.run("generate", "generate", "--master-seed", seed, "--count", count, "--out", crowd,
-             "--workers", workers)  # fmt: skip
+    home.run(
+        "generate",
+        "generate",
+        "--master-seed",
+        seed,
+        "--count",
+        count,
+        "--out",
+        crowd,
+        "--workers",
+        workers,
+    )
     (batch,) = home.run("commit", "commit", crowd, "--to", HOLDER)
     print(f"  {batch['count']:,} avatars in one transaction of {batch['gas']:,} gas")
     begun = time.monotonic()

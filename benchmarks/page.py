@@ -11,9 +11,19 @@ from typing import Any
 from measuring import RESULTS, ROOT, Value, told
 
 ORDER = (
-    "gas", "gas_ours", "portraits", "registration", "embedded_chain", "index", "growth",
-    "growth_memory", "startup", "heredity",
-)  # fmt: skip
+    "gas",
+    "gas_ours",
+    "portraits",
+    "registration",
+    "embedded_chain",
+    "index",
+    "growth",
+    "growth_memory",
+    "startup",
+    "heredity",
+    "trust",
+    "soundness",
+)
 # What the README says of a result: a row for those of its lines that name the kind.
 EXCERPT = (
     ("gas of a mint, to a holder of another", "gas", None, 2),
@@ -26,12 +36,12 @@ MARKS = ("<!-- benchmarks: written by benchmarks/page.py -->\n", "<!-- end -->\n
 HEAD = """\
 # Benchmarks
 
-Written by `make bench`, ten minutes on a calm machine: it measures everything anew,
-with the libraries beside which it measures, from PyPI and npm. The machine is a small one
-whose two cores are shared with other work; the load that is told with each table is what
-waited for them meanwhile. So hold figures against their neighbours in a table, which took
-turns, rather than against other machines. The scripts are in [benchmarks](../benchmarks),
-the numbers as they were measured in [benchmarks/results](../benchmarks/results).
+Written by `make bench`, which takes ten minutes on a calm machine: it measures everything
+again, together with the other libraries, from PyPI and npm. The machine is a small one whose
+two cores are shared with other work; the load below each table is the number of processes
+that waited for them meanwhile. So compare figures within one table, which were measured in
+turns, and not with other machines. The scripts are in [benchmarks](../benchmarks), the numbers
+as they were measured in [benchmarks/results](../benchmarks/results).
 """
 
 Result = Mapping[str, Any]

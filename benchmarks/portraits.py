@@ -14,13 +14,13 @@ from multiavatar.multiavatar import multiavatar
 from robohash import Robohash
 
 from avatarchain import portrait
-from avatarchain.heredity import founder, item_seed
+from avatarchain.genetics.seeds import founder, item_seed
 from avatarchain.portrait import encode
 from avatarchain.species.pack import load
 
 TEXT = """\
-Pictures in a second of one core, by the processor's clock; libraries take turns, and every
-picture is of a founder or a name of its own. A PNG is painted and compressed. DiceBear
+Pictures in a second of one core, in processor time; libraries are measured in turns, and every
+picture is of another founder or name. A PNG is painted and compressed. DiceBear
 (style adventurer) and multiavatar draw SVG, of which resvg makes PNG. zlib comes with
 Python; isal comes with the extra `fast`."""
 PACKAGES = ("pillow", "numpy", "isal", "dicebear-core", "multiavatar", "robohash", "resvg")

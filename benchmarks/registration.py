@@ -16,9 +16,9 @@ from typing import Any
 import requests
 from measuring import BASE_PROGRAM, PROGRAM, TOOLS, Usage, Value, itself, keep, process
 
-from avatarchain.accounts import development
 from avatarchain.chain import connect
 from avatarchain.chain.anvil import Anvil
+from avatarchain.keys.accounts import development
 from avatarchain.registry import deploy, pin
 from avatarchain.registry.contract import encode
 from avatarchain.species.pack import load
@@ -52,9 +52,13 @@ def bare(url: str, address: str, first: int, count: int) -> None:
         ("eth_getBlockByNumber", ["latest", False]),
     )
     fields = {
-        "to": address, "chainId": 31337, "value": 0, "gas": 13_000_000,
-        "maxPriorityFeePerGas": 1, "maxFeePerGas": 2 * int(block["baseFeePerGas"], 16) + 1,
-    }  # fmt: skip
+        "to": address,
+        "chainId": 31337,
+        "value": 0,
+        "gas": 13_000_000,
+        "maxPriorityFeePerGas": 1,
+        "maxFeePerGas": 2 * int(block["baseFeePerGas"], 16) + 1,
+    }
     sent = []
     for number, start in enumerate(range(first, first + count, MOST)):
         genomes = list(range(start, min(start + MOST, first + count)))
@@ -92,7 +96,7 @@ def mint(
     program: list[str], home: Path, count: int, seed: str, url: str = "evm+sqlite://"
 ) -> Usage:
     """What a whole `mint --count` takes."""
-    what = ["mint", "--seed", seed, "--count", count, "--no-image", "--json"]
+    what = ["mint", "--collection", seed, "--count", count, "--no-image", "--json"]
     return process([*program, *what, "--home", home, "--rpc", url])
 
 
@@ -123,11 +127,15 @@ def main() -> None:
     ]
     tools = {"anvil": process([TOOLS / "anvil", "--version"]).output.split()[2]}
     keep(
-        "registration", "Registering many", TEXT,
-        ("chain", "by", "avatars", "a second", "of the bare script"), rows,
-        packages=("web3", "py-evm", "coincurve"), tools=tools,
+        "registration",
+        "Registering many",
+        TEXT,
+        ("chain", "by", "avatars", "a second", "of the bare script"),
+        rows,
+        packages=("web3", "py-evm", "coincurve"),
+        tools=tools,
         plot={"kind": "bars", "labels": [0, 1], "value": 3},
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from avatarchain import heredity, population
-from avatarchain.genome import ALLELES, GENES, LOCI
+from avatarchain.genetics import population
+from avatarchain.genetics import seeds as seed_rules
+from avatarchain.genetics.genome import ALLELES, GENES, LOCI
 
 WEIGHTS = [6144] * 8 + [2560] * 4 + [1792] * 3 + [768]
 MASTER = bytes(range(32))
@@ -67,10 +68,10 @@ f 0 … f 3 the father's. The exact table includes mutation: a gene is replaced 
 
 ## Drift: what mutation alone does
 
-Mutation knows no weights, so it slowly evens out what the weights of founders set: after t
+Mutation ignores weights, so it slowly evens out the shares that founders have: after t
 generations an allele's share is 1/16 + (share − 1/16) · (511/512)^t, half of the way after
 355. Here {population:,} avatars mate at random; all genes, in percent, by the weight that an
-allele has in founders. What is seen adds the chance of a population of that size.
+allele has in founders. The seen shares also vary by chance, as in any such population.
 
 | generation | 6,144 | 2,560 | 1,792 | 768 |
 |---|---:|---:|---:|---:|
@@ -133,7 +134,7 @@ def independence(one: Genes, other: Genes) -> float:
 
 def founders(report: Report, count: int) -> list[str]:
     """Chi-square of every locus, independence of all genes, likeness of neighbours."""
-    cumulative = heredity.cumulate([WEIGHTS] * LOCI)
+    cumulative = seed_rules.cumulate([WEIGHTS] * LOCI)
     shares = [weight / 65536 for weight in WEIGHTS]
     page = []
     for name, seeds in (
@@ -218,7 +219,7 @@ def offspring(report: Report, count: int) -> list[str]:
 def drift(size: int) -> list[str]:
     """What mutation does to the frequencies of alleles in 200 generations of random mating."""
     generator = np.random.Generator(np.random.PCG64(1))
-    living = population.founders(numbers(size), heredity.cumulate([WEIGHTS] * LOCI))
+    living = population.founders(numbers(size), seed_rules.cumulate([WEIGHTS] * LOCI))
     kinds = [6144, 2560, 1792, 768]
     page = []
     for generation in range(201):
