@@ -109,7 +109,7 @@ print(fates)
 
 def test_another_thread_can_import_cffi_while_the_first_hash_is_made() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", CFFI_MEANWHILE], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", CFFI_MEANWHILE], capture_output=True, text=True, timeout=300
     )
     assert done.stdout == "['there']\n", done.stderr
 

@@ -71,7 +71,7 @@ def python(source: str, *arguments: str | Path, **options: object) -> subprocess
         "    print(type(error).__name__, error)\n"
     )
     command = [sys.executable, "-c", prelude, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, **options)
 
 
 def test_a_chain_is_found_again_by_another_process(
@@ -352,7 +352,7 @@ def test_a_folder_that_may_not_be_written_is_refused(
         "signer = Account.from_key(writer.KEY)\n"
         "if os.getuid() == 0:  # who may write everywhere\n"
         f"    os.setuid({NOBODY})\n"
-        "with connect('evm+sqlite://', folder=Path(sys.argv[1]), timeout=5) as chain:\n"
+        "with connect('evm+sqlite://', folder=Path(sys.argv[1]), timeout=60) as chain:\n"
         "    chain.send(signer, sys.argv[2], calls.register(signer.address, 7))",
         readable,
         registry,

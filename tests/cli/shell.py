@@ -242,7 +242,7 @@ class Running:
         self._until(lambda: words in self.read("err"))
 
     def _until(self, condition: Callable[[], bool]) -> None:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not condition():
             assert self.process.is_alive(), self.read("err")
             assert time.monotonic() < until
@@ -250,7 +250,7 @@ class Running:
 
     def ended(self) -> Outcome:
         """Wait for its end; minus the signal is the code of a process that one ended."""
-        self.process.join(60)
+        self.process.join(300)
         code = self.process.exitcode
         if code is None:
             self.process.kill()

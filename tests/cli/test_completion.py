@@ -60,7 +60,7 @@ def offered(shell: Shell, name: str, typed: str) -> list[str]:
         env=environment,
         cwd=shell.folder,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.stderr == ""
     return [line.partition("\t")[0] for line in done.stdout.splitlines() if line]

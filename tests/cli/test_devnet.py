@@ -160,7 +160,7 @@ def test_an_anvil_is_run_for_other_shells_until_ctrl_c(
             assert chain.head().number == BEGUN + 1
     finally:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=300)
     assert Outcome(0, out, err).record == {"url": nobody}
 
 

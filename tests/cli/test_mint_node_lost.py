@@ -34,7 +34,7 @@ class Node:
     def start(self) -> None:
         with self.words.open("w") as words:
             self.process = subprocess.Popen(self.command, stdout=words)
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while "Listening" not in self.words.read_text():
             assert self.process.poll() is None, "anvil did not start"
             assert time.monotonic() < until
@@ -42,7 +42,7 @@ class Node:
 
     def end(self, number: int) -> None:
         self.process.send_signal(number)
-        self.process.wait(60)
+        self.process.wait(300)
 
 
 @pytest.fixture

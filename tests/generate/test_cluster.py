@@ -49,7 +49,7 @@ def cluster(folder: Path) -> Iterator[Callable[[int], Cluster]]:
         file = folder / "scheduler.json"
         here = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", file)
         started.append(_start("distributed.cli.dask_scheduler", "--port", "0", *here))
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         while not file.exists() or not file.read_text():
             assert time.monotonic() < until, "the scheduler did not start"
             time.sleep(0.05)
@@ -80,12 +80,12 @@ def test_a_worker_killed_in_the_middle_changes_no_byte(
             os.kill(victim.pid, signal.SIGKILL)
 
     with workers.cluster(made.url) as (executor, _):
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         while workers_of(executor) < 2:
             assert time.monotonic() < until, "the workers did not come"
             time.sleep(0.05)
         generate.write_slice(asked, path, executor=executor, workers=2, advance=advance)
-    assert victim.wait(10) == -signal.SIGKILL
+    assert victim.wait(300) == -signal.SIGKILL
     assert sum(seen) == asked.count
     generate.write_slice(asked, alone)
     assert path.read_bytes() == alone.read_bytes()
@@ -140,7 +140,7 @@ def test_work_given_out_after_the_scheduler_was_lost_is_not_waited_for(
         with workers.cluster(made.url) as (executor, _):
             assert executor.submit(len, "abc").result() == 3
             made.scheduler.kill()
-            until = time.monotonic() + 30
+            until = time.monotonic() + 300
             while executor._client.status == "running":  # type: ignore[attr-defined]
                 assert time.monotonic() < until, "the loss was not noticed"
                 time.sleep(0.01)

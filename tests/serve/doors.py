@@ -54,7 +54,7 @@ class Door:
 
     def fetch(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """One request of HTTP; `_` in the names of headers stands for `-`."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             connection.request(method, path, body, named)
@@ -107,6 +107,6 @@ def started(home: Path, *options: str) -> Iterator[Door]:
         yield Door(process, home, **json.loads(line))
     finally:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
     assert err.strip() == "stopped", err
     assert (process.returncode, out) == (130, "")

@@ -146,7 +146,7 @@ def test_two_hundred_connections_that_hang_cost_the_others_nothing(door: Door) -
 
 
 def test_a_head_without_an_end_is_cut_off(door: Door) -> None:
-    with socket.create_connection(("127.0.0.1", door.port), timeout=30) as raw:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=300) as raw:
         raw.sendall(b"GET / HTTP/1.1\r\nX: " + b"x" * 100_000)
         assert raw.recv(100).split()[1] in (b"400", b"431")
 
@@ -167,7 +167,7 @@ def test_sockets_are_bounded_and_who_goes_makes_room(door: Door) -> None:
         with pytest.raises(InvalidStatus), connect(door.websocket):
             pass
         assert door.fetch("POST", "/rpc", HEAD).status == 200
-    until = time.monotonic() + 30
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         try:
             with connect(door.websocket):

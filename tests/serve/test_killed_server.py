@@ -43,7 +43,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(folder: Path) -> None:
     with suppress(AssertionError), started(folder) as door:  # it does not end by Ctrl-C
         sending = threading.Thread(target=script, args=(door,))
         sending.start()
-        sending.join(120)
+        sending.join(600)
     assert COUNT // 2 <= len(acknowledged) < COUNT
     with started(folder) as door:
         there = int(door.ask("eth_getTransactionCount", DEV0.address), 16)
