@@ -12,7 +12,7 @@ import pytest
 from shell import Shell
 
 MANY = int(os.environ.get("INTERRUPTIONS", "4"))
-MOMENTS = [number * 0.6180339887 % 1 for number in range(1, MANY + 1)]
+MOMENTS = [number * 0.6180339887 % 1 for number in range(MANY)]
 SEEDED = ["mint", "--collection", "herd", "--count", 50, "--size", 64]
 DRAWN = ["mint", "--count", 50, "--size", 64]
 
