@@ -17,6 +17,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.Unreachable: " with --rpc",
     errors.NotANode: " of --rpc",
     errors.StrangeReceipt: " with --rpc",
+    errors.TooManyBlocks: " with --rpc",
     errors.Unconfirmed: f"; {_AGAIN}: nothing is done twice",
     errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice",
     errors.ChainUnsteady: f": {_AGAIN}, or ask another node with --rpc",
