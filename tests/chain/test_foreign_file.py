@@ -53,7 +53,7 @@ def test_completion_does_not_look_into_a_file_of_another_form(file: Path) -> Non
     assert logged(file.parent, bytes(32), "0x", 10) == []
 
 
-@pytest.mark.parametrize("value", ["'text'", "5"])
+@pytest.mark.parametrize("value", ["'text'", "5", "cast(x'ff' as text)"])
 def test_a_value_of_another_form_is_refused(file: Path, value: str) -> None:
     poison(file, f"update node set value = {value}")
     with (

@@ -95,6 +95,7 @@ def test_an_index_of_another_form_is_made_again_with_a_word(
         "update tip set hash = x'00'",
         "update holder set address = char(27) || '[31m' || number",
         "update holder set address = 5",
+        "update holder set address = cast(x'ff' || number as text)",
         "update avatar set generation = 'abc'",
         "update avatar set generation = -1",
         "update avatar set rarity = 'abc'",

@@ -68,7 +68,13 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
         address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False
     )
     sql.execute("pragma trusted_schema = off")
+    sql.text_factory = _text
     return sql
+
+
+def _text(data: bytes) -> str:
+    """Text of a file, also where it is no UTF-8: whoever reads it holds it against its kind."""
+    return data.decode(errors="replace")
 
 
 def check(sql: sqlite3.Connection, schema: str) -> None:

@@ -7,10 +7,9 @@ lets go of a client that takes nothing.
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -144,14 +143,13 @@ async def _herald(doors: Doors) -> None:
     seen = None
     while doors.nodes is not None:
         await asyncio.sleep(_LOOK)
-        try:
+        # Where the file is busy, or gone, each answer says so.
+        with suppress(Exception):
             version = doors.nodes.version()
-        except sqlite3.Error:
-            continue  # the file is busy, or gone: each answer says so
-        if version != seen:
-            seen = version
-            for grown in doors.listeners:
-                grown.set()
+            if version != seen:
+                seen = version
+                for grown in doors.listeners:
+                    grown.set()
 
 
 async def _news(
