@@ -106,7 +106,7 @@ LOADS_IT = {
         "genetics": "population",
         "living": "card frames loops poses_sheet sprites strokes",
         "pedigree": "arrays",
-        "serve": "app filters guards nodes protocol scratch server subscriptions",
+        "serve": "app filters guards nodes protocol scratch server subscriptions unread",
         "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",

@@ -1,10 +1,13 @@
 """Who leaves unread what the server sends is let go, on a WebSocket and on any other connection."""
 
 import asyncio
+import json
+from typing import Any
 
 import pytest
 
-from avatarchain.serve.server import IMPATIENCE, Unread
+from avatarchain.serve.subscriptions import MOST_BYTES, Subscriptions
+from avatarchain.serve.unread import PATIENCE, Unread
 
 
 class Beneath:
@@ -53,7 +56,7 @@ def test_a_connection_is_aborted_unless_it_is_read_in_time(end: str | None) -> N
     connection = Connection()
     connection.pause_writing()
     timer = connection.loop.timer  # type: ignore[attr-defined]
-    assert timer.when() == IMPATIENCE
+    assert timer.when() == PATIENCE
     if end == "resume_writing":
         connection.resume_writing()
     elif end == "connection_lost":
@@ -72,3 +75,21 @@ def test_all_connections_of_the_server_are_of_this_kind() -> None:
     settings = server._settings(None)
     for kind in (settings.http, settings.ws):
         assert issubclass(kind, Unread)  # type: ignore[arg-type]
+
+
+def test_news_are_made_in_pieces_of_some_size_and_in_order() -> None:
+    newest, size = 0, MOST_BYTES // 2
+
+    def ask(method: str, parameters: Any) -> dict[str, Any]:
+        if method == "eth_blockNumber":
+            return {"result": hex(newest)}
+        return {"result": {"number": parameters[0], "extraData": "0" * size}}
+
+    subscriptions = Subscriptions(ask)
+    subscriptions.ask("eth_subscribe", ["newHeads"])
+    newest = 7
+    numbers: list[int] = []
+    while messages := subscriptions.news():
+        assert sum(map(len, messages)) < 2 * MOST_BYTES
+        numbers += [int(json.loads(each)["params"]["result"]["number"], 16) for each in messages]
+    assert numbers == list(range(1, 8))

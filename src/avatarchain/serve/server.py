@@ -4,7 +4,6 @@ uvicorn and Starlette carry the requests: both are small, in pure Python, and we
 no document of its interface that follows from types, which `/api` will need.
 """
 
-import asyncio
 import json
 import secrets
 import socket
@@ -20,7 +19,6 @@ from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from avatarchain.base import home as homes
 from avatarchain.base import sqlite
@@ -31,6 +29,7 @@ from avatarchain.serve.app import MOST_BYTES, Doors, application
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.nodes import Nodes
 from avatarchain.serve.scratch import Snapshots
+from avatarchain.serve.unread import Socket, Unread
 from avatarchain.session.opening import check_chain
 
 HOST = "127.0.0.1"
@@ -118,38 +117,6 @@ def _opened(stack: ExitStack, file: Path, *, scratch: bool) -> Nodes:
     return nodes
 
 
-class Unread:
-    """For a connection: aborts it if the client leaves unread what was sent, for IMPATIENCE.
-
-    Closing would wait until the client has read the rest, and whoever sends waits as long.
-    """
-
-    loop: asyncio.AbstractEventLoop
-    transport: asyncio.Transport
-    _limit: asyncio.TimerHandle | None = None
-
-    def pause_writing(self) -> None:
-        super().pause_writing()  # type: ignore[misc]
-        self._limit = self.loop.call_later(IMPATIENCE, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        super().resume_writing()  # type: ignore[misc]
-        self._forgive()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)  # type: ignore[misc]
-        self._forgive()
-
-    def _forgive(self) -> None:
-        if self._limit is not None:
-            self._limit.cancel()
-            self._limit = None
-
-
-class _Socket(Unread, WebSocketsSansIOProtocol):
-    """A WebSocket whose client has to read."""
-
-
 class _Impatient(Unread, H11Protocol):
     """Closes a connection that neither asks anything nor hears an answer for a while.
 
@@ -187,7 +154,7 @@ def _settings(app: Any) -> uvicorn.Config:
         app,
         http=_Impatient,
         loop="asyncio",
-        ws=_Socket,
+        ws=Socket,
         ws_max_size=MOST_BYTES,
         ws_max_queue=8,
         lifespan="on",
