@@ -55,6 +55,7 @@ def open_collection(
     chain: str | None = None,
     species: str | Path | Species = DEFAULT,
     registry: str | None = None,
+    unproven: bool = False,
     account: str | None = None,
     password_file: str | Path | None = None,
     issuer_password_file: str | Path | None = None,
@@ -69,7 +70,8 @@ def open_collection(
     a `Species`.
 
     `registry`, a CAIP-10 name or an address, opens another registry than the one that is
-    pinned in the home. `account` names the account that signs: dev0 … dev9 on a devnet (dev0
+    pinned in the home; with `unproven` also one of which nothing shows that our code made it.
+    `account` names the account that signs: dev0 … dev9 on a devnet (dev0
     if none is named), else a keystore, which the first line of `password_file` opens. The
     first line of `issuer_password_file` opens the issuer's key in the home, so that `save`
     signs papers. Transactions go to a public network only with `testnet`, or if
@@ -85,11 +87,12 @@ def open_collection(
             terms.chain_url(chain),
             species,
             registry,
+            unproven=unproven,
             makes=registry is None,
         )
     )
     signing = Signing(account, _path(password_file), testnet, allow_public_network)
-    return Collection(stack, opened, signing, _path(issuer_password_file))
+    return Collection(stack, opened, signing, _path(issuer_password_file), unproven=unproven)
 
 
 class Collection:
@@ -100,9 +103,16 @@ class Collection:
     """
 
     def __init__(
-        self, stack: ExitStack, opened: Session, signing: Signing, unsealing: Path | None
+        self,
+        stack: ExitStack,
+        opened: Session,
+        signing: Signing,
+        unsealing: Path | None,
+        *,
+        unproven: bool = False,
     ) -> None:
         self._stack, self._session, self._signing = stack, opened, signing
+        self._unproven = unproven
         self._unsealing = unsealing
         self._open: Writing | None = None
         self._key: SigningKey | None = None
@@ -182,7 +192,7 @@ class Collection:
         own = [] if self._session.registry is None else [self.registry]
         addresses = [registry.address for registry in own]
         others = [registry for registry in trusted if registry.address not in addresses]
-        vouched = vouching(home=self._session.home)
+        vouched = vouching(addresses if self._unproven else (), self._session.home)
         return audit(Path(file), self.species, *own, *others, terms=Terms(vouched=vouched))
 
     # --- sending
