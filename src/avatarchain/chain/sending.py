@@ -2,7 +2,9 @@
 
 A refusal does not prove that a transaction was not sent: a gateway may pass it on twice and
 return the refusal of the second copy. So after a refusal `submit` asks whether the chain has
-the transaction. The functions here belong to `Chain`; they use its requests and its timeout.
+the transaction. Where the node had no time, and the chain does not have the transaction, the
+same bytes are sent again: they cannot be carried out twice, because a nonce is used only once.
+The functions here belong to `Chain`; they use its requests and its timeout.
 """
 
 import re
@@ -11,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.answers import Receipt, read_outcome
-from avatarchain.chain.transport import ChainKind
+from avatarchain.chain.busy import Patience
+from avatarchain.chain.transport import ChainKind, shown
 from avatarchain.errors import (
     AvatarchainError,
+    NodeBusy,
     NodeRefused,
     NodeTrouble,
     Reverted,
@@ -34,13 +38,40 @@ def submit(chain: "Chain", raw: bytes, transaction_hash: bytes, sender: str, non
     """Send the bytes of a signed transaction, without waiting for its receipt.
 
     An error of the node is raised only if the chain does not have the transaction. Where that
-    cannot be found out, Unconfirmed is raised.
+    cannot be found out, Unconfirmed is raised. A node without time is waited for, as long as
+    the chain's timeout.
+    """
+    patience = Patience(shown(chain.url), chain.timeout)
+    while True:
+        try:
+            chain.ask("eth_sendRawTransaction", to_hex(raw))
+            return
+        except NodeBusy as refusal:
+            if _arrived_meanwhile(chain, transaction_hash, refusal):
+                return
+            if not patience.again(refusal.words, refusal.after):
+                if refusal.refused:
+                    raise
+                raise _unconfirmed(chain, transaction_hash) from refusal
+        except (NodeTrouble, Reverted) as refusal:
+            if not _arrived(chain, transaction_hash, sender, nonce, refusal):
+                raise
+            return
+
+
+def _arrived_meanwhile(chain: "Chain", transaction_hash: bytes, refusal: NodeBusy) -> bool:
+    """Whether the chain has a transaction for which the node had no time.
+
+    Raises Unconfirmed where that cannot be found out.
     """
     try:
-        chain.ask("eth_sendRawTransaction", to_hex(raw))
-    except (NodeTrouble, Reverted) as refusal:
-        if not _arrived(chain, transaction_hash, sender, nonce, refusal):
-            raise
+        return has_transaction(chain, transaction_hash)
+    except (NodeTrouble, Reverted):
+        raise _unconfirmed(chain, transaction_hash) from refusal
+
+
+def _unconfirmed(chain: "Chain", transaction_hash: bytes) -> Unconfirmed:
+    return Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout)
 
 
 def _arrived(
@@ -72,7 +103,7 @@ def _arrived(
     except (NodeTrouble, Reverted):
         sure = False
     if not sure:
-        raise Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout) from refusal
+        raise _unconfirmed(chain, transaction_hash) from refusal
     return False
 
 
@@ -106,7 +137,7 @@ def wait_for_receipt(chain: "Chain", transaction_hash: bytes) -> tuple[Receipt, 
         if outcome is not None and outcome[0].transaction_hash == transaction_hash:
             return outcome
         if time.monotonic() + pause > until:
-            raise Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout)
+            raise _unconfirmed(chain, transaction_hash)
         time.sleep(pause)
         pause = min(pause * 1.5, 1.0)
 
