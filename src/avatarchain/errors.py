@@ -329,6 +329,23 @@ class NoChainFile(ChainTrouble):
     url: str
 
 
+class DevnetThere(ChainTrouble):
+    """A devnet was to be imported, and there is one at `path` already."""
+
+    sentence = "{path} is a devnet already: nothing was imported"
+
+    path: Path | str
+
+
+class NotAnExport(ChainTrouble):
+    """The `file` is no devnet as it is exported, or no longer a whole one; `reason` says why."""
+
+    sentence = "{file} is no whole export of a devnet ({reason}): nothing was imported"
+
+    file: Path | str
+    reason: str
+
+
 class CannotWrite(ChainTrouble):
     """A folder or file of the chain, at `path`, cannot be written; `reason` says why."""
 
@@ -1614,6 +1631,10 @@ class FileThere(HomeTrouble):
     sentence = "{file} is there already: move it away"
 
     file: Path | str
+
+
+class ExportThere(FileThere):
+    """A devnet was to be exported to a `file` that exists already."""
 
 
 class NotConfirmed(HomeTrouble):

@@ -51,7 +51,7 @@ COMMANDS = {
 }
 
 
-_OF_COMMANDS = ("--json", "--home", "--rpc", "--species")
+_OF_COMMANDS = ("--json", "--home", "--rpc", "--species", "--timeout")
 
 
 # What helps when the operating system fails, by the number of its error.
@@ -132,7 +132,7 @@ def program() -> None:
     """Characters with genes, whose identity a blockchain keeps.
 
     `avatarchain mint --seed hello` makes an avatar on a devnet of your own; no node is
-    needed. Every command takes --json, --home DIR and --rpc URL.
+    needed. Every command takes --json, --home DIR, --rpc URL and --timeout SECONDS.
     """
 
 

@@ -28,7 +28,9 @@ def reading(common: Common, named: str | None = None) -> "Iterator[Session]":
     """
     from avatarchain.session import opening as sessions
 
-    with sessions.reading(common.home, common.url, common.species, named) as session:
+    with sessions.reading(
+        common.home, common.url, common.species, named, timeout=common.timeout
+    ) as session:
         yield session
 
 
@@ -60,6 +62,7 @@ def writing(
         makes=makes,
         again=again,
         pictures=pictures,
+        timeout=common.timeout,
         ask=ask_passphrase,
         bar=progress,
     ) as open_:
