@@ -1633,8 +1633,8 @@ class FileThere(HomeTrouble):
     file: Path | str
 
 
-class ExportThere(FileThere):
-    """A devnet was to be exported to a `file` that exists already."""
+class FileToWriteThere(FileThere):
+    """A `file` that was named to be written exists already."""
 
 
 class NotConfirmed(HomeTrouble):

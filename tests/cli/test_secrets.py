@@ -132,6 +132,7 @@ devnet export kept.zip
 devnet import kept.zip
 deploy
 deploy --again
+abi
 devnet reset --yes
 """
 

@@ -94,6 +94,9 @@ WRITERS = (
     Writer("name ALICE Ada", 0.1),
     Writer("odds ALICE BOB --sheet odds.png --size 64", 0.4, files=("odds.png", 1)),
     Writer("deploy", 1.2, contracts=2, empty=True, sends=True),
+    Writer(
+        "deploy --standard-json source.json", 0.1, files=("source.json", 1), done=THERE, empty=True
+    ),
     Writer("deploy --again", 0.5, contracts=1, sends=True),
     Writer("generate --collection pack --count 3000 --out pack.jsonl", 0.5),
     Writer("generate --collection few --count 20 --out few.jsonl --portraits faces --size 64", 0.5),
@@ -180,6 +183,8 @@ READERS = (
     "completion bash",
     "mint --dry-run --seed new",
     "claim 0 1 --dry-run",
+    "deploy --dry-run --again",
+    "abi",
 )
 
 # They run until Ctrl-C: another program in the place of this one, and our server, which

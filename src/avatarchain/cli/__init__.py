@@ -44,6 +44,7 @@ COMMANDS = {
     "trust": "Choose which registries you trust.",
     "serve": "Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.",
     "deploy": "Deploy the registry contract for a species.",
+    "abi": "Print the interface of the contracts, for other programs.",
     "devnet": "Show or control the embedded devnet, or run anvil.",
     "species": "Show a species (the rule that makes characters), or make one.",
     "account": "Make, import, export and list signing accounts.",

@@ -235,6 +235,21 @@ def address_of(home: Path, name: str) -> str | None:
     return _address_in(_find(home, name))
 
 
+def address_of_signer(home: Path, name: str | None, *, development_chain: bool) -> str | None:
+    """The address (EIP-55) of the account that `signer` gives, without opening it.
+
+    None if there is no such account, or its keystore must be opened to know the address. Raises
+    UnknownAccount for a `name` that there is not.
+    """
+    name = default(home) if name is None else name
+    if name is None and development_chain:
+        name = "dev0"
+    if name is None:
+        keystores = stored(home)
+        return keystores[0].address if len(keystores) == 1 else None
+    return address_of(home, name)
+
+
 def check_known(home: Path, name: str | None) -> None:
     """Raise UnknownAccount if the account `name` does not exist; None means the default.
 

@@ -31,7 +31,7 @@ from avatarchain.chain import DEFAULT_FILE, connect, file_of, files
 from avatarchain.errors import (
     DamagedFile,
     DevnetThere,
-    ExportThere,
+    FileToWriteThere,
     MadeByAnotherVersion,
     NewerFormat,
     NoChainFile,
@@ -77,14 +77,14 @@ class Handed:
 def export(home: Path, url: str, out: Path) -> Handed:
     """Write the devnet at `url`, and what the home keeps of it, into the new file `out`.
 
-    Raises NoChainFile if there is no such devnet, ExportThere if `out` exists, UnusableHome if it
-    cannot be written, and the errors of an embedded chain.
+    Raises NoChainFile if there is no such devnet, FileToWriteThere if `out` exists, UnusableHome
+    if it cannot be written, and the errors of an embedded chain.
     """
     path = file_of(url, home)
     if path is None or not path.exists():
         raise NoChainFile(url=url)
     if os.path.lexists(out):
-        raise ExportThere(file=str(out))
+        raise FileToWriteThere(file=str(out))
     with TemporaryDirectory(prefix="avatarchain-") as folder:
         stage = Path(folder)
         genesis = _label(path).genesis
