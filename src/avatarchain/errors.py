@@ -113,6 +113,28 @@ class NodeRefused(NodeTrouble):
     words: str
 
 
+class NodeBusy(NodeTrouble):
+    """The node has no time: it limits requests, or is overloaded or restarted.
+
+    `url` is the node's address, `method` the JSON-RPC method, `words` what the node answered,
+    `after` the number of seconds that it asks to wait for (None: it does not say). `refused`
+    says that the request was certainly not carried out.
+    """
+
+    sentence = "{url} has no time for {method} ({words}{until}): wait a while, or use another node"
+
+    url: str
+    method: str
+    words: str
+    after: float | None
+    refused: bool
+
+    @property
+    def until(self) -> str:
+        """What the node says about when to come back, to follow its words."""
+        return "" if self.after is None else f"; it asks to wait {self.after:.0f} s"
+
+
 class TooLong(NodeTrouble):
     """A node's answer is longer than any that is accepted; the rest of it was not read.
 
@@ -305,6 +327,23 @@ class NoChainFile(ChainTrouble):
     sentence = "{url} is not the file of an embedded devnet on this machine"
 
     url: str
+
+
+class DevnetThere(ChainTrouble):
+    """A devnet was to be imported, and there is one at `path` already."""
+
+    sentence = "{path} is a devnet already: nothing was imported"
+
+    path: Path | str
+
+
+class NotAnExport(ChainTrouble):
+    """The `file` is no devnet as it is exported, or no longer a whole one; `reason` says why."""
+
+    sentence = "{file} is no whole export of a devnet ({reason}): nothing was imported"
+
+    file: Path | str
+    reason: str
 
 
 class CannotWrite(ChainTrouble):
@@ -1592,6 +1631,10 @@ class FileThere(HomeTrouble):
     sentence = "{file} is there already: move it away"
 
     file: Path | str
+
+
+class FileToWriteThere(FileThere):
+    """A `file` that was named to be written exists already."""
 
 
 class NotConfirmed(HomeTrouble):

@@ -10,8 +10,8 @@ from eth_account import Account
 from eth_keyfile.keyfile import create_keyfile_json
 
 from avatarchain.base.texts import text_of
-from avatarchain.errors import BadKey, BadKeystore, WrongPassphrase
-from avatarchain.keys import accounts
+from avatarchain.errors import BadKey, BadKeystore, IssuerKeyStaysSealed, WrongPassphrase
+from avatarchain.keys import accounts, seal
 from avatarchain.keys.keystores import unlock
 
 KEY = bytes.fromhex("7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d")
@@ -70,6 +70,47 @@ def test_a_keystore_of_another_program_opens_however_its_passphrase_was_spelled(
     assert unlock(path, typed).key == KEY
     with pytest.raises(WrongPassphrase):
         unlock(path, typed + "x")
+
+
+@pytest.fixture
+def _light(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seal, "OPERATIONS", 1)
+    monkeypatch.setattr(seal, "MEMORY", 2**13)
+
+
+@pytest.mark.usefixtures("_light")
+@pytest.mark.parametrize(
+    ("sealed", "typed"),
+    [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED), (DECOMPOSED, DECOMPOSED)],
+)
+def test_an_issuer_key_opens_however_its_passphrase_was_spelled(
+    folder: Path, sealed: str, typed: str
+) -> None:
+    made = seal.make(folder, sealed)
+    assert seal.to_hex(bytes(seal.unseal(made, typed).verify_key)) == made.key
+    with pytest.raises(IssuerKeyStaysSealed):
+        seal.unseal(made, typed + "x")
+
+
+@pytest.mark.usefixtures("_light")
+def test_an_issuer_key_that_was_sealed_with_another_spelling_still_opens(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As versions sealed it that took a passphrase as it was typed."""
+    with monkeypatch.context() as patch:
+        patch.setattr(seal.passphrases, "new", lambda secret: secret)
+        made = seal.make(folder, DECOMPOSED)
+    for typed in (DECOMPOSED, COMPOSED):
+        assert seal.unseal(made, typed)
+
+
+@pytest.mark.parametrize("secret", ["", "\ufeffsecret", "sec\x00ret", "sec\tret", "\x7f"])
+def test_a_passphrase_that_nobody_types_again_seals_no_issuer_key(
+    folder: Path, secret: str
+) -> None:
+    with pytest.raises(BadKey):
+        seal.make(folder, secret)
+    assert not (folder / "issuer").exists()
 
 
 def test_a_new_keystore_is_sealed_with_the_composed_spelling(folder: Path) -> None:

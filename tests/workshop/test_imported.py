@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from avatarchain import portrait
 from avatarchain.errors import (
@@ -120,6 +120,55 @@ def test_the_id_covers_the_pixels_and_not_how_a_file_is_packed(folder: Path) -> 
     image.save(path)
     make_pack(layers, folder / "c" / "pack", "foxes")
     assert load(folder / "c" / "pack").id != first.id
+
+
+# How the pixels lie in a file whose Exif data say to turn or mirror it, by the orientation there.
+LAID = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
+
+def lay(path: Path, orientation: int) -> None:
+    """Write an image again, with its pixels turned and the orientation that turns them back."""
+    with Image.open(path) as image:
+        upright = image.convert("RGBA")
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    upright.transpose(LAID[orientation]).save(path, exif=exif)
+
+
+@pytest.mark.parametrize("orientation", LAID)
+def test_a_layer_is_taken_as_viewers_show_it(folder: Path, orientation: int) -> None:
+    species = made(folder)
+    for path in (folder / "layers").glob("*/*.png"):
+        lay(path, orientation)
+    make_pack(folder / "layers", folder / "turned", "foxes")
+    turned = load(folder / "turned")
+    assert turned.id == species.id
+    assert images.check(turned) == []
+    for path in (folder / "turned").rglob("*.png"):
+        with Image.open(path) as image:
+            assert image.getexif().get(ExifTags.Base.Orientation, 1) == 1
+
+
+def test_a_layer_that_is_turned_to_another_size_is_told(folder: Path) -> None:
+    for number, name in enumerate(("1 - Sky/a.png", "2 - Body/b.png")):
+        path = folder / "layers" / name
+        path.parent.mkdir(parents=True)
+        layer_image(number).resize((24, 16)).save(path)
+    lay(path, 3)
+    make_pack(folder / "layers", folder / "pack", "foxes", Settings(pad=True))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    layer_image(1).resize((24, 16)).save(path, exif=exif)
+    with pytest.raises(FaultyLayers, match="is 16 × 24 pixels, where the first layer has 24 × 16"):
+        make_pack(folder / "layers", folder / "other", "foxes", Settings(pad=True))
 
 
 def test_an_image_that_was_changed_is_never_painted(folder: Path) -> None:

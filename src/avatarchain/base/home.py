@@ -9,12 +9,13 @@ one. Secret files have mode 0600.
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from functools import cache
 from pathlib import Path
 
 from avatarchain.base import locks
-from avatarchain.errors import UnusableHome
+from avatarchain.errors import FileThere, UnusableHome
 
 VARIABLE = "AVATARCHAIN_HOME"
 _DRAFT = re.compile(r"\.(.*)\.([0-9]+)-[0-9a-f]{8}\.draft(?:-[a-z]+)?")
@@ -78,6 +79,13 @@ def write(path: Path, data: bytes, *, secret: bool = False) -> None:
             raise
     except OSError as error:
         raise UnusableHome(home=str(path.parent), reason=error.strerror or str(error)) from None
+
+
+def check_free(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Raise FileThere for the first path where there is something other than these bytes."""
+    for path, data in files:
+        if os.path.lexists(path) and not (path.is_file() and path.read_bytes() == data):
+            raise FileThere(file=str(path))
 
 
 def draft(path: Path) -> Path:

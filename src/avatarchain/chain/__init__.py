@@ -34,7 +34,11 @@ __all__ = [
 late.register()
 
 
-def connect(url: str, *, folder: Path, timeout: float = 30.0) -> Chain:
+TIMEOUT = 30.0
+"""Seconds to wait for one answer, lock, block or receipt, unless the caller gives others."""
+
+
+def connect(url: str, *, folder: Path, timeout: float | None = None) -> Chain:
     """Open the chain of a URL.
 
     - `evm+sqlite://` is the embedded devnet in `folder`/chain.sqlite, `evm+sqlite:///PATH` the
@@ -43,11 +47,12 @@ def connect(url: str, *, folder: Path, timeout: float = 30.0) -> Chain:
     - `http(s)://`, `ws(s)://` and `ipc:///PATH` connect to a node.
 
     `folder` also holds the lock files for nonces. `timeout` is the number of seconds to wait
-    for one answer, one lock or one receipt.
+    for one answer, one lock, one block or one receipt; without it, TIMEOUT.
 
     Raises BadURL, Unreachable, NotANode, NotAChainFile, CannotWrite, DiskFull, LockHeld,
     AnvilMissing, AnvilFailed.
     """
+    timeout = TIMEOUT if timeout is None else timeout
     scheme, _, rest = url.partition(":")
     match scheme.lower():
         case "evm+sqlite" if (file := file_of(url, folder)) is not None:

@@ -31,6 +31,7 @@ from avatarchain.chain.answers import (
     read_logs,
     write_topic,
 )
+from avatarchain.chain.busy import busy
 from avatarchain.chain.headers import read_header
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.sending import revert_data, submit, wait_for_receipt
@@ -40,6 +41,7 @@ from avatarchain.errors import (
     CannotMine,
     CannotWrite,
     ChainChanged,
+    NodeBusy,
     NodeRefused,
     NoSuchBlock,
     NotANode,
@@ -122,7 +124,7 @@ class Chain:
 
         Without `gas` it is estimated; if the contract then refuses, nothing is sent or paid.
         Raises Reverted, ChainChanged, NodeRefused (for example too little ether) and
-        LockHeld; Unreachable if nothing was sent, Unconfirmed if it may have been sent.
+        LockHeld; Unreachable or NodeBusy if nothing was sent, Unconfirmed if it may have been sent.
         """
         self.check()
         if gas is None:
@@ -326,12 +328,15 @@ class Chain:
     def ask(self, method: str, *parameters: Any) -> Any:
         """The result of one JSON-RPC request.
 
-        Raises Reverted, NodeRefused, Unreachable, NotANode, TooLong.
+        Raises Reverted, NodeRefused, NodeBusy, Unreachable, NotANode, TooLong.
         """
         return self._result(method, self._transport.answer(method, list(parameters)))
 
     def _result(self, method: str, response: Any) -> Any:
-        """The result in a JSON-RPC response; its error is raised as Reverted or NodeRefused."""
+        """The result in a JSON-RPC response.
+
+        Its error is raised as Reverted, NodeBusy or NodeRefused.
+        """
         if not isinstance(response, dict) or not {"result", "error"} & response.keys():
             raise NotANode(url=self._shown, reason=f"{method} was answered with {response!r:.60}")
         error = response.get("error")
@@ -340,6 +345,14 @@ class Chain:
         if not isinstance(error, dict):
             error = {"message": str(error)}
         words = plain(str(error.get("message", error)))
+        if trouble := busy(method, response):
+            raise NodeBusy(
+                url=self._shown,
+                method=method,
+                words=words,
+                after=trouble.after,
+                refused=trouble.refused,
+            )
         if error.get("code") == 3 or _REVERTED.search(words):
             raise Reverted(data=error_data(error.get("data")))
         raise NodeRefused(url=self._shown, method=method, words=words)

@@ -6,6 +6,8 @@ with the two files that SQLite makes beside it. The format number is read from t
 header in such a way that a file of another version is not changed.
 """
 
+import errno
+import os
 import sqlite3
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -13,6 +15,7 @@ from urllib.parse import quote
 
 from avatarchain.base import locks, sqlite
 from avatarchain.base.documents import CHAIN_FORMAT
+from avatarchain.errors import DevnetThere
 
 DEFAULT_FILE = "chain.sqlite"
 APPLICATION_ID = 0x41564348  # "AVCH", in the header of every chain file
@@ -48,6 +51,34 @@ def delete(path: Path) -> None:
                 sql = stack.enter_context(closing(sqlite.connect(path, locks.PATIENCE, mode="rw")))
                 sqlite.begin(sql, locks.PATIENCE)
         sqlite.remove(path)
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy a chain as it is at one moment into the new file `target`, while others may write.
+
+    The copy is one file; what was in the journal is in it. Raises OSError if it cannot be
+    written, LockHeld, and sqlite3.DatabaseError if the chain cannot be read.
+    """
+    with locks.hold(Path(f"{path}.lock")):
+        try:
+            sqlite.copy(path, target, locks.PATIENCE)
+        except sqlite3.DatabaseError as error:
+            if sqlite.error_kind(error) in sqlite.NO_SPACE | sqlite.NO_ACCESS:
+                raise OSError(errno.EIO, str(error), str(target)) from None
+            raise
+
+
+def adopt(beside: Path, path: Path) -> None:
+    """Give the whole chain in the file `beside` the name `path`, where no chain is.
+
+    A journal of a chain that was there is deleted, since SQLite would replay it over this one.
+    Raises DevnetThere, LockHeld.
+    """
+    with locks.hold(Path(f"{path}.lock")):
+        if path.exists():
+            raise DevnetThere(path=path)
+        sqlite.remove(path)
+        os.replace(beside, path)
 
 
 def move(path: Path, version: str) -> Path:

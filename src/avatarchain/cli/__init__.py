@@ -44,6 +44,7 @@ COMMANDS = {
     "trust": "Choose which registries you trust.",
     "serve": "Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.",
     "deploy": "Deploy the registry contract for a species.",
+    "abi": "Print the interface of the contracts, for other programs.",
     "devnet": "Show or control the embedded devnet, or run anvil.",
     "species": "Show a species (the rule that makes characters), or make one.",
     "account": "Make, import, export and list signing accounts.",
@@ -51,7 +52,7 @@ COMMANDS = {
 }
 
 
-_OF_COMMANDS = ("--json", "--home", "--rpc", "--species")
+_OF_COMMANDS = ("--json", "--home", "--rpc", "--species", "--timeout")
 
 
 # What helps when the operating system fails, by the number of its error.
@@ -132,7 +133,7 @@ def program() -> None:
     """Characters with genes, whose identity a blockchain keeps.
 
     `avatarchain mint --seed hello` makes an avatar on a devnet of your own; no node is
-    needed. Every command takes --json, --home DIR and --rpc URL.
+    needed. Every command takes --json, --home DIR, --rpc URL and --timeout SECONDS.
     """
 
 

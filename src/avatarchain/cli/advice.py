@@ -11,14 +11,16 @@ from avatarchain import errors
 from avatarchain.errors import AvatarchainError
 from avatarchain.session.terms import URL_VARIABLE
 
+_LONGER = "--timeout waits longer"
 _AGAIN = "run the same command again"
 
 ADVICE: dict[type[AvatarchainError], str] = {
     errors.Unreachable: " with --rpc",
     errors.NotANode: " of --rpc",
+    errors.NodeBusy: " with --rpc",
     errors.StrangeReceipt: " with --rpc",
-    errors.Unconfirmed: f"; {_AGAIN}: nothing is done twice",
-    errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice",
+    errors.Unconfirmed: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
+    errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
     errors.ChainUnsteady: f": {_AGAIN}, or ask another node with --rpc",
     errors.NoChainFile: ": name one with --rpc evm+sqlite:///PATH",
     errors.DiskFull: f" and {_AGAIN}",
@@ -80,6 +82,8 @@ ADVICE: dict[type[AvatarchainError], str] = {
     ),
     errors.ChainOfAnotherVersion: ", or name another chain with --rpc",
     errors.FileThere: ", or name another --out",
+    errors.FileToWriteThere: ", or name another file",
+    errors.DevnetThere: "; name another --home, or delete it first: `avatarchain devnet reset`",
     errors.NotConfirmed: ", so give --yes",
     errors.IndexOfAnother: f", and {_AGAIN}",
     errors.IndexDamaged: f": {_AGAIN}",

@@ -47,6 +47,7 @@ def command(common: Common, registry: str, papers: tuple[Path, ...], verbose: bo
         url=common.url,
         species=common.species,
         papers=papers,
+        timeout=common.timeout,
         tell=tell,
         bar=progress,
     ) as (session, findings):

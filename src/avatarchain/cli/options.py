@@ -29,6 +29,7 @@ __all__ = [
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+_DAY = 86_400  # seconds
 _TOO_LARGE = 2**32  # from here on the end of a range says nothing to a reader
 
 
@@ -58,6 +59,24 @@ class Whole(click.ParamType[int]):
         return f"no whole number from {self.least:,}" if number < self.least else "too large"
 
 
+class Seconds(click.ParamType[float]):
+    """A time in seconds, more than 0 and at most a day."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> float:
+        """`value` as a number, or a sentence that says which are allowed."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = 0.0
+        if not 0 < seconds <= _DAY:
+            self.fail(f"{value!r} is no number of seconds, more than 0, at most {_DAY:,}")
+        return seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """The options of every command."""
@@ -66,6 +85,7 @@ class Common:
     home: Path | None
     rpc: str | None
     species: str
+    timeout: float | None
 
     @property
     def url(self) -> str:
@@ -99,7 +119,7 @@ def _gathered(kind: type[Any], name: str, options: list[Decorator]) -> Decorator
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --json, --home, --rpc and --species, passed as the argument `common`."""
+    """Add --json, --home, --rpc, --species and --timeout, passed as the argument `common`."""
     return _gathered(
         Common,
         "common",
@@ -123,6 +143,12 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
                 show_default=True,
                 shell_complete=offers.species,
                 help="tuftling, glimmer, or a folder with species.toml.",
+            ),
+            click.option(
+                "--timeout",
+                type=Seconds(),
+                metavar="SECONDS",
+                help="How long to wait for an answer, a lock or a new block.  [default: 30]",
             ),
         ],
     )(command)

@@ -31,7 +31,7 @@ def reading(common: Common, other: Other | None = None) -> "Iterator[Session]":
     named = other.named if other else None
     unproven = other is not None and other.unproven is not None
     with sessions.reading(
-        common.home, common.url, common.species, named, unproven=unproven
+        common.home, common.url, common.species, named, unproven=unproven, timeout=common.timeout
     ) as session:
         yield session
 
@@ -64,6 +64,7 @@ def writing(
         makes=makes,
         again=again,
         pictures=pictures,
+        timeout=common.timeout,
         ask=ask_passphrase,
         bar=progress,
     ) as open_:

@@ -289,7 +289,7 @@ def fetch(common: Common, contract: str, out: Path | None) -> None:
     from avatarchain.session.opening import fetched
     from avatarchain.workshop.written import write_pack
 
-    species = fetched(common.home, common.url, contract)
+    species = fetched(common.home, common.url, contract, timeout=common.timeout)
     target = out or Path(species.name)
     write_pack(species, target)
     if common.json:

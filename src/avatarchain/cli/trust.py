@@ -47,7 +47,14 @@ def add(common: Common, registry: str, genesis: str | None, unproven: bool) -> N
 
     home = homes.locate(common.home)
     if genesis is None:
-        genesis = genesis_of(registry, home, common.url, common.species, unproven=unproven)
+        genesis = genesis_of(
+            registry,
+            home,
+            common.url,
+            common.species,
+            unproven=unproven,
+            timeout=common.timeout,
+        )
     added = trust.add(home, registry, genesis)
     _print_registry(common, added.registry, added.genesis)
 

@@ -6,20 +6,19 @@ time than any program needs is refused before it is opened. No error repeats a p
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-from unicodedata import normalize
+from typing import TYPE_CHECKING, Any
 
 from avatarchain.base.canonical import read_json
 from avatarchain.base.regular import read_regular
 from avatarchain.base.texts import unmarked
 from avatarchain.errors import BadKey, BadKeystore, WrongPassphrase
+from avatarchain.keys.passphrases import spellings
 
 MOST_BYTES = 2**20  # of a keystore
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-FORMS: tuple[Literal["NFC", "NFKC", "NFKD"], ...] = ("NFC", "NFKC", "NFKD")
 # Bytes for scrypt, as much as geth takes; the same times its passes; rounds of PBKDF2.
 MOST_MEMORY, MOST_PASSED, MOST_ROUNDS = 2**28, 2**30, 2 * 10**6
 
@@ -71,11 +70,10 @@ def unlock(path: Path, secret: str) -> "LocalAccount":
 
 
 def _opened(content: dict[str, Any], secret: str) -> bytes:
-    """The key in a keystore. Programs spell a passphrase in one of several forms of Unicode."""
+    """The key in a keystore."""
     from eth_account import Account
 
-    spellings = dict.fromkeys((secret, *(normalize(form, secret) for form in FORMS)))
-    for spelling in spellings:
+    for spelling in spellings(secret):
         try:
             return bytes(Account.decrypt(content, spelling))
         except ValueError as error:

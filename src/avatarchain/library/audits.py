@@ -25,6 +25,7 @@ def auditing(
     url: str,
     species: str | Path | Species,
     papers: Sequence[Path] = (),
+    timeout: float | None = None,
     tell: Callable[[str], object] = silent,
     bar: Bar = no_bar,
 ) -> Iterator[tuple[Session, Iterator[Finding]]]:
@@ -33,9 +34,10 @@ def auditing(
     `named` is a CAIP-10 name or an address; `papers` are files and folders with papers that
     tell seeds. A species that the registry's code names is read from its art on the chain, if
     it is another than `species`. What was read of the chain is kept in the home's index, so an
-    audit that was cut off goes on from there.
+    audit that was cut off goes on from there. `timeout` is the number of seconds to wait for one
+    answer.
     """
-    with examining(home, url, species, named) as session:
+    with examining(home, url, species, named, timeout=timeout) as session:
         seeds = seeds_in(papers, session.species) if papers else None
         findings = audit(
             session.known(),
@@ -61,7 +63,13 @@ def summary(session: Session, holds: bool) -> dict[str, Any]:
 
 
 def genesis_of(
-    named: str, home: Path, url: str, species: str | Path | Species, *, unproven: bool = False
+    named: str,
+    home: Path,
+    url: str,
+    species: str | Path | Species,
+    *,
+    unproven: bool = False,
+    timeout: float | None = None,
 ) -> str:
     """The hash of block 0 (0x-hex) of the chain of a genuine registry, which `named` names.
 
@@ -69,6 +77,6 @@ def genesis_of(
     `unproven`.
     """
     parse_caip10(named)
-    with examining(home, url, species, named) as session:
+    with examining(home, url, species, named, timeout=timeout) as session:
         check_genuine(session.known(), session.species, home, unproven=unproven)
         return to_hex(session.chain.genesis)

@@ -61,6 +61,7 @@ def open_collection(
     issuer_password_file: str | Path | None = None,
     testnet: bool = False,
     allow_public_network: int | None = None,
+    timeout: float | None = None,
 ) -> "Collection":
     """Open the collection of a species on a chain. Close it, or use it in a `with` statement.
 
@@ -75,7 +76,8 @@ def open_collection(
     if none is named), else a keystore, which the first line of `password_file` opens. The
     first line of `issuer_password_file` opens the issuer's key in the home, so that `save`
     signs papers. Transactions go to a public network only with `testnet`, or if
-    `allow_public_network` is its chain id.
+    `allow_public_network` is its chain id. `timeout` is the number of seconds to wait for one
+    answer, lock, block or receipt (30).
 
     Raises UnknownSpecies, FaultyPack, BadURL, Unreachable, OtherChain, OtherCode,
     OtherSpecies and others of `errors`.
@@ -89,6 +91,7 @@ def open_collection(
             registry,
             unproven=unproven,
             makes=registry is None,
+            timeout=timeout,
         )
     )
     signing = Signing(account, _path(password_file), testnet, allow_public_network)

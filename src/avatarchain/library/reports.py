@@ -43,6 +43,7 @@ def verify_files(
     registry: str | None = None,
     unproven: str | None = None,
     from_chain: bool = False,
+    timeout: float | None = None,
     tell: Callable[[str], object] = silent,
     bar: Bar = no_bar,
 ) -> list[Report]:
@@ -51,9 +52,13 @@ def verify_files(
     `registry`, a CAIP-10 name or an address, is trusted too; so is `unproven`, although nothing
     shows which code made it. With `from_chain` the portrait contract is asked too. Pictures without
     papers are compared with all avatars. If an index must be made again, or a registry cannot be
-    searched, `tell` is called with a sentence about it.
+    searched, `tell` is called with a sentence about it. `timeout` is the number of seconds to
+    wait for one answer.
     """
-    with trusting(home, url, species, registry or unproven, tell=tell) as (rule, trusted):
+    with trusting(home, url, species, registry or unproven, timeout=timeout, tell=tell) as (
+        rule,
+        trusted,
+    ):
         named = (trusted[-1].address,) if unproven else ()
         place = locate(home)
         terms = Terms(from_chain, vouching(named, place))

@@ -69,6 +69,15 @@ def artefact(name: str) -> dict[str, Any]:
     return content
 
 
+def standard_json() -> bytes:
+    """The whole input of the compiler, in solc's standard JSON, for both contracts.
+
+    It compiles to their very bytecode, with the compiler that `artefact` names.
+    """
+    path = resources.files("avatarchain") / "data" / "contracts" / "standard.json"
+    return path.read_bytes()
+
+
 def creation(name: str, types: Sequence[str], *arguments: Any) -> bytes:
     """The data of a transaction that deploys one of our contracts.
 

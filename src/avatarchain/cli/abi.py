@@ -1,0 +1,30 @@
+"""`avatarchain abi`: the interface of the contracts, for other programs."""
+
+import click
+
+from avatarchain.cli.options import Common, common
+from avatarchain.cli.output import emit, emit_text
+
+
+@click.command("abi")
+@click.argument(
+    "contract",
+    type=click.Choice(["registry", "portrait"], case_sensitive=False),
+    default="registry",
+)
+@common
+def command(common: Common, contract: str) -> None:
+    """Print the ABI of a contract as JSON: of the registry, or of the portrait that draws.
+
+    It has every function, event and error, for ethers, viem, web3 and cast. With --json it
+    stands on one line, beside the contract's name and compiler.
+    """
+    import json
+
+    from avatarchain.registry.contract import artefact
+
+    kept = artefact(contract.capitalize())
+    if common.json:
+        emit({"contract": kept["contract"], "compiler": kept["compiler"], "abi": kept["abi"]})
+    else:
+        emit_text(json.dumps(kept["abi"], indent=1) + "\n")
