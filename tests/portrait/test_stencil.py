@@ -62,3 +62,16 @@ def test_the_strongest_plane_is_the_first_of_those_with_the_most() -> None:
         strongest, most = stencil._strongest(planes)
         assert np.array_equal(strongest, planes.argmax(axis=0))
         assert np.array_equal(most, planes.max(axis=0))
+
+
+@pytest.mark.parametrize("few", [1 << 14, 3])
+@pytest.mark.parametrize(("count", "width", "most"), [(0, 2, 5), (900, 2, 9), (5000, 5, 40)])
+def test_the_distinct_rows_of_one_sum_are_those_of_numpy(
+    count: int, width: int, most: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stencil, "_FEW_ROWS", few)
+    rows = np.random.default_rng(1).integers(0, most, (count, width), np.uint8)
+    rows[:, -1] = 100 - rows[:, :-1].sum(axis=1, dtype=np.uint8)
+    distinct, which = stencil._distinct(rows)
+    assert np.array_equal(distinct, np.unique(rows, axis=0))
+    assert np.array_equal(distinct[which], rows)

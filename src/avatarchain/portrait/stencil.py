@@ -26,6 +26,7 @@ _TOLERANCE = 0.1  # of an output pixel
 _SMALL = 256  # up to this size edges matter more, and are mixed in finer steps
 _FADED_LEVELS = 100
 _MOST_MIXTURES = 1024  # of a stencil; with more of them its shares are rounded further
+_FEW_ROWS = 1 << 14  # different ones, so that a table of their codes stays small
 _BAND = 1 << 20  # how many exact shares there are at a time
 _SUBPIXELS = 1 << 20  # how many are filled at a time, if the area has few corners
 _FEW_CORNERS = 2000
@@ -233,18 +234,25 @@ def _strongest(planes: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[Any]]:
 def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
     """The distinct rows in ascending order, and for each row which of them it is.
 
-    It is what np.unique does, with whole numbers in place of rows, which is faster.
+    It is what np.unique does, for rows of one sum (modulo 256), which is faster: so the last
+    number of each says nothing, and while there are few different ones they are told by a table.
     """
     count, width = rows.shape
-    codes = np.zeros(count, np.uint64)
-    for at in range(0, width, 4):
-        part = np.zeros((count, 4), np.uint8)
-        part[:, : min(4, width - at)] = rows[:, at : at + 4]
-        low = part.view(">u4").reshape(-1).astype(np.uint64)
-        _, places = np.unique((codes << np.uint64(32)) | low, return_inverse=True)
-        codes = places.reshape(-1).astype(np.uint64)
-    first = np.zeros(int(codes.max()) + 1 if count else 0, np.intp)
-    first[codes.astype(np.intp)] = np.arange(count)
+    if not count:
+        return rows, np.zeros(0, np.intp)
+    codes, different = np.zeros(count, np.int32), 1
+    for column in range(width - 1):
+        codes = codes * np.int32(256) + rows[:, column]  # below 2**31: 2048 × 2048 rows at most
+        if different > _FEW_ROWS:
+            values, inverse = np.unique(codes, return_inverse=True)
+            codes, different = inverse.reshape(-1).astype(np.int32), len(values)
+            continue
+        present = np.zeros(different * 256, np.int32)
+        present[codes] = 1
+        places = present.cumsum(dtype=np.int32)
+        codes, different = places[codes] - np.int32(1), int(places[-1])
+    first = np.zeros(different, np.intp)
+    first[codes] = np.arange(count)
     return rows[first], codes.astype(np.intp)
 
 
@@ -271,7 +279,7 @@ def _cover(area: _Area, name: int, size: int) -> _Cover | None:
         extent = ((right - left) * finer, (last - first) * finer)
         moved = [[(x - left * finer, y - first * finer) for x, y in spot] for spot in spots]
         mask = _filled(moved, extent, odd=area.odd)
-        share[first - top : last - top] = mask.reduce(finer)
+        share[first - top : last - top] = np.asarray(mask.reduce(finer))
     return _Cover(name, (left, top, right, bottom), share, area.opacity)
 
 
