@@ -30,7 +30,12 @@ _IDLE = {"clip-rule", "class", "stroke-linejoin", "stroke-linecap", "shape-rende
 _GEOMETRY = {"d", "points", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry"}
 _GEOMETRY |= {"x1", "y1", "x2", "y2"}
 _INHERITED = ("fill", "stroke", "stroke-width", "fill-rule", "fill-opacity", "stroke-opacity")
+_MOST_FAULTS, _MOST_PIECES = 300, 2000  # of a style; the largest of DiceBear has 1,715 pieces
 _IGNORED = {"style", "title", "desc", "metadata"}
+
+
+class StopReading(Exception):
+    """The rest of a style is not read, because there is too much of it; the reason is its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,15 @@ class Placed:
 
 @dataclass(slots=True)
 class Inks:
-    """The colours that shapes have used: names of the style's own, and fixed ones by value."""
+    """The colours that shapes have used: names of the style's own, and fixed ones by value.
+
+    `pieces` is how many subpaths were filled.
+    """
 
     style: Mapping[str, str]
     fixed: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    pieces: int = 0
 
     def name(self, paint: Any) -> str | None:
         """The name of a colour; None for no colour. Raises Fault for what is no colour."""
@@ -83,6 +92,8 @@ def drawn(
             yield from _drawn(element, around, inks, faults)
         except Fault as fault:
             faults.append(fault.reason)
+            if len(faults) > _MOST_FAULTS:
+                raise StopReading(f"it has more than {_MOST_FAULTS} faults") from None
 
 
 def _drawn(
@@ -125,6 +136,9 @@ def _shapes(
     clear = opacity * float(attributes.get("fill-opacity", 1))
     if fill is not None and clear >= 0.005:
         even = attributes.get("fill-rule") == "evenodd"
+        inks.pieces += sum(name == "M" for name, _ in commands)
+        if inks.pieces > _MOST_PIECES:
+            raise StopReading(f"it has more than {_MOST_PIECES:,} shapes")
         for piece in [commands] if even else even_pieces(commands):
             yield _path(f'class="{fill}"', clear, piece)
     clear = opacity * float(attributes.get("stroke-opacity", 1))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from avatarchain.species.drawing import Command, Shape
 from avatarchain.species.effort import MAX_EFFORT, effort
 from avatarchain.species.outline import Matrix, multiply, rings
-from avatarchain.species.spelling import Fault, quoted
+from avatarchain.species.spelling import MAX_NUMBERS, Fault, quoted
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -27,6 +27,7 @@ _NUMBER = re.compile(
 _FLAG = re.compile(r"[ \t\r\n,]*+([01])")
 _LETTER = re.compile(r"[ \t\r\n,]*+([A-Za-z])")
 _OPERATION = re.compile(r"[ \t\r\n,]*+([A-Za-z]++)\(([^()]*+)\)")
+_REST = re.compile(r"[ ,\t\r\n]*+")  # what may follow the last number
 _LARGEST_RADIUS = 1000  # of an arc, as far as a drawing's numbers reach; such are nearly lines
 _SIDE = 512  # pixels at which fill rules are compared
 _APART = 40  # pixels that may differ
@@ -37,7 +38,7 @@ _TOO_FAR = "reaches further out than a drawing may"
 def read_matrix(text: str) -> Matrix:
     """The matrix of a `transform` attribute: translate, scale, rotate, matrix. Raises Fault."""
     matrix, at = IDENTITY, 0
-    while text[at:].strip(" ,\t\r\n"):
+    while not _REST.fullmatch(text, at):
         match = _OPERATION.match(text, at)
         if match is None:
             raise Fault(f"transform {quoted(text)} cannot be read")
@@ -80,7 +81,11 @@ def is_similar(matrix: Matrix) -> bool:
 
 def read_path(text: str, matrix: Matrix) -> list[Command]:
     """The commands M L C Q A Z of a path, after a transform. Raises Fault."""
-    return list(_transformed(_absolute(text), matrix))
+    # One arc may become thousands of lines, so what is made is counted, not what is written.
+    commands = list(islice(_transformed(_absolute(text), matrix), MAX_NUMBERS + 1))
+    if len(commands) > MAX_NUMBERS:
+        raise Fault(f"a path has more than {MAX_NUMBERS:,} commands")
+    return commands
 
 
 def _numbers(text: str) -> list[float]:
@@ -88,7 +93,7 @@ def _numbers(text: str) -> list[float]:
     while match := _NUMBER.match(text, at):
         values.append(float(match[1]))
         at = match.end()
-    if text[at:].strip(" ,\t\r\n"):
+    if not _REST.fullmatch(text, at):
         raise Fault(f"{quoted(text)} is no list of numbers")
     return values
 
@@ -96,7 +101,7 @@ def _numbers(text: str) -> list[float]:
 def _commands(text: str) -> Iterator[tuple[str, list[float]]]:
     """Each letter with one set of its numbers, as written."""
     at, letter = 0, ""
-    while text[at:].strip(" ,\t\r\n"):
+    while not _REST.fullmatch(text, at):
         if match := _LETTER.match(text, at):
             letter, at = match[1], match.end()
             if letter.upper() not in _SIZES:
