@@ -239,12 +239,14 @@ def test_an_empty_passphrase_seals_nothing(shell: Shell) -> None:
     ("key", "value"),
     [
         ("n", 2**40),
+        ("n", 2**19),
         ("n", -1),
         ("n", 0),
         ("n", 3),
         ("n", "2"),
         ("r", 2**30),
         ("p", 2**20),
+        ("p", 2**18 + 1),  # of 2**11 bytes each, as there are 2 rounds
         ("N", 2**40),
         ("dklen", -1),
         ("dklen", 2**40),

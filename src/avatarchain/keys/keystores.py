@@ -1,7 +1,8 @@
 """Keystores: opening keystore V3 files, and reading private keys from text.
 
 A keystore may come from another program or another person. One that asks for more memory or
-time than any program needs is refused before it is opened. No error repeats a private key.
+time than any program needs is refused before it is opened; one of 256 MiB, as geth and we make
+them, takes that much. No error repeats a private key.
 """
 
 import re
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
 FORMS: tuple[Literal["NFC", "NFKC", "NFKD"], ...] = ("NFC", "NFKC", "NFKD")
-# Bytes for scrypt, as much as geth takes; the same times its passes; rounds of PBKDF2.
-MOST_MEMORY, MOST_PASSED, MOST_ROUNDS = 2**28, 2**30, 2 * 10**6
+# Bytes for scrypt, as much as geth and we take; the same times its passes; rounds of PBKDF2.
+MOST_MEMORY, MOST_PASSED, MOST_ROUNDS = 2**28, 2**29, 2 * 10**6
 
 
 def parse_key(text: str) -> bytes:

@@ -25,7 +25,7 @@ PASSPHRASE_VARIABLE = "AVATARCHAIN_ISSUER_PASSPHRASE"  # noqa: S105 - the name o
 DEVELOPMENT_KEY = "0x224d3387c02caed52d65038c80beac6908be53b40f680c08246403702142f11b"
 # libsodium's "moderate": about half a second and 256 MiB for each guess.
 OPERATIONS, MEMORY = 3, 2**28
-MOST_MEMORY = 2**30
+MOST_OPERATIONS, MOST_MEMORY = 8, 2**28
 
 _KEY = re.compile(r"0x[0-9a-f]{64}")
 _OTHER_KEY = "it holds another key than its name says"
@@ -36,8 +36,11 @@ def _hex_of(length: int) -> Check:
     return Check(f"{2 * length} hex digits", lambda text: pattern.fullmatch(text) is not None)
 
 
-Operations = Annotated[int, Check("a number from 1 to 16", lambda number: 0 < number <= 16)]
-Memory = Annotated[int, Check("bytes up to 1 GiB", lambda number: 0 < number <= MOST_MEMORY)]
+Operations = Annotated[
+    int,
+    Check(f"a number from 1 to {MOST_OPERATIONS}", lambda number: 0 < number <= MOST_OPERATIONS),
+]
+Memory = Annotated[int, Check("bytes up to 256 MiB", lambda number: 0 < number <= MOST_MEMORY)]
 Salt = Annotated[str, _hex_of(16)]
 Box = Annotated[str, _hex_of(72)]
 
