@@ -20,23 +20,28 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from avatarchain.base.regular import read_regular
 from avatarchain.errors import BadName, FaultyStyle, MissingExtra
 from avatarchain.genetics.genome import ALLELES, LOCI
-from avatarchain.species.image import read_regular
+from avatarchain.species.faults import MOST_LETTERS
 from avatarchain.species.outline import Matrix
-from avatarchain.species.spelling import Fault
+from avatarchain.species.spelling import Fault, quoted
 from avatarchain.workshop.dicebear_elements import Around, Inks, Placed, drawn, inside
 from avatarchain.workshop.layer_names import key_of, scaled
 from avatarchain.workshop.shares import alleles, digits
+from avatarchain.workshop.style_work import ELEMENT, LETTER
 from avatarchain.workshop.writing import RULES, check_target, write_files
 
 SIDE = 512
+MAX_STYLE = 4 * 2**20
+"""Bytes of a style; the largest that is shipped with DiceBear has half a million."""
 MAX_LAYERS = 255
 PACKAGE = "dicebear_styles"
 LICENCES = {"CC0 1.0": "CC0-1.0", "CC BY 4.0": "CC-BY-4.0", "MIT": "MIT"}
 """Licences under which a style may be changed and passed on, and their SPDX identifiers."""
 _FREE = "free for personal and commercial use"
 _NOTHING = "none"
+_AMOUNT = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,2})?")
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">{}</svg>\n'
 
 
@@ -122,7 +127,7 @@ def make_style_pack(source: Path, target: Path, name: str) -> StylePack:
 
 def _read(source: Path) -> Any:
     try:
-        return json.loads(read_regular(source))
+        return json.loads(read_regular(source, MAX_STYLE))
     except (ValueError, RecursionError):
         raise Fault("it is no JSON that can be read") from None
 
@@ -222,6 +227,8 @@ class _Maker:
     def _component(self, placed: Placed, around: Around) -> None:
         component = self.style["components"][placed.component]
         key, variants = _key(placed.component), component["variants"]
+        letters = sum(map(len, variants))
+        self.inks.work.spend(ELEMENT * len(variants) + LETTER * letters)
         layers: dict[str, str] = {}
         worn: dict[str, list[Placed]] = {}
         for name, variant in variants.items():
@@ -265,8 +272,10 @@ class _Maker:
             self._component(Placed(component, matrices.pop()), around)
 
     def files(self) -> dict[Path, bytes | Path]:
-        """All files of the pack."""
+        """All files of the pack; none if there are faults."""
         files: dict[Path, bytes | Path] = {}
+        if self.faults:
+            return files
         for locus in self.loci:
             for form in locus.weights:
                 drawings = locus.forms.get(form, {})
@@ -332,18 +341,28 @@ def _forms(key: str, weights: Mapping[str, Fraction], looks: Mapping[str, str]) 
 def _weights(component: Mapping[str, Any]) -> dict[str, Fraction]:
     """The weight of each variant by its key, and of *none* if it is not always there."""
     weights = {
-        _key(name): Fraction(str(variant.get("weight", 1)))
+        _key(name): _amount(variant.get("weight", 1))
         for name, variant in component["variants"].items()
     }
     weights = {key: weight for key, weight in weights.items() if weight > 0}
-    share = Fraction(str(component.get("probability", 100))) / 100
+    share = _amount(component.get("probability", 100)) / 100
     if share < 1:
         weights[_NOTHING] = sum(weights.values()) * (1 - share) / share if share else Fraction(1)
     return weights
 
 
+def _amount(value: Any) -> Fraction:
+    """A weight or a chance. Raises Fault for what is none, and for far too many digits."""
+    # A Fraction of 1e99999999 would have as many digits.
+    if not _AMOUNT.fullmatch(text := str(value)):
+        raise Fault(f"{quoted(text)} is no weight or chance")
+    return Fraction(text)
+
+
 def _key(name: str) -> str:
-    """A key made of a name in camel case."""
+    """A key made of a name in camel case. Raises Fault."""
+    if len(name) > MOST_LETTERS:
+        raise Fault(f"the name {quoted(name)} has more than {MOST_LETTERS} letters")
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     # A key begins with a letter, and does not end as the class of a line does.
     key = next(filter(None, map(key_of, (words, f"{words} form", f"form {words} form"))), None)

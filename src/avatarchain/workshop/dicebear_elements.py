@@ -13,6 +13,7 @@ from typing import Any
 from avatarchain.species.drawing import Command
 from avatarchain.species.outline import Matrix, multiply
 from avatarchain.species.spelling import Fault
+from avatarchain.workshop.style_work import COMMAND, ELEMENT, LETTER, Work
 from avatarchain.workshop.svg_paths import (
     IDENTITY,
     even_pieces,
@@ -43,11 +44,15 @@ class Placed:
 
 @dataclass(slots=True)
 class Inks:
-    """The colours that shapes have used: names of the style's own, and fixed ones by value."""
+    """The colours that shapes have used: names of the style's own, and fixed ones by value.
+
+    `work` is what may still be spent on the style.
+    """
 
     style: Mapping[str, str]
     fixed: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    work: Work = field(default_factory=Work)
 
     def name(self, paint: Any) -> str | None:
         """The name of a colour; None for no colour. Raises Fault for what is no colour."""
@@ -80,8 +85,11 @@ def drawn(
     """The shapes of elements, as text, and the components among them, in the order of painting."""
     for element in elements:
         try:
+            inks.work.spend(ELEMENT)
             yield from _drawn(element, around, inks, faults)
         except Fault as fault:
+            if inks.work.left < 0:
+                raise
             faults.append(fault.reason)
 
 
@@ -90,7 +98,9 @@ def _drawn(
 ) -> Iterator[str | Placed]:
     kind, name = element.get("type"), str(element.get("name", ""))
     own = dict(element.get("attributes") or {})
-    matrix = multiply(around.matrix, read_matrix(str(own.pop("transform", ""))))
+    transform = str(own.pop("transform", ""))
+    inks.work.spend(LETTER * len(transform))
+    matrix = multiply(around.matrix, read_matrix(transform))
     if kind == "component":
         yield Placed(name, matrix)
         return
@@ -109,7 +119,10 @@ def _drawn(
         return
     if extra := set(own) - _IDLE - _GEOMETRY:
         raise Fault(f"<{name}> has {min(extra)!r}")
-    commands = read_path(_as_path(name, own), matrix)
+    path = _as_path(name, own)
+    inks.work.spend(LETTER * len(path))
+    commands = read_path(path, matrix)
+    inks.work.spend(COMMAND * len(commands))
     if opacity > 0 and commands:
         yield from _shapes(commands, inherited, matrix, opacity, inks)
 
@@ -125,7 +138,7 @@ def _shapes(
     clear = opacity * float(attributes.get("fill-opacity", 1))
     if fill is not None and clear >= 0.005:
         even = attributes.get("fill-rule") == "evenodd"
-        for piece in [commands] if even else even_pieces(commands):
+        for piece in [commands] if even else even_pieces(commands, inks.work):
             yield _path(f'class="{fill}"', clear, piece)
     clear = opacity * float(attributes.get("stroke-opacity", 1))
     width = float(attributes.get("stroke-width", 1)) * scale_of(matrix)
