@@ -40,6 +40,12 @@ def faults(folder: Path) -> str:
         ("fox\u00ad", "holds a letter that is not seen"),
         ("fo\u200dx", "holds a letter that is not seen"),
         ("fox\ufe0f", "holds a letter that is not seen"),
+        ("fox\U0001bc9d", "holds a letter that is not seen"),
+        ("fox\u2d7f", "holds a letter that is not seen"),
+        ("fox\U0001107f", "holds a letter that is not seen"),
+        ("fox\U00016fe4", "holds a letter that is not seen"),
+        ("fox\U0001d159", "holds a letter that is not seen"),
+        ("fox\u17d2", "holds a letter that is not seen"),
         ("\u2800", "holds a letter that is not seen"),
         ("fox ", "begins or ends with a blank"),
         (" fox", "begins or ends with a blank"),
@@ -111,6 +117,18 @@ def test_a_letter_of_another_script_is_told_and_not_refused(folder: Path) -> Non
     assert twin == LookAlike("body", "f\u043ex", "fox", True)
     assert "looks like fox, which is there too (CYRILLIC SMALL LETTER O)" in str(twin)
     assert mixed == LookAlike("body", "p\u0430w", "paw", False)
+
+
+@pytest.mark.parametrize(
+    "twin",
+    ["\ua4dd\ua4f3\ua4eb", "f\u2c9fx", "f\u1d0fx", "f\u0d20x", "\u15b4O\u166d", "f\u0ce6x"],
+    ids=ascii,
+)
+def test_letters_of_rare_scripts_that_look_like_latin_ones_are_told(
+    folder: Path, twin: str
+) -> None:
+    (told,) = lookalikes(read_pack(named(folder, twin, "fox")))
+    assert (told.name, told.like, told.twin) == (twin, "fox", True)
 
 
 @pytest.mark.parametrize("name", ["лиса", "αλεπού", "kız", "fox лиса", "Ꭰ"])
