@@ -48,7 +48,7 @@ def standing(registry: Registry, species: Species, home: Path | None) -> Standin
     except ForeignCreation as refusal:
         return Standing(portrait, None, refusal)
     if home is not None:
-        remember(home, registry, portrait, made.block)
+        remember(home, registry, portrait, made)
     return Standing(portrait, made.block)
 
 

@@ -138,9 +138,13 @@ def _check_art(registry: Registry, portrait: PortraitContract, species: Species)
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """How a registry was made: in `block`, by the account `creator` (EIP-55)."""
+    """How a registry was made: in a block, by the account `creator` (EIP-55).
+
+    `block` is the number of that block and `block_hash` its hash (32 bytes).
+    """
 
     block: int
+    block_hash: bytes
     creator: str
 
 
@@ -172,7 +176,7 @@ def creation_of(registry: Registry, species: Species, portrait: str | None) -> C
     )
     if not any(_made_by(build, sent.data, arguments) for build in builds()):
         raise _unshown(registry, "other code than ours made it, and may have laid anything there")
-    return Creation(receipt.block_number, sent.sender)
+    return Creation(receipt.block_number, receipt.block_hash, sent.sender)
 
 
 def _made_by(build: Build, data: bytes, arguments: bytes) -> bool:
