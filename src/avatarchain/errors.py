@@ -504,6 +504,25 @@ class OtherSpecies(RegistryTrouble):
     expected: str
 
 
+class Namesake(RegistryTrouble):
+    """The registry is for a species that is called like one of yours, and is another.
+
+    `contract` is the registry's address, `species` the id of its species and `name` its name;
+    `known` and `expected` are name and id of yours.
+    """
+
+    sentence = (
+        "the registry {contract} is for another species that is called {name!r}, {species}: it is "
+        "NOT your {known}, {expected}"
+    )
+
+    contract: str
+    species: str
+    name: str
+    known: str
+    expected: str
+
+
 class OtherName(RegistryTrouble):
     """The registry at `contract` calls itself `name`, and its species is called `expected`.
 

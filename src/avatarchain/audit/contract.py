@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from avatarchain.audit.findings import Finding, Row, compared, counted, told
+from avatarchain.base.canonical import to_hex
 from avatarchain.chain import DEVELOPMENT_CHAINS
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.transport import plain
@@ -30,7 +31,8 @@ class Issuer:
 def code(portrait: str | None, species: Species) -> Finding:
     """That the code is ours; `portrait` is the address in it."""
     drawn = f"by the portrait {portrait}, whose art is right" if portrait else "by no contract"
-    words = f"the registry's is ours, for the species {species.name} alone, drawn {drawn}"
+    which = f"{plain(species.name)}, {to_hex(species.id)},"
+    words = f"the registry's is ours, for the species {which} alone, drawn {drawn}"
     return Finding("code", True, words)
 
 
@@ -41,11 +43,17 @@ def creation(made: Creation) -> Finding:
     return Finding("creation", True, words, (Row(words, facts),))
 
 
-def name(registry: Registry, species: Species) -> Finding:
-    """Whether the name that wallets show is that of the species."""
+def name(registry: Registry, species: Species, namesake: Species | None) -> Finding:
+    """Whether the name that wallets show is that of the species, and of no other.
+
+    `namesake` is another species, which the user knows by this name; None: there is none.
+    """
     (shown,) = ask(registry, "name()", returns=["string"])
     if shown != species.name:
         return Finding("name", False, f"wallets show it as {plain(shown)}, not {species.name}")
+    if namesake is not None:
+        words = f"this is NOT your {namesake.name}, {to_hex(namesake.id)}: it only has that name"
+        return Finding("name", False, words)
     return Finding("name", True, f"wallets show it as {species.name}")
 
 

@@ -33,6 +33,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.OtherCode: ", or deploy a new registry with `avatarchain deploy --again`",
     errors.ForeignCreation: "; if you know who made it, name it with --unproven",
     errors.OtherSpecies: ": give its pack with --species",
+    errors.Namesake: "; if you mean it, give its pack with --species",
     errors.NotDrawn: ": leave out --from-chain",
     errors.ArtElsewhere: "; who made it has the pack",
     errors.AlreadyRegistered: ": see `avatarchain show {id}`",
