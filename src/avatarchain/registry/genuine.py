@@ -24,7 +24,13 @@ from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain.answers import read_outcome
 from avatarchain.chain.notation import address_created, checksum_address
 from avatarchain.chain.signed import signed_transaction
-from avatarchain.errors import ForeignCode, ForeignCreation, NoRegistry, StrangeTransaction
+from avatarchain.errors import (
+    ContractRefused,
+    ForeignCode,
+    ForeignCreation,
+    NoRegistry,
+    StrangeTransaction,
+)
 from avatarchain.registry import Registry
 from avatarchain.registry.artwork import PortraitContract
 from avatarchain.registry.contract import artefact, ask, encoded
@@ -121,19 +127,22 @@ def portrait_in_code(registry: Registry, species: Species) -> str | None:
 
 def _check_art(registry: Registry, portrait: PortraitContract, species: Species) -> None:
     """Raise ForeignCode if the art in the chunks, or what the portrait proves, is another."""
+    chunks = chunks_of(species.art)
+    another = _foreign(registry, f"the art in its portrait {portrait.address} is another")
     try:
-        (proven,) = ask(portrait, "provenSpecies()", returns=["bytes32"])
         (count,) = ask(portrait, "chunkCount()", returns=["uint256"])
-        chunks = chunks_of(species.art)
+        if count != len(chunks):  # to prove some other number can take more gas than there is
+            raise another
         places = [
             checksum_address(ask(portrait, "chunkAt(uint256)", number, returns=["address"])[0])
-            for number in range(min(count, len(chunks)))
+            for number in range(count)
         ]
-    except NoRegistry:
+        (proven,) = ask(portrait, "provenSpecies()", returns=["bytes32"])
+    except (ContractRefused, NoRegistry):
         raise _foreign(registry, "its portrait does not answer") from None
     stored = [registry.chain.code(place) for place in places]
-    if (count, proven, stored) != (len(chunks), species.id, [b"\0" + chunk for chunk in chunks]):
-        raise _foreign(registry, f"the art in its portrait {portrait.address} is another")
+    if (proven, stored) != (species.id, [b"\0" + chunk for chunk in chunks]):
+        raise another
 
 
 @dataclass(frozen=True, slots=True)
