@@ -129,6 +129,23 @@ class TooLong(NodeTrouble):
     most: int
 
 
+class TooManyParts(NodeTrouble):
+    """A node gives the logs of so few blocks at a time that a search for logs came to no end.
+
+    `url` is the node's address, `requests` how often it was asked, and `block` where the search
+    was given up.
+    """
+
+    sentence = (
+        "the node at {url} gives logs of too few blocks at a time: after {requests} requests they "
+        "were read up to block {block}; use another node"
+    )
+
+    url: str
+    requests: int
+    block: int
+
+
 class ChainTrouble(AvatarchainError):
     """A chain, or the file or program that it lives in, is not as it has to be."""
 

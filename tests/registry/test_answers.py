@@ -173,7 +173,8 @@ def test_logs_of_one_block_that_are_too_long_for_one_answer_are_read_in_parts() 
     topics = [bytes([k]) * 32 for k in range(5)]
 
     class Narrow(Client):
-        def __init__(self) -> None: ...
+        def __init__(self) -> None:
+            self.timeout, self.url = 30, ""
 
         def read(self, _: Any, method: str, criteria: Any) -> Any:
             (values,) = criteria["topics"]

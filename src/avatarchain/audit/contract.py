@@ -8,13 +8,12 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.chain import DEVELOPMENT_CHAINS
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.transport import plain
-from avatarchain.errors import StrangeLog
 from avatarchain.index import Index, closing_block
 from avatarchain.keys import seal
 from avatarchain.papers import issuer_keys
 from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account
 from avatarchain.registry.contract import ask
-from avatarchain.registry.events import OWNED, address
+from avatarchain.registry.events import OWNED, address, check_form
 from avatarchain.registry.foundings import is_closed
 from avatarchain.registry.genuine import Creation
 from avatarchain.species import Species
@@ -61,9 +60,7 @@ def issuers(registry: Registry) -> list[Issuer]:
     """All issuers in their order, from the events. Raises StrangeLog."""
     history: list[Issuer] = []
     for log in registry.chain.logs(registry.address, [OWNED], first=registry.block):
-        if len(log.topics) != 3:
-            reason = "a change of issuers of another form"
-            raise StrangeLog(contract=log.address, block=log.block_number, reason=reason)
+        check_form(log, 3, 0, "a change of issuers")
         history.append(Issuer(checksum_address(address(log.topics[2])), log.block_number))
     return history
 
@@ -72,6 +69,7 @@ def issuer(registry: Registry, history: Sequence[Issuer]) -> Finding:
     """Who the issuer is, and who it was."""
     now = issuer_account(registry)
     (next_,) = ask(registry, "pendingOwner()", returns=["address"])
+    last = history[-1].account if history else None
     words = f"{now}, " + ("from the beginning" if len(history) == 1 else "not the first")
     if next_ != ZERO_ADDRESS:
         words += f"; offered to {checksum_address(next_)}, who may accept it at any time"
@@ -79,7 +77,7 @@ def issuer(registry: Registry, history: Sequence[Issuer]) -> Finding:
         Row(f"{it.account} since block {it.block}", {"issuer": it.account, "block": it.block})
         for it in history
     )
-    return compared("issuer", words, rows, ("the issuer", history[-1].account, now))
+    return compared("issuer", words, rows, ("the issuer", last, now))
 
 
 def keys(registry: Registry) -> Finding:
@@ -106,8 +104,7 @@ def keys(registry: Registry) -> Finding:
     else:
         words = f"in force is {history.in_force}"
     words += f"; {counted(len(history.revoked), 'key')} revoked" if history.revoked else ""
-    stored = issuer_keys.key_in_force(registry)
-    return compared("keys", words, rows, ("the key", history.in_force, stored))
+    return compared("keys", words, rows, *issuer_keys.by_contract(registry, history))
 
 
 def issuance(index: Index) -> Finding:

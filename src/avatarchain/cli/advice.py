@@ -16,6 +16,7 @@ _AGAIN = "run the same command again"
 ADVICE: dict[type[AvatarchainError], str] = {
     errors.Unreachable: " with --rpc",
     errors.NotANode: " of --rpc",
+    errors.TooManyParts: " with --rpc",
     errors.StrangeReceipt: " with --rpc",
     errors.Unconfirmed: f"; {_AGAIN}: nothing is done twice",
     errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice",

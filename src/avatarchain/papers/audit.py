@@ -44,6 +44,7 @@ from avatarchain.registry import (
     avatar,
     foundings,
     identity_of,
+    index_of_birth,
 )
 from avatarchain.species import Species
 
@@ -165,6 +166,9 @@ def _trusted_registry(papers: Papers, trusted: Sequence[Registry]) -> str:
 def _key(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
     past = issuer_keys.history(registry)
     key = papers.issuer
+    for what, by_logs, stored in issuer_keys.by_contract(registry, past, [key] if key else []):
+        if by_logs != stored:
+            raise Failed(f"the node's logs give {what} {by_logs}, the contract stores {stored}")
     if key is None:
         if past.terms:
             raise Failed(
@@ -177,7 +181,7 @@ def _key(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
         raise Failed("the issuer's key is the one of development chains, which everybody has")
     if key in past.revoked:
         raise Failed(f"the issuer's key was revoked in block {past.revoked[key]}")
-    if not past.served(key, record.block):
+    if not past.served(key, record.block, lambda: index_of_birth(registry, record)):
         raise Failed(f"{key} was not the registry's key at the birth or later")
     now = "is in force" if key == past.in_force else "was in force at the birth or later"
     whose = "the development key, which everybody has," if everybodys else "the issuer's key"

@@ -8,7 +8,7 @@ gives.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from avatarchain.chain import Log, Receipt
@@ -36,13 +36,15 @@ class Commitment:
     """The commitment of a founding's founders.
 
     `batch` is the number of their batch, `root` the root of its tree (32 bytes), `block` the
-    number of the block and `transaction` the hash (32 bytes) of the transaction.
+    number of the block and `transaction` the hash (32 bytes) of the transaction. `log_index` is
+    the place of its log in the block; None: not known.
     """
 
     batch: int
     root: bytes
     block: int
     transaction: bytes
+    log_index: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def joined(logs: Iterable[Log]) -> list[Founding]:
     """
     every: list[Founding] = []
     for log in logs:
-        kind, own = log.topics[0], number(log.topics[1]) if len(log.topics) > 1 else -1
+        kind, own = log.topics[0], number(log.topics[1]) if log.topics[1:] else -1
         if kind == FOUNDING and own == len(every):
             every.append(promised(log))
         elif (
@@ -85,7 +87,7 @@ def joined(logs: Iterable[Log]) -> list[Founding]:
             and every[own].commitment is None
             and (len(log.topics), len(log.data)) == (3, 32)
         ):
-            place = log.block_number, log.transaction_hash
+            place = log.block_number, log.transaction_hash, log.log_index
             commitment = Commitment(number(log.topics[2]), log.data, *place)
             every[own] = replace(every[own], commitment=commitment)
         else:
