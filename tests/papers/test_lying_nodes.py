@@ -24,6 +24,7 @@ from avatarchain.chain import Chain
 from avatarchain.errors import AvatarchainError, StrangeLog
 from avatarchain.index import opened, sync
 from avatarchain.keys.accounts import development
+from avatarchain.keys.seal import development as development_seal
 from avatarchain.papers import founded, issuer_keys
 from avatarchain.papers.audit import audit
 from avatarchain.papers.origin import origin, provenance
@@ -39,6 +40,7 @@ from avatarchain.registry.events import (
     CONCEIVED,
     FOUNDING,
     FOUNDING_COMMITTED,
+    LAPSED,
     OWNED,
     STILLBORN,
     TRANSFER,
@@ -131,6 +133,34 @@ def test_a_node_that_hides_every_key_makes_no_unsigned_papers_pass(
         check = judged(book, file)
     assert check.ok is False
     assert f"the key None, the contract stores {public(KEYS[0])}" in check.detail
+
+
+@embedded
+def test_a_node_that_hides_what_the_issuer_can_do_is_found_out(
+    book: Registry, folder: Path, family: list[AvatarRecord]
+) -> None:
+    founder = family[-1]
+    file = paint(
+        book,
+        SPECIES,
+        founder,
+        None,
+        PictureOptions(folder, "json", 64),
+        development_seal(),
+        provenance=provenance(book, SPECIES, founder),
+    )
+
+    def origin_of(hidden: bytes) -> Check:
+        with lying(book.chain, without(hidden)):
+            report = audit(file, SPECIES, book)
+        return next(check for check in report.checks if check.name == "origin")
+
+    assert origin_of(LAPSED).ok
+    for hidden, words in (
+        (COMMITTED, "batches of no founding False, the contract stores True"),
+        (CLOSED, "issuance closed False, the contract stores True"),
+    ):
+        assert (origin_of(hidden).ok, words in origin_of(hidden).detail) == (False, True)
 
 
 def together(chain: Chain, signer: LocalAccount, *calls: tuple[str, bytes]) -> int:

@@ -9,7 +9,7 @@ gives.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from avatarchain.chain import Log, Receipt
 from avatarchain.errors import NoSuchFounding, StrangeLog
@@ -147,6 +147,18 @@ def close_issuance(registry: Registry, signer: "LocalAccount") -> Receipt:
     return send(registry, signer, "closeIssuance()")
 
 
+def founding_count(registry: Registry) -> int:
+    """How many foundings were promised, as the contract answers."""
+    (count,) = ask(registry, "foundingCount()", returns=["uint256"])
+    return int(count)
+
+
+def batch_count(registry: Registry) -> int:
+    """How many batches were committed, those of foundings included, as the contract answers."""
+    (count,) = ask(registry, "batchCount()", returns=["uint256"])
+    return int(count)
+
+
 def is_closed(registry: Registry) -> bool:
     """Whether the issuance is closed, as the contract answers."""
     (closed,) = ask(registry, "issuanceClosed()", returns=["bool"])
@@ -165,3 +177,19 @@ def has_batches(registry: Registry) -> bool:
     It may hold guesses: genomes that a later draw is likely to give. They can be claimed for good.
     """
     return bool(registry.chain.logs(registry.address, [COMMITTED], first=registry.block))
+
+
+def by_contract(
+    registry: Registry, every: Iterable[Founding], closed: int | None, batches: bool
+) -> list[tuple[str, Any, Any]]:
+    """What the contract stores, beside what its logs tell: (what, logs, contract).
+
+    `every`, `closed` and `batches` are what `foundings`, `closing_block` and `has_batches` return.
+    """
+    every = list(every)
+    committed = sum(founding.commitment is not None for founding in every)
+    return [
+        ("foundings", len(every), founding_count(registry)),
+        ("issuance closed", closed is not None, is_closed(registry)),
+        ("batches of no founding", batches, batch_count(registry) > committed),
+    ]
