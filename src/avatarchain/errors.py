@@ -151,6 +151,23 @@ class TooLong(NodeTrouble):
     most: int
 
 
+class TooManyParts(NodeTrouble):
+    """A node gives the logs of so few blocks at a time that a search for logs came to no end.
+
+    `url` is the node's address, `requests` how often it was asked, and `block` where the search
+    was given up.
+    """
+
+    sentence = (
+        "the node at {url} gives logs of too few blocks at a time: after {requests} requests they "
+        "were read up to block {block}; use another node"
+    )
+
+    url: str
+    requests: int
+    block: int
+
+
 class ChainTrouble(AvatarchainError):
     """A chain, or the file or program that it lives in, is not as it has to be."""
 
@@ -540,6 +557,25 @@ class OtherSpecies(RegistryTrouble):
     contract: str
     species: str
     name: str
+    expected: str
+
+
+class Namesake(RegistryTrouble):
+    """The registry is for a species that is called like one of yours, and is another.
+
+    `contract` is the registry's address, `species` the id of its species and `name` its name;
+    `known` and `expected` are name and id of yours.
+    """
+
+    sentence = (
+        "the registry {contract} is for another species that is called {name!r}, {species}: it is "
+        "NOT your {known}, {expected}"
+    )
+
+    contract: str
+    species: str
+    name: str
+    known: str
     expected: str
 
 

@@ -23,7 +23,7 @@ from avatarchain.chain.notation import address_created
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.index import Index, opened, sync
 from avatarchain.keys.accounts import development
-from avatarchain.papers.issuer_keys import publish
+from avatarchain.papers.issuer_keys import publish, revoke
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
 from avatarchain.registry.contract import creation, send
@@ -243,7 +243,9 @@ def lies(
         mother, father, *_ = ids(book, issuer, 4)
         breeding.breed(book, issuer, mother, father)
         foundings.found(book, issuer, sole(HOLDER), 3, 8)
+        publish(book, issuer, "0x" + 64 * "6")
         publish(book, issuer, "0x" + 64 * "7")
+        revoke(book, issuer, "0x" + 64 * "6")
         contract.close_issuance(book, issuer)
 
     @contextmanager
@@ -330,6 +332,7 @@ def test_a_node_that_does_not_lie_finds_no_fault(
         (without("IssuanceClosed()"), "issuance"),
         (without("Founding(uint256,bytes32,uint64,uint64)"), "foundings"),
         (without("IssuerKey(bytes32)"), "keys"),
+        (without("IssuerKeyRevoked(bytes32)"), "keys"),
         (another_balance, "holders"),
     ],
 )

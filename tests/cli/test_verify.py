@@ -33,6 +33,7 @@ from avatarchain.papers.certificate import (
 )
 from avatarchain.papers.report import Check, Report
 from avatarchain.species.pack import load
+from support.assembled import created, refusing
 
 SPECIES = load("tuftling")
 EVERY = [
@@ -619,13 +620,17 @@ def test_a_verdict_says_that_papers_are_unsigned() -> None:
     assert Report("x", (*checks, Check("token", False, ""))).verdict == "NOT verified"
 
 
+NO_SUCH_AVATAR = bytes.fromhex("7e273289") + (5).to_bytes(32, "big")
+"""The error `ERC721NonexistentToken(5)`."""
+
+
+@pytest.mark.parametrize("error", [b"", NO_SUCH_AVATAR], ids=["silent", "no-such-avatar"])
 def test_one_hostile_registry_does_not_end_the_run_for_the_others(
-    stocked: Shell, alice: Path, bob: Path
+    stocked: Shell, alice: Path, bob: Path, error: bytes
 ) -> None:
     """A contract that reverts whatever it is asked is trusted, and honest files are judged."""
-    # PUSH4 5f5ffd00 PUSH0 MSTORE PUSH1 4 PUSH1 28 RETURN: its runtime reverts at once.
-    reverting = bytes.fromhex("635f5ffd005f526004601cf3")
     with connect("evm+sqlite://", folder=stocked.home) as chain:
+        reverting = created(refusing(error))
         hostile = chain.send(development(0), None, reverting).contract_address
         genesis = to_hex(chain.genesis)
     added = stocked.run("trust", "add", f"eip155:31337:{hostile}", "--genesis", genesis)

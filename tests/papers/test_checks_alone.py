@@ -32,6 +32,7 @@ ELSEWHERE = {
     "audit._key: the issuer's key is the one of development chains, which everybody has": (
         "the chain of the corpus is a development chain"
     ),
+    "audit._hold: the node's logs give … …, the contract stores …": "the node tells the truth",
     "audit._origin: Failed": "our contract registers no child without its parents",
     "audit._origin: its parents and the draw of block … give …, another genome": (
         "our contract registers no other child"

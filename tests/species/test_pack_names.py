@@ -7,7 +7,7 @@ import pytest
 
 from avatarchain.errors import FaultyPack
 from avatarchain.species.pack import SHIPPED, load, read_pack, shipped
-from avatarchain.workshop.lookalikes import LookAlike, lookalikes
+from avatarchain.workshop.lookalikes import LookAlike, lookalikes, namesake
 from support.packs import write_pack, write_wide_pack
 
 
@@ -141,3 +141,14 @@ def test_titles_of_loci_are_compared_too(folder: Path) -> None:
     loci = (*species.loci[:2], replace(species.loci[2], title="b\u043edy"), *species.loci[3:])
     (told,) = lookalikes(replace(species, loci=loci))
     assert (told.place, told.like, told.twin) == ("loci", "body", True)
+
+
+@pytest.mark.parametrize("name", ["tuftling", "Tuftling", "tuftl\u0456ng", "tuft\u200bling"])
+def test_another_species_that_is_called_like_a_known_one_is_told(name: str) -> None:
+    """Art on a chain may have any name: this program is not all that writes it."""
+    known = [load("glimmer"), load("tuftling")]
+    other = replace(known[1], name=name, id=bytes(32))
+    assert namesake(other, known) is known[1]
+    assert namesake(known[1], known) is None
+    assert namesake(other, [*known, other]) is None
+    assert namesake(replace(other, name="tuftlings"), known) is None

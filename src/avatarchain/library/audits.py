@@ -10,11 +10,15 @@ from avatarchain.audit.findings import Finding
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.notation import Caip10, parse_caip10
+from avatarchain.chain.transport import plain
+from avatarchain.errors import Namesake
 from avatarchain.papers.seeds import seeds_in
 from avatarchain.papers.vouching import check_genuine
-from avatarchain.session.opening import Session, examining, indexed
+from avatarchain.session.opening import Session, examining, indexed, loaded
 from avatarchain.session.terms import silent
 from avatarchain.species import Species
+from avatarchain.species.pack import load, shipped
+from avatarchain.workshop.lookalikes import namesake
 
 
 @contextmanager
@@ -45,8 +49,18 @@ def auditing(
             lambda registry: indexed(session, tell=tell, bar=bar, registry=registry),
             seeds,
             bar,
+            _namesake(session, species),
         )
         yield session, findings
+
+
+def _namesake(session: Session, pack: str | Path | Species) -> Species | None:
+    """The species that the user knows by the name of the session's, if it is another.
+
+    They know those that come with the program, and `pack`.
+    """
+    known = [loaded(pack), *map(load, shipped())]
+    return namesake(session.species, known)
 
 
 def summary(session: Session, holds: bool) -> dict[str, Any]:
@@ -73,10 +87,19 @@ def genesis_of(
 ) -> str:
     """The hash of block 0 (0x-hex) of the chain of a genuine registry, which `named` names.
 
-    Raises MalformedCaip10, what `examining` raises, ForeignCode, and ForeignCreation unless
-    `unproven`.
+    Raises MalformedCaip10, what `examining` raises, ForeignCode, ForeignCreation unless
+    `unproven`, and Namesake if its species has the name of one that the user knows.
     """
     parse_caip10(named)
     with examining(home, url, species, named, timeout=timeout) as session:
-        check_genuine(session.known(), session.species, home, unproven=unproven)
+        registry, ours = session.known(), session.species
+        check_genuine(registry, ours, home, unproven=unproven)
+        if (other := _namesake(session, species)) is not None:
+            raise Namesake(
+                contract=registry.address,
+                species=to_hex(ours.id),
+                name=plain(ours.name),
+                known=other.name,
+                expected=to_hex(other.id),
+            )
         return to_hex(session.chain.genesis)

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate
-from avatarchain.errors import AvatarchainError, ContractRefused, NodeTrouble, NotAPicture
+from avatarchain.errors import (
+    AvatarchainError,
+    ContractRefused,
+    NodeTrouble,
+    NotAPicture,
+    RegistryTrouble,
+)
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
 from avatarchain.papers.lookup import look_up
@@ -85,7 +91,7 @@ def _audited(
 ) -> Report:
     try:
         return audit(file, species, *trusted, issuers=issuers, terms=terms)
-    except ContractRefused as error:
+    except (ContractRefused, RegistryTrouble) as error:
         refused = Check("token", False, f"the registry does not answer: {error}", error)
         return Report(str(file), (refused,))
     finally:

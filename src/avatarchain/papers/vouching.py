@@ -47,7 +47,7 @@ def making_of(registry: Registry, species: Species, home: Path | None) -> Making
     except ForeignCreation as refusal:
         return Making(portrait, None, refusal)
     if home is not None:
-        remember(home, registry, portrait, made.block)
+        remember(home, registry, portrait, made)
     return Making(portrait, made.block)
 
 

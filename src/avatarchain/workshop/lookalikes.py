@@ -82,6 +82,23 @@ def lookalikes(species: Species) -> list[LookAlike]:
     return rows
 
 
+def namesake(species: Species, others: Iterable[Species]) -> Species | None:
+    """The first of the others that has this species' name, or one that looks like it.
+
+    None if there is none, or if this species is among the others.
+    """
+    others = list(others)
+    if any(other.id == species.id for other in others):
+        return None
+    alike = (other for other in others if _seen(other.name) == _seen(species.name))
+    return next(alike, None)
+
+
+def _seen(name: str) -> str:
+    """A name as it looks in Latin letters, without case, width and hidden letters."""
+    return folded(unicodedata.normalize("NFKC", name).translate(_LATIN))
+
+
 def look_like(name: str, others: Iterable[str]) -> list[str]:
     """Sentences about a name that looks like one of the others, or that mixes scripts."""
     rows = _alike("the name", [name, *(other for other in others if other != name)])
