@@ -89,10 +89,11 @@ fuzz: $(VENV)/.tested
 	  tests/project/test_fuzz.py tests/project/test_fuzz_commands.py tests/serve/test_fuzz_rpc.py
 
 # The dearest drawings that the limits allow, at every size, in time and memory; all of the corpus of
-# hostile inputs; and the gas of dear packs on a chain; half an hour.
+# hostile inputs; each check of `verify` taken out alone; and the gas of dear packs on a chain; half
+# an hour.
 hostile: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/species/test_effort.py tests/faults/test_strangers.py \
-	  tests/registry/test_token_gas.py
+	  tests/registry/test_token_gas.py tests/papers/test_checks_alone.py
 
 # A million avatars from a seed to a list, twice: a quarter of an hour, and 3 GB in $TMPDIR.
 million: $(VENV)/.tested

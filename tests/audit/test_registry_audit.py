@@ -28,6 +28,7 @@ from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
 from avatarchain.registry.contract import creation, send
 from avatarchain.species.pack import load
+from support.constructors import factory, returning
 from support.hostile import between
 
 SPECIES = load("tuftling")
@@ -120,9 +121,7 @@ def test_of_foreign_code_nothing_is_asked(
 ) -> None:
     genuine = book.chain.code(book.address)
     runtime = genuine[:5000] + bytes([genuine[5000] ^ 1]) + genuine[5001:]
-    size = b"\x62" + len(runtime).to_bytes(3, "big")
-    data = size + b"\x60\x0e\x5f\x39" + size + b"\x5f\xf3" + runtime
-    receipt = book.chain.send(issuer, None, data, gas=15_000_000)
+    receipt = book.chain.send(issuer, None, returning(runtime), gas=15_000_000)
     forged = replace(book, address=receipt.contract_address or "")
     assert book.chain.code(forged.address) == runtime
     findings = audited(forged, folder)
@@ -138,9 +137,7 @@ def test_what_a_factory_made_is_told_and_does_not_hold(
     assert portrait is not None
     types = ["bytes32", "address", "string"]
     data = creation("Registry", types, SPECIES.id, portrait.address, SPECIES.name)
-    size = b"\x62" + len(data).to_bytes(3, "big")
-    factory = size + b"\x62\0\0\x12\x5f\x39" + size + b"\x5f\x5f\xf0" + b"\0" + data
-    receipt = book.chain.send(issuer, None, factory, gas=15_000_000)
+    receipt = book.chain.send(issuer, None, factory(data), gas=15_000_000)
     made = address_created(receipt.contract_address or "", 1)
     findings = audited(Registry(book.chain, made, SPECIES.id, 0), folder)
     assert list(findings) == NAMES

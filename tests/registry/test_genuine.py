@@ -18,21 +18,11 @@ from avatarchain.registry.contract import artefact, creation
 from avatarchain.registry.events import OWNED
 from avatarchain.registry.genuine import build_of, builds, creation_of, portrait_in_code
 from avatarchain.species.pack import load
+from support.constructors import factory, returning
 
 SPECIES = load("tuftling")
 PLACES = build_of("").places
 FIRST_EVENT = bytes.fromhex("5f33") + b"\x7f" + OWNED + bytes.fromhex("5f5fa3")  # LOG3, of nobody
-
-
-def push(number: int) -> bytes:
-    """PUSH3 of a number."""
-    return b"\x62" + number.to_bytes(3, "big")
-
-
-def returning(runtime: bytes, before: bytes = b"") -> bytes:
-    """Creation code that does `before`, and then makes a contract of this runtime."""
-    size, at = push(len(runtime)), len(before) + 16
-    return before + size + push(at) + b"\x5f\x39" + size + b"\x5f\xf3" + runtime
 
 
 def sent(book: Registry, signer: LocalAccount, data: bytes) -> Registry:
@@ -167,9 +157,7 @@ def test_of_a_registry_that_a_factory_made_nothing_is_shown(
 ) -> None:
     types = ["bytes32", "address", "string"]
     data = creation("Registry", types, SPECIES.id, portrait(book), SPECIES.name)
-    size = push(len(data))
-    factory = size + push(18) + b"\x5f\x39" + size + b"\x5f\x5f\xf0" + b"\0" + data
-    receipt = book.chain.send(development_key, None, factory, gas=15_000_000)
+    receipt = book.chain.send(development_key, None, factory(data), gas=15_000_000)
     assert receipt.contract_address is not None
     made = Registry(
         book.chain, address_created(receipt.contract_address, 1), SPECIES.id, receipt.block_number

@@ -31,6 +31,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NoRegistry: ": make one with `avatarchain deploy`",
     errors.OtherChain: ", or deploy a new registry on this one with `avatarchain deploy --again`",
     errors.OtherCode: ", or deploy a new registry with `avatarchain deploy --again`",
+    errors.ForeignCreation: "; if you know who made it, name it with --unproven",
     errors.OtherSpecies: ": give its pack with --species",
     errors.NotDrawn: ": leave out --from-chain",
     errors.ArtElsewhere: "; who made it has the pack",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from avatarchain.base.canonical import to_hex
-from avatarchain.cli.options import Common, Whole, common, other_registry
+from avatarchain.cli.options import Common, Other, Whole, common, other_registry
 from avatarchain.cli.output import brief, emit, progress, screen, short, table, tell
 from avatarchain.cli.sessions import indexed, reading
 
@@ -62,7 +62,7 @@ def command(
     reverse: bool,
     limit: int | None,
     offset: int,
-    registry: str | None,
+    other: Other,
 ) -> None:
     """List the avatars of the registry.
 
@@ -85,7 +85,7 @@ def command(
         promised=promised,
     )
     most = limit if limit is not None or common.json else PAGE
-    with reading(common, registry) as session, indexed(session) as index:
+    with reading(common, other) as session, indexed(session) as index:
         if promised:
             batches.index_promises(index, session.home, progress)
         under_way = expecting(index)

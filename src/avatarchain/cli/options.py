@@ -16,6 +16,7 @@ from avatarchain.session.terms import DEFAULT_URL, URL_VARIABLE, Signing, chain_
 __all__ = [
     "DEFAULT_URL",
     "Common",
+    "Other",
     "Signing",
     "common",
     "issuer_password_file",
@@ -241,10 +242,38 @@ def receiving_contracts(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A registry that is read in place of the pinned one: `named` by --registry or --unproven."""
+
+    registry: str | None
+    unproven: str | None
+
+    def __post_init__(self) -> None:
+        if self.registry and self.unproven:
+            raise click.UsageError("give --registry or --unproven, not both")
+
+    @property
+    def named(self) -> str | None:
+        """The CAIP-10 name or address that was given; None if neither option was."""
+        return self.registry or self.unproven
+
+
 def other_registry(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --registry, passed as the argument `registry`."""
-    return click.option(
-        "--registry",
-        metavar="CAIP-10|ADDRESS",
-        help="Read this registry, not the one pinned in your home.",
+    """Add --registry and --unproven, passed as the argument `other`."""
+    return _gathered(
+        Other,
+        "other",
+        [
+            click.option(
+                "--registry",
+                metavar="CAIP-10|ADDRESS",
+                help="Read this registry, not the one pinned in your home.",
+            ),
+            click.option(
+                "--unproven",
+                metavar="CAIP-10|ADDRESS",
+                help="Read this registry, although nothing shows which code made it.",
+            ),
+        ],
     )(command)

@@ -8,7 +8,7 @@ from click.core import ParameterSource
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import faces, offers
-from avatarchain.cli.options import Common, common, other_registry, pictures
+from avatarchain.cli.options import Common, Other, common, other_registry, pictures
 from avatarchain.cli.output import emit, facts, say, tell
 from avatarchain.cli.passphrases import signing_key
 from avatarchain.cli.sessions import find_avatar, indexed, reading
@@ -40,7 +40,7 @@ def command(
     seed: str | None,
     everything: bool,
     from_chain: bool,
-    registry: str | None,
+    other: Other,
     out: Path | None,
     form: str,
     size: int,
@@ -70,7 +70,7 @@ def command(
         raise click.UsageError(
             "--from-chain needs --out, --format png or svg, and --background full"
         )
-    with reading(common, registry) as session:
+    with reading(common, other) as session:
         contract, species = session.known(), session.species
         if seed is not None:
             founder = founder_of(species, seed_from_text(seed))

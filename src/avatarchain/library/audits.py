@@ -1,7 +1,7 @@
 """Audit a registry: from its address, all that can be known of it (see `avatarchain.audit`)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,8 @@ from avatarchain.audit.findings import Finding
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.notation import Caip10, parse_caip10
-from avatarchain.errors import ForeignCreation
-from avatarchain.papers.remembered import remember
 from avatarchain.papers.seeds import seeds_in
-from avatarchain.registry.genuine import creation_of, portrait_in_code
+from avatarchain.papers.vouching import check_genuine
 from avatarchain.session.opening import Session, examining, indexed
 from avatarchain.session.terms import silent
 from avatarchain.species import Species
@@ -72,9 +70,5 @@ def genesis_of(
     """
     parse_caip10(named)
     with examining(home, url, species, named) as session:
-        registry = session.known()
-        portrait = portrait_in_code(registry, session.species)
-        with suppress(*([ForeignCreation] if unproven else [])):
-            made = creation_of(registry, session.species, portrait)
-            remember(home, registry, portrait, made.block)
+        check_genuine(session.known(), session.species, home, unproven=unproven)
         return to_hex(session.chain.genesis)

@@ -55,6 +55,7 @@ def open_collection(
     chain: str | None = None,
     species: str | Path | Species = DEFAULT,
     registry: str | None = None,
+    unproven: bool = False,
     account: str | None = None,
     password_file: str | Path | None = None,
     issuer_password_file: str | Path | None = None,
@@ -69,7 +70,8 @@ def open_collection(
     a `Species`.
 
     `registry`, a CAIP-10 name or an address, opens another registry than the one that is
-    pinned in the home. `account` names the account that signs: dev0 … dev9 on a devnet (dev0
+    pinned in the home; with `unproven` also one of which nothing shows that our code made it.
+    `account` names the account that signs: dev0 … dev9 on a devnet (dev0
     if none is named), else a keystore, which the first line of `password_file` opens. The
     first line of `issuer_password_file` opens the issuer's key in the home, so that `save`
     signs papers. Transactions go to a public network only with `testnet`, or if
@@ -85,6 +87,7 @@ def open_collection(
             terms.chain_url(chain),
             species,
             registry,
+            unproven=unproven,
             makes=registry is None,
         )
     )

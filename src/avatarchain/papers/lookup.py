@@ -5,8 +5,12 @@ or all colours a little. Then nothing in the file says which avatar it shows. Bu
 the looks of all avatars, and the picture can be compared with them (see `portrait.recognise`).
 The result is the avatar that looks like this, and that it is registered, if no look beside it
 fits nearly as well (`portrait.apart`). Without papers nobody can say who made the file.
+
+A file of several frames, or a drawing that moves, may show anything after its first picture. Of
+such a file the first frame is compared, and nothing is said of the others.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -36,10 +40,30 @@ _FORMATS = ("PNG", "WEBP", "GIF", "JPEG")
 _UNEVEN = 2  # pixels by which width and height of a cut-out may differ
 _SEEN = [255 * (difference > 12) for difference in range(256)]  # lossy margins are uneven
 _NOBODY = (
-    "cannot tell: no avatar of a registry that you trust was found to look like this; it may be "
-    "too small, cut or changed"
+    "no avatar of a registry that you trust was found to look like {what}; it may be too small, "
+    "cut or changed"
 )
 _SIDE = 512  # pixels; the size at which an SVG is compared
+_MOVING = ("<style", "<animate", "<set", "<script")
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What a file without papers may show: square RGB pixels, each with the text of an SVG.
+
+    If it `moves`, they are those of its first frame. If there are none, `lacking` says why.
+    """
+
+    squares: "tuple[tuple[NDArray[np.uint8], str | None], ...]"
+    moves: bool = False
+    lacking: str = ""
+
+    def unclear(self) -> str:
+        """What is said if no avatar was found."""
+        if self.moves:
+            reason = self.lacking or _NOBODY.format(what="its first frame")
+            return f"cannot tell: it moves, and {reason}"
+        return f"cannot tell: {self.lacking or _NOBODY.format(what='this')}"
 
 
 def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | None:
@@ -50,17 +74,19 @@ def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | 
     `indexes` are those of the registries that the user trusts; they must be up to date.
     """
     try:
-        candidates = _open(path)
-    except (AvatarchainError, Fault):
+        picture = _open(path)
+    except AvatarchainError:
+        return None
+    if picture is None:
         return None
     checks = [Check("papers", False, "the file carries none")]
-    for index, (picture, text) in product(indexes, candidates):
-        match = _found(index, species, picture, text)
+    for index, (pixels, text) in product(indexes, picture.squares):
+        match = _found(index, species, pixels, text)
         if match is None:
             continue
         record = avatar(index.registry, numbered(index, match.numbers[0]).identity)
         chain = index.registry.chain
-        shown = match.check(to_hex(record.identity))
+        shown = match.check(to_hex(record.identity), moves=picture.moves)
         checks += [
             shown,
             Check(
@@ -75,29 +101,41 @@ def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | 
         checks += unasked("there are no papers", "identity", "signature", *skipped)
         whose = f"{to_hex(record.identity)}, registered, held by {record.owner}"
         return Report(str(path), tuple(checks), whose if shown.ok else None)
-    checks.append(Check("picture", False, _NOBODY))
+    checks.append(Check("picture", False, picture.unclear()))
     checks += unasked("there are no papers", "identity", "signature", "registry", *OF_THE_CHAIN)
     return Report(str(path), tuple(checks))
 
 
-def _open(path: Path) -> "list[tuple[NDArray[np.uint8], str | None]]":
-    """What the picture may be: square RGB pixels, with the text of an SVG.
+def _open(path: Path) -> _Picture | None:
+    """What a picture shows; None if it has papers, which are then checked instead.
 
-    A picture of another form has no square, or the one in a margin of one colour. Raises
-    NotAPicture; and Fault if it has papers, which are then checked instead.
+    Raises NotAPicture.
     """
     try:
         opened = certificate.open_file(path)
         if opened.papers is not None:
-            raise Fault("it has papers")
+            return None
         if opened.svg is not None:
-            return [(portrait.painted(opened.svg, _SIDE)[0], opened.svg)]
+            return _drawn(opened.svg)
     except NotAPicture:
         pass  # another program may have written it
-    return [(square, None) for square in _decoded(path)]
+    return _decoded(path)
 
 
-def _decoded(path: Path) -> "list[NDArray[np.uint8]]":
+def _drawn(text: str) -> _Picture:
+    """What a drawing shows, whoever wrote it."""
+    try:
+        return _Picture(((portrait.painted(text, _SIDE)[0], text),))
+    except Fault as fault:
+        moves = any(sign in text for sign in _MOVING)
+        return _Picture((), moves, f"it is not a drawing as ours are ({fault})")
+
+
+def _decoded(path: Path) -> _Picture | None:
+    """What a picture of pixels shows: the whole if it is square, and what a margin surrounds.
+
+    None if it has papers. Raises NotAPicture.
+    """
     import numpy as np
     from PIL import Image, ImageOps
 
@@ -107,20 +145,40 @@ def _decoded(path: Path) -> "list[NDArray[np.uint8]]":
     try:
         if path.stat().st_size > certificate.MAX_FILE:
             raise refused("too large")
-        with Image.open(path, formats=_FORMATS) as image:
-            if max(image.size) > MAX_SIDE:
-                raise refused(f"{image.width} × {image.height} pixels")
-            if "avatarchain" in image.info:
-                raise Fault("it has papers")
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
-            ground = Image.new("RGBA", upright.size, "white")
-            ground.alpha_composite(upright)
-            whole = ground.convert("RGB")
-            squares = [whole] if whole.width == whole.height else []
-            squares += [_without_margin(whole)]
-            return [np.asarray(square) for square in squares if _fits(square)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of odd frames; they are told as such
+            with Image.open(path, formats=_FORMATS) as image:
+                if max(image.size) > MAX_SIDE:
+                    raise refused(f"{image.width} × {image.height} pixels")
+                if "avatarchain" in image.info:
+                    return None
+                moves = _moves(image, path)
+                upright = ImageOps.exif_transpose(image).convert("RGBA")
+        ground = Image.new("RGBA", upright.size, "white")
+        ground.alpha_composite(upright)
+        whole = ground.convert("RGB")
+        squares = [whole] if whole.width == whole.height else []
+        squares += [_without_margin(whole)]
+        fitting = [np.asarray(square) for square in squares if _fits(square)]
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise refused(error) from None
+    if fitting:
+        return _Picture(tuple((square, None) for square in fitting), moves)
+    size = f"{whole.width} × {whole.height} pixels"
+    least = f"no square of {portrait.SMALLEST} pixels or more"
+    return _Picture((), moves, f"{size} are {least}: it is too small, cut, or several pictures")
+
+
+def _moves(image: "Image", path: Path) -> bool:
+    """Whether a file has more than one frame.
+
+    Of JPEGs only the first picture is shown. Programs differ in which PNGs they play, so one that
+    may be played moves.
+    """
+    if image.format == "PNG":
+        with path.open("rb") as file:
+            return b"acTL" in file.read(certificate.MAX_FILE).partition(b"IDAT")[0]
+    return image.format in ("GIF", "WEBP") and bool(getattr(image, "is_animated", False))
 
 
 def _fits(image: "Image") -> bool:
@@ -152,8 +210,17 @@ class _Match:
     exact: bool
     clear: "Apart | None"
 
-    def check(self, identity: str) -> Check:
-        """What the picture shows, and of what nothing can be said."""
+    def check(self, identity: str, *, moves: bool) -> Check:
+        """What the picture, or its first frame, shows, and of what nothing can be said."""
+        shown = self._shown(identity)
+        if not moves:
+            return shown
+        words = (
+            f"cannot tell: it moves, and may show anything later; its first frame {shown.detail}"
+        )
+        return Check("picture", False, words)
+
+    def _shown(self, identity: str) -> Check:
         others = f"; {len(self.numbers) - 1} others look the same" if self.numbers[1:] else ""
         if self.exact:
             return Check("picture", True, f"is what {identity} expresses{others}")
@@ -167,7 +234,7 @@ class _Match:
             loci = ", ".join(self.clear.unseen)
             return Check("picture", False, f"{like}; cannot tell, too few pixels show it: {loci}")
         return Check(
-            "picture", True, f"a resized or lossy copy of what {identity} expresses{others}"
+            "picture", True, f"is a resized or lossy copy of what {identity} expresses{others}"
         )
 
 

@@ -19,10 +19,11 @@ from avatarchain.chain.files import format_of
 from avatarchain.errors import ChainOfAnotherVersion, NoRegistry, NothingHere, UnknownName
 from avatarchain.index import Index, beginning, opened, sync
 from avatarchain.papers import trust
+from avatarchain.papers.vouching import check_genuine
 from avatarchain.registry import AvatarRecord, Registry, avatar, resolve
 from avatarchain.registry import find_pinned as find_registry
 from avatarchain.registry.artwork import fetch_species
-from avatarchain.registry.genuine import portrait_in_code, species_in
+from avatarchain.registry.genuine import species_in
 from avatarchain.registry.names import is_name, named
 from avatarchain.registry.pins import pins
 from avatarchain.session.terms import DEFAULT_URL, silent
@@ -61,13 +62,15 @@ def reading(
     pack: str | Path | Species,
     named: str | None = None,
     *,
+    unproven: bool = False,
     makes: bool = False,
 ) -> Iterator[Session]:
     """Open the chain for reading. Yields the session, and closes the chain afterwards.
 
     A devnet that does not exist is made only if `makes`; else NoRegistry is raised. `named`, a
     CAIP-10 name or an address, is used in place of the registry that is pinned in the home.
-    Raises ForeignCode if its code is not ours.
+    Raises ForeignCode if its code is not ours, and unless `unproven` ForeignCreation if nothing
+    shows that our code made it.
     """
     place = homes.locate(home)
     species = loaded(pack)
@@ -77,7 +80,7 @@ def reading(
             registry = find_registry(place, chain, species)
         else:
             registry = trust.registry_named(chain, named, species)
-            portrait_in_code(registry, species)
+            check_genuine(registry, species, place, unproven=unproven)
         yield Session(place, species, chain, registry)
 
 

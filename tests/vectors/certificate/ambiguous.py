@@ -113,6 +113,7 @@ def _of_chunks(parts: Parts) -> Iterator[tuple[str, bytes]]:
             ]
         ),
     )
+    yield "a-comment-before-the-header", _beside(parts, b"IHDR", comment, before=True)
     yield "no-palette", _with(parts, b"PLTE", lambda _: b"")
     yield "an-empty-palette", _with(parts, b"PLTE", lambda _: chunk(b"PLTE", b""))
     yield "a-palette-of-thirds", _with(parts, b"PLTE", lambda one: chunk(b"PLTE", one[:-1]))
@@ -210,6 +211,8 @@ def _of_the_header(parts: Parts) -> Iterator[tuple[str, bytes]]:
 
     def headed(form: bytes, pixels: bytes | None = None, colours: bytes | None = palette) -> bytes:
         made = {b"IHDR": header[:8] + form, b"IDAT": zlib.compress(pixels or rows)}
+        if colours is not None:
+            made[b"PLTE"] = colours
         whole = [parts[0]]
         for part in parts[1:]:
             if part[4:8] != b"PLTE" or colours is not None:
@@ -226,6 +229,7 @@ def _of_the_header(parts: Parts) -> Iterator[tuple[str, bytes]]:
     )
     yield "sixteen-bits-with-noise", headed(b"\x10\2\0\0\0", deep, None)
     yield "rgb-with-a-palette", headed(b"\x08\2\0\0\0", full)
+    yield "rgb-with-a-whole-palette", headed(b"\x08\2\0\0\0", full, bytes(3 * 256))
     yield "rgb-with-opacity", headed(b"\x08\6\0\0\0", clear, None)
     grey = b"".join(b"\0" + line[::3] for line in flat)
     yield "grey", headed(b"\x08\0\0\0\0", grey, None)
