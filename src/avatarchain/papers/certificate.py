@@ -12,6 +12,7 @@ whose key signed them.
 """
 
 import html
+import os
 import re
 import struct
 import zlib
@@ -244,6 +245,7 @@ def open_file(path: Path) -> OpenedFile:
     """
     try:
         if path.is_dir():
+            os.listdir(path)
             raise NotAPicture(file=str(path), reason="no picture is in it")
         if path.stat().st_size > MAX_FILE:
             raise NotAPicture(file=str(path), reason=f"larger than {MAX_FILE >> 20} MiB")
