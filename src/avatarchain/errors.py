@@ -1391,7 +1391,7 @@ class PapersOfAnother(PapersFault):
 
 
 class PaintedByAnother(PapersFault):
-    """A picture is not what this version paints, and another painter is named in its papers.
+    """The papers of a picture name another painter than that of this version.
 
     `name` and `version` are the painter's in the papers, `version_here` is that of ours. Whether
     the picture is right can only be said of one that this version paints.

@@ -1,5 +1,6 @@
 """`verify` looks up files that another program wrote again."""
 
+import os
 import shutil
 import struct
 import zlib
@@ -294,6 +295,30 @@ def test_a_folder_is_searched_with_the_kinds_that_carry_no_papers(
         copied(ada, f"copies/{name}")
     told = stocked.run("verify", place, "--search")
     assert told.out.count(VERDICT) == 2
+
+
+def test_a_pipe_and_odd_exif_end_no_run(stocked: Shell, ada: Path) -> None:
+    tag = struct.pack("<HHIf", 0x0100, 11, 1, 1.5) + struct.pack("<HHII", 0x0112, 3, 1, 6)
+    odd = b"II*\0" + struct.pack("<IH", 8, 2) + tag + bytes(4)
+    with_a_chunk(copied(ada, "odd.png"), b"eXIf", odd)
+    os.mkfifo(ada.parent / "z.png")
+    outcome = stocked.run("verify", ada.parent)
+    assert outcome.code == 1
+    assert "3 files: 1 verified, 2 NOT verified" in outcome.out
+    assert "cannot tell: it says in EXIF how it is turned" in " ".join(outcome.out.split())
+    assert "is no regular file" in outcome.out
+
+
+def test_a_picture_that_programs_show_in_other_colours_is_not_told_as_right(
+    stocked: Shell, ada: Path
+) -> None:
+    known = stocked.avatars()[-1]["id"]
+    copy = with_a_chunk(copied(ada, "dark.png"), b"gAMA", struct.pack(">I", 700_000))
+    outcome = stocked.run("verify", copy)
+    assert outcome.code == 1
+    assert VERDICT not in outcome.out
+    words = f"programs differ in what they show; its picture without that is what {known}"
+    assert words in " ".join(outcome.out.split())
 
 
 def test_searching_needs_the_chain(stocked: Shell, ada: Path) -> None:

@@ -223,8 +223,8 @@ def _origin(papers: Papers, species: Species, registry: Registry, record: Avatar
         )
     if papers.draw not in (None, birth.draw):
         raise Failed(f"block {birth.draw} drew it, not block {papers.draw}")
-    if papers.founding is not None:
-        raise Failed("it has parents, and the papers name a founding")
+    if papers.founding is not None or papers.seed is not None:
+        raise Failed("it has parents, and the papers name a founding or a seed")
     told = [f"follows from both parents and the draw of block {birth.draw}"]
     if choice := describe_choice(birth, registry.chain.chain_id):
         told.append(choice)

@@ -6,11 +6,10 @@ the looks of all avatars, and the picture can be compared with them (see `portra
 The result is the avatar that looks like this, and that it is registered, if no look beside it
 fits nearly as well (`portrait.apart`). Without papers nobody can say who made the file.
 
-A file of several frames, or a drawing that moves, may show anything after its first picture. Of
-such a file the first frame is compared, and nothing is said of the others.
+Programs may show a file otherwise than it is read here: its later frames, on another ground, in
+other colours. Of such a file one reading is compared, and nothing certain is said (see `doubts`).
 """
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -19,51 +18,25 @@ from typing import TYPE_CHECKING
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
-from avatarchain.errors import AvatarchainError, NotAPicture
+from avatarchain.errors import AvatarchainError
 from avatarchain.index import Index, expressions, genome_of, numbered
-from avatarchain.papers import certificate
-from avatarchain.papers.png import MAX_SIDE
+from avatarchain.papers.copies import Copy, open_copy
+from avatarchain.papers.doubts import Doubt
 from avatarchain.papers.report import OF_THE_CHAIN, Check, Report, unasked
 from avatarchain.registry import avatar
 from avatarchain.species import Species
-from avatarchain.species.drawing import Fault
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from PIL.Image import Image
 
     from avatarchain.portrait.apart import Apart
 
 SUFFIXES = (".webp", ".gif", ".jpg", ".jpeg")
-_FORMATS = ("PNG", "WEBP", "GIF", "JPEG")
-_UNEVEN = 2  # pixels by which width and height of a cut-out may differ
-_SEEN = [255 * (difference > 12) for difference in range(256)]  # lossy margins are uneven
 _NOBODY = (
     "no avatar of a registry that you trust was found to look like {what}; it may be too small, "
     "cut or changed"
 )
-_SIDE = 512  # pixels; the size at which an SVG is compared
-_MOVING = ("<style", "<animate", "<set", "<script")
-
-
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """What a file without papers may show: square RGB pixels, each with the text of an SVG.
-
-    If it `moves`, they are those of its first frame. If there are none, `lacking` says why.
-    """
-
-    squares: "tuple[tuple[NDArray[np.uint8], str | None], ...]"
-    moves: bool = False
-    lacking: str = ""
-
-    def unclear(self) -> str:
-        """What is said if no avatar was found."""
-        if self.moves:
-            reason = self.lacking or _NOBODY.format(what="its first frame")
-            return f"cannot tell: it moves, and {reason}"
-        return f"cannot tell: {self.lacking or _NOBODY.format(what='this')}"
 
 
 def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | None:
@@ -74,7 +47,7 @@ def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | 
     `indexes` are those of the registries that the user trusts; they must be up to date.
     """
     try:
-        picture = _open(path)
+        picture = open_copy(path)
     except AvatarchainError:
         return None
     if picture is None:
@@ -86,7 +59,7 @@ def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | 
             continue
         record = avatar(index.registry, numbered(index, match.numbers[0]).identity)
         chain = index.registry.chain
-        shown = match.check(to_hex(record.identity), moves=picture.moves)
+        shown = match.check(to_hex(record.identity), picture.doubt)
         checks += [
             shown,
             Check(
@@ -101,104 +74,16 @@ def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | 
         checks += unasked("there are no papers", "identity", "signature", *skipped)
         whose = f"{to_hex(record.identity)}, registered, held by {record.owner}"
         return Report(str(path), tuple(checks), whose if shown.ok else None)
-    checks.append(Check("picture", False, picture.unclear()))
+    checks.append(Check("picture", False, _unclear(picture)))
     checks += unasked("there are no papers", "identity", "signature", "registry", *OF_THE_CHAIN)
     return Report(str(path), tuple(checks))
 
 
-def _open(path: Path) -> _Picture | None:
-    """What a picture shows; None if it has papers, which are then checked instead.
-
-    Raises NotAPicture.
-    """
-    try:
-        opened = certificate.open_file(path)
-        if opened.papers is not None:
-            return None
-        if opened.svg is not None:
-            return _drawn(opened.svg)
-    except NotAPicture:
-        pass  # another program may have written it
-    return _decoded(path)
-
-
-def _drawn(text: str) -> _Picture:
-    """What a drawing shows, whoever wrote it."""
-    try:
-        return _Picture(((portrait.painted(text, _SIDE)[0], text),))
-    except Fault as fault:
-        moves = any(sign in text for sign in _MOVING)
-        return _Picture((), moves, f"it is not a drawing as ours are ({fault})")
-
-
-def _decoded(path: Path) -> _Picture | None:
-    """What a picture of pixels shows: the whole if it is square, and what a margin surrounds.
-
-    None if it has papers. Raises NotAPicture.
-    """
-    import numpy as np
-    from PIL import Image, ImageOps
-
-    def refused(reason: object) -> NotAPicture:
-        return NotAPicture(file=str(path), reason=str(reason))
-
-    try:
-        if path.stat().st_size > certificate.MAX_FILE:
-            raise refused("too large")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of odd frames; they are told as such
-            with Image.open(path, formats=_FORMATS) as image:
-                if max(image.size) > MAX_SIDE:
-                    raise refused(f"{image.width} × {image.height} pixels")
-                if "avatarchain" in image.info:
-                    return None
-                moves = _moves(image, path)
-                upright = ImageOps.exif_transpose(image).convert("RGBA")
-        ground = Image.new("RGBA", upright.size, "white")
-        ground.alpha_composite(upright)
-        whole = ground.convert("RGB")
-        squares = [whole] if whole.width == whole.height else []
-        squares += [_without_margin(whole)]
-        fitting = [np.asarray(square) for square in squares if _fits(square)]
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise refused(error) from None
-    if fitting:
-        return _Picture(tuple((square, None) for square in fitting), moves)
-    size = f"{whole.width} × {whole.height} pixels"
-    least = f"no square of {portrait.SMALLEST} pixels or more"
-    return _Picture((), moves, f"{size} are {least}: it is too small, cut, or several pictures")
-
-
-def _moves(image: "Image", path: Path) -> bool:
-    """Whether a file has more than one frame.
-
-    Of JPEGs only the first picture is shown. Programs differ in which PNGs they play, so one that
-    may be played moves.
-    """
-    if image.format == "PNG":
-        with path.open("rb") as file:
-            return b"acTL" in file.read(certificate.MAX_FILE).partition(b"IDAT")[0]
-    return image.format in ("GIF", "WEBP") and bool(getattr(image, "is_animated", False))
-
-
-def _fits(image: "Image") -> bool:
-    return image.width == image.height >= portrait.SMALLEST
-
-
-def _without_margin(image: "Image") -> "Image":
-    """The picture without a margin of the colour of its first pixel, such as a screenshot has.
-
-    If what remains is nearly square, it is cut to a square.
-    """
-    from PIL import Image, ImageChops
-
-    ground = Image.new("RGB", image.size, image.getpixel((0, 0)))
-    differs = ImageChops.difference(image, ground).convert("L").point(_SEEN)
-    left, top, right, bottom = differs.getbbox() or (0, 0, 0, 0)
-    if abs((right - left) - (bottom - top)) > _UNEVEN:
-        return image.crop((0, 0, 0, 0))
-    side = min(right - left, bottom - top)
-    return image.crop((left, top, left + side, top + side))
+def _unclear(picture: Copy) -> str:
+    """What is said if no avatar was found."""
+    doubt = picture.doubt
+    reason = picture.lacking or _NOBODY.format(what=doubt.reading if doubt else "this")
+    return f"cannot tell: {doubt.has}, and {reason}" if doubt else f"cannot tell: {reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +95,12 @@ class _Match:
     exact: bool
     clear: "Apart | None"
 
-    def check(self, identity: str, *, moves: bool) -> Check:
-        """What the picture, or its first frame, shows, and of what nothing can be said."""
+    def check(self, identity: str, doubt: Doubt | None) -> Check:
+        """What the picture shows, or its reading shows, of which nothing certain can be said."""
         shown = self._shown(identity)
-        if not moves:
+        if doubt is None:
             return shown
-        words = (
-            f"cannot tell: it moves, and may show anything later; its first frame {shown.detail}"
-        )
+        words = f"cannot tell: {doubt.has}, and {doubt.so}; {doubt.reading} {shown.detail}"
         return Check("picture", False, words)
 
     def _shown(self, identity: str) -> Check:

@@ -320,11 +320,14 @@ def _broken_papers(papers: Papers) -> Iterator[tuple[str, bytes | str]]:
     yield "of-version-3", signed(version=3)
     yield "of-version-true", text.replace('"version":2', '"version":true')
     yield "without-a-frame", signed(frame=None)
+    yield "of-frame-0", signed(frame=0)
+    yield "of-frame-99", signed(frame=99)
     yield "of-a-founding-without-an-index", signed(founding={"number": 0})
     yield "of-founding-true", signed(founding={"number": True, "index": 0})
     yield "of-a-draw-in-hex", signed(draw="0x10")
     yield "of-a-draw-of-2-to-the-53", text.replace('"draw":null', f'"draw":{2**53}')
     yield "of-a-painter-without-a-version", signed(painter={"name": "nobody"})
+    yield "of-a-painter-in-a-script", signed(painter={"name": "<script>", "version": "1"})
     yield "of-a-model", signed(model={"format": "glb"})
     yield "in-capitals", signed(genome=papers.genome.upper())
     yield "in-base-64", signed(identity="MHg" * 22)
@@ -361,6 +364,12 @@ def _forgeries(
     }.items():
         of_another = embed_in_png(encoded(picture), sign(replace(in_png, **changes), KEYS[1]))
         corpus.add(f"picture-papers-of-{name}.png", of_another, "picture")
+    evil = {"name": "evil", "version": "9"}
+    for name, painter in (("without-a", None), ("of-another", evil)):
+        of_another = sign(replace(in_png, painter=painter), KEYS[1])
+        data = embed_in_png(encoded(picture), of_another)
+        corpus.add(f"picture-papers-{name}-painter.png", data, "picture")
+    _more_than_a_drawing(corpus, drawing, papers, in_png)
     darker = drawing.replace("#", "#0", 1)
     corpus.add("picture-edited.svg", embed_in_svg(darker, papers), "picture")
     for name, old, new in (
@@ -398,6 +407,24 @@ def _forgeries(
         "over-another-seed": {"seed": bobs.seed},
     }.items():
         corpus.add(f"signature-{name}.json", spell(replace(papers, **changes)), "signature")
+
+
+def _more_than_a_drawing(corpus: Corpus, drawing: str, papers: Papers, in_png: Papers) -> None:
+    """Drawings and papers alone that speak of pixels, which nobody could compare."""
+    pixels = {"mode": "RGBA", "width": 7, "height": 9, "sha256": "0x" + 64 * "1"}
+    for name, changes in {
+        "of-pixels": {"pixels": pixels},
+        "of-a-painter": {"painter": in_png.painter},
+        "of-no-drawing": {"svg": None},
+        "of-pixels-alone": {"svg": None, "pixels": pixels, "painter": in_png.painter},
+    }.items():
+        signed = sign(replace(papers, **changes), KEYS[1])
+        corpus.add(f"picture-papers-{name}.json", spell(signed), "picture")
+        corpus.add(f"picture-papers-{name}.svg", embed_in_svg(drawing, signed), "picture")
+    for letter in "\ufffe\uffff\x85\u202e":
+        signed = sign(replace(papers, painter={"name": letter, "version": "2"}), KEYS[1])
+        name = f"papers-with-a-letter-{ord(letter):04x}.svg"
+        corpus.add(name, embed_in_svg(drawing, signed), "papers")
 
 
 def _of_the_chain(
@@ -476,6 +503,7 @@ def _of_foundings(
         "of-an-unnamed-draw": replace(papers, draw=None),
         "of-a-child-drawn-later": replace(childs, draw=(childs.draw or 0) + 1),
         "of-a-child-of-a-founding": replace(childs, founding=papers.founding),
+        "of-a-child-with-a-seed": replace(childs, seed="0x" + 64 * "1"),
     }.items():
         corpus.add(f"origin-{name}.json", spell(sign(changed, KEYS[2])), "origin")
 
