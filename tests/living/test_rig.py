@@ -56,6 +56,14 @@ def test_a_rig_changes_no_id_and_an_id_no_rig() -> None:
     assert rig_of(species) == rig_of(species, SHIPPED / "tuftling")
 
 
+def test_a_folder_with_a_shipped_name_gives_the_shipped_species_no_rig(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack_with(folder, "nonsense").rename(folder / "tuftling")
+    monkeypatch.chdir(folder)
+    assert rig_of(load("tuftling"), "tuftling").digest == DIGESTS["tuftling"]
+
+
 def test_a_pack_without_a_rig_moves_by_the_usual_names_of_its_layers(folder: Path) -> None:
     place = pack_with(folder, "")
     (place / "rig.toml").unlink()
