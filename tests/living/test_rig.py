@@ -231,3 +231,11 @@ def test_the_shipped_rigs_are_text_that_people_can_read() -> None:
     for name in DIGESTS:
         text = (SHIPPED / name / "rig.toml").read_text("utf-8")
         assert re.match(r"# How a \w+ moves", text)
+
+
+def test_a_dotted_line_inside_a_text_is_no_key_and_takes_no_parser() -> None:
+    dotted = ".".join(["a"] * 30_000)
+    text = f"b = '''\n{dotted} = 1\n[{dotted}]\nc = 2\n'''\n[d.'e.f'.\"g\\u0041\"]\nh = 3\n"
+    lines = line_numbers(text)
+    assert lines["d", "e.f", "gA", "h"] == 7
+    assert max(map(len, lines)) == 4
