@@ -119,8 +119,8 @@ READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
             "no UTF-8": lambda: b"\xff\n",
         },
     ),
-    "deployments.json": (
-        ("list", "--home", "."),
+    "trust.json": (
+        ("trust", "list", "--home", "."),
         {
             "32 MiB of brackets": lambda: b"[" * 2**25,
             "32 MiB of odd brackets": lambda: b"[}" * 2**24,
