@@ -44,7 +44,12 @@ def test_what_nobody_writes_is_refused_with_a_sentence(text: bytes, reason: str)
 
 def test_dots_in_texts_comments_and_numbers_are_no_words_of_keys() -> None:
     dots = ".a" * 50
-    texts = [f'"{dots}\\"{dots}"', f"'{dots}'", f'"""\n"{dots}""\n\\"""{dots}"""""', f"'''{dots}'''''"]
+    texts = [
+        f'"{dots}\\"{dots}"',
+        f"'{dots}'",
+        f'"""\n"{dots}""\n\\"""{dots}"""""',
+        f"'''{dots}'''''",
+    ]
     text = "".join(f"a{number} = {value}  # {dots}\n" for number, value in enumerate(texts))
     numbers = "b = [" + "0.5, " * 30_000 + "]\nc.d.e.f.g = 1979-05-27T07:32:00.5Z\n"
     table = read_toml((text + numbers).encode())

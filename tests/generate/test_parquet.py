@@ -53,6 +53,26 @@ def test_one_that_was_cut_off_goes_on_with_its_lines(folder: Path) -> None:
     assert [one["number"] for one in parquet.rows(path, ["number"])] == list(range(12))
 
 
+def test_links_that_somebody_planted_beside_it_lead_nowhere(folder: Path) -> None:
+    (folder / "mine").write_bytes(b"mine")
+    (folder / ".slice.parquet.part").symlink_to(folder / "mine")
+    parquet.write_slice(asked(), folder / "slice.parquet")
+    (folder / "again.parquet").symlink_to(folder / "mine")
+    (folder / "lines").write_bytes(generate.lines(asked()))
+    parquet.convert(folder / "lines", folder / "again.parquet", load("tuftling"))
+    assert (folder / "mine").read_bytes() == b"mine"
+    assert not any((folder / name).is_symlink() for name in ("slice.parquet", "again.parquet"))
+
+
+@pytest.mark.parametrize("name", ["slice.parquet.jsonl", ".slice.parquet.jsonl.lock"])
+def test_its_lines_and_their_lock_are_not_written_through_a_link(name: str, folder: Path) -> None:
+    (folder / "mine").write_bytes(b"")
+    (folder / name).symlink_to(folder / "mine")
+    with pytest.raises(errors.AvatarchainError, match=r"a link"):
+        parquet.write_slice(asked(), folder / "slice.parquet")
+    assert (folder / "mine").read_bytes() == b""
+
+
 def test_a_number_beyond_a_signed_word_fits(folder: Path) -> None:
     path = folder / "slice.parquet"
     parquet.write_slice(asked(2**64 - 1, 1), path)

@@ -82,7 +82,9 @@ def test_a_folder_is_not_read_in_place_of_the_shipped_species_whose_name_it_has(
     assert load("mine").name == "testling"
 
 
-@pytest.mark.parametrize("name", ["gryphon", "", "a\0b", "..", "../species/tuftling", "/", "tuftling/"])
+@pytest.mark.parametrize(
+    "name", ["gryphon", "", "a\0b", "..", "../species/tuftling", "/", "tuftling/"]
+)
 def test_a_pack_that_is_not_there_is_refused_with_those_that_are(name: str) -> None:
     with pytest.raises(UnknownSpecies, match=r"one of: .*tuftling"):
         load(name)

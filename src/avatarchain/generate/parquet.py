@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from avatarchain import generate
+from avatarchain.base.home import replacing
 from avatarchain.errors import BadLeaves, CutShort, MissingExtra, OtherContent
 from avatarchain.generate import Portraits, Slice
 from avatarchain.species import DIGIT, SILENT, Species, title_of
@@ -55,6 +56,8 @@ def write_slice(
         if portraits is None:
             return 0
     lines = path.with_name(f"{path.name}.jsonl")
+    if lines.is_symlink():  # the name is ours, so whoever put it there means another file
+        raise OtherContent(file=lines, content="a link", expected="the lines of this collection")
     fresh = generate.write_slice(part, lines, portraits, **conditions)
     convert(lines, path, part.species)
     lines.unlink()
@@ -91,21 +94,19 @@ def convert(lines: Path, path: Path, species: Species) -> None:
 
     columns = schema(species)
     options = arrow_json.ParseOptions(explicit_schema=columns, unexpected_field_behavior="error")
-    temporary = path.with_name(f".{path.name}.part")
     done = 0
     try:
         with (
             lines.open("rb") as file,
-            parquet.ParquetWriter(temporary, columns, compression="zstd") as writer,
+            replacing(path) as draft,
+            parquet.ParquetWriter(draft, columns, compression="zstd") as writer,
         ):
             while piece := list(islice(file, ROW_GROUP)):
                 data = b"".join(piece)
                 size = arrow_json.ReadOptions(block_size=len(data) + 1)
                 writer.write_table(arrow_json.read_json(io.BytesIO(data), size, options))
                 done += len(piece)
-        temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise CutShort(file=lines, reason=reason, done=done, count=done) from None
 
