@@ -69,7 +69,22 @@ def test_who_names_no_species_gets_the_tuftling() -> None:
     assert load().name == pack.DEFAULT == "tuftling"
 
 
-@pytest.mark.parametrize("name", ["gryphon", "", "..", "../species/tuftling", "/", "tuftling/"])
+def test_a_folder_is_not_read_in_place_of_the_shipped_species_whose_name_it_has(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pack(folder / "tuftling")
+    write_pack(folder / "mine")
+    monkeypatch.chdir(folder)
+    assert load().name == load("tuftling").name == "tuftling"
+    assert [load(source).name for source in ("./tuftling", Path("tuftling"), "tuftling/")] == [
+        "testling"
+    ] * 3
+    assert load("mine").name == "testling"
+
+
+@pytest.mark.parametrize(
+    "name", ["gryphon", "", "a\0b", "..", "../species/tuftling", "/", "tuftling/"]
+)
 def test_a_pack_that_is_not_there_is_refused_with_those_that_are(name: str) -> None:
     with pytest.raises(UnknownSpecies, match=r"one of: .*tuftling"):
         load(name)

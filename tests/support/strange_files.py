@@ -119,6 +119,14 @@ READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
             "no UTF-8": lambda: b"\xff\n",
         },
     ),
+    "trust.json": (
+        ("trust", "list", "--home", "."),
+        {
+            "32 MiB of brackets": lambda: b"[" * 2**25,
+            "32 MiB of odd brackets": lambda: b"[}" * 2**24,
+            "32 MiB of empty lists": lambda: b"[" + b"[]," * (2**25 // 3) + b"[]]",
+        },
+    ),
     "founders.parquet": (
         ("commit", "founders.parquet", "--to", ADDRESS),
         {

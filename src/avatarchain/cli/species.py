@@ -287,6 +287,7 @@ def fetch(common: Common, contract: str, out: Path | None) -> None:
     the chain.
     """
     from avatarchain.session.opening import fetched
+    from avatarchain.species.pack import source_of
     from avatarchain.workshop.written import write_pack
 
     species = fetched(common.home, common.url, contract, timeout=common.timeout)
@@ -296,4 +297,4 @@ def fetch(common: Common, contract: str, out: Path | None) -> None:
         emit({"id": to_hex(species.id), "name": species.name, "folder": str(target)})
         return
     say(f"{species.name} {species.version}  {to_hex(species.id)}")
-    tell(f"go on: avatarchain species show {shlex.quote(str(target))}")
+    tell(f"go on: avatarchain species show {shlex.quote(source_of(target))}")
