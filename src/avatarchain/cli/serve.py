@@ -1,4 +1,4 @@
-"""`avatarchain serve`: the chain of the home for any tool of Ethereum's."""
+"""`avatarchain serve`: the chain of the home for any tool of Ethereum's, and for programs."""
 
 import click
 
@@ -31,16 +31,29 @@ from avatarchain.cli.output import emit, facts
 def command(common: Common, port: int, origins: tuple[str, ...], scratch: bool) -> None:
     """Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.
 
-    It answers JSON-RPC over HTTP and WebSocket, as Ethereum's nodes do. Other shells go on using
-    the same home. Only this machine can reach the server.
+    It answers JSON-RPC over HTTP and WebSocket, as Ethereum's nodes do, and REST about avatars.
+    Other shells go on using the same home. Only this machine can reach the server.
     """
     from avatarchain.serve.server import Served, serve
 
     def ready(served: Served) -> None:
-        record = {"page": served.page, "rpc": served.rpc, "websocket": served.socket}
+        record = {
+            "page": served.page,
+            "rpc": served.rpc,
+            "websocket": served.socket,
+            "api": served.api,
+        }
         if common.json:
             emit(record)
         else:
             facts(record.items())
 
-    serve(common.home, common.url, ready, port=port, origins=origins, scratch=scratch)
+    serve(
+        common.home,
+        common.url,
+        ready,
+        species=common.species,
+        port=port,
+        origins=origins,
+        scratch=scratch,
+    )

@@ -10,10 +10,11 @@ key come from files that the caller names, or from the environment.
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from avatarchain import index, pedigree
+from avatarchain import index
 from avatarchain import registry as registries
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
@@ -21,13 +22,15 @@ from avatarchain.births import breeding, minting
 from avatarchain.births.founders import Founder, check_count, collection
 from avatarchain.births.many import mint_many
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
-from avatarchain.chain.notation import parse_address, parse_hash
+from avatarchain.chain.notation import parse_address
 from avatarchain.errors import MixedSpecies, NoTerminal
 from avatarchain.keys import seal
 from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, passphrase
 from avatarchain.library.avatar import Avatar, Pedigree
+from avatarchain.library.details import details, kin
 from avatarchain.library.genome import Genome, as_seed, founder
-from avatarchain.library.reports import verify_files, verify_offline
+from avatarchain.library.lists import Page, Selection, count, listed
+from avatarchain.library.odds import Odds, odds_of
 from avatarchain.papers import trust
 from avatarchain.papers.audit import audit
 from avatarchain.papers.issuer_keys import key_in_force
@@ -35,7 +38,7 @@ from avatarchain.papers.origin import provenance
 from avatarchain.papers.pictures import PictureOptions, picture
 from avatarchain.papers.report import Report
 from avatarchain.papers.vouching import Terms, vouching
-from avatarchain.registry import Registry
+from avatarchain.registry import Registry, find_pinned
 from avatarchain.registry.names import forget_name, give_name, names_in
 from avatarchain.registry.receivers import check_receiver, hand_over
 from avatarchain.session import opening, terms, writing
@@ -134,27 +137,52 @@ class Collection:
     @property
     def registry(self) -> Registry:
         """The registry; `.address` is its contract. Raises NoRegistry before the first mint."""
-        return self._session.known()
+        return self._current().known()
+
+    def deployed(self) -> Registry | None:
+        """The registry; None before the first mint."""
+        return self._current().registry
 
     # --- reading
 
     def avatars(self) -> list[Avatar]:
         """All avatars in the order of their birth; an empty list before the first mint."""
-        if self._session.registry is None and self.chain.chain_id in DEVELOPMENT_CHAINS:
+        if self._is_new():
             return []
-        with opening.indexed(self._session) as births:
+        with opening.indexed(self._current()) as births:
             return [self._avatar(record) for record in index.avatars(births)]
+
+    def page(self, selection: Selection) -> Page:
+        """The avatars of a selection, which `library.lists.select` makes of filters.
+
+        They are JSON objects, as `list --json` prints them. The page is empty before the first
+        mint. Raises BadFilter for a trait that the species does not have.
+        """
+        if self._is_new():
+            return Page((), 0, None)
+        session = self._current()
+        with opening.indexed(session) as births:
+            records = tuple(listed(births, session.home, selection))
+            return Page(records, count(births, selection), index.closing_block(births))
+
+    def details(self, avatar: Avatar | str) -> dict[str, Any]:
+        """All that is known of an avatar, as the JSON object that `show --json` prints."""
+        return details(self._current(), self._resolved(avatar).record)
+
+    def odds(self, mother: Avatar | str, father: Avatar | str) -> Odds:
+        """What the next child of two avatars may show, and how likely it is."""
+        pair = [self._resolved(parent).record for parent in (mother, father)]
+        return odds_of(self.species, *pair)
 
     def find(self, id: str) -> Avatar:
         """The avatar with an id. Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity."""
-        return self._avatar(opening.find_avatar(self._session, id))
+        return self._avatar(opening.find_avatar(self._current(), id))
 
     def pedigree(self, avatar: Avatar | str, generations: int = 3) -> Pedigree:
         """The family of an avatar, up to `generations` generations up and down."""
-        identity = self._resolved(avatar).record.identity
-        with opening.indexed(self._session) as births:
-            line = pedigree.pedigree(index.avatars(births))
-        return Pedigree(self.species, pedigree.family(line, identity, generations))
+        identity, session = self._resolved(avatar).record.identity, self._current()
+        with opening.indexed(session) as births:
+            return Pedigree(self.species, *kin(births, session.home, identity, generations))
 
     def names(self) -> dict[str, str]:
         """The names that this home gives to avatars: id → name."""
@@ -179,7 +207,7 @@ class Collection:
         It does the same as `avatarchain.verify`, and trusts this collection's registry too.
         """
         trusted = trust.registries(self._session.home, self.chain, self.species)
-        own = [] if self._session.registry is None else [self.registry]
+        own = [] if self.deployed() is None else [self.registry]
         addresses = [registry.address for registry in own]
         others = [registry for registry in trusted if registry.address not in addresses]
         vouched = vouching(home=self._session.home)
@@ -237,11 +265,23 @@ class Collection:
         alone, .webp and .gif have none. `size` is the width in pixels (64 … 2048). Papers are
         signed if the issuer's key is in the home. Raises BadFormat, BadSize.
         """
-        path, shown = Path(file), self._resolved(avatar)
-        pictures = PictureOptions(path.parent, path.suffix.lower().removeprefix("."), size)
+        path = Path(file)
+        form = path.suffix.lower().removeprefix(".")
+        write(path, self.picture(avatar, form, size=size))
+        return path
+
+    def picture(
+        self, avatar: Avatar | str, form: str, *, size: int = 512, background: bool = True
+    ) -> bytes:
+        """The bytes that `save` writes, in one of the formats png, svg, webp, gif and json.
+
+        Without `background` there are no papers in them. Raises BadFormat, BadSize.
+        """
+        pictures = PictureOptions(Path(), form, size, background)
+        shown = self._resolved(avatar)
         writing.check_images(self.species, pictures)
         key = self._signing_key() if pictures.with_papers else None
-        content = picture(
+        return picture(
             self.registry,
             self.species,
             shown.record,
@@ -250,10 +290,20 @@ class Collection:
             key,
             provenance=provenance(self.registry, self.species, shown.record),
         )
-        write(path, content)
-        return path
 
     # --- helpers
+
+    def _current(self) -> Session:
+        """The session, with the registry that somebody deployed since it was opened."""
+        opened = self._session
+        if opened.registry is None and not opening.short_lived(self.chain):
+            registry = find_pinned(opened.home, self.chain, self.species)
+            self._session = replace(opened, registry=registry)
+        return self._session
+
+    def _is_new(self) -> bool:
+        """Whether there is no registry yet, and the first mint makes one."""
+        return self.deployed() is None and self.chain.chain_id in DEVELOPMENT_CHAINS
 
     def _writing(self, *, makes: bool) -> Writing:
         if self._open is None or (makes and self._session.registry is None):
@@ -292,36 +342,6 @@ class Collection:
 
     def _resolved(self, named: Avatar | str) -> Avatar:
         return self.find(named) if isinstance(named, str) else named
-
-
-def verify(
-    file: str | Path,
-    *,
-    home: str | Path | None = None,
-    chain: str | None = None,
-    species: str | Path | Species = DEFAULT,
-    registry: str | None = None,
-    issuers: Sequence[str] | None = None,
-) -> Report:
-    """Check whether a picture file is genuine, and return the result of each check.
-
-    docs/verify.md lists the checks. Trusted are the registry that is pinned in the home, those
-    that `avatarchain trust add` added, and `registry` (a CAIP-10 name or an address). With
-    `issuers`, public keys that you trust (64 hex digits each), no chain is asked. The report
-    is `ok` only if every check that could be made passes. If the node does not answer,
-    Unreachable is raised.
-    """
-    if issuers is not None:
-        keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
-        return verify_offline([Path(file)], species, keys)[0]
-    (report,) = verify_files(
-        [Path(file)],
-        home=_path(home),
-        url=terms.chain_url(chain),
-        species=species,
-        registry=registry,
-    )
-    return report
 
 
 def _path(given: str | Path | None) -> Path | None:

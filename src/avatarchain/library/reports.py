@@ -1,4 +1,4 @@
-"""Verify many picture files at once.
+"""Verify picture files, one or many at once.
 
 Each file gets a report from `papers.audit`. A picture without papers is compared with all avatars
 in the registries that the user trusts (`papers.lookup`).
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate
+from avatarchain.chain.notation import parse_hash
 from avatarchain.errors import AvatarchainError, ContractRefused, NodeTrouble, NotAPicture
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
@@ -18,8 +19,39 @@ from avatarchain.papers.report import Check, Report
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
 from avatarchain.session.opening import loaded, trusting
-from avatarchain.session.terms import silent
+from avatarchain.session.terms import chain_url, silent
 from avatarchain.species import Species
+from avatarchain.species.pack import DEFAULT
+
+
+def verify(
+    file: str | Path,
+    *,
+    home: str | Path | None = None,
+    chain: str | None = None,
+    species: str | Path | Species = DEFAULT,
+    registry: str | None = None,
+    issuers: Sequence[str] | None = None,
+) -> Report:
+    """Check whether a picture file is genuine, and return the result of each check.
+
+    docs/verify.md lists the checks. Trusted are the registry that is pinned in the home, those
+    that `avatarchain trust add` added, and `registry` (a CAIP-10 name or an address). With
+    `issuers`, public keys that you trust (64 hex digits each), no chain is asked. The report
+    is `ok` only if every check that could be made passes. If the node does not answer,
+    Unreachable is raised.
+    """
+    if issuers is not None:
+        keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
+        return verify_offline([Path(file)], species, keys)[0]
+    (report,) = verify_files(
+        [Path(file)],
+        home=None if home is None else Path(home),
+        url=chain_url(chain),
+        species=species,
+        registry=registry,
+    )
+    return report
 
 
 def verify_offline(

@@ -1,7 +1,7 @@
 """Run the server: one port of loopback, one server for a home, until Ctrl-C.
 
-uvicorn and Starlette carry the requests: both are small, in pure Python, and web3's `aiohttp` has
-no document of its interface that follows from types, which `/api` will need.
+uvicorn and Starlette carry the requests, and FastAPI those of `/api`: they are small and in pure
+Python, and the document of the interface follows from types. web3's `aiohttp` has no such document.
 """
 
 import json
@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from avatarchain.base import home as homes
@@ -25,11 +26,15 @@ from avatarchain.base import sqlite
 from avatarchain.chain import file_of
 from avatarchain.chain.transport import plain, shown
 from avatarchain.errors import NothingToCopy, PortTaken, ServedAlready
+from avatarchain.library.collection import open_collection
 from avatarchain.serve.app import MOST_BYTES, Doors, application
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.nodes import Nodes
+from avatarchain.serve.readers import Readers
 from avatarchain.serve.scratch import Snapshots
-from avatarchain.session.opening import check_chain
+from avatarchain.session.opening import check_chain, loaded
+from avatarchain.species import Species
+from avatarchain.species.pack import DEFAULT
 
 HOST = "127.0.0.1"
 PORT = 8545
@@ -63,12 +68,17 @@ class Served:
     def socket(self) -> str:
         return f"ws://{HOST}:{self.port}/rpc"
 
+    @property
+    def api(self) -> str:
+        return f"http://{HOST}:{self.port}/api"
+
 
 def serve(
     home: Path | None,
     url: str,
     ready: Callable[[Served], None],
     *,
+    species: str | Path | Species = DEFAULT,
     port: int = PORT,
     origins: Sequence[str] = (),
     scratch: bool = False,
@@ -77,11 +87,12 @@ def serve(
 
     `ready` is called when the server begins to answer. Port 0 takes any free one. `origins` are
     pages of other origins that may use `/rpc`, such as a wallet's. With `scratch` a copy of the
-    chain is served, which is thrown away at the end. Where `url` is a node, `/rpc` names it.
+    chain is served, which is thrown away at the end. Where `url` is a node, `/rpc` names it. `/api`
+    has the avatars of `species`, but for a copy, and for an anvil that each session starts.
 
-    Raises PortTaken, ServedAlready, NothingToCopy, and what opening the chain raises.
+    Raises PortTaken, ServedAlready, NothingToCopy, and what opening the chain and species raises.
     """
-    place = homes.locate(home)
+    place, rule = homes.locate(home), loaded(species)
     file = file_of(url, place)
     if scratch and file is None:
         raise NothingToCopy(url=shown(url))
@@ -92,7 +103,9 @@ def serve(
         if not scratch:
             stack.enter_context(_alone(place, served))
         nodes = None if file is None else _opened(stack, file, scratch=scratch)
-        doors = Doors(nodes, shown(url))
+        lasting = not scratch and not url.lower().startswith("anvil:")
+        api = _api(stack, place, url, rule) if lasting else None
+        doors = Doors(nodes, shown(url), api)
         keeper = Doorkeeper(served.token, served.port, frozenset(origins))
         app = application(doors, keeper, lambda: ready(served))
         server = _Server(_settings(app))
@@ -113,6 +126,19 @@ def _opened(stack: ExitStack, file: Path, *, scratch: bool) -> Nodes:
     if scratch:
         nodes.more = Snapshots(nodes).methods
     return nodes
+
+
+def _api(stack: ExitStack, home: Path, url: str, species: Species) -> Callable[[], ASGIApp]:
+    """What makes the application of `/api`; its collections are closed at the end."""
+    readers = Readers(lambda: open_collection(home=home, chain=url, species=species))
+    stack.callback(readers.close)
+
+    def make() -> ASGIApp:
+        from avatarchain.serve.api import application as api
+
+        return api(readers, species)
+
+    return make
 
 
 class _Impatient(H11Protocol):

@@ -1,0 +1,153 @@
+"""What goes wrong, as problems of RFC 9457.
+
+A refusal becomes a problem whose type is an address of this server, where the kind of refusal is
+described; it carries the refusal's sentence, its family and its fields. Whatever else HTTP
+refuses (a path that is not there, a request that is malformed) has the type `about:blank`.
+"""
+
+import inspect
+import logging
+from collections.abc import Iterator
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from avatarchain import errors
+from avatarchain.base.canonical import to_hex
+from avatarchain.errors import AvatarchainError
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "/api/refusals/"
+
+# The status of a refusal is that of its nearest ancestor here.
+_STATUS = {
+    errors.AvatarchainError: 400,
+    errors.AvatarNotFound: 404,
+    errors.AmbiguousIdentity: 409,
+    errors.NoRegistry: 404,
+    errors.UnknownSpecies: 404,
+    errors.ContractRefused: 409,
+    errors.NameTaken: 409,
+    errors.KeyTrouble: 403,
+    errors.PublicChain: 403,
+    errors.NodeTrouble: 502,
+    errors.ChainTrouble: 503,
+    errors.RegistryTrouble: 503,
+    errors.HomeTrouble: 503,
+    errors.CutOffWork: 503,
+    errors.HelpMissing: 503,
+}
+
+_LOGGER = logging.getLogger("avatarchain")
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Have all that is refused or fails in `app` answered with problems."""
+    app.add_exception_handler(AvatarchainError, _refused)
+    app.add_exception_handler(HTTPException, _unfit)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(Exception, _failed)
+
+
+def problem_of(error: AvatarchainError) -> dict[str, Any]:
+    """The object of a refusal."""
+    kind = type(error)
+    status = status_of(error)
+    return {
+        "type": f"{TYPES}{kind.__name__}",
+        "title": (inspect.getdoc(kind) or "").splitlines()[0],
+        "status": status,
+        "detail": str(error),
+        "family": family_of(kind),
+        "fields": {name: _plain(getattr(error, name)) for name in kind.field_types},
+    }
+
+
+def status_of(error: AvatarchainError) -> int:
+    """The status of HTTP that fits a refusal."""
+    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+
+
+def family_of(kind: type[AvatarchainError]) -> str | None:
+    """The name of the family of a kind of refusal; None for the base of all."""
+    line = [each for each in kind.__mro__ if issubclass(each, AvatarchainError)]
+    return line[-2].__name__ if len(line) > 1 else None
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, type[AvatarchainError]]:
+    """All kinds of refusals by their names, families included."""
+    return {kind.__name__: kind for kind in _below(AvatarchainError)}
+
+
+def description_of(kind: type[AvatarchainError]) -> dict[str, Any]:
+    """What a kind of refusal means, and the types of its fields."""
+    return {
+        "type": f"{TYPES}{kind.__name__}",
+        "family": family_of(kind),
+        "about": inspect.cleandoc(kind.__doc__ or ""),
+        "fields": {name: _spelled(each) for name, each in kind.field_types.items()},
+    }
+
+
+def _spelled(annotation: Any) -> str:
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation)
+
+
+def _below(kind: type[AvatarchainError]) -> Iterator[type[AvatarchainError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        if child.__module__ == errors.__name__:
+            yield from _below(child)
+
+
+def _plain(value: Any) -> Any:
+    """A field of a refusal as JSON has it."""
+    if isinstance(value, bytes):
+        return to_hex(value)
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if isinstance(value, Path):
+        return str(value)
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def answer(problem: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    """The answer that tells a problem."""
+    return JSONResponse(problem, problem["status"], headers, MEDIA_TYPE)
+
+
+def _http(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AvatarchainError)  # noqa: S101 - registered for it
+    return answer(problem_of(error))
+
+
+async def _unfit(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    headers = dict(error.headers or {})
+    return answer(_http(error.status_code, str(error.detail)), headers)
+
+
+async def _malformed(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    # The input is not repeated: it may be long, and a secret.
+    faults = [{"place": list(each["loc"]), "reason": each["msg"]} for each in error.errors()]
+    first = faults[0]
+    words = f"{'.'.join(map(str, first['place']))}: {first['reason']}"
+    return answer(_http(422, words, faults=faults))
+
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    _LOGGER.error("%s failed", request.url.path, exc_info=error)
+    return answer(_http(500, "internal error"))
