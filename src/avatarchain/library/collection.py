@@ -10,7 +10,7 @@ key come from files that the caller names, or from the environment.
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +18,28 @@ from avatarchain import index
 from avatarchain import registry as registries
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
-from avatarchain.births import breeding, minting
+from avatarchain.births import minting
 from avatarchain.births.founders import Founder, check_count, collection
+from avatarchain.births.jobs import Job
 from avatarchain.births.many import mint_many
+from avatarchain.births.unreported import next_child, reported
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import parse_address
 from avatarchain.errors import MixedSpecies, NoTerminal
+from avatarchain.genetics.seeds import seed_from_hex
 from avatarchain.keys import seal
-from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, passphrase
+from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, default, passphrase
 from avatarchain.library.avatar import Avatar, Pedigree
 from avatarchain.library.details import details, kin
 from avatarchain.library.genome import Genome, as_seed, founder
+from avatarchain.library.kept import (
+    Watch,
+    kept,
+    new_job,
+    unfinished,
+    unfinished_job,
+    unwatched,
+)
 from avatarchain.library.lists import Page, Selection, count, listed
 from avatarchain.library.odds import Odds, odds_of
 from avatarchain.papers import trust
@@ -92,7 +103,17 @@ def open_collection(
         )
     )
     signing = Signing(account, _path(password_file), testnet, allow_public_network)
-    return Collection(stack, opened, signing, _path(issuer_password_file))
+    source = species.name if isinstance(species, Species) else str(species)
+    origin = Origin(terms.chain_url(chain), source)
+    return Collection(stack, opened, signing, _path(issuer_password_file), origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a collection was opened from: the chain's address, and the source of the species."""
+
+    url: str
+    species: str
 
 
 class Collection:
@@ -103,10 +124,16 @@ class Collection:
     """
 
     def __init__(
-        self, stack: ExitStack, opened: Session, signing: Signing, unsealing: Path | None
+        self,
+        stack: ExitStack,
+        opened: Session,
+        signing: Signing,
+        unsealing: Path | None,
+        origin: Origin,
     ) -> None:
         self._stack, self._session, self._signing = stack, opened, signing
-        self._unsealing = unsealing
+        self._unsealing, self._origin = unsealing, origin
+        self._ask: Ask = no_terminal
         self._open: Writing | None = None
         self._key: SigningKey | None = None
 
@@ -215,38 +242,88 @@ class Collection:
 
     # --- sending
 
+    def unlock(self, ask: Ask) -> None:
+        """Open the key that signs now; `ask` gives its passphrase for a question.
+
+        Else it is opened when something is sent first. Raises KeyTrouble.
+        """
+        answers: dict[str, str] = {}
+
+        def asking(question: str) -> str:
+            if question not in answers:
+                answers[question] = ask(question)
+            return answers[question]
+
+        self._ask = asking
+        writing.sign_as(self._session.home, self._signing, self.chain.chain_id, asking)
+
     def mint(self, what: str | bytes | Genome | None = None, *, to: str | None = None) -> Avatar:
         """Register a founder. If it is registered already, nothing is sent and it is returned.
 
-        `what` is a genome or a seed as in `founder` (None draws a new seed). The new avatar
-        belongs to the address `to`, else to the account that signs. Raises NotIssuer,
+        `what` is a genome or a seed as in `founder` (None draws a new seed, see `mint_many`). The
+        new avatar belongs to the address `to`, else to the account that signs. Raises NotIssuer,
         MixedSpecies, MalformedSeed, BadAddress.
         """
+        if what is None:
+            return self.mint_many(1, to=to)[0]
         genome = what if isinstance(what, Genome) else founder(what, self.species)
         if genome.species.id != self.species.id:
             raise MixedSpecies(expected=self.species.name, species=genome.species.name)
         return self._mint([Founder(genome.number, genome.seed)], to)[0]
 
     def mint_many(
-        self, count: int, seed: str | bytes | None = None, *, to: str | None = None
+        self,
+        count: int,
+        seed: str | bytes | None = None,
+        *,
+        to: str | None = None,
+        watch: Watch = unwatched,
     ) -> list[Avatar]:
-        """Register the founders number 0 … count − 1 of a master seed (None draws a new one).
+        """Register the founders number 0 … count − 1 of a master seed.
 
         They are returned in that order. Founders that are registered already are not sent
-        again, so a call that was interrupted can be repeated. Raises BadCount, NotIssuer.
+        again, so a call that was interrupted can be repeated. If no seed is given one is drawn,
+        and the home keeps it until all are registered (see `unfinished`). `watch` is called with
+        the avatars of each transaction. Raises BadCount, NotIssuer.
         """
-        drawn = collection(self.species, as_seed(seed), check_count(count))
-        return self._mint(list(drawn), to)
+        if seed is not None:
+            return self._mint_collection(as_seed(seed), check_count(count), to, watch)
+        check_count(count)
+        open_, master = self._writing(makes=True), as_seed(None)
+        holder, home = None if to is None else parse_address(to), open_.session.home
+        account = self._signing.account or default(home)
+        job = new_job(master, count, self._origin.url, self._origin.species, holder, account)
+        with kept(home, job, watch) as counting:
+            return self._mint_collection(master, count, holder, counting)
+
+    def unfinished(self) -> tuple[Job, ...]:
+        """The mints of drawn seeds that were cut off here, the oldest first."""
+        return unfinished(self._session.home, self._origin.url, self._origin.species)
+
+    def resume(self, name: str, *, watch: Watch = unwatched) -> list[Avatar]:
+        """Continue one of `unfinished` by its name; return all its avatars.
+
+        Raises NothingToResume, and what `mint_many` raises.
+        """
+        home, origin = self._session.home, self._origin
+        job = unfinished_job(home, origin.url, origin.species, name)
+        with kept(home, job, watch) as counting:
+            master = seed_from_hex(job.master)
+            return self._mint_collection(master, job.count or 1, job.to, counting)
 
     def breed(self, mother: Avatar | str, father: Avatar | str) -> Avatar:
         """The next child of two avatars: conceived, drawn by a later block, delivered.
 
-        Finishes a birth of this pair that was begun. Raises SameAvatar, Related, NotYours,
+        Finishes a birth of this pair that was begun, or returns its child if the call that began
+        it was cut off afterwards. Raises SameAvatar, Related, NotYours,
         NotOffered, Expecting, AlreadyRegistered.
         """
         open_ = self._writing(makes=False)
         pair = [self._resolved(parent).record.identity for parent in (mother, father)]
-        return self._avatar(breeding.breed(self.registry, open_.signer, *pair))
+        home, registry = open_.session.home, self.registry
+        child = next_child(home, registry, open_.signer, *pair)
+        reported(home, registry, *pair)
+        return self._avatar(child)
 
     def transfer(self, avatar: Avatar | str, to: str) -> Avatar:
         """Give an avatar to another address, and return it.
@@ -307,8 +384,7 @@ class Collection:
 
     def _writing(self, *, makes: bool) -> Writing:
         if self._open is None or (makes and self._session.registry is None):
-            ask = _without_prompt("password_file", PASSPHRASE_VARIABLE)
-            self._open = writing.ready(self._session, self._signing, makes=makes, ask=ask)
+            self._open = writing.ready(self._current(), self._signing, makes=makes, ask=self._ask)
             self._session = self._open.session
         return self._open
 
@@ -323,7 +399,15 @@ class Collection:
             )
         return self._key
 
-    def _mint(self, founders: Sequence[Founder], to: str | None) -> list[Avatar]:
+    def _mint_collection(
+        self, master: bytes, count: int, to: str | None, watch: Watch
+    ) -> list[Avatar]:
+        founders = collection(self.species, master, count)
+        return self._mint(list(founders), to, watch)
+
+    def _mint(
+        self, founders: Sequence[Founder], to: str | None, watch: Watch = unwatched
+    ) -> list[Avatar]:
         holder = None if to is None else parse_address(to)
         writing.check_images(self.species)
         signer = self._writing(makes=True).signer
@@ -331,11 +415,15 @@ class Collection:
         if holder is not None:
             check_receiver(registry, holder)
         if len(founders) == 1:
-            births = [minting.mint(registry, species, signer, owner, founders[0])]
+            groups = iter([[minting.mint(registry, species, signer, owner, founders[0])]])
         else:
             groups = mint_many(registry, species, signer, owner, founders)
-            births = [birth for group in groups for birth in group]
-        return [self._avatar(birth.avatar, birth.seed) for birth in births]
+        avatars: list[Avatar] = []
+        for births in groups:
+            group = [self._avatar(birth.avatar, birth.seed) for birth in births]
+            avatars += group
+            watch(group)
+        return avatars
 
     def _avatar(self, record: registries.AvatarRecord, seed: bytes | None = None) -> Avatar:
         return Avatar(Genome(self.species, record.genome, seed), record)
@@ -346,6 +434,11 @@ class Collection:
 
 def _path(given: str | Path | None) -> Path | None:
     return None if given is None else Path(given)
+
+
+def no_terminal(question: str) -> str:
+    """Raise NoTerminal, which names the option and the variable that open a keystore."""
+    return _without_prompt("password_file", PASSPHRASE_VARIABLE)(question)
 
 
 def _without_prompt(option: str, variable: str) -> Ask:

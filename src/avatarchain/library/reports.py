@@ -6,7 +6,9 @@ in the registries that the user trusts (`papers.lookup`).
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate
@@ -100,6 +102,23 @@ def verify_files(
         for at, report in _looked_up(place, rule, genuine, [files[at] for at in bare], tell, bar):
             reports[bare[at]] = report
     return reports
+
+
+def verify_content(
+    data: bytes, *, home: Path | None, url: str, species: str | Path | Species
+) -> Report:
+    """The report on the bytes of a file, as `verify_files` makes it of files."""
+    with TemporaryDirectory(prefix="avatarchain-") as folder:
+        file = Path(folder) / f"file{_ending(data)}"
+        file.write_bytes(data)
+        (report,) = verify_files([file], home=home, url=url, species=species)
+    return replace(report, file="")
+
+
+def _ending(data: bytes) -> str:
+    """How the name of a file ends that holds this."""
+    heads = {b"\x89": ".png", b"{": ".json", b"GIF": ".gif", b"RIFF": ".webp", b"\xff\xd8": ".jpg"}
+    return next((ending for head, ending in heads.items() if data.startswith(head)), ".svg")
 
 
 def _audited(

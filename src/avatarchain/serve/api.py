@@ -15,11 +15,12 @@ from starlette.types import ASGIApp
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
-from avatarchain.serve import avatars, genomes, pictures, problems
+from avatarchain.serve import answers, avatars, genomes, pictures, problems, verifying, writing
 from avatarchain.serve.bodies import Bounded
-from avatarchain.serve.readers import Readers
+from avatarchain.serve.guards import Doorkeeper
+from avatarchain.serve.readers import Opening, Readers
 from avatarchain.serve.shapes import Place, Problem, Refusal
-from avatarchain.species import Species
+from avatarchain.serve.writer import Writer
 from avatarchain.species.pack import load, shipped
 
 _DESCRIPTION = """Avatars with genes, whose identity a blockchain keeps.
@@ -29,19 +30,21 @@ What goes wrong is a problem of RFC 9457; the type of a refusal is an address th
 _PROBLEM: dict[str, Any] = {
     "model": Problem,
     "description": "A problem",
-    "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    "content": {answers.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 
 router = APIRouter()
 
 
-def application(readers: Readers, species: Species) -> ASGIApp:
-    """The application that answers at /api; `species` is that of the avatars."""
-    app = _described()
+def application(opening: Opening, readers: Readers, writer: Writer, keeper: Doorkeeper) -> ASGIApp:
+    """The application that answers at /api about what is opened."""
+    app, species = _described(), opening.species
     app.state.readers, app.state.own = readers, species
+    app.state.writer, app.state.keeper = writer, keeper
+    app.state.desk, app.state.opening = verifying.Desk(), opening
     every = [*map(load, shipped()), species]
     app.state.species = {key: each for each in every for key in (each.name, to_hex(each.id))}
-    return Bounded(app, {})
+    return Bounded(app, {verifying.PATH: verifying.MOST_BYTES})
 
 
 def document() -> dict[str, Any]:
@@ -61,9 +64,10 @@ def _described() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
-    for each in (router, avatars.router, genomes.router, pictures.router):
+    rooms = (avatars, genomes, pictures, verifying, writing)
+    for each in (router, *(room.router for room in rooms)):
         app.include_router(each, prefix="/api")
-    problems.answer_with_problems(app)
+    answers.answer_with_problems(app)
     return app
 
 

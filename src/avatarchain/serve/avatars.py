@@ -79,6 +79,14 @@ def family(
         return collection.pedigree(avatar, generations).record
 
 
+@router.get("/names", response_model=list[shapes.AvatarName])
+def names(request: Request) -> Any:
+    """The names that this home gives to avatars."""
+    with request.app.state.readers.reading() as collection:
+        given = {} if collection.deployed() is None else collection.names()
+    return [{"id": each, "name": name} for each, name in given.items()]
+
+
 @router.get("/odds", response_model=shapes.PairOdds, response_model_exclude_unset=True)
 def odds(
     request: Request,

@@ -28,20 +28,28 @@ MEDIA_TYPES = {
     "webp": "image/webp",
     "gif": "image/gif",
 }
+PAPERS = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "json": "application/json",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 Form = Annotated[Literal["png", "svg", "webp", "gif"], Part(description="the format")]
+PaperForm = Annotated[Literal["png", "svg", "json"], Part(description="the format")]
 Size = Annotated[int, Query(ge=64, le=2048, description="pixels, of any format but svg")]
 Background = Annotated[bool, Query(description="false leaves it out, of any format but gif")]
 
 router = APIRouter()
 
 
-def _images(*forms: str) -> dict[int | str, dict[str, Any]]:
+def images(*forms: str) -> dict[int | str, dict[str, Any]]:
+    """What the document says of an answer that is a picture in one of these formats."""
     content = {
-        MEDIA_TYPES[form]: {"schema": {"type": "string", "format": "binary"}} for form in forms
+        (MEDIA_TYPES | PAPERS)[form]: {"schema": {"type": "string", "format": "binary"}}
+        for form in forms
     }
     return {
         200: {"description": "The picture", "content": content},
@@ -50,7 +58,7 @@ def _images(*forms: str) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get(
-    "/avatars/{avatar}/portrait.{form}", response_class=Response, responses=_images(*MEDIA_TYPES)
+    "/avatars/{avatar}/portrait.{form}", response_class=Response, responses=images(*MEDIA_TYPES)
 )
 def portrait(
     request: Request,
@@ -68,7 +76,7 @@ def portrait(
 
 
 @router.get(
-    "/genomes/{genome}/portrait.{form}", response_class=Response, responses=_images(*MEDIA_TYPES)
+    "/genomes/{genome}/portrait.{form}", response_class=Response, responses=images(*MEDIA_TYPES)
 )
 def portrait_of_genome(
     request: Request,
@@ -86,7 +94,7 @@ def portrait_of_genome(
 
 
 @router.get(
-    "/avatars/{avatar}/family.{form}", response_class=Response, responses=_images("png", "svg")
+    "/avatars/{avatar}/family.{form}", response_class=Response, responses=images("png", "svg")
 )
 def drawn_family(
     request: Request,
@@ -102,7 +110,7 @@ def drawn_family(
     return _answer(request, form, tag, ANEW) or _picture(content, form, tag, ANEW)
 
 
-@router.get("/species/{species}/sheet.png", response_class=Response, responses=_images("png"))
+@router.get("/species/{species}/sheet.png", response_class=Response, responses=images("png"))
 def sheet(
     request: Request,
     species: Annotated[str, Part(max_length=100, description="name or id")],

@@ -6,23 +6,16 @@ refuses (a path that is not there, a request that is malformed) has the type `ab
 """
 
 import inspect
-import logging
 from collections.abc import Iterator
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
-
 from avatarchain import errors
 from avatarchain.base.canonical import to_hex
 from avatarchain.errors import AvatarchainError
 
-MEDIA_TYPE = "application/problem+json"
 TYPES = "/api/refusals/"
 
 # The status of a refusal is that of its nearest ancestor here.
@@ -43,16 +36,6 @@ _STATUS = {
     errors.CutOffWork: 503,
     errors.HelpMissing: 503,
 }
-
-_LOGGER = logging.getLogger("avatarchain")
-
-
-def answer_with_problems(app: FastAPI) -> None:
-    """Have all that is refused or fails in `app` answered with problems."""
-    app.add_exception_handler(AvatarchainError, _refused)
-    app.add_exception_handler(HTTPException, _unfit)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(Exception, _failed)
 
 
 def problem_of(error: AvatarchainError) -> dict[str, Any]:
@@ -118,36 +101,12 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def answer(problem: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
-    """The answer that tells a problem."""
-    return JSONResponse(problem, problem["status"], headers, MEDIA_TYPE)
-
-
-def _http(status: int, detail: str, **more: Any) -> dict[str, Any]:
+def of_http(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    """The object of a problem that HTTP itself has a word for."""
     title = HTTPStatus(status).phrase
     return {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
 
 
-async def _refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, AvatarchainError)  # noqa: S101 - registered for it
-    return answer(problem_of(error))
-
-
-async def _unfit(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    headers = dict(error.headers or {})
-    return answer(_http(error.status_code, str(error.detail)), headers)
-
-
-async def _malformed(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
-    # The input is not repeated: it may be long, and a secret.
-    faults = [{"place": list(each["loc"]), "reason": each["msg"]} for each in error.errors()]
-    first = faults[0]
-    words = f"{'.'.join(map(str, first['place']))}: {first['reason']}"
-    return answer(_http(422, words, faults=faults))
-
-
-async def _failed(request: Request, error: Exception) -> JSONResponse:
-    _LOGGER.error("%s failed", request.url.path, exc_info=error)
-    return answer(_http(500, "internal error"))
+def failure() -> dict[str, Any]:
+    """The object of a fault in the server itself."""
+    return of_http(500, "internal error")

@@ -8,11 +8,24 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 from avatarchain.library.collection import Collection
+from avatarchain.species import Species
 
 MOST = 4
 """Openings of a collection at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is opened: the home, the chain's address, and the species with its source."""
+
+    home: Path
+    url: str
+    source: str
+    species: Species
 
 
 class Readers:

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -26,14 +27,16 @@ from avatarchain.base import sqlite
 from avatarchain.chain import file_of
 from avatarchain.chain.transport import plain, shown
 from avatarchain.errors import NothingToCopy, PortTaken, ServedAlready
-from avatarchain.library.collection import open_collection
+from avatarchain.keys.accounts import Ask
+from avatarchain.library.collection import no_terminal, open_collection
 from avatarchain.serve.app import MOST_BYTES, Doors, application
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.nodes import Nodes
-from avatarchain.serve.readers import Readers
+from avatarchain.serve.readers import Opening, Readers
 from avatarchain.serve.scratch import Snapshots
+from avatarchain.serve.writer import Writer
 from avatarchain.session.opening import check_chain, loaded
-from avatarchain.species import Species
+from avatarchain.session.terms import Signing
 from avatarchain.species.pack import DEFAULT
 
 HOST = "127.0.0.1"
@@ -78,7 +81,9 @@ def serve(
     url: str,
     ready: Callable[[Served], None],
     *,
-    species: str | Path | Species = DEFAULT,
+    species: str = DEFAULT,
+    signing: Signing | None = None,
+    ask: Ask = no_terminal,
     port: int = PORT,
     origins: Sequence[str] = (),
     scratch: bool = False,
@@ -88,9 +93,12 @@ def serve(
     `ready` is called when the server begins to answer. Port 0 takes any free one. `origins` are
     pages of other origins that may use `/rpc`, such as a wallet's. With `scratch` a copy of the
     chain is served, which is thrown away at the end. Where `url` is a node, `/rpc` names it. `/api`
-    has the avatars of `species`, but for a copy, and for an anvil that each session starts.
+    has the avatars of `species`, but for a copy, and for an anvil that each session starts. What
+    it sends is signed as `signing` says; a named account is opened first, and `ask` gives its
+    passphrase for a question.
 
-    Raises PortTaken, ServedAlready, NothingToCopy, and what opening the chain and species raises.
+    Raises PortTaken, ServedAlready, NothingToCopy, KeyTrouble, and what opening the chain and the
+    species raises.
     """
     place, rule = homes.locate(home), loaded(species)
     file = file_of(url, place)
@@ -103,10 +111,11 @@ def serve(
         if not scratch:
             stack.enter_context(_alone(place, served))
         nodes = None if file is None else _opened(stack, file, scratch=scratch)
-        lasting = not scratch and not url.lower().startswith("anvil:")
-        api = _api(stack, place, url, rule) if lasting else None
-        doors = Doors(nodes, shown(url), api)
         keeper = Doorkeeper(served.token, served.port, frozenset(origins))
+        lasting = not scratch and not url.lower().startswith("anvil:")
+        opening = Opening(place, url, species, rule)
+        api = _api(stack, opening, keeper, signing or Signing(), ask) if lasting else None
+        doors = Doors(nodes, shown(url), api)
         app = application(doors, keeper, lambda: ready(served))
         server = _Server(_settings(app))
         server.run(sockets=[listening])
@@ -128,15 +137,36 @@ def _opened(stack: ExitStack, file: Path, *, scratch: bool) -> Nodes:
     return nodes
 
 
-def _api(stack: ExitStack, home: Path, url: str, species: Species) -> Callable[[], ASGIApp]:
+def _api(
+    stack: ExitStack,
+    opening: Opening,
+    keeper: Doorkeeper,
+    signing: Signing,
+    ask: Ask,
+) -> Callable[[], ASGIApp]:
     """What makes the application of `/api`; its collections are closed at the end."""
-    readers = Readers(lambda: open_collection(home=home, chain=url, species=species))
+    open_ = partial(
+        open_collection,
+        home=opening.home,
+        chain=opening.url,
+        species=opening.source,
+        account=signing.account,
+        password_file=signing.password_file,
+        testnet=signing.testnet,
+        allow_public_network=signing.allow_public_network,
+    )
+    readers, writer = Readers(open_), Writer(open_)
+    if signing.account is not None:
+        collection = stack.enter_context(open_())
+        collection.unlock(ask)
+        writer = Writer(lambda: collection)
     stack.callback(readers.close)
+    stack.callback(writer.close)
 
     def make() -> ASGIApp:
         from avatarchain.serve.api import application as api
 
-        return api(readers, species)
+        return api(opening, readers, writer, keeper)
 
     return make
 

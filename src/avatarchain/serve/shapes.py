@@ -6,7 +6,7 @@ not named is a fault. A field that has a default may be missing.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Word = Annotated[str, Field(pattern=r"^0x[0-9a-f]{64}$", description="32 bytes")]
 Address = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{40}$", description="of an account")]
@@ -236,3 +236,98 @@ class Problem(Shape):
     family: str | None = Field(default=None, description="the family of the refusal")
     fields: dict[str, Any] = Field(default={}, description="the data of the refusal")
     faults: list[Fault] = Field(default=[], description="of a request that is malformed")
+
+
+class AvatarName(Shape):
+    """The name that this home gives to an avatar."""
+
+    id: Word
+    name: str
+
+
+class NewName(Shape):
+    """A name for an avatar."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Check(Shape):
+    """The answer of one check; `ok` is null if it was not asked."""
+
+    name: str
+    ok: bool | None
+    detail: str
+
+
+class Report(Shape):
+    """Whether a file is what it says it is."""
+
+    ok: bool
+    verdict: str
+    shows: str | None = Field(description="of a picture without papers: which avatar")
+    checks: list[Check]
+
+
+Text = Annotated[str, Field(min_length=1, max_length=1_000)]
+Reference = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        description="an id, a beginning of it that is unique, or a name",
+    ),
+]
+
+
+class Mint(Shape):
+    """Which founders: of a seed, of a genome, or `count` of a collection.
+
+    If none is given, a seed is drawn. `to` is their holder, else the account that signs.
+    """
+
+    seed: Text | None = None
+    genome: Annotated[str, Field(max_length=200)] | None = None
+    collection: Text | None = None
+    count: Annotated[int, Field(ge=1, le=1_000)] = 1
+    to: Address | None = None
+
+    @model_validator(mode="after")
+    def _names_one_source(self) -> "Mint":
+        if [self.seed, self.genome, self.collection].count(None) < 2:
+            raise ValueError("give one of seed, genome and collection")
+        if self.count > 1 and (self.seed or self.genome):
+            raise ValueError("a seed and a genome give one avatar: give collection and count")
+        return self
+
+
+class Birth(Shape):
+    """A pair, whose next child is to be born; the mother's holder signs."""
+
+    mother: Reference
+    father: Reference
+
+
+class Transfer(Shape):
+    """An avatar, and its new holder."""
+
+    avatar: Reference
+    to: Address
+
+
+class Job(Shape):
+    """Something that the server does: `avatars` are the ids of those that are done."""
+
+    name: str
+    kind: Literal["mint", "birth", "transfer", "resume"]
+    state: Literal["queued", "running", "done", "refused"]
+    count: Count
+    avatars: list[Word]
+    problem: Problem | None = None
+
+
+class Unfinished(Shape):
+    """A mint of a drawn seed that was cut off, or is under way."""
+
+    name: str
+    count: Count
+    to: Address | None
