@@ -135,8 +135,6 @@ def test_relatives_may_not_breed_and_the_problem_names_whom(door: Door) -> None:
 @pytest.mark.parametrize(
     "wish",
     [
-        {"seed": "a", "genome": "b"},
-        {"seed": "a", "count": 2},
         {"count": 0},
         {"count": 1_001},
         {"to": "bob"},
@@ -151,6 +149,17 @@ def test_a_wish_that_is_malformed_is_named(door: Door, wish: Any) -> None:
     answer = send(door, "POST", "/mints", wish)
     assert answer.status == 422, answer
     assert json.loads(answer.body)["faults"]
+
+
+def test_a_mint_has_one_source(door: Door) -> None:
+    for wish in ({"seed": "a", "genome": ""}, {"seed": "a", "count": 2}):
+        answer = send(door, "POST", "/mints", wish)
+        assert (answer.status, json.loads(answer.body)["type"]) == (400, "about:blank")
+
+
+def test_every_method_of_a_path_is_allowed(door: Door) -> None:
+    answer = send(door, "POST", "/avatars/0x1234/name", {})
+    assert (answer.status, answer.headers["allow"]) == (405, "DELETE, PUT")
 
 
 def test_a_body_that_is_too_long_is_refused(door: Door) -> None:
@@ -183,8 +192,11 @@ def test_files_that_are_not_genuine_are_told_apart(family: Door) -> None:
     assert "picture" in [each["name"] for each in changed["checks"] if each["ok"] is False]
     bare = family.fetch("GET", f"/api/avatars/{child}/portrait.webp").body
     assert child in report(bare)["shows"]
-    for rubbish in (b"", b"x", b"\x89PNG\r\n\x1a\n", b"{}", b"\xff\xd8\xff", b"<svg "):
-        assert report(rubbish)["ok"] is False
+    assert family.fetch("POST", "/api/verify", b"").status == 400
+    for rubbish in (b"x", b"\x89PNG\r\n\x1a\n", b"{}", b"\xff\xd8\xff", b"<svg "):
+        judged = report(rubbish)
+        assert judged["ok"] is False
+        assert "/avatarchain-" not in str(judged)
 
 
 def test_a_file_that_is_too_large_is_refused(family: Door) -> None:

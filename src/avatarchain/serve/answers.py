@@ -34,9 +34,13 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
     return answer(problem_of(error))
 
 
-async def _unfit(_: Request, error: Exception) -> JSONResponse:
+async def _unfit(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # Each method of a path is a route of its own, which knows of no other.
+        methods = request.app.openapi()["paths"][request.scope["route"].path]
+        headers["Allow"] = ", ".join(sorted(name.upper() for name in methods))
     return answer(of_http(error.status_code, str(error.detail)), headers)
 
 

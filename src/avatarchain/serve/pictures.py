@@ -47,8 +47,9 @@ router = APIRouter()
 
 def images(*forms: str) -> dict[int | str, dict[str, Any]]:
     """What the document says of an answer that is a picture in one of these formats."""
+    file = {"type": "string", "format": "binary"}
     content = {
-        (MEDIA_TYPES | PAPERS)[form]: {"schema": {"type": "string", "format": "binary"}}
+        (MEDIA_TYPES | PAPERS)[form]: {"schema": {"type": "object"} if form == "json" else file}
         for form in forms
     }
     return {

@@ -34,6 +34,7 @@ _STATUS = {
     errors.RegistryTrouble: 503,
     errors.HomeTrouble: 503,
     errors.CutOffWork: 503,
+    errors.NothingToResume: 404,
     errors.HelpMissing: 503,
 }
 

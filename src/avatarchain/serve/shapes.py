@@ -6,7 +6,7 @@ not named is a fault. A field that has a default may be missing.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 Word = Annotated[str, Field(pattern=r"^0x[0-9a-f]{64}$", description="32 bytes")]
 Address = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{40}$", description="of an account")]
@@ -290,14 +290,6 @@ class Mint(Shape):
     collection: Text | None = None
     count: Annotated[int, Field(ge=1, le=1_000)] = 1
     to: Address | None = None
-
-    @model_validator(mode="after")
-    def _names_one_source(self) -> "Mint":
-        if [self.seed, self.genome, self.collection].count(None) < 2:
-            raise ValueError("give one of seed, genome and collection")
-        if self.count > 1 and (self.seed or self.genome):
-            raise ValueError("a seed and a genome give one avatar: give collection and count")
-        return self
 
 
 class Birth(Shape):

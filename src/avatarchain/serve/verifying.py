@@ -54,6 +54,8 @@ async def verify(request: Request) -> Any:
     desk.files += 1
     try:
         data = await request.body()
+        if not data:
+            raise HTTPException(400, "the body is the file")
         async with desk.looking:
             opening: Opening = request.app.state.opening
             look = partial(

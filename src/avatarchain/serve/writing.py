@@ -67,7 +67,11 @@ async def _begun(
 )
 async def mint(request: Request, response: Response, wish: shapes.Mint) -> Any:
     """Register founders. Those that are registered already are given and not sent again."""
-    to = wish.to
+    to, sources = wish.to, [wish.seed, wish.genome, wish.collection]
+    if sources.count(None) < 2:
+        raise HTTPException(400, "give one of seed, genome and collection")
+    if wish.count > 1 and (wish.seed or wish.genome) is not None:
+        raise HTTPException(400, "for several avatars give collection, and not seed or genome")
 
     def task(collection: Collection, watch: Watch) -> Any:
         if wish.collection is not None:
