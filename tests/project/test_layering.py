@@ -108,7 +108,7 @@ LOADS_IT = {
         "genetics": "population",
         "living": "card frames loops poses_sheet sprites strokes",
         "pedigree": "arrays",
-        "serve": "answers api app avatars bodies filters genomes guards nodes pictures problems protocol "
+        "serve": "answers api app avatars bodies events filters genomes guards nodes pictures problems protocol "
         "scratch server shapes subscriptions verifying writer writing",
         "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "

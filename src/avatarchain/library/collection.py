@@ -27,6 +27,7 @@ from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import parse_address
 from avatarchain.errors import MixedSpecies, NoTerminal
 from avatarchain.genetics.seeds import seed_from_hex
+from avatarchain.index.events import Happenings, happenings
 from avatarchain.keys import seal
 from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, default, passphrase
 from avatarchain.library.avatar import Avatar, Pedigree
@@ -210,6 +211,16 @@ class Collection:
         identity, session = self._resolved(avatar).record.identity, self._current()
         with opening.indexed(session) as births:
             return Pedigree(self.species, *kin(births, session.home, identity, generations))
+
+    def happenings(self, after: int = 0) -> Happenings:
+        """What happened after a block: births, transfers, conceptions and others, as JSON objects.
+
+        Ask again with `through` for what follows.
+        """
+        if self._is_new():
+            return Happenings(self.chain.head().number, ())
+        with opening.indexed(self._current()) as births:
+            return happenings(births, after)
 
     def names(self) -> dict[str, str]:
         """The names that this home gives to avatars: id → name."""

@@ -7,6 +7,7 @@ committed as docs/openapi.json, which `python -m avatarchain.serve.api FILE` wri
 import json
 import sys
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -15,7 +16,16 @@ from starlette.types import ASGIApp
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
-from avatarchain.serve import answers, avatars, genomes, pictures, problems, verifying, writing
+from avatarchain.serve import (
+    answers,
+    avatars,
+    events,
+    genomes,
+    pictures,
+    problems,
+    verifying,
+    writing,
+)
 from avatarchain.serve.bodies import Bounded
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.readers import Opening, Readers
@@ -33,14 +43,17 @@ _PROBLEM: dict[str, Any] = {
     "content": {answers.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 
-router = APIRouter()
+router = APIRouter(prefix="/api")
 
 
-def application(opening: Opening, readers: Readers, writer: Writer, keeper: Doorkeeper) -> ASGIApp:
-    """The application that answers at /api about what is opened."""
+def application(
+    opening: Opening, readers: Readers, writer: Writer, keeper: Doorkeeper, ending: Event
+) -> ASGIApp:
+    """The application that answers at /api about what is opened; `ending` ends its streams."""
     app, species = _described(), opening.species
     app.state.readers, app.state.own = readers, species
     app.state.writer, app.state.keeper = writer, keeper
+    app.state.streams, app.state.ending = 0, ending
     app.state.desk, app.state.opening = verifying.Desk(), opening
     every = [*map(load, shipped()), species]
     app.state.species = {key: each for each in every for key in (each.name, to_hex(each.id))}
@@ -64,9 +77,9 @@ def _described() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
-    rooms = (avatars, genomes, pictures, verifying, writing)
+    rooms = (avatars, genomes, pictures, verifying, events, writing)
     for each in (router, *(room.router for room in rooms)):
-        app.include_router(each, prefix="/api")
+        app.include_router(each)
     answers.answer_with_problems(app)
     return app
 

@@ -27,6 +27,9 @@ MOST_BYTES = 2 << 20
 """Of the body of a request, and of a message on a socket."""
 MOST_SOCKETS = 100
 
+STREAMS = ("/api/events",)
+"""What is answered without an end."""
+
 _LOOK = 0.1  # seconds between two looks whether the chain has grown
 _WAIT = 10.0  # seconds that a socket may take to take a message
 
@@ -100,7 +103,7 @@ def application(doors: Doors, keeper: Doorkeeper, ready: Callable[[], None]) -> 
         is_api = f"{scope.get('path', '')}/".startswith("/api/")
         await (api if is_api else rooms)(scope, receive, send)
 
-    return Guards(hall, keeper)
+    return Guards(hall, keeper, STREAMS)
 
 
 class _Late:

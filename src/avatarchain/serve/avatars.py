@@ -11,7 +11,7 @@ from avatarchain.serve import shapes
 MOST_LISTED = 1_000
 MOST_GENERATIONS = 20
 
-router = APIRouter()
+router = APIRouter(prefix="/api")
 
 Text = Annotated[str, Query(max_length=200)]
 Texts = Annotated[list[Annotated[str, Query(max_length=200)]], Query(max_length=32)]

@@ -14,7 +14,7 @@ from avatarchain.serve import shapes
 from avatarchain.species import Species
 from avatarchain.species.rarity import THOUSANDTHS, rarity
 
-router = APIRouter()
+router = APIRouter(prefix="/api")
 
 _PATTERN = r"^(0[xX][0-9a-fA-F]{64}|[0-9a-fA-F]{64}|[ACGTacgt]{128})$"
 _WORDS = "a genome: 0x and 64 hex digits, or 128 letters of DNA"

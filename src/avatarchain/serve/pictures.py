@@ -42,7 +42,7 @@ PaperForm = Annotated[Literal["png", "svg", "json"], Part(description="the forma
 Size = Annotated[int, Query(ge=64, le=2048, description="pixels, of any format but svg")]
 Background = Annotated[bool, Query(description="false leaves it out, of any format but gif")]
 
-router = APIRouter()
+router = APIRouter(prefix="/api")
 
 
 def images(*forms: str) -> dict[int | str, dict[str, Any]]:

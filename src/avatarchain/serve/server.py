@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from types import FrameType
 from typing import Any
 
@@ -114,10 +115,12 @@ def serve(
         keeper = Doorkeeper(served.token, served.port, frozenset(origins))
         lasting = not scratch and not url.lower().startswith("anvil:")
         opening = Opening(place, url, species, rule)
-        api = _api(stack, opening, keeper, signing or Signing(), ask) if lasting else None
+        ending = Event()
+        terms = signing or Signing()
+        api = _api(stack, opening, keeper, terms, ask, ending) if lasting else None
         doors = Doors(nodes, shown(url), api)
         app = application(doors, keeper, lambda: ready(served))
-        server = _Server(_settings(app))
+        server = _Server(_settings(app), ending)
         server.run(sockets=[listening])
         if server.should_exit:
             raise KeyboardInterrupt
@@ -143,6 +146,7 @@ def _api(
     keeper: Doorkeeper,
     signing: Signing,
     ask: Ask,
+    ending: Event,
 ) -> Callable[[], ASGIApp]:
     """What makes the application of `/api`; its collections are closed at the end."""
     open_ = partial(
@@ -166,7 +170,7 @@ def _api(
     def make() -> ASGIApp:
         from avatarchain.serve.api import application as api
 
-        return api(opening, readers, writer, keeper)
+        return api(opening, readers, writer, keeper, ending)
 
     return make
 
@@ -197,10 +201,18 @@ class _Impatient(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Ends at the first signal, with what is under way, and at the second one without it."""
+    """Ends at the first signal, with what is under way, and at the second one without it.
+
+    `ending` is set at the first one, for streams, which have no end of their own.
+    """
+
+    def __init__(self, settings: uvicorn.Config, ending: Event) -> None:
+        super().__init__(settings)
+        self._ending = ending
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.should_exit, self.force_exit = True, self.should_exit
+        self._ending.set()
 
 
 def _settings(app: Any) -> uvicorn.Config:

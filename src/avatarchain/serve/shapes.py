@@ -323,3 +323,42 @@ class Unfinished(Shape):
     name: str
     count: Count
     to: Address | None
+
+
+class Event(Shape):
+    """What happened in a block; of the fields those that its kind has.
+
+    `avatar` was born, or has a new holder `to`. A conception names the block `draw` that draws the
+    child and the `breeder`; an ending had no birth: the child lapsed, or is the avatar that was
+    there. `number` is that of a batch or founding, `count` how many avatars it is to have.
+    """
+
+    kind: Literal[
+        "birth",
+        "transfer",
+        "conception",
+        "ending",
+        "batch",
+        "founding",
+        "commitment",
+        "closing",
+    ]
+    block: Count
+    transaction: Word | None = None
+    avatar: Word | None = None
+    mother: Word | None = None
+    father: Word | None = None
+    to: Address | None = None
+    draw: Count | None = None
+    breeder: Address | None = None
+    number: Count | None = None
+    count: Count | None = None
+    root: Word | None = None
+    batch: Count | None = None
+
+
+class Changes(Shape):
+    """What happened up to the block `through`."""
+
+    through: int
+    events: list[Event]

@@ -34,7 +34,7 @@ _BODY = {
     }
 }
 
-router = APIRouter()
+router = APIRouter(prefix="/api")
 
 
 class Desk:

@@ -36,7 +36,7 @@ def signed(request: Request, _: Annotated[Any, Depends(_BEARER)]) -> None:
         raise HTTPException(401, words, {"WWW-Authenticate": "Bearer"})
 
 
-router = APIRouter(dependencies=[Depends(signed)])
+router = APIRouter(prefix="/api", dependencies=[Depends(signed)])
 
 _LINK = {"job": {"operationId": "job", "parameters": {"name": "$response.body#/name"}}}
 _BEGUN: dict[int | str, dict[str, Any]] = {
