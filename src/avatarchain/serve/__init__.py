@@ -3,7 +3,7 @@
 `server` binds the port and runs until Ctrl-C, `guards` decides who may come in, `app` says what
 answers where. `/rpc` is the chain itself: `protocol` reads JSON-RPC, `nodes` answers it from
 several threads, `filters` and `subscriptions` remember what a client wants to hear of. `/api` is
-the library by REST: `api` puts together what `avatars`, `genomes`, `pictures`, `verifying`, `events`
-and `writing` answer, in the `shapes` of its document. `problems` are refusals, and `answers` tells
-them; `readers` and `writer` open the collection, and `bodies` bounds what is sent.
+the library by REST: `api` puts together what `avatars`, `genomes`, `pictures`, `verifying`,
+`events` and `writing` answer, in the `shapes` of its document. `problems` are refusals, and
+`answers` tells them; `readers` and `writer` open the collection, and `bodies` bounds what is sent.
 """

@@ -28,7 +28,8 @@ _BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            kind: {"schema": {"type": "string", "format": "binary"}}
+            # Of what is sent as JSON nothing is promised: it is looked at like any file.
+            kind: {"schema": {} if "json" in kind else {"type": "string", "format": "binary"}}
             for kind in (*_KINDS, "application/octet-stream")
         },
     }
