@@ -88,6 +88,14 @@ STYLES: dict[str, Any] = {
     "an arc as thin as a hair": path("M0 0A1e-9 1e9 0 1 1 8 8"),
     "an arc of nothing": path("M0 0A0 0 0 1 1 0 0"),
     "5000 pieces": path("".join(f"M{k % 8} {k // 700}h.1v.1z" for k in range(5000))),
+    "one path of 10000 in 250 places": style(
+        *(component("long"),) * 250,
+        components={
+            "long": hat({"one": {"elements": [
+                element("path", d="M0 0" + "L1 1L2 3" * 5000, fill="#f00")
+            ]}})
+        },
+    ),
     "pieces that cross": path("M0 0" + "".join(f"L{k * 7 % 8} {k * 5 % 8}" for k in range(2000))),
     "pieces both ways round": path("M0 0h8v8h-8zM1 1v6h6v-6z" * 200),
     "300 whole canvases": style(

@@ -30,7 +30,9 @@ _IDLE = {"clip-rule", "class", "stroke-linejoin", "stroke-linecap", "shape-rende
 _GEOMETRY = {"d", "points", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry"}
 _GEOMETRY |= {"x1", "y1", "x2", "y2"}
 _INHERITED = ("fill", "stroke", "stroke-width", "fill-rule", "fill-opacity", "stroke-opacity")
-_MOST_FAULTS, _MOST_PIECES = 300, 2000  # of a style; the largest of DiceBear has 1,715 pieces
+# Of a style, each component counted where it stands; the largest of DiceBear has 1,715 pieces
+# and some 10,000 commands.
+_MOST_FAULTS, _MOST_PIECES, _MOST_COMMANDS = 300, 2000, 50_000
 _IGNORED = {"style", "title", "desc", "metadata"}
 
 
@@ -50,13 +52,14 @@ class Placed:
 class Inks:
     """The colours that shapes have used: names of the style's own, and fixed ones by value.
 
-    `pieces` is how many subpaths were filled.
+    `pieces` is how many subpaths were filled, and `commands` how many commands they have.
     """
 
     style: Mapping[str, str]
     fixed: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     pieces: int = 0
+    commands: int = 0
 
     def name(self, paint: Any) -> str | None:
         """The name of a colour; None for no colour. Raises Fault for what is no colour."""
@@ -137,6 +140,9 @@ def _shapes(
     if fill is not None and clear >= 0.005:
         even = attributes.get("fill-rule") == "evenodd"
         inks.pieces += sum(name == "M" for name, _ in commands)
+        inks.commands += len(commands)
+        if inks.commands > _MOST_COMMANDS:
+            raise StopReading(f"it has paths of more than {_MOST_COMMANDS:,} commands")
         if inks.pieces > _MOST_PIECES:
             raise StopReading(f"it has more than {_MOST_PIECES:,} shapes")
         for piece in [commands] if even else even_pieces(commands):
