@@ -90,7 +90,8 @@ STYLES: dict[str, Any] = {
     "5000 pieces": path("".join(f"M{k % 8} {k // 700}h.1v.1z" for k in range(5000))),
     "one path of 10000 in 250 places": style(
         *(component("long"),) * 250,
-        components={
+        components=style()["components"]
+        | {
             "long": hat({"one": {"elements": [
                 element("path", d="M0 0" + "L1 1L2 3" * 5000, fill="#f00")
             ]}})
