@@ -293,7 +293,8 @@ def test_an_empty_passphrase_seals_nothing(shell: Shell) -> None:
         ("n", "2"),
         ("r", 2**30),
         ("p", 2**20),
-        ("p", 2**18 + 1),  # of 2**11 bytes each, as there are 2 rounds
+        ("p", 17),
+        ("r", 33),
         ("N", 2**40),
         ("dklen", -1),
         ("dklen", 2**40),

@@ -24,8 +24,9 @@ from avatarchain.errors import (
 from avatarchain.genetics.seeds import founder, item_seed
 from avatarchain.portrait import images
 from avatarchain.species import DIGIT, Species, express, form_number, traits
-from avatarchain.species.image import PNG_SIGNATURE
+from avatarchain.species.image import PNG_SIGNATURE, Header
 from avatarchain.species.pack import load
+from avatarchain.workshop import imported, layer_images
 from avatarchain.workshop.census import census
 from avatarchain.workshop.imported import Settings, make_pack, pack_name
 from support.layers import SIDE, layer_image, write_layers
@@ -483,3 +484,41 @@ def test_a_link_to_its_own_folder_ends(folder: Path) -> None:
     layers = write_layers(folder / "layers")
     (layers / "2 - Body" / "Again#1").symlink_to(".")
     assert any("Again#1: folders nest too deeply" in fault for fault in faults(folder))
+
+
+def test_the_pixels_of_all_images_together_are_bounded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = write_layers(folder / "layers")
+    count = len(list(layers.rglob("*.png")))
+    monkeypatch.setattr(imported, "MAX_PIXELS", count * SIDE**2)
+    make_pack(layers, folder / "small", "foxes")
+    monkeypatch.setattr(imported, "MAX_PIXELS", count * SIDE**2 - 1)
+    (fault,) = faults(folder)
+    assert f"its images have {count * SIDE**2:,} pixels in all" in fault
+
+
+def test_links_to_one_image_are_read_and_counted_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = write_layers(folder / "layers")
+    count = len(list(layers.rglob("*.png")))
+    first = min((layers / "2 - Body").iterdir())
+    for number in range(50):
+        (layers / "2 - Body" / f"Link {number}.png").symlink_to(first.name)
+    monkeypatch.setattr(imported, "MAX_PIXELS", count * SIDE**2)
+    decode, read = layer_images.decode, []
+
+    def counted(data: bytes, header: Header) -> Image.Image:
+        read.append(header)
+        return decode(data, header)
+
+    monkeypatch.setattr(layer_images, "decode", counted)
+    make_pack(layers, folder / "pack", "foxes")
+    assert len(read) == count
+    first.write_bytes(first.read_bytes()[:-20])
+    read.clear()
+    with pytest.raises(FaultyLayers) as caught:
+        make_pack(layers, folder / "again", "foxes")
+    assert len(caught.value.faults) == 51
+    assert len(read) == count

@@ -8,7 +8,8 @@ make it square, and another side.
 
 import io
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +96,37 @@ def frame_of(
         faults.add_remedy("side")
         return None
     return Frame(size, side or max(size))
+
+
+def pixels_of(images: Iterable[Path]) -> int:
+    """The number of pixels of all images, by their headers; links to one file count once."""
+    pixels = 0
+    for path in {path.resolve() for path in images}:
+        with suppress(Fault, OSError):  # told when the image is read
+            header = read_header(path)
+            pixels += header.width * header.height
+    return pixels
+
+
+class Pictures:
+    """Reads the pictures of forms in one frame; those of the same files are read once."""
+
+    def __init__(self, frame: Frame | None) -> None:
+        self.frame = frame
+        self.read: dict[tuple[Path, ...], Picture | Fault | None] = {}
+
+    def of(self, images: Sequence[Path]) -> Picture | None:
+        """The picture of a form with these images, as `picture_of` reads it, and its errors."""
+        files = tuple(path.resolve() for path in images)
+        if files not in self.read:
+            try:
+                self.read[files] = picture_of(images, self.frame)
+            except Fault as fault:
+                self.read[files] = fault
+        picture = self.read[files]
+        if isinstance(picture, Fault):
+            raise Fault(picture.reason)
+        return picture
 
 
 def picture_of(images: Sequence[Path], frame: Frame | None) -> Picture | None:
