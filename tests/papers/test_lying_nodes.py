@@ -357,3 +357,28 @@ def test_code_of_a_chunk_that_is_longer_than_any_is_not_read_on(book: Registry) 
         fetch_species(book.chain, book.address)
     assert len(asked) == 2  # the registry, and the first chunk
     assert fetch_species(book.chain, book.address).id == SPECIES.id
+
+
+@embedded
+def test_a_stillbirth_of_another_form_is_refused(book: Registry, avatar: AvatarRecord) -> None:
+    conception = breeding.Conception(avatar.identity, 1, 2)
+    own = book.chain.logs(book.address, [BORN])[0]
+
+    def change(method: str, parameters: list[Any], result: Any) -> Any:
+        if method != "eth_getLogs" or parameters[0]["topics"][0] != to_hex(STILLBORN):
+            return result
+        return [
+            {
+                "address": book.address,
+                "topics": parameters[0]["topics"],
+                "data": "0x",
+                "blockNumber": hex(own.block_number),
+                "blockHash": to_hex(own.block_hash),
+                "transactionHash": to_hex(own.transaction_hash),
+                "transactionIndex": "0x0",
+                "logIndex": "0x0",
+            }
+        ]
+
+    with lying(book.chain, change), pytest.raises(StrangeLog, match="a stillbirth of another form"):
+        breeding._delivered_by_others(book, conception, 0)
