@@ -27,6 +27,7 @@ from avatarchain.papers.issuer_keys import publish, revoke
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
 from avatarchain.registry.contract import creation, send
+from avatarchain.registry.events import OWNED
 from avatarchain.species.pack import load
 from support.constructors import factory, returning
 from support.hostile import between
@@ -142,6 +143,22 @@ def test_what_a_factory_made_is_told_and_does_not_hold(
     findings = audited(Registry(book.chain, made, SPECIES.id, 0), folder)
     assert list(findings) == NAMES
     assert failed(findings) == ["creation"]
+
+
+@embedded
+@pytest.mark.parametrize("event", ["IssuerKey(bytes32)", "IssuerKeyRevoked(bytes32)"])
+def test_events_of_another_form_are_told_and_end_the_audit(
+    book: Registry, issuer: LocalAccount, folder: Path, event: str
+) -> None:
+    """Our code behind another constructor, which logs what our code never does."""
+    first = b"\x5f\x33\x7f" + OWNED + b"\x5f\x5f\xa3"
+    short = b"\x7f" + keccak256(event.encode()) + b"\x5f\x5f\xa1"  # LOG1: without its topic
+    code = returning(book.chain.code(book.address), first + short)
+    receipt = book.chain.send(issuer, None, code, gas=15_000_000)
+    findings = audited(Registry(book.chain, receipt.contract_address or "", SPECIES.id, 0), folder)
+    assert failed(findings)[0] == "creation"
+    assert failed(findings)[-1] == list(findings)[-1] == "events"
+    assert "it logged an issuer key of another form" in findings["events"].detail
 
 
 @embedded

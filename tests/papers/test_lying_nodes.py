@@ -21,7 +21,7 @@ from avatarchain.births import breeding, foundings
 from avatarchain.births.founders import collection
 from avatarchain.births.recipients import sole
 from avatarchain.chain import Chain
-from avatarchain.errors import AvatarchainError, StrangeLog
+from avatarchain.errors import AvatarchainError, OtherPortrait, StrangeLog
 from avatarchain.index import opened, sync
 from avatarchain.keys.accounts import development
 from avatarchain.keys.seal import development as development_seal
@@ -32,6 +32,7 @@ from avatarchain.papers.pictures import PictureOptions, paint
 from avatarchain.papers.report import Check
 from avatarchain.registry import AvatarRecord, Registry
 from avatarchain.registry import foundings as promised
+from avatarchain.registry.artwork import fetch_species
 from avatarchain.registry.contract import encode, send
 from avatarchain.registry.events import (
     BORN,
@@ -45,6 +46,7 @@ from avatarchain.registry.events import (
     STILLBORN,
     TRANSFER,
 )
+from avatarchain.species.compiled import CHUNK
 from avatarchain.species.pack import load
 from support.hostile import Change, lying
 
@@ -339,3 +341,44 @@ def test_a_second_birth_of_an_avatar_is_no_birth_of_ours(
     with lying(book.chain, change), pytest.raises(StrangeLog, match="a second birth"):
         registry.avatar(book, avatar.identity)
     assert registry.avatar(book, avatar.identity) == avatar
+
+
+@embedded
+def test_code_of_a_chunk_that_is_longer_than_any_is_not_read_on(book: Registry) -> None:
+    asked: list[str] = []
+
+    def change(method: str, parameters: list[Any], result: Any) -> Any:
+        if method != "eth_getCode":
+            return result
+        asked.append(parameters[0])
+        return result + "00" * CHUNK
+
+    with lying(book.chain, change), pytest.raises(OtherPortrait):
+        fetch_species(book.chain, book.address)
+    assert len(asked) == 2  # the registry, and the first chunk
+    assert fetch_species(book.chain, book.address).id == SPECIES.id
+
+
+@embedded
+def test_a_stillbirth_of_another_form_is_refused(book: Registry, avatar: AvatarRecord) -> None:
+    conception = breeding.Conception(avatar.identity, 1, 2)
+    own = book.chain.logs(book.address, [BORN])[0]
+
+    def change(method: str, parameters: list[Any], result: Any) -> Any:
+        if method != "eth_getLogs" or parameters[0]["topics"][0] != to_hex(STILLBORN):
+            return result
+        return [
+            {
+                "address": book.address,
+                "topics": parameters[0]["topics"],
+                "data": "0x",
+                "blockNumber": hex(own.block_number),
+                "blockHash": to_hex(own.block_hash),
+                "transactionHash": to_hex(own.transaction_hash),
+                "transactionIndex": "0x0",
+                "logIndex": "0x0",
+            }
+        ]
+
+    with lying(book.chain, change), pytest.raises(StrangeLog, match="a stillbirth of another form"):
+        breeding._delivered_by_others(book, conception, 0)

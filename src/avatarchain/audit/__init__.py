@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from avatarchain.audit import births, contract, founders, holders
 from avatarchain.audit.findings import Finding
 from avatarchain.base.bar import Bar, no_bar
-from avatarchain.errors import ContractRefused, ForeignCode, ForeignCreation, NoRegistry
+from avatarchain.errors import ContractRefused, ForeignCode, ForeignCreation, NoRegistry, StrangeLog
 from avatarchain.index import Index
 from avatarchain.index.draws import draws
 from avatarchain.registry import Registry
@@ -61,6 +61,8 @@ def audit(
     except (ContractRefused, NoRegistry) as refusal:
         words = f"it does not answer as its code would, so the node tells other code: {refusal}"
         yield Finding("answers", False, words)
+    except StrangeLog as refusal:
+        yield Finding("events", False, str(refusal))
 
 
 def _of_events(

@@ -121,7 +121,10 @@ def fetch_species(chain: Chain, address: str) -> Species:
     art = b""
     for number in range(count):
         (place,) = ask(portrait, "chunkAt(uint256)", number, returns=["address"])
-        art += chain.code(place)[1:]
+        chunk = chain.code(place)
+        if len(chunk) > 1 + CHUNK:  # no code is so long, but an answer may be
+            raise OtherPortrait(portrait=portrait.address)
+        art += chunk[1:]
     said = {ask(which, "species()", returns=["bytes32"])[0] for which in (contract, portrait)}
     if said != {species_id(art)}:
         raise OtherPortrait(portrait=portrait.address)
