@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from support.layers import layer_image
@@ -35,6 +36,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "odd.svg": ("verify", "odd.svg"),
     "odd.json": ("verify", "odd.json"),
     "founders.jsonl": (*AGAINST, "founders.jsonl"),
+    "founders.parquet": (*AGAINST, "founders.parquet"),
+    "seed": ("generate", "--count", "3", "--master-seed", "seed"),
     "batch.jsonl": ("commit", "batch.jsonl", "--to", ADDRESS),
 }
 
@@ -58,6 +61,24 @@ def _files() -> Iterator[Case]:
 
 def _json(depth: int) -> bytes:
     return b"[" * depth + b"]" * depth
+
+
+def _parquet(rows: int, text: str, *, alike: bool = False) -> bytes:
+    """A file whose ids are all the same text, which it holds once; `alike`: all columns are."""
+    import pyarrow
+    from pyarrow import parquet
+
+    same = pyarrow.DictionaryArray.from_arrays(pyarrow.nulls(rows, "int32").fill_null(0), [text])
+    numbers = pyarrow.nulls(rows, "int64").fill_null(0) if alike else pyarrow.array(range(rows))
+    rest = same if alike else pyarrow.array(_hashes(rows))
+    table = {"id": same, "genome": rest, "species": rest, "number": numbers}
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(pyarrow.table(table), sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def _hashes(count: int) -> list[str]:
+    return [sha256(number.to_bytes(8, "big")).hexdigest() for number in range(count)]
 
 
 READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
@@ -88,6 +109,7 @@ READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
             "an open quote": lambda: b'"' + b"a" * 200_000,
             "zero bytes": lambda: bytes(1000),
             "no UTF-8": lambda: b"\xff\xfe,3\n",
+            "256 MiB of zero bytes": lambda: bytes(2**28),
         },
     ),
     "key.json": (
@@ -131,6 +153,8 @@ READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
         ("commit", "founders.parquet", "--to", ADDRESS),
         {
             "only its signs": lambda: b"PAR1PAR1",
+            "5 million equal rows": lambda: _parquet(5_000_000, "a", alike=True),
+            "100000 ids that are one text of 4 MB": lambda: _parquet(100_000, "a" * 4_000_000),
             "a long foot": lambda: b"PAR1" + b"\xff" * 60 + b"\xff\xff\xff\x7fPAR1",
         },
     ),
