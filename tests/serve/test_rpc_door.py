@@ -1,6 +1,8 @@
 """`/rpc`: JSON-RPC 2.0 over HTTP and WebSocket, on a chain that others write to as well."""
 
+import base64
 import json
+import socket as raw
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +28,12 @@ def test_an_id_comes_back_as_it_was(door: Door, own: Any) -> None:
 @pytest.mark.parametrize("own", [True, [], {}, "x" * 301, 10**301])
 def test_what_is_no_id_is_refused_and_does_not_come_back(door: Door, own: Any) -> None:
     told = door.post(HEAD | {"id": own})
+    assert (told["id"], code(told)) == (None, -32600)
+
+
+@pytest.mark.parametrize("own", [b"1e999", b"-1e999"])
+def test_an_id_that_is_no_number_of_json_does_not_come_back(door: Door, own: bytes) -> None:
+    told = door.post(b'{"jsonrpc":"2.0","id":' + own + b',"method":"eth_chainId"}')
     assert (told["id"], code(told)) == (None, -32600)
 
 
@@ -112,6 +120,22 @@ def test_filters_tell_each_change_once(door: Door) -> None:
         assert door.ask("eth_newFilter", criteria)["code"] == -32602
 
 
+@pytest.mark.parametrize("end", ["0xzz", "0x", "0x1_0", 5, "soon", "0x" + "f" * 100_000, [], {}])
+@pytest.mark.parametrize("name", ["fromBlock", "toBlock"])
+def test_a_filter_whose_ends_are_no_blocks_is_refused(door: Door, name: str, end: Any) -> None:
+    assert door.ask("eth_newFilter", {name: end})["code"] == -32602
+
+
+@pytest.mark.parametrize("end", [None, "earliest", "latest", "pending", "0x0", hex(2**62)])
+@pytest.mark.parametrize("name", ["fromBlock", "toBlock"])
+def test_a_filter_with_ends_is_answered_when_a_block_has_come(
+    door: Door, name: str, end: Any
+) -> None:
+    own = door.ask("eth_newFilter", {name: end})
+    door.ask("evm_mine")
+    assert door.ask("eth_getFilterChanges", own) == []
+
+
 # Makes a contract that logs what it is called with, under the topic 5.
 LOGGER = "0x600a600a5f39600a5ff3" + "365f5f376005365fa1"
 
@@ -184,6 +208,35 @@ def test_a_subscription_of_another_kind_is_refused_and_the_socket_goes_on(door: 
         for _ in range(100):
             over(heard, "eth_subscribe", "newHeads")
         assert over(heard, "eth_subscribe", "newHeads")["code"] == -32602
+
+
+def silent(door: Door) -> raw.socket:
+    """A WebSocket with 100 subscriptions that reads nothing after its handshake."""
+    peer = raw.socket()
+    peer.setsockopt(raw.SOL_SOCKET, raw.SO_RCVBUF, 2048)
+    peer.connect(("127.0.0.1", door.port))
+    key = base64.b64encode(bytes(16)).decode()
+    peer.sendall(
+        f"GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:{door.port}\r\nUpgrade: websocket\r\n"
+        f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
+        "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    answer = b""
+    while not answer.endswith(b"\r\n\r\n"):
+        answer += peer.recv(1)
+    wish = b'{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}'
+    frame = bytes([0x81, 0x80 | len(wish), 0, 0, 0, 0]) + wish  # masked with zeros
+    peer.sendall(frame * 100)
+    return peer
+
+
+def test_who_reads_nothing_silences_nobody(door: Door) -> None:
+    # 100 messages of a kilobyte for each block: more than the buffers between the two take.
+    with silent(door), socket(door) as heard:
+        over(heard, "eth_subscribe", "newHeads")
+        for _ in range(120):
+            door.ask("evm_mine")
+            assert json.loads(heard.recv(60))["method"] == "eth_subscription"
 
 
 # --- what a copy may do

@@ -1,11 +1,13 @@
 """What answers where: `/rpc` by HTTP and WebSocket, `/api` by REST, and a page that says so.
 
-The answers are made in threads, a few at once. Bodies, sockets and their messages are bounded; a
-client that reads slowly is let go.
+The answers are made in threads, a few at once. Bodies, sockets and their messages are bounded.
+Each socket is told what is new by a task of its own, so none waits for another one; the server
+lets go of a client that takes nothing.
 """
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -31,7 +33,6 @@ STREAMS = ("/api/events",)
 """What is answered without an end."""
 
 _LOOK = 0.1  # seconds between two looks whether the chain has grown
-_WAIT = 10.0  # seconds that a socket may take to take a message
 
 _LOGGER = logging.getLogger("avatarchain")
 
@@ -50,8 +51,7 @@ class Doors:
         default_factory=lambda: ThreadPoolExecutor(READERS, thread_name_prefix="answer")
     )
     under_way: int = 0
-    listeners: dict[WebSocket, Subscriptions] = field(default_factory=dict)
-    sockets: int = 0
+    listeners: set[asyncio.Event] = field(default_factory=set)  # one for each socket
 
     async def answer(self, body: bytes, subscriptions: Subscriptions | None = None) -> bytes | None:
         """The answer to a body of JSON-RPC, made in a thread."""
@@ -143,54 +143,61 @@ async def _rpc(doors: Doors, request: Request) -> Response:
 
 
 async def _socket(doors: Doors, websocket: WebSocket) -> None:
-    if doors.nodes is None or doors.sockets >= MOST_SOCKETS:
+    if doors.nodes is None or len(doors.listeners) >= MOST_SOCKETS:
         await websocket.close(1013)
         return
-    doors.sockets += 1
-    subscriptions = doors.listeners[websocket] = Subscriptions(doors.nodes.ask)
+    grown, subscriptions = asyncio.Event(), Subscriptions(doors.nodes.ask)
+    doors.listeners.add(grown)
     try:
         await websocket.accept()
-        while True:
-            message = await websocket.receive()
-            if message["type"] != "websocket.receive":
-                return
-            body = message.get("bytes") or (message.get("text") or "").encode()
-            answer = await doors.answer(body, subscriptions)
-            if answer is not None:
-                await _tell(websocket, answer)
-    except (WebSocketDisconnect, TimeoutError, RuntimeError):
-        pass  # it went away, or took its messages too slowly
+        news = asyncio.create_task(_news(doors, websocket, subscriptions, grown))
+        try:
+            await _answers(doors, websocket, subscriptions)
+        finally:
+            news.cancel()
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # it went away, or was let go
     finally:
-        del doors.listeners[websocket]
-        doors.sockets -= 1
+        doors.listeners.discard(grown)
 
 
-async def _tell(websocket: WebSocket, message: bytes) -> None:
-    """Send a message. Raises TimeoutError if the client does not take it."""
-    async with asyncio.timeout(_WAIT):
-        await websocket.send_text(message.decode())
+async def _answers(doors: Doors, websocket: WebSocket, subscriptions: Subscriptions) -> None:
+    """Answer what a socket asks, until it goes away."""
+    while (message := await websocket.receive())["type"] == "websocket.receive":
+        body = message.get("bytes") or (message.get("text") or "").encode()
+        answer = await doors.answer(body, subscriptions)
+        if answer is not None:
+            await websocket.send_text(answer.decode())
 
 
 async def _herald(doors: Doors) -> None:
-    """Tell all sockets what is new, as long as the server runs."""
+    """Say to all sockets that the chain has grown, as long as the server runs; wait for none."""
     seen = None
     while doors.nodes is not None:
         await asyncio.sleep(_LOOK)
-        version = doors.nodes.version()
+        try:
+            version = doors.nodes.version()
+        except sqlite3.Error:
+            continue  # the file is busy, or gone: each answer says so
         if version != seen:
             seen = version
-            await asyncio.gather(*(_news(doors, each) for each in list(doors.listeners)))
+            for grown in doors.listeners:
+                grown.set()
 
 
-async def _news(doors: Doors, websocket: WebSocket) -> None:
-    subscriptions = doors.listeners[websocket]
+async def _news(
+    doors: Doors, websocket: WebSocket, subscriptions: Subscriptions, grown: asyncio.Event
+) -> None:
+    """Tell a socket what it subscribed to, whenever the chain has `grown`."""
     loop = asyncio.get_running_loop()
     try:
-        while messages := await loop.run_in_executor(doors.threads, subscriptions.news):
-            for message in messages:
-                await _tell(websocket, message)
+        while await grown.wait():
+            grown.clear()
+            while messages := await loop.run_in_executor(doors.threads, subscriptions.news):
+                for message in messages:
+                    await websocket.send_text(message.decode())
     except (WebSocketDisconnect, RuntimeError):
-        pass
-    except TimeoutError:
-        # Whoever does not read is let go.
-        await websocket.close(1008)
+        pass  # it went away, or was let go
+    except Exception:
+        _LOGGER.exception("a socket could not be told what is new")
+        await websocket.close(1011)

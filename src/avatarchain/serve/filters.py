@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from avatarchain.chain import questions
+from avatarchain.chain.parameters import Malformed
 from avatarchain.serve.protocol import MALFORMED, REFUSED, Ask, failure
 
 MOST_FILTERS = 1_000
@@ -54,7 +56,11 @@ class Filters:
     def _logs(self, criteria: Any) -> dict[str, Any]:
         if not isinstance(criteria, dict) or "blockHash" in criteria:
             return failure(MALFORMED, "a filter of logs has criteria, and no blockHash")
-        # The node says what is wrong with them, for a range that there is.
+        try:
+            _ends(criteria)
+        except Malformed as error:
+            return failure(MALFORMED, str(error))
+        # The node says what is wrong with the rest, for a range that there is.
         plain = {name: part for name, part in criteria.items() if name not in _ENDS}
         tried = self._ask("eth_getLogs", [plain])
         return tried if "error" in tried else self._made(criteria)
@@ -120,7 +126,7 @@ class Filters:
         return head(self._ask)
 
 
-_ENDS = ("fromBlock", "toBlock")
+_ENDS = ("fromBlock", "toBlock")  # of criteria
 
 
 def head(ask: Ask) -> int:
@@ -142,14 +148,17 @@ def block(ask: Ask, number: int) -> dict[str, Any] | None:
 
 def logs(ask: Ask, criteria: dict[str, Any], first: int, last: int) -> dict[str, Any]:
     """The logs that fit criteria in some blocks, as far as the criteria name these blocks."""
-    low, high = (_number(criteria.get(end)) for end in _ENDS)
+    low, high = _ends(criteria)
     first, last = max(first, low or 0), last if high is None else min(last, high)
     if first > last:
         return {"result": []}
     return ask("eth_getLogs", [criteria | {"fromBlock": hex(first), "toBlock": hex(last)}])
 
 
-def _number(value: Any) -> int | None:
-    """The number in criteria; None for a tag, which moves with the chain."""
-    is_number = isinstance(value, str) and value.startswith("0x")
-    return int(value, 16) if is_number else 0 if value == "earliest" else None
+def _ends(criteria: dict[str, Any]) -> tuple[int | None, int | None]:
+    """The first and the last block of criteria; None for a tag, which moves with the chain.
+
+    Raises Malformed.
+    """
+    wished = questions.criteria(criteria)
+    return wished.first.number, wished.last.number

@@ -77,12 +77,12 @@ class Nodes:
 
     def ask(self, method: str, parameters: Any) -> dict[str, Any]:
         """The answer to one request, an object with `result` or `error`. Raises nothing."""
-        if method in self.filters.methods:
-            return self.filters.ask(method, parameters)
         method_, added = METHODS.get(method), self.more.get(method)
-        if (added is None and method_ is None) or method.startswith("anvil_"):
-            return failure(NO_METHOD, f"there is no method {method}")
         try:
+            if method in self.filters.methods:
+                return self.filters.ask(method, parameters)
+            if (added is None and method_ is None) or method.startswith("anvil_"):
+                return failure(NO_METHOD, f"there is no method {method}")
             if added is not None:
                 with self._writing:
                     return added(self._writer, parameters)

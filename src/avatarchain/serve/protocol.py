@@ -6,6 +6,7 @@ may take: what does not fit any more is answered with an error.
 """
 
 import json
+import math
 import time
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -55,9 +56,7 @@ def _one(request: Any, ask: Ask) -> bytes | None:
     if not isinstance(request, dict):
         return _written(None, failure(NO_REQUEST, "a request is an object"))
     own, method = request.get("id"), request.get("method")
-    # true is an int to Python.
-    fits = own is None or (isinstance(own, str | int | float) and not isinstance(own, bool))
-    if not fits or len(str(own)) > _LONGEST:
+    if not _is_id(own):
         return _written(None, failure(NO_REQUEST, "an id is a number or a short text"))
     if request.get("jsonrpc") != "2.0" or not isinstance(method, str):
         return _written(own, failure(NO_REQUEST, 'expected "jsonrpc": "2.0" and a method'))
@@ -66,6 +65,14 @@ def _one(request: Any, ask: Ask) -> bytes | None:
     else:
         answer = ask(method, request.get("params", []))
     return _written(own, answer) if "id" in request else None
+
+
+def _is_id(own: Any) -> bool:
+    """Whether a value can come back as an id: true is an int to Python, and 1e999 is infinite."""
+    if isinstance(own, float):
+        return math.isfinite(own)
+    fits = own is None or (isinstance(own, str | int) and not isinstance(own, bool))
+    return fits and len(str(own)) <= _LONGEST
 
 
 def _written(own: Any, answer: dict[str, Any]) -> bytes:

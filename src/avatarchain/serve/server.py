@@ -4,6 +4,7 @@ uvicorn and Starlette carry the requests, and FastAPI those of `/api`: they are 
 Python, and the document of the interface follows from types. web3's `aiohttp` has no such document.
 """
 
+import asyncio
 import json
 import secrets
 import socket
@@ -22,6 +23,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from avatarchain.base import home as homes
 from avatarchain.base import sqlite
@@ -46,7 +48,8 @@ PORT = 8545
 
 MOST_CONNECTIONS = 500
 IMPATIENCE = 10
-"""Seconds that a connection may take to send the head of a request, and that it may be idle."""
+"""Seconds that a connection may take to send the head of a request, that it may be idle, and that
+it may leave unread what was sent to it."""
 
 _BACKLOG = 256
 _GRACE = 3  # seconds for what is under way when the server ends
@@ -175,7 +178,39 @@ def _api(
     return make
 
 
-class _Impatient(H11Protocol):
+class Unread:
+    """For a connection: aborts it if the client leaves unread what was sent, for IMPATIENCE.
+
+    Closing would wait until the client has read the rest, and whoever sends waits as long.
+    """
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    _limit: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()  # type: ignore[misc]
+        self._limit = self.loop.call_later(IMPATIENCE, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()  # type: ignore[misc]
+        self._forgive()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)  # type: ignore[misc]
+        self._forgive()
+
+    def _forgive(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+
+
+class _Socket(Unread, WebSocketsSansIOProtocol):
+    """A WebSocket whose client has to read."""
+
+
+class _Impatient(Unread, H11Protocol):
     """Closes a connection that neither asks anything nor hears an answer for a while.
 
     Between two looks it may be idle, or in the middle of the head of a request: so nobody keeps a
@@ -220,7 +255,7 @@ def _settings(app: Any) -> uvicorn.Config:
         app,
         http=_Impatient,
         loop="asyncio",
-        ws="websockets-sansio",
+        ws=_Socket,
         ws_max_size=MOST_BYTES,
         ws_max_queue=8,
         lifespan="on",

@@ -14,6 +14,8 @@ from avatarchain.serve.protocol import MALFORMED, Ask, failure
 MOST_SUBSCRIPTIONS = 100
 MOST_BLOCKS = 200
 """Of how many blocks a socket is told at once."""
+MOST_BYTES = 1 << 20
+"""After so many bytes of messages no other block is told of at once."""
 
 _KINDS = ("newHeads", "logs", "newPendingTransactions")
 _BESIDE = ("size", "transactions", "uncles", "withdrawals")  # of a block, and not of its header
@@ -54,7 +56,7 @@ class Subscriptions:
         return {"result": own}
 
     def news(self) -> list[bytes]:
-        """The messages about blocks that came since the last call; at most of MOST_BLOCKS."""
+        """The messages about blocks that came since the last call, or about the first of them."""
         newest = head(self._ask)
         if not self._wanted or newest <= self._told:
             self._told = newest
@@ -64,7 +66,9 @@ class Subscriptions:
         for number in range(first, last + 1):
             for own, (kind, criteria) in list(self._wanted.items()):
                 messages += [_message(own, part) for part in self._of(kind, criteria, number)]
-        self._told = last
+            self._told = number
+            if sum(map(len, messages)) > MOST_BYTES:
+                break
         return messages
 
     def _of(self, kind: str, criteria: dict[str, Any], number: int) -> list[Any]:
