@@ -12,7 +12,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from avatarchain.base import locks
 
@@ -50,7 +49,7 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
 
     `mode` is `ro` to read, `rw` to write too, `rwc` to create the file if it is missing.
     """
-    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(
         address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False
     )

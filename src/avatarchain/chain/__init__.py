@@ -5,8 +5,9 @@ devnet, on an anvil that is started for it, and on any EVM node. Importing this 
 fast: py-evm and web3 are loaded only when a URL needs them.
 """
 
+import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from avatarchain.base import late
 from avatarchain.chain.answers import Block, Log, Receipt
@@ -28,6 +29,7 @@ __all__ = [
     "connect",
     "file_of",
     "permit",
+    "url_of",
 ]
 
 
@@ -79,7 +81,18 @@ def file_of(url: str, folder: Path) -> Path | None:
         return None
     if rest in ("", "//"):
         return folder / DEFAULT_FILE
-    return Path("/" + unquote(rest).lstrip("/")) if rest.startswith("///") else None
+    return Path(_local(rest, windows=os.name == "nt")) if rest.startswith("///") else None
+
+
+def url_of(file: Path) -> str:
+    """The URL of the embedded devnet in a file, as `file_of` reads it."""
+    return f"evm+sqlite:///{quote(file.absolute().as_posix().lstrip('/'), safe='/:')}"
+
+
+def _local(rest: str, *, windows: bool) -> str:
+    """The path in a URL, which begins with a slash; on Windows with the letter of a drive."""
+    path = unquote(rest).lstrip("/")
+    return path if windows and path[1:2] == ":" else f"/{path}"
 
 
 def _has_host(url: str) -> bool:

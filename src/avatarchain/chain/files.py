@@ -11,15 +11,15 @@ import os
 import sqlite3
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 from avatarchain.base import locks, sqlite
 from avatarchain.base.documents import CHAIN_FORMAT
-from avatarchain.errors import DevnetThere
+from avatarchain.errors import DevnetThere, NotAChainFile
 
 DEFAULT_FILE = "chain.sqlite"
 APPLICATION_ID = 0x41564348  # "AVCH", in the header of every chain file
 FORMAT = CHAIN_FORMAT
+_REMOVES_OPEN = os.name != "nt"  # whether an open file can be deleted
 
 
 def format_of(path: Path) -> int | None:
@@ -31,7 +31,7 @@ def format_of(path: Path) -> int | None:
     # this process has to the chain, and another process could then delete their journal. As
     # immutable nothing is written, and a journal is left alone.
     query = "select application_id, user_version from pragma_application_id, pragma_user_version"
-    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as sql:
             application, number = sql.execute(query).fetchone()
@@ -50,6 +50,8 @@ def delete(path: Path) -> None:
             with suppress(sqlite3.DatabaseError):
                 sql = stack.enter_context(closing(sqlite.connect(path, locks.PATIENCE, mode="rw")))
                 sqlite.begin(sql, locks.PATIENCE)
+        if not _REMOVES_OPEN:
+            stack.close()
         sqlite.remove(path)
 
 
@@ -57,7 +59,7 @@ def copy(path: Path, target: Path) -> None:
     """Copy a chain as it is at one moment into the new file `target`, while others may write.
 
     The copy is one file; what was in the journal is in it. Raises OSError if it cannot be
-    written, LockHeld, and sqlite3.DatabaseError if the chain cannot be read.
+    written, LockHeld, and NotAChainFile if the chain cannot be read.
     """
     with locks.hold(Path(f"{path}.lock")):
         try:
@@ -65,7 +67,7 @@ def copy(path: Path, target: Path) -> None:
         except sqlite3.DatabaseError as error:
             if sqlite.error_kind(error) in sqlite.NO_SPACE | sqlite.NO_ACCESS:
                 raise OSError(errno.EIO, str(error), str(target)) from None
-            raise
+            raise NotAChainFile(path=path, reason=str(error)) from error
 
 
 def adopt(beside: Path, path: Path) -> None:

@@ -242,6 +242,16 @@ def _refusals(path: Path, timeout: float) -> Iterator[None]:
         raise CannotWrite(path=path, reason=reason) from error
 
 
+def has_our_tables(path: Path) -> bool:
+    """Whether a file consists of the tables of a chain and nothing else, whatever is in them.
+
+    Raises NotAChainFile if it is no database.
+    """
+    query = "select type, name, tbl_name, sql from sqlite_schema order by name"
+    with _refusals(path, 0), closing(sqlite.connect(path, 0, mode="ro")) as sql:
+        return sql.execute(query).fetchall() == schema()
+
+
 def schema() -> list[tuple[str, str, str, str | None]]:
     """Type, name, table and SQL of all that a chain file consists of, by name."""
     with closing(sqlite3.connect(":memory:")) as sql:

@@ -11,7 +11,8 @@ import importlib
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -81,6 +82,15 @@ class _ToStderr(logging.Handler):
         tell(f"avatarchain: {record.getMessage()}")
 
 
+@contextmanager
+def _reader_leaving() -> Iterator[None]:
+    """Turn a closed pipe into an error of ours; click would end with 1, as if it were a fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise _ReaderLeft from None
+
+
 class _Lazy(Group):
     """A group that imports a command when it is used."""
 
@@ -94,11 +104,13 @@ class _Lazy(Group):
         command: click.Command = module.command
         return command
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _reader_leaving():  # while --help and --version are printed
+            return super().make_context(*arguments, **more)
+
     def invoke(self, context: click.Context) -> Any:
-        try:
+        with _reader_leaving():
             return super().invoke(context)
-        except BrokenPipeError:  # which click would end with 1, as if something were wrong
-            raise _ReaderLeft from None
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         try:

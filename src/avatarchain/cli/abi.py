@@ -14,10 +14,11 @@ from avatarchain.cli.output import emit, emit_text
 )
 @common
 def command(common: Common, contract: str) -> None:
-    """Print the ABI of a contract as JSON: of the registry, or of the portrait that draws.
+    """Print the interface of the contracts, for other programs.
 
-    It has every function, event and error, for ethers, viem, web3 and cast. With --json it
-    stands on one line, beside the contract's name and compiler.
+    It is the ABI as JSON, of the registry or of the portrait that draws: every function, event and
+    error, for ethers, viem, web3 and cast. With --json it stands on one line, beside the contract's
+    name and compiler.
     """
     import json
 

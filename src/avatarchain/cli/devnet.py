@@ -122,8 +122,9 @@ def check(common: Common) -> None:
 def export(common: Common, file: Path) -> None:
     """Write the embedded devnet into FILE, for another home, another machine, or as a backup.
 
-    With it go the pins of its registries, the names of its avatars and the files of its batches,
-    but no keys. Other commands may write meanwhile.
+    The chain is chain.sqlite in your home, and what chain.sqlite-wal and chain.sqlite-shm hold
+    beside it; FILE has all of it as one. With it go the pins of its registries, the names of its
+    avatars and the files of its batches, but no keys. Other commands may write meanwhile.
     """
     from avatarchain.base.home import locate
     from avatarchain.session import handover

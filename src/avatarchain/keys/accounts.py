@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from avatarchain.base.canonical import read_json
 from avatarchain.base.documents import KEY_FORMAT, read_document, write_document
 from avatarchain.base.home import check_free, locked, write
+from avatarchain.base.portable import is_portable
 from avatarchain.base.regular import read_begun, read_regular
 from avatarchain.base.texts import text_of, unmarked
 from avatarchain.chain.notation import parse_address
@@ -120,7 +121,8 @@ def check_name(home: Path, name: str) -> Path:
 
     Raises BadKey if it cannot be a name, AccountExists if there is such an account.
     """
-    if not _NAME.fullmatch(name) or _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name):
+    other = _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name)
+    if not _NAME.fullmatch(name) or other or not is_portable(name):
         raise BadKey(reason=f"{name!r} cannot be an account's name")
     path = home / "keystore" / name
     if path.exists():

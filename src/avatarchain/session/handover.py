@@ -12,13 +12,11 @@ and is done by running it again.
 
 import os
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 from avatarchain.base import sqlite
 from avatarchain.base.archive import NoArchive, opened, pack
@@ -27,7 +25,8 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, write_document
 from avatarchain.base.home import draft
 from avatarchain.births import batch_files
-from avatarchain.chain import DEFAULT_FILE, connect, file_of, files
+from avatarchain.chain import DEFAULT_FILE, connect, file_of, files, url_of
+from avatarchain.chain.store import has_our_tables
 from avatarchain.errors import (
     DamagedFile,
     DevnetThere,
@@ -143,20 +142,17 @@ def take(home: Path, url: str, file: Path, bar: Bar = no_bar) -> Handed:
 
 def _label(path: Path) -> _Label:
     """What the chain in a file is."""
-    with connect(f"evm+sqlite://{quote(str(path.absolute()))}", folder=path.parent) as chain:
+    with connect(url_of(path), folder=path.parent) as chain:
         return _Label(chain.chain_id, to_hex(chain.genesis), chain.head().number)
 
 
 def _check(path: Path, label: _Label, bar: Bar) -> None:
     """Check a chain from a stranger. Raises NoArchive, and what opening it raises."""
     from avatarchain.chain.check import Damage, check
-    from avatarchain.chain.store import schema
 
     # Before anything else is read: a table may be a view in truth, of a stranger's making.
-    with closing(sqlite.connect(path, 0, mode="ro")) as sql:
-        query = "select type, name, tbl_name, sql from sqlite_schema order by name"
-        if sql.execute(query).fetchall() != schema():
-            raise NoArchive("its chain has other tables")
+    if not has_our_tables(path):
+        raise NoArchive("its chain has other tables")
     result = check(path, bar=bar)
     if isinstance(result, Damage):
         raise NoArchive(f"its chain was changed or damaged: {result}")
@@ -208,8 +204,6 @@ def _as_no_export(file: Path) -> Iterator[None]:
         raise NotAnExport(
             file=str(file), reason=f"its chain is not whole: {error.reason}"
         ) from None
-    except sqlite3.DatabaseError as error:
-        raise NotAnExport(file=str(file), reason=f"its chain is not whole: {error}") from None
     except DamagedFile as error:
         reason = f"{Path(error.file).name} in it: {error.reason}"
         raise NotAnExport(file=str(file), reason=reason) from None

@@ -9,12 +9,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import unquote
 
 from avatarchain.base import home as homes
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.documents import MADE_BY
-from avatarchain.chain import DEFAULT_FILE, Chain, ChainKind, connect
+from avatarchain.chain import DEFAULT_FILE, Chain, ChainKind, connect, file_of
 from avatarchain.chain.files import format_of
 from avatarchain.errors import ChainOfAnotherVersion, NoRegistry, NothingHere, UnknownName
 from avatarchain.index import Index, beginning, opened, sync
@@ -211,11 +210,10 @@ def check_chain(url: str, home: Path, *, makes: bool) -> None:
     errors of reading the pins. If it is outside the home and an older version made it, raises
     ChainOfAnotherVersion.
     """
-    scheme, _, path = url.partition("://")
-    if scheme.lower() != "evm+sqlite":
+    file = file_of(url, home)
+    if file is None:
         return
     own = home / DEFAULT_FILE
-    file = Path(unquote(path)) if path else own
     if not file.exists():
         if not makes:
             raise _nothing(url)

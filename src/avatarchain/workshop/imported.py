@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from avatarchain.base.portable import is_portable
 from avatarchain.base.unicode import nfc
 from avatarchain.base.visible import folded
 from avatarchain.errors import BadName, FaultyLayers, TooManyLayers
@@ -281,7 +282,7 @@ def _stem(name: str, taken: list[str]) -> str:
     """A name for a form's file that no other form of the layer has. It is added to `taken`."""
     plain = key_of(name) or "form"
     stem, number = plain, 1
-    while stem in taken:
+    while stem in taken or not is_portable(stem):
         number += 1
         stem = f"{plain}-{number}"
     taken.append(stem)
