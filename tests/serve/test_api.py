@@ -1,17 +1,21 @@
 """`/api` as programs read it: avatars, genomes, pictures, and what is refused."""
 
+import asyncio
 import io
 import json
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from doors import NOBODY, Door
 from PIL import Image
+from starlette.concurrency import run_in_threadpool
 
 import avatarchain
 from avatarchain.library.lists import select
-from avatarchain.serve import api, problems
+from avatarchain.serve import api, pictures, problems
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_THERE = "0x" + "ab" * 32
@@ -245,3 +249,25 @@ def test_an_empty_home_has_an_empty_list_and_sees_what_others_mint(door: Door) -
 def test_a_copy_to_play_with_has_the_chain_alone(scratch: Door) -> None:
     assert scratch.fetch("GET", "/api/avatars").status == 404
     assert scratch.ask("eth_chainId") == hex(31337)
+
+
+def test_a_few_pictures_are_painted_at_once_and_keep_nobody_else_waiting() -> None:
+    request, going, begun = SimpleNamespace(), threading.Event(), list[int]()
+    state = SimpleNamespace(brushes=asyncio.Semaphore(pictures.BRUSHES))
+    request.app = SimpleNamespace(state=state)
+
+    def paint() -> bytes:
+        begun.append(1)
+        going.wait(60)
+        return b"picture"
+
+    async def asking() -> None:
+        asked = [asyncio.create_task(pictures.painted(request, paint)) for _ in range(100)]
+        while len(begun) < pictures.BRUSHES:
+            await asyncio.sleep(0.01)
+        # As many as threads would wait for the brushes, if they waited in threads.
+        assert await run_in_threadpool(lambda: len(begun)) == pictures.BRUSHES
+        going.set()
+        assert set(await asyncio.gather(*asked)) == {b"picture"}
+
+    asyncio.run(asyncio.wait_for(asking(), 60))

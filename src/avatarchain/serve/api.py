@@ -6,6 +6,7 @@ committed as docs/openapi.json, which `python -m avatarchain.serve.api FILE` wri
 
 import json
 import sys
+from asyncio import Semaphore
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -54,6 +55,7 @@ def application(
     app.state.readers, app.state.own = readers, species
     app.state.writer, app.state.keeper = writer, keeper
     app.state.streams, app.state.ending = 0, ending
+    app.state.brushes = Semaphore(pictures.BRUSHES)
     app.state.desk, app.state.opening = verifying.Desk(), opening
     every = [*map(load, shipped()), species]
     app.state.species = {key: each for each in every for key in (each.name, to_hex(each.id))}

@@ -2,19 +2,23 @@
 
 A portrait follows from species and genome, and never changes. So where an address names both (an
 avatar's whole id does), the answer may be kept for ever. Every portrait has an ETag, by which a
-client that has it already is answered without painting.
+client that has it already is answered without painting. Painting takes memory, so a few pictures
+are painted at once and others wait, without keeping a thread from what is answered quickly.
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as Part
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from avatarchain.base.canonical import to_hex
+from avatarchain.library.avatar import Avatar
 from avatarchain.library.genome import Genome
 from avatarchain.papers.pictures import PAINTER, PictureOptions, bare_picture
 from avatarchain.portrait.sheet import allele_sheet, encode_sheet
@@ -35,6 +39,8 @@ PAPERS = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
+BRUSHES = 2
+"""Pictures that are painted at once."""
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 Form = Annotated[Literal["png", "svg", "webp", "gif"], Part(description="the format")]
@@ -61,7 +67,7 @@ def images(*forms: str) -> dict[int | str, dict[str, Any]]:
 @router.get(
     "/avatars/{avatar}/portrait.{form}", response_class=Response, responses=images(*MEDIA_TYPES)
 )
-def portrait(
+async def portrait(
     request: Request,
     avatar: Named,
     form: Form,
@@ -70,16 +76,15 @@ def portrait(
 ) -> Response:
     """The portrait of an avatar, without papers."""
     options = PictureOptions(Path(), form, size, background)
-    with request.app.state.readers.reading() as collection:
-        shown = collection.find(avatar)
+    shown = await run_in_threadpool(_avatar, request, avatar)
     lasting = avatar == shown.id
-    return _portrait(request, shown.species, shown.genome.number, options, lasting=lasting)
+    return await _portrait(request, shown.species, shown.genome.number, options, lasting=lasting)
 
 
 @router.get(
     "/genomes/{genome}/portrait.{form}", response_class=Response, responses=images(*MEDIA_TYPES)
 )
-def portrait_of_genome(
+async def portrait_of_genome(
     request: Request,
     genome: Written,
     form: Form,
@@ -91,28 +96,32 @@ def portrait_of_genome(
     options = PictureOptions(Path(), form, size, background)
     rule = species_of(request, species)
     number = Genome.parse(genome, rule).number
-    return _portrait(request, rule, number, options, lasting=species == to_hex(rule.id))
+    return await _portrait(request, rule, number, options, lasting=species == to_hex(rule.id))
 
 
 @router.get(
     "/avatars/{avatar}/family.{form}", response_class=Response, responses=images("png", "svg")
 )
-def drawn_family(
+async def drawn_family(
     request: Request,
     avatar: Named,
     form: Annotated[Literal["png", "svg"], Part()],
     generations: Annotated[int, Query(ge=0, le=MOST_GENERATIONS)] = 3,
 ) -> Response:
     """The pedigree of an avatar, drawn."""
-    with request.app.state.readers.reading() as collection:
-        pedigree = collection.pedigree(avatar, generations)
-    content = pedigree.png() if form == "png" else pedigree.svg().encode()
-    tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
-    return _answer(request, form, tag, ANEW) or _picture(content, form, tag, ANEW)
+
+    def draw() -> bytes:
+        with request.app.state.readers.reading() as collection:
+            pedigree = collection.pedigree(avatar, generations)
+        return bytes(pedigree.png()) if form == "png" else str(pedigree.svg()).encode()
+
+    content = await painted(request, draw)
+    tag = _tag(hashlib.sha256(content).hexdigest())
+    return _answer(request, tag, ANEW) or _picture(content, form, tag, ANEW)
 
 
 @router.get("/species/{species}/sheet.png", response_class=Response, responses=images("png"))
-def sheet(
+async def sheet(
     request: Request,
     species: Annotated[str, Part(max_length=100, description="name or id")],
     size: Annotated[int, Query(ge=64, le=128, description="pixels of a cell")] = 128,
@@ -121,9 +130,21 @@ def sheet(
     rule = species_of(request, species)
     tag = _tag("sheet", to_hex(rule.id), size)
     caching = FOR_EVER if species == to_hex(rule.id) else ANEW
-    return _answer(request, "png", tag, caching) or _picture(
-        _sheet(rule, size), "png", tag, caching
+    return _answer(request, tag, caching) or _picture(
+        await painted(request, lambda: _sheet(rule, size)), "png", tag, caching
     )
+
+
+async def painted(request: Request, paint: Callable[[], bytes]) -> bytes:
+    """What `paint` returns, once there is room for it."""
+    async with request.app.state.brushes:
+        return await run_in_threadpool(paint)
+
+
+def _avatar(request: Request, named: str) -> Avatar:
+    with request.app.state.readers.reading() as collection:
+        avatar: Avatar = collection.find(named)
+    return avatar
 
 
 @lru_cache(maxsize=4)
@@ -132,13 +153,13 @@ def _sheet(species: Species, size: int) -> bytes:
     return encode_sheet(allele_sheet(species, size), "PNG")
 
 
-def _portrait(
+async def _portrait(
     request: Request, species: Species, genome: int, options: PictureOptions, *, lasting: bool
 ) -> Response:
     form, caching = options.form, FOR_EVER if lasting else ANEW
     tag = _tag(to_hex(species.id), to_hex(genome), form, options.size, options.background)
-    return _answer(request, form, tag, caching) or _picture(
-        bare_picture(species, genome, options), form, tag, caching
+    return _answer(request, tag, caching) or _picture(
+        await painted(request, lambda: bare_picture(species, genome, options)), form, tag, caching
     )
 
 
@@ -148,7 +169,7 @@ def _tag(*parts: object) -> str:
     return f'W/"{hashlib.sha256(words.encode()).hexdigest()[:32]}"'
 
 
-def _answer(request: Request, form: str, tag: str, caching: str) -> Response | None:
+def _answer(request: Request, tag: str, caching: str) -> Response | None:
     """That the client has the picture already, or None if it has not."""
     given = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
     if tag not in given and tag.removeprefix("W/") not in given and "*" not in given:

@@ -17,7 +17,7 @@ from avatarchain.library.kept import Watch
 from avatarchain.serve import shapes
 from avatarchain.serve.answers import answer
 from avatarchain.serve.avatars import Named
-from avatarchain.serve.pictures import ANEW, PAPERS, PaperForm, Size, images
+from avatarchain.serve.pictures import ANEW, PAPERS, PaperForm, Size, images, painted
 from avatarchain.serve.writer import Job, Task
 
 WAIT = 20.0
@@ -167,8 +167,12 @@ def forget_name(request: Request, avatar: Named) -> None:
 
 
 @router.get("/avatars/{avatar}/papers.{form}", response_class=Response, responses=images(*PAPERS))
-def papers(request: Request, avatar: Named, form: PaperForm, size: Size = 512) -> Response:
+async def papers(request: Request, avatar: Named, form: PaperForm, size: Size = 512) -> Response:
     """A picture with its papers, or the papers alone; signed, if the issuer's key is here."""
-    with request.app.state.readers.reading() as collection:
-        content = collection.picture(avatar, form, size=size)
+
+    def paint() -> bytes:
+        with request.app.state.readers.reading() as collection:
+            return bytes(collection.picture(avatar, form, size=size))
+
+    content = await painted(request, paint)
     return Response(content, media_type=PAPERS[form], headers={"Cache-Control": ANEW})
