@@ -1,4 +1,4 @@
-"""What strangers give is refused, each with its sentence, in 5 seconds and 300 MiB; 400 to open a key.
+"""What strangers give is refused, each with its sentence, in 5 seconds and 300 MiB (a key: 400).
 
 A sample runs for each change, one of each kind; `make hostile` runs the whole corpus.
 """
@@ -24,6 +24,9 @@ SAMPLE = (
     "file: pack/species.toml is a pipe",
     "file: odd.png is a device",
     "key.json: scrypt of 2**60",
+    "keystore: scrypt of 2**18, three times",
+    "style: 5000 arcs, bent",
+    "style: a chance of 1e-99999999",
     "papers in svg: an entity",
 )
 

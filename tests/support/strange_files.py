@@ -10,7 +10,7 @@ from support.layers import layer_image
 from support.packs import write_pack
 from support.strange_images import ihdr, made
 from support.strange_packs import CHECK
-from support.strangers import Case
+from support.strangers import OPENING, Case
 
 ADDRESS = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 AGAINST = ("generate", "--count", "3", "--collection", "x", "--against")
@@ -187,6 +187,42 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def _keystore(kdf: str, **parameters: object) -> str:
+    """A keystore that no passphrase opens; what it asks for is done before that is seen."""
+    crypto = {
+        "cipher": "aes-128-ctr",
+        "cipherparams": {"iv": "00" * 16},
+        "ciphertext": "11" * 32,
+        "mac": "22" * 32,
+        "kdf": kdf,
+        "kdfparams": {"dklen": 32, "salt": "33" * 32, **parameters},
+    }
+    return json.dumps({"version": 3, "crypto": crypto})
+
+
+KEYSTORES: dict[str, tuple[str, str]] = {
+    "scrypt of 2**18": ("word", _keystore("scrypt", n=2**18, r=8, p=1)),
+    "scrypt of 2**18, twice": ("word", _keystore("scrypt", n=2**18, r=8, p=2)),
+    "scrypt of 2**18, three times": ("word", _keystore("scrypt", n=2**18, r=8, p=3)),
+    "scrypt of 2**19": ("word", _keystore("scrypt", n=2**19, r=8, p=1)),
+    "a wide scrypt": ("word", _keystore("scrypt", n=2, r=2**24, p=1)),
+    "pbkdf2 of two million": ("word", _keystore("pbkdf2", c=2_000_000, prf="hmac-sha256")),
+    "a word of two spellings": ("w\u00f6rd", _keystore("scrypt", n=2**18, r=8, p=1)),
+}
+
+
+def _keystores() -> Iterator[Case]:
+    """What is opened with a passphrase: the memory that its maker chose comes on top."""
+    command = ("account", "import", "x", "--keystore", "key.json", "--password-file", "word")
+    for name, (word, text) in KEYSTORES.items():
+
+        def write(folder: Path, word: str = word, text: str = text) -> None:
+            (folder / "word").write_text(word + "\n", encoding="utf-8")
+            (folder / "key.json").write_text(text)
+
+        yield Case(f"keystore: {name}", command, write, OPENING)
+
+
 def _arguments() -> Iterator[Case]:
     for name, command in ARGUMENTS.items():
         yield Case(f"argument: {name}", command, lambda _: None)
@@ -196,4 +232,5 @@ def cases() -> Iterator[Case]:
     """All cases of this kind."""
     yield from _files()
     yield from _readers()
+    yield from _keystores()
     yield from _arguments()

@@ -10,7 +10,7 @@ from PIL import Image
 
 from avatarchain.species.spelling import Fault
 from avatarchain.workshop import svg_paths
-from avatarchain.workshop.style_work import Work
+from avatarchain.workshop.style_work import StopReading, Work
 from avatarchain.workshop.svg_paths import IDENTITY, even_pieces, read_matrix, read_path, spell_path
 
 OPTIONS = resvg.usvg.Options.default()
@@ -102,5 +102,5 @@ def test_what_fills_cost_is_taken_off_and_refused_when_nothing_is_left() -> None
     spent = Work().left - work.left
     assert spent > 2_400
     assert even_pieces(square, Work(spent))
-    with pytest.raises(Fault, match="it takes too long to read"):
+    with pytest.raises(StopReading, match="it takes too long to read"):
         even_pieces(square, Work(spent - 1))

@@ -18,30 +18,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from avatarchain.base.regular import read_regular
-from avatarchain.errors import BadName, FaultyStyle, MissingExtra
+from avatarchain.errors import BadName, FaultyPack, FaultyStyle, MissingExtra
 from avatarchain.genetics.genome import ALLELES, LOCI
-from avatarchain.species.faults import MOST_LETTERS
+from avatarchain.species.drawing import MAX_FAULTS
 from avatarchain.species.outline import Matrix
+from avatarchain.species.pack import read_pack
 from avatarchain.species.spelling import Fault, quoted
 from avatarchain.workshop.dicebear_elements import Around, Inks, Placed, drawn, inside
 from avatarchain.workshop.layer_names import key_of, scaled
 from avatarchain.workshop.shares import alleles, digits
-from avatarchain.workshop.style_work import ELEMENT, LETTER
+from avatarchain.workshop.style_work import ELEMENT, LETTER, StopReading
 from avatarchain.workshop.writing import RULES, check_target, write_files
 
 SIDE = 512
-MAX_STYLE = 4 * 2**20
-"""Bytes of a style; the largest that is shipped with DiceBear has half a million."""
 MAX_LAYERS = 255
+MOST_BYTES = 4_000_000  # of a style; the largest of DiceBear has 454,000
 PACKAGE = "dicebear_styles"
 LICENCES = {"CC0 1.0": "CC0-1.0", "CC BY 4.0": "CC-BY-4.0", "MIT": "MIT"}
 """Licences under which a style may be changed and passed on, and their SPDX identifiers."""
 _FREE = "free for personal and commercial use"
 _NOTHING = "none"
-_AMOUNT = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,2})?")
+_LONGEST_KEY = 64
+_OURS = ("background", "base")  # loci that are no components
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">{}</svg>\n'
 
 
@@ -103,8 +105,12 @@ def make_style_pack(source: Path, target: Path, name: str) -> StylePack:
     try:
         maker = _Maker(_read(source), name, faults)
         files = maker.files()
+        if not faults:
+            faults += _trial(files)
     except Fault as fault:
         faults.append(fault.reason)
+    except StopReading as stopped:
+        faults.append(str(stopped))
     except _ODD as error:
         reason = getattr(error, "strerror", None) or (
             f"it is no style definition of DiceBear ({type(error).__name__}: a part is missing, or "
@@ -112,10 +118,7 @@ def make_style_pack(source: Path, target: Path, name: str) -> StylePack:
         )
         raise FaultyStyle(style=source.stem, first=reason, faults=(reason,)) from None
     if faults:
-        told = tuple(
-            reason if count == 1 else f"{reason} ({count} times)"
-            for reason, count in Counter(faults).items()
-        )
+        told = _counted(faults)
         rest = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
         raise FaultyStyle(style=source.stem, first=told[0] + rest, faults=told)
     check_target(target, files)
@@ -125,9 +128,31 @@ def make_style_pack(source: Path, target: Path, name: str) -> StylePack:
     return StylePack(maker.name, forms, maker.creator, maker.license)
 
 
+def _trial(files: Mapping[Path, bytes | Path]) -> tuple[str, ...]:
+    """The faults of the pack that is made of these files."""
+    with TemporaryDirectory() as folder:
+        write_files(Path(folder), files)
+        try:
+            read_pack(Path(folder))
+        except FaultyPack as error:
+            return error.faults
+    return ()
+
+
+def _counted(faults: Sequence[str]) -> tuple[str, ...]:
+    """Each fault once, with its count; the last one says how many are left out."""
+    told = [
+        reason if count == 1 else f"{reason} ({count} times)"
+        for reason, count in Counter(faults).items()
+    ]
+    if len(told) > MAX_FAULTS:
+        told[MAX_FAULTS:] = [f"and {len(told) - MAX_FAULTS:,} more faults"]
+    return tuple(told)
+
+
 def _read(source: Path) -> Any:
     try:
-        return json.loads(read_regular(source, MAX_STYLE))
+        return json.loads(read_regular(source, MOST_BYTES))
     except (ValueError, RecursionError):
         raise Fault("it is no JSON that can be read") from None
 
@@ -158,7 +183,7 @@ class _Maker:
         meta = self.style.get("meta", {})
         name = str(meta.get("license", {}).get("name", ""))
         if name not in LICENCES and name.rstrip(".").casefold() != _FREE:
-            self.faults.append(f"its licence {name!r} is not known to let it be changed")
+            self.faults.append(f"its licence {name[:80]!r} is not known to let it be changed")
         spdx = LICENCES.get(name) or "LicenseRef-" + "-".join(re.findall("[A-Za-z0-9]+", name))
         creator, source = meta.get("creator", {}), meta.get("source", {})
         return str(creator.get("name", "")), spdx, str(source.get("url", ""))
@@ -198,8 +223,6 @@ class _Maker:
         }
 
     def _add(self, key: str, weights: dict[str, Fraction]) -> None:
-        if len(weights) > ALLELES**2:
-            self.faults.append(f"{key} has {len(weights)} variants; a locus has {ALLELES**2}")
         self.loci.append(_Locus(key, weights))
 
     def _layer(self, key: str) -> str:
@@ -226,7 +249,9 @@ class _Maker:
 
     def _component(self, placed: Placed, around: Around) -> None:
         component = self.style["components"][placed.component]
-        key, variants = _key(placed.component), component["variants"]
+        key, variants = _locus_key(placed.component), component["variants"]
+        if len(variants) > ALLELES**2:
+            raise Fault(f"{key} has {len(variants):,} variants; a locus has {ALLELES**2}")
         letters = sum(map(len, variants))
         self.inks.work.spend(ELEMENT * len(variants) + LETTER * letters)
         layers: dict[str, str] = {}
@@ -268,7 +293,7 @@ class _Maker:
             locus = next(locus for locus in self.loci if locus.key == key)
             for form in locus.weights:
                 if not places.get(form):
-                    locus.hides.setdefault(form, []).append(_key(component))
+                    locus.hides.setdefault(form, []).append(_locus_key(component))
             self._component(Placed(component, matrices.pop()), around)
 
     def files(self) -> dict[Path, bytes | Path]:
@@ -341,34 +366,39 @@ def _forms(key: str, weights: Mapping[str, Fraction], looks: Mapping[str, str]) 
 def _weights(component: Mapping[str, Any]) -> dict[str, Fraction]:
     """The weight of each variant by its key, and of *none* if it is not always there."""
     weights = {
-        _key(name): _amount(variant.get("weight", 1))
+        _key(name): _share(variant.get("weight", 1), 10**9)
         for name, variant in component["variants"].items()
     }
     weights = {key: weight for key, weight in weights.items() if weight > 0}
-    share = _amount(component.get("probability", 100)) / 100
+    share = _share(component.get("probability", 100), 100) / 100
     if share < 1:
-        weights[_NOTHING] = sum(weights.values()) * (1 - share) / share if share else Fraction(1)
+        nothing = "nothing" if _NOTHING in weights else _NOTHING
+        weights[nothing] = sum(weights.values()) * (1 - share) / share if share else Fraction(1)
     return weights
 
 
-def _amount(value: Any) -> Fraction:
-    """A weight or a chance. Raises Fault for what is none, and for far too many digits."""
-    # A Fraction of 1e99999999 would have as many digits.
-    if not _AMOUNT.fullmatch(text := str(value)):
-        raise Fault(f"{quoted(text)} is no weight or chance")
-    return Fraction(text)
+def _share(value: Any, most: int) -> Fraction:
+    """A weight or a probability. Raises Fault if it is below 0, above `most` or nearly nothing."""
+    number = float(value)  # first, since a fraction works out any exponent
+    if number and not 1e-9 <= number <= most:
+        raise Fault(f"a weight or a probability is {quoted(str(value))}")
+    return Fraction(str(value)) if number else Fraction(0)
 
 
 def _key(name: str) -> str:
-    """A key made of a name in camel case. Raises Fault."""
-    if len(name) > MOST_LETTERS:
-        raise Fault(f"the name {quoted(name)} has more than {MOST_LETTERS} letters")
+    """A key made of a name in camel case."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     # A key begins with a letter, and does not end as the class of a line does.
     key = next(filter(None, map(key_of, (words, f"{words} form", f"form {words} form"))), None)
-    if key is None:
-        raise Fault(f"{name!r} gives no key")
+    if key is None or len(key) > _LONGEST_KEY:
+        raise Fault(f"the name {quoted(name)} gives no key")
     return key
+
+
+def _locus_key(component: str) -> str:
+    """The key of a component's locus."""
+    key = _key(component)
+    return f"{key}-part" if key in _OURS else key
 
 
 def _hexes(values: Sequence[str]) -> list[str]:

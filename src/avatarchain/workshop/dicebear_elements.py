@@ -13,7 +13,7 @@ from typing import Any
 from avatarchain.species.drawing import Command
 from avatarchain.species.outline import Matrix, multiply
 from avatarchain.species.spelling import Fault
-from avatarchain.workshop.style_work import COMMAND, ELEMENT, LETTER, Work
+from avatarchain.workshop.style_work import COMMAND, ELEMENT, LETTER, StopReading, Work
 from avatarchain.workshop.svg_paths import (
     IDENTITY,
     even_pieces,
@@ -31,6 +31,7 @@ _IDLE = {"clip-rule", "class", "stroke-linejoin", "stroke-linecap", "shape-rende
 _GEOMETRY = {"d", "points", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry"}
 _GEOMETRY |= {"x1", "y1", "x2", "y2"}
 _INHERITED = ("fill", "stroke", "stroke-width", "fill-rule", "fill-opacity", "stroke-opacity")
+_MOST_FAULTS, _MOST_PIECES = 300, 2000  # of a style; the largest of DiceBear has 1,715 pieces
 _IGNORED = {"style", "title", "desc", "metadata"}
 
 
@@ -46,12 +47,13 @@ class Placed:
 class Inks:
     """The colours that shapes have used: names of the style's own, and fixed ones by value.
 
-    `work` is what may still be spent on the style.
+    `pieces` is how many subpaths were filled, `work` what may still be spent on the style.
     """
 
     style: Mapping[str, str]
     fixed: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    pieces: int = 0
     work: Work = field(default_factory=Work)
 
     def name(self, paint: Any) -> str | None:
@@ -84,13 +86,13 @@ def drawn(
 ) -> Iterator[str | Placed]:
     """The shapes of elements, as text, and the components among them, in the order of painting."""
     for element in elements:
+        inks.work.spend(ELEMENT)
         try:
-            inks.work.spend(ELEMENT)
             yield from _drawn(element, around, inks, faults)
         except Fault as fault:
-            if inks.work.left < 0:
-                raise
             faults.append(fault.reason)
+            if len(faults) > _MOST_FAULTS:
+                raise StopReading(f"it has more than {_MOST_FAULTS} faults") from None
 
 
 def _drawn(
@@ -138,6 +140,9 @@ def _shapes(
     clear = opacity * float(attributes.get("fill-opacity", 1))
     if fill is not None and clear >= 0.005:
         even = attributes.get("fill-rule") == "evenodd"
+        inks.pieces += sum(name == "M" for name, _ in commands)
+        if inks.pieces > _MOST_PIECES:
+            raise StopReading(f"it has more than {_MOST_PIECES:,} shapes")
         for piece in [commands] if even else even_pieces(commands, inks.work):
             yield _path(f'class="{fill}"', clear, piece)
     clear = opacity * float(attributes.get("stroke-opacity", 1))

@@ -6,14 +6,16 @@ become thousands of lines. The unit is a microsecond of a slow machine.
 
 from dataclasses import dataclass
 
-from avatarchain.species.spelling import Fault
-
 MOST_WORK = 4_000_000
 """For one style; the dearest of DiceBear's own takes 2.7 million."""
 LETTER, COMMAND, EDGE = 2, 10, 30
 """Of a path or a name: each letter that is read, each command, and each edge that is filled."""
-ELEMENT, FILL = 50, 2_400
+ELEMENT, FILL = 20, 2_400
 """An element or a variant, and a filled path, beside what is counted of them above."""
+
+
+class StopReading(Exception):
+    """The rest of a style is not read, because there is too much of it; the reason is its text."""
 
 
 @dataclass(slots=True)
@@ -23,7 +25,7 @@ class Work:
     left: int = MOST_WORK
 
     def spend(self, amount: int) -> None:
-        """Take off an amount. Raises Fault if no more is left."""
+        """Take off an amount. Raises StopReading if no more is left."""
         self.left -= amount
         if self.left < 0:
-            raise Fault("it takes too long to read: it has too many elements, or too large ones")
+            raise StopReading("it takes too long to read: its elements are too many or too large")

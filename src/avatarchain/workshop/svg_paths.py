@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from avatarchain.species.drawing import Command, Shape
 from avatarchain.species.effort import MAX_EFFORT, effort
 from avatarchain.species.outline import Matrix, multiply, rings
-from avatarchain.species.spelling import Fault, quoted
+from avatarchain.species.spelling import MAX_NUMBERS, Fault, quoted
 from avatarchain.workshop.style_work import EDGE, FILL, Work
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -28,6 +28,7 @@ _NUMBER = re.compile(
 _FLAG = re.compile(r"[ \t\r\n,]*+([01])")
 _LETTER = re.compile(r"[ \t\r\n,]*+([A-Za-z])")
 _OPERATION = re.compile(r"[ \t\r\n,]*+([A-Za-z]++)\(([^()]*+)\)")
+_REST = re.compile(r"[ ,\t\r\n]*+")  # what may follow the last number
 _LARGEST_RADIUS = 1000  # of an arc, as far as a drawing's numbers reach; such are nearly lines
 _SIDE = 512  # pixels at which fill rules are compared
 _APART = 40  # pixels that may differ
@@ -38,7 +39,7 @@ _TOO_FAR = "reaches further out than a drawing may"
 def read_matrix(text: str) -> Matrix:
     """The matrix of a `transform` attribute: translate, scale, rotate, matrix. Raises Fault."""
     matrix, at = IDENTITY, 0
-    while text[at:].strip(" ,\t\r\n"):
+    while not _REST.fullmatch(text, at):
         match = _OPERATION.match(text, at)
         if match is None:
             raise Fault(f"transform {quoted(text)} cannot be read")
@@ -81,7 +82,11 @@ def is_similar(matrix: Matrix) -> bool:
 
 def read_path(text: str, matrix: Matrix) -> list[Command]:
     """The commands M L C Q A Z of a path, after a transform. Raises Fault."""
-    return list(_transformed(_absolute(text), matrix))
+    # One arc may become thousands of lines, so what is made is counted, not what is written.
+    commands = list(islice(_transformed(_absolute(text), matrix), MAX_NUMBERS + 1))
+    if len(commands) > MAX_NUMBERS:
+        raise Fault(f"a path has more than {MAX_NUMBERS:,} commands")
+    return commands
 
 
 def _numbers(text: str) -> list[float]:
@@ -89,7 +94,7 @@ def _numbers(text: str) -> list[float]:
     while match := _NUMBER.match(text, at):
         values.append(float(match[1]))
         at = match.end()
-    if text[at:].strip(" ,\t\r\n"):
+    if not _REST.fullmatch(text, at):
         raise Fault(f"{quoted(text)} is no list of numbers")
     return values
 
@@ -97,7 +102,7 @@ def _numbers(text: str) -> list[float]:
 def _commands(text: str) -> Iterator[tuple[str, list[float]]]:
     """Each letter with one set of its numbers, as written."""
     at, letter = 0, ""
-    while text[at:].strip(" ,\t\r\n"):
+    while not _REST.fullmatch(text, at):
         if match := _LETTER.match(text, at):
             letter, at = match[1], match.end()
             if letter.upper() not in _SIZES:
@@ -215,7 +220,10 @@ def spell_path(commands: Sequence[Command]) -> str:
 
 
 def even_pieces(commands: Sequence[Command], work: Work) -> list[list[Command]]:
-    """A path that is filled by `nonzero`, in pieces that `evenodd` fills alike. Raises Fault."""
+    """A path that is filled by `nonzero`, in pieces that `evenodd` fills alike.
+
+    Raises Fault, and StopReading if no more `work` may be spent.
+    """
     parts = _subpaths(commands)
     if effort(Shape("path", "a", None, 0.0, {}, tuple(commands), ())) > MAX_EFFORT:
         raise Fault("takes too long to paint")
@@ -321,7 +329,7 @@ def _inside(
 
 
 def _winding(parts: Sequence[Sequence[Command]], work: Work) -> NDArray[np.int32]:
-    """How often the subpaths go round the centre of each pixel. Raises Fault."""
+    """How often the subpaths go round the centre of each pixel. Raises StopReading."""
     work.spend(FILL)
     steps = np.zeros((_SIDE, _SIDE + 1), np.int32)
     fine = _SIDE / 512
