@@ -1020,6 +1020,20 @@ class BadPadding(Malformed):
     most: int
 
 
+class TooManyFrames(Malformed):
+    """A loop or a sheet has `frames` frames of one character; `most` are painted at this `size`."""
+
+    sentence = (
+        "{what} has {frames:,} frames of {size} pixels for a character, and at most {most:,} are "
+        "painted: play a shorter clip, or take smaller frames"
+    )
+
+    what: str
+    frames: int
+    size: int
+    most: int
+
+
 class SheetTooLarge(Malformed):
     """A sprite sheet of `frames` frames would be `side` pixels wide; `largest` is allowed."""
 

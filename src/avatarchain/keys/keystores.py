@@ -119,4 +119,4 @@ def _tries(content: dict[str, Any]) -> int:
         or p > MOST_PASSES
     ):
         raise _Unfit("it asks for more work than any program that makes keystores")
-    return min(MOST_ALL * MOST_PASSED // (memory * p), MOST_ALL * MOST_ROUNDS // rounds)
+    return int(min(MOST_ALL * MOST_PASSED // (memory * p), MOST_ALL * MOST_ROUNDS // rounds))

@@ -28,9 +28,10 @@ from avatarchain.species.drawing import MAX_FAULTS
 from avatarchain.species.outline import Matrix
 from avatarchain.species.pack import read_pack
 from avatarchain.species.spelling import Fault, quoted
-from avatarchain.workshop.dicebear_elements import Around, Inks, Placed, StopReading, drawn, inside
+from avatarchain.workshop.dicebear_elements import Around, Inks, Placed, drawn, inside
 from avatarchain.workshop.layer_names import key_of, scaled
 from avatarchain.workshop.shares import alleles, digits
+from avatarchain.workshop.style_work import ELEMENT, LETTER, StopReading
 from avatarchain.workshop.writing import RULES, check_target, write_files
 
 SIDE = 512
@@ -251,6 +252,8 @@ class _Maker:
         key, variants = _locus_key(placed.component), component["variants"]
         if len(variants) > ALLELES**2:
             raise Fault(f"{key} has {len(variants):,} variants; a locus has {ALLELES**2}")
+        letters = sum(map(len, variants))
+        self.inks.work.spend(ELEMENT * len(variants) + LETTER * letters)
         layers: dict[str, str] = {}
         worn: dict[str, list[Placed]] = {}
         for name, variant in variants.items():
@@ -294,8 +297,10 @@ class _Maker:
             self._component(Placed(component, matrices.pop()), around)
 
     def files(self) -> dict[Path, bytes | Path]:
-        """All files of the pack."""
+        """All files of the pack; none if there are faults."""
         files: dict[Path, bytes | Path] = {}
+        if self.faults:
+            return files
         for locus in self.loci:
             for form in locus.weights:
                 drawings = locus.forms.get(form, {})
