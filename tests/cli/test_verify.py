@@ -192,10 +192,13 @@ def test_in_a_folder_no_picture_and_no_papers_are_skipped(
         "cut.json": papers[:40],
         "longer.json": b" " + papers,
         "changed.json": papers.replace(b'"generation":0', b'"generation":9'),
+        "of-pixels.json": papers,
     }
     for name, data in spoilt.items():
         (stocked.folder / name).write_bytes(data)
-    (stocked.folder / "papers.json").write_bytes(papers)
+    of_a_drawing = open_file(bob).papers
+    assert of_a_drawing is not None
+    (stocked.folder / "papers.json").write_bytes(of_a_drawing)
     outcome = stocked.run("verify", stocked.folder, "--json")
     assert (outcome.code, outcome.err) == (1, "")
     told = {Path(one["file"]).name: one["ok"] for one in outcome.records}

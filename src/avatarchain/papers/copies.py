@@ -15,7 +15,7 @@ from avatarchain.base.regular import read_regular
 from avatarchain.errors import NotAPicture
 from avatarchain.papers import certificate
 from avatarchain.papers.doubts import MOVES, Doubt, doubt_of, orientation
-from avatarchain.papers.png import MAX_SIDE, chunks_of
+from avatarchain.papers.png import MAX_SIDE, Chunks, chunks_of
 from avatarchain.species.drawing import Fault
 from avatarchain.species.image import PNG_SIGNATURE
 
@@ -72,9 +72,13 @@ def open_copy(path: Path) -> Copy | None:
         data = read_regular(path, certificate.MAX_FILE)
     except OSError as error:
         raise NotAPicture(file=str(path), reason=error.strerror or str(error)) from None
+    # Before the library sees a PNG of a million chunks.
+    chunks = tuple(chunks_of(data, str(path))) if data.startswith(PNG_SIGNATURE) else ()
+    if any(body.startswith(b"avatarchain\0") for _, body in chunks):
+        return None
     if len(data) > MAX_COPY:
         return Copy((), None, f"it is larger than {MAX_COPY >> 20} MiB")
-    return _decoded(data, str(path))
+    return _decoded(data, chunks, str(path))
 
 
 def _drawn(text: str) -> Copy:
@@ -87,26 +91,22 @@ def _drawn(text: str) -> Copy:
         return Copy((), MOVES if moves else None, reason)
 
 
-def _decoded(data: bytes, file: str) -> Copy | None:
+def _decoded(data: bytes, chunks: Chunks, file: str) -> Copy:
     """What a picture of pixels shows: the whole if it is square, and what a margin surrounds.
 
-    None if it has papers. Raises NotAPicture.
+    `chunks` are those of a PNG. Raises NotAPicture.
     """
     import numpy as np
     from PIL import Image
 
     if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > _SCANS:
         return Copy((), None, f"it has more than {_SCANS} scans")
-    # Before the library sees a PNG of a million chunks.
-    chunks = tuple(chunks_of(data, file)) if data.startswith(PNG_SIGNATURE) else ()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns of odd files; the refusal tells
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 if max(image.size) > MAX_SIDE:
                     raise ValueError(f"{image.width} × {image.height} pixels")
-                if "avatarchain" in image.info:
-                    return None
                 doubt = doubt_of(image, data, chunks)
                 whole = _upright(image)
     except Exception as error:  # what it raises of broken files is in no list

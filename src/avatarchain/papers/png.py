@@ -218,7 +218,10 @@ def _decoded(data: bytes, width: int, height: int, colours: int) -> tuple[str, i
     try:
         with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
             if colours and set(image.tobytes()) != set(range(colours)):
-                raise _Odd("its palette has not exactly the colours that pixels have")
+                raise _Odd(
+                    "its palette has not exactly the colours that pixels have; if an earlier "
+                    "version made it, have it written anew"
+                )
             return "RGB", width, height, image.convert("RGB").tobytes()
     except (OSError, SyntaxError, ValueError, zlib.error, Image.DecompressionBombError) as error:
         raise _Odd(f"the PNG cannot be decoded ({error})") from None
