@@ -9,7 +9,7 @@ import pytest
 from avatarchain.errors import FaultyPack, UnknownSpecies
 from avatarchain.species import SILENT, TOTAL_WEIGHT, pack, traits
 from avatarchain.species.offspring import parse_wishes
-from avatarchain.species.pack import SHIPPED, load
+from avatarchain.species.pack import SHIPPED, load, source_of
 from support.ordinary import obeying_permissions
 from support.packs import SVG, write_pack
 
@@ -80,6 +80,7 @@ def test_a_folder_is_not_read_in_place_of_the_shipped_species_whose_name_it_has(
         "testling"
     ] * 3
     assert load("mine").name == "testling"
+    assert [source_of(Path(name)) for name in ("tuftling", "mine")] == ["./tuftling", "mine"]
 
 
 @pytest.mark.parametrize(
