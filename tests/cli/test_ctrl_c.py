@@ -12,7 +12,8 @@ import pytest
 from shell import Shell
 
 MANY = int(os.environ.get("INTERRUPTIONS", "4"))
-MOMENTS = [number * 0.6180339887 % 1 for number in range(1, MANY + 1)]
+# The first is early: avatars of one transaction that has been sent are painted and told to the end.
+MOMENTS = [0.1, *(number * 0.6180339887 % 1 for number in range(1, MANY))]
 SEEDED = ["mint", "--collection", "herd", "--count", 50, "--size", 64]
 DRAWN = ["mint", "--count", 50, "--size", 64]
 
@@ -42,7 +43,7 @@ def test_a_mint_stopped_at_any_moment_is_completed_by_running_it_again(
     for number, moment in enumerate(MOMENTS):
         here = Shell(home=shell.home / str(number), folder=shell.folder / str(number))
         here.folder.mkdir(parents=True)
-        running, _ = begun(here, *command)
+        running, since = begun(here, *command)
         time.sleep(moment * whole_time)
         if running.process.is_alive():
             running.signal(signal.SIGINT)
@@ -52,6 +53,8 @@ def test_a_mint_stopped_at_any_moment_is_completed_by_running_it_again(
         said = [line for line in stopped.err.splitlines() if line]
         assert said == ["minted 50", "stopped"] or len(said) == 1  # at the very end it is both
         ends.append(stopped.code)
+        if stopped.code == 0:  # the machine may be less busy than it was
+            whole_time = min(whole_time, time.monotonic() - since)
 
         resumable = list((here.home / "jobs").glob("*.json"))
         if stopped.code and command is DRAWN and resumable:

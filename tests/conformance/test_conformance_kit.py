@@ -17,6 +17,7 @@ from avatarchain.conformance.__main__ import command
 from avatarchain.conformance.judging import is_right
 from avatarchain.conformance.program import Report, try_program
 from avatarchain.errors import DamagedFile, NoSuchSet, ProgramFailed
+from avatarchain.species.pack import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT / "conformance"
@@ -49,6 +50,13 @@ def test_the_kit_has_every_set_that_its_index_names_and_no_other_file(kit: Kit) 
     assert {f"files/{path.name}" for path in (KIT / "files").iterdir()} == set(index["files"])
     assert [row["cases"] for row in index["sets"]] == [len(one.cases) for one in kit.sets]
     assert index["license"] == "MIT"
+
+
+def test_the_kit_holds_copies_of_the_shipped_species() -> None:
+    for species in SHIPPED.glob("*.species"):
+        copy = KIT / "files" / species.name
+        assert not copy.is_symlink()
+        assert copy.read_bytes() == species.read_bytes()
 
 
 def test_every_case_has_an_id_of_its_own_that_begins_with_its_set(kit: Kit) -> None:

@@ -32,6 +32,7 @@ from reference import rendered
 
 from avatarchain import __version__
 from avatarchain.conformance import FORMAT
+from avatarchain.species.pack import SHIPPED
 
 Rows = Iterable[dict[str, Any]]
 
@@ -169,6 +170,9 @@ def spelled(name: str, about: str, rows: Rows) -> tuple[str, int]:
 def main() -> None:
     for file, data in species_cases.species_files().items():
         (KIT / file).write_bytes(data)
+    # Copies, not links: the folder is handed on by itself.
+    for species in SHIPPED.glob("*.species"):
+        (KIT / "files" / species.name).write_bytes(species.read_bytes())
     (KIT / "sets").mkdir(exist_ok=True)
     rows = []
     for name, (about, build) in SETS.items():

@@ -92,7 +92,7 @@ def open_collection(
         )
     )
     signing = Signing(account, _path(password_file), testnet, allow_public_network)
-    return Collection(stack, opened, signing, _path(issuer_password_file))
+    return Collection(stack, opened, signing, _path(issuer_password_file), unproven=unproven)
 
 
 class Collection:
@@ -103,9 +103,16 @@ class Collection:
     """
 
     def __init__(
-        self, stack: ExitStack, opened: Session, signing: Signing, unsealing: Path | None
+        self,
+        stack: ExitStack,
+        opened: Session,
+        signing: Signing,
+        unsealing: Path | None,
+        *,
+        unproven: bool = False,
     ) -> None:
         self._stack, self._session, self._signing = stack, opened, signing
+        self._unproven = unproven
         self._unsealing = unsealing
         self._open: Writing | None = None
         self._key: SigningKey | None = None
@@ -185,7 +192,7 @@ class Collection:
         own = [] if self._session.registry is None else [self.registry]
         addresses = [registry.address for registry in own]
         others = [registry for registry in trusted if registry.address not in addresses]
-        vouched = vouching(home=self._session.home)
+        vouched = vouching(addresses if self._unproven else (), self._session.home)
         return audit(Path(file), self.species, *own, *others, terms=Terms(vouched=vouched))
 
     # --- sending

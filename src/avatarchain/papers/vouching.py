@@ -1,6 +1,6 @@
 """Does a registry that the user names or trusts have our code, and did our code make it?
 
-A user names an address, and may be wrong about what stands there. So a registry is asked before
+A user names an address, and may be wrong about what making there. So a registry is asked before
 anything that it says is used (see `registry.genuine`), and once, since what it is never changes:
 the home remembers it (see `remembered`).
 """
@@ -22,11 +22,10 @@ Vouch = Callable[[Registry, Species], list[Check]]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Of a registry with our code: its `portrait` (EIP-55, or None), and what made it.
+class Making:
+    """How a registry with our code was made: with its `portrait` (EIP-55, or None), in `block`.
 
-    `block` is that of its creation; it is None where `refusal` says why our code cannot be shown
-    to have made it.
+    `block` is None where `refusal` says why our code cannot be shown to have made it.
     """
 
     portrait: str | None
@@ -34,22 +33,22 @@ class Standing:
     refusal: ForeignCreation | None = None
 
 
-def standing(registry: Registry, species: Species, home: Path | None) -> Standing:
-    """How a registry stands. The chain is asked if the `home` does not remember it.
+def making_of(registry: Registry, species: Species, home: Path | None) -> Making:
+    """How a registry was made, as far as it can be shown.
 
-    Raises ForeignCode.
+    The chain is asked if the `home` does not remember it. Raises ForeignCode.
     """
     memory = None if home is None else recall(home, registry)
     if memory is not None:
-        return Standing(memory.portrait, memory.block)
+        return Making(memory.portrait, memory.block)
     portrait = portrait_in_code(registry, species)
     try:
         made = creation_of(registry, species, portrait)
     except ForeignCreation as refusal:
-        return Standing(portrait, None, refusal)
+        return Making(portrait, None, refusal)
     if home is not None:
         remember(home, registry, portrait, made)
-    return Standing(portrait, made.block)
+    return Making(portrait, made.block)
 
 
 def check_genuine(
@@ -59,7 +58,7 @@ def check_genuine(
 
     Raises ForeignCode, and ForeignCreation unless `unproven`.
     """
-    refusal = standing(registry, species, home).refusal
+    refusal = making_of(registry, species, home).refusal
     if refusal is not None and not unproven:
         raise refusal
 
@@ -73,10 +72,10 @@ def vouching(unproven: Sequence[str] = (), home: Path | None = None) -> Vouch:
 
     def vouched(registry: Registry, species: Species) -> list[Check]:
         try:
-            stands = standing(registry, species, home)
+            making = making_of(registry, species, home)
         except ForeignCode as refusal:
             return [Check("code", False, str(refusal), refusal), *unasked("other code", "creation")]
-        return [_code(stands), _creation(stands, registry.address in unproven)]
+        return [_code(making), _creation(making, registry.address in unproven)]
 
     return cache(vouched)
 
@@ -92,15 +91,15 @@ class Terms:
     vouched: Vouch = field(default_factory=vouching)
 
 
-def _code(stands: Standing) -> Check:
-    drawn_by = f", its portrait {stands.portrait}" if stands.portrait else ", without a portrait"
+def _code(making: Making) -> Check:
+    drawn_by = f", its portrait {making.portrait}" if making.portrait else ", without a portrait"
     return Check("code", True, f"the registry's is ours, for this species alone{drawn_by}")
 
 
-def _creation(stands: Standing, allowed: bool) -> Check:
-    refusal = stands.refusal
+def _creation(making: Making, allowed: bool) -> Check:
+    refusal = making.refusal
     if refusal is None:
-        return Check("creation", True, f"made in block {stands.block} by our code")
+        return Check("creation", True, f"made in block {making.block} by our code")
     if allowed:
         return Check("creation", None, f"not shown, as you allowed: {refusal.reason}")
     return Check("creation", False, str(refusal), refusal)
