@@ -10,7 +10,7 @@ from eth_account.signers.local import LocalAccount
 from avatarchain.chain import Chain, connect
 from avatarchain.errors import ForeignCreation, NodeRefused
 from avatarchain.papers import remembered
-from avatarchain.papers.vouching import check_genuine, standing
+from avatarchain.papers.vouching import check_genuine, making_of
 from avatarchain.registry import Registry, deploy
 from avatarchain.registry.artwork import deploy_art
 from avatarchain.registry.events import OWNED
@@ -50,7 +50,7 @@ def test_our_code_behind_another_constructor_on_a_fork_is_refused(
                 check_genuine(Registry(other, book.address, SPECIES.id, 0), SPECIES, home)
     with monkeypatch.context() as patch:
         patch.setattr("avatarchain.papers.vouching.portrait_in_code", not_asked)
-        assert standing(book, SPECIES, home).block == book.block
+        assert making_of(book, SPECIES, home).block == book.block
 
 
 def test_on_a_chain_without_the_block_that_made_it_nothing_is_remembered(
