@@ -19,6 +19,7 @@ JOURNAL = "-wal"
 ENDINGS = ("", JOURNAL, "-shm")  # of the file itself, and of the files that SQLite adds
 
 # Kinds of error, as `error_kind` gives them.
+Error = sqlite3.Error  # for those who only have to let one pass
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}

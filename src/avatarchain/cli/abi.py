@@ -24,8 +24,8 @@ def command(common: Common, contract: str) -> None:
 
     from avatarchain.registry.contract import artefact
 
-    kept = artefact(contract.capitalize())
+    built = artefact(contract.capitalize())
     if common.json:
-        emit({"contract": kept["contract"], "compiler": kept["compiler"], "abi": kept["abi"]})
+        emit({"contract": built["contract"], "compiler": built["compiler"], "abi": built["abi"]})
     else:
-        emit_text(json.dumps(kept["abi"], indent=1) + "\n")
+        emit_text(json.dumps(built["abi"], indent=1) + "\n")

@@ -170,9 +170,9 @@ def _check_alone(data: bytes, chunks: Chunks) -> None:
     if _PDF in data[:_PDF_WITHIN]:
         raise _Odd("a PDF stands in it")
     head = bytearray(data[:_TAR_BLOCK].ljust(_TAR_BLOCK, b"\0"))
-    told = bytes(head[_TAR_SUM]).strip(b" \0")
+    digits = bytes(head[_TAR_SUM]).strip(b" \0")
     head[_TAR_SUM] = b" " * 8
-    if _OCTAL.fullmatch(told) and int(told, 8) == sum(head):
+    if _OCTAL.fullmatch(digits) and int(digits, 8) == sum(head):
         raise _Odd("it is a tar archive too")
 
 

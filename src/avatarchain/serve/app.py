@@ -7,7 +7,6 @@ lets go of a client that takes nothing.
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from avatarchain.base import sqlite
 from avatarchain.serve.guards import Doorkeeper, Guards
 from avatarchain.serve.nodes import READERS, Nodes
 from avatarchain.serve.protocol import answered
@@ -177,7 +177,7 @@ async def _herald(doors: Doors) -> None:
         await asyncio.sleep(_LOOK)
         try:
             version = doors.nodes.version()
-        except sqlite3.Error:
+        except sqlite.Error:
             continue  # the file is busy, or gone: each answer says so
         if version != seen:
             seen = version

@@ -118,9 +118,9 @@ def make_style_pack(source: Path, target: Path, name: str) -> StylePack:
         )
         raise FaultyStyle(style=source.stem, first=reason, faults=(reason,)) from None
     if faults:
-        told = _counted(faults)
-        rest = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
-        raise FaultyStyle(style=source.stem, first=told[0] + rest, faults=told)
+        reasons = _counted(faults)
+        rest = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        raise FaultyStyle(style=source.stem, first=reasons[0] + rest, faults=reasons)
     check_target(target, files)
     write_files(target, files)
     forms = {locus.key: len(locus.weights) for locus in maker.loci}
@@ -141,13 +141,13 @@ def _trial(files: Mapping[Path, bytes | Path]) -> tuple[str, ...]:
 
 def _counted(faults: Sequence[str]) -> tuple[str, ...]:
     """Each fault once, with its count; the last one says how many are left out."""
-    told = [
+    reasons = [
         reason if count == 1 else f"{reason} ({count} times)"
         for reason, count in Counter(faults).items()
     ]
-    if len(told) > MAX_FAULTS:
-        told[MAX_FAULTS:] = [f"and {len(told) - MAX_FAULTS:,} more faults"]
-    return tuple(told)
+    if len(reasons) > MAX_FAULTS:
+        reasons[MAX_FAULTS:] = [f"and {len(reasons) - MAX_FAULTS:,} more faults"]
+    return tuple(reasons)
 
 
 def _read(source: Path) -> Any:
