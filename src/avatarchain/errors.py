@@ -135,6 +135,22 @@ class NodeBusy(NodeTrouble):
         return "" if self.after is None else f"; it asks to wait {self.after:.0f} s"
 
 
+class TooManyBlocks(NodeTrouble):
+    """A node tells of more blocks than any chain has, so reading them would not end.
+
+    `url` is the node's address, `blocks` how many are not read yet, `most` how many are read.
+    """
+
+    sentence = (
+        "the node at {url} says that {blocks:,} blocks are to be read, and at most {most:,} are: "
+        "use another node"
+    )
+
+    url: str
+    blocks: int
+    most: int
+
+
 class TooLong(NodeTrouble):
     """A node's answer is longer than any that is accepted; the rest of it was not read.
 

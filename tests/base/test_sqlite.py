@@ -7,6 +7,8 @@ import pytest
 
 from avatarchain.base import sqlite
 
+FORM = "create table t (a)"
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -14,7 +16,8 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "odd ?#% name.sqlite"
     sql = sqlite.connect(path, 1.0)
     sql.executescript("pragma application_id = 7; pragma user_version = 3; create table t (a)")
-    sql.executemany("insert into t values (?)", [(number,) for number in range(1_000)])
+    with sqlite.transaction(sql, 1.0):
+        sql.executemany("insert into t values (?)", [(number,) for number in range(1_000)])
     sql.close()
     return path
 
@@ -64,16 +67,59 @@ def test_what_is_no_database_is_said_by_sqlite(tmp_path: Path) -> None:
 
 def test_a_glance_takes_its_values_as_parameters(file: Path) -> None:
     query = "select a from t where a < ? order by a"
-    assert sqlite.glance(file, query, 2) == [(0,), (1,)]
-    assert sqlite.glance(file, query, "0 or 1") == sqlite.glance(file, query, 10_000)
+    assert sqlite.glance(file, FORM, "i", query, 2) == [(0,), (1,)]
+    assert sqlite.glance(file, FORM, "i", query, "0 or 1") == sqlite.glance(
+        file, FORM, "i", query, 10_000
+    )
+
+
+def test_a_glance_sees_nothing_in_tables_and_values_of_another_form(file: Path) -> None:
+    query = "select a from t where a < 2"
+    assert sqlite.glance(file, "create table t (a, b)", "i", query) == []
+    assert sqlite.glance(file, FORM, "t", query) == []
+
+
+def test_a_file_is_held_against_the_form_of_its_program(file: Path) -> None:
+    sql = sqlite.connect(file, 1.0)
+    sqlite.check(sql, FORM)
+    for change in ("create view v as select 1", "drop view v; drop table t"):
+        sql.executescript(change)
+        with pytest.raises(sqlite.Strange, match="another form") as refused:
+            sqlite.check(sql, FORM)
+        assert sqlite.error_kind(refused.value) in sqlite.DAMAGE
+    sql.close()
+
+
+WORD, ADDRESS = bytes(32), "0x" + "aB" * 20
+
+
+@pytest.mark.parametrize(
+    ("kind", "fitting", "strange"),
+    [
+        ("i", [-1, 2**62], [1.0, True, "1", b"1"]),
+        ("n", [0, 2**62], [-1, 1.0, "1"]),
+        ("b", [b"", WORD], ["", 0]),
+        ("w", [WORD], [WORD[1:], WORD + b"0", "0" * 32]),
+        ("t", ["", "any"], [b"", 0]),
+        ("a", [ADDRESS], [ADDRESS + "0", "\x1b[31m0", ADDRESS.encode()]),
+    ],
+)
+def test_only_values_of_their_kind_are_read(
+    kind: str, fitting: list[object], strange: list[object]
+) -> None:
+    assert [value for (value,) in sqlite.typed(((each,) for each in fitting), kind)] == fitting
+    assert list(sqlite.typed([(None,)], kind.upper())) == [(None,)]
+    for each in (*strange, None):
+        with pytest.raises(sqlite.Strange):
+            list(sqlite.typed([(each,)], kind))
 
 
 def test_a_glance_makes_no_file_and_sees_nothing_in_a_damaged_one(tmp_path: Path) -> None:
     absent, text = tmp_path / "absent", tmp_path / "text"
     text.write_text("no database")
-    assert sqlite.glance(absent, "select 1") == []
+    assert sqlite.glance(absent, FORM, "i", "select 1") == []
     assert not absent.exists()
-    assert sqlite.glance(text, "select 1 from t") == []
+    assert sqlite.glance(text, FORM, "i", "select 1 from t") == []
     assert text.read_text() == "no database"
 
 

@@ -379,8 +379,6 @@ def test_rows_that_no_block_has_are_found(whole: Path, folder: Path) -> None:
             "topic0, topic1, topic2, topic3, data from log limit 1",
             "rows of the log table belong to no block",
         ),
-        ("create table more (one)", "its tables have another form"),
-        ("drop index receipt_block", "its tables have another form"),
     ):
         shutil.copy(whole, file)
         rows(file, statement)

@@ -206,6 +206,17 @@ def test_a_chain_that_never_stands_still_is_given_up(
         pass
 
 
+def test_a_chain_that_has_no_end_is_not_read(
+    book: Registry, chain: Chain, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, asked = chain.head(), list[int]()
+    monkeypatch.setattr(chain, "head", lambda: replace(head, number=10**15))
+    monkeypatch.setattr(chain, "block", asked.append)
+    with pytest.raises(errors.TooManyBlocks, match="blocks are to be read"):
+        read(folder, book).__enter__()
+    assert not asked
+
+
 def test_a_sync_that_is_cut_off_goes_on_where_it_stopped(
     book: Registry,
     chain: Chain,

@@ -1,15 +1,19 @@
 """Our SQLite files: opening, examining and removing them, and the kinds of SQLite's errors.
 
-The chain and the index are such files, each with its own tables. Here is what both need. A
-file has the number of the program that wrote it (`application_id`) and of its format
-(`user_version`), and it may be cut off. An error of SQLite means damage, a busy file, a full
-disk or a missing permission; the caller decides what to do about it.
+The chain and the index are such files, each with its own tables. Here is what both need. Such a
+file may come from a stranger: `check` holds its form against ours before the first query, and
+`typed` the values of what is read. A file has the number of the program that wrote it
+(`application_id`) and of its format (`user_version`), and it may be cut off. An error of SQLite
+means damage, a busy file, a full disk or a missing permission; the caller decides what to do
+about it.
 """
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +23,19 @@ JOURNAL = "-wal"
 ENDINGS = ("", JOURNAL, "-shm")  # of the file itself, and of the files that SQLite adds
 
 # Kinds of error, as `error_kind` gives them.
-Error = sqlite3.Error  # for those who only have to let one pass
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 NO_ACCESS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+
+_FORM = "select type, name, tbl_name, sql from sqlite_schema order by name"
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+
+
+class Strange(sqlite3.DatabaseError):
+    """A file holds what the program that makes it never writes. It counts as damage."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +63,61 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
     `mode` is `ro` to read, `rw` to write too, `rwc` to create the file if it is missing.
     """
     address = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(
+    sql = sqlite3.connect(
         address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False
     )
+    sql.execute("pragma trusted_schema = off")
+    sql.text_factory = _text
+    return sql
+
+
+def _text(data: bytes) -> str:
+    """Text of a file, also where it is no UTF-8: whoever reads it holds it against its kind."""
+    return data.decode(errors="replace")
+
+
+def check(sql: sqlite3.Connection, schema: str) -> None:
+    """Hold the form of a file against `schema`, the SQL that makes it; before the first query.
+
+    In another's file a view that never ends may have the name of a table, or a trigger may do
+    what it likes. Raises Strange.
+    """
+    expected = _form(schema)
+    if sql.execute(f"{_FORM} limit ?", (len(expected) + 1,)).fetchall() != expected:
+        raise Strange("its tables have another form")
+
+
+@lru_cache
+def _form(schema: str) -> list[tuple[str, str, str, str | None]]:
+    """Type, name, table and SQL of all that some SQL makes, by name."""
+    with closing(sqlite3.connect(":memory:")) as sql:
+        sql.executescript(schema)
+        return sql.execute(_FORM).fetchall()
+
+
+_Fits = Callable[[Any], bool]
+_KINDS: dict[str, _Fits] = {
+    "i": lambda value: type(value) is int,
+    "n": lambda value: type(value) is int and value >= 0,
+    "b": lambda value: type(value) is bytes,
+    "w": lambda value: type(value) is bytes and len(value) == 32,
+    "a": lambda value: type(value) is str and _ADDRESS.fullmatch(value) is not None,
+    "t": lambda value: type(value) is str,
+}
+
+
+def typed(rows: Iterable[tuple[Any, ...]], kinds: str) -> Iterator[tuple[Any, ...]]:
+    """The rows, each held against `kinds`, a letter for each value. Raises Strange.
+
+    They are: i an integer, n one that is not negative, b bytes, w 32 bytes, t text, a the text of
+    an address. A capital letter takes null as well.
+    """
+    fits = [(_KINDS[kind.lower()], kind.isupper()) for kind in kinds]
+    for row in rows:
+        for value, (fit, nullable) in zip(row, fits, strict=True):
+            if not (fit(value) or (nullable and value is None)):
+                raise Strange("a value has another form")
+        yield row
 
 
 def examine(sql: sqlite3.Connection, path: Path) -> Examined:
@@ -139,12 +203,16 @@ def _wait_within(sql: sqlite3.Connection, seconds: float) -> None:
     sql.execute(f"pragma busy_timeout = {int(max(0.0, seconds) * 1000)}")
 
 
-def glance(path: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
-    """The rows of a query on a file; an empty list if the file is missing or cannot be read."""
+def glance(path: Path, schema: str, kinds: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query on a file; an empty list if it is missing, strange or cannot be read.
+
+    For `schema` and `kinds` see `check` and `typed`.
+    """
     if not path.exists():
         return []
     try:
         with closing(connect(path, 0.1, mode="ro")) as sql:
-            return sql.execute(query, values).fetchall()
+            check(sql, schema)
+            return list(typed(sql.execute(query, values), kinds))
     except sqlite3.Error:
         return []

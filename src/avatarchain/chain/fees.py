@@ -61,7 +61,7 @@ def history(
 def _tips(chain: Devnet, header: Header, percentiles: list[float]) -> list[str]:
     """The tips at percentiles of a block's gas, in wei; 0 for a block without transactions."""
     query = "select gas_price, gas_used from receipt where block = ?"
-    rows = chain.store.sql.execute(query, (header.number("number"),)).fetchall()
+    rows = chain.store.rows("nn", query, header.number("number"))
     fee, paid = header.number("baseFeePerGas"), list[int]()
     tips = sorted((price - fee, gas) for price, gas in rows)
     for percentile in percentiles:

@@ -21,6 +21,27 @@ APPLICATION_ID = 0x41564348  # "AVCH", in the header of every chain file
 FORMAT = CHAIN_FORMAT
 _REMOVES_OPEN = os.name != "nt"  # whether an open file can be deleted
 
+SCHEMA = f"""
+pragma application_id = {APPLICATION_ID};
+pragma user_version = {FORMAT};
+create table node (key blob primary key, value blob not null) without rowid;
+create table receipt (
+    hash blob primary key, block integer not null, position integer not null,
+    sender blob not null, recipient blob, created blob, status integer not null,
+    gas_used integer not null, cumulative_gas_used integer not null, gas_price integer not null
+) without rowid;
+create index receipt_block on receipt (block, position);
+create table log (
+    block integer not null, position integer not null, receipt blob not null,
+    receipt_position integer not null, address blob not null,
+    topic0 blob, topic1 blob, topic2 blob, topic3 blob, data blob not null,
+    primary key (block, position)
+) without rowid;
+"""
+
+RECEIPT, LOG = "wnnbBBnnnn", "nnwnbWWWWb"
+"""The kinds of the columns of these tables, as `sqlite.typed` names them."""
+
 
 def format_of(path: Path) -> int | None:
     """The format number of a chain file, 1 or more.
@@ -30,11 +51,12 @@ def format_of(path: Path) -> int | None:
     # Not by a file of our own: closing one would take SQLite's locks from all connections that
     # this process has to the chain, and another process could then delete their journal. As
     # immutable nothing is written, and a journal is left alone.
-    query = "select application_id, user_version from pragma_application_id, pragma_user_version"
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as sql:
-            application, number = sql.execute(query).fetchone()
+            # Not as one query: a view may have the name of a table that tells of a pragma.
+            (application,) = sql.execute("pragma application_id").fetchone()
+            (number,) = sql.execute("pragma user_version").fetchone()
     except sqlite3.Error:
         return None
     return number or None if application == APPLICATION_ID else None
@@ -111,4 +133,5 @@ def logged(home: Path, event: bytes, begun: str, most: int) -> list[bytes]:
         "select distinct topic1 from log where topic0 = ? "
         "and '0x' || hex(topic1) like ? || '%' order by topic1 limit ?"
     )
-    return [row[0] for row in sqlite.glance(home / DEFAULT_FILE, query, event, begun, most)]
+    rows = sqlite.glance(home / DEFAULT_FILE, SCHEMA, "w", query, event, begun, most)
+    return [argument for (argument,) in rows]

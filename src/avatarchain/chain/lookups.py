@@ -9,6 +9,7 @@ from typing import Any
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain import objects, state
 from avatarchain.chain.devnet import Devnet, Invalid
+from avatarchain.chain.files import LOG, RECEIPT
 from avatarchain.chain.parameters import At, Malformed
 from avatarchain.chain.questions import Criteria
 from avatarchain.chain.state import Header
@@ -143,7 +144,7 @@ def _transaction(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[st
 def _receipt(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[str, Any]:
     position = row[2]
     query = "select * from log where block = ? and receipt_position = ? order by position"
-    logged = chain.store.sql.execute(query, (header.number("number"), position)).fetchall()
+    logged = list(chain.store.rows(LOG, query, header.number("number"), position))
     effects = state.receipt(chain.store, header, position)
     sent = state.transaction(chain.store, header, position)
     price = blob_price(chain, header)
@@ -166,10 +167,9 @@ def _sealed(chain: Devnet, number: int) -> Header:
 
 def _row(chain: Devnet, own: bytes) -> tuple[Any, ...] | None:
     query = "select * from receipt where hash = ?"
-    row: tuple[Any, ...] | None = chain.store.sql.execute(query, (own,)).fetchone()
-    return row
+    return next(chain.store.rows(RECEIPT, query, own), None)
 
 
 def _rows(chain: Devnet, header: Header) -> list[tuple[Any, ...]]:
     query = "select * from receipt where block = ? order by position"
-    return chain.store.sql.execute(query, (header.number("number"),)).fetchall()
+    return list(chain.store.rows(RECEIPT, query, header.number("number")))

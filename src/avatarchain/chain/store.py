@@ -31,30 +31,12 @@ from lru import LRU
 from avatarchain.base import locks, sqlite
 from avatarchain.base.documents import check_format
 from avatarchain.base.home import draft
-from avatarchain.chain.files import APPLICATION_ID, FORMAT, format_of
+from avatarchain.chain.files import APPLICATION_ID, FORMAT, LOG, SCHEMA, format_of
 from avatarchain.errors import CannotWrite, ChainGone, DiskFull, NotAChainFile
 
 _RECENT = 4096  # nodes of the state, a few hundred bytes each
 _TOPICS = ("topic0", "topic1", "topic2", "topic3")
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-
-_SCHEMA = f"""
-pragma application_id = {APPLICATION_ID};
-pragma user_version = {FORMAT};
-create table node (key blob primary key, value blob not null) without rowid;
-create table receipt (
-    hash blob primary key, block integer not null, position integer not null,
-    sender blob not null, recipient blob, created blob, status integer not null,
-    gas_used integer not null, cumulative_gas_used integer not null, gas_price integer not null
-) without rowid;
-create index receipt_block on receipt (block, position);
-create table log (
-    block integer not null, position integer not null, receipt blob not null,
-    receipt_position integer not null, address blob not null,
-    topic0 blob, topic1 blob, topic2 blob, topic3 blob, data blob not null,
-    primary key (block, position)
-) without rowid;
-"""
 
 
 class Store:
@@ -86,6 +68,8 @@ class Store:
         if row is None:
             raise KeyError(key)
         value: bytes = row[0]
+        if type(value) is not bytes:
+            raise sqlite.Strange("a value has another form")
         # A key of 32 bytes is the hash of its value, which therefore never changes.
         if len(key) == 32:
             self._recent[key] = value
@@ -127,6 +111,10 @@ class Store:
         if _place(self.path) != self._opened:
             raise ChainGone(path=self.path)
 
+    def rows(self, kinds: str, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, each value held against its kind; for these see `sqlite.typed`."""
+        return sqlite.typed(self.sql.execute(query, values), kinds)
+
     def logs(
         self,
         addresses: Sequence[bytes],
@@ -150,7 +138,7 @@ class Store:
         where = " and ".join(conditions)
         chosen_logs = f"select * from log where {where}"  # noqa: S608 - our words and question marks
         query = f"{chosen_logs} order by block, position limit ?"
-        return self.sql.execute(query, [*values, most]).fetchall()
+        return list(self.rows(LOG, query, *values, most))
 
     def refusals(self) -> AbstractContextManager[None]:
         """Turn SQLite's errors about the file into this project's errors."""
@@ -183,7 +171,7 @@ def create(path: Path, timeout: float, fill: Callable[[Store], None]) -> None:
                 sql = sqlite.connect(beside, timeout)
                 try:
                     sql.execute("pragma journal_mode = wal")
-                    sql.executescript(_SCHEMA)
+                    sql.executescript(SCHEMA)
                 finally:
                     sql.close()
                 store = Store(beside, timeout)
@@ -218,6 +206,7 @@ def _examine(sql: sqlite3.Connection, path: Path) -> None:
     if file.cut_off:
         reason = f"{file.size} bytes long, {file.expected} expected: cut off"
         raise NotAChainFile(path=path, reason=reason)
+    sqlite.check(sql, SCHEMA)
 
 
 @contextmanager
@@ -247,14 +236,9 @@ def has_our_tables(path: Path) -> bool:
 
     Raises NotAChainFile if it is no database.
     """
-    query = "select type, name, tbl_name, sql from sqlite_schema order by name"
     with _refusals(path, 0), closing(sqlite.connect(path, 0, mode="ro")) as sql:
-        return sql.execute(query).fetchall() == schema()
-
-
-def schema() -> list[tuple[str, str, str, str | None]]:
-    """Type, name, table and SQL of all that a chain file consists of, by name."""
-    with closing(sqlite3.connect(":memory:")) as sql:
-        sql.executescript(_SCHEMA)
-        rows = sql.execute("select type, name, tbl_name, sql from sqlite_schema order by name")
-        return rows.fetchall()
+        try:
+            sqlite.check(sql, SCHEMA)
+        except sqlite.Strange:
+            return False
+        return True

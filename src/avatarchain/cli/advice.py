@@ -20,6 +20,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NodeBusy: " with --rpc",
     errors.TooManyParts: " with --rpc",
     errors.StrangeReceipt: " with --rpc",
+    errors.TooManyBlocks: " with --rpc",
     errors.Unconfirmed: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
     errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
     errors.ChainUnsteady: f": {_AGAIN}, or ask another node with --rpc",

@@ -38,6 +38,7 @@ select dam.id, sire.id, it.block, it.draw, draw.mixed, holder.address, dam.genom
 from it join birth as dam on dam.number = it.mother join birth as sire on sire.number = it.father
 join holder on holder.number = it.breeder join draw on draw.number = it.draw
 """
+_ROW = "wwnnwawwt"
 
 # The conception of a child is the last of its mother that was drawn before the birth.
 _DELIVERED = """
@@ -114,7 +115,7 @@ class Delivered:
 
 def delivered(index: Index) -> Iterator[Delivered]:
     """All children, in the order of birth."""
-    for row in index.rows(_DELIVERED):
+    for row in index.read("wwnwwwwnnNW", _DELIVERED):
         token, genome, generation, *family, hers, his, draw, mixed = row
         mother, father, mother_genome, father_genome = (
             int.from_bytes(value, "big") for value in family
@@ -141,7 +142,7 @@ def draws(index: Index, avatar: int | None = None) -> Iterator[Drawn]:
         own = "(select number from birth where id = ?)"
         query += f"where it.mother = {own} or it.father = {own} "
         values += [avatar.to_bytes(32, "big")] * 2
-    for row in index.rows(f"{query} order by it.block, it.position", *values):
+    for row in index.read(_ROW, f"{query} order by it.block, it.position", *values):
         *facts, dam, sire, outcome = row
         conception = conceived(tuple(facts))
         assert conception.mixed is not None  # noqa: S101 - the query joins it
@@ -182,11 +183,12 @@ def taken(index: Index, drawn: Iterable[Drawn]) -> Iterator[Taken]:
     for draw in drawn:
         if draw.outcome == Outcome.BORN:
             continue
-        row = index.rows(
+        rows = index.read(
+            "n",
             "select number from avatar join birth using (number) where id = ? and mother is null "
             "and block >= ?",
             draw.identity.to_bytes(32, "big"),
             draw.conception.block,
-        ).fetchone()
-        if row is not None:
-            yield Taken(numbered(index, row[0]), draw)
+        )
+        for (number,) in rows:
+            yield Taken(numbered(index, number), draw)

@@ -27,7 +27,7 @@ def has(index: Index, batch: int, root: bytes) -> bool:
 
 def drop_others(index: Index, batches: Sequence[tuple[int, bytes]]) -> None:
     """Delete all promises but those of `batches`, which are pairs (batch, root)."""
-    for batch, root in index.rows("select batch, root from promised").fetchall():
+    for batch, root in list(index.read("nw", "select batch, root from promised")):
         if (batch, root) not in batches:
             index.rows("delete from promise where batch = ?", batch)
             index.rows("delete from promised where batch = ?", batch)

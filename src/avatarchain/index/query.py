@@ -138,17 +138,19 @@ def page(
     )
     values = [value for _, where in sources for value in where.values]
     most = -1 if limit is None else limit
-    rows = index.rows(f"{selected} order by {keys} limit ? offset ?", *values, most, offset)
+    query = f"{selected} order by {keys} limit ? offset ?"
+    rows = index.read("nnii", query, *values, most, offset)
     for promised, number, rarity, _ in rows:
         yield _promised(index, number) if promised else Listed(numbered(index, number), rarity)
 
 
 def _promised(index: Index, number: int) -> Listed:
-    batch, place, genome, rarity, to = index.rows(
+    batch, place, genome, rarity, to = index.single(
+        "nbwia",
         "select batch, place, genome, rarity, coalesce(promise.holder, promised.holder) "
         "from promise join promised using (batch) where number = ?",
         number,
-    ).fetchone()
+    )
     value, place_number = int.from_bytes(genome, "big"), int.from_bytes(place, "big")
     token = identity(index.species.id, value)
     avatar = AvatarRecord(token, value, 0, 0, 0, "", 0, b"")

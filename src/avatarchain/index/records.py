@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 _AVATAR = """
 select birth.id, birth.genome, avatar.generation, dam.id, sire.id, holder.address,
     avatar.block, birth.hash
-from avatar join birth on birth.number = avatar.number join holder on holder.number = avatar.owner
+from avatar left join birth on birth.number = avatar.number
+left join holder on holder.number = avatar.owner
 left join birth as dam on dam.number = avatar.mother
 left join birth as sire on sire.number = avatar.father
 """
+_KINDS = "wwnWWanw"
 
 _CONCEPTION = """
 select dam.id, sire.id, it.block, it.draw, draw.mixed, holder.address from conception as it
 join birth as dam on dam.number = it.mother join birth as sire on sire.number = it.father
 join holder on holder.number = it.breeder left join draw on draw.number = it.draw
 """
+_CONCEIVED = "wwnnWa"
 
 _UNDER_WAY = """
 where it.draw >= ? and not exists
@@ -105,8 +108,9 @@ def _avatar(row: _Row) -> AvatarRecord:
 
 def tip(index: Index) -> tuple[int, bytes] | None:
     """Number and hash of the newest block that was read into the index; None before the first."""
-    row: tuple[int, bytes] | None = index.rows("select number, hash from tip").fetchone()
-    return row
+    for number, block_hash in index.read("nw", "select number, hash from tip"):
+        return number, block_hash
+    return None
 
 
 def newest(index: Index) -> int:
@@ -117,52 +121,56 @@ def newest(index: Index) -> int:
 
 def avatars(index: Index) -> list[AvatarRecord]:
     """Every avatar, in the order of birth, with its present owner."""
-    return [_avatar(row) for row in index.rows(f"{_AVATAR} order by avatar.number")]
+    return [_avatar(row) for row in index.read(_KINDS, f"{_AVATAR} order by avatar.number")]
 
 
 def numbered(index: Index, number: int) -> AvatarRecord:
     """The avatar of this number in the index; they are numbered from 0 in the order of birth."""
-    return _avatar(index.rows(f"{_AVATAR} where avatar.number = ?", number).fetchone())
+    return _avatar(index.single(_KINDS, f"{_AVATAR} where avatar.number = ?", number))
 
 
 def beginning(index: Index, prefix: str) -> list[int]:
     """The identities that begin with `prefix`: 0x and some hex digits in lower case."""
     digits = prefix[2:]
     low, high = (bytes.fromhex(digits.ljust(64, end)) for end in "0f")
-    rows = index.rows("select id from birth where id between ? and ? order by id", low, high)
+    query = "select id from birth where id between ? and ? order by id"
+    rows = index.read("w", query, low, high)
     return [_number(token) for (token,) in rows]
 
 
 def holder_of(index: Index, token: int) -> str | None:
     """The address (EIP-55) that holds an avatar; None if it is not registered."""
-    row = index.rows(
+    rows = index.read(
+        "a",
         "select address from birth join avatar on avatar.number = birth.number "
         "join holder on holder.number = owner where id = ?",
         token.to_bytes(32, "big"),
-    ).fetchone()
-    return None if row is None else checksum_address(row[0])
+    )
+    return next((checksum_address(address) for (address,) in rows), None)
 
 
 def balances(index: Index) -> dict[str, int]:
     """How many avatars each address (EIP-55) holds that holds any."""
-    rows = index.rows(
-        "select address, count(*) from avatar join holder on holder.number = owner group by owner"
+    rows = index.read(
+        "an",
+        "select address, count(*) from avatar join holder on holder.number = owner group by owner",
     )
     return {checksum_address(holder): count for holder, count in rows}
 
 
 def genomes_of_founders(index: Index) -> dict[int, int]:
     """The identity of each founder by its genome, in the order of birth."""
-    rows = index.rows(
+    rows = index.read(
+        "ww",
         "select genome, id from birth join avatar using (number) where mother is null "
-        "order by number"
+        "order by number",
     )
     return {_number(genome): _number(token) for genome, token in rows}
 
 
 def genome_of(index: Index, number: int) -> int:
     """The genome of the avatar of this number in the index."""
-    return _number(index.rows("select genome from birth where number = ?", number).fetchone()[0])
+    return _number(index.single("w", "select genome from birth where number = ?", number)[0])
 
 
 def expressions(index: Index) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
@@ -173,7 +181,7 @@ def expressions(index: Index) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
     """
     import numpy as np
 
-    rows = index.rows("select expressed, hidden from avatar order by number")
+    rows = index.read("ii", "select expressed, hidden from avatar order by number")
     table = np.fromiter((number for row in rows for number in row), np.int64).reshape(-1, 2)
     return table[:, 0].copy(), table[:, 1].copy()
 
@@ -188,7 +196,8 @@ def registered(index: Index, tokens: Iterable[bytes]) -> Iterator[bytes]:
     left = iter(tokens)
     while some := list(islice(left, _AT_ONCE)):
         marks = ", ".join("?" * len(some))
-        rows = index.rows(f"select id from birth where id in ({marks})", *some)  # noqa: S608 - marks
+        query = f"select id from birth where id in ({marks})"  # noqa: S608 - marks
+        rows = index.read("w", query, *some)
         present = {token for (token,) in rows}
         yield from (token for token in some if token in present)
 
@@ -201,18 +210,20 @@ def handovers(index: Index) -> Iterator[tuple[int, Handover]]:
     later = """select avatar, handover.block, hash, address from handover
         join holder on holder.number = handover.holder order by handover.block, position"""
     for query in (births, later):
-        for avatar, block, transaction, to in index.rows(query):
+        for avatar, block, transaction, to in index.read("nnwa", query):
             yield avatar, Handover(block, transaction, checksum_address(to))
 
 
 def conceptions(index: Index) -> Iterator[Conceived]:
     """All conceptions in order."""
-    yield from map(conceived, index.rows(f"{_CONCEPTION} order by it.block, it.position"))
+    yield from map(
+        conceived, index.read(_CONCEIVED, f"{_CONCEPTION} order by it.block, it.position")
+    )
 
 
 def under_way(index: Index, since: int) -> Iterator[Conceived]:
     """The conceptions drawn by block `since` or later whose child is not born yet."""
-    yield from map(conceived, index.rows(f"{_CONCEPTION} {_UNDER_WAY}", since))
+    yield from map(conceived, index.read(_CONCEIVED, f"{_CONCEPTION} {_UNDER_WAY}", since))
 
 
 def conceived(row: tuple[Any, ...]) -> Conceived:
@@ -227,7 +238,8 @@ def endings(index: Index, *, stillborn: bool) -> Iterator[tuple[int, int]]:
 
     Either those that were `stillborn`, or those that the registry logged as lapsed.
     """
-    rows = index.rows(
+    rows = index.read(
+        "wn",
         "select birth.id, block from ending join birth on number = mother "
         "where (child is not null) = ? order by block, position",
         stillborn,
@@ -238,7 +250,8 @@ def endings(index: Index, *, stillborn: bool) -> Iterator[tuple[int, int]]:
 
 def batches(index: Index) -> list[Committed]:
     """The batches that were committed, in order."""
-    rows = index.rows("select number, root, count, block, hash from batch order by number")
+    query = "select number, root, count, block, hash from batch order by number"
+    rows = index.read("nwwnw", query)
     return [
         Committed(batch, root, _number(count), block, transaction)
         for batch, root, count, block, transaction in rows
@@ -247,10 +260,11 @@ def batches(index: Index) -> list[Committed]:
 
 def foundings(index: Index) -> list[Founding]:
     """The foundings that were promised, in the order of their numbers."""
-    rows = index.rows(
+    rows = index.read(
+        "nwwwnwNWNW",
         "select it.number, recipients, count, draw, it.block, it.hash, "
         "batch, root, done.block, done.hash from founding as it "
-        "left join commitment as done on done.founding = it.number order by it.number"
+        "left join commitment as done on done.founding = it.number order by it.number",
     )
     return [
         Founding(
@@ -268,5 +282,5 @@ def foundings(index: Index) -> list[Founding]:
 
 def closing_block(index: Index) -> int | None:
     """The number of the block in which the issuance was closed; None if it is open."""
-    row = index.rows("select block from closing").fetchone()
-    return None if row is None else int(row[0])
+    rows = index.read("n", "select block from closing")
+    return next((block for (block,) in rows), None)

@@ -165,13 +165,14 @@ class Rows:
         if (new := avatar - (self.next - len(self.avatars))) >= 0:
             return int(self.avatars[new][5])
         query = "select owner from avatar where number = ?"
-        return int(self.index.rows(query, avatar).fetchone()[0])
+        (owner,) = self.index.single("n", query, avatar)
+        return int(owner)
 
     def _founders_committed(self, log: Log, founding: bytes, batch: bytes) -> None:
         """The batch of a founding is one of the batches; its count is that of the founding."""
         own, place = self._serial(log, founding), (log.block_number, log.transaction_hash)
         query = "select * from founding where number = ?"
-        promised = self.foundings.get(own) or self.index.rows(query, own).fetchone()
+        promised = self.foundings.get(own) or next(self.index.read("nwwwnw", query, own), None)
         if promised is None:
             raise self._strange(log, "founders of a founding that was never promised")
         count = promised[2]

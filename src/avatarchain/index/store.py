@@ -106,6 +106,19 @@ class Index:
         """The rows of an SQL query; `values` take the places of its question marks."""
         return self.sql.execute(query, values)
 
+    def read(self, kinds: str, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, each value held against its kind, a letter of `kinds`.
+
+        For the letters see `sqlite.typed`. The file may come from a stranger.
+        """
+        return sqlite.typed(self.sql.execute(query, values), kinds)
+
+    def single(self, kinds: str, query: str, *values: Any) -> tuple[Any, ...]:
+        """The first row of a query that has to have one; see `read`."""
+        for row in self.read(kinds, query, *values):
+            return row
+        raise sqlite.Strange("a row is missing")
+
     def writing(self) -> AbstractContextManager[None]:
         """Commit all that is written inside at the end, or nothing of it. Raises LockHeld."""
         return sqlite.transaction(self.sql, _PATIENCE)
@@ -132,7 +145,7 @@ def listed(home: Path, contract: str, genesis: bytes, begun: str, most: int) -> 
     """
     query = "select id from birth where '0x' || hex(id) like ? || '%' order by id limit ?"
     file = place(home, contract, genesis)
-    return [row[0] for row in sqlite.glance(file, query, begun, most)]
+    return [token for (token,) in sqlite.glance(file, _SCHEMA, "w", query, begun, most)]
 
 
 @contextmanager
@@ -179,9 +192,7 @@ def _examined(
         return sql
     except (sqlite3.DatabaseError, _Useless) as error:
         sql.close()
-        # A file that lacks one of our tables does not have this format.
-        damage = isinstance(error, _Useless) or _is_damage(error) or "no such table" in str(error)
-        if not damage:
+        if not (isinstance(error, _Useless) or _is_damage(error)):
             raise
         sqlite.remove(path)
         tell(f"the index {path.name} could not be used ({error}): reading the chain again")
@@ -203,7 +214,9 @@ def _examine(sql: sqlite3.Connection, path: Path, registry: Registry) -> None:
         raise _Useless(f"format {file.format}, this version has {FORMAT}")
     if file.cut_off:
         raise _Useless(f"{file.size} bytes of {file.expected}, cut off")
-    about = sql.execute("select genesis, contract, species from about").fetchone()
+    sqlite.check(sql, _SCHEMA)
+    rows = sql.execute("select genesis, contract, species from about")
+    about = next(sqlite.typed(rows, "waw"), None)
     if about is None:
         raise _Useless("it does not say whose it is")
     if about != (registry.chain.genesis, registry.address, registry.species):

@@ -20,7 +20,13 @@ from typing import TypeVar
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locked
 from avatarchain.chain import Block, Log
-from avatarchain.errors import ChainUnsteady, NoSuchBlock, NotANode, Unreachable
+from avatarchain.errors import (
+    ChainUnsteady,
+    NoSuchBlock,
+    NotANode,
+    TooManyBlocks,
+    Unreachable,
+)
 from avatarchain.index.rows import Rows
 from avatarchain.index.store import Index
 from avatarchain.registry.events import (
@@ -40,6 +46,9 @@ TOPICS = [BORN, TRANSFER, CONCEIVED, LAPSED, STILLBORN, COMMITTED]
 TOPICS += [FOUNDING, FOUNDING_COMMITTED, CLOSED]
 _BY_BLOCK = ("conception", "ending", "batch", "founding", "commitment", "closing", "holder")
 
+MOST_BLOCKS = 10**9
+"""That are read at once. No chain has so many; a node that invents blocks would never end."""
+
 _SMALLEST, _FIRST, _LARGEST = 8, 64, 10_000  # blocks in a range
 _FEW, _MANY = 4_000, 20_000  # logs in a range
 _REWINDS = 10
@@ -51,14 +60,14 @@ Answer = TypeVar("Answer")
 def sync(index: Index, bar: Bar = no_bar) -> None:
     """Read into the index all blocks that are new on the chain; `bar` counts the blocks.
 
-    Raises ChainUnsteady if the chain changes again and again meanwhile, StrangeLog for a log
-    that no registry writes, StrangeHeader for a block of a draw that does not have its hash, and
-    Unreachable or NotANode if the node does not answer.
+    Raises ChainUnsteady if the chain changes again and again meanwhile, TooManyBlocks for a chain
+    without an end, StrangeLog for a log that no registry writes, StrangeHeader for a block of a
+    draw that does not have its hash, and Unreachable or NotANode if the node does not answer.
     """
     chain = index.registry.chain
     with ExitStack() as stack:
         stack.enter_context(locked(index.path.parent, index.path.name))
-        head = _patiently(chain.head)
+        head = _head(index)
         advance = stack.enter_context(bar(head.number + 1 - _next(index)[0], "reading the chain"))
         span, rewinds = _FIRST, 0
         while True:
@@ -74,7 +83,7 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
                 if rewinds > _REWINDS:
                     raise ChainUnsteady(url=chain.url, rewinds=_REWINDS)
                 time.sleep(_PAUSE if rewinds > 1 else 0)
-                head = _patiently(chain.head)
+                head = _head(index)
                 _rewind(index, head)
                 continue
             _store(index, blocks)
@@ -83,6 +92,15 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
                 span = min(_LARGEST, 2 * span)
             elif len(blocks.logs) > _MANY:
                 span = max(_SMALLEST, span // 2)
+
+
+def _head(index: Index) -> Block:
+    """The newest block of the chain. Raises TooManyBlocks if it cannot be reached."""
+    chain = index.registry.chain
+    head = _patiently(chain.head)
+    if (blocks := head.number + 1 - _next(index)[0]) > MOST_BLOCKS:
+        raise TooManyBlocks(url=chain.url, blocks=blocks, most=MOST_BLOCKS)
+    return head
 
 
 def _patiently(ask: Callable[[], Answer]) -> Answer:
@@ -100,8 +118,9 @@ def _patiently(ask: Callable[[], Answer]) -> Answer:
 
 def _next(index: Index) -> tuple[int, bytes | None]:
     """The first block to read, and the hash of the block before it (None before the first)."""
-    row = index.rows("select number, hash from tip").fetchone()
-    return (index.registry.block, None) if row is None else (row[0] + 1, row[1])
+    for number, block_hash in index.read("nw", "select number, hash from tip"):
+        return number + 1, block_hash
+    return index.registry.block, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +154,7 @@ def _range(index: Index, low: int, high: int, parent: bytes | None) -> _Range | 
 def _draws(index: Index, logs: list[Log], low: int, high: int) -> list[int]:
     """The numbers of those blocks in a range that draw a child, whenever it was conceived."""
     query = "select distinct draw from conception where draw between ? and ?"
-    draws = {number for (number,) in index.rows(query, low, high)}
+    draws = {number for (number,) in index.read("n", query, low, high)}
     for log in logs:
         if log.topics[:1] == (CONCEIVED,) and len(log.data) == 32:
             draws.update(draw for draw in words(log) if low <= draw <= high)
@@ -148,9 +167,8 @@ def _draws(index: Index, logs: list[Log], low: int, high: int) -> list[int]:
 def _rewind(index: Index, head: Block) -> None:
     """Delete what came from blocks that are no longer on the chain."""
     chain = index.registry.chain
-    stored = index.rows(
-        "select number, hash from block where number <= ? order by number", head.number
-    ).fetchall()
+    query = "select number, hash from block where number <= ? order by number"
+    stored = list(index.read("nw", query, head.number))
 
     def replaced(block: tuple[int, bytes]) -> bool:
         number, block_hash = block

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -19,7 +19,6 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from avatarchain.base import sqlite
 from avatarchain.serve.guards import Doorkeeper, Guards
 from avatarchain.serve.nodes import READERS, Nodes
 from avatarchain.serve.protocol import answered
@@ -175,14 +174,13 @@ async def _herald(doors: Doors) -> None:
     seen = None
     while doors.nodes is not None:
         await asyncio.sleep(_LOOK)
-        try:
+        # Where the file is busy, or gone, each answer says so.
+        with suppress(Exception):
             version = doors.nodes.version()
-        except sqlite.Error:
-            continue  # the file is busy, or gone: each answer says so
-        if version != seen:
-            seen = version
-            for grown in doors.listeners:
-                grown.set()
+            if version != seen:
+                seen = version
+                for grown in doors.listeners:
+                    grown.set()
 
 
 async def _news(
