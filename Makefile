@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PYTHONS := 3.12 3.13
 
 .PHONY: demo test pythons lint coverage wide prove mutants kit renderers exchanges fuzz hostile faults bench million docs notebooks
-.PHONY: apis bundle species constraints release release-rehearsal clean
+.PHONY: apis openapi questions bundle species constraints release release-rehearsal clean
 
 demo: .venv/.installed
 	.venv/bin/avatarchain mint --collection $(DEMO_SEED) --count 3 --out avatars
@@ -37,7 +37,7 @@ coverage: $(VENV)/.tested contracts/node_modules/.package-lock.json \
 	$(BIN)/coverage report
 
 # All that is too wide for every change, in the order of what it takes; for a night.
-WIDE := release-rehearsal prove mutants kit renderers exchanges fuzz hostile faults million coverage
+WIDE := release-rehearsal prove mutants kit renderers exchanges fuzz questions hostile faults million coverage
 wide: build/wheel/.built
 	for each in $(WIDE); do $(MAKE) $$each || exit 1; done
 	for each in $(PYTHONS); do .ci/on-python $$each all || exit 1; done
@@ -73,6 +73,10 @@ kit: $(VENV)/.tested javascript/node_modules/.package-lock.json
 apis: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/serve/test_execution_apis.py
 
+# What `/api` answers, for programs that write clients; of the types in avatarchain.serve.shapes.
+openapi: $(VENV)/.tested
+	$(BIN)/python -m avatarchain.serve.api docs/openapi.json
+
 # Portraits in SVG renderers of every family and in a browser; Qt's is large, and asked here alone.
 renderers: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt 'pyside6-essentials>=6.8'
@@ -88,11 +92,16 @@ fuzz: $(VENV)/.tested
 	FUZZ_EXAMPLES=80000 FUZZ_REQUESTS=1000000 $(BIN)/pytest -n auto --timeout 0 \
 	  tests/project/test_fuzz.py tests/project/test_fuzz_commands.py tests/serve/test_fuzz_rpc.py
 
+# Thousands of questions to `/api` that its document allows or forbids.
+questions: $(VENV)/.tested
+	$(BIN)/pytest -m nightly --timeout 0 tests/serve/test_api_schema.py
+
 # The dearest drawings that the limits allow, at every size, in time and memory; all of the corpus of
-# hostile inputs; and the gas of dear packs on a chain; half an hour.
+# hostile inputs; each check of `verify` taken out alone; and the gas of dear packs on a chain; half
+# an hour.
 hostile: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/species/test_effort.py tests/faults/test_strangers.py \
-	  tests/registry/test_token_gas.py
+	  tests/registry/test_token_gas.py tests/papers/test_checks_alone.py
 
 # A million avatars from a seed to a list, twice: a quarter of an hour, and 3 GB in $TMPDIR.
 million: $(VENV)/.tested

@@ -1,9 +1,10 @@
 """Writes what the package keeps of the contracts, or checks that it is still true.
 
 `python build.py` compiles with the toolchain that package-lock.json pins (`npm ci` first;
-where npm has no forge for a machine, one on the PATH serves) and writes two kinds of files.
+where npm has no forge for a machine, one on the PATH serves) and writes three kinds of files.
 An artefact is what a user needs who has no compiler: the interface, the bytecode, and
-everything that would let somebody else build the same bytes. gas.json is what the forge
+everything that would let somebody else build the same bytes. standard.json is the compiler's
+whole input, for explorers that verify sources. gas.json is what the forge
 tests measured, beside the compiler and settings that it holds for. `python build.py --check`
 writes nothing, and exits with 1 where a file would differ.
 
@@ -38,6 +39,7 @@ KEPT = (
     ),
 )
 GAS = CONTRACTS / "gas.json"
+STANDARD = PACKAGE / "standard.json"
 VENDORED = "node_modules/"
 
 
@@ -99,6 +101,20 @@ def artefact(builds: dict[str, dict], contract: str) -> dict:
     }
 
 
+def standard(kept: dict) -> dict:
+    """The input, in solc's standard JSON, that compiles to the very bytes of both contracts.
+
+    With the names that forge gives to the sources: with others, a few bytes come out different.
+    """
+    paths = (name if name.startswith("src/") else VENDORED + name for name in kept["sources"])
+    outputs = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "metadata"]
+    return {
+        "language": "Solidity",
+        "sources": {path: {"content": (CONTRACTS / path).read_text("utf-8")} for path in paths},
+        "settings": kept["settings"] | {"outputSelection": {"*": {"*": outputs}}},
+    }
+
+
 def gas(compiler: str, settings: dict) -> dict:
     """Gas of each kind of transaction, as a sender pays it, from the forge tests."""
     measured = CONTRACTS / "cache" / "snapshots" / "gas.json"
@@ -125,6 +141,7 @@ def main() -> None:
         kept = artefact(compiled(source), contract)
         files[path] = text(kept)
         if contract == "Registry":
+            files[STANDARD] = text(standard(kept))
             files[GAS] = text(gas(kept["compiler"], kept["settings"]))
     differing = []
     for path, now in files.items():

@@ -71,6 +71,13 @@ contract FoundingTest is RegistryCase {
         registry.found(LIST, 1, 1008);
     }
 
+    function test_a_draw_seven_blocks_ahead_is_refused() public {
+        vm.expectRevert(
+            abi.encodeWithSelector(IAvatarchain.DrawTooSoon.selector, uint256(1007), uint256(1008))
+        );
+        registry.found(LIST, 1, 1007);
+    }
+
     function test_a_founding_of_nobody_or_for_nobody_is_refused() public {
         vm.expectRevert(abi.encodeWithSelector(IAvatarchain.NoFounders.selector));
         registry.found(LIST, 0, 1008);

@@ -116,17 +116,25 @@ function readLayers(
   });
 }
 
-/** The fragments of `count` entries of the directory; those of one place are one object. */
+/**
+ * The fragments of `count` entries of the directory; those of one place are one object. Throws
+ * before they have more bytes than the heap: no two of an art overlap.
+ */
 function readFragments(view: DataView, directory: number, count: number): Fragment[] {
   const heap = directory + ENTRY * count;
   const read = new Map<string, Fragment>();
+  let left = view.byteLength - heap;
   return Array.from({ length: count }, (_, number) => {
     const entry = directory + ENTRY * number;
     const offset = view.getUint32(entry) >>> 8;
     const length = view.getUint32(entry + 2) & 0xffffff;
     const references = view.getUint16(entry + 6);
     const key = `${offset} ${length} ${references}`;
-    const fragment = read.get(key) ?? readFragment(view, key, heap + offset, length, references);
+    const known = read.get(key);
+    if (known !== undefined) return known;
+    left -= 4 * references + length;
+    const fragment = readFragment(view, key, heap + offset, length, references);
+    if (left < 0) throw new Error("its fragments overlap");
     read.set(key, fragment);
     return fragment;
   });

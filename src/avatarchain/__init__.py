@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from avatarchain.errors import AvatarchainError
     from avatarchain.library.avatar import Avatar, Pedigree
-    from avatarchain.library.collection import Collection, open_collection, verify
+    from avatarchain.library.collection import Collection, open_collection
     from avatarchain.library.genome import Genome, founder, offspring
+    from avatarchain.library.reports import verify
     from avatarchain.papers.report import Report
     from avatarchain.species import Species
     from avatarchain.species.pack import load as load_species
@@ -45,7 +46,7 @@ _MODULE_OF = {
     "load_species": "species.pack:load",
     "offspring": "library.genome",
     "open_collection": "library.collection",
-    "verify": "library.collection",
+    "verify": "library.reports",
 }
 
 

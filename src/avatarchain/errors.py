@@ -113,6 +113,28 @@ class NodeRefused(NodeTrouble):
     words: str
 
 
+class NodeBusy(NodeTrouble):
+    """The node has no time: it limits requests, or is overloaded or restarted.
+
+    `url` is the node's address, `method` the JSON-RPC method, `words` what the node answered,
+    `after` the number of seconds that it asks to wait for (None: it does not say). `refused`
+    says that the request was certainly not carried out.
+    """
+
+    sentence = "{url} has no time for {method} ({words}{until}): wait a while, or use another node"
+
+    url: str
+    method: str
+    words: str
+    after: float | None
+    refused: bool
+
+    @property
+    def until(self) -> str:
+        """What the node says about when to come back, to follow its words."""
+        return "" if self.after is None else f"; it asks to wait {self.after:.0f} s"
+
+
 class TooManyBlocks(NodeTrouble):
     """A node tells of more blocks than any chain has, so reading them would not end.
 
@@ -143,6 +165,23 @@ class TooLong(NodeTrouble):
     url: str
     method: str
     most: int
+
+
+class TooManyParts(NodeTrouble):
+    """A node gives the logs of so few blocks at a time that a search for logs came to no end.
+
+    `url` is the node's address, `requests` how often it was asked, and `block` where the search
+    was given up.
+    """
+
+    sentence = (
+        "the node at {url} gives logs of too few blocks at a time: after {requests} requests they "
+        "were read up to block {block}; use another node"
+    )
+
+    url: str
+    requests: int
+    block: int
 
 
 class ChainTrouble(AvatarchainError):
@@ -321,6 +360,23 @@ class NoChainFile(ChainTrouble):
     sentence = "{url} is not the file of an embedded devnet on this machine"
 
     url: str
+
+
+class DevnetThere(ChainTrouble):
+    """A devnet was to be imported, and there is one at `path` already."""
+
+    sentence = "{path} is a devnet already: nothing was imported"
+
+    path: Path | str
+
+
+class NotAnExport(ChainTrouble):
+    """The `file` is no devnet as it is exported, or no longer a whole one; `reason` says why."""
+
+    sentence = "{file} is no whole export of a devnet ({reason}): nothing was imported"
+
+    file: Path | str
+    reason: str
 
 
 class CannotWrite(ChainTrouble):
@@ -517,6 +573,25 @@ class OtherSpecies(RegistryTrouble):
     contract: str
     species: str
     name: str
+    expected: str
+
+
+class Namesake(RegistryTrouble):
+    """The registry is for a species that is called like one of yours, and is another.
+
+    `contract` is the registry's address, `species` the id of its species and `name` its name;
+    `known` and `expected` are name and id of yours.
+    """
+
+    sentence = (
+        "the registry {contract} is for another species that is called {name!r}, {species}: it is "
+        "NOT your {known}, {expected}"
+    )
+
+    contract: str
+    species: str
+    name: str
+    known: str
     expected: str
 
 
@@ -961,6 +1036,20 @@ class BadPadding(Malformed):
     most: int
 
 
+class TooManyFrames(Malformed):
+    """A loop or a sheet has `frames` frames of one character; `most` are painted at this `size`."""
+
+    sentence = (
+        "{what} has {frames:,} frames of {size} pixels for a character, and at most {most:,} are "
+        "painted: play a shorter clip, or take smaller frames"
+    )
+
+    what: str
+    frames: int
+    size: int
+    most: int
+
+
 class SheetTooLarge(Malformed):
     """A sprite sheet of `frames` frames would be `side` pixels wide; `largest` is allowed."""
 
@@ -1332,7 +1421,7 @@ class PapersOfAnother(PapersFault):
 
 
 class PaintedByAnother(PapersFault):
-    """A picture is not what this version paints, and another painter is named in its papers.
+    """The papers of a picture name another painter than that of this version.
 
     `name` and `version` are the painter's in the papers, `version_here` is that of ours. Whether
     the picture is right can only be said of one that this version paints.
@@ -1608,6 +1697,10 @@ class FileThere(HomeTrouble):
     sentence = "{file} is there already: move it away"
 
     file: Path | str
+
+
+class FileToWriteThere(FileThere):
+    """A `file` that was named to be written exists already."""
 
 
 class NotConfirmed(HomeTrouble):

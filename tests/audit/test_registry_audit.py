@@ -23,11 +23,13 @@ from avatarchain.chain.notation import address_created
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.index import Index, opened, sync
 from avatarchain.keys.accounts import development
-from avatarchain.papers.issuer_keys import publish
+from avatarchain.papers.issuer_keys import publish, revoke
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
 from avatarchain.registry.contract import creation, send
+from avatarchain.registry.events import OWNED
 from avatarchain.species.pack import load
+from support.constructors import factory, returning
 from support.hostile import between
 
 SPECIES = load("tuftling")
@@ -120,9 +122,7 @@ def test_of_foreign_code_nothing_is_asked(
 ) -> None:
     genuine = book.chain.code(book.address)
     runtime = genuine[:5000] + bytes([genuine[5000] ^ 1]) + genuine[5001:]
-    size = b"\x62" + len(runtime).to_bytes(3, "big")
-    data = size + b"\x60\x0e\x5f\x39" + size + b"\x5f\xf3" + runtime
-    receipt = book.chain.send(issuer, None, data, gas=15_000_000)
+    receipt = book.chain.send(issuer, None, returning(runtime), gas=15_000_000)
     forged = replace(book, address=receipt.contract_address or "")
     assert book.chain.code(forged.address) == runtime
     findings = audited(forged, folder)
@@ -138,13 +138,27 @@ def test_what_a_factory_made_is_told_and_does_not_hold(
     assert portrait is not None
     types = ["bytes32", "address", "string"]
     data = creation("Registry", types, SPECIES.id, portrait.address, SPECIES.name)
-    size = b"\x62" + len(data).to_bytes(3, "big")
-    factory = size + b"\x62\0\0\x12\x5f\x39" + size + b"\x5f\x5f\xf0" + b"\0" + data
-    receipt = book.chain.send(issuer, None, factory, gas=15_000_000)
+    receipt = book.chain.send(issuer, None, factory(data), gas=15_000_000)
     made = address_created(receipt.contract_address or "", 1)
     findings = audited(Registry(book.chain, made, SPECIES.id, 0), folder)
     assert list(findings) == NAMES
     assert failed(findings) == ["creation"]
+
+
+@embedded
+@pytest.mark.parametrize("event", ["IssuerKey(bytes32)", "IssuerKeyRevoked(bytes32)"])
+def test_events_of_another_form_are_told_and_end_the_audit(
+    book: Registry, issuer: LocalAccount, folder: Path, event: str
+) -> None:
+    """Our code behind another constructor, which logs what our code never does."""
+    first = b"\x5f\x33\x7f" + OWNED + b"\x5f\x5f\xa3"
+    short = b"\x7f" + keccak256(event.encode()) + b"\x5f\x5f\xa1"  # LOG1: without its topic
+    code = returning(book.chain.code(book.address), first + short)
+    receipt = book.chain.send(issuer, None, code, gas=15_000_000)
+    findings = audited(Registry(book.chain, receipt.contract_address or "", SPECIES.id, 0), folder)
+    assert failed(findings)[0] == "creation"
+    assert failed(findings)[-1] == list(findings)[-1] == "events"
+    assert "it logged an issuer key of another form" in findings["events"].detail
 
 
 @embedded
@@ -246,7 +260,9 @@ def lies(
         mother, father, *_ = ids(book, issuer, 4)
         breeding.breed(book, issuer, mother, father)
         foundings.found(book, issuer, sole(HOLDER), 3, 8)
+        publish(book, issuer, "0x" + 64 * "6")
         publish(book, issuer, "0x" + 64 * "7")
+        revoke(book, issuer, "0x" + 64 * "6")
         contract.close_issuance(book, issuer)
 
     @contextmanager
@@ -333,6 +349,7 @@ def test_a_node_that_does_not_lie_finds_no_fault(
         (without("IssuanceClosed()"), "issuance"),
         (without("Founding(uint256,bytes32,uint64,uint64)"), "foundings"),
         (without("IssuerKey(bytes32)"), "keys"),
+        (without("IssuerKeyRevoked(bytes32)"), "keys"),
         (another_balance, "holders"),
     ],
 )

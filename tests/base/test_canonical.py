@@ -1,5 +1,6 @@
 """The byte-exact foundations against values that others published."""
 
+import json
 import subprocess
 import sys
 
@@ -7,7 +8,15 @@ import pytest
 from rfc8785 import IntegerDomainError
 
 from avatarchain.base import canonical
-from avatarchain.base.canonical import canonical_json, keccak256, to_hex, word
+from avatarchain.base.canonical import (
+    DEEPEST,
+    MOST_VALUES,
+    canonical_json,
+    keccak256,
+    read_json,
+    to_hex,
+    word,
+)
 
 
 @pytest.mark.parametrize(
@@ -128,3 +137,44 @@ def test_both_implementations_of_keccak_agree() -> None:
         check=True,
     )
     assert slow.stdout.split() == [keccak256(bytes(size)).hex() for size in range(0, 300, 7)]
+
+
+MANY = MOST_VALUES // 2
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1), "more than 100 in one another"),
+        (b'{"a":' * DEEPEST + b"[]" + b"}" * DEEPEST, "more than 100 in one another"),
+        (b'["]",' * 200 + b"0" + b"]" * 200, "more than 100 in one another"),
+        (rb'["\"", "\\",' * 200 + b"0" + b"]" * 200, "more than 100 in one another"),
+        (b"[" + b"[]," * MANY + b"[]]", "more than 1,000,000 values"),
+        (b"[" + b'{"a":0},' * MANY + b"0]", "more than 1,000,000 values"),
+        (b"[" + b"0," * MOST_VALUES + b"0]", "more than 1,000,000 values"),
+        (b"[" + b'"[",' * MOST_VALUES + b"0]", "more than 1,000,000 values"),
+        (b"[}" * 5_000_000, "more than 1,000,000 values"),
+        (b"[]" * DEEPEST + b"]" * 5_000_000, "Extra data"),
+        (b"[" + b"0]" * 5_000_000, "Extra data"),
+        (b"[" * DEEPEST, "Expecting value"),
+    ],
+    ids=range(12),
+)
+def test_json_that_is_too_deep_or_too_much_is_refused_before_it_is_parsed(data, reason):
+    with pytest.raises(ValueError, match=reason):
+        read_json(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[" * DEEPEST + b"]" * DEEPEST,
+        b"[" + b'{"a":[[]]},' * 300 + b"0]",
+        b"[" + b"0," * (MOST_VALUES - 2) + b"0]",
+        b'["' + b"[,{" * MOST_VALUES + b'"]',
+        b"[[]," * 50 + rb'"\"[[[[", ' + b'"' + b"[" * 70_000 + b'"' + b"]" * 50,
+    ],
+    ids=range(5),
+)
+def test_json_may_be_as_deep_and_as_much_and_have_any_texts(data):
+    assert read_json(data) == json.loads(data)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from avatarchain.base import home, locks, sqlite
-from avatarchain.errors import LockHeld
+from avatarchain.errors import LockHeld, UnusableHome
 
 HOLD_A_FILE = "from filelock import FileLock\nlock = FileLock(sys.argv[1])\nlock.acquire()\n"
 HOLD_A_DATABASE = (
@@ -135,3 +135,19 @@ def test_a_draft_of_a_picture_that_was_cut_off_goes_when_the_picture_is_written(
     home._abandoned.cache_clear()  # as a new process
     home.write(folder / "0x12.png", b"whole")
     assert [path.exists() for path in (left, other, mine)] == [False, True, True]
+
+
+def test_a_draft_of_a_process_whose_number_no_system_has_stays(folder: Path) -> None:
+    odd = folder / ".x.99999999999999999999-0a0a0a0a.draft"
+    odd.touch()
+    home.sweep(folder)
+    home.write(folder / "x", b"data")
+    assert sorted(folder.iterdir()) == [odd, folder / "x"]
+
+
+def test_a_lock_is_not_taken_through_a_link(folder: Path) -> None:
+    (folder / "mine").write_bytes(b"mine")
+    (folder / ".x.lock").symlink_to(folder / "mine")
+    with pytest.raises(UnusableHome, match=r"\.x\.lock in it is a link"), home.locked(folder, "x"):
+        pass
+    assert (folder / "mine").read_bytes() == b"mine"

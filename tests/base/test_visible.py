@@ -16,6 +16,9 @@ PLAIN = [
     "שועל",
     "狐　狸",
     "fox\u00a0!",
+    "ខ្មែរ",
+    "မန္တလေး",
+    "သင်္ဘော",
     "\\x1b",
     "",
 ]
@@ -53,16 +56,36 @@ def test_every_letter_of_unicode_that_is_controlled_is_escaped_and_no_other_but_
     assert not shown & controlled
     rest = set(range(0x110000)) - shown - controlled - {0x2028, 0x2029}
     assert rest == {
-        *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+        *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x2D7F, 0x3164, 0xFFA0, 0xFFFC),
+        *(0x1107F, 0x16FE4, 0x1BC9D, 0x1D159),
+        *({0x13441, 0x13442, 0x113D0, 0x11F42} - controlled),
+        *(0x1039, 0x17D2, 0x1A60, 0x1BAB, 0xAAF6, 0x10A3F, 0x11133, 0x1193E, 0x11A47, 0x11A99),
         *(0x180B, 0x180C, 0x180D, 0x180F),
         *range(0xFE00, 0xFE10),
         *range(0xE0100, 0xE01F0),
     }
 
 
+def test_every_letter_that_unicode_has_ignored_by_default_is_escaped() -> None:
+    ignored = [0xAD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810)]
+    ignored += [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164]
+    ignored += [*range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF0, 0xFFF9)]
+    ignored += [*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)]
+    assert all(has_hidden(f"fox{chr(code)}") for code in ignored)
+
+
+@pytest.mark.parametrize("stacker", ["\u17d2", "\u1039", "\u1a60", "\u1bab", "\U00011133"])
+def test_what_puts_letters_below_others_is_hidden_without_any_of_its_script(stacker: str) -> None:
+    for name in (f"fox{stacker}", f"fo{stacker}x", f"{stacker}fox"):
+        assert has_hidden(name)
+        assert folded(name) == "fox"
+    assert has_hidden("\u1780\u17d2")
+
+
 @pytest.mark.parametrize(
     "double",
-    ["Fox", "FOX", "ｆｏｘ", "fo\u200bx", "fox\u3164", "fox\u00a0", " fox", "𝐟𝐨𝐱", "\ufefffox"],
+    ["Fox", "FOX", "ｆｏｘ", "fo\u200bx", "fox\u3164", "fox\u00a0", " fox", "𝐟𝐨𝐱", "\ufefffox"]
+    + [f"fox{letter}" for letter in "\u2d7f\ufffc\U0001107f\U00016fe4\U0001bc9d\U0001d159"],
 )
 def test_names_that_read_alike_fold_to_one(double: str) -> None:
     assert folded(double) == folded("fox")

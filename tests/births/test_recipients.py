@@ -1,5 +1,6 @@
 """Recipients of a founding: one address or a list, and the 32 bytes that stand for them."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,21 @@ def test_the_chain_knows_one_address_and_asks_for_a_list_again(folder: Path):
     with pytest.raises(OtherRecipients):
         recipients_of(promised_to(sole(HOLDERS[1]).hash, 4), path)
     assert given != Recipients(None, given.addresses[::-1])
+
+
+def test_a_list_is_read_line_by_line_and_a_wrong_line_ends_the_reading(folder: Path):
+    path = listed(folder, f"\ufeff{HOLDERS[0]}\r\n {HOLDERS[1]} \r{HOLDERS[2]}")
+    assert read_list(path, 3).of(2) == HOLDERS[2]
+    with path.open("ab") as file:
+        file.truncate(2**28)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadRecipients, match="line 3: "):
+            read_list(path, 3)
+        assert tracemalloc.get_traced_memory()[1] < 2**22
+    finally:
+        tracemalloc.stop()
+    with path.open("ab") as file:
+        file.truncate(2**28 + 1)
+    with pytest.raises(BadRecipients, match="larger than 268,435,456 bytes"):
+        read_list(path, 3)

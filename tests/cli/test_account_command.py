@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from eth_account.signers.local import LocalAccount
 from shell import DEV0, DEV1, Shell
 
 from avatarchain.chain import connect
+from avatarchain.keys import accounts, seal
 from avatarchain.keys.accounts import development
 
 # A key for these tests alone, and its keystore with little work in it, so that they are quick.
@@ -183,6 +185,51 @@ def test_an_export_is_not_written_over_a_file_nor_of_what_does_not_open(keyed: S
     assert not (keyed.folder / "new.json").exists()
 
 
+def test_all_keys_are_exported_and_are_there_again_in_another_home(
+    keyed: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "SCRYPT_N", 2)
+    monkeypatch.setattr(seal, "OPERATIONS", 1)
+    monkeypatch.setattr(seal, "MEMORY", 2**13)
+    sealing = keyed.knowing(AVATARCHAIN_ISSUER_PASSPHRASE="issuing")
+    key = sealing.json("account", "issuer", "new")["key"]
+    ann = keyed.json("account", "new", "ann")
+    exported = keyed.run("account", "export", "--all", "--json")
+    assert exported.records == [
+        {"name": "ann", "address": ann["address"], "file": "keys/keystore/ann"},
+        {"name": "kim", "address": KIM, "file": "keys/keystore/kim"},
+        {"key": key, "file": f"keys/issuer/{key}.json"},
+    ]
+    other = replace(keyed, home=keyed.folder / "keys")
+    assert other.run("account", "list").out == keyed.run("account", "list").out
+    assert [each.key for each in seal.sealed(other.home)] == [key]
+    for path in other.home.rglob("*"):
+        assert path.is_dir() or path.stat().st_mode & 0o777 == 0o600
+    # What is the same is left, so an export that was cut off is completed.
+    (other.home / "keystore" / "kim").unlink()
+    assert keyed.run("account", "export", "--all", "--json").records == exported.records
+    assert "ann  " in keyed.run("account", "export", "--all").out
+
+
+def test_all_keys_are_exported_or_none(keyed: Shell, shell: Shell) -> None:
+    assert keyed.json("account", "import", "lee", "--keystore", keyed.home / "keystore/kim")
+    (keyed.folder / "keys" / "keystore").mkdir(parents=True)
+    (keyed.folder / "keys" / "keystore" / "lee").write_text("mine")
+    refusal = keyed.run("account", "export", "--all").refusal
+    assert refusal == "keys/keystore/lee is there already: move it away, or name another --out"
+    wrong = keyed.knowing(AVATARCHAIN_PASSPHRASE="wrong")
+    refusal = wrong.run("account", "export", "--all", "--out", "new").refusal
+    assert refusal == "the passphrase does not open the keystore kim"
+    assert not (keyed.folder / "new").exists()
+    assert not (keyed.folder / "keys" / "keystore" / "kim").exists()
+    for words in ([], ["kim", "--all"]):
+        assert "give NAME or --all" in keyed.run("account", "export", *words).misuse
+
+
+def test_where_no_account_is_none_is_exported(shell: Shell) -> None:
+    assert "there is no keystore" in shell.run("account", "export", "--all").refusal
+
+
 def test_the_default_account_signs_where_none_is_named(keyed: Shell) -> None:
     assert keyed.run("account", "default").err.startswith("no account is chosen: dev0 signs")
     chosen = {"name": "kim", "address": KIM, "default": True}
@@ -239,12 +286,15 @@ def test_an_empty_passphrase_seals_nothing(shell: Shell) -> None:
     ("key", "value"),
     [
         ("n", 2**40),
+        ("n", 2**19),
         ("n", -1),
         ("n", 0),
         ("n", 3),
         ("n", "2"),
         ("r", 2**30),
         ("p", 2**20),
+        ("p", 17),
+        ("r", 33),
         ("N", 2**40),
         ("dklen", -1),
         ("dklen", 2**40),

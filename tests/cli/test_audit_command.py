@@ -11,6 +11,10 @@ from avatarchain.chain import connect
 from avatarchain.keys.accounts import development
 from avatarchain.registry import Registry
 from avatarchain.registry.contract import send
+from avatarchain.species.pack import load
+from support.packs import write_pack
+
+SPECIES = load("tuftling")
 
 
 def registry_of(shell: Shell) -> str:
@@ -22,7 +26,7 @@ def test_an_honest_registry_is_told_line_by_line_and_ends_with_0(stocked: Shell)
     assert outcome.code == 0, outcome.out
     lines = outcome.out.splitlines()
     assert lines[0].startswith("ok    code        the registry's is ours")
-    assert lines[-1].endswith("tuftling: all that is promised holds")
+    assert lines[-1].endswith(f"tuftling 0x{SPECIES.id.hex()}: all that is promised holds")
     assert len(lines) == 16
 
 
@@ -73,7 +77,7 @@ def test_a_registry_of_another_species_is_audited_by_its_own_art(
     assert (
         shell.run("audit", contract)
         .out.splitlines()[-1]
-        .endswith("glimmer: all that is promised holds")
+        .endswith(f"glimmer 0x{load('glimmer').id.hex()}: all that is promised holds")
     )
 
 
@@ -102,3 +106,39 @@ def test_an_audit_that_was_cut_off_goes_on_where_it_stopped(
     assert outcome.code == 0
     assert json.loads(outcome.out.splitlines()[-1])["ok"] is True
     assert len(set(ranges)) == len(ranges) - 1  # the one that was cut off
+
+
+def named(shell: Shell, pack: Path, name: str) -> str:
+    """The registry of another species, which somebody calls so, on the shell's chain."""
+    write_pack(pack, name=f'name = "testling" -> name = "{name}"')
+    other = Shell(home=pack.parent / "his", folder=shell.folder)
+    chain = f"evm+sqlite://{shell.home}/chain.sqlite"
+    return str(other.on(chain).json("deploy", "--species", pack)["contract"])
+
+
+def test_another_species_with_the_name_of_a_known_one_is_told_and_not_trusted(
+    stocked: Shell, tmp_path: Path
+) -> None:
+    pack = tmp_path / "pack"
+    contract = named(stocked, pack, "tuftling")
+    outcome = stocked.run("audit", contract)
+    assert outcome.code == 1
+    assert f"NOT your tuftling, 0x{SPECIES.id.hex()}" in " ".join(outcome.out.split())
+    *findings, last = stocked.run("audit", contract, "--json").records
+    assert [finding["name"] for finding in findings if finding["ok"] is False] == ["name"]
+    assert last["species"] != "0x" + SPECIES.id.hex()
+    assert last["species"] in outcome.out.splitlines()[-1]
+    place = f"eip155:31337:{contract}"
+    assert "NOT your tuftling" in stocked.run("trust", "add", place).refusal
+    assert stocked.run("trust", "list", "--json").records == []
+    # Whoever gives its pack means it.
+    assert stocked.run("audit", contract, "--species", pack).code == 0
+    assert stocked.run("trust", "add", place, "--species", pack).code == 0
+
+
+def test_another_species_with_a_name_of_its_own_can_be_trusted(
+    stocked: Shell, tmp_path: Path
+) -> None:
+    contract = named(stocked, tmp_path / "pack", "tuftlings")
+    assert stocked.run("audit", contract).code == 0
+    assert stocked.run("trust", "add", f"eip155:31337:{contract}").code == 0

@@ -12,7 +12,18 @@ PROGRAM = [sys.executable, "-m", "avatarchain"]
 
 
 @pytest.mark.parametrize(
-    "line", ["generate --collection herd --count 20000", "list --json", "species show"]
+    "line",
+    [
+        "generate --collection herd --count 20000",
+        "list --json",
+        "list",
+        "tree ALICE",
+        "odds ALICE ALICE",
+        "species show",
+        "--help",
+        "--version",
+        "mint --help",
+    ],
 )
 def test_a_command_whose_reader_left_ends_with_141_and_says_nothing(
     stocked: Shell, line: str
@@ -20,6 +31,7 @@ def test_a_command_whose_reader_left_ends_with_141_and_says_nothing(
     reading, writing = os.pipe()
     os.close(reading)
     variables = os.environ | stocked.variables()
+    line = line.replace("ALICE", stocked.avatars()[0]["id"])
     ended = subprocess.run(
         [*PROGRAM, *line.split()],
         stdout=writing,

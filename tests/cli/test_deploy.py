@@ -1,10 +1,15 @@
 """`deploy`: a registry once, told after that, and a new one only when asked."""
 
+import hashlib
+import json
 import signal
 
 import pytest
 from shell import DEPLOYED, DEV0, DEV1, Shell
 
+from avatarchain.chain import connect
+from avatarchain.chain.anvil import Anvil
+from avatarchain.registry.contract import artefact
 from support.packs import write_pack
 
 
@@ -81,3 +86,72 @@ def test_a_new_registry_uses_the_art_that_is_there(stocked: Shell) -> None:
     old, new = stocked.json("deploy"), stocked.json("deploy", "--again")
     assert new["portrait"] == old["portrait"]
     assert 0 < new["gas"] < 3_700_000
+
+
+def test_what_a_deployment_takes_is_told_and_nothing_is_sent(stocked: Shell) -> None:
+    before = stocked.state()
+    forecast = stocked.json("deploy", "--dry-run", "--again")
+    assert forecast["transactions"] == 1  # the art is there
+    assert 3_000_000 < forecast["gas"] < 4_000_000
+    assert forecast["account"] == DEV0
+    assert 0 < float(forecast["cost_ether"]) < float(forecast["most_ether"])
+    assert float(forecast["most_ether"]) < float(forecast["balance_ether"])
+    there = stocked.json("deploy", "--dry-run")
+    assert (there["transactions"], there["gas"], there["cost_ether"]) == (0, 0, "0")
+    assert there["contract"] == stocked.avatars()[0]["contract"]
+    other = stocked.run("deploy", "--dry-run", "--species", "glimmer", "--account", "dev1")
+    assert "transactions   7" in other.out
+    assert DEV1 in other.out
+    assert other.err == "nothing was sent\n"
+    assert "no account 'nobody'" in (
+        stocked.run("deploy", "--dry-run", "--account", "nobody").refusal
+    )
+    assert stocked.state() == before
+
+
+def test_the_cost_on_a_public_network_is_told_without_leave_to_send(
+    shell: Shell, anvil_binary: str
+) -> None:
+    node = Anvil(anvil_binary, 30)
+    try:
+        with connect(node.url, folder=shell.folder.parent) as chain:
+            chain.ask("anvil_setChainId", 11155111)
+        here = shell.on(node.url)
+        forecast = here.json("deploy", "--dry-run")
+        assert (forecast["chain_id"], forecast["contract"]) == (11155111, None)
+        assert 28_000_000 < forecast["gas"] < 29_000_000
+        assert (forecast["account"], forecast["balance_ether"]) == (None, None)
+        assert here.json("devnet", "status")["block"] == 0
+    finally:
+        node.close()
+
+
+def test_the_source_for_explorers_is_that_of_the_artefact(shell: Shell) -> None:
+    record = shell.json("deploy", "--standard-json", "source.json")
+    assert record["compiler"] == artefact("Registry")["compiler"]
+    assert record["contracts"] == ["src/Registry.sol:Registry", "src/Portrait.sol:Portrait"]
+    source = json.loads((shell.folder / "source.json").read_text("utf-8"))
+    hashes = {
+        name.removeprefix("node_modules/"): hashlib.sha256(each["content"].encode()).hexdigest()
+        for name, each in source["sources"].items()
+    }
+    assert hashes == artefact("Registry")["sources"]
+    assert artefact("Portrait")["sources"].items() <= hashes.items()
+    settings = {name: it for name, it in source["settings"].items() if name != "outputSelection"}
+    assert settings == artefact("Registry")["settings"] == artefact("Portrait")["settings"]
+    assert "source.json is there already" in (
+        shell.run("deploy", "--standard-json", "source.json").refusal
+    )
+    for option in ("--again", "--dry-run"):
+        misuse = shell.run("deploy", "--standard-json", "new.json", option).misuse
+        assert "give it alone" in misuse
+    assert "src/Portrait.sol:Portrait" in shell.run("deploy", "--standard-json", "b.json").out
+
+
+@pytest.mark.parametrize("contract", ["registry", "portrait"])
+def test_the_interface_is_printed_for_other_programs(shell: Shell, contract: str) -> None:
+    abi = artefact(contract.capitalize())["abi"]
+    assert json.loads(shell.run("abi", contract).out) == abi
+    assert shell.json("abi", contract.upper())["abi"] == abi
+    assert json.loads(shell.run("abi").out) == artefact("Registry")["abi"]
+    assert "is not one of" in shell.run("abi", "wallet").misuse

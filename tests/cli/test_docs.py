@@ -36,7 +36,7 @@ def test_every_command_and_every_option_has_help() -> None:
 def test_every_command_takes_what_all_take() -> None:
     for words, command in LEAVES.items():
         options = {name for one in command.params for name in one.opts}
-        assert {"--json", "--home", "--rpc"} <= options, words
+        assert {"--json", "--home", "--rpc", "--timeout"} <= options, words
 
 
 @pytest.mark.parametrize("words", EVERY)

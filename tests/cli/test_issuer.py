@@ -198,6 +198,8 @@ def test_a_passphrase_that_nobody_gives_is_asked_for_with_its_own_option(issuing
         lambda value: value.replace(b'"format": 1', b'"format": 0'),
         lambda value: value.replace(b'"memory": 8192', b'"memory": 1'),
         lambda value: value.replace(b'"memory": 8192', b'"memory": 99999999999'),
+        lambda value: value.replace(b'"memory": 8192', b'"memory": 268435457'),
+        lambda value: value.replace(b'"operations": 1', b'"operations": 9'),
         lambda value: b"[" * 5000,
         lambda value: json.dumps(json.loads(value) | {"box": "00"}).encode(),
     ],

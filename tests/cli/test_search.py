@@ -1,6 +1,9 @@
 """`verify` looks up files that another program wrote again."""
 
+import os
 import shutil
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -209,12 +212,70 @@ def test_a_mirrored_picture_is_not_passed_off_as_right(stocked: Shell, ada: Path
     assert VERDICT not in stocked.run("verify", copy).out
 
 
-def test_a_picture_that_moves_is_looked_up_by_its_first_frame(stocked: Shell, ada: Path) -> None:
+def later_another(picture: Image.Image, path: Path, *, first: bool = True) -> Path:
+    """A file that shows the picture first (or later), and another one after (or before) it."""
+    other = Image.new("RGB", picture.size, (255, 0, 255))
+    shown, later = (picture, other) if first else (other, picture)
+    durations = [60_000, 50]
+    shown.save(path, save_all=True, append_images=[later], duration=durations, lossless=True)
+    return path
+
+
+def with_a_chunk(picture: Path, kind: bytes, body: bytes) -> Path:
+    """The PNG with one more chunk behind its header."""
+    data = picture.read_bytes()
+    chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    picture.write_bytes(data[:33] + chunk + data[33:])
+    return picture
+
+
+@pytest.mark.parametrize("ending", ["gif", "webp", "png"])
+def test_a_picture_that_changes_later_is_not_told_as_its_first_frame(
+    stocked: Shell, ada: Path, ending: str
+) -> None:
     known = stocked.avatars()[-1]["id"]
-    moving = stocked.run("show", known, "--format", "gif", "--out", ada.parent)
-    assert moving.code == 0
-    (copy,) = ada.parent.glob("*.gif")
-    assert VERDICT in stocked.run("verify", copy).out
+    with Image.open(ada) as image:
+        plain = image.convert("RGB")
+    copy = later_another(plain, ada.parent / f"later.{ending}")
+    outcome = stocked.run("verify", copy)
+    assert outcome.code == 1
+    assert VERDICT not in outcome.out
+    assert outcome.out.splitlines()[0] == f"{copy}: NOT verified"
+    words = f"cannot tell: it moves, and may show anything later; its first frame is what {known}"
+    assert words in " ".join(outcome.out.split())
+    later_another(plain, copy, first=False)
+    words = "cannot tell: it moves, and no avatar of a registry that you trust was found to look"
+    assert words in " ".join(stocked.run("verify", copy).out.split())
+
+
+def test_a_png_that_some_programs_may_play_moves(stocked: Shell, ada: Path) -> None:
+    for count in (0, 1, 2):
+        copy = with_a_chunk(copied(ada, f"{count}.png"), b"acTL", struct.pack(">II", count, 0))
+        assert "cannot tell: it moves" in stocked.run("verify", copy).out
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("svg", "cannot tell: it moves, and it is not a drawing as ours are"),
+        ("webp", "cannot tell: it moves, and may show anything later; its first frame is"),
+        ("gif", "cannot tell: it moves, and may show anything later; its first frame is"),
+        ("sheet", "no square of 64 pixels or more: it is too small, cut, or several pictures"),
+        ("card", "is what 0x"),
+    ],
+)
+def test_of_our_own_exports_it_is_told_what_can_be_told(
+    stocked: Shell, folder: Path, form: str, words: str
+) -> None:
+    exported = folder / "exported"
+    size = ("--size", "128") if form in ("webp", "gif", "sheet") else ()
+    made = stocked.run("export", "--seed", "ada", "--as", form, *size, "--out", exported)
+    assert made.code == 0
+    files = [path for path in exported.iterdir() if path.suffix != ".json"]
+    outcome = stocked.run("verify", *files)
+    assert outcome.code == 1
+    assert words in " ".join(outcome.out.split())
+    assert (VERDICT in outcome.out) == (form == "card")
 
 
 def test_what_is_no_picture_is_told_as_that(stocked: Shell, ada: Path) -> None:
@@ -234,6 +295,30 @@ def test_a_folder_is_searched_with_the_kinds_that_carry_no_papers(
         copied(ada, f"copies/{name}")
     told = stocked.run("verify", place, "--search")
     assert told.out.count(VERDICT) == 2
+
+
+def test_a_pipe_and_odd_exif_end_no_run(stocked: Shell, ada: Path) -> None:
+    tag = struct.pack("<HHIf", 0x0100, 11, 1, 1.5) + struct.pack("<HHII", 0x0112, 3, 1, 6)
+    odd = b"II*\0" + struct.pack("<IH", 8, 2) + tag + bytes(4)
+    with_a_chunk(copied(ada, "odd.png"), b"eXIf", odd)
+    os.mkfifo(ada.parent / "z.png")
+    outcome = stocked.run("verify", ada.parent)
+    assert outcome.code == 1
+    assert "3 files: 1 verified, 2 NOT verified" in outcome.out
+    assert "cannot tell: it says in EXIF how it is turned" in " ".join(outcome.out.split())
+    assert "is no regular file" in outcome.out
+
+
+def test_a_picture_that_programs_show_in_other_colours_is_not_told_as_right(
+    stocked: Shell, ada: Path
+) -> None:
+    known = stocked.avatars()[-1]["id"]
+    copy = with_a_chunk(copied(ada, "dark.png"), b"gAMA", struct.pack(">I", 700_000))
+    outcome = stocked.run("verify", copy)
+    assert outcome.code == 1
+    assert VERDICT not in outcome.out
+    words = f"programs differ in what they show; its picture without that is what {known}"
+    assert words in " ".join(outcome.out.split())
 
 
 def test_searching_needs_the_chain(stocked: Shell, ada: Path) -> None:

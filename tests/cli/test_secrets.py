@@ -86,6 +86,7 @@ account import kim --keystore HOME/keystore/ann
 account import leo
 account list
 account export ann --out out.json
+account export --all
 account default ann --json
 account default --none
 account issuer rotate
@@ -127,8 +128,11 @@ devnet status
 devnet accounts
 devnet mine 1
 devnet check
+devnet export kept.zip
+devnet import kept.zip
 deploy
 deploy --again
+abi
 devnet reset --yes
 """
 

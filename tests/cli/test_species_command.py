@@ -73,6 +73,8 @@ def test_advice_with_a_folder_is_as_a_shell_wants_it(shell: Shell) -> None:
     write_layers(shell.folder / "layers", hats=3)
     made = shell.run("species", "import-layers", "layers", "--out", "My pack").err
     assert made.endswith("species check 'My pack', then mint --species 'My pack'\n")
+    made = shell.run("species", "import-layers", "layers", "--out", "glimmer").err
+    assert made.endswith("species check ./glimmer, then mint --species ./glimmer\n")
 
 
 def test_a_sheet_of_every_allele_is_drawn(shell: Shell) -> None:

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 from shell import DEV1, Shell
 
+from avatarchain.chain import connect
+from avatarchain.chain.notation import address_created
 from avatarchain.keys import seal
+from avatarchain.keys.accounts import development
+from avatarchain.registry import Registry, portrait_of
+from avatarchain.registry.contract import creation
+from avatarchain.registry.events import OWNED
+from avatarchain.species.pack import load
+from support.constructors import factory, returning
+
+SPECIES = load("tuftling")
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +94,77 @@ def test_show_and_list_read_the_registry_that_is_named(stocked: Shell, tmp_path:
     assert "no contract" in stranger.run("list", "--registry", DEV1).refusal
     other = name.replace("31337", "1")
     assert "which is chain 31337" in stranger.run("list", "--registry", other).refusal
+
+
+def _named_alike(registry: Registry) -> bytes:
+    """Code that stores the name of the species where a registry has it: SSTORE of its word."""
+    name = SPECIES.name.encode()
+    short = name.ljust(31, b"\0") + bytes([2 * len(name)])
+    stored = [
+        registry.chain.ask("eth_getStorageAt", registry.address, hex(slot), "latest")
+        for slot in range(32)
+    ]
+    return b"\x7f" + short + b"\x60" + bytes([stored.index(f"0x{short.hex()}")]) + b"\x55"
+
+
+@pytest.fixture
+def unshown(stocked: Shell) -> tuple[str, str]:
+    """The addresses of two registries with our code on the shell's chain.
+
+    Another constructor than ours laid the storage of the first; a factory made the second.
+    """
+    with connect("evm+sqlite://", folder=stocked.home) as chain:
+        registry = Registry(chain, stocked.avatars()[0]["contract"], SPECIES.id, 0)
+        first_event = b"\x5f\x33\x7f" + OWNED + b"\x5f\x5f\xa3"
+        forged = returning(chain.code(registry.address), _named_alike(registry) + first_event)
+        portrait = portrait_of(registry)
+        assert portrait is not None
+        types = ["bytes32", "address", "string"]
+        data = creation("Registry", types, SPECIES.id, portrait.address, SPECIES.name)
+        made = [
+            chain.send(development(0), None, code, gas=15_000_000).contract_address or ""
+            for code in (forged, factory(data))
+        ]
+    return made[0], address_created(made[1], 1)
+
+
+def test_a_registry_that_our_code_did_not_make_is_refused_loudly_unless_it_is_named_unproven(
+    stocked: Shell, unshown: tuple[str, str]
+) -> None:
+    reasons = ("other code than ours made it", "another contract made it, such as a factory")
+    for address, reason in zip(unshown, reasons, strict=True):
+        name = f"eip155:31337:{address}"
+        for command in (
+            ("list", "--registry", name),
+            ("list", "--registry", address),
+            ("show", "0x1234", "--registry", name),
+            ("trust", "add", name),
+        ):
+            refusal = stocked.run(*command).refusal
+            assert f"into the registry {address} at first: {reason}" in refusal
+            assert "--unproven" in refusal
+        assert stocked.run("trust", "list", "--json").records == []
+        assert stocked.run("list", "--unproven", name, "--json").records == []
+        assert "no avatar" in stocked.run("show", "0x1234", "--unproven", name).refusal
+        assert stocked.json("trust", "add", name, "--unproven")["registry"] == name
+        stocked.run("trust", "remove", name)
+    asked = stocked.run("list", "--registry", unshown[0], "--unproven", unshown[1])
+    assert "give --registry or --unproven, not both" in asked.misuse
+
+
+def test_a_registry_that_list_or_trust_found_genuine_is_not_asked_again(
+    stocked: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, _ = place(stocked)
+    for first in (("list", "--registry", name), ("trust", "add", name)):
+        (stocked.home / "genuine.json").unlink(missing_ok=True)
+        assert stocked.run(*first).code == 0
+        with monkeypatch.context() as patch:
+            for question in ("portrait_in_code", "creation_of"):
+                patch.setattr(f"avatarchain.papers.vouching.{question}", pytest.fail)
+            assert stocked.run("list", "--registry", name).code == 0
+            assert stocked.run("trust", "add", name).code == 0
+            assert stocked.run("show", "--seed", "alice", "--registry", name).code == 0
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ KEPT = (
     "contracts/gas.json",
     "src/avatarchain/data/contracts/Registry.json",
     "src/avatarchain/data/contracts/Portrait.json",
+    "src/avatarchain/data/contracts/standard.json",
     "tests/contract/artefacts/HeredityHarness.json",
 )
 
@@ -71,7 +72,8 @@ def test_a_changed_source_is_told_by_the_check(elsewhere: Path) -> None:
     ran = run(elsewhere, sys.executable, "contracts/build.py", "--check")
     source.write_text(kept, encoding="utf-8")
     assert ran.returncode == 1
-    assert ran.stdout == f"{KEPT[1]} differs: run python contracts/build.py\n"
+    differing = (f"{name} differs: run python contracts/build.py\n" for name in (KEPT[1], KEPT[3]))
+    assert ran.stdout == "".join(differing)
     assert (elsewhere / KEPT[1]).read_bytes() == (ROOT / KEPT[1]).read_bytes()
 
 
@@ -102,6 +104,25 @@ def test_the_artefact_is_of_the_sources_that_lie_here() -> None:
     assert {name for name in sources if not name.startswith(vendored)} == own
     for name in own:
         assert sources[name] == hashlib.sha256((CONTRACTS / name).read_bytes()).hexdigest(), name
+
+
+@pytest.mark.usefixtures("toolchain")
+def test_the_standard_json_compiles_to_the_very_bytecode() -> None:
+    """As an explorer compiles it, with npm's compiler alone."""
+    given = (ROOT / KEPT[3]).read_text(encoding="utf-8")
+    ran = subprocess.run(
+        ["node", "solc-shim"],
+        cwd=CONTRACTS,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    made = json.loads(ran.stdout)["contracts"]
+    for name, kept in (("Registry", registry()), ("Portrait", portrait())):
+        code = made[f"src/{name}.sol"][name]["evm"]
+        assert "0x" + code["bytecode"]["object"] == kept["bytecode"]
+        assert "0x" + code["deployedBytecode"]["object"] == kept["runtime_bytecode"]
 
 
 def test_the_artefact_fits_a_public_chain_and_tells_how_it_was_built() -> None:

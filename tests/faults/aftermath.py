@@ -46,6 +46,7 @@ class Place:
             "FLOCK": "flock.jsonl",
             "FRIEND": FRIEND,
             "STRANGER": STRANGER,
+            "KEPT": str(shell.folder / "kept.zip"),
             "PICTURE": f"{alice[:14]}.png",
         }
         return Place(shell, words, shell.home / "chain.sqlite")

@@ -1,8 +1,8 @@
 """All commands, in one table: those that write, each with what it leaves; and those that do not.
 
 A line of a writing command may name ALICE and BOB, avatars of dev0; DEV1, an address; KEY, an
-issuer's key in force; REGISTRY, its address; FILE, HERD and FLOCK, files of generated avatars, the
-second committed. Founding 0 is promised and not committed.
+issuer's key in force; REGISTRY, its address; KEPT, an exported devnet; FILE, HERD and FLOCK, files
+of generated avatars, the second committed. Founding 0 is promised and not committed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -94,6 +94,9 @@ WRITERS = (
     Writer("name ALICE Ada", 0.1),
     Writer("odds ALICE BOB --sheet odds.png --size 64", 0.4, files=("odds.png", 1)),
     Writer("deploy", 1.2, contracts=2, empty=True, sends=True),
+    Writer(
+        "deploy --standard-json source.json", 0.1, files=("source.json", 1), done=THERE, empty=True
+    ),
     Writer("deploy --again", 0.5, contracts=1, sends=True),
     Writer("generate --collection pack --count 3000 --out pack.jsonl", 0.5),
     Writer("generate --collection few --count 20 --out few.jsonl --portraits faces --size 64", 0.5),
@@ -138,12 +141,24 @@ WRITERS = (
     Writer("account new ann", 0.6, done=THERE),
     Writer("account import ben --keystore KIM", 0.6, done=THERE),
     Writer("account export kim --out out.json", 0.2, files=("out.json", 1), done=THERE),
+    Writer("account export --all --out all", 0.3, records=2, files=("all/*/*", 2)),
     Writer("account default dev1", 0.1),
     Writer("account issuer new", 0.6),
     Writer("account issuer publish KEY", 0.3, sends=True),
     Writer("account issuer rotate", 0.8, sends=True),
     Writer("account issuer revoke KEY", 0.3, done="is revoked", sends=True),
     Writer("devnet mine 3", 0.3),
+    Writer("devnet export out.zip", 0.2, files=("out.zip", 1), done=THERE),
+    Writer(
+        "devnet import KEPT",
+        0.6,
+        avatars=3,
+        batches=1,
+        foundings=1,
+        contracts=2,
+        empty=True,
+        done="is a devnet already",
+    ),
     Writer("devnet reset --yes", 0.2, records=0, deletes=True),
 )
 
@@ -168,6 +183,8 @@ READERS = (
     "completion bash",
     "mint --dry-run --seed new",
     "claim 0 1 --dry-run",
+    "deploy --dry-run --again",
+    "abi",
 )
 
 # They run until Ctrl-C: another program in the place of this one, and our server, which

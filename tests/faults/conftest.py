@@ -28,6 +28,7 @@ LINES = (
     f"found --count 4 --to {DEV1}",
     "species new mine-too",
     "list",
+    "devnet export kept.zip",
 )
 
 

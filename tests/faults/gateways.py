@@ -78,6 +78,10 @@ def too_many_requests(_: Ask, __: Any) -> Reply:
     return Reply(b"slow down", 429)
 
 
+def the_server_has_no_time(_: Ask, __: Any) -> Reply:
+    return Reply(b"", 503)
+
+
 def the_server_fails_before(_: Ask, __: Any) -> Reply:
     return Reply(b"", 500)
 
@@ -166,7 +170,8 @@ FAULTS = {
         Fault(the_send_is_repeated),
         Fault(the_answer_is_dropped),
         Fault(the_request_is_dropped, through=False),
-        Fault(too_many_requests, through=False),
+        Fault(too_many_requests),
+        Fault(the_server_has_no_time),
         Fault(the_server_fails_before, through=False),
         Fault(the_gateway_gives_up_after),
         Fault(a_page_is_the_answer),

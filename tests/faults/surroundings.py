@@ -106,14 +106,13 @@ def end_of(root: Path) -> None:
 @contextmanager
 def impatiently(patience: float) -> Iterator[None]:
     """Every wait for another process is reported after a third of `patience` and ends after it."""
+    from avatarchain import chain
     from avatarchain.base import home, locks
     from avatarchain.births import batches, foundings
-    from avatarchain.chain import connect
     from avatarchain.index import store
     from avatarchain.session import writing
 
-    assert connect.__kwdefaults__ is not None
-    connect.__kwdefaults__["timeout"] = patience
+    chain.TIMEOUT = patience
     locks.NOTICE, locks.PATIENCE = patience / 3, patience
     locks.hold.__wrapped__.__defaults__ = home.locked.__defaults__ = (patience,)
     store._PATIENCE = batches.LONG_WORK = foundings.LONG_WORK = writing.LONG_WORK = patience

@@ -61,6 +61,8 @@ LOCKS = (
     Lock("home/nonce-31337-*-f39fd6*.lock", "chain/client", "stud ALICE DEV1"),
     Lock("home/chain.sqlite.lock", "chain/store", "mint --seed new --no-image", empty=True),
     Lock("home/chain.sqlite.lock", "chain/files", "devnet reset --yes"),
+    Lock("home/chain.sqlite.lock", "chain/files", "devnet export out.zip"),
+    Lock("home/chain.sqlite.lock", "chain/files", "devnet import KEPT", empty=True),
     Lock("home/chain.sqlite", "chain/store", "devnet mine 3", database=True),
     Lock("home/chain.sqlite", "chain/files", "devnet reset --yes", database=True),
     Lock("home/index/.*.sqlite.lock", "index/store", "list"),

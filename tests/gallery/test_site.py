@@ -1,10 +1,12 @@
 """What stands in a gallery's folder, and how it is kept fresh."""
 
 import json
+import os
 import urllib.request
 from base64 import b64decode
 from contextlib import ExitStack
 from dataclasses import replace
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,48 @@ def test_a_folder_is_served_on_loopback(folder: Path) -> None:
         assert address.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(address) as answer:
             assert b"tuftling" in answer.read()
+
+
+def test_only_files_of_the_folder_are_served_and_only_under_a_name_of_this_machine(
+    folder: Path,
+) -> None:
+    site = folder / "site"
+    write_site(site, collection(2))
+    (folder / "secret").write_text("secret")
+    (site / "link").symlink_to(folder / "secret")
+    (site / "out").symlink_to(folder)
+    (site / "circle").symlink_to("circle")
+    (site / "empty").mkdir()
+    (site / "empty" / "index.html").symlink_to(folder / "secret")
+    os.mkfifo(site / "pipe")
+    with served(site, 0) as address:
+        port = int(address.rstrip("/").rpartition(":")[2])
+
+        def status(path: str, *hosts: str) -> int:
+            connection = HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.putrequest("GET", path, skip_host=True)
+            for host in hosts or (f"localhost:{port}",):
+                connection.putheader("Host", host)
+            connection.endheaders()
+            return connection.getresponse().status
+
+        for path in ("/", "/index.html", "/metadata/collection.json"):
+            assert status(path) == status(path, f"127.0.0.1:{port}") == 200
+        for path in ("/link", "/out/secret", "/circle", "/empty/", "/pipe", "/%00", "/metadata/"):
+            assert status(path) == 404, path
+        for hosts in (["evil.example"], [f"evil.example:{port}"], ["localhost"], [""]):
+            assert status("/", *hosts) == 403
+        assert status("/", f"localhost:{port}", "evil.example") == 403
+
+
+@pytest.mark.parametrize("name", ["metadata", "data", "portraits"])
+def test_a_gallery_is_not_written_through_a_link(name: str, folder: Path) -> None:
+    (folder / "elsewhere").mkdir()
+    (folder / "site").mkdir()
+    (folder / "site" / name).symlink_to(folder / "elsewhere")
+    with pytest.raises(UnusableHome, match=f"{name} in it is a link"):
+        write_site(folder / "site", collection(2))
+    assert list((folder / "elsewhere").iterdir()) == []
 
 
 def test_a_gallery_tells_what_the_chain_tells_and_follows_its_births(

@@ -1,5 +1,6 @@
 """What a generation begins with and ends in, and who works on it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,18 @@ def test_any_other_file_is_not(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "seed").write_bytes(data)
     with pytest.raises(MalformedSeed):
         read_master_seed(tmp_path / "seed")
+
+
+def test_a_seed_comes_from_a_pipe_with_a_writer_and_no_other_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "seed")
+    with pytest.raises(MalformedSeed, match="is a pipe that nobody writes into"):
+        read_master_seed(tmp_path / "seed")
+    with open(os.open(tmp_path / "seed", os.O_RDWR), "wb", buffering=0) as writer:
+        writer.write(b"ab" * 32 + b"\n")
+        assert read_master_seed(tmp_path / "seed") == bytes([0xAB]) * 32
+    (tmp_path / "device").symlink_to("/dev/zero")
+    with pytest.raises(MalformedSeed, match="is no regular file"):
+        read_master_seed(tmp_path / "device")
 
 
 def test_a_slice_goes_into_lines_or_columns(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from avatarchain.genetics import genome, seeds
 from avatarchain.genetics.identity import choose, parse_prefix
 from avatarchain.species.pack import SHIPPED
 from avatarchain.species.unpacked import from_bytes
+from support.arts import crafted_art
 
 pytestmark = pytest.mark.xdist_group("javascript")
 
@@ -198,6 +199,7 @@ def test_damaged_bytes_of_a_species_are_refused_as_a_faulty_pack(
         "rules": art.replace(b'"weights"', b'"weighty"', 1),
         "colour": art.replace(b'fill="#2b2233"', b'fill="#2b2234"'),
         "text": art[:-9] + b"\xff" * 9,
+        "overlap": crafted_art(1, [(0, 100), (50, 100)], b"x" * 150),
     }
     for name, data in damaged.items():
         (folder / name).write_bytes(data)
@@ -207,3 +209,4 @@ def test_damaged_bytes_of_a_species_are_refused_as_a_faulty_pack(
             from_bytes(data, "it")
         assert answer["kind"] == type(refusal.value).__name__, name
         assert answer["sentence"].startswith("the species pack 'it' cannot be used: damaged: ")
+        assert name != "overlap" or "overlap" in answer["sentence"]

@@ -9,9 +9,11 @@ from eth_account import Account
 import avatarchain
 from avatarchain import Collection, founder, open_collection, verify
 from avatarchain.chain import connect
+from avatarchain.chain.notation import address_created
 from avatarchain.errors import (
     BadCount,
     BadFormat,
+    ForeignCreation,
     MixedSpecies,
     NameTaken,
     NoRegistry,
@@ -26,7 +28,9 @@ from avatarchain.errors import (
 from avatarchain.keys import seal
 from avatarchain.keys.accounts import development
 from avatarchain.papers.issuer_keys import publish
-from avatarchain.registry import owner_of
+from avatarchain.registry import owner_of, portrait_of
+from avatarchain.registry.contract import creation
+from support.constructors import factory
 from support.packs import write_pack
 
 OTHER = development(1).address
@@ -219,6 +223,25 @@ def test_somebody_else_s_collection_is_opened_by_its_address(
     with pytest.raises(NoRegistry):
         open_collection(home=folder / "new", chain="evm+sqlite://", registry=address)
     assert not (folder / "new" / "chain.sqlite").exists()
+
+
+def test_a_collection_that_our_code_did_not_make_is_opened_only_as_unproven(
+    collection: Collection, folder: Path
+) -> None:
+    species, url = collection.species, f"evm+sqlite:///{folder}/home/chain.sqlite"
+    portrait = portrait_of(collection.registry)
+    assert portrait is not None
+    types = ["bytes32", "address", "string"]
+    data = creation("Registry", types, species.id, portrait.address, species.name)
+    receipt = collection.chain.send(development(0), None, factory(data), gas=15_000_000)
+    address = address_created(receipt.contract_address or "", 1)
+    collection.close()
+    with pytest.raises(ForeignCreation, match="such as a factory"):
+        open_collection(home=folder / "mine", chain=url, registry=address)
+    with open_collection(
+        home=folder / "mine", chain=url, registry=address, unproven=True
+    ) as theirs:
+        assert theirs.avatars() == []
 
 
 def test_a_genome_of_another_species_is_not_minted(collection: Collection, folder: Path) -> None:

@@ -4,6 +4,8 @@ import base64
 import io
 import json
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,11 +16,20 @@ from rigged import founders
 
 import avatarchain
 from avatarchain import portrait
-from avatarchain.errors import BadFormat, BadPadding, BadSize, SheetTooLarge, UnknownClip
+from avatarchain.errors import (
+    BadFormat,
+    BadPadding,
+    BadSize,
+    SheetTooLarge,
+    TooManyFrames,
+    UnknownClip,
+)
 from avatarchain.genetics.genome import parse
+from avatarchain.living import Clip, Rig
 from avatarchain.living.card import card, rare
 from avatarchain.living.exports import ExportOptions, export
-from avatarchain.living.loops import GIF_MILLISECONDS, MILLISECONDS, clip_frames
+from avatarchain.living.frames import Stage
+from avatarchain.living.loops import GIF_MILLISECONDS, MILLISECONDS, clip_frames, gif_of, webp_of
 from avatarchain.living.sprites import sprite_sheet
 from avatarchain.living.usual import rig_of
 from avatarchain.species import Species
@@ -96,6 +107,55 @@ def test_a_sheet_that_no_card_can_hold_is_refused() -> None:
     genomes = {str(number): 0 for number in range(40)}
     with pytest.raises(SheetTooLarge, match="pixels wide, and 8192 are allowed"):
         export(species, genomes, rig_of(species), ExportOptions("sheet", size=512))
+
+
+def lasting(rig: Rig, seconds: float, *names: str) -> Rig:
+    """The rig with clips of these names that last so long, and do nothing."""
+    return replace(rig, clips={**rig.clips, **{name: Clip(name, seconds) for name in names}})
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "seconds", "words"),
+    [
+        ("webp", 64, 16.08, "the clip rest has 201 frames of 64 pixels .* at most 200 are painted"),
+        ("gif", 64, 20.1, "the clip rest has 201 frames"),
+        ("sheet", 64, 16.08, "the clip rest has 201 frames"),
+        ("webp", 1024, 7.68, "has 96 frames of 1024 pixels .* at most 95 are painted"),
+    ],
+)
+def test_a_clip_of_too_many_frames_is_refused_before_one_is_painted(
+    monkeypatch: pytest.MonkeyPatch, form: str, size: int, seconds: float, words: str
+) -> None:
+    monkeypatch.setattr(Stage, "frame", None)
+    species = load("tuftling")
+    rig = lasting(rig_of(species), seconds, "rest")
+    with pytest.raises(TooManyFrames, match=words):
+        export(species, {"a": 0}, rig, ExportOptions(form, "rest", size))
+
+
+def test_a_sheet_of_too_many_frames_of_a_character_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Stage, "frame", None)
+    species = load("tuftling")
+    rig = lasting(rig_of(species), 11, "rest", "sleep")
+    with pytest.raises(TooManyFrames, match="a sheet of these clips has 507 frames of 128 pixels"):
+        export(species, {"a": 0}, rig, ExportOptions("sheet"))
+
+
+def test_a_clip_of_as_many_frames_as_are_allowed_is_made() -> None:
+    species = load("glimmer")
+    rig = lasting(rig_of(species), 16, "rest")
+    assert len(clip_frames(species, 0, rig, "rest", 64)) == 200
+
+
+@pytest.mark.parametrize("written", [webp_of, gif_of])
+def test_a_loop_does_not_hold_its_frames_twice(
+    written: Callable[[list[Image.Image]], bytes],
+) -> None:
+    frames = [Image.new("RGB", (64, 64), (number, 0, 0)) for number in range(3)]
+    assert written(frames)
+    assert {frame.mode for frame in frames} == {"P"}
 
 
 def chunks(png: bytes) -> dict[str, dict[str, object]]:

@@ -56,6 +56,14 @@ def test_a_rig_changes_no_id_and_an_id_no_rig() -> None:
     assert rig_of(species) == rig_of(species, SHIPPED / "tuftling")
 
 
+def test_a_folder_with_a_shipped_name_gives_the_shipped_species_no_rig(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack_with(folder, "nonsense").rename(folder / "tuftling")
+    monkeypatch.chdir(folder)
+    assert rig_of(load("tuftling"), "tuftling").digest == DIGESTS["tuftling"]
+
+
 def test_a_pack_without_a_rig_moves_by_the_usual_names_of_its_layers(folder: Path) -> None:
     place = pack_with(folder, "")
     (place / "rig.toml").unlink()
@@ -223,3 +231,11 @@ def test_the_shipped_rigs_are_text_that_people_can_read() -> None:
     for name in DIGESTS:
         text = (SHIPPED / name / "rig.toml").read_text("utf-8")
         assert re.match(r"# How a \w+ moves", text)
+
+
+def test_a_dotted_line_inside_a_text_is_no_key_and_takes_no_parser() -> None:
+    dotted = ".".join(["a"] * 30_000)
+    text = f"b = '''\n{dotted} = 1\n[{dotted}]\nc = 2\n'''\n[d.'e.f'.\"g\\u0041\"]\nh = 3\n"
+    lines = line_numbers(text)
+    assert lines["d", "e.f", "gA", "h"] == 7
+    assert max(map(len, lines)) == 4

@@ -1,5 +1,7 @@
 """Which files of folders are checked, and which are left out and counted."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,43 @@ def test_what_has_another_name_is_told_as_not_judged(tmp_path: Path) -> None:
     assert gathered.files == (place / "good.png",)
     assert {path.name for path in gathered.unjudged} == {*others, "linked"}
     assert [path.name for path in gather([place], (".jpg",)).files] == ["a.jpg", "good.png"]
+
+
+def test_a_folder_that_cannot_be_read_is_to_be_judged_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("open/a.png", "closed/b.png", "closed/deep/c.png", ".hidden/d.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    closed = (tmp_path / "closed", tmp_path / ".hidden")
+    scandir = os.scandir
+
+    def refusing(place: str) -> object:
+        if Path(place) in closed:
+            raise PermissionError(13, "Permission denied")
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    gathered = gather([tmp_path])
+    assert gathered.files == (tmp_path / "closed", tmp_path / "open" / "a.png")
+    assert gathered.skipped == 1
+    assert gather([tmp_path / "closed"]).files == (tmp_path / "closed",)
+
+
+def test_folders_are_searched_to_any_depth(tmp_path: Path) -> None:
+    room = os.pathconf(tmp_path, "PC_PATH_MAX") - len(str(tmp_path)) - len("/a.png") - 1
+    folders = [tmp_path]
+    while len(folders) <= min(1500, room // 2):
+        folders.append(folders[-1] / "d")
+        folders[-1].mkdir()
+    picture = folders[-1] / "a.png"
+    picture.touch()
+    limit = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(1000)  # Python's own; some libraries raise it
+        assert gather([tmp_path]).files == (picture,)
+    finally:
+        sys.setrecursionlimit(limit)
+        picture.unlink()
+        for folder in folders[:0:-1]:
+            folder.rmdir()

@@ -77,6 +77,8 @@ HOMES = {
     "PIL": "conformance portrait living papers pedigree workshop",
     "numpy": "conformance genetics/population pedigree/arrays portrait living papers workshop "
     "index",
+    "fastapi": "serve",
+    "pydantic": "serve",
     "starlette": "serve",
     "uvicorn": "serve",
     "click": "cli conformance/__main__",
@@ -92,7 +94,7 @@ HOMES = {
 
 # What takes long to load and must not be loaded before it is needed.
 HEAVY = {"web3", "eth_account", "eth_abi", "eth_utils", "eth", "eth_tester", "numpy", "PIL", "nacl"}
-HEAVY |= {"pyarrow", "distributed", "dask", "starlette", "uvicorn"}
+HEAVY |= {"pyarrow", "distributed", "dask", "fastapi", "pydantic", "starlette", "uvicorn"}
 
 # Other packages that are imported in functions, because not every command needs them.
 LATE = {"Crypto", "filelock", "jinja2", "platformdirs", "rfc8785", "rlp", "sha3"}
@@ -106,7 +108,8 @@ LOADS_IT = {
         "genetics": "population",
         "living": "card frames loops poses_sheet sprites strokes",
         "pedigree": "arrays",
-        "serve": "app filters guards nodes protocol scratch server subscriptions unread",
+        "serve": "answers api app avatars bodies events filters genomes guards nodes pictures "
+        "problems protocol scratch server shapes subscriptions unread verifying writer writing",
         "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",

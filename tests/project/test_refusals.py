@@ -34,6 +34,8 @@ SAMPLES = {
     "Path | str": Path("a folder") / "a {file}",
     "tuple[str, ...]": ("one", "two"),
     "int | None": None,
+    "float | None": 2.5,
+    "bool": True,
 }
 
 

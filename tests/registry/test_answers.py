@@ -16,15 +16,15 @@ from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain import Chain, Log, connect
 from avatarchain.chain.client import Chain as Client
-from avatarchain.errors import NoRegistry, OddDrawing, StrangeLog, TooLong
+from avatarchain.errors import NoRegistry, OddDrawing, OtherContractError, StrangeLog, TooLong
 from avatarchain.genetics.identity import identity
 from avatarchain.papers import trust
 from avatarchain.papers.pictures import PictureOptions, picture
-from avatarchain.registry import AvatarRecord, Registry, _born, svg_from_chain
-from avatarchain.registry.contract import ask
+from avatarchain.registry import AvatarRecord, Registry, _born, owner_of, svg_from_chain
+from avatarchain.registry.contract import _errors, ask
 from avatarchain.registry.events import BORN
 from avatarchain.species import Species
-from support.assembled import ENDLESS, answering, created, logging
+from support.assembled import ENDLESS, answering, created, logging, refusing
 
 ADDRESS = "0x" + 40 * "5"
 
@@ -147,11 +147,34 @@ def test_a_registry_that_never_ends_is_named_and_skipped(
     assert "the contract refused the call" in sentence
 
 
+def test_a_registry_that_refuses_with_an_error_of_ours_is_named_and_skipped(
+    put: Any, node: Chain, species: Species, folder: Path
+) -> None:
+    """It says "no such avatar" when it is asked for its species."""
+    hostile = []
+    for selector, (name, _) in _errors().items():
+        address = put(created(refusing(selector + 5 * (5).to_bytes(32, "big")))).address
+        trust.add(folder, f"eip155:{node.chain_id}:{address}", to_hex(node.genesis))
+        hostile.append((name, address))
+    sentences: list[str] = []
+    assert trust.registries(folder, node, species, tell=sentences.append) == []
+    assert len(sentences) == len(hostile) > 30
+    for sentence, (name, address) in zip(sentences, hostile, strict=True):
+        assert address in sentence, name
+    (nobody,) = [address for name, address in hostile if name == "ERC721NonexistentToken"]
+    registry = Registry(node, nobody, species.id, 0)
+    assert owner_of(registry, 5) is None
+    for question in (6, 5 << 200):
+        with pytest.raises(OtherContractError, match=r"ERC721NonexistentToken\(5\)"):
+            owner_of(registry, question)
+
+
 def test_logs_of_one_block_that_are_too_long_for_one_answer_are_read_in_parts() -> None:
     topics = [bytes([k]) * 32 for k in range(5)]
 
     class Narrow(Client):
-        def __init__(self) -> None: ...
+        def __init__(self) -> None:
+            self.timeout, self.url = 30, ""
 
         def read(self, _: Any, method: str, criteria: Any) -> Any:
             (values,) = criteria["topics"]

@@ -12,27 +12,19 @@ from eth_account.signers.local import LocalAccount
 from avatarchain.base.canonical import keccak256
 from avatarchain.chain import Receipt
 from avatarchain.chain.notation import address_created
-from avatarchain.errors import ForeignCode, ForeignCreation
+from avatarchain.errors import ContractRefused, ForeignCode, ForeignCreation
 from avatarchain.registry import Registry, portrait_of
-from avatarchain.registry.contract import artefact, creation
+from avatarchain.registry.artwork import PortraitContract
+from avatarchain.registry.contract import artefact, ask, creation
 from avatarchain.registry.events import OWNED
 from avatarchain.registry.genuine import build_of, builds, creation_of, portrait_in_code
+from avatarchain.species.compiled import CHUNK
 from avatarchain.species.pack import load
+from support.constructors import factory, returning
 
 SPECIES = load("tuftling")
 PLACES = build_of("").places
 FIRST_EVENT = bytes.fromhex("5f33") + b"\x7f" + OWNED + bytes.fromhex("5f5fa3")  # LOG3, of nobody
-
-
-def push(number: int) -> bytes:
-    """PUSH3 of a number."""
-    return b"\x62" + number.to_bytes(3, "big")
-
-
-def returning(runtime: bytes, before: bytes = b"") -> bytes:
-    """Creation code that does `before`, and then makes a contract of this runtime."""
-    size, at = push(len(runtime)), len(before) + 16
-    return before + size + push(at) + b"\x5f\x39" + size + b"\x5f\xf3" + runtime
 
 
 def sent(book: Registry, signer: LocalAccount, data: bytes) -> Registry:
@@ -132,6 +124,15 @@ def test_a_portrait_of_other_code_or_other_art_is_refused(
     sealed = b"\x7f" + SPECIES.id + bytes.fromhex("5f55")
     with pytest.raises(ForeignCode, match="the art in its portrait 0x"):
         portrait_in_code(with_portrait(ours, sealed), SPECIES)
+    # It says that of so many chunks that no gas is enough to prove them.
+    chunks = 1 << 24
+    length = (chunks * CHUNK << 160).to_bytes(32, "big")
+    sealed += b"\x7f" + length + b"\x60\x01\x55\x63" + chunks.to_bytes(4, "big") + b"\x60\x02\x55"
+    endless = with_portrait(ours, sealed)
+    with pytest.raises(ContractRefused):
+        ask(PortraitContract(book.chain, portrait(endless)), "provenSpecies()", returns=["bytes32"])
+    with pytest.raises(ForeignCode, match="the art in its portrait 0x"):
+        portrait_in_code(endless, SPECIES)
 
 
 def test_our_code_that_another_constructor_returned_is_refused(
@@ -167,9 +168,7 @@ def test_of_a_registry_that_a_factory_made_nothing_is_shown(
 ) -> None:
     types = ["bytes32", "address", "string"]
     data = creation("Registry", types, SPECIES.id, portrait(book), SPECIES.name)
-    size = push(len(data))
-    factory = size + push(18) + b"\x5f\x39" + size + b"\x5f\x5f\xf0" + b"\0" + data
-    receipt = book.chain.send(development_key, None, factory, gas=15_000_000)
+    receipt = book.chain.send(development_key, None, factory(data), gas=15_000_000)
     assert receipt.contract_address is not None
     made = Registry(
         book.chain, address_created(receipt.contract_address, 1), SPECIES.id, receipt.block_number

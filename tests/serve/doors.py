@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
@@ -41,6 +41,7 @@ class Door:
     page: str
     rpc: str
     websocket: str
+    api: str
 
     @property
     def port(self) -> int:
@@ -63,6 +64,15 @@ class Door:
             return Answer(answer.status, told, answer.read())
         finally:
             connection.close()
+
+    def get(self, path: str, status: int = 200, **query: Any) -> Any:
+        """What `/api` answers to a question, which has to have this status."""
+        question = f"?{urlencode(query, doseq=True)}" if query else ""
+        answer = self.fetch("GET", f"/api{path}{question}")
+        assert answer.status == status, answer
+        kind = "application/json" if status < 400 else "application/problem+json"
+        assert answer.headers["content-type"] == kind
+        return json.loads(answer.body)
 
     def post(self, asked: Any) -> Any:
         """What `/rpc` answers to a value of JSON; None for no content."""

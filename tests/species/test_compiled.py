@@ -8,6 +8,7 @@ from avatarchain.errors import FaultyPack
 from avatarchain.species import Species
 from avatarchain.species.pack import SHIPPED, load, read_pack, shipped
 from avatarchain.species.unpacked import from_bytes
+from support.arts import crafted_art
 from support.packs import write_pack
 
 
@@ -57,3 +58,16 @@ def test_a_reference_to_a_place_without_a_colour_is_refused(
     damaged = art[:place] + (3).to_bytes(3, "big") + art[place + 3 :]
     with pytest.raises(FaultyPack, match=reason):
         from_bytes(damaged, "testling")
+
+
+def test_fragments_that_overlap_are_refused_before_they_are_read() -> None:
+    apart = [(number * 100, 100) for number in range(10)]
+    assert from_bytes(crafted_art(1, apart, b"x" * 1000), "it").layers[0].drawings[0] == "x" * 100
+    with pytest.raises(FaultyPack, match="its fragments overlap"):
+        from_bytes(crafted_art(1, [*apart, (50, 100)], b"x" * 1000), "it")
+
+
+def test_rules_of_more_than_a_million_letters_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("support.arts.RULES", b" " * 1_000_000 + b"{}")
+    with pytest.raises(FaultyPack, match="its rules are too long"):
+        from_bytes(crafted_art(0, []), "it")

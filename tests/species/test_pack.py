@@ -9,7 +9,7 @@ import pytest
 from avatarchain.errors import FaultyPack, UnknownSpecies
 from avatarchain.species import SILENT, TOTAL_WEIGHT, pack, traits
 from avatarchain.species.offspring import parse_wishes
-from avatarchain.species.pack import SHIPPED, load
+from avatarchain.species.pack import SHIPPED, load, source_of
 from support.ordinary import obeying_permissions
 from support.packs import SVG, write_pack
 
@@ -69,7 +69,23 @@ def test_who_names_no_species_gets_the_tuftling() -> None:
     assert load().name == pack.DEFAULT == "tuftling"
 
 
-@pytest.mark.parametrize("name", ["gryphon", "", "..", "../species/tuftling", "/", "tuftling/"])
+def test_a_folder_is_not_read_in_place_of_the_shipped_species_whose_name_it_has(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pack(folder / "tuftling")
+    write_pack(folder / "mine")
+    monkeypatch.chdir(folder)
+    assert load().name == load("tuftling").name == "tuftling"
+    assert [load(source).name for source in ("./tuftling", Path("tuftling"), "tuftling/")] == [
+        "testling"
+    ] * 3
+    assert load("mine").name == "testling"
+    assert [source_of(Path(name)) for name in ("tuftling", "mine")] == ["./tuftling", "mine"]
+
+
+@pytest.mark.parametrize(
+    "name", ["gryphon", "", "a\0b", "..", "../species/tuftling", "/", "tuftling/"]
+)
 def test_a_pack_that_is_not_there_is_refused_with_those_that_are(name: str) -> None:
     with pytest.raises(UnknownSpecies, match=r"one of: .*tuftling"):
         load(name)

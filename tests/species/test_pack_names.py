@@ -7,7 +7,7 @@ import pytest
 
 from avatarchain.errors import FaultyPack
 from avatarchain.species.pack import SHIPPED, load, read_pack, shipped
-from avatarchain.workshop.lookalikes import LookAlike, lookalikes
+from avatarchain.workshop.lookalikes import LookAlike, lookalikes, namesake
 from support.packs import write_pack, write_wide_pack
 
 
@@ -40,6 +40,12 @@ def faults(folder: Path) -> str:
         ("fox\u00ad", "holds a letter that is not seen"),
         ("fo\u200dx", "holds a letter that is not seen"),
         ("fox\ufe0f", "holds a letter that is not seen"),
+        ("fox\U0001bc9d", "holds a letter that is not seen"),
+        ("fox\u2d7f", "holds a letter that is not seen"),
+        ("fox\U0001107f", "holds a letter that is not seen"),
+        ("fox\U00016fe4", "holds a letter that is not seen"),
+        ("fox\U0001d159", "holds a letter that is not seen"),
+        ("fox\u17d2", "holds a letter that is not seen"),
         ("\u2800", "holds a letter that is not seen"),
         ("fox ", "begins or ends with a blank"),
         (" fox", "begins or ends with a blank"),
@@ -113,6 +119,18 @@ def test_a_letter_of_another_script_is_told_and_not_refused(folder: Path) -> Non
     assert mixed == LookAlike("body", "p\u0430w", "paw", False)
 
 
+@pytest.mark.parametrize(
+    "twin",
+    ["\ua4dd\ua4f3\ua4eb", "f\u2c9fx", "f\u1d0fx", "f\u0d20x", "\u15b4O\u166d", "f\u0ce6x"],
+    ids=ascii,
+)
+def test_letters_of_rare_scripts_that_look_like_latin_ones_are_told(
+    folder: Path, twin: str
+) -> None:
+    (told,) = lookalikes(read_pack(named(folder, twin, "fox")))
+    assert (told.name, told.like, told.twin) == (twin, "fox", True)
+
+
 @pytest.mark.parametrize("name", ["лиса", "αλεπού", "kız", "fox лиса", "Ꭰ"])
 def test_a_word_of_one_script_is_not_told(folder: Path, name: str) -> None:
     assert lookalikes(read_pack(named(folder, name))) == []
@@ -123,3 +141,14 @@ def test_titles_of_loci_are_compared_too(folder: Path) -> None:
     loci = (*species.loci[:2], replace(species.loci[2], title="b\u043edy"), *species.loci[3:])
     (told,) = lookalikes(replace(species, loci=loci))
     assert (told.place, told.like, told.twin) == ("loci", "body", True)
+
+
+@pytest.mark.parametrize("name", ["tuftling", "Tuftling", "tuftl\u0456ng", "tuft\u200bling"])
+def test_another_species_that_is_called_like_a_known_one_is_told(name: str) -> None:
+    """Art on a chain may have any name: this program is not all that writes it."""
+    known = [load("glimmer"), load("tuftling")]
+    other = replace(known[1], name=name, id=bytes(32))
+    assert namesake(other, known) is known[1]
+    assert namesake(known[1], known) is None
+    assert namesake(other, [*known, other]) is None
+    assert namesake(replace(other, name="tuftlings"), known) is None

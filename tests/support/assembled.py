@@ -10,7 +10,7 @@ ENDLESS = bytes.fromhex("5b600056")
 
 
 def _copied(data: bytes, end: str) -> bytes:
-    """Code that copies the `data` behind it into memory, and has them as an answer or as a log."""
+    """Code that copies `data` into memory, and ends with them as an answer, error or log."""
     head = bytes.fromhex(f"62{len(data):06x}80 600d 6000 39 6000 {end}")
     assert len(head) == 13
     return head + data
@@ -19,6 +19,11 @@ def _copied(data: bytes, end: str) -> bytes:
 def answering(answer: bytes) -> bytes:
     """Code that gives `answer` to every call."""
     return _copied(answer, "f3")
+
+
+def refusing(error: bytes) -> bytes:
+    """Code that refuses every call with the bytes of an `error`."""
+    return _copied(error, "fd")
 
 
 def created(code: bytes) -> bytes:

@@ -67,6 +67,9 @@ DEAR: dict[str, Callable[[int], list[str]]] = {
     "pieces": lambda n: [
         _path("".join(f"M{k % 9} 0L512 {k % 7}L{500 - k % 99} 512Z" for k in range(n)))
     ],
+    "half pieces": lambda n: [
+        _path("M0 0H512V512Z" + "".join(f"M{k % 9} 0H{250 - k % 7}V512Z" for k in range(n)))
+    ],
     "small pieces": lambda n: [
         _path("".join(f"M{k * 7 % 509} {k * 3 % 511}h3v3Z".replace("h3v3", f"L{k * 7 % 509 + 3} "
         f"{k * 3 % 511}V{k * 3 % 511 + 3}") for k in range(n)))

@@ -81,6 +81,37 @@ def between(node: str, spoil: Spoil) -> Iterator[str]:
         yield url
 
 
+Change = Callable[[str, list[Any], Any], Any]
+"""Makes of a method, its parameters and the right result the result that is given."""
+
+
+@contextmanager
+def lying(chain: Any, change: Change) -> Iterator[None]:
+    """An open chain, of which each result is what `change` makes of it."""
+    honest = chain._transport
+
+    class Liar:
+        def answer(self, method: str, parameters: list[Any]) -> Any:
+            return self.changed(method, parameters, honest.answer(method, parameters))
+
+        def answer_many(self, requests: Any) -> list[Any]:
+            answers = honest.answer_many(requests)
+            return [
+                self.changed(*asked, told) for asked, told in zip(requests, answers, strict=True)
+            ]
+
+        def changed(self, method: str, parameters: list[Any], answer: Any) -> Any:
+            if "result" not in answer:
+                return answer
+            return answer | {"result": change(method, parameters, answer["result"])}
+
+    chain._transport = Liar()
+    try:
+        yield
+    finally:
+        chain._transport = honest
+
+
 Gate = Callable[[Any], Any]
 """Gives the answer to a request, to one or to a batch; None drops the connection."""
 

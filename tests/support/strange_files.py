@@ -4,13 +4,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from support.layers import layer_image
 from support.packs import write_pack
 from support.strange_images import ihdr, made
 from support.strange_packs import CHECK
-from support.strangers import Case
+from support.strangers import OPENING, Case
 
 ADDRESS = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 AGAINST = ("generate", "--count", "3", "--collection", "x", "--against")
@@ -35,6 +36,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     "odd.svg": ("verify", "odd.svg"),
     "odd.json": ("verify", "odd.json"),
     "founders.jsonl": (*AGAINST, "founders.jsonl"),
+    "founders.parquet": (*AGAINST, "founders.parquet"),
+    "seed": ("generate", "--count", "3", "--master-seed", "seed"),
     "batch.jsonl": ("commit", "batch.jsonl", "--to", ADDRESS),
 }
 
@@ -58,6 +61,24 @@ def _files() -> Iterator[Case]:
 
 def _json(depth: int) -> bytes:
     return b"[" * depth + b"]" * depth
+
+
+def _parquet(rows: int, text: str, *, alike: bool = False) -> bytes:
+    """A file whose ids are all the same text, which it holds once; `alike`: all columns are."""
+    import pyarrow
+    from pyarrow import parquet
+
+    same = pyarrow.DictionaryArray.from_arrays(pyarrow.nulls(rows, "int32").fill_null(0), [text])
+    numbers = pyarrow.nulls(rows, "int64").fill_null(0) if alike else pyarrow.array(range(rows))
+    rest = same if alike else pyarrow.array(_hashes(rows))
+    table = {"id": same, "genome": rest, "species": rest, "number": numbers}
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(pyarrow.table(table), sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def _hashes(count: int) -> list[str]:
+    return [sha256(number.to_bytes(8, "big")).hexdigest() for number in range(count)]
 
 
 READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
@@ -88,6 +109,7 @@ READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
             "an open quote": lambda: b'"' + b"a" * 200_000,
             "zero bytes": lambda: bytes(1000),
             "no UTF-8": lambda: b"\xff\xfe,3\n",
+            "256 MiB of zero bytes": lambda: bytes(2**28),
         },
     ),
     "key.json": (
@@ -119,10 +141,20 @@ READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
             "no UTF-8": lambda: b"\xff\n",
         },
     ),
+    "trust.json": (
+        ("trust", "list", "--home", "."),
+        {
+            "32 MiB of brackets": lambda: b"[" * 2**25,
+            "32 MiB of odd brackets": lambda: b"[}" * 2**24,
+            "32 MiB of empty lists": lambda: b"[" + b"[]," * (2**25 // 3) + b"[]]",
+        },
+    ),
     "founders.parquet": (
         ("commit", "founders.parquet", "--to", ADDRESS),
         {
             "only its signs": lambda: b"PAR1PAR1",
+            "5 million equal rows": lambda: _parquet(5_000_000, "a", alike=True),
+            "100000 ids that are one text of 4 MB": lambda: _parquet(100_000, "a" * 4_000_000),
             "a long foot": lambda: b"PAR1" + b"\xff" * 60 + b"\xff\xff\xff\x7fPAR1",
         },
     ),
@@ -187,6 +219,42 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def _keystore(kdf: str, **parameters: object) -> str:
+    """A keystore that no passphrase opens; what it asks for is done before that is seen."""
+    crypto = {
+        "cipher": "aes-128-ctr",
+        "cipherparams": {"iv": "00" * 16},
+        "ciphertext": "11" * 32,
+        "mac": "22" * 32,
+        "kdf": kdf,
+        "kdfparams": {"dklen": 32, "salt": "33" * 32, **parameters},
+    }
+    return json.dumps({"version": 3, "crypto": crypto})
+
+
+KEYSTORES: dict[str, tuple[str, str]] = {
+    "scrypt of 2**18": ("word", _keystore("scrypt", n=2**18, r=8, p=1)),
+    "scrypt of 2**18, twice": ("word", _keystore("scrypt", n=2**18, r=8, p=2)),
+    "scrypt of 2**18, three times": ("word", _keystore("scrypt", n=2**18, r=8, p=3)),
+    "scrypt of 2**19": ("word", _keystore("scrypt", n=2**19, r=8, p=1)),
+    "a wide scrypt": ("word", _keystore("scrypt", n=2, r=2**24, p=1)),
+    "pbkdf2 of two million": ("word", _keystore("pbkdf2", c=2_000_000, prf="hmac-sha256")),
+    "a word of two spellings": ("w\u00f6rd", _keystore("scrypt", n=2**18, r=8, p=1)),
+}
+
+
+def _keystores() -> Iterator[Case]:
+    """What is opened with a passphrase: the memory that its maker chose comes on top."""
+    command = ("account", "import", "x", "--keystore", "key.json", "--password-file", "word")
+    for name, (word, text) in KEYSTORES.items():
+
+        def write(folder: Path, word: str = word, text: str = text) -> None:
+            (folder / "word").write_text(word + "\n", encoding="utf-8")
+            (folder / "key.json").write_text(text)
+
+        yield Case(f"keystore: {name}", command, write, OPENING)
+
+
 def _arguments() -> Iterator[Case]:
     for name, command in ARGUMENTS.items():
         yield Case(f"argument: {name}", command, lambda _: None)
@@ -196,4 +264,5 @@ def cases() -> Iterator[Case]:
     """All cases of this kind."""
     yield from _files()
     yield from _readers()
+    yield from _keystores()
     yield from _arguments()

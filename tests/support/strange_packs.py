@@ -62,6 +62,7 @@ RULES = {
     "colour name with a quote": ('ink = "#221133"', "'a\" onload=\"b' = \"#221133\""),
     "a colour like a locus": ('ink = "#221133"', 'ink = "#221133"\nskin = "#221133"'),
     "dotted key of 3000 parts": ("[colours]", ".".join(["a"] * 3000) + " = 1\n[colours]"),
+    "dotted key of 200000 parts": ("[colours]", ".".join(["a"] * 200_000) + " = 1\n[colours]"),
     "table of 2000 parts": ("[colours]", "[" + ".".join(["a"] * 2000) + "]\n[colours]"),
     "nested tables": ("format = 1", "x = " + "{a=" * 400 + "1" + "}" * 400),
     "no closing quote": ('"testling"', '"testling'),

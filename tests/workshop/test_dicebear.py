@@ -174,6 +174,44 @@ def test_more_loci_than_a_genome_has_are_refused(folder: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("amount", ["1e300", "1e-300", "1" + "0" * 30, "-1", [1]])
+@pytest.mark.parametrize("key", ["weight", "probability"])
+def test_weights_and_chances_of_many_digits_are_refused(
+    folder: Path, key: str, amount: object
+) -> None:
+    hat = style()["components"]["bigHat"]
+    if key == "weight":
+        first, *_ = hat["variants"].values()
+        first["weight"] = amount
+    else:
+        hat["probability"] = amount
+    with pytest.raises(
+        FaultyStyle, match=r"a weight or a probability is|a part is missing, or has another form"
+    ):
+        make_style_pack(written(folder, style(components={"bigHat": hat})), folder / "pack", "face")
+
+
+@pytest.mark.parametrize("places", [1, 10])
+def test_what_a_style_may_cost_is_counted_over_all_places(folder: Path, places: int) -> None:
+    line = element("path", d="M0 0" + " " * (2_100_000 // places) + "h1", stroke="#f00")
+    hats = {"bigHat": {"variants": {"cap": {"elements": [line]}}}}
+    hat = {"type": "component", "name": "bigHat"}
+    changes = {"components": hats, **canvas(*[hat] * places)}
+    with pytest.raises(FaultyStyle, match="it takes too long to read"):
+        make_style_pack(written(folder, style(**changes)), folder / "pack", "face")
+
+
+def test_a_large_file_and_a_long_name_are_refused(folder: Path) -> None:
+    square = element("rect", width=4, height=4, fill="#f00")
+    hats = {"bigHat": {"variants": {"c" * 65: {"elements": [square]}}}}
+    with pytest.raises(FaultyStyle, match=r"the name 'c{20}' gives no key"):
+        make_style_pack(written(folder, style(components=hats)), folder / "pack", "face")
+    file = written(folder, style())
+    file.write_text(file.read_text("utf-8") + " " * 2**22, "utf-8")
+    with pytest.raises(FaultyStyle, match="is larger than 4,000,000 bytes"):
+        make_style_pack(file, folder / "pack", "face")
+
+
 @pytest.mark.nightly
 def test_the_styles_that_fit_are_those_that_the_page_names(folder: Path) -> None:
     fitting = set()

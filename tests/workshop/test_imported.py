@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from avatarchain import portrait
 from avatarchain.errors import (
@@ -24,8 +24,9 @@ from avatarchain.errors import (
 from avatarchain.genetics.seeds import founder, item_seed
 from avatarchain.portrait import images
 from avatarchain.species import DIGIT, Species, express, form_number, traits
-from avatarchain.species.image import PNG_SIGNATURE
+from avatarchain.species.image import PNG_SIGNATURE, Header
 from avatarchain.species.pack import load
+from avatarchain.workshop import imported, layer_images
 from avatarchain.workshop.census import census
 from avatarchain.workshop.imported import Settings, make_pack, pack_name
 from support.layers import SIDE, layer_image, write_layers
@@ -120,6 +121,55 @@ def test_the_id_covers_the_pixels_and_not_how_a_file_is_packed(folder: Path) -> 
     image.save(path)
     make_pack(layers, folder / "c" / "pack", "foxes")
     assert load(folder / "c" / "pack").id != first.id
+
+
+# How the pixels lie in a file whose Exif data say to turn or mirror it, by the orientation there.
+LAID = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
+
+def lay(path: Path, orientation: int) -> None:
+    """Write an image again, with its pixels turned and the orientation that turns them back."""
+    with Image.open(path) as image:
+        upright = image.convert("RGBA")
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    upright.transpose(LAID[orientation]).save(path, exif=exif)
+
+
+@pytest.mark.parametrize("orientation", LAID)
+def test_a_layer_is_taken_as_viewers_show_it(folder: Path, orientation: int) -> None:
+    species = made(folder)
+    for path in (folder / "layers").glob("*/*.png"):
+        lay(path, orientation)
+    make_pack(folder / "layers", folder / "turned", "foxes")
+    turned = load(folder / "turned")
+    assert turned.id == species.id
+    assert images.check(turned) == []
+    for path in (folder / "turned").rglob("*.png"):
+        with Image.open(path) as image:
+            assert image.getexif().get(ExifTags.Base.Orientation, 1) == 1
+
+
+def test_a_layer_that_is_turned_to_another_size_is_told(folder: Path) -> None:
+    for number, name in enumerate(("1 - Sky/a.png", "2 - Body/b.png")):
+        path = folder / "layers" / name
+        path.parent.mkdir(parents=True)
+        layer_image(number).resize((24, 16)).save(path)
+    lay(path, 3)
+    make_pack(folder / "layers", folder / "pack", "foxes", Settings(pad=True))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    layer_image(1).resize((24, 16)).save(path, exif=exif)
+    with pytest.raises(FaultyLayers, match="is 16 × 24 pixels, where the first layer has 24 × 16"):
+        make_pack(folder / "layers", folder / "other", "foxes", Settings(pad=True))
 
 
 def test_an_image_that_was_changed_is_never_painted(folder: Path) -> None:
@@ -434,3 +484,41 @@ def test_a_link_to_its_own_folder_ends(folder: Path) -> None:
     layers = write_layers(folder / "layers")
     (layers / "2 - Body" / "Again#1").symlink_to(".")
     assert any("Again#1: folders nest too deeply" in fault for fault in faults(folder))
+
+
+def test_the_pixels_of_all_images_together_are_bounded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = write_layers(folder / "layers")
+    count = len(list(layers.rglob("*.png")))
+    monkeypatch.setattr(imported, "MAX_PIXELS", count * SIDE**2)
+    make_pack(layers, folder / "small", "foxes")
+    monkeypatch.setattr(imported, "MAX_PIXELS", count * SIDE**2 - 1)
+    (fault,) = faults(folder)
+    assert f"its images have {count * SIDE**2:,} pixels in all" in fault
+
+
+def test_links_to_one_image_are_read_and_counted_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = write_layers(folder / "layers")
+    count = len(list(layers.rglob("*.png")))
+    first = min((layers / "2 - Body").iterdir())
+    for number in range(50):
+        (layers / "2 - Body" / f"Link {number}.png").symlink_to(first.name)
+    monkeypatch.setattr(imported, "MAX_PIXELS", count * SIDE**2)
+    decode, read = layer_images.decode, []
+
+    def counted(data: bytes, header: Header) -> Image.Image:
+        read.append(header)
+        return decode(data, header)
+
+    monkeypatch.setattr(layer_images, "decode", counted)
+    make_pack(layers, folder / "pack", "foxes")
+    assert len(read) == count
+    first.write_bytes(first.read_bytes()[:-20])
+    read.clear()
+    with pytest.raises(FaultyLayers) as caught:
+        make_pack(layers, folder / "again", "foxes")
+    assert len(caught.value.faults) == 51
+    assert len(read) == count

@@ -48,6 +48,32 @@ def test_a_folder_that_holds_something_is_left_alone(folder: Path) -> None:
         begin(folder / "notes.txt")
 
 
+@pytest.mark.parametrize("link", ["hat", "hat/none.svg", "species.toml", "a/b"])
+@pytest.mark.parametrize("goal", ["elsewhere", "nowhere"])
+def test_a_pack_is_not_written_into_a_folder_that_holds_a_link(
+    folder: Path, link: str, goal: str
+) -> None:
+    (folder / "elsewhere").mkdir()
+    left = folder / "elsewhere" / ".x.999999999-0a0a0a0a.draft"
+    left.touch()
+    path = folder / "mine" / link
+    path.parent.mkdir(parents=True)
+    path.symlink_to(folder / goal)
+    with pytest.raises(FolderInUse):
+        begin(folder / "mine")
+    assert sorted(folder.rglob("*")) == sorted(
+        {folder / "elsewhere", left, folder / "mine", *path.parents, path}
+        - {*folder.parents, folder}
+    )
+
+
+def test_a_target_that_is_a_link_itself_is_the_folder_that_it_leads_to(folder: Path) -> None:
+    (folder / "elsewhere").mkdir()
+    (folder / "mine").symlink_to(folder / "elsewhere")
+    begin(folder / "mine")
+    assert (folder / "elsewhere" / "species.toml").exists()
+
+
 def test_a_pack_that_was_cut_off_is_completed_and_others_are_left_alone(folder: Path) -> None:
     begin(folder / "mine")
     rules = (folder / "mine" / "species.toml").read_bytes()

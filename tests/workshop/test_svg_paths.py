@@ -10,6 +10,7 @@ from PIL import Image
 
 from avatarchain.species.spelling import Fault
 from avatarchain.workshop import svg_paths
+from avatarchain.workshop.style_work import StopReading, Work
 from avatarchain.workshop.svg_paths import IDENTITY, even_pieces, read_matrix, read_path, spell_path
 
 OPTIONS = resvg.usvg.Options.default()
@@ -80,7 +81,7 @@ def test_a_transform_moves_what_is_drawn_as_renderers_do(transform: str) -> None
     ],
 )
 def test_what_nonzero_fills_evenodd_fills_in_pieces(path: str) -> None:
-    pieces = even_pieces(read_path(path, IDENTITY))
+    pieces = even_pieces(read_path(path, IDENTITY), Work())
     shapes = "".join(f'<path fill-rule="evenodd" d="{spell_path(piece)}"/>' for piece in pieces)
     apart = np.abs(covered(shapes) - covered(f'<path d="{path}"/>')) > 48
     assert apart.sum() <= svg_paths._APART
@@ -89,6 +90,17 @@ def test_what_nonzero_fills_evenodd_fills_in_pieces(path: str) -> None:
 def test_a_path_that_no_pieces_fill_alike_is_refused() -> None:
     star = "M256 20L400 480L20 190H490L110 480Z"
     ring = "M256 60A196 196 0 1 1 255 60ZL255 60A196 196 0 1 0 256 60Z"
-    assert even_pieces(read_path(star, IDENTITY))  # its middle gets a patch
+    assert even_pieces(read_path(star, IDENTITY), Work())  # its middle gets a patch
     with pytest.raises(Fault, match="nonzero"):
-        even_pieces(read_path(ring + "M100 100H300V200H150V150H350V90Z" + star, IDENTITY))
+        even_pieces(read_path(ring + "M100 100H300V200H150V150H350V90Z" + star, IDENTITY), Work())
+
+
+def test_what_fills_cost_is_taken_off_and_refused_when_nothing_is_left() -> None:
+    square = read_path("M0 0H400V400H0Z", IDENTITY)
+    work = Work()
+    even_pieces(square, work)
+    spent = Work().left - work.left
+    assert spent > 2_400
+    assert even_pieces(square, Work(spent))
+    with pytest.raises(StopReading, match="it takes too long to read"):
+        even_pieces(square, Work(spent - 1))

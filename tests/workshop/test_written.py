@@ -11,6 +11,7 @@ from avatarchain.species.pack import load, shipped
 from avatarchain.species.unpacked import from_art
 from avatarchain.workshop.written import write_pack
 from support import packs
+from support.arts import crafted_art
 
 
 @pytest.fixture(params=["testling", "wide", *shipped()])
@@ -75,3 +76,16 @@ def test_bytes_that_no_pack_makes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FaultyPack, match="no pack makes these bytes"):
         write_pack(other, tmp_path / "pack")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("layers", "length"), [(20, 10), (3, 90_000)])
+def test_a_drawing_that_would_be_in_thousands_of_files_is_refused(
+    tmp_path: Path, layers: int, length: int
+) -> None:
+    species = from_art(crafted_art(layers, [(0, length)], b"x" * length))
+    words = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+    names = [f"{word}{part}" for word in words for part in ("", "-2")]
+    loci = [replace(locus, name=name) for locus, name in zip(species.loci, names, strict=True)]
+    loci[0] = replace(loci[0], forms=tuple(f"form {number}" for number in range(256)))
+    with pytest.raises(FaultyPack, match="more than 5,000 drawings, or more than 32 MiB of them"):
+        write_pack(replace(species, loci=tuple(loci)), tmp_path / "pack")

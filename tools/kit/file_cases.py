@@ -137,6 +137,7 @@ def _changes() -> Iterator[tuple[str, Any]]:
             "a number": 1,
         }.items():
             yield f"{key} {name}", value
+    yield "frame 99", 99
     for key in ("version", "frame", "generation", "draw", "birth_block"):
         for value in (None, True, -1, 1.5, 2**53, "1", 0):
             yield f"{key} {json.dumps(value)}", value
@@ -148,9 +149,12 @@ def _changes() -> Iterator[tuple[str, Any]]:
     for value in ({}, {"number": 1}, {"number": 1, "index": -1}, {"number": 1, "index": 2}, [1, 2]):
         yield f"founding {json.dumps(value)}", value
     yield "founding with more", {"number": 1, "index": 2, "of": 3}
-    for length in (99, 100):
+    for length in (0, 99, 100):
         yield f"painter of {length}", {"name": "x" * length, "version": "1"}
-    yield "painter of 99 foxes", {"name": "🦊" * 99, "version": "1"}
+    for letter in ("~", "<", "é", "🦊", "\n", "\x7f", "\u202e", "\ufffe", "\uffff"):
+        yield f"painter with {letter!a}", {"name": f"{letter}x", "version": "1"}
+    yield "painter of all letters", {"name": "Az09 ._+-", "version": "1.0+b_2-c"}
+    yield "painter of a version with an ampersand", {"name": "x", "version": "1&2"}
     yield "painter without a version", {"name": "x"}
     yield "painter of numbers", {"name": "x", "version": 1}
     pixels = {"mode": "RGB", "width": 1, "height": 1, "sha256": to_hex(1)}

@@ -14,6 +14,7 @@ import { parseCaip19, toCaip19 } from "../notation.js";
 import { canonicalJson, readCanonical, type Json } from "./canonical.js";
 
 export const PAPERS_VERSION = 2;
+const FRAME = 2;
 export const MAX_PAPERS = 64 * 1024;
 
 const MADE_BY: Readonly<Record<number, string>> = { 1: "0.1" };
@@ -56,7 +57,7 @@ const isNumber: Rule = (value) =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 const isSide: Rule = (value) => isNumber(value) && value !== 0;
 const isHash: Rule = (value) => typeof value === "string" && /^0x[0-9a-f]{64}$/.test(value);
-const isName: Rule = (value) => isShorter(value, 100);
+const isName: Rule = (value) => typeof value === "string" && /^[0-9A-Za-z._+ -]{1,99}$/.test(value);
 const isMode: Rule = (value) => value === "RGB" || value === "RGBA";
 const isCaip19: Rule = (value) => {
   try {
@@ -71,7 +72,7 @@ const isSignature: Rule = (value) => typeof value === "string" && /^0x[0-9a-f]{1
 const RULES: Readonly<Record<keyof Papers, Rule>> = {
   version: isNumber,
   species: isHash,
-  frame: isNumber,
+  frame: (value) => value === FRAME,
   genome: isHash,
   identity: isHash,
   generation: orNull(isNumber),
@@ -177,9 +178,4 @@ function object(rules: Readonly<Record<string, Rule>>): Rule {
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Whether a value is a text of fewer code points than `limit`. */
-function isShorter(value: Json, limit: number): boolean {
-  return typeof value === "string" && [...value].length < limit;
 }

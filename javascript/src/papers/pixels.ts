@@ -51,8 +51,9 @@ export async function pixelsOf(file: Uint8Array, name = "the file"): Promise<Pix
   const samples = unfiltered(raw, rowBytes, height, channels, name);
   const [palette, clear] = [bodies("PLTE")[0], bodies("tRNS")[0]];
   const colours = (palette?.length ?? 0) / 3;
-  if (papers && palette && samples.some((index) => index >= colours)) {
-    throw notAPicture(name, "a pixel has a colour that is not in the palette");
+  const used = new Set(samples);
+  if (papers && palette && (used.size !== colours || Math.max(...used) >= colours)) {
+    throw notAPicture(name, "its palette has not exactly the colours that pixels have");
   }
   const mode = type >= 4 || clear ? "RGBA" : "RGB";
   const data = coloured(samples, type, palette, clear, mode === "RGBA" ? 4 : 3);

@@ -17,11 +17,16 @@ const BESIDE = ["tEXt", "caBX"];
 const KEYWORD = "avatarchain\0";
 /** Keyword, not compressed, no language, no translated keyword. */
 const HEAD = "avatarchain\0\0\0\0\0";
-/** Keyword and one printable line of at most 1,024 letters. */
-const TEXT = /^(Comment|Software)\0[ -~\xa1-\xac\xae-\xff]{0,1024}$/;
-/** One box of JUMBF that holds a description; its length comes first. */
-const MANIFEST = /^[^]{4}jumb[^]{4}jumd/;
-const ZIP_ENDS = "PK\x05\x06"; // unzip reads any file in whose last bytes this stands
+/** Keyword and one line of at most 1,024 plain letters. */
+const TEXT = /^(Comment|Software)\0[0-9A-Za-z .,:;/()_+@-]{0,1024}$/;
+/** What the outermost box of a manifest begins with, behind its length: its description. */
+const STORE = "jumb\0\0\0\x1ejumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\x03c2pa\0";
+// unzip reads any file in whose last bytes the first stands; the second is before each name.
+const ZIP_ENDS = "PK\x05\x06";
+const ZIP_NAMES = "PK\x01\x02";
+const PDF_WITHIN = 1024; // bytes in which programs look for the start of a PDF
+const TAR_BLOCK = 512; // bytes of a header
+const MAX_CHUNKS = 4096;
 /** Depth 8, RGB or palette, and 0 for compression, filter and interlace. */
 const FORM = /^8,[23],0,0,0$/;
 
@@ -48,7 +53,8 @@ export function readPng(data: Uint8Array, file: string): Png {
     throw badPapers("a PNG carries them in one uncompressed iTXt chunk");
   }
   const fault = orderFault(chunks.map(({ kind }) => kind)) ?? besideFault(chunks);
-  const odd = fault ?? headerFault(chunks);
+  const more = isMore(data, chunks) ? "an archive or a PDF stands in it" : undefined;
+  const odd = fault ?? more ?? headerFault(chunks);
   if (odd) throw notAPicture(file, odd);
   return { chunks, papers: papers.body.slice(HEAD.length) };
 }
@@ -59,6 +65,7 @@ function readChunks(data: Uint8Array, file: string): Chunk[] {
   const chunks: Chunk[] = [];
   let at = SIGNATURE_BYTES;
   while (at < data.length && chunks.at(-1)?.kind !== "IEND") {
+    if (chunks.length === MAX_CHUNKS) throw notAPicture(file, "it has too many chunks");
     const end = at + 8 + (at + 8 <= data.length ? view.getUint32(at) : 0);
     if (at + 8 > data.length || end + 4 > data.length)
       throw notAPicture(file, "the PNG is cut off");
@@ -101,11 +108,34 @@ function besideFault(chunks: readonly Chunk[]): string | undefined {
     return "other texts than a line of Comment and of Software";
   }
   const manifests = bodies("caBX");
-  const isOne = manifests.every((body) => {
-    const [text, view] = [latin(body), new DataView(body.buffer, body.byteOffset)];
-    return MANIFEST.test(text) && view.getUint32(0) === body.length && !text.includes(ZIP_ENDS);
-  });
-  return isOne && manifests.length < 2 ? undefined : "the chunk caBX holds no C2PA manifest";
+  if (manifests.every(isManifest) && manifests.length < 2) return undefined;
+  return "the chunk caBX holds no C2PA manifest";
+}
+
+/** Whether this is the box of JUMBF that holds manifests, and boxes fill it. */
+function isManifest(body: Uint8Array): boolean {
+  if (latin(body.subarray(4), STORE.length) !== STORE) return false;
+  const view = new DataView(body.buffer, body.byteOffset, body.length);
+  let at = 4 + STORE.length;
+  while (latin(body.subarray(at + 4), 4) === "jumb" && view.getUint32(at) >= 8) {
+    at += view.getUint32(at);
+  }
+  return at === body.length && view.getUint32(0) === at;
+}
+
+/** Whether the file is something else as well, to a program that looks for it anywhere. */
+function isMore(data: Uint8Array, chunks: readonly Chunk[]): boolean {
+  const letters = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
+  const whole = letters(data);
+  const aside = chunks.map(({ kind, body }) => (kind === "IDAT" ? "" : letters(body))).join("\0");
+  if (aside.includes(ZIP_ENDS) || (whole.includes(ZIP_ENDS) && whole.includes(ZIP_NAMES)))
+    return true;
+  if (whole.slice(0, PDF_WITHIN).includes("%PDF-")) return true;
+  const told = /^[\0 ]*([0-7]+)[\0 ]*$/.exec(whole.slice(148, 156))?.[1] ?? "";
+  const sum = data
+    .subarray(0, TAR_BLOCK)
+    .reduce((sum, byte, at) => sum + (at < 148 || at > 155 ? byte : 32), 0);
+  return parseInt(told, 8) === sum;
 }
 
 function headerFault(chunks: readonly Chunk[]): string | undefined {
@@ -122,6 +152,9 @@ function headerFault(chunks: readonly Chunk[]): string | undefined {
   }
   if (!FORM.test(String([...header.subarray(8)]))) {
     return "another form of pixels than ours: RGB or a palette, 8 bits";
+  }
+  if (chunks.some(({ kind, body }) => kind === "IDAT" && !body.length)) {
+    return "a chunk of the rows is empty";
   }
   const size = body("PLTE")?.length;
   const isRight = size !== undefined && size > 0 && size <= 768 && size % 3 === 0;

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from avatarchain.audit import births, contract, founders, holders
 from avatarchain.audit.findings import Finding
 from avatarchain.base.bar import Bar, no_bar
-from avatarchain.errors import ContractRefused, ForeignCode, ForeignCreation, NoRegistry
+from avatarchain.errors import ContractRefused, ForeignCode, ForeignCreation, NoRegistry, StrangeLog
 from avatarchain.index import Index
 from avatarchain.index.draws import draws
 from avatarchain.registry import Registry
@@ -33,11 +33,13 @@ def audit(
     indexed: Indexed,
     seeds: Mapping[int, bytes] | None = None,
     bar: Bar = no_bar,
+    namesake: Species | None = None,
 ) -> Iterator[Finding]:
     """The findings on a registry, one after another; nothing follows on a foreign code.
 
     `seeds` are the seeds of founders by their ids, as papers tell them; None: no papers are at
-    hand. Raises the errors of a chain that does not answer.
+    hand. `namesake` is another species, which the user knows by this one's name. Raises the errors
+    of a chain that does not answer.
     """
     try:
         portrait = portrait_in_code(registry, species)
@@ -53,12 +55,14 @@ def audit(
     except ForeignCreation as refusal:
         yield Finding("creation", False, refusal.reason)
     try:
-        yield contract.name(registry, species)
+        yield contract.name(registry, species, namesake)
         with indexed(registry) as index:
             yield from _of_events(index, portrait, made, seeds, bar)
     except (ContractRefused, NoRegistry) as refusal:
         words = f"it does not answer as its code would, so the node tells other code: {refusal}"
         yield Finding("answers", False, words)
+    except StrangeLog as refusal:
+        yield Finding("events", False, str(refusal))
 
 
 def _of_events(

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from avatarchain.audit.findings import Finding, Row, compared, counted, told
+from avatarchain.base.canonical import to_hex
 from avatarchain.chain import DEVELOPMENT_CHAINS
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.transport import plain
-from avatarchain.errors import StrangeLog
 from avatarchain.index import Index, closing_block
 from avatarchain.keys import seal
 from avatarchain.papers import issuer_keys
 from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account
 from avatarchain.registry.contract import ask
-from avatarchain.registry.events import OWNED, address
+from avatarchain.registry.events import OWNED, address, check_form
 from avatarchain.registry.foundings import is_closed
 from avatarchain.registry.genuine import Creation
 from avatarchain.species import Species
@@ -30,7 +30,8 @@ class Issuer:
 def code(portrait: str | None, species: Species) -> Finding:
     """That the code is ours; `portrait` is the address in it."""
     drawn = f"by the portrait {portrait}, whose art is right" if portrait else "by no contract"
-    words = f"the registry's is ours, for the species {species.name} alone, drawn {drawn}"
+    which = f"{plain(species.name)}, {to_hex(species.id)},"
+    words = f"the registry's is ours, for the species {which} alone, drawn {drawn}"
     return Finding("code", True, words)
 
 
@@ -41,11 +42,17 @@ def creation(made: Creation) -> Finding:
     return Finding("creation", True, words, (Row(words, facts),))
 
 
-def name(registry: Registry, species: Species) -> Finding:
-    """Whether the name that wallets show is that of the species."""
+def name(registry: Registry, species: Species, namesake: Species | None) -> Finding:
+    """Whether the name that wallets show is that of the species, and of no other.
+
+    `namesake` is another species, which the user knows by this name; None: there is none.
+    """
     (shown,) = ask(registry, "name()", returns=["string"])
     if shown != species.name:
         return Finding("name", False, f"wallets show it as {plain(shown)}, not {species.name}")
+    if namesake is not None:
+        words = f"this is NOT your {namesake.name}, {to_hex(namesake.id)}: it only has that name"
+        return Finding("name", False, words)
     return Finding("name", True, f"wallets show it as {species.name}")
 
 
@@ -53,9 +60,7 @@ def issuers(registry: Registry) -> list[Issuer]:
     """All issuers in their order, from the events. Raises StrangeLog."""
     history: list[Issuer] = []
     for log in registry.chain.logs(registry.address, [OWNED], first=registry.block):
-        if len(log.topics) != 3:
-            reason = "a change of issuers of another form"
-            raise StrangeLog(contract=log.address, block=log.block_number, reason=reason)
+        check_form(log, 3, 0, "a change of issuers")
         history.append(Issuer(checksum_address(address(log.topics[2])), log.block_number))
     return history
 
@@ -64,6 +69,7 @@ def issuer(registry: Registry, history: Sequence[Issuer]) -> Finding:
     """Who the issuer is, and who it was."""
     now = issuer_account(registry)
     (next_,) = ask(registry, "pendingOwner()", returns=["address"])
+    last = history[-1].account if history else None
     words = f"{now}, " + ("from the beginning" if len(history) == 1 else "not the first")
     if next_ != ZERO_ADDRESS:
         words += f"; offered to {checksum_address(next_)}, who may accept it at any time"
@@ -71,7 +77,7 @@ def issuer(registry: Registry, history: Sequence[Issuer]) -> Finding:
         Row(f"{it.account} since block {it.block}", {"issuer": it.account, "block": it.block})
         for it in history
     )
-    return compared("issuer", words, rows, ("the issuer", history[-1].account, now))
+    return compared("issuer", words, rows, ("the issuer", last, now))
 
 
 def keys(registry: Registry) -> Finding:
@@ -98,8 +104,7 @@ def keys(registry: Registry) -> Finding:
     else:
         words = f"in force is {history.in_force}"
     words += f"; {counted(len(history.revoked), 'key')} revoked" if history.revoked else ""
-    stored = issuer_keys.key_in_force(registry)
-    return compared("keys", words, rows, ("the key", history.in_force, stored))
+    return compared("keys", words, rows, *issuer_keys.by_contract(registry, history))
 
 
 def issuance(index: Index) -> Finding:

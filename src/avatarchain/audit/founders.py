@@ -11,7 +11,7 @@ from avatarchain.index import Index, genomes_of_founders
 from avatarchain.index import batches as committed
 from avatarchain.index import foundings as promised
 from avatarchain.papers import founded
-from avatarchain.registry.contract import ask
+from avatarchain.registry import foundings as counts
 
 
 def promises(index: Index) -> list[dict[str, Any]]:
@@ -33,7 +33,7 @@ def foundings(index: Index, standing: Sequence[Mapping[str, Any]]) -> Finding:
         words = "nothing was promised for a later draw"
     elif unjudged := len(rows) - follow:
         words += f", {unjudged:,} that cannot be judged (not committed, too large, or to a list)"
-    (stored,) = ask(index.registry, "foundingCount()", returns=["uint256"])
+    stored = counts.founding_count(index.registry)
     finding = compared("foundings", words, rows, ("foundings", len(promised(index)), stored))
     return finding if follow or not finding.ok else told("foundings", words, rows)
 
@@ -63,7 +63,7 @@ def batches(index: Index) -> Finding:
     words = f"{counted(len(rows), 'batch', 'batches')}, {len(of_founding):,} of foundings"
     words = words if rows else "none was committed"
     words += f"; of {hidden:,} only the issuer knows the founders" if hidden else ""
-    (stored,) = ask(index.registry, "batchCount()", returns=["uint256"])
+    stored = counts.batch_count(index.registry)
     finding = compared("batches", words, rows, ("batches", len(rows), stored))
     return finding if not finding.ok else told("batches", words, rows)
 

@@ -6,12 +6,19 @@ standardised); JSON is RFC 8785. The other rooms decide what the bytes mean.
 """
 
 import json
+from array import array
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
 DEEPEST = 100  # lists and objects in one another
 
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+MOST_VALUES = 1_000_000
+"""Values in one JSON text: 32 MiB of a node's logs have fewer."""
+
+_NO_SIGNS = bytes(set(range(256)) - set(b"[]{},"))
+_STEPS = bytes.maketrans(b"[{]},", b"\x01\x01\xff\xff\x00")  # into depth, as signed bytes
+_PIECE = 2**16
 
 
 def _fastest_keccak() -> Callable[[bytes], bytes]:
@@ -52,21 +59,36 @@ def to_hex(value: bytes | int) -> str:
 def read_json(data: bytes, **options: Any) -> Any:
     """Parse JSON (UTF-8) from an untrusted source; `options` go to `json.loads`.
 
-    Raises ValueError for bytes that are not JSON, and for values nested deeper than DEEPEST.
-    The limit is needed because web3 and py-evm raise Python's recursion limit so far that a
-    few kilobytes of brackets would overflow the stack and end the process.
+    Raises ValueError for bytes that are not JSON, for values nested deeper than DEEPEST, and for
+    more than MOST_VALUES of them. The depth is limited because web3 and py-evm raise Python's
+    recursion limit so far that a few kilobytes of brackets would overflow the stack and end the
+    process; the count, because a list of two letters takes 70 bytes of memory.
     """
-    if data.count(b"[") + data.count(b"{") > DEEPEST:
-        # Every second piece between quotation marks that are not escaped is no string.
-        plain = data.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2]
-        brackets = b"".join(plain).translate(None, _NO_BRACKETS)
-        for _ in range(DEEPEST):
-            if not brackets:
-                break
-            brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if brackets:
-            raise ValueError(f"brackets that do not match, or more than {DEEPEST} in one another")
+    openings = data.count(b"[") + data.count(b"{")
+    if openings > DEEPEST or openings + data.count(b",") > MOST_VALUES:
+        _check_extent(data)
     return json.loads(data.decode(), **options)
+
+
+def _check_extent(data: bytes) -> None:
+    """Raise ValueError for JSON with too many values, or too deep. Each byte is seen once.
+
+    Where brackets close that were not opened, a parser stops, so what follows is not judged.
+    """
+    plain = data.replace(rb"\\", b"").replace(rb"\"", b"")
+    depth, values, inside = 0, 1, 0
+    for at in range(0, len(plain), _PIECE):
+        # Every second part between quotation marks that are not escaped is no string.
+        parts = plain[at : at + _PIECE].split(b'"')
+        signs = b"".join(parts[inside::2]).translate(_STEPS, _NO_SIGNS)
+        inside ^= (len(parts) - 1) % 2
+        depths = list(accumulate(array("b", signs), initial=depth))
+        values += signs.count(1) + signs.count(0)
+        depth = depths[-1]
+        if depth < 0 or max(depths) > DEEPEST:
+            raise ValueError(f"brackets that do not match, or more than {DEEPEST} in one another")
+        if values > MOST_VALUES:
+            raise ValueError(f"more than {MOST_VALUES:,} values")
 
 
 def canonical_json(value: Any) -> bytes:

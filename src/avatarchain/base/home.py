@@ -9,15 +9,17 @@ one. Secret files have mode 0600.
 import os
 import re
 import secrets
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from avatarchain.base import locks
-from avatarchain.errors import UnusableHome
+from avatarchain.errors import FileThere, UnusableHome
 
 VARIABLE = "AVATARCHAIN_HOME"
-_DRAFT = re.compile(r"\.(.*)\.([0-9]+)-[0-9a-f]{8}\.draft(?:-[a-z]+)?")
+_DRAFT = re.compile(r"\.(.*)\.([0-9]{1,9})-[0-9a-f]{8}\.draft(?:-[a-z]+)?")
 
 
 def place(given: Path | None = None) -> Path:
@@ -61,23 +63,51 @@ def write(path: Path, data: bytes, *, secret: bool = False) -> None:
     With `secret`, only the owner can read the file. Raises UnusableHome with the reason that
     the system gives, such as a full disk or a missing permission.
     """
-    temporary = draft(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        mode = 0o600 if secret else 0o666
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-            _flush_folder(path.parent)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        with replacing(path, secret=secret) as file:
+            file.write(data)
     except OSError as error:
         raise UnusableHome(home=str(path.parent), reason=error.strerror or str(error)) from None
+
+
+def check_free(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Raise FileThere for the first path where there is something other than these bytes."""
+    for path, data in files:
+        if os.path.lexists(path) and not (path.is_file() and path.read_bytes() == data):
+            raise FileThere(file=str(path))
+
+
+@contextmanager
+def replacing(path: Path, *, secret: bool = False) -> Iterator[BinaryIO]:
+    """A draft to write to, which becomes the file `path` at the end, whatever was there.
+
+    If the block raises, `path` stays as it was. No link is followed: the draft is a new file, and
+    a link at `path` gives way to it. Raises OSError.
+    """
+    temporary = draft(path)
+    mode = 0o600 if secret else 0o666
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _flush_folder(path.parent)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Raise UnusableHome if something in `folder` that has one of these names is a link.
+
+    What is written below a link lands elsewhere. A link to `folder` itself was named by the user.
+    """
+    for name in names:
+        if (folder / name).is_symlink():
+            raise UnusableHome(home=str(folder), reason=f"{name} in it is a link")
 
 
 def draft(path: Path) -> Path:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from avatarchain.errors import LockHeld
+from avatarchain.errors import LockHeld, UnusableHome
 
 NOTICE = 3.0
 """Seconds after which a wait is reported."""
@@ -26,9 +26,14 @@ _LOGGER = logging.getLogger("avatarchain")
 
 @contextmanager
 def hold(path: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock file `path`; wait at most `patience` seconds for it. Raises LockHeld."""
+    """Hold the lock file `path`; wait at most `patience` seconds for it.
+
+    Raises LockHeld, and UnusableHome for a link, because locking empties or makes what it leads to.
+    """
     from filelock import FileLock, Timeout
 
+    if path.is_symlink():
+        raise UnusableHome(home=str(path.parent), reason=f"{path.name} in it is a link")
     lock = FileLock(path)
     try:
         try:

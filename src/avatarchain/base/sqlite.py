@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from avatarchain.base import locks
 
@@ -63,7 +62,7 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
 
     `mode` is `ro` to read, `rw` to write too, `rwc` to create the file if it is missing.
     """
-    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
     sql = sqlite3.connect(
         address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False
     )

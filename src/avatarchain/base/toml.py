@@ -1,24 +1,42 @@
 """Reading TOML that a stranger wrote.
 
-The parser of Python takes numbers and depths that cannot be printed afterwards. What no file of
-people has is refused here: numbers of more than 64 bits, as TOML itself limits them, and tables
-or lists more than DEEPEST in one another.
+The parser of Python takes numbers and depths that cannot be printed afterwards, and for a key of
+many words with dots between them the square of their number in time and memory. What no file of
+people has is refused here: numbers of more than 64 bits, as TOML itself limits them, tables or
+lists more than DEEPEST in one another, and more than MOST_DOTS dots in long keys. Dots are
+counted before the parser sees them.
 """
 
+import re
 import tomllib
 from typing import Any
 
 from avatarchain.base.texts import text_of
 
 DEEPEST = 20
+MOST_DOTS = 20_000
+"""Dots in keys of three words and more: each makes a table, which takes a kilobyte."""
+
 _LARGEST = 2**63
+# Comments and texts. One that does not end, where the parser stops, goes on to the end of its
+# line, or of the file: so each letter is looked at once.
+_NO_KEYS = re.compile(
+    r"""#[^\n]*+"""
+    r"""|"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+(?:"{3,5}|\\?\Z)"""
+    r"""|'{3}(?:[^']|'{1,2}(?!'))*+(?:'{3,5}|\Z)"""
+    r"""|"(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?""",
+    re.DOTALL,
+)
+_RUN = re.compile(r"[^\n=,\[\]{}]++")  # holds a key, or a number, which has one dot
 
 
 def read_toml(data: bytes) -> dict[str, Any]:
     """The table that the text of a TOML file (UTF-8) gives. Raises ValueError, with a sentence."""
+    text = text_of(data)
+    _check_keys(text)
     try:
-        table = tomllib.loads(text_of(data))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
         raise
     except ValueError:
         raise ValueError("a number has more than 64 bits") from None
@@ -32,6 +50,16 @@ def read_toml(data: bytes) -> dict[str, Any]:
     if level:
         raise ValueError("tables or lists nest too deeply")
     return table
+
+
+def _check_keys(text: str) -> None:
+    """Raise ValueError if a key has too many words, or all keys together have."""
+    total = 0
+    for run in _RUN.finditer(_NO_KEYS.sub("", text)):
+        dots = run[0].count(".")
+        total += dots if dots > 1 else 0
+        if dots > DEEPEST or total > MOST_DOTS:
+            raise ValueError("tables or lists nest too deeply")
 
 
 def _inside(value: Any) -> list[Any]:

@@ -16,9 +16,16 @@ _CONTROL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINER = "\u200d"
 _KEYCAP = "\u20e3"
 
-# Letters that draw nothing, though their category is that of letters, marks or symbols.
+# Letters that draw nothing, though their category is that of letters, marks or symbols: those
+# that Unicode calls Default_Ignorable_Code_Point, and blanks, fillers, joiners and selectors.
 _BLANK = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u2d7f\u3164\uffa0\ufe00-\ufe0f\ufffc"
+    "\U0001107f\U00013441\U00013442\U00016fe4\U0001bc9d\U0001d159\U000e0100-\U000e01ef]"
+)
+# Marks that put the next letter below the one before, and draw nothing else: Invisible_Stacker.
+_STACKER = re.compile(
+    "[\u1039\u17d2\u1a60\u1bab\uaaf6\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99"
+    "\U00011f42]"
 )
 _SYMBOL = frozenset({"So", "Sk"})
 _EMOJI = frozenset("\ufe0e\ufe0f")  # what chooses a coloured or a plain drawing of a symbol
@@ -27,10 +34,10 @@ _EMOJI = frozenset("\ufe0e\ufe0f")  # what chooses a coloured or a plain drawing
 def visible(text: str) -> str:
     """`text` with every letter that a terminal would obey, or not show, as an escape.
 
-    A space and a letter of any script stay as they are. What joins the parts of one emoji
-    stays too.
+    A space and a letter of any script stay as they are. What joins the parts of one emoji, or
+    two letters of its own script one below the other, stays too.
     """
-    if text.isprintable() and not _BLANK.search(text):
+    if text.isprintable() and not _BLANK.search(text) and not _STACKER.search(text):
         return text
     return "".join(
         _escaped(letter) if is_hidden(text, at) else letter for at, letter in enumerate(text)
@@ -50,7 +57,17 @@ def is_hidden(text: str, at: int) -> bool:
     if letter == _JOINER:
         before = at - 2 if text[at - 1] in _EMOJI else at - 1
         return not (_is_symbol(text, before) and _is_symbol(text, at + 1))
+    if _STACKER.match(letter):
+        return not (_is_of_script(letter, text, at - 1) and _is_of_script(letter, text, at + 1))
     return unicodedata.category(letter) in _CONTROL or bool(_BLANK.match(letter))
+
+
+def _is_of_script(letter: str, text: str, at: int) -> bool:
+    """Whether the letter at this place is of the script of `letter`, by the names of both."""
+    if not 0 <= at < len(text):
+        return False
+    script, _, _ = unicodedata.name(letter, "").partition(" ")
+    return unicodedata.name(text[at], "").partition(" ")[0] == script
 
 
 def _is_symbol(text: str, at: int) -> bool:
@@ -68,7 +85,7 @@ def folded(name: str) -> str:
     plain = unicodedata.normalize("NFKC", name).casefold()
     seen = "".join(
         letter
-        for letter in plain
-        if unicodedata.category(letter) not in _CONTROL and not _BLANK.match(letter)
+        for at, letter in enumerate(plain)
+        if not (is_hidden(plain, at) or letter == _JOINER or _BLANK.match(letter))
     )
     return " ".join(unicodedata.normalize("NFKC", seen).split())

@@ -67,6 +67,10 @@ def folder_of(home: Path, contract: str, batch: int) -> Path:
 
 def keep(home: Path, batch: Batch, leaves: Leaves) -> None:
     """Write the files of a batch into the home, if they are not there."""
+    _write(home, batch, leaves.data, leaves.recipients, bytes(leaves.tree.nodes))
+
+
+def _write(home: Path, batch: Batch, data: bytes, recipients: Recipients, nodes: bytes) -> None:
     folder = folder_of(home, batch.contract, batch.batch)
     text = spell(batch, CHAIN_FORMAT)
     papers = folder / "batch.json"
@@ -74,11 +78,32 @@ def keep(home: Path, batch: Batch, leaves: Leaves) -> None:
         return
     with suppress(DamagedFile):  # a file of another version is not overwritten
         read_document(papers, Batch, CHAIN_FORMAT)
-    write(folder / "leaves", leaves.data)
-    if leaves.recipients.addresses:
-        write(folder / "holders", leaves.recipients.addresses)
-    write(folder / "nodes", bytes(leaves.tree.nodes))
+    write(folder / "leaves", data)
+    if recipients.addresses:
+        write(folder / "holders", recipients.addresses)
+    write(folder / "nodes", nodes)
     write(papers, text)
+
+
+def carry(source: Path, target: Path, genesis: str) -> int:
+    """Copy the batches of a chain from one home into another; return how many there are.
+
+    Raises DamagedFile, MadeByAnotherVersion, NewerFormat before anything is written.
+    """
+    batches = []
+    for papers in sorted((source / FOLDER).glob("*/batch.json")):
+        batch = read_document(papers, Batch, CHAIN_FORMAT)
+        if batch is None or batch.genesis != genesis:
+            continue
+        if papers.parent != folder_of(source, batch.contract, batch.batch):
+            reason = f"it is about batch {batch.batch} of {batch.contract}"
+            raise DamagedFile(file=str(papers), reason=reason)
+        read_leaves(source, batch)
+        nodes_of(source, batch)
+        batches.append(batch)
+    for batch in batches:
+        _write(target, batch, *read_leaves(source, batch), nodes_of(source, batch).read_bytes())
+    return len(batches)
 
 
 def kept(home: Path, registry: Registry, batch: int) -> Batch:

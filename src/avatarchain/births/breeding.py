@@ -32,7 +32,7 @@ from avatarchain.errors import (
 from avatarchain.index import Index, newest, under_way
 from avatarchain.registry import AvatarRecord, Registry, avatar, born_by, owner_of
 from avatarchain.registry.contract import ask, send
-from avatarchain.registry.events import BORN, STILLBORN, event, number
+from avatarchain.registry.events import BORN, STILLBORN, check_form, event, number
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -187,5 +187,6 @@ def _delivered_by_others(
         return avatar(registry, number(births[0].topics[1]))
     mother, father = to_hex(conception.mother), to_hex(conception.father)
     for log in chain.logs(registry.address, [STILLBORN, *pair], first=first):
+        check_form(log, 4, 0, "a stillbirth")
         raise Stillborn(mother=mother, father=father, id=to_hex(log.topics[3]))
     return None

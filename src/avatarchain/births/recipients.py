@@ -6,13 +6,14 @@ hold two addresses for one number, and the issuer would choose after the draw. T
 stored on the chain or in the home. So whoever needs it gives it again, and its hash is compared.
 """
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 from avatarchain.base.canonical import keccak256, to_hex
-from avatarchain.base.regular import IrregularFile, read_regular
-from avatarchain.base.texts import text_of
+from avatarchain.base.regular import IrregularFile, open_regular
 from avatarchain.chain.notation import checksum_address, parse_address
 from avatarchain.errors import (
     BadAddress,
@@ -26,6 +27,7 @@ from avatarchain.registry.foundings import Founding
 
 ADDRESS = 20  # bytes
 MOST_BYTES = 2**28  # of a list
+_MOST_OF_A_LINE = 1_000  # letters; an address has 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,7 @@ def read_list(path: Path, count: int | None, *, repeats: bool = False) -> Recipi
             address = sole(text).hash[-ADDRESS:]
         except BadAddress as error:
             raise BadRecipients(file=path, line=line, reason=str(error)) from None
-        first = lines.setdefault(address, line)
-        if first != line and not repeats:
+        if not repeats and (first := lines.setdefault(address, line)) != line:
             raise RepeatedRecipient(file=path, line=line, to=text, first=first)
         addresses += address
     if count is not None and len(addresses) != ADDRESS * count:
@@ -96,11 +97,21 @@ def read_list(path: Path, count: int | None, *, repeats: bool = False) -> Recipi
     return Recipients(None, bytes(addresses))
 
 
-def _lines(path: Path) -> Sequence[str]:
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a list, each without blanks around it; of a longer one the first letters."""
+    line = 1
     try:
-        return [line.strip() for line in text_of(read_regular(path, MOST_BYTES)).splitlines()]
+        with open_regular(path) as opened:
+            if os.fstat(opened.fileno()).st_size > MOST_BYTES:
+                raise BadRecipients(
+                    file=path, line=1, reason=f"the file is larger than {MOST_BYTES:,} bytes"
+                )
+            with TextIOWrapper(opened, encoding="utf-8-sig") as file:
+                while text := file.readline(_MOST_OF_A_LINE):
+                    yield text.strip()
+                    line += 1
     except UnicodeDecodeError:
-        raise BadRecipients(file=path, line=1, reason="the file is not text") from None
+        raise BadRecipients(file=path, line=line, reason="the file is not text") from None
     except IrregularFile as error:
         raise BadRecipients(file=path, line=1, reason=f"the file {error.strerror}") from None
 

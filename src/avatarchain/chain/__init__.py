@@ -5,8 +5,9 @@ devnet, on an anvil that is started for it, and on any EVM node. Importing this 
 fast: py-evm and web3 are loaded only when a URL needs them.
 """
 
+import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from avatarchain.base import late
 from avatarchain.chain.answers import Block, Log, Receipt
@@ -28,13 +29,18 @@ __all__ = [
     "connect",
     "file_of",
     "permit",
+    "url_of",
 ]
 
 
 late.register()
 
 
-def connect(url: str, *, folder: Path, timeout: float = 30.0) -> Chain:
+TIMEOUT = 30.0
+"""Seconds to wait for one answer, lock, block or receipt, unless the caller gives others."""
+
+
+def connect(url: str, *, folder: Path, timeout: float | None = None) -> Chain:
     """Open the chain of a URL.
 
     - `evm+sqlite://` is the embedded devnet in `folder`/chain.sqlite, `evm+sqlite:///PATH` the
@@ -43,11 +49,12 @@ def connect(url: str, *, folder: Path, timeout: float = 30.0) -> Chain:
     - `http(s)://`, `ws(s)://` and `ipc:///PATH` connect to a node.
 
     `folder` also holds the lock files for nonces. `timeout` is the number of seconds to wait
-    for one answer, one lock or one receipt.
+    for one answer, one lock, one block or one receipt; without it, TIMEOUT.
 
     Raises BadURL, Unreachable, NotANode, NotAChainFile, CannotWrite, DiskFull, LockHeld,
     AnvilMissing, AnvilFailed.
     """
+    timeout = TIMEOUT if timeout is None else timeout
     scheme, _, rest = url.partition(":")
     match scheme.lower():
         case "evm+sqlite" if (file := file_of(url, folder)) is not None:
@@ -74,7 +81,18 @@ def file_of(url: str, folder: Path) -> Path | None:
         return None
     if rest in ("", "//"):
         return folder / DEFAULT_FILE
-    return Path("/" + unquote(rest).lstrip("/")) if rest.startswith("///") else None
+    return Path(_local(rest, windows=os.name == "nt")) if rest.startswith("///") else None
+
+
+def url_of(file: Path) -> str:
+    """The URL of the embedded devnet in a file, as `file_of` reads it."""
+    return f"evm+sqlite:///{quote(file.absolute().as_posix().lstrip('/'), safe='/:')}"
+
+
+def _local(rest: str, *, windows: bool) -> str:
+    """The path in a URL, which begins with a slash; on Windows with the letter of a drive."""
+    path = unquote(rest).lstrip("/")
+    return path if windows and path[1:2] == ":" else f"/{path}"
 
 
 def _has_host(url: str) -> bool:

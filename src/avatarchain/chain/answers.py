@@ -71,7 +71,7 @@ def read_receipt(receipt: dict[str, Any]) -> Receipt:
     created = receipt.get("contractAddress")
     return Receipt(
         transaction_hash=_hash(receipt["transactionHash"]),
-        block_number=quantity(receipt["blockNumber"]),
+        block_number=_place(receipt["blockNumber"]),
         block_hash=_hash(receipt["blockHash"]),
         gas_used=quantity(receipt["gasUsed"]),
         contract_address=_address(created) if created else None,
@@ -85,21 +85,21 @@ def read_log(log: dict[str, Any]) -> Log:
         address=_address(log["address"]),
         topics=tuple(map(_hash, log["topics"])),
         data=from_hex(log["data"]),
-        block_number=quantity(log["blockNumber"]),
+        block_number=_place(log["blockNumber"]),
         block_hash=_hash(log["blockHash"]),
         transaction_hash=_hash(log["transactionHash"]),
-        transaction_index=quantity(log["transactionIndex"]),
-        log_index=quantity(log["logIndex"]),
+        transaction_index=_place(log["transactionIndex"]),
+        log_index=_place(log["logIndex"]),
     )
 
 
 def read_block(block: dict[str, Any]) -> Block:
     """The header of a block from the block's JSON object."""
     return Block(
-        number=quantity(block["number"]),
+        number=_place(block["number"]),
         hash=_hash(block["hash"]),
         parent_hash=_hash(block["parentHash"]),
-        timestamp=quantity(block["timestamp"]),
+        timestamp=_place(block["timestamp"]),
         mix_hash=_hash(block["mixHash"]),
     )
 
@@ -176,6 +176,14 @@ def quantity(value: str) -> int:
     if not _QUANTITY.fullmatch(value):
         raise ValueError("expected 0x and up to 64 hex digits")
     return int(value, 16)
+
+
+def _place(value: str) -> int:
+    """A number of a block, of seconds, or a place in a block: below 2**63. Raises ValueError."""
+    number = quantity(value)
+    if number >> 63:
+        raise ValueError("expected a number below 2**63")
+    return number
 
 
 def _hash(value: str) -> bytes:

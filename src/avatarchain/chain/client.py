@@ -28,10 +28,10 @@ from avatarchain.chain.answers import (
     read_base_fee,
     read_block,
     read_block_or_none,
-    read_logs,
-    write_topic,
 )
+from avatarchain.chain.busy import busy
 from avatarchain.chain.headers import read_header
+from avatarchain.chain.logs import Topics, search
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.sending import revert_data, submit, wait_for_receipt
 from avatarchain.chain.transport import ChainKind, Request, Transport, plain, shown
@@ -40,11 +40,11 @@ from avatarchain.errors import (
     CannotMine,
     CannotWrite,
     ChainChanged,
+    NodeBusy,
     NodeRefused,
     NoSuchBlock,
     NotANode,
     Reverted,
-    TooLong,
 )
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Chain:
 
         Without `gas` it is estimated; if the contract then refuses, nothing is sent or paid.
         Raises Reverted, ChainChanged, NodeRefused (for example too little ether) and
-        LockHeld; Unreachable if nothing was sent, Unconfirmed if it may have been sent.
+        LockHeld; Unreachable or NodeBusy if nothing was sent, Unconfirmed if it may have been sent.
         """
         self.check()
         if gas is None:
@@ -144,7 +144,7 @@ class Chain:
     def logs(
         self,
         address: str,
-        topics: Sequence[bytes | Sequence[bytes] | None] = (),
+        topics: Topics = (),
         *,
         first: int = 0,
         last: int | None = None,
@@ -152,45 +152,12 @@ class Chain:
         """The logs of one contract in blocks `first` to `last`, both included, in order.
 
         `last` None is the newest block. A topic is a value, a list of allowed values, or None
-        for any value. If a node refuses a range of blocks, or its answer is too long, the range
-        is divided into two halves, and the logs of each half are requested. The logs of one
-        block are requested in parts, for some of the allowed values of a topic at a time.
+        for any value. What the node refuses to give at once is asked for in parts (see `logs`).
+        Each log is of this contract, of these blocks and has these topics; others may follow.
+        Raises NotANode, TooManyParts.
         """
-        criteria = {"address": address, "topics": [write_topic(topic) for topic in topics]}
-        if last is None:
-            last = self.quantity("eth_blockNumber")
-        logs: list[Log] = []
-        ranges = [(first, last)] if first <= last else []
-        while ranges:
-            low, high = ranges.pop()
-            span = {"fromBlock": hex(low), "toBlock": hex(high)}
-            try:
-                logs += self.read(read_logs, "eth_getLogs", criteria | span)
-            except (NodeRefused, TooLong):
-                if low == high:
-                    logs += self._logs_in_parts(address, topics, low)
-                    continue
-                middle = (low + high) // 2
-                ranges += [(middle + 1, high), (low, middle)]
-        return logs
-
-    def _logs_in_parts(
-        self, address: str, topics: Sequence[bytes | Sequence[bytes] | None], block: int
-    ) -> list[Log]:
-        """The logs of one block, for half of the allowed values of a topic and the other half.
-
-        Called while the refusal of the whole is handled, which is raised again if no topic has
-        several values.
-        """
-        for place, topic in enumerate(topics):
-            if topic is not None and not isinstance(topic, bytes) and len(topic) > 1:
-                half = len(topic) // 2
-                logs: list[Log] = []
-                for values in (topic[:half], topic[half:]):
-                    some = [*topics[:place], values, *topics[place + 1 :]]
-                    logs += self.logs(address, some, first=block, last=block)
-                return sorted(logs, key=lambda log: log.log_index)
-        raise
+        newest = self.quantity("eth_blockNumber") if last is None else last
+        return search(self, address, topics, first, newest)
 
     def code(self, address: str) -> bytes:
         """The code at an address after the newest block; empty if there is no contract."""
@@ -326,12 +293,15 @@ class Chain:
     def ask(self, method: str, *parameters: Any) -> Any:
         """The result of one JSON-RPC request.
 
-        Raises Reverted, NodeRefused, Unreachable, NotANode, TooLong.
+        Raises Reverted, NodeRefused, NodeBusy, Unreachable, NotANode, TooLong.
         """
         return self._result(method, self._transport.answer(method, list(parameters)))
 
     def _result(self, method: str, response: Any) -> Any:
-        """The result in a JSON-RPC response; its error is raised as Reverted or NodeRefused."""
+        """The result in a JSON-RPC response.
+
+        Its error is raised as Reverted, NodeBusy or NodeRefused.
+        """
         if not isinstance(response, dict) or not {"result", "error"} & response.keys():
             raise NotANode(url=self._shown, reason=f"{method} was answered with {response!r:.60}")
         error = response.get("error")
@@ -340,6 +310,14 @@ class Chain:
         if not isinstance(error, dict):
             error = {"message": str(error)}
         words = plain(str(error.get("message", error)))
+        if trouble := busy(method, response):
+            raise NodeBusy(
+                url=self._shown,
+                method=method,
+                words=words,
+                after=trouble.after,
+                refused=trouble.refused,
+            )
         if error.get("code") == 3 or _REVERTED.search(words):
             raise Reverted(data=error_data(error.get("data")))
         raise NodeRefused(url=self._shown, method=method, words=words)

@@ -6,17 +6,20 @@ with the two files that SQLite makes beside it. The format number is read from t
 header in such a way that a file of another version is not changed.
 """
 
+import errno
+import os
 import sqlite3
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 from avatarchain.base import locks, sqlite
 from avatarchain.base.documents import CHAIN_FORMAT
+from avatarchain.errors import DevnetThere, NotAChainFile
 
 DEFAULT_FILE = "chain.sqlite"
 APPLICATION_ID = 0x41564348  # "AVCH", in the header of every chain file
 FORMAT = CHAIN_FORMAT
+_REMOVES_OPEN = os.name != "nt"  # whether an open file can be deleted
 
 SCHEMA = f"""
 pragma application_id = {APPLICATION_ID};
@@ -48,7 +51,7 @@ def format_of(path: Path) -> int | None:
     # Not by a file of our own: closing one would take SQLite's locks from all connections that
     # this process has to the chain, and another process could then delete their journal. As
     # immutable nothing is written, and a journal is left alone.
-    address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as sql:
             # Not as one query: a view may have the name of a table that tells of a pragma.
@@ -69,7 +72,37 @@ def delete(path: Path) -> None:
             with suppress(sqlite3.DatabaseError):
                 sql = stack.enter_context(closing(sqlite.connect(path, locks.PATIENCE, mode="rw")))
                 sqlite.begin(sql, locks.PATIENCE)
+        if not _REMOVES_OPEN:
+            stack.close()
         sqlite.remove(path)
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy a chain as it is at one moment into the new file `target`, while others may write.
+
+    The copy is one file; what was in the journal is in it. Raises OSError if it cannot be
+    written, LockHeld, and NotAChainFile if the chain cannot be read.
+    """
+    with locks.hold(Path(f"{path}.lock")):
+        try:
+            sqlite.copy(path, target, locks.PATIENCE)
+        except sqlite3.DatabaseError as error:
+            if sqlite.error_kind(error) in sqlite.NO_SPACE | sqlite.NO_ACCESS:
+                raise OSError(errno.EIO, str(error), str(target)) from None
+            raise NotAChainFile(path=path, reason=str(error)) from error
+
+
+def adopt(beside: Path, path: Path) -> None:
+    """Give the whole chain in the file `beside` the name `path`, where no chain is.
+
+    A journal of a chain that was there is deleted, since SQLite would replay it over this one.
+    Raises DevnetThere, LockHeld.
+    """
+    with locks.hold(Path(f"{path}.lock")):
+        if path.exists():
+            raise DevnetThere(path=path)
+        sqlite.remove(path)
+        os.replace(beside, path)
 
 
 def move(path: Path, version: str) -> Path:

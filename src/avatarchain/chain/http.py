@@ -22,6 +22,7 @@ from web3.providers.base import JSONBaseProvider
 from web3.types import RPCEndpoint, RPCResponse
 
 from avatarchain.base.canonical import read_json
+from avatarchain.chain.busy import seconds_of
 from avatarchain.chain.proxies import is_here, proxy_for
 from avatarchain.chain.transport import Request
 from avatarchain.errors import TooLong
@@ -37,11 +38,14 @@ def decoded(answer: bytes) -> RPCResponse:
 
 
 class Status(Exception):
-    """The node answered with an HTTP status other than 200; `body` is the body of its answer."""
+    """The node answered with an HTTP status other than 200; `body` is the body of its answer.
 
-    def __init__(self, status: int, body: bytes) -> None:
+    `after` is the number of seconds that it asks to wait for; None if it does not say.
+    """
+
+    def __init__(self, status: int, body: bytes, after: float | None) -> None:
         super().__init__(f"HTTP status {status}")
-        self.status, self.body = status, body
+        self.status, self.body, self.after = status, body, after
 
 
 class HTTPProvider(JSONBaseProvider):
@@ -75,14 +79,15 @@ class HTTPProvider(JSONBaseProvider):
 
     def _sent(self, request: bytes, method: str) -> RPCResponse:
         with self._turn, self._in_time():
-            status, body = self._exchange(request)
+            status, body, after = self._exchange(request)
         if len(body) > LONGEST:
             raise TooLong(url=self._shown, method=method, most=LONGEST // 2**20)
         if status != 200:
-            raise Status(status, body)
+            raise Status(status, body, after)
         return decoded(body)
 
-    def _exchange(self, request: bytes) -> tuple[int, bytes]:
+    def _exchange(self, request: bytes) -> tuple[int, bytes, float | None]:
+        """The status and the body of the answer, and the seconds that it asks to wait for."""
         with self._session.post(
             self.endpoint_uri,
             data=request,
@@ -94,7 +99,7 @@ class HTTPProvider(JSONBaseProvider):
             body = response.raw.read(LONGEST + 1, decode_content=False)
             if len(body) > LONGEST:
                 self._adapter.cut()
-            return response.status_code, body
+            return response.status_code, body, seconds_of(response.headers.get("Retry-After"))
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:

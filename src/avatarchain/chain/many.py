@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.answers import Receipt, read_outcome
+from avatarchain.chain.busy import report
 from avatarchain.chain.client import Chain
 from avatarchain.chain.sending import already_known, gave_up, has_transaction, revert_data
 from avatarchain.chain.transport import ChainKind, Request
 from avatarchain.errors import (
     AvatarchainError,
+    NodeBusy,
     NodeRefused,
     NodeTrouble,
     Reverted,
@@ -62,11 +64,13 @@ class Sent:
 class Dispatch:
     """Transactions that were sent together.
 
-    `whole` is true if the node accepted all of them at the first attempt.
+    `whole` is true if the node accepted all of them at the first attempt. `busy` is the refusal
+    of a node that had no time for some.
     """
 
     sent: tuple[Sent, ...]
     whole: bool
+    busy: NodeBusy | None
 
 
 def send_many(chain: Chain, signer: "LocalAccount", orders: Sequence[Order]) -> Dispatch:
@@ -82,7 +86,7 @@ def send_many(chain: Chain, signer: "LocalAccount", orders: Sequence[Order]) -> 
             for number, order in enumerate(orders, start=nonce)
         )
         refusals = _hand_over(chain, sent)
-    return Dispatch(sent, not any(refusals))
+    return Dispatch(sent, not any(refusals), _busiest(refusals))
 
 
 def settle(chain: Chain, dispatch: Dispatch) -> list[Outcome]:
@@ -93,8 +97,9 @@ def settle(chain: Chain, dispatch: Dispatch) -> list[Outcome]:
     """
     outcomes: dict[bytes, Outcome] = {}
     waiting = list(dispatch.sent)
-    if not dispatch.whole:
-        _hand_over(chain, waiting)
+    busy, reported = dispatch.busy, False
+    if not dispatch.whole and busy is None:
+        busy = _busiest(_hand_over(chain, waiting))
     heard = sent_again = time.monotonic()
     nudges, pause = _mines_by_itself(chain), _FIRST_PAUSE
     while waiting:
@@ -107,8 +112,12 @@ def settle(chain: Chain, dispatch: Dispatch) -> list[Outcome]:
             heard = sent_again = now
             pause = _FIRST_PAUSE
             continue
-        if now - sent_again >= _AGAIN:
-            for transaction, refusal in _send_again(chain, waiting).items():
+        if now - sent_again >= (max(_AGAIN, busy.after or 0.0) if busy else _AGAIN):
+            if busy and not reported:
+                report(busy.url, busy.words)
+                reported = True
+            refused, busy = _send_again(chain, waiting)
+            for transaction, refusal in refused.items():
                 outcomes[transaction.hash] = refusal
             waiting = _without(waiting, outcomes)
             sent_again = time.monotonic()
@@ -161,13 +170,22 @@ def _hand_over(chain: Chain, sent: Sequence[Sent]) -> list[AvatarchainError | No
     ]
 
 
-def _send_again(chain: Chain, waiting: Sequence[Sent]) -> dict[Sent, AvatarchainError]:
+def _busiest(refusals: Sequence[AvatarchainError | None]) -> NodeBusy | None:
+    """Of the refusals of a node without time, the one that asks to wait longest."""
+    busy = [refusal for refusal in refusals if isinstance(refusal, NodeBusy)]
+    return max(busy, key=lambda refusal: refusal.after or 0.0, default=None)
+
+
+def _send_again(
+    chain: Chain, waiting: Sequence[Sent]
+) -> tuple[dict[Sent, AvatarchainError], NodeBusy | None]:
     """Send transactions again; return those that will not be mined, each with its error.
 
     They are the first that the node refuses and does not have, and all after it, which cannot
-    be mined without it and get the same error.
+    be mined without it and get the same error. Beside them, the refusal of a node without time.
     """
     refusals = _hand_over(chain, waiting)
+    busy = _busiest(refusals)
     refused = (
         (number, refusal)
         for number, refusal in enumerate(refusals)
@@ -175,14 +193,12 @@ def _send_again(chain: Chain, waiting: Sequence[Sent]) -> dict[Sent, Avatarchain
     )
     first, refusal = next(refused, (None, None))
     if first is None or refusal is None:
-        return {}
+        return {}, busy
     try:
         on_its_way = bool(_receipts(chain, waiting)) or has_transaction(chain, waiting[first].hash)
     except (NodeTrouble, Reverted):
-        return {}
-    if on_its_way:
-        return {}
-    return dict.fromkeys(waiting[first:], refusal)
+        on_its_way = True  # as far as is known
+    return ({} if on_its_way else dict.fromkeys(waiting[first:], refusal)), busy
 
 
 def _receipts(chain: Chain, waiting: Sequence[Sent]) -> dict[Sent, tuple[Receipt, bool]]:

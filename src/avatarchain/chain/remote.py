@@ -3,8 +3,9 @@
 Providers of web3 carry the requests. The one for HTTP is in `http`. The one for WebSockets is
 here, over the package `websockets`, because web3 has none that waits for its answer in the
 same thread. If the node cannot be reached, Unreachable is raised; if an answer is not JSON-RPC,
-NotANode. A request is never repeated automatically: a repeated send would be refused as
-already known, and a repeated `evm_mine` would mine twice.
+NotANode. A request that only reads is repeated while the node has no time (`busy`). No other
+request is repeated here: a repeated send would be refused as already known, and a repeated
+`evm_mine` would mine twice.
 """
 
 import json
@@ -23,6 +24,7 @@ from websockets.frames import CloseCode
 from websockets.sync.client import ClientConnection, connect
 
 from avatarchain.base.canonical import read_json
+from avatarchain.chain.busy import STATUSES, Patience, Unserved, busy, may_be_repeated
 from avatarchain.chain.http import LONGEST, HTTPProvider, Status, decoded, innermost
 from avatarchain.chain.proxies import is_here
 from avatarchain.chain.transport import Request, shown
@@ -35,33 +37,60 @@ class Remote:
     """A transport to a node, over one of web3's providers."""
 
     def __init__(self, url: str, timeout: float) -> None:
-        self._shown = shown(url)
+        self._shown, self._timeout = shown(url), timeout
         self._provider = _provider(url, self._shown, timeout)
 
     def answer(self, method: str, parameters: list[Any]) -> Any:
         """The response to one request. Raises Unreachable, NotANode, TooLong."""
-        return self._reached(
-            lambda: self._provider.make_request(RPCEndpoint(method), parameters), method
-        )
+        (response,) = self.answer_many([(method, parameters)])
+        return response
 
     def answer_many(self, requests: Sequence[Request]) -> list[Any]:
         """The responses to requests, in order; None for each that the node left out.
 
         Over HTTP they are sent in one message; if the node does not support that, and over
-        sockets, they are sent one by one.
+        sockets, they are sent one by one. What only reads is sent again while the node has no
+        time, for as long as the timeout. Raises Unreachable, NotANode, TooLong.
         """
+        responses = self._answer_once(requests)
+        patience = Patience(self._shown, self._timeout)
+        while True:
+            refused = {
+                number: trouble
+                for number, (method, _) in enumerate(requests)
+                if may_be_repeated(method)
+                if (trouble := busy(method, responses[number]))
+            }
+            if not refused:
+                return responses
+            longest = max(refused.values(), key=lambda trouble: trouble.after or 0)
+            if not patience.again(longest.words, longest.after):
+                return responses
+            answers = self._answer_once([requests[number] for number in refused])
+            for number, answer in zip(refused, answers, strict=True):
+                responses[number] = answer
+
+    def _answer_once(self, requests: Sequence[Request]) -> list[Any]:
+        """The responses to requests, as `answer_many`, each sent once."""
         provider = self._provider
         if len(requests) == 1 or not isinstance(provider, HTTPProvider):
-            return [self.answer(*request) for request in requests]
+            return [self._answer_alone(*request) for request in requests]
         responses = self._reached(lambda: provider.make_requests(requests), "a batch")
+        if isinstance(responses, Unserved):
+            return [responses] * len(requests)
         if not isinstance(responses, list):
-            return [self.answer(*request) for request in requests]
+            return [self._answer_alone(*request) for request in requests]
         ordered: list[Any] = [None] * len(requests)
         for response in responses:
             number = response.get("id") if isinstance(response, dict) else None
             if type(number) is int and 0 <= number < len(ordered):
                 ordered[number] = response
         return ordered
+
+    def _answer_alone(self, method: str, parameters: list[Any]) -> Any:
+        return self._reached(
+            lambda: self._provider.make_request(RPCEndpoint(method), parameters), method
+        )
 
     def _reached(self, ask: Callable[[], Any], method: str) -> Any:
         """The response that `ask` returns; its errors become this project's errors."""
@@ -92,14 +121,18 @@ class Remote:
             said = read_json(answered.body)
         except ValueError:
             said = None
-        if isinstance(said, dict) and "error" in said:
+        named = {"error": {"code": status, "message": f"HTTP status {status}"}}
+        explained = isinstance(said, dict) and said.get("error") is not None
+        if status in STATUSES:
+            return Unserved(said if explained else named, status, answered.after)
+        if explained:
             return said
         if 300 <= status < 400:
             reason = f"HTTP status {status}, a redirection, which is not followed"
             raise NotANode(url=self._shown, reason=reason)
         if status in _NOTHING_HERE:
             raise NotANode(url=self._shown, reason=f"HTTP status {status}")
-        return {"error": {"code": status, "message": f"HTTP status {status}"}}
+        return named
 
     def provider(self) -> BaseProvider:
         """The provider of web3 that carries the requests."""

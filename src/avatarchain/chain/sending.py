@@ -2,7 +2,9 @@
 
 A refusal does not prove that a transaction was not sent: a gateway may pass it on twice and
 return the refusal of the second copy. So after a refusal `submit` asks whether the chain has
-the transaction. The functions here belong to `Chain`; they use its requests and its timeout.
+the transaction. Where the node had no time, and the chain does not have the transaction, the
+same bytes are sent again: they cannot be carried out twice, because a nonce is used only once.
+The functions here belong to `Chain`; they use its requests and its timeout.
 """
 
 import re
@@ -11,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.answers import Receipt, read_outcome
-from avatarchain.chain.transport import ChainKind
+from avatarchain.chain.busy import Patience
+from avatarchain.chain.transport import ChainKind, shown
 from avatarchain.errors import (
     AvatarchainError,
+    NodeBusy,
     NodeRefused,
     NodeTrouble,
     Reverted,
@@ -27,6 +31,7 @@ _ALREADY_KNOWN = re.compile(r"already (known|imported)|known transaction", re.IG
 
 # Words of nodes when the nonce of a transaction is taken, perhaps by the same transaction.
 _NONCE_TAKEN = re.compile(r"nonce|underpriced|replace", re.IGNORECASE)
+_MOST_TIMES = 10  # timeouts that are waited for a transaction while blocks come
 _LOOK_AGAIN = 3.0  # seconds in which a transaction whose nonce is taken may still appear
 
 
@@ -34,13 +39,40 @@ def submit(chain: "Chain", raw: bytes, transaction_hash: bytes, sender: str, non
     """Send the bytes of a signed transaction, without waiting for its receipt.
 
     An error of the node is raised only if the chain does not have the transaction. Where that
-    cannot be found out, Unconfirmed is raised.
+    cannot be found out, Unconfirmed is raised. A node without time is waited for, as long as
+    the chain's timeout.
+    """
+    patience = Patience(shown(chain.url), chain.timeout)
+    while True:
+        try:
+            chain.ask("eth_sendRawTransaction", to_hex(raw))
+            return
+        except NodeBusy as refusal:
+            if _arrived_meanwhile(chain, transaction_hash, refusal):
+                return
+            if not patience.again(refusal.words, refusal.after):
+                if refusal.refused:
+                    raise
+                raise _unconfirmed(chain, transaction_hash) from refusal
+        except (NodeTrouble, Reverted) as refusal:
+            if not _arrived(chain, transaction_hash, sender, nonce, refusal):
+                raise
+            return
+
+
+def _arrived_meanwhile(chain: "Chain", transaction_hash: bytes, refusal: NodeBusy) -> bool:
+    """Whether the chain has a transaction for which the node had no time.
+
+    Raises Unconfirmed where that cannot be found out.
     """
     try:
-        chain.ask("eth_sendRawTransaction", to_hex(raw))
-    except (NodeTrouble, Reverted) as refusal:
-        if not _arrived(chain, transaction_hash, sender, nonce, refusal):
-            raise
+        return has_transaction(chain, transaction_hash)
+    except (NodeTrouble, Reverted):
+        raise _unconfirmed(chain, transaction_hash) from refusal
+
+
+def _unconfirmed(chain: "Chain", transaction_hash: bytes) -> Unconfirmed:
+    return Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout)
 
 
 def _arrived(
@@ -72,7 +104,7 @@ def _arrived(
     except (NodeTrouble, Reverted):
         sure = False
     if not sure:
-        raise Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout) from refusal
+        raise _unconfirmed(chain, transaction_hash) from refusal
     return False
 
 
@@ -93,9 +125,10 @@ def wait_for_receipt(chain: "Chain", transaction_hash: bytes) -> tuple[Receipt, 
     """Wait for the receipt of a transaction; return it, and whether the transaction succeeded.
 
     The node is asked again and again, at first every 10 ms, later every second. A receipt of
-    another transaction is ignored. Raises Unconfirmed when the chain's timeout is over.
+    another transaction is ignored. Raises Unconfirmed when no block came for the chain's timeout,
+    or the transaction is in none of the blocks that came in ten times that.
     """
-    until, pause = time.monotonic() + chain.timeout, 0.01
+    standstill, pause = _Standstill(chain), 0.01
     while True:
         try:
             outcome = chain.read(
@@ -105,10 +138,44 @@ def wait_for_receipt(chain: "Chain", transaction_hash: bytes) -> tuple[Receipt, 
             outcome = None
         if outcome is not None and outcome[0].transaction_hash == transaction_hash:
             return outcome
-        if time.monotonic() + pause > until:
-            raise Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout)
+        if standstill.over(pause):
+            raise _unconfirmed(chain, transaction_hash)
         time.sleep(pause)
         pause = min(pause * 1.5, 1.0)
+
+
+class _Standstill:
+    """The end of a wait for a transaction: no block comes, or it is in none of many.
+
+    A block that comes begins the chain's timeout again, up to ten times. The chain is asked for
+    its newest block only after half of it, so most waits cost no request.
+    """
+
+    def __init__(self, chain: "Chain") -> None:
+        self._chain, self._head = chain, -1
+        self._since = time.monotonic()
+        self._last = self._since + _MOST_TIMES * chain.timeout
+
+    def over(self, pause: float) -> bool:
+        """Whether a further wait of `pause` seconds would be too long."""
+        now = time.monotonic()
+        waited = now + pause - self._since
+        if waited > self._chain.timeout / 2 and self._head < 0:
+            self._head = self._newest()
+        if waited <= self._chain.timeout:
+            return False
+        head = self._newest()
+        if not 0 <= self._head < head or now + pause > self._last:
+            return True
+        self._head, self._since = head, now
+        return False
+
+    def _newest(self) -> int:
+        """The number of the newest block; −1 if the node does not tell."""
+        try:
+            return self._chain.quantity("eth_blockNumber")
+        except (NodeTrouble, Reverted):
+            return -1
 
 
 def revert_data(

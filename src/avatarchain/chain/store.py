@@ -22,7 +22,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -229,3 +229,16 @@ def _refusals(path: Path, timeout: float) -> Iterator[None]:
         if error.errno in _NO_SPACE:
             raise DiskFull(path=path, reason=reason) from error
         raise CannotWrite(path=path, reason=reason) from error
+
+
+def has_our_tables(path: Path) -> bool:
+    """Whether a file consists of the tables of a chain and nothing else, whatever is in them.
+
+    Raises NotAChainFile if it is no database.
+    """
+    with _refusals(path, 0), closing(sqlite.connect(path, 0, mode="ro")) as sql:
+        try:
+            sqlite.check(sql, SCHEMA)
+        except sqlite.Strange:
+            return False
+        return True

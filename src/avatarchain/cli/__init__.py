@@ -11,7 +11,8 @@ import importlib
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -44,6 +45,7 @@ COMMANDS = {
     "trust": "Choose which registries you trust.",
     "serve": "Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.",
     "deploy": "Deploy the registry contract for a species.",
+    "abi": "Print the interface of the contracts, for other programs.",
     "devnet": "Show or control the embedded devnet, or run anvil.",
     "species": "Show a species (the rule that makes characters), or make one.",
     "account": "Make, import, export and list signing accounts.",
@@ -51,7 +53,7 @@ COMMANDS = {
 }
 
 
-_OF_COMMANDS = ("--json", "--home", "--rpc", "--species")
+_OF_COMMANDS = ("--json", "--home", "--rpc", "--species", "--timeout")
 
 
 # What helps when the operating system fails, by the number of its error.
@@ -80,6 +82,15 @@ class _ToStderr(logging.Handler):
         tell(f"avatarchain: {record.getMessage()}")
 
 
+@contextmanager
+def _reader_leaving() -> Iterator[None]:
+    """Turn a closed pipe into an error of ours; click would end with 1, as if it were a fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise _ReaderLeft from None
+
+
 class _Lazy(Group):
     """A group that imports a command when it is used."""
 
@@ -93,11 +104,13 @@ class _Lazy(Group):
         command: click.Command = module.command
         return command
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _reader_leaving():  # while --help and --version are printed
+            return super().make_context(*arguments, **more)
+
     def invoke(self, context: click.Context) -> Any:
-        try:
+        with _reader_leaving():
             return super().invoke(context)
-        except BrokenPipeError:  # which click would end with 1, as if something were wrong
-            raise _ReaderLeft from None
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         try:
@@ -132,7 +145,7 @@ def program() -> None:
     """Characters with genes, whose identity a blockchain keeps.
 
     `avatarchain mint --seed hello` makes an avatar on a devnet of your own; no node is
-    needed. Every command takes --json, --home DIR and --rpc URL.
+    needed. Every command takes --json, --home DIR, --rpc URL and --timeout SECONDS.
     """
 
 

@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,9 @@ from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, say, tell
 from avatarchain.cli.passphrases import ask_new_passphrase, ask_passphrase
 from avatarchain.errors import FileThere
+
+if TYPE_CHECKING:
+    from avatarchain.keys.accounts import Stored
 
 
 @click.group("account", cls=Group)
@@ -104,34 +109,61 @@ def import_(common: Common, name: str, keystore: Path | None, password_file: Pat
 
 
 @command.command("export")
-@click.argument("name", shell_complete=offers.accounts)
+@click.argument("name", required=False, shell_complete=offers.accounts)
+@click.option("--all", "every", is_flag=True, help="All accounts and all issuer keys of your home.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="The new keystore file.  [default: NAME.json]",
+    type=click.Path(path_type=Path),
+    metavar="FILE|DIR",
+    help="The new keystore file, or with --all the folder.  [default: NAME.json, or keys]",
 )
 @_password_file
 @common
-def export(common: Common, name: str, out: Path | None, password_file: Path | None) -> None:
+def export(
+    common: Common, name: str | None, every: bool, out: Path | None, password_file: Path | None
+) -> None:
     """Write the keystore of NAME to a file for geth, MetaMask or Foundry, or as a backup.
 
     It stays encrypted with the same passphrase. You are asked for the passphrase, to check
-    that the keystore opens.
+    that the keystore opens. With --all a folder is written that has all keys, as they lie in
+    the home: copied back into one, they are there again.
     """
     from avatarchain.keys import accounts
 
+    if every == (name is not None):
+        raise click.UsageError("give NAME or --all")
     home = homes.locate(common.home)
+
+    def secret_of(account: str) -> str:
+        return accounts.passphrase(f"Passphrase of {account}", password_file, ask_passphrase)
+
+    if name is None:
+        _export_all(common, home, out or Path("keys"), secret_of)
+        return
     accounts.check_known(home, name)
     out = out or Path(f"{Path(name).name.removesuffix('.json')}.json")
     if os.path.lexists(out):
         raise FileThere(file=str(out))
-    secret = accounts.passphrase(f"Passphrase of {name}", password_file, ask_passphrase)
-    written = accounts.export(home, name, secret, out)
+    _print_written(common, accounts.export(home, name, secret_of(name), out))
+
+
+def _export_all(common: Common, home: Path, folder: Path, secret_of: Callable[[str], str]) -> None:
+    from avatarchain.keys import accounts, seal
+
+    for account in accounts.export_all(home, folder, secret_of):
+        _print_written(common, account)
+    for key in seal.export_all(home, folder):
+        if common.json:
+            emit({"key": key.key, "file": str(key.path)})
+        else:
+            say(f"{key.key}  {key.path}")
+
+
+def _print_written(common: Common, account: "Stored") -> None:
     if common.json:
-        emit({"name": written.name, "address": written.address, "file": str(out)})
+        emit({"name": account.name, "address": account.address, "file": str(account.path)})
     else:
-        say(f"{written.name}  {written.address}  {out}")
+        say(f"{account.name}  {account.address}  {account.path}")
 
 
 @command.command("default")

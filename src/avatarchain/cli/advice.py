@@ -11,15 +11,18 @@ from avatarchain import errors
 from avatarchain.errors import AvatarchainError
 from avatarchain.session.terms import URL_VARIABLE
 
+_LONGER = "--timeout waits longer"
 _AGAIN = "run the same command again"
 
 ADVICE: dict[type[AvatarchainError], str] = {
     errors.Unreachable: " with --rpc",
     errors.NotANode: " of --rpc",
+    errors.NodeBusy: " with --rpc",
+    errors.TooManyParts: " with --rpc",
     errors.StrangeReceipt: " with --rpc",
     errors.TooManyBlocks: " with --rpc",
-    errors.Unconfirmed: f"; {_AGAIN}: nothing is done twice",
-    errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice",
+    errors.Unconfirmed: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
+    errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
     errors.ChainUnsteady: f": {_AGAIN}, or ask another node with --rpc",
     errors.NoChainFile: ": name one with --rpc evm+sqlite:///PATH",
     errors.DiskFull: f" and {_AGAIN}",
@@ -32,7 +35,9 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NoRegistry: ": make one with `avatarchain deploy`",
     errors.OtherChain: ", or deploy a new registry on this one with `avatarchain deploy --again`",
     errors.OtherCode: ", or deploy a new registry with `avatarchain deploy --again`",
+    errors.ForeignCreation: "; if you know who made it, name it with --unproven",
     errors.OtherSpecies: ": give its pack with --species",
+    errors.Namesake: "; if you mean it, give its pack with --species",
     errors.NotDrawn: ": leave out --from-chain",
     errors.ArtElsewhere: "; who made it has the pack",
     errors.AlreadyRegistered: ": see `avatarchain show {id}`",
@@ -80,6 +85,8 @@ ADVICE: dict[type[AvatarchainError], str] = {
     ),
     errors.ChainOfAnotherVersion: ", or name another chain with --rpc",
     errors.FileThere: ", or name another --out",
+    errors.FileToWriteThere: ", or name another file",
+    errors.DevnetThere: "; name another --home, or delete it first: `avatarchain devnet reset`",
     errors.NotConfirmed: ", so give --yes",
     errors.IndexOfAnother: f", and {_AGAIN}",
     errors.IndexDamaged: f": {_AGAIN}",

@@ -47,6 +47,7 @@ def command(common: Common, registry: str, papers: tuple[Path, ...], verbose: bo
         url=common.url,
         species=common.species,
         papers=papers,
+        timeout=common.timeout,
         tell=tell,
         bar=progress,
     ) as (session, findings):
@@ -74,6 +75,7 @@ def _show(finding: "Finding", *, verbose: bool, json: bool) -> None:
 
 
 def _sum(session: "Session", holds: bool, *, json: bool) -> None:
+    from avatarchain.chain.transport import plain
     from avatarchain.library.audits import summary
 
     about = summary(session, holds)
@@ -81,4 +83,5 @@ def _sum(session: "Session", holds: bool, *, json: bool) -> None:
         emit(about)
         return
     verdict = "all that is promised holds" if holds else "NOT all that is promised holds"
-    say((f"{about['registry']}, {about['name']}: ", Styled(verdict, bold=True)))
+    which = f"{plain(about['name'])} {about['species']}"
+    say((f"{about['registry']}, {which}: ", Styled(verdict, bold=True)))

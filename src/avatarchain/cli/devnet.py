@@ -3,6 +3,8 @@
 import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from avatarchain.cli.groups import Group
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import emit, facts, say, tell
 from avatarchain.cli.questions import confirm
+
+if TYPE_CHECKING:
+    from avatarchain.session.handover import Handed
 
 
 @click.group("devnet", cls=Group)
@@ -109,6 +114,46 @@ def check(common: Common) -> None:
         emit({"file": str(path), "ok": True, **asdict(result)})
     else:
         facts({"file": path, **asdict(result), "verdict": "whole"}.items())
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@common
+def export(common: Common, file: Path) -> None:
+    """Write the embedded devnet into FILE, for another home, another machine, or as a backup.
+
+    The chain is chain.sqlite in your home, and what chain.sqlite-wal and chain.sqlite-shm hold
+    beside it; FILE has all of it as one. With it go the pins of its registries, the names of its
+    avatars and the files of its batches, but no keys. Other commands may write meanwhile.
+    """
+    from avatarchain.base.home import locate
+    from avatarchain.session import handover
+
+    _print_handed(common, file, handover.export(locate(common.home), common.url, file))
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@common
+def import_(common: Common, file: Path) -> None:
+    """Take the devnet in FILE, which `devnet export` wrote, into a home without one.
+
+    Every block in it is checked first.
+    """
+    from avatarchain.base.home import locate
+    from avatarchain.cli.output import progress
+    from avatarchain.session import handover
+
+    handed = handover.take(locate(common.home), common.url, file, progress)
+    _print_handed(common, file, handed)
+
+
+def _print_handed(common: Common, file: Path, handed: "Handed") -> None:
+    record = {"file": str(file), **asdict(handed)}
+    if common.json:
+        emit(record)
+    else:
+        facts(record.items())
 
 
 @command.command("reset")

@@ -122,6 +122,8 @@ def _print_imported(
             }
         )
         return
+    from avatarchain.species.pack import source_of
+
     say(f"{called} {species.version}  {to_hex(species.id)}")
     table(
         ("layer, bottom first", "forms"),
@@ -131,5 +133,5 @@ def _print_imported(
         tell(f"skipped {imported.skipped} file(s) that systems leave behind")
     if imported.depths:
         tell(f"depths counted within a form only, which is one layer: {imported.depths} name(s)")
-    pack = shlex.quote(str(target))
+    pack = shlex.quote(source_of(target))
     tell(f"go on: avatarchain species check {pack}, then mint --species {pack}")

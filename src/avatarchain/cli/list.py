@@ -1,19 +1,15 @@
 """`avatarchain list`: the avatars that are registered, and those that are promised."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from avatarchain.base.canonical import to_hex
-from avatarchain.cli.options import Common, Whole, common, other_registry
+from avatarchain.cli.options import Common, Other, Whole, common, other_registry
 from avatarchain.cli.output import brief, emit, progress, screen, short, table, tell
 from avatarchain.cli.sessions import indexed, reading
 
 if TYPE_CHECKING:
-    from avatarchain.births.breeding import Conception
     from avatarchain.index import Index
-    from avatarchain.index.query import Listed
 
 PAGE = 50
 MOST = 2**63 - 1  # the highest number that SQLite takes
@@ -62,7 +58,7 @@ def command(
     reverse: bool,
     limit: int | None,
     offset: int,
-    registry: str | None,
+    other: Other,
 ) -> None:
     """List the avatars of the registry.
 
@@ -71,69 +67,40 @@ def command(
     bits, one founder in 2 to the power of 20 looks like this. --promised adds avatars that
     were committed from your home and are not claimed yet, after the others.
     """
-    from avatarchain.births import batches
-    from avatarchain.births.breeding import expecting
-    from avatarchain.chain.notation import parse_address
-    from avatarchain.index import closing_block, query
-    from avatarchain.registry.names import names_in
+    from avatarchain.index import closing_block
+    from avatarchain.library import lists
 
-    filters = query.Conditions(
-        traits=tuple(query.parse_trait(text) for text in traits),
-        owner=None if owner is None else parse_address(owner),
-        generation=query.Span() if generation is None else query.parse_span(generation),
-        rarity=query.Span() if rarity is None else query.parse_span(rarity, query.THOUSANDTHS),
+    selection = lists.select(
+        traits=traits,
+        owner=owner,
+        generation=generation,
+        rarity=rarity,
         promised=promised,
+        order=order,
+        reverse=reverse,
+        limit=limit if limit is not None or common.json else PAGE,
+        offset=offset,
     )
-    most = limit if limit is not None or common.json else PAGE
-    with reading(common, registry) as session, indexed(session) as index:
-        if promised:
-            batches.index_promises(index, session.home, progress)
-        under_way = expecting(index)
-        names = names_in(session.home, index.registry)
-        rows = query.page(index, filters, order=order, reverse=reverse, limit=most, offset=offset)
+    with reading(common, other) as session, indexed(session) as index:
+        records = lists.listed(index, session.home, selection, progress)
         if common.json:
-            for row in rows:
-                emit(_record(index, row, under_way, names))
+            for record in records:
+                emit(record)
             return
-        shown = list(rows)
-        count = query.count(index, filters)
+        shown = list(records)
+        count = lists.count(index, selection)
         closed = closing_block(index)
         if shown:
-            _print(index, [_record(index, row, under_way, names) for row in shown])
+            _print(index, shown)
     if closed is not None:
         tell(
             f"the issuance was closed in block {closed}: no new founders, but those promised before"
         )
     if count == 0:
-        tell("no avatar matches" if filters != query.Conditions() else "there are no avatars yet")
+        tell("there are no avatars yet" if selection.is_whole else "no avatar matches")
     elif len(shown) < count:
         which = f"{offset + 1:,} to {offset + len(shown):,}" if shown else "none"
         tell(f"{which} of {count:,}; --limit and --offset show others, --json all")
-
-
-def _record(
-    index: "Index", row: "Listed", under_way: "dict[int, Conception]", names: dict[int, str]
-) -> dict[str, Any]:
-    from avatarchain.index import newest
-    from avatarchain.index.query import THOUSANDTHS
-    from avatarchain.registry.description import describe
-
-    record = describe(index.registry, index.species, row.avatar)
-    if name := names.get(row.avatar.identity):
-        record = {"name": name} | record
-    record["rarity"] = row.rarity / THOUSANDTHS
-    if row.promised is not None:
-        del record["transaction"], record["block"]
-        record["owner"] = None
-        record["promised"] = asdict(row.promised)
-    if conception := under_way.get(row.avatar.identity):
-        head, reach = newest(index), index.registry.chain.reach
-        record["expecting"] = {
-            "father": to_hex(conception.father),
-            "draw": conception.draw,
-            "blocks_left": conception.left(head, reach),
-        }
-    return record
 
 
 def _print(index: "Index", records: list[dict[str, Any]]) -> None:

@@ -1,23 +1,13 @@
 """`avatarchain odds`: how likely each trait of a pair's child is."""
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, say, table, tell
 from avatarchain.cli.sessions import find_avatar, reading
-
-if TYPE_CHECKING:
-    from avatarchain.registry import AvatarRecord
-    from avatarchain.species import Locus, Species
-
-    Odds = Sequence[Sequence[Fraction]]
 
 # The table names traits with at least these odds; rarer ones come from mutations only.
 SHOWN = 1 / 256
@@ -56,71 +46,38 @@ def command(
     together choose one layer, name a form of the layer. The children on a --sheet are samples,
     the same every time; a birth draws one of its own.
     """
-    from avatarchain.genetics.odds import odds
+    from avatarchain.library.odds import odds_of
     from avatarchain.portrait import check_size
-    from avatarchain.species.offspring import chance_of, parse_wishes
+    from avatarchain.species.offspring import parse_wishes
 
     check_size(size)
 
     with reading(common) as session:
         species = session.species
-        wishes = parse_wishes(species, wants)
+        parse_wishes(species, wants)
         pair = [find_avatar(session, text) for text in (mother, father)]
-    genomes = (pair[0].genome, pair[1].genome)
-    rows = odds(*genomes)
-    chance = chance_of(wishes, *genomes) if wants else None
+    odds = odds_of(species, *pair)
     if sheet is not None:
         from avatarchain.workshop.sheets import OFFSPRING, write_offspring_sheet
 
         with progress(None, "drawing"):
-            write_offspring_sheet(sheet, species, *genomes, size)
+            write_offspring_sheet(sheet, species, pair[0].genome, pair[1].genome, size)
         tell(f"{OFFSPRING} children that may come, as samples: {sheet}")
     if common.json:
-        record = _record(species, pair, rows)
-        if chance is not None:
-            record |= {"wanted": list(wants), "chance": float(chance), "exactly": str(chance)}
-        emit(record)
-    elif chance is not None:
+        emit(odds.record(wants))
+    elif wants:
+        chance = odds.chance(wants)
         once_in = f"{float(1 / chance):,.1f}".removesuffix(".0") if chance else ""
         share = f"{float(chance):.4%}, one child in {once_in}" if chance else "never"
         say(f"{_spelled(wants)}: {share}")
     else:
         from avatarchain.species import title_of
 
-        forms = _forms(species, genomes, rows)
         table(
             ("locus", "likely traits of a child"),
-            ((title_of(locus), _likely(shares)) for locus, shares in forms),
+            ((title_of(locus), _likely(shares)) for locus, shares in odds.forms()),
             folds=True,
         )
-
-
-def _record(species: "Species", pair: "Sequence[AvatarRecord]", rows: "Odds") -> dict[str, Any]:
-    from avatarchain.species import title_of
-
-    record: dict[str, Any] = {
-        "mother": to_hex(pair[0].identity),
-        "father": to_hex(pair[1].identity),
-        "odds": {
-            title_of(locus): [float(share) for share in row]
-            for locus, row in zip(species.loci, rows, strict=True)
-        },
-    }
-    forms = _forms(species, (pair[0].genome, pair[1].genome), rows)
-    joined = {title_of(locus): shares for locus, shares in forms if locus.second is not None}
-    return record | ({"forms": joined} if joined else {})
-
-
-def _forms(
-    species: "Species", genomes: tuple[int, int], rows: "Odds"
-) -> "Iterator[tuple[Locus, dict[str, float]]]":
-    """Each locus that shows something, and the odds of its forms."""
-    from avatarchain.species import DIGIT, SILENT
-    from avatarchain.species.offspring import odds_of_forms
-
-    for number, locus in enumerate(species.loci):
-        if locus.kind not in (SILENT, DIGIT):
-            yield locus, odds_of_forms(species, number, *genomes, rows[number])
 
 
 def _spelled(wants: tuple[str, ...]) -> str:

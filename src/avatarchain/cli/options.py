@@ -16,6 +16,7 @@ from avatarchain.session.terms import DEFAULT_URL, URL_VARIABLE, Signing, chain_
 __all__ = [
     "DEFAULT_URL",
     "Common",
+    "Other",
     "Signing",
     "common",
     "issuer_password_file",
@@ -28,6 +29,7 @@ __all__ = [
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+_DAY = 86_400  # seconds
 _TOO_LARGE = 2**32  # from here on the end of a range says nothing to a reader
 
 
@@ -57,6 +59,24 @@ class Whole(click.ParamType[int]):
         return f"no whole number from {self.least:,}" if number < self.least else "too large"
 
 
+class Seconds(click.ParamType[float]):
+    """A time in seconds, more than 0 and at most a day."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> float:
+        """`value` as a number, or a sentence that says which are allowed."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = 0.0
+        if not 0 < seconds <= _DAY:
+            self.fail(f"{value!r} is no number of seconds, more than 0, at most {_DAY:,}")
+        return seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """The options of every command."""
@@ -65,6 +85,7 @@ class Common:
     home: Path | None
     rpc: str | None
     species: str
+    timeout: float | None
 
     @property
     def url(self) -> str:
@@ -98,7 +119,7 @@ def _gathered(kind: type[Any], name: str, options: list[Decorator]) -> Decorator
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --json, --home, --rpc and --species, passed as the argument `common`."""
+    """Add --json, --home, --rpc, --species and --timeout, passed as the argument `common`."""
     return _gathered(
         Common,
         "common",
@@ -122,6 +143,12 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
                 show_default=True,
                 shell_complete=offers.species,
                 help="tuftling, glimmer, or a folder with species.toml.",
+            ),
+            click.option(
+                "--timeout",
+                type=Seconds(),
+                metavar="SECONDS",
+                help="How long to wait for an answer, a lock or a new block.  [default: 30]",
             ),
         ],
     )(command)
@@ -241,10 +268,38 @@ def receiving_contracts(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A registry that is read in place of the pinned one: `named` by --registry or --unproven."""
+
+    registry: str | None
+    unproven: str | None
+
+    def __post_init__(self) -> None:
+        if self.registry and self.unproven:
+            raise click.UsageError("give --registry or --unproven, not both")
+
+    @property
+    def named(self) -> str | None:
+        """The CAIP-10 name or address that was given; None if neither option was."""
+        return self.registry or self.unproven
+
+
 def other_registry(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --registry, passed as the argument `registry`."""
-    return click.option(
-        "--registry",
-        metavar="CAIP-10|ADDRESS",
-        help="Read this registry, not the one pinned in your home.",
+    """Add --registry and --unproven, passed as the argument `other`."""
+    return _gathered(
+        Other,
+        "other",
+        [
+            click.option(
+                "--registry",
+                metavar="CAIP-10|ADDRESS",
+                help="Read this registry, not the one pinned in your home.",
+            ),
+            click.option(
+                "--unproven",
+                metavar="CAIP-10|ADDRESS",
+                help="Read this registry, although nothing shows which code made it.",
+            ),
+        ],
     )(command)

@@ -200,10 +200,14 @@ def screen(*, err: bool = False) -> "Console":
     """The rich console for stdout or stderr; in a pipe it is 400 columns wide."""
     from rich.console import Console
 
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # rich would end the program with 1, as if something were wrong
+
     stream = sys.stderr if err else sys.stdout
     if _under_bars and stream.isatty():
         return _under_bars[-1]  # only the console of the bar prints above the bar
-    return Console(stderr=err, width=None if stream.isatty() else 400, highlight=False)
+    return Screen(stderr=err, width=None if stream.isatty() else 400, highlight=False)
 
 
 def rich_text(line: Line) -> "Text":

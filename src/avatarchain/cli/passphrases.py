@@ -54,7 +54,7 @@ def ask_passphrase(
     variable = variable or PASSPHRASE_VARIABLE
 
     try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+        os.close(os.open("/dev/tty", os.O_RDWR | getattr(os, "O_NOCTTY", 0)))
     except OSError:
         if not sys.stdin.isatty():
             raise NoTerminal(question=question, option=option, variable=variable) from None

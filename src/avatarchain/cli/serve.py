@@ -1,8 +1,8 @@
-"""`avatarchain serve`: the chain of the home for any tool of Ethereum's."""
+"""`avatarchain serve`: the chain of the home for any tool of Ethereum's, and for programs."""
 
 import click
 
-from avatarchain.cli.options import Common, common
+from avatarchain.cli.options import Common, Signing, common, signing
 from avatarchain.cli.output import emit, facts
 
 
@@ -28,19 +28,39 @@ from avatarchain.cli.output import emit, facts
     help="Serve a copy of the chain that is thrown away; it can be taken back to snapshots.",
 )
 @common
-def command(common: Common, port: int, origins: tuple[str, ...], scratch: bool) -> None:
+@signing
+def command(
+    common: Common, signing: Signing, port: int, origins: tuple[str, ...], scratch: bool
+) -> None:
     """Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.
 
-    It answers JSON-RPC over HTTP and WebSocket, as Ethereum's nodes do. Other shells go on using
-    the same home. Only this machine can reach the server.
+    It answers JSON-RPC over HTTP and WebSocket, as Ethereum's nodes do, and REST about avatars.
+    Other shells go on using the same home. Only this machine can reach the server. What is sent
+    for programs is signed by --account, whose passphrase is asked for at the start.
     """
+    from avatarchain.cli.passphrases import ask_passphrase
     from avatarchain.serve.server import Served, serve
 
     def ready(served: Served) -> None:
-        record = {"page": served.page, "rpc": served.rpc, "websocket": served.socket}
+        record = {
+            "page": served.page,
+            "rpc": served.rpc,
+            "websocket": served.socket,
+            "api": served.api,
+        }
         if common.json:
             emit(record)
         else:
             facts(record.items())
 
-    serve(common.home, common.url, ready, port=port, origins=origins, scratch=scratch)
+    serve(
+        common.home,
+        common.url,
+        ready,
+        species=common.species,
+        signing=signing,
+        ask=ask_passphrase,
+        port=port,
+        origins=origins,
+        scratch=scratch,
+    )

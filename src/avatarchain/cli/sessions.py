@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
-from avatarchain.cli.options import Common, Signing
+from avatarchain.cli.options import Common, Other, Signing
 from avatarchain.cli.passphrases import ask_passphrase
 
 if TYPE_CHECKING:
@@ -21,14 +21,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading(common: Common, named: str | None = None) -> "Iterator[Session]":
+def reading(common: Common, other: Other | None = None) -> "Iterator[Session]":
     """Open the chain for reading. A devnet that does not exist is not made.
 
-    `named`, the value of --registry, is used in place of the registry that is pinned.
+    The registry that `other` names, if it names one, is used in place of the pinned one.
     """
     from avatarchain.session import opening as sessions
 
-    with sessions.reading(common.home, common.url, common.species, named) as session:
+    named = other.named if other else None
+    unproven = other is not None and other.unproven is not None
+    with sessions.reading(
+        common.home, common.url, common.species, named, unproven=unproven, timeout=common.timeout
+    ) as session:
         yield session
 
 
@@ -60,6 +64,7 @@ def writing(
         makes=makes,
         again=again,
         pictures=pictures,
+        timeout=common.timeout,
         ask=ask_passphrase,
         bar=progress,
     ) as open_:

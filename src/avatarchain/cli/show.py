@@ -8,15 +8,13 @@ from click.core import ParameterSource
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import faces, offers
-from avatarchain.cli.options import Common, common, other_registry, pictures
-from avatarchain.cli.output import emit, facts, say, tell
+from avatarchain.cli.options import Common, Other, common, other_registry, pictures
+from avatarchain.cli.output import emit, facts, progress, say, tell
 from avatarchain.cli.passphrases import signing_key
-from avatarchain.cli.sessions import find_avatar, indexed, reading
+from avatarchain.cli.sessions import find_avatar, reading
 
 if TYPE_CHECKING:
-    from avatarchain.papers.founded import Place
     from avatarchain.papers.pictures import PictureOptions
-    from avatarchain.registry import AvatarRecord, Registry
     from avatarchain.species import Species
 
 
@@ -40,7 +38,7 @@ def command(
     seed: str | None,
     everything: bool,
     from_chain: bool,
-    registry: str | None,
+    other: Other,
     out: Path | None,
     form: str,
     size: int,
@@ -55,12 +53,10 @@ def command(
     """
     from avatarchain.births.founders import drawn as founder_of
     from avatarchain.genetics.seeds import seed_from_text
-    from avatarchain.papers.deliveries import draws_of
+    from avatarchain.library.details import details
     from avatarchain.papers.origin import provenance
     from avatarchain.papers.pictures import paint
     from avatarchain.registry import identity_of, svg_from_chain
-    from avatarchain.registry.description import describe
-    from avatarchain.registry.names import names_in
 
     if (id is None) == (seed is None):
         raise click.UsageError("give an ID or --seed TEXT")
@@ -70,19 +66,14 @@ def command(
         raise click.UsageError(
             "--from-chain needs --out, --format png or svg, and --background full"
         )
-    with reading(common, registry) as session:
+    with reading(common, other) as session:
         contract, species = session.known(), session.species
         if seed is not None:
             founder = founder_of(species, seed_from_text(seed))
             id = to_hex(identity_of(species, founder.genome))
         avatar = find_avatar(session, str(id))
-        record = describe(contract, species, avatar)
-        if name := names_in(session.home, contract).get(avatar.identity):
-            record = {"name": name} | record
         origin = provenance(contract, species, avatar)
-        place = origin.place
-        if place is not None:
-            record["founding"] = _place(contract, place, avatar)
+        record = details(session, avatar, origin=origin, tell=tell, bar=progress)
         if options is not None:
             key = signing_key(session, options)
             drawn = svg_from_chain(contract, avatar.genome) if from_chain else None
@@ -90,10 +81,6 @@ def command(
                 contract, species, avatar, None, options, key, drawn=drawn, provenance=origin
             )
             record["image"] = str(image)
-        with indexed(session) as index:
-            bred = draws_of(index, avatar.identity)
-    if bred is not None:
-        record["draws"] = bred
     if common.json:
         emit(record)
     else:
@@ -132,20 +119,3 @@ def _print(record: dict[str, Any], species: "Species", genome: int, everything: 
     facts((key, value) for key, value in record.items() if everything or key not in _DETAILS)
     if not everything:
         tell("--all shows the genome, the contract and the place on the chain")
-
-
-def _place(registry: "Registry", place: "Place", avatar: "AvatarRecord") -> dict[str, Any]:
-    """The place of a founder in a founding, as JSON; `told` is a sentence for people."""
-    from avatarchain.papers.founded import describe_place, taken_at
-
-    taken = taken_at(registry, place, avatar)
-    return {
-        "number": place.founding.number,
-        "index": place.index,
-        "count": place.founding.count,
-        "block": place.founding.block,
-        "draw": place.founding.draw,
-        "seed": to_hex(place.seed),
-        "claimed": taken is None,
-        "told": describe_place(place, registry.chain, taken),
-    }

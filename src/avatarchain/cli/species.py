@@ -65,6 +65,7 @@ def show(
 
     PACK is the same as --species.
     """
+    from avatarchain.library.rules import rule_of
     from avatarchain.portrait import check_size
     from avatarchain.species.pack import load
 
@@ -83,36 +84,11 @@ def show(
             if founders is not None:
                 write_founder_sheet(founders, species, size)
     if common.json:
-        emit(_rule(species) | ({"images": [str(path) for path in drawn]} if drawn else {}))
+        emit(rule_of(species) | ({"images": [str(path) for path in drawn]} if drawn else {}))
         return
     _print_rule(species)
     for path in drawn:
         say("", str(path))
-
-
-def _rule(species: "Species") -> dict[str, Any]:
-    from avatarchain.species import forms_of
-
-    loci = []
-    for locus in species.loci:
-        alleles = [{"name": allele.name, "weight": allele.weight} for allele in locus.alleles]
-        record: dict[str, Any] = {"name": locus.name, "alleles": alleles}
-        if locus.title:
-            record["title"] = locus.title
-        if locus.second is not None:
-            record["forms"] = dict.fromkeys(locus.forms, 0)
-            for name, weight in forms_of(species, locus):
-                record["forms"][name] += weight
-        loci.append(record)
-    return {
-        "id": to_hex(species.id),
-        "name": species.name,
-        "version": species.version,
-        "creator": species.creator or None,
-        "license": species.license or None,
-        "source": species.source or None,
-        "loci": loci,
-    }
 
 
 def _print_rule(species: "Species") -> None:
@@ -287,13 +263,14 @@ def fetch(common: Common, contract: str, out: Path | None) -> None:
     the chain.
     """
     from avatarchain.session.opening import fetched
+    from avatarchain.species.pack import source_of
     from avatarchain.workshop.written import write_pack
 
-    species = fetched(common.home, common.url, contract)
+    species = fetched(common.home, common.url, contract, timeout=common.timeout)
     target = out or Path(species.name)
     write_pack(species, target)
     if common.json:
         emit({"id": to_hex(species.id), "name": species.name, "folder": str(target)})
         return
     say(f"{species.name} {species.version}  {to_hex(species.id)}")
-    tell(f"go on: avatarchain species show {shlex.quote(str(target))}")
+    tell(f"go on: avatarchain species show {shlex.quote(source_of(target))}")

@@ -29,7 +29,7 @@ def import_dicebear(common: Common, style: str, out: Path | None, name: str | No
     reason is told, and nothing is written.
     """
     from avatarchain.errors import FaultyStyle
-    from avatarchain.species.pack import read_pack
+    from avatarchain.species.pack import read_pack, source_of
     from avatarchain.workshop.dicebear import find_style, make_style_pack, style_name
 
     source = find_style(style)
@@ -51,5 +51,5 @@ def import_dicebear(common: Common, style: str, out: Path | None, name: str | No
     say(f"{called} {species.version}  {to_hex(species.id)}")
     say(f"by {made.creator or 'nobody named'}, licence {made.license}")
     table(("locus", "forms"), made.forms.items())
-    pack = shlex.quote(str(target))
+    pack = shlex.quote(source_of(target))
     tell(f"go on: avatarchain species check {pack}, then mint --species {pack}")

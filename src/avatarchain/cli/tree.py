@@ -1,6 +1,6 @@
 """`avatarchain tree`: the pedigree of one avatar, as text or as a picture."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,37 +43,27 @@ def command(common: Common, id: str, generations: int, out: Path | None) -> None
     not. Without --out the tree is printed as text; with it, the ending of FILE gives the format.
     """
     from avatarchain.base.home import write
-    from avatarchain.index import avatars
-    from avatarchain.pedigree import family, pedigree
-    from avatarchain.pedigree.files import encode_tree, record_of, tree_format
+    from avatarchain.library.details import kin
+    from avatarchain.pedigree.files import encode_tree, tree_format
     from avatarchain.pedigree.outline import outline
-    from avatarchain.registry.description import describe
-    from avatarchain.registry.names import names_in
 
     form = None if out is None else tree_format(out)
     with reading(common) as session:
-        registry = session.known()
         identity = find_avatar(session, id).identity
-        names = names_in(session.home, registry)
         with indexed(session) as index, progress(None, "reading the registry"):
-            kin = replace(family(pedigree(avatars(index)), identity, generations), names=names)
-        records = [describe(registry, session.species, member.avatar) for member in kin.members]
-    for row in records:
-        if name := names.get(int(row["id"], 16)):
-            row["name"] = name
-    record = record_of(kin, records)
+            members, record = kin(index, session.home, identity, generations)
     if out is not None and form is not None:
         with progress(None, "drawing"):
-            write(out, encode_tree(session.species, kin, record, form))
+            write(out, encode_tree(session.species, members, record, form))
     if common.json:
         emit(record | ({"image": str(out)} if out is not None else {}))
     elif out is not None:
-        tell(f"{len(records)} avatars drawn in {out}")
+        tell(f"{len(members.members)} avatars drawn in {out}")
     else:
-        branches((branch.depth, _words(branch, names)) for branch in outline(kin))
+        branches((branch.depth, _words(branch, members.names)) for branch in outline(members))
 
 
-def _words(branch: "Branch", names: dict[int, str]) -> Line:
+def _words(branch: "Branch", names: Mapping[int, str]) -> Line:
     """An avatar in the tree. One that was printed before is only named again."""
     from avatarchain.pedigree.chart import percent
 

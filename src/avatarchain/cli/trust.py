@@ -39,14 +39,23 @@ def add(common: Common, registry: str, genesis: str | None, unproven: bool) -> N
     """Trust a registry from now on.
 
     Its chain is asked for the hash of block 0, which is remembered, and whether the registry's
-    code and creation are ours. With --genesis no chain is asked.
+    code and creation are ours. One whose species only has the name of one that you know is refused.
+    With --genesis no chain is asked. `verify` asks about both by
+    itself, so files of a registry that is added with --unproven need its --unproven too.
     """
     from avatarchain.library.audits import genesis_of
     from avatarchain.papers import trust
 
     home = homes.locate(common.home)
     if genesis is None:
-        genesis = genesis_of(registry, home, common.url, common.species, unproven=unproven)
+        genesis = genesis_of(
+            registry,
+            home,
+            common.url,
+            common.species,
+            unproven=unproven,
+            timeout=common.timeout,
+        )
     added = trust.add(home, registry, genesis)
     _print_registry(common, added.registry, added.genesis)
 

@@ -98,6 +98,7 @@ def command(
             registry=registry,
             unproven=unproven,
             from_chain=from_chain,
+            timeout=common.timeout,
             tell=tell,
             bar=progress,
         )

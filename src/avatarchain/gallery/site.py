@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.home import check_folder, write
+from avatarchain.base.home import check_folder, refuse_links, write
 from avatarchain.chain.notation import Caip19
 from avatarchain.gallery import metadata
 from avatarchain.gallery.contents import Contents
@@ -23,6 +23,7 @@ from avatarchain.species import DIGIT, SILENT
 
 AVATARS_A_PIECE = 2000  # some 400 KB
 LIVES_A_PIECE = 500
+FOLDERS = ("metadata", "portraits", "data")
 PAGES = ("gallery.css", "genetics.js", "gallery.js")
 
 
@@ -36,9 +37,10 @@ def write_site(
 
     `written` is the set of ids whose metadata is in the folder already; the ids that are
     written now are added to that set. `watch` is called with 1 for each of them. Raises
-    UnusableHome if the folder cannot be written.
+    UnusableHome if the folder cannot be written, or a folder in it is a link.
     """
     check_folder(folder)
+    refuse_links(folder, FOLDERS)
     written = set() if written is None else written
     new = [avatar for avatar in contents.avatars if avatar.identity not in written]
     species = contents.species

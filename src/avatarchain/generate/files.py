@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from avatarchain import generate
+from avatarchain.base.regular import IrregularFile, read_begun
 from avatarchain.base.texts import text_of
 from avatarchain.errors import BadSliceFile, MalformedSeed
 from avatarchain.generate import Portraits, Slice, parquet
@@ -16,11 +17,14 @@ _MOST = 4096  # bytes of a seed's file that are read
 
 
 def read_master_seed(file: Path) -> bytes:
-    """The 32-byte master seed in a file, which holds it as 64 hex digits. Raises MalformedSeed."""
-    with file.open("rb") as opened:
-        data = opened.read(_MOST)
+    """The 32-byte master seed in a file, which holds it as 64 hex digits. Raises MalformedSeed.
+
+    The file may be a pipe that a program writes into.
+    """
     try:
-        return seed_from_hex(text_of(data).strip())
+        return seed_from_hex(text_of(read_begun(file, _MOST)).strip())
+    except IrregularFile as error:
+        raise MalformedSeed(reason=f"{file} {error.strerror}") from None
     except UnicodeDecodeError:
         raise MalformedSeed(reason=f"{file} is not text") from None
 

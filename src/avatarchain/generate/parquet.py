@@ -7,18 +7,24 @@ This needs pyarrow, the optional extra `parquet`.
 
 import io
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from avatarchain import generate
+from avatarchain.base.home import replacing
+from avatarchain.base.regular import IrregularFile, open_regular
 from avatarchain.errors import BadLeaves, CutShort, MissingExtra, OtherContent
 from avatarchain.generate import Portraits, Slice
 from avatarchain.species import DIGIT, SILENT, Species, title_of
 
 ROW_GROUP = 8192
 _MOST_OF_A_ROW = 4_000  # bytes before they are compressed
+_MOST_OF_A_TEXT = 1_000  # bytes
+_LEAST_OF_A_ROW = 32  # bytes: an id is a hash, which nothing makes shorter
 
 
 def require() -> Any:
@@ -55,6 +61,8 @@ def write_slice(
         if portraits is None:
             return 0
     lines = path.with_name(f"{path.name}.jsonl")
+    if lines.is_symlink():  # the name is ours, so whoever put it there means another file
+        raise OtherContent(file=lines, content="a link", expected="the lines of this collection")
     fresh = generate.write_slice(part, lines, portraits, **conditions)
     convert(lines, path, part.species)
     lines.unlink()
@@ -63,14 +71,13 @@ def write_slice(
 
 def _check(part: Slice, path: Path) -> None:
     """Raise OtherContent unless the file has as many rows as the slice, and its first and last."""
-    from pyarrow import ArrowInvalid, parquet
-
-    try:
-        with parquet.ParquetFile(path) as file:
-            count, groups = file.metadata.num_rows, file.num_row_groups
+    count, ends = 0, list[list[dict[str, Any]]]()
+    with suppress(BadLeaves), _opened(path) as file:
+        groups = file.metadata.num_row_groups
+        sizes = [file.metadata.row_group(k).num_rows for k in range(groups)]
+        if file.schema_arrow.equals(schema(part.species)) and max(sizes, default=0) <= ROW_GROUP:
             ends = [file.read_row_group(k).to_pylist() for k in {0, groups - 1}] if groups else []
-    except ArrowInvalid:
-        count, ends = 0, []
+            count = sum(sizes)
     records = [rows[0] for rows in ends[:1]] + [rows[-1] for rows in ends[-1:]]
     expected_records = [
         json.loads(generate.line(part, number)) for number in (part.first, part.last)
@@ -91,44 +98,90 @@ def convert(lines: Path, path: Path, species: Species) -> None:
 
     columns = schema(species)
     options = arrow_json.ParseOptions(explicit_schema=columns, unexpected_field_behavior="error")
-    temporary = path.with_name(f".{path.name}.part")
     done = 0
     try:
         with (
             lines.open("rb") as file,
-            parquet.ParquetWriter(temporary, columns, compression="zstd") as writer,
+            replacing(path) as draft,
+            parquet.ParquetWriter(draft, columns, compression="zstd") as writer,
         ):
             while piece := list(islice(file, ROW_GROUP)):
                 data = b"".join(piece)
                 size = arrow_json.ReadOptions(block_size=len(data) + 1)
                 writer.write_table(arrow_json.read_json(io.BytesIO(data), size, options))
                 done += len(piece)
-        temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise CutShort(file=lines, reason=reason, done=done, count=done) from None
 
 
+@contextmanager
+def _opened(path: Path, **options: Any) -> Iterator[Any]:
+    """A Parquet file, open for reading. Raises BadLeaves for what is none, or is none of ours.
+
+    A few kilobytes can hold millions of equal rows, or rows of a gigabyte. Whatever goes wrong
+    inside the block with the file's content is a BadLeaves too.
+    """
+    from pyarrow import ArrowException, parquet
+
+    try:
+        with open_regular(path) as opened, parquet.ParquetFile(opened, **options) as file:
+            size, rows = os.fstat(opened.fileno()).st_size, file.metadata.num_rows
+            if rows > size // _LEAST_OF_A_ROW:
+                reason = f"{rows:,} rows in {size:,} bytes are not of different avatars"
+                raise BadLeaves(file=path, line=1, reason=reason)
+            if _is_swollen(file.metadata):
+                raise BadLeaves(file=path, line=1, reason="its rows are too long")
+            yield file
+    except IrregularFile as error:
+        raise BadLeaves(file=path, line=1, reason=f"the file {error.strerror}") from None
+    except (LookupError, TypeError):  # columns that pyarrow itself does not expect
+        raise BadLeaves(file=path, line=1, reason="its columns are not ours") from None
+    except (ArrowException, ArithmeticError, OSError, ValueError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise BadLeaves(file=path, line=1, reason=reason) from None
+
+
 def _is_swollen(metadata: Any) -> bool:
-    """Whether a file has far longer rows than ours: a few kilobytes can hold one of a gigabyte."""
+    """Whether a file has far longer rows than ours."""
     groups = (metadata.row_group(k) for k in range(metadata.num_row_groups))
     return any(group.total_byte_size > _MOST_OF_A_ROW * (group.num_rows + 1000) for group in groups)
 
 
 def rows(path: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file, with these columns. Raises BadLeaves if it cannot be read."""
-    require()
-    from pyarrow import ArrowException, parquet
-
+    arrow = require()
+    texts = [name for name in columns if name != "number"]
     row = 1
-    try:
-        with parquet.ParquetFile(path) as file:
-            if _is_swollen(file.metadata):
-                raise BadLeaves(file=path, line=row, reason="its rows are too long")
-            for batch in file.iter_batches(ROW_GROUP, columns=columns):
-                for record in batch.to_pylist():
-                    yield record
-                    row += 1
-    except (ArrowException, OSError) as error:
-        raise BadLeaves(file=path, line=row, reason=str(error).splitlines()[0]) from None
+    # Texts are read as dictionaries: a long text that many rows share is not copied for each.
+    with _opened(path, read_dictionary=texts) as file:
+        fields = {field.name: field.type for field in file.schema_arrow}
+        odd = [name for name in columns if name in fields and not _fits(arrow, name, fields[name])]
+        if odd:
+            kind = f"the column {odd[0]!r} is of the type {fields[odd[0]]}"
+            raise BadLeaves(file=path, line=row, reason=kind)
+        for batch in file.iter_batches(ROW_GROUP, columns=columns):
+            plain = [_unfolded(path, row, column) for column in batch.columns]
+            for record in arrow.table(plain, batch.schema.names).to_pylist():
+                yield record
+                row += 1
+
+
+def _fits(arrow: Any, name: str, kind: Any) -> bool:
+    if name == "number":
+        return bool(arrow.types.is_integer(kind))
+    text = kind.value_type if arrow.types.is_dictionary(kind) else kind
+    return bool(arrow.types.is_string(text) or arrow.types.is_large_string(text))
+
+
+def _unfolded(path: Path, row: int, column: Any) -> Any:
+    """A column without its dictionary. Raises BadLeaves if a text is longer than ours are."""
+    from pyarrow import compute, types
+
+    if types.is_integer(column.type):
+        return column
+    texts = column.dictionary if types.is_dictionary(column.type) else column
+    longest = compute.max(compute.binary_length(texts)).as_py() or 0
+    if longest > _MOST_OF_A_TEXT:
+        raise BadLeaves(file=path, line=row, reason="its rows are too long")
+    return column if texts is column else column.dictionary_decode()

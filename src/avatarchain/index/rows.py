@@ -90,9 +90,8 @@ class Rows:
                 self.endings.append((log.block_number, log.log_index, *family))
             case [topic, batch] if topic == COMMITTED and len(log.data) == 64:
                 root, count = log.data[:32], log.data[32:]
-                self.batches.append(
-                    (number(batch), root, count, log.block_number, log.transaction_hash)
-                )
+                own = self._serial(log, batch)
+                self.batches.append((own, root, count, log.block_number, log.transaction_hash))
             case [topic, founding] if topic == FOUNDING and len(log.data) == 96:
                 facts = (log.data[at : at + 32] for at in range(0, 96, 32))
                 own = self._serial(log, founding)

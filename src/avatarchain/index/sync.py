@@ -148,10 +148,7 @@ def _range(index: Index, low: int, high: int, parent: bytes | None) -> _Range | 
         return None
     if again.hash != top.hash or parent not in (bottom.parent_hash, None):
         return None
-    for log in logs:
-        if not low <= log.block_number <= high or log.address != contract:
-            raise NotANode(url=chain.url, reason="it answered with logs that were not asked for")
-    return _Range(top, sorted(logs, key=lambda log: (log.block_number, log.log_index)), draws)
+    return _Range(top, logs, draws)
 
 
 def _draws(index: Index, logs: list[Log], low: int, high: int) -> list[int]:

@@ -10,15 +10,15 @@ private key is never written unencrypted.
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import category, normalize
 
 from avatarchain.base.canonical import read_json
 from avatarchain.base.documents import KEY_FORMAT, read_document, write_document
-from avatarchain.base.home import locked, write
+from avatarchain.base.home import check_free, locked, write
+from avatarchain.base.portable import is_portable
 from avatarchain.base.regular import read_begun, read_regular
 from avatarchain.base.texts import text_of, unmarked
 from avatarchain.chain.notation import parse_address
@@ -32,6 +32,7 @@ from avatarchain.errors import (
     PassphraseNeeded,
     UnknownAccount,
 )
+from avatarchain.keys import passphrases
 from avatarchain.keys.development import KEYS
 from avatarchain.keys.keystores import MOST_BYTES, unlock
 
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 DEVELOPMENT_ACCOUNTS = 10
 PASSPHRASE_VARIABLE = "AVATARCHAIN_PASSPHRASE"  # noqa: S105 - the name of a variable
 SCRYPT_N = 2**18
-_MARK = "\ufeff"
 _MOST_OF_A_PASSPHRASE = 2**16  # bytes
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -116,20 +116,13 @@ def passphrase(
     return ask(question)
 
 
-def check_new(secret: str) -> None:
-    """Raise BadKey for a passphrase that nobody could type again: empty, or with hidden letters."""
-    if not secret:
-        raise BadKey(reason="an empty passphrase seals nothing")
-    if any(category(letter) == "Cc" or letter == _MARK for letter in secret):
-        raise BadKey(reason="a passphrase has no control characters and no byte order mark")
-
-
 def check_name(home: Path, name: str) -> Path:
     """The path of the keystore file for a new account of this name.
 
     Raises BadKey if it cannot be a name, AccountExists if there is such an account.
     """
-    if not _NAME.fullmatch(name) or _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name):
+    other = _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name)
+    if not _NAME.fullmatch(name) or other or not is_portable(name):
         raise BadKey(reason=f"{name!r} cannot be an account's name")
     path = home / "keystore" / name
     if path.exists():
@@ -140,14 +133,13 @@ def check_name(home: Path, name: str) -> Path:
 def create(home: Path, name: str, secret: str, key: bytes | None = None) -> Stored:
     """Write a keystore with a new key, or with `key` (32 bytes); `secret` is its passphrase.
 
-    Raises BadKey for an empty passphrase or a bad name, AccountExists if the name is taken.
+    Raises BadKey for a bad passphrase or a bad name, AccountExists if the name is taken.
     """
     from eth_account import Account
 
-    check_new(secret)
+    spelled = passphrases.new(secret)
     check_name(home, name)
     account = Account.create() if key is None else Account.from_key(key)
-    spelled = normalize("NFC", secret)
     sealed = Account.encrypt(account.key, spelled, kdf="scrypt", iterations=SCRYPT_N)
     with locked(home, "accounts"):
         path = check_name(home, name)  # another process may have made this account meanwhile
@@ -165,11 +157,37 @@ def export(home: Path, name: str, secret: str, out: Path) -> Stored:
 
     path = _find(home, name)
     address = unlock(path, secret).address
-    content = {"address": address[2:].lower()} | read_json(unmarked(read_regular(path, MOST_BYTES)))
+    content = _exported(path, address)
     if os.path.lexists(out):
         raise FileThere(file=str(out))
-    write(out, json.dumps(content).encode() + b"\n", secret=True)
+    write(out, content, secret=True)
     return Stored(path.name, address, out)
+
+
+def export_all(home: Path, folder: Path, secret_of: Callable[[str], str]) -> Iterator[Stored]:
+    """Write the keystores of all accounts of the home to `folder`/keystore, by their names.
+
+    `secret_of` returns the passphrase of the account with a name. All are opened before the
+    first is written. A file that is there already and is the same is left; raises FileThere for
+    another one, NoAccount if there is no account, WrongPassphrase, BadKeystore.
+    """
+    content: list[tuple[Stored, bytes]] = []
+    for account in stored(home):
+        address = unlock(account.path, secret_of(account.name)).address
+        out = folder / "keystore" / account.name
+        content.append((Stored(account.name, address, out), _exported(account.path, address)))
+    if not content:
+        raise NoAccount(reason="there is no keystore")
+    check_free((account.path, data) for account, data in content)
+    for account, data in content:
+        write(account.path, data, secret=True)
+        yield account
+
+
+def _exported(path: Path, address: str) -> bytes:
+    """The content of a keystore, with the address."""
+    content = {"address": address[2:].lower()} | read_json(unmarked(read_regular(path, MOST_BYTES)))
+    return json.dumps(content).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +235,21 @@ def address_of(home: Path, name: str) -> str | None:
     if match := _DEVELOPMENT.fullmatch(name):
         return str(development(int(match[1])).address)
     return _address_in(_find(home, name))
+
+
+def address_of_signer(home: Path, name: str | None, *, development_chain: bool) -> str | None:
+    """The address (EIP-55) of the account that `signer` gives, without opening it.
+
+    None if there is no such account, or its keystore must be opened to know the address. Raises
+    UnknownAccount for a `name` that there is not.
+    """
+    name = default(home) if name is None else name
+    if name is None and development_chain:
+        name = "dev0"
+    if name is None:
+        keystores = stored(home)
+        return keystores[0].address if len(keystores) == 1 else None
+    return address_of(home, name)
 
 
 def check_known(home: Path, name: str | None) -> None:

@@ -1,27 +1,30 @@
 """Keystores: opening keystore V3 files, and reading private keys from text.
 
 A keystore may come from another program or another person. One that asks for more memory or
-time than any program needs is refused before it is opened. No error repeats a private key.
+time than any program needs is refused before it is opened; one of 256 MiB, as geth and we make
+them, takes that much. No error repeats a private key.
 """
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-from unicodedata import normalize
+from typing import TYPE_CHECKING, Any
 
 from avatarchain.base.canonical import read_json
 from avatarchain.base.regular import read_regular
 from avatarchain.base.texts import unmarked
 from avatarchain.errors import BadKey, BadKeystore, WrongPassphrase
+from avatarchain.keys.passphrases import spellings
 
 MOST_BYTES = 2**20  # of a keystore
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-FORMS: tuple[Literal["NFC", "NFKC", "NFKD"], ...] = ("NFC", "NFKC", "NFKD")
-# Bytes for scrypt, as much as geth takes; the same times its passes; rounds of PBKDF2.
-MOST_MEMORY, MOST_PASSED, MOST_ROUNDS = 2**28, 2**30, 2 * 10**6
+# Bytes for scrypt, as much as geth and we take; the same times its passes; rounds of PBKDF2.
+MOST_MEMORY, MOST_PASSED, MOST_ROUNDS = 2**28, 2**29, 2 * 10**6
+MOST_BLOCK, MOST_PASSES = 32, 16  # scrypt's r and p; programs take 8, and 1 to 8
+MOST_ALL = 2
+"""How often as much work as that is done for all spellings of a passphrase together."""
 
 
 def parse_key(text: str) -> bytes:
@@ -49,8 +52,7 @@ def unlock(path: Path, secret: str) -> "LocalAccount":
         content = read_json(unmarked(read_regular(path, MOST_BYTES)))
         if not isinstance(content, dict) or content.get("version") != 3:
             raise _Unfit("not a keystore of version 3")
-        _check_work(content)
-        key = _opened(content, secret)
+        key = _opened(content, secret, _tries(content))
     except OSError as error:
         raise BadKeystore(file=str(path), reason=error.strerror or str(error)) from None
     except _Unfit as error:
@@ -70,12 +72,13 @@ def unlock(path: Path, secret: str) -> "LocalAccount":
     return account
 
 
-def _opened(content: dict[str, Any], secret: str) -> bytes:
-    """The key in a keystore. Programs spell a passphrase in one of several forms of Unicode."""
+def _opened(content: dict[str, Any], secret: str, tries: int) -> bytes:
+    """The key in a keystore. Raises _Unfit if it would take more than `tries` spellings."""
     from eth_account import Account
 
-    spellings = dict.fromkeys((secret, *(normalize(form, secret) for form in FORMS)))
-    for spelling in spellings:
+    for number, spelling in enumerate(spellings(secret)):
+        if number == tries:
+            raise _Unfit(_UNTRIED)
         try:
             return bytes(Account.decrypt(content, spelling))
         except ValueError as error:
@@ -89,8 +92,17 @@ class _Unfit(Exception):
     """Why a keystore is not opened, in words for people."""
 
 
-def _check_work(content: dict[str, Any]) -> None:
-    """Raise _Unfit if opening the keystore would take too much memory or time."""
+_UNTRIED = (
+    "the passphrase does not open it as it was typed, and to try each way to spell it in Unicode "
+    "would take too much work"
+)
+
+
+def _tries(content: dict[str, Any]) -> int:
+    """How many passphrases may be tried on the keystore, at least one.
+
+    Raises _Unfit if one alone would take too much memory or time.
+    """
     parameters: Any = content
     for part in ("crypto", "kdfparams"):
         parameters = {key.lower(): value for key, value in parameters.items()}[part]
@@ -101,5 +113,10 @@ def _check_work(content: dict[str, Any]) -> None:
     if parameters.get("dklen") != 32:
         raise _Unfit("its key is not one of 32 bytes")
     memory = 128 * n * r
-    if memory > MOST_MEMORY or memory * p > MOST_PASSED or rounds > MOST_ROUNDS:
+    if (
+        max(memory - MOST_MEMORY, memory * p - MOST_PASSED, rounds - MOST_ROUNDS) > 0
+        or r > MOST_BLOCK
+        or p > MOST_PASSES
+    ):
         raise _Unfit("it asks for more work than any program that makes keystores")
+    return int(min(MOST_ALL * MOST_PASSED // (memory * p), MOST_ALL * MOST_ROUNDS // rounds))

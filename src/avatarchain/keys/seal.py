@@ -10,13 +10,17 @@ shows how signing works, and proves nothing to strangers.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.base.documents import KEY_FORMAT, Check, Hash, read_document, write_document
+from avatarchain.base.home import check_free, write
 from avatarchain.errors import DamagedFile, IssuerKeyStaysSealed, NoIssuerKey
+from avatarchain.keys import passphrases
 
 if TYPE_CHECKING:
     from nacl.signing import SigningKey
@@ -25,7 +29,7 @@ PASSPHRASE_VARIABLE = "AVATARCHAIN_ISSUER_PASSPHRASE"  # noqa: S105 - the name o
 DEVELOPMENT_KEY = "0x224d3387c02caed52d65038c80beac6908be53b40f680c08246403702142f11b"
 # libsodium's "moderate": about half a second and 256 MiB for each guess.
 OPERATIONS, MEMORY = 3, 2**28
-MOST_MEMORY = 2**30
+MOST_OPERATIONS, MOST_MEMORY = 8, 2**28
 
 _KEY = re.compile(r"0x[0-9a-f]{64}")
 _OTHER_KEY = "it holds another key than its name says"
@@ -36,8 +40,11 @@ def _hex_of(length: int) -> Check:
     return Check(f"{2 * length} hex digits", lambda text: pattern.fullmatch(text) is not None)
 
 
-Operations = Annotated[int, Check("a number from 1 to 16", lambda number: 0 < number <= 16)]
-Memory = Annotated[int, Check("bytes up to 1 GiB", lambda number: 0 < number <= MOST_MEMORY)]
+Operations = Annotated[
+    int,
+    Check(f"a number from 1 to {MOST_OPERATIONS}", lambda number: 0 < number <= MOST_OPERATIONS),
+]
+Memory = Annotated[int, Check("bytes up to 256 MiB", lambda number: 0 < number <= MOST_MEMORY)]
 Salt = Annotated[str, _hex_of(16)]
 Box = Annotated[str, _hex_of(72)]
 
@@ -78,14 +85,18 @@ def find_sealed(home: Path, key: str) -> Sealed:
 
 
 def make(home: Path, passphrase: str) -> Sealed:
-    """Make a new key and write it to the home, sealed with `passphrase`."""
+    """Make a new key and write it to the home, sealed with `passphrase`.
+
+    Raises BadKey for a passphrase that nobody could type again.
+    """
     from nacl import pwhash, secret, utils
     from nacl.signing import SigningKey
 
+    spelled = passphrases.new(passphrase)
     key = SigningKey.generate()
     public = to_hex(bytes(key.verify_key))
     salt = utils.random(pwhash.argon2id.SALTBYTES)
-    box = secret.SecretBox(_stretch(passphrase, salt, OPERATIONS, MEMORY))
+    box = secret.SecretBox(_stretch(spelled, salt, OPERATIONS, MEMORY))
     content = _Seal(public, OPERATIONS, MEMORY, salt.hex(), bytes(box.encrypt(bytes(key))).hex())
     path = home / "issuer" / f"{public}.json"
     write_document(path, content, KEY_FORMAT, secret=True)
@@ -118,7 +129,7 @@ def _read(sealed_key: Sealed) -> _Seal:
 
 
 def unseal(sealed_key: Sealed, passphrase: str) -> "SigningKey":
-    """The secret key.
+    """The secret key, by any spelling of its passphrase.
 
     Raises IssuerKeyStaysSealed for a wrong passphrase, DamagedFile and NewerFormat.
     """
@@ -127,20 +138,34 @@ def unseal(sealed_key: Sealed, passphrase: str) -> "SigningKey":
     from nacl.signing import SigningKey
 
     content = _read(sealed_key)
-    try:
-        salt = bytes.fromhex(content.salt)
-        stretched = _stretch(passphrase, salt, content.operations, content.memory)
-    except (ValueError, CryptoError):
-        raise DamagedFile(
-            file=str(sealed_key.path), reason="its work factors do not work"
-        ) from None
-    try:
-        key = SigningKey(secret.SecretBox(stretched).decrypt(bytes.fromhex(content.box)))
-    except CryptoError:
-        raise IssuerKeyStaysSealed(key=sealed_key.key) from None
-    if to_hex(bytes(key.verify_key)) != sealed_key.key:
-        raise DamagedFile(file=str(sealed_key.path), reason=_OTHER_KEY)
-    return key
+    for spelling in passphrases.spellings(passphrase):
+        try:
+            salt = bytes.fromhex(content.salt)
+            stretched = _stretch(spelling, salt, content.operations, content.memory)
+        except (ValueError, CryptoError):
+            reason = "its work factors do not work"
+            raise DamagedFile(file=str(sealed_key.path), reason=reason) from None
+        with suppress(CryptoError):
+            key = SigningKey(secret.SecretBox(stretched).decrypt(bytes.fromhex(content.box)))
+            if to_hex(bytes(key.verify_key)) != sealed_key.key:
+                raise DamagedFile(file=str(sealed_key.path), reason=_OTHER_KEY)
+            return key
+    raise IssuerKeyStaysSealed(key=sealed_key.key)
+
+
+def export_all(home: Path, folder: Path) -> Iterator[Sealed]:
+    """Write all sealed keys of the home, as they are, to `folder`/issuer.
+
+    A file that is there already and is the same is left. Raises FileThere for another one.
+    """
+    content = [
+        (Sealed(each.key, folder / "issuer" / each.path.name), each.path.read_bytes())
+        for each in sealed(home)
+    ]
+    check_free((each.path, data) for each, data in content)
+    for each, data in content:
+        write(each.path, data, secret=True)
+        yield each
 
 
 def _stretch(passphrase: str, salt: bytes, operations: int, memory: int) -> bytes:

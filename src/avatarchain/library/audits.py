@@ -1,7 +1,7 @@
 """Audit a registry: from its address, all that can be known of it (see `avatarchain.audit`)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,15 @@ from avatarchain.audit.findings import Finding
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.notation import Caip10, parse_caip10
-from avatarchain.errors import ForeignCreation
-from avatarchain.papers.remembered import remember
+from avatarchain.chain.transport import plain
+from avatarchain.errors import Namesake
 from avatarchain.papers.seeds import seeds_in
-from avatarchain.registry.genuine import creation_of, portrait_in_code
-from avatarchain.session.opening import Session, examining, indexed
+from avatarchain.papers.vouching import check_genuine
+from avatarchain.session.opening import Session, examining, indexed, loaded
 from avatarchain.session.terms import silent
 from avatarchain.species import Species
+from avatarchain.species.pack import load, shipped
+from avatarchain.workshop.lookalikes import namesake
 
 
 @contextmanager
@@ -27,6 +29,7 @@ def auditing(
     url: str,
     species: str | Path | Species,
     papers: Sequence[Path] = (),
+    timeout: float | None = None,
     tell: Callable[[str], object] = silent,
     bar: Bar = no_bar,
 ) -> Iterator[tuple[Session, Iterator[Finding]]]:
@@ -35,9 +38,10 @@ def auditing(
     `named` is a CAIP-10 name or an address; `papers` are files and folders with papers that
     tell seeds. A species that the registry's code names is read from its art on the chain, if
     it is another than `species`. What was read of the chain is kept in the home's index, so an
-    audit that was cut off goes on from there.
+    audit that was cut off goes on from there. `timeout` is the number of seconds to wait for one
+    answer.
     """
-    with examining(home, url, species, named) as session:
+    with examining(home, url, species, named, timeout=timeout) as session:
         seeds = seeds_in(papers, session.species) if papers else None
         findings = audit(
             session.known(),
@@ -45,8 +49,18 @@ def auditing(
             lambda registry: indexed(session, tell=tell, bar=bar, registry=registry),
             seeds,
             bar,
+            _namesake(session, species),
         )
         yield session, findings
+
+
+def _namesake(session: Session, pack: str | Path | Species) -> Species | None:
+    """The species that the user knows by the name of the session's, if it is another.
+
+    They know those that come with the program, and `pack`.
+    """
+    known = [loaded(pack), *map(load, shipped())]
+    return namesake(session.species, known)
 
 
 def summary(session: Session, holds: bool) -> dict[str, Any]:
@@ -63,18 +77,29 @@ def summary(session: Session, holds: bool) -> dict[str, Any]:
 
 
 def genesis_of(
-    named: str, home: Path, url: str, species: str | Path | Species, *, unproven: bool = False
+    named: str,
+    home: Path,
+    url: str,
+    species: str | Path | Species,
+    *,
+    unproven: bool = False,
+    timeout: float | None = None,
 ) -> str:
     """The hash of block 0 (0x-hex) of the chain of a genuine registry, which `named` names.
 
-    Raises MalformedCaip10, what `examining` raises, ForeignCode, and ForeignCreation unless
-    `unproven`.
+    Raises MalformedCaip10, what `examining` raises, ForeignCode, ForeignCreation unless
+    `unproven`, and Namesake if its species has the name of one that the user knows.
     """
     parse_caip10(named)
-    with examining(home, url, species, named) as session:
-        registry = session.known()
-        portrait = portrait_in_code(registry, session.species)
-        with suppress(*([ForeignCreation] if unproven else [])):
-            made = creation_of(registry, session.species, portrait)
-            remember(home, registry, portrait, made.block)
+    with examining(home, url, species, named, timeout=timeout) as session:
+        registry, ours = session.known(), session.species
+        check_genuine(registry, ours, home, unproven=unproven)
+        if (other := _namesake(session, species)) is not None:
+            raise Namesake(
+                contract=registry.address,
+                species=to_hex(ours.id),
+                name=plain(ours.name),
+                known=other.name,
+                expected=to_hex(other.id),
+            )
         return to_hex(session.chain.genesis)

@@ -1,7 +1,9 @@
 """Avatars and their families: what the registry records, with portraits and traits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from avatarchain import pedigree, registry
 from avatarchain.base.canonical import to_hex
@@ -105,6 +107,8 @@ class Pedigree:
     """The species of all members."""
     family: pedigree.Family
     """The family as `avatarchain.pedigree.family` returns it."""
+    record: Mapping[str, Any]
+    """The JSON object of it, with the keys "id", "nodes" and "edges"."""
 
     @property
     def members(self) -> tuple[Avatar, ...]:

@@ -10,24 +10,39 @@ key come from files that the caller names, or from the environment.
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from avatarchain import index, pedigree
+from avatarchain import index
 from avatarchain import registry as registries
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
-from avatarchain.births import breeding, minting
+from avatarchain.births import minting
 from avatarchain.births.founders import Founder, check_count, collection
+from avatarchain.births.jobs import Job
 from avatarchain.births.many import mint_many
+from avatarchain.births.unreported import next_child, reported
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
-from avatarchain.chain.notation import parse_address, parse_hash
+from avatarchain.chain.notation import parse_address
 from avatarchain.errors import MixedSpecies, NoTerminal
+from avatarchain.genetics.seeds import seed_from_hex
+from avatarchain.index.events import Happenings, happenings
 from avatarchain.keys import seal
-from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, passphrase
+from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, default, passphrase
 from avatarchain.library.avatar import Avatar, Pedigree
+from avatarchain.library.details import details, kin
 from avatarchain.library.genome import Genome, as_seed, founder
-from avatarchain.library.reports import verify_files, verify_offline
+from avatarchain.library.kept import (
+    Watch,
+    kept,
+    new_job,
+    unfinished,
+    unfinished_job,
+    unwatched,
+)
+from avatarchain.library.lists import Page, Selection, count, listed
+from avatarchain.library.odds import Odds, odds_of
 from avatarchain.papers import trust
 from avatarchain.papers.audit import audit
 from avatarchain.papers.issuer_keys import key_in_force
@@ -35,7 +50,7 @@ from avatarchain.papers.origin import provenance
 from avatarchain.papers.pictures import PictureOptions, picture
 from avatarchain.papers.report import Report
 from avatarchain.papers.vouching import Terms, vouching
-from avatarchain.registry import Registry
+from avatarchain.registry import Registry, find_pinned
 from avatarchain.registry.names import forget_name, give_name, names_in
 from avatarchain.registry.receivers import check_receiver, hand_over
 from avatarchain.session import opening, terms, writing
@@ -55,11 +70,13 @@ def open_collection(
     chain: str | None = None,
     species: str | Path | Species = DEFAULT,
     registry: str | None = None,
+    unproven: bool = False,
     account: str | None = None,
     password_file: str | Path | None = None,
     issuer_password_file: str | Path | None = None,
     testnet: bool = False,
     allow_public_network: int | None = None,
+    timeout: float | None = None,
 ) -> "Collection":
     """Open the collection of a species on a chain. Close it, or use it in a `with` statement.
 
@@ -69,11 +86,13 @@ def open_collection(
     a `Species`.
 
     `registry`, a CAIP-10 name or an address, opens another registry than the one that is
-    pinned in the home. `account` names the account that signs: dev0 … dev9 on a devnet (dev0
+    pinned in the home; with `unproven` also one of which nothing shows that our code made it.
+    `account` names the account that signs: dev0 … dev9 on a devnet (dev0
     if none is named), else a keystore, which the first line of `password_file` opens. The
     first line of `issuer_password_file` opens the issuer's key in the home, so that `save`
     signs papers. Transactions go to a public network only with `testnet`, or if
-    `allow_public_network` is its chain id.
+    `allow_public_network` is its chain id. `timeout` is the number of seconds to wait for one
+    answer, lock, block or receipt (30).
 
     Raises UnknownSpecies, FaultyPack, BadURL, Unreachable, OtherChain, OtherCode,
     OtherSpecies and others of `errors`.
@@ -85,11 +104,27 @@ def open_collection(
             terms.chain_url(chain),
             species,
             registry,
+            unproven=unproven,
             makes=registry is None,
+            timeout=timeout,
         )
     )
     signing = Signing(account, _path(password_file), testnet, allow_public_network)
-    return Collection(stack, opened, signing, _path(issuer_password_file))
+    source = species.name if isinstance(species, Species) else str(species)
+    origin = Origin(terms.chain_url(chain), source, unproven)
+    return Collection(stack, opened, signing, _path(issuer_password_file), origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a collection was opened from: the chain's address, and the source of the species.
+
+    `unproven` if its registry need not be made by our code.
+    """
+
+    url: str
+    species: str
+    unproven: bool
 
 
 class Collection:
@@ -100,10 +135,16 @@ class Collection:
     """
 
     def __init__(
-        self, stack: ExitStack, opened: Session, signing: Signing, unsealing: Path | None
+        self,
+        stack: ExitStack,
+        opened: Session,
+        signing: Signing,
+        unsealing: Path | None,
+        origin: Origin,
     ) -> None:
         self._stack, self._session, self._signing = stack, opened, signing
-        self._unsealing = unsealing
+        self._unsealing, self._origin = unsealing, origin
+        self._ask: Ask = no_terminal
         self._open: Writing | None = None
         self._key: SigningKey | None = None
 
@@ -134,27 +175,62 @@ class Collection:
     @property
     def registry(self) -> Registry:
         """The registry; `.address` is its contract. Raises NoRegistry before the first mint."""
-        return self._session.known()
+        return self._current().known()
+
+    def deployed(self) -> Registry | None:
+        """The registry; None before the first mint."""
+        return self._current().registry
 
     # --- reading
 
     def avatars(self) -> list[Avatar]:
         """All avatars in the order of their birth; an empty list before the first mint."""
-        if self._session.registry is None and self.chain.chain_id in DEVELOPMENT_CHAINS:
+        if self._is_new():
             return []
-        with opening.indexed(self._session) as births:
+        with opening.indexed(self._current()) as births:
             return [self._avatar(record) for record in index.avatars(births)]
+
+    def page(self, selection: Selection) -> Page:
+        """The avatars of a selection, which `library.lists.select` makes of filters.
+
+        They are JSON objects, as `list --json` prints them. The page is empty before the first
+        mint. Raises BadFilter for a trait that the species does not have.
+        """
+        if self._is_new():
+            return Page((), 0, None)
+        session = self._current()
+        with opening.indexed(session) as births:
+            records = tuple(listed(births, session.home, selection))
+            return Page(records, count(births, selection), index.closing_block(births))
+
+    def details(self, avatar: Avatar | str) -> dict[str, Any]:
+        """All that is known of an avatar, as the JSON object that `show --json` prints."""
+        return details(self._current(), self._resolved(avatar).record)
+
+    def odds(self, mother: Avatar | str, father: Avatar | str) -> Odds:
+        """What the next child of two avatars may show, and how likely it is."""
+        pair = [self._resolved(parent).record for parent in (mother, father)]
+        return odds_of(self.species, *pair)
 
     def find(self, id: str) -> Avatar:
         """The avatar with an id. Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity."""
-        return self._avatar(opening.find_avatar(self._session, id))
+        return self._avatar(opening.find_avatar(self._current(), id))
 
     def pedigree(self, avatar: Avatar | str, generations: int = 3) -> Pedigree:
         """The family of an avatar, up to `generations` generations up and down."""
-        identity = self._resolved(avatar).record.identity
-        with opening.indexed(self._session) as births:
-            line = pedigree.pedigree(index.avatars(births))
-        return Pedigree(self.species, pedigree.family(line, identity, generations))
+        identity, session = self._resolved(avatar).record.identity, self._current()
+        with opening.indexed(session) as births:
+            return Pedigree(self.species, *kin(births, session.home, identity, generations))
+
+    def happenings(self, after: int = 0) -> Happenings:
+        """What happened after a block: births, transfers, conceptions and others, as JSON objects.
+
+        Ask again with `through` for what follows.
+        """
+        if self._is_new():
+            return Happenings(self.chain.head().number, ())
+        with opening.indexed(self._current()) as births:
+            return happenings(births, after)
 
     def names(self) -> dict[str, str]:
         """The names that this home gives to avatars: id → name."""
@@ -179,46 +255,96 @@ class Collection:
         It does the same as `avatarchain.verify`, and trusts this collection's registry too.
         """
         trusted = trust.registries(self._session.home, self.chain, self.species)
-        own = [] if self._session.registry is None else [self.registry]
+        own = [] if self.deployed() is None else [self.registry]
         addresses = [registry.address for registry in own]
         others = [registry for registry in trusted if registry.address not in addresses]
-        vouched = vouching(home=self._session.home)
+        vouched = vouching(addresses if self._origin.unproven else (), self._session.home)
         return audit(Path(file), self.species, *own, *others, terms=Terms(vouched=vouched))
 
     # --- sending
 
+    def unlock(self, ask: Ask) -> None:
+        """Open the key that signs now; `ask` gives its passphrase for a question.
+
+        Else it is opened when something is sent first. Raises KeyTrouble.
+        """
+        answers: dict[str, str] = {}
+
+        def asking(question: str) -> str:
+            if question not in answers:
+                answers[question] = ask(question)
+            return answers[question]
+
+        self._ask = asking
+        writing.sign_as(self._session.home, self._signing, self.chain.chain_id, asking)
+
     def mint(self, what: str | bytes | Genome | None = None, *, to: str | None = None) -> Avatar:
         """Register a founder. If it is registered already, nothing is sent and it is returned.
 
-        `what` is a genome or a seed as in `founder` (None draws a new seed). The new avatar
-        belongs to the address `to`, else to the account that signs. Raises NotIssuer,
+        `what` is a genome or a seed as in `founder` (None draws a new seed, see `mint_many`). The
+        new avatar belongs to the address `to`, else to the account that signs. Raises NotIssuer,
         MixedSpecies, MalformedSeed, BadAddress.
         """
+        if what is None:
+            return self.mint_many(1, to=to)[0]
         genome = what if isinstance(what, Genome) else founder(what, self.species)
         if genome.species.id != self.species.id:
             raise MixedSpecies(expected=self.species.name, species=genome.species.name)
         return self._mint([Founder(genome.number, genome.seed)], to)[0]
 
     def mint_many(
-        self, count: int, seed: str | bytes | None = None, *, to: str | None = None
+        self,
+        count: int,
+        seed: str | bytes | None = None,
+        *,
+        to: str | None = None,
+        watch: Watch = unwatched,
     ) -> list[Avatar]:
-        """Register the founders number 0 … count − 1 of a master seed (None draws a new one).
+        """Register the founders number 0 … count − 1 of a master seed.
 
         They are returned in that order. Founders that are registered already are not sent
-        again, so a call that was interrupted can be repeated. Raises BadCount, NotIssuer.
+        again, so a call that was interrupted can be repeated. If no seed is given one is drawn,
+        and the home keeps it until all are registered (see `unfinished`). `watch` is called with
+        the avatars of each transaction. Raises BadCount, NotIssuer.
         """
-        drawn = collection(self.species, as_seed(seed), check_count(count))
-        return self._mint(list(drawn), to)
+        if seed is not None:
+            return self._mint_collection(as_seed(seed), check_count(count), to, watch)
+        check_count(count)
+        open_, master = self._writing(makes=True), as_seed(None)
+        holder, home = None if to is None else parse_address(to), open_.session.home
+        account = self._signing.account or default(home)
+        job = new_job(master, count, self._origin.url, self._origin.species, holder, account)
+        with kept(home, job, watch) as counting:
+            return self._mint_collection(master, count, holder, counting)
+
+    def unfinished(self) -> tuple[Job, ...]:
+        """The mints of drawn seeds that were cut off here, the oldest first."""
+        return unfinished(self._session.home, self._origin.url, self._origin.species)
+
+    def resume(self, name: str, *, watch: Watch = unwatched) -> list[Avatar]:
+        """Continue one of `unfinished` by its name; return all its avatars.
+
+        Raises NothingToResume, and what `mint_many` raises.
+        """
+        home, origin = self._session.home, self._origin
+        job = unfinished_job(home, origin.url, origin.species, name)
+        with kept(home, job, watch) as counting:
+            master = seed_from_hex(job.master)
+            return self._mint_collection(master, job.count or 1, job.to, counting)
 
     def breed(self, mother: Avatar | str, father: Avatar | str) -> Avatar:
         """The next child of two avatars: conceived, drawn by a later block, delivered.
 
-        Finishes a birth of this pair that was begun. Raises SameAvatar, Related, NotYours,
+        Finishes a birth of this pair that was begun, or returns its child if the call that began
+        it was cut off afterwards. Raises SameAvatar, Related, NotYours,
         NotOffered, Expecting, AlreadyRegistered.
         """
         open_ = self._writing(makes=False)
         pair = [self._resolved(parent).record.identity for parent in (mother, father)]
-        return self._avatar(breeding.breed(self.registry, open_.signer, *pair))
+        home, registry = open_.session.home, self.registry
+        child = next_child(home, registry, open_.signer, *pair)
+        reported(home, registry, *pair)
+        return self._avatar(child)
 
     def transfer(self, avatar: Avatar | str, to: str) -> Avatar:
         """Give an avatar to another address, and return it.
@@ -237,11 +363,23 @@ class Collection:
         alone, .webp and .gif have none. `size` is the width in pixels (64 … 2048). Papers are
         signed if the issuer's key is in the home. Raises BadFormat, BadSize.
         """
-        path, shown = Path(file), self._resolved(avatar)
-        pictures = PictureOptions(path.parent, path.suffix.lower().removeprefix("."), size)
+        path = Path(file)
+        form = path.suffix.lower().removeprefix(".")
+        write(path, self.picture(avatar, form, size=size))
+        return path
+
+    def picture(
+        self, avatar: Avatar | str, form: str, *, size: int = 512, background: bool = True
+    ) -> bytes:
+        """The bytes that `save` writes, in one of the formats png, svg, webp, gif and json.
+
+        Without `background` there are no papers in them. Raises BadFormat, BadSize.
+        """
+        pictures = PictureOptions(Path(), form, size, background)
+        shown = self._resolved(avatar)
         writing.check_images(self.species, pictures)
         key = self._signing_key() if pictures.with_papers else None
-        content = picture(
+        return picture(
             self.registry,
             self.species,
             shown.record,
@@ -250,15 +388,24 @@ class Collection:
             key,
             provenance=provenance(self.registry, self.species, shown.record),
         )
-        write(path, content)
-        return path
 
     # --- helpers
 
+    def _current(self) -> Session:
+        """The session, with the registry that somebody deployed since it was opened."""
+        opened = self._session
+        if opened.registry is None and not opening.short_lived(self.chain):
+            registry = find_pinned(opened.home, self.chain, self.species)
+            self._session = replace(opened, registry=registry)
+        return self._session
+
+    def _is_new(self) -> bool:
+        """Whether there is no registry yet, and the first mint makes one."""
+        return self.deployed() is None and self.chain.chain_id in DEVELOPMENT_CHAINS
+
     def _writing(self, *, makes: bool) -> Writing:
         if self._open is None or (makes and self._session.registry is None):
-            ask = _without_prompt("password_file", PASSPHRASE_VARIABLE)
-            self._open = writing.ready(self._session, self._signing, makes=makes, ask=ask)
+            self._open = writing.ready(self._current(), self._signing, makes=makes, ask=self._ask)
             self._session = self._open.session
         return self._open
 
@@ -273,7 +420,15 @@ class Collection:
             )
         return self._key
 
-    def _mint(self, founders: Sequence[Founder], to: str | None) -> list[Avatar]:
+    def _mint_collection(
+        self, master: bytes, count: int, to: str | None, watch: Watch
+    ) -> list[Avatar]:
+        founders = collection(self.species, master, count)
+        return self._mint(list(founders), to, watch)
+
+    def _mint(
+        self, founders: Sequence[Founder], to: str | None, watch: Watch = unwatched
+    ) -> list[Avatar]:
         holder = None if to is None else parse_address(to)
         writing.check_images(self.species)
         signer = self._writing(makes=True).signer
@@ -281,11 +436,15 @@ class Collection:
         if holder is not None:
             check_receiver(registry, holder)
         if len(founders) == 1:
-            births = [minting.mint(registry, species, signer, owner, founders[0])]
+            groups = iter([[minting.mint(registry, species, signer, owner, founders[0])]])
         else:
             groups = mint_many(registry, species, signer, owner, founders)
-            births = [birth for group in groups for birth in group]
-        return [self._avatar(birth.avatar, birth.seed) for birth in births]
+        avatars: list[Avatar] = []
+        for births in groups:
+            group = [self._avatar(birth.avatar, birth.seed) for birth in births]
+            avatars += group
+            watch(group)
+        return avatars
 
     def _avatar(self, record: registries.AvatarRecord, seed: bytes | None = None) -> Avatar:
         return Avatar(Genome(self.species, record.genome, seed), record)
@@ -294,38 +453,13 @@ class Collection:
         return self.find(named) if isinstance(named, str) else named
 
 
-def verify(
-    file: str | Path,
-    *,
-    home: str | Path | None = None,
-    chain: str | None = None,
-    species: str | Path | Species = DEFAULT,
-    registry: str | None = None,
-    issuers: Sequence[str] | None = None,
-) -> Report:
-    """Check whether a picture file is genuine, and return the result of each check.
-
-    docs/verify.md lists the checks. Trusted are the registry that is pinned in the home, those
-    that `avatarchain trust add` added, and `registry` (a CAIP-10 name or an address). With
-    `issuers`, public keys that you trust (64 hex digits each), no chain is asked. The report
-    is `ok` only if every check that could be made passes. If the node does not answer,
-    Unreachable is raised.
-    """
-    if issuers is not None:
-        keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
-        return verify_offline([Path(file)], species, keys)[0]
-    (report,) = verify_files(
-        [Path(file)],
-        home=_path(home),
-        url=terms.chain_url(chain),
-        species=species,
-        registry=registry,
-    )
-    return report
-
-
 def _path(given: str | Path | None) -> Path | None:
     return None if given is None else Path(given)
+
+
+def no_terminal(question: str) -> str:
+    """Raise NoTerminal, which names the option and the variable that open a keystore."""
+    return _without_prompt("password_file", PASSPHRASE_VARIABLE)(question)
 
 
 def _without_prompt(option: str, variable: str) -> Ask:

@@ -1,4 +1,4 @@
-"""Verify many picture files at once.
+"""Verify picture files, one or many at once.
 
 Each file gets a report from `papers.audit`. A picture without papers is compared with all avatars
 in the registries that the user trusts (`papers.lookup`).
@@ -6,11 +6,20 @@ in the registries that the user trusts (`papers.lookup`).
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate
-from avatarchain.errors import AvatarchainError, ContractRefused, NodeTrouble, NotAPicture
+from avatarchain.chain.notation import parse_hash
+from avatarchain.errors import (
+    AvatarchainError,
+    ContractRefused,
+    NodeTrouble,
+    NotAPicture,
+    RegistryTrouble,
+)
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
 from avatarchain.papers.lookup import look_up
@@ -18,8 +27,39 @@ from avatarchain.papers.report import Check, Report
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
 from avatarchain.session.opening import loaded, trusting
-from avatarchain.session.terms import silent
+from avatarchain.session.terms import chain_url, silent
 from avatarchain.species import Species
+from avatarchain.species.pack import DEFAULT
+
+
+def verify(
+    file: str | Path,
+    *,
+    home: str | Path | None = None,
+    chain: str | None = None,
+    species: str | Path | Species = DEFAULT,
+    registry: str | None = None,
+    issuers: Sequence[str] | None = None,
+) -> Report:
+    """Check whether a picture file is genuine, and return the result of each check.
+
+    docs/verify.md lists the checks. Trusted are the registry that is pinned in the home, those
+    that `avatarchain trust add` added, and `registry` (a CAIP-10 name or an address). With
+    `issuers`, public keys that you trust (64 hex digits each), no chain is asked. The report
+    is `ok` only if every check that could be made passes. If the node does not answer,
+    Unreachable is raised.
+    """
+    if issuers is not None:
+        keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
+        return verify_offline([Path(file)], species, keys)[0]
+    (report,) = verify_files(
+        [Path(file)],
+        home=None if home is None else Path(home),
+        url=chain_url(chain),
+        species=species,
+        registry=registry,
+    )
+    return report
 
 
 def verify_offline(
@@ -43,6 +83,7 @@ def verify_files(
     registry: str | None = None,
     unproven: str | None = None,
     from_chain: bool = False,
+    timeout: float | None = None,
     tell: Callable[[str], object] = silent,
     bar: Bar = no_bar,
 ) -> list[Report]:
@@ -51,9 +92,13 @@ def verify_files(
     `registry`, a CAIP-10 name or an address, is trusted too; so is `unproven`, although nothing
     shows which code made it. With `from_chain` the portrait contract is asked too. Pictures without
     papers are compared with all avatars. If an index must be made again, or a registry cannot be
-    searched, `tell` is called with a sentence about it.
+    searched, `tell` is called with a sentence about it. `timeout` is the number of seconds to
+    wait for one answer.
     """
-    with trusting(home, url, species, registry or unproven, tell=tell) as (rule, trusted):
+    with trusting(home, url, species, registry or unproven, timeout=timeout, tell=tell) as (
+        rule,
+        trusted,
+    ):
         named = (trusted[-1].address,) if unproven else ()
         place = locate(home)
         terms = Terms(from_chain, vouching(named, place))
@@ -70,6 +115,25 @@ def verify_files(
     return reports
 
 
+def verify_content(
+    data: bytes, *, home: Path | None, url: str, species: str | Path | Species
+) -> Report:
+    """The report on the bytes of a file, as `verify_files` makes it of files."""
+    with TemporaryDirectory(prefix="avatarchain-") as folder:
+        file = Path(folder) / f"file{_ending(data)}"
+        file.write_bytes(data)
+        (report,) = verify_files([file], home=home, url=url, species=species)
+    # Where it lay meanwhile is nothing to tell.
+    checks = (replace(each, detail=each.detail.replace(str(file), "it")) for each in report.checks)
+    return replace(report, file="", checks=tuple(checks))
+
+
+def _ending(data: bytes) -> str:
+    """How the name of a file ends that holds this."""
+    heads = {b"\x89": ".png", b"{": ".json", b"GIF": ".gif", b"RIFF": ".webp", b"\xff\xd8": ".jpg"}
+    return next((ending for head, ending in heads.items() if data.startswith(head)), ".svg")
+
+
 def _audited(
     file: Path,
     species: Species,
@@ -80,7 +144,7 @@ def _audited(
 ) -> Report:
     try:
         return audit(file, species, *trusted, issuers=issuers, terms=terms)
-    except ContractRefused as error:
+    except (ContractRefused, RegistryTrouble) as error:
         refused = Check("token", False, f"the registry does not answer: {error}", error)
         return Report(str(file), (refused,))
     finally:

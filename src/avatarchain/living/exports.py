@@ -71,7 +71,8 @@ def export(
     """The files of some characters, by their names.
 
     `genomes` are named, and `records` is what a registry tells of some of them (see `card`).
-    Several characters share one sheet. Raises UnknownClip, NoDrawing, SheetTooLarge.
+    Several characters share one sheet. Raises UnknownClip, NoDrawing, SheetTooLarge,
+    TooManyFrames.
     """
     if options.clip is not None:
         clip_of(rig, species, options.clip)

@@ -4,12 +4,15 @@ The file was read without a fault before. Only keys at the beginnings of lines a
 stands inside a value is told with the line of its key.
 """
 
+import json
 import re
-import tomllib
 from collections.abc import Sequence
+
+from avatarchain.base.toml import DEEPEST
 
 _WORD = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
 _KEY = rf"{_WORD}(?:[ \t]*\.[ \t]*{_WORD})*"
+_WORDS = re.compile(_WORD)
 _LINE = re.compile(rf"[ \t]*(?:\[{{1,2}}[ \t]*({_KEY})[ \t]*\]|({_KEY})[ \t]*=)")
 
 Place = tuple[str, ...]
@@ -38,13 +41,15 @@ def line_of(lines: dict[Place, int], place: Sequence[str]) -> int | None:
 
 
 def _path(key: str) -> Place:
-    """The words of a dotted key."""
-    words: list[str] = []
+    """The words of a dotted key. Its text as one word if it is none, but a line inside a text."""
+    words = _WORDS.findall(key)
+    return tuple(map(_unquoted, words)) if len(words) <= DEEPEST else (key,)
+
+
+def _unquoted(word: str) -> str:
+    if not word.startswith('"'):
+        return word.strip("'")
     try:
-        table = tomllib.loads(f"{key} = 0")
-    except tomllib.TOMLDecodeError:  # a line inside a text of several lines, which is no key
-        return (key,)
-    while isinstance(table, dict):
-        ((word, table),) = table.items()
-        words.append(word)
-    return tuple(words)
+        return str(json.loads(word))  # whose escapes are those of TOML, but for rare ones
+    except ValueError:
+        return word

@@ -6,13 +6,13 @@ frame is the portrait as nearly as before.
 """
 
 import io
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from avatarchain.living import Rig
+from avatarchain.errors import TooManyFrames
+from avatarchain.living import Clip, Rig
 from avatarchain.living.figure import figure
 from avatarchain.living.frames import Stage
 from avatarchain.living.poses import clip_of, parts_of, pose_at
@@ -24,7 +24,15 @@ MILLISECONDS, GIF_MILLISECONDS = 80, 100
 WEBP_COLOURS, GIF_COLOURS = 64, 48
 """Of all frames of a loop: a character has some thirty; the others are of edges."""
 
+MOST_FRAMES, MOST_PIXELS = 200, 100_000_000
+"""Of one clip. Frames take about 20 milliseconds each, and three bytes for each pixel."""
+
 _AT_ONCE = 4096
+
+
+def frames_of(clip: Clip, milliseconds: int) -> int:
+    """The number of frames of a clip that are each shown so long."""
+    return max(1, round(1000 * clip.seconds / milliseconds))
 
 
 def clip_frames(
@@ -39,20 +47,26 @@ def clip_frames(
 ) -> list[Image.Image]:
     """The frames of a clip, size × size pixels: RGB, or RGBA without background.
 
-    The first one is the portrait. Raises UnknownClip, and ImageChanged as `portrait.pixels`.
+    The first one is the portrait. Raises UnknownClip, TooManyFrames before any is painted, and
+    ImageChanged as `portrait.pixels`.
     """
     played = clip_of(rig, species, clip)
+    count, most = frames_of(played, milliseconds), min(MOST_FRAMES, MOST_PIXELS // size**2)
+    if count > most:
+        raise TooManyFrames(what=f"the clip {clip}", frames=count, size=size, most=most)
     parts = parts_of(rig, played, genome)
     drawn = figure(species, genome, rig, background=background)
     stage = Stage(species, drawn, rig, size, opaque=background)
-    count = max(1, round(1000 * played.seconds / milliseconds))
     return [stage.frame(pose_at(parts, number * milliseconds / 1000)) for number in range(count)]
 
 
-def webp_of(frames: Sequence[Image.Image], milliseconds: int = MILLISECONDS) -> bytes:
-    """The bytes of a WebP file that shows frames without end and without loss."""
+def webp_of(frames: list[Image.Image], milliseconds: int = MILLISECONDS) -> bytes:
+    """The bytes of a WebP file that shows frames without end and without loss.
+
+    The list's frames get fewer colours.
+    """
     if frames[0].mode == "RGB":
-        frames = [frame.convert("RGB") for frame in _reduced(frames, WEBP_COLOURS)]
+        _reduce(frames, WEBP_COLOURS)
     buffer = io.BytesIO()
     frames[0].save(
         buffer,
@@ -68,15 +82,15 @@ def webp_of(frames: Sequence[Image.Image], milliseconds: int = MILLISECONDS) -> 
     return buffer.getvalue()
 
 
-def gif_of(frames: Sequence[Image.Image], milliseconds: int = GIF_MILLISECONDS) -> bytes:
-    """The bytes of a GIF that shows RGB frames without end."""
-    reduced = _reduced(frames, GIF_COLOURS)
+def gif_of(frames: list[Image.Image], milliseconds: int = GIF_MILLISECONDS) -> bytes:
+    """The bytes of a GIF that shows RGB frames without end; the list's frames get fewer colours."""
+    _reduce(frames, GIF_COLOURS)
     buffer = io.BytesIO()
-    reduced[0].save(
+    frames[0].save(
         buffer,
         "GIF",
         save_all=True,
-        append_images=reduced[1:],
+        append_images=frames[1:],
         duration=milliseconds,
         loop=0,
         optimize=False,
@@ -85,15 +99,15 @@ def gif_of(frames: Sequence[Image.Image], milliseconds: int = GIF_MILLISECONDS) 
     return buffer.getvalue()
 
 
-def _reduced(frames: Sequence[Image.Image], most: int) -> list[Image.Image]:
-    """RGB frames with one palette of `most` colours: the commonest, and for others the nearest.
+def _reduce(frames: list[Image.Image], most: int) -> None:
+    """Give RGB frames one palette of `most` colours: the commonest, and for others the nearest.
 
-    The nearest of colours that are as near is the commoner one.
+    The nearest of colours that are as near is the commoner one. Each frame is replaced in the
+    list, so that all of them are not held twice.
     """
-    numbers = [_numbers(frame) for frame in frames]
     counts = np.zeros(1 << 24, np.int64)
-    for number in numbers:
-        colours, often = np.unique(number, return_counts=True)
+    for frame in frames:
+        colours, often = np.unique(_numbers(frame), return_counts=True)
         counts[colours] += often
     (used,) = counts.nonzero()
     commonest = used[np.argsort(-counts[used], kind="stable")[:most]]
@@ -103,12 +117,9 @@ def _reduced(frames: Sequence[Image.Image], most: int) -> list[Image.Image]:
         part = used[start : start + _AT_ONCE]
         distance = ((_parts(part)[:, None] - palette[None]) ** 2).sum(axis=2)
         rows[part] = distance.argmin(axis=1)
-    reduced = []
-    for number in numbers:
-        image = Image.fromarray(rows[number], "P")
-        image.putpalette(palette.astype(np.uint8).tobytes())
-        reduced.append(image)
-    return reduced
+    for place, frame in enumerate(frames):
+        frames[place] = Image.fromarray(rows[_numbers(frame)], "P")
+        frames[place].putpalette(palette.astype(np.uint8).tobytes())
 
 
 def _numbers(frame: Image.Image) -> NDArray[np.int32]:

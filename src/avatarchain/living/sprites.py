@@ -13,13 +13,16 @@ from typing import Any
 from PIL import Image
 
 import avatarchain
-from avatarchain.errors import SheetTooLarge
+from avatarchain.errors import SheetTooLarge, TooManyFrames
 from avatarchain.living import Rig
-from avatarchain.living.loops import MILLISECONDS, clip_frames
+from avatarchain.living.loops import MILLISECONDS, clip_frames, frames_of
 from avatarchain.species import Species
 
 LARGEST = 8192
 """Pixels on a side of a sheet; many graphics cards take no more."""
+
+MOST_FRAMES = 500
+"""Of one character; one with what is usual has 231."""
 
 
 def sprite_sheet(
@@ -37,11 +40,15 @@ def sprite_sheet(
     """The bytes of the PNG and of the JSON file of a sheet.
 
     `genomes` are named; the tags of a sheet of several are `name/clip`. `image` is the name of
-    the PNG file, `padding` the clear pixels round each frame. Raises SheetTooLarge, UnknownClip.
+    the PNG file, `padding` the clear pixels round each frame. Raises SheetTooLarge,
+    TooManyFrames, UnknownClip.
     """
     cell = size + 2 * padding
-    lengths = {name: rig.clips[name].seconds for name in clips if name in rig.clips}
-    count = sum(max(1, round(1000 * seconds / milliseconds)) for seconds in lengths.values())
+    count = sum(frames_of(rig.clips[name], milliseconds) for name in {*clips} & {*rig.clips})
+    if count > MOST_FRAMES:
+        raise TooManyFrames(
+            what="a sheet of these clips", frames=count, size=size, most=MOST_FRAMES
+        )
     columns = max(1, ceil(sqrt(count * len(genomes))))
     side = columns * cell
     if side > LARGEST:

@@ -20,7 +20,7 @@ from avatarchain.living.reading import FILE, MAX_BYTES, Reader, Written, is_bone
 from avatarchain.living.tracks import check_plays
 from avatarchain.species import Species, forms_of
 from avatarchain.species.faults import Faults
-from avatarchain.species.pack import MAX_RULES, SHIPPED, load, shipped
+from avatarchain.species.pack import MAX_RULES, SHIPPED, folder_of, load, shipped
 
 USUAL = Path(__file__).parents[1] / "data" / FILE
 _BEHIND = -0.5
@@ -54,8 +54,8 @@ def rig_of(species: Species, source: str | Path | None = None) -> Rig:
 
 def _folder(species: Species, source: str | Path | None) -> Path | None:
     """The folder of the pack that makes this species; None if there is none at hand."""
-    if source is not None and (Path(source) / "species.toml").exists():
-        return Path(source)
+    if source is not None and (folder := folder_of(source)) is not None:
+        return folder
     for name in shipped():
         if load(name).id == species.id and (SHIPPED / name / "species.toml").exists():
             return SHIPPED / name

@@ -6,8 +6,9 @@ is skipped (without papers, for example, nothing can be compared with the chain)
 only if every check that was asked holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.births.foundings import drawn
@@ -44,6 +45,7 @@ from avatarchain.registry import (
     avatar,
     foundings,
     identity_of,
+    index_of_birth,
 )
 from avatarchain.species import Species
 
@@ -165,6 +167,7 @@ def _trusted_registry(papers: Papers, trusted: Sequence[Registry]) -> str:
 def _key(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
     past = issuer_keys.history(registry)
     key = papers.issuer
+    _hold(issuer_keys.by_contract(registry, past, [key] if key else []))
     if key is None:
         if past.terms:
             raise Failed(
@@ -177,11 +180,18 @@ def _key(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
         raise Failed("the issuer's key is the one of development chains, which everybody has")
     if key in past.revoked:
         raise Failed(f"the issuer's key was revoked in block {past.revoked[key]}")
-    if not past.served(key, record.block):
+    if not past.served(key, record.block, lambda: index_of_birth(registry, record)):
         raise Failed(f"{key} was not the registry's key at the birth or later")
     now = "is in force" if key == past.in_force else "was in force at the birth or later"
     whose = "the development key, which everybody has," if everybodys else "the issuer's key"
     return f"{whose} {now}, and is not revoked"
+
+
+def _hold(rows: Iterable[tuple[str, Any, Any]]) -> None:
+    """Hold what logs tell against what the contract stores. Raises Failed."""
+    for what, by_logs, stored in rows:
+        if by_logs != stored:
+            raise Failed(f"the node's logs give {what} {by_logs}, the contract stores {stored}")
 
 
 def _token(papers: Papers, record: AvatarRecord) -> str:
@@ -213,8 +223,8 @@ def _origin(papers: Papers, species: Species, registry: Registry, record: Avatar
         )
     if papers.draw not in (None, birth.draw):
         raise Failed(f"block {birth.draw} drew it, not block {papers.draw}")
-    if papers.founding is not None:
-        raise Failed("it has parents, and the papers name a founding")
+    if papers.founding is not None or papers.seed is not None:
+        raise Failed("it has parents, and the papers name a founding or a seed")
     told = [f"follows from both parents and the draw of block {birth.draw}"]
     if choice := describe_choice(birth, registry.chain.chain_id):
         told.append(choice)
@@ -273,6 +283,7 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     every = foundings.foundings(registry)
     ways = founded.doubtful(every, promised, follows)
     closed, guesses = foundings.closing_block(registry), foundings.has_batches(registry)
+    _hold(foundings.by_contract(registry, every, closed, guesses))
     lines.append(founded.describe_order(promised, closed, ways, guesses))
     if standing is not None:
         lines.append(founded.describe_standing(standing))

@@ -12,6 +12,7 @@ whose key signed them.
 """
 
 import html
+import os
 import re
 import struct
 import zlib
@@ -44,7 +45,8 @@ _BEFORE_SVG = {b"\xef\xbb\xbf": "the byte order mark", b"<?xml": "the XML declar
 _BEFORE_SVG |= {b" ": "the blank", b"\n": "the new line", b"\r": "the new line"}
 
 _HASH = re.compile(r"0x[0-9a-f]{64}")
-_NUMBERS = ("version", "frame", "generation", "draw", "birth_block")
+_NAME = re.compile(r"[0-9A-Za-z._+ -]{1,99}")
+_NUMBERS = ("version", "generation", "draw", "birth_block")
 _LARGEST = 2**53 - 1  # the largest number that every reader of JSON has exactly
 
 
@@ -58,8 +60,8 @@ class Papers:
     `draw` is the number of the block that drew the avatar. `issuer` is the public key that
     signed, `caip19` the token, `genesis` the hash of block 0 of its chain. `svg` is the SHA-256
     of the canonical SVG text. `pixels` (PNG only) has mode, width, height and the SHA-256 of
-    the raw bytes of the picture in that mode, and `painter` name and version of the program
-    that painted them. `model` is for files that move, which this version does not make.
+    the raw bytes of the picture in that mode, and `painter` (PNG only) name and version of the
+    program that painted them. `model` is for files that move, which this version does not make.
     """
 
     species: str
@@ -186,6 +188,8 @@ def _well_formed(key: str, value: Any) -> bool:
         return key not in ("species", "frame", "genome", "identity", "version")
     if key in _NUMBERS:
         return _is_number(value)
+    if key == "frame":
+        return _is_number(value) and value == FRAME
     if key == "pixels":
         return (
             _has(value, "mode", "width", "height", "sha256")
@@ -212,7 +216,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and len(value) < 100
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
 def _has(value: Any, *keys: str) -> bool:
@@ -241,6 +245,7 @@ def open_file(path: Path) -> OpenedFile:
     """
     try:
         if path.is_dir():
+            os.listdir(path)
             raise NotAPicture(file=str(path), reason="no picture is in it")
         if path.stat().st_size > MAX_FILE:
             raise NotAPicture(file=str(path), reason=f"larger than {MAX_FILE >> 20} MiB")

@@ -19,12 +19,12 @@ from avatarchain.births.foundings import EPOCHS, Drawn, drawn, leaves_of
 from avatarchain.births.recipients import Recipients, sole_recipient
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import checksum_address
-from avatarchain.errors import NotDrawnYet
+from avatarchain.errors import NoSuchFounding, NotANode, NotDrawnYet
 from avatarchain.genetics.identity import identity
 from avatarchain.genetics.seeds import item_seed
 from avatarchain.papers.slots import describe_empty, seconds_before
 from avatarchain.registry import AvatarRecord, Registry, registered
-from avatarchain.registry.events import TRANSFER, address
+from avatarchain.registry.events import TRANSFER, address, check_form
 from avatarchain.registry.foundings import Founding, closing_block, foundings, has_batches
 from avatarchain.species import Species
 
@@ -120,10 +120,13 @@ def numbers(species: Species, master: bytes, count: int) -> dict[int, int]:
 def taken_at(registry: Registry, place: Place, avatar: AvatarRecord) -> Taken | None:
     """How the avatar of a place was taken; None if it was claimed as promised."""
     sole = sole_recipient(place.founding.recipients)
-    _, to = _births(registry, [avatar.identity])[avatar.identity]
-    if _as_promised(place.founding, avatar, to, sole):
+    birth = _births(registry, [avatar.identity]).get(avatar.identity)
+    if birth is None:
+        reason = f"it told the birth of {to_hex(avatar.identity)}, and then told none"
+        raise NotANode(url=registry.chain.url, reason=reason)
+    if _as_promised(place.founding, birth, sole):
         return None
-    return Taken(place.index, to, avatar.block, not avatar.generation)
+    return Taken(place.index, birth.to, avatar.block, not avatar.generation)
 
 
 def place_in(draw: Drawn, index: int) -> Place:
@@ -134,7 +137,7 @@ def place_in(draw: Drawn, index: int) -> Place:
 def standing(
     registry: Registry, species: Species, number: int, recipients: Recipients | None = None
 ) -> Standing:
-    """How the founding with this number stands now. Raises NotDrawnYet.
+    """How the founding with this number stands now. Raises NoSuchFounding, NotDrawnYet.
 
     `recipients` is needed for a founding that is promised to a list; without it nobody can say
     whether the committed root follows, or whether a founder went to another address.
@@ -147,6 +150,8 @@ def _standing(
     registry: Registry, species: Species, number: int, recipients: Recipients | None, _: bytes
 ) -> Standing:
     every = foundings(registry)
+    if not 0 <= number < len(every):
+        raise NoSuchFounding(founding=number, foundings=len(every))
     founding = every[number]
     if recipients is None and (sole := sole_recipient(founding.recipients)) is not None:
         recipients = Recipients(sole)
@@ -155,13 +160,13 @@ def _standing(
     indexes = {identity(species.id, genome): number for genome, number in by_genome.items()}
     taken, claimed = list[Taken](), 0
     births = _births(registry, list(indexes))
-    for token, (avatar, to) in births.items():
-        index = indexes[token]
+    for token, birth in births.items():
+        index, avatar = indexes[token], birth.avatar
         promised = None if recipients is None else recipients.of(index)
-        if _as_promised(founding, avatar, to, promised):
+        if _as_promised(founding, birth, promised):
             claimed += 1
         else:
-            taken.append(Taken(index, to, avatar.block, not avatar.generation))
+            taken.append(Taken(index, birth.to, avatar.block, not avatar.generation))
     return Standing(
         founding,
         place=number + 1,
@@ -174,29 +179,39 @@ def _standing(
     )
 
 
-def _births(registry: Registry, tokens: list[int]) -> dict[int, tuple[AvatarRecord, str]]:
-    """Those of the ids that are registered, each with the address that it was born to."""
-    births: dict[int, tuple[AvatarRecord, str]] = {}
+@dataclass(frozen=True, slots=True)
+class _Birth:
+    """A birth to the address `to`; its transfer has the place `log_index` in the block."""
+
+    avatar: AvatarRecord
+    to: str
+    log_index: int
+
+
+def _births(registry: Registry, tokens: list[int]) -> dict[int, _Birth]:
+    """The births of those of the ids that are registered. Raises StrangeLog."""
+    births: dict[int, _Birth] = {}
     left = iter(tokens)
     while some := list(islice(left, _AT_ONCE)):
         there = registered(registry, some)
         topics = [TRANSFER, bytes(32), None, [word(token) for token in there]]
         logs = registry.chain.logs(registry.address, topics, first=registry.block) if there else []
         for log in logs:
+            check_form(log, 4, 0, "a transfer")
             token = int.from_bytes(log.topics[3], "big")
-            births[token] = there[token], checksum_address(address(log.topics[2]))
+            to = checksum_address(address(log.topics[2]))
+            births[token] = _Birth(there[token], to, log.log_index)
     return births
 
 
-def _as_promised(founding: Founding, avatar: AvatarRecord, to: str, promised: str | None) -> bool:
+def _as_promised(founding: Founding, birth: _Birth, promised: str | None) -> bool:
     """Whether a birth is a claim of the founding, as far as the chain and the recipient tell."""
     commitment = founding.commitment
-    return (
-        commitment is not None
-        and avatar.generation == 0
-        and avatar.block >= commitment.block
-        and promised in (None, to)
-    )
+    if commitment is None or birth.avatar.generation or promised not in (None, birth.to):
+        return False
+    if birth.avatar.block == commitment.block and commitment.log_index is not None:
+        return birth.log_index > commitment.log_index
+    return birth.avatar.block >= commitment.block
 
 
 def _follows(species: Species, draw: Drawn, recipients: Recipients | None) -> bool | None:

@@ -5,6 +5,9 @@ or all colours a little. Then nothing in the file says which avatar it shows. Bu
 the looks of all avatars, and the picture can be compared with them (see `portrait.recognise`).
 The result is the avatar that looks like this, and that it is registered, if no look beside it
 fits nearly as well (`portrait.apart`). Without papers nobody can say who made the file.
+
+Programs may show a file otherwise than it is read here: its later frames, on another ground, in
+other colours. Of such a file one reading is compared, and nothing certain is said (see `doubts`).
 """
 
 from collections.abc import Sequence
@@ -15,31 +18,25 @@ from typing import TYPE_CHECKING
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
-from avatarchain.errors import AvatarchainError, NotAPicture
+from avatarchain.errors import AvatarchainError
 from avatarchain.index import Index, expressions, genome_of, numbered
-from avatarchain.papers import certificate
-from avatarchain.papers.png import MAX_SIDE
+from avatarchain.papers.copies import Copy, open_copy
+from avatarchain.papers.doubts import Doubt
 from avatarchain.papers.report import OF_THE_CHAIN, Check, Report, unasked
 from avatarchain.registry import avatar
 from avatarchain.species import Species
-from avatarchain.species.drawing import Fault
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from PIL.Image import Image
 
     from avatarchain.portrait.apart import Apart
 
 SUFFIXES = (".webp", ".gif", ".jpg", ".jpeg")
-_FORMATS = ("PNG", "WEBP", "GIF", "JPEG")
-_UNEVEN = 2  # pixels by which width and height of a cut-out may differ
-_SEEN = [255 * (difference > 12) for difference in range(256)]  # lossy margins are uneven
 _NOBODY = (
-    "cannot tell: no avatar of a registry that you trust was found to look like this; it may be "
-    "too small, cut or changed"
+    "no avatar of a registry that you trust was found to look like {what}; it may be too small, "
+    "cut or changed"
 )
-_SIDE = 512  # pixels; the size at which an SVG is compared
 
 
 def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | None:
@@ -50,17 +47,19 @@ def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | 
     `indexes` are those of the registries that the user trusts; they must be up to date.
     """
     try:
-        candidates = _open(path)
-    except (AvatarchainError, Fault):
+        picture = open_copy(path)
+    except AvatarchainError:
+        return None
+    if picture is None:
         return None
     checks = [Check("papers", False, "the file carries none")]
-    for index, (picture, text) in product(indexes, candidates):
-        match = _found(index, species, picture, text)
+    for index, (pixels, text) in product(indexes, picture.squares):
+        match = _found(index, species, pixels, text)
         if match is None:
             continue
         record = avatar(index.registry, numbered(index, match.numbers[0]).identity)
         chain = index.registry.chain
-        shown = match.check(to_hex(record.identity))
+        shown = match.check(to_hex(record.identity), picture.doubt)
         checks += [
             shown,
             Check(
@@ -75,72 +74,16 @@ def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | 
         checks += unasked("there are no papers", "identity", "signature", *skipped)
         whose = f"{to_hex(record.identity)}, registered, held by {record.owner}"
         return Report(str(path), tuple(checks), whose if shown.ok else None)
-    checks.append(Check("picture", False, _NOBODY))
+    checks.append(Check("picture", False, _unclear(picture)))
     checks += unasked("there are no papers", "identity", "signature", "registry", *OF_THE_CHAIN)
     return Report(str(path), tuple(checks))
 
 
-def _open(path: Path) -> "list[tuple[NDArray[np.uint8], str | None]]":
-    """What the picture may be: square RGB pixels, with the text of an SVG.
-
-    A picture of another form has no square, or the one in a margin of one colour. Raises
-    NotAPicture; and Fault if it has papers, which are then checked instead.
-    """
-    try:
-        opened = certificate.open_file(path)
-        if opened.papers is not None:
-            raise Fault("it has papers")
-        if opened.svg is not None:
-            return [(portrait.painted(opened.svg, _SIDE)[0], opened.svg)]
-    except NotAPicture:
-        pass  # another program may have written it
-    return [(square, None) for square in _decoded(path)]
-
-
-def _decoded(path: Path) -> "list[NDArray[np.uint8]]":
-    import numpy as np
-    from PIL import Image, ImageOps
-
-    def refused(reason: object) -> NotAPicture:
-        return NotAPicture(file=str(path), reason=str(reason))
-
-    try:
-        if path.stat().st_size > certificate.MAX_FILE:
-            raise refused("too large")
-        with Image.open(path, formats=_FORMATS) as image:
-            if max(image.size) > MAX_SIDE:
-                raise refused(f"{image.width} × {image.height} pixels")
-            if "avatarchain" in image.info:
-                raise Fault("it has papers")
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
-            ground = Image.new("RGBA", upright.size, "white")
-            ground.alpha_composite(upright)
-            whole = ground.convert("RGB")
-            squares = [whole] if whole.width == whole.height else []
-            squares += [_without_margin(whole)]
-            return [np.asarray(square) for square in squares if _fits(square)]
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise refused(error) from None
-
-
-def _fits(image: "Image") -> bool:
-    return image.width == image.height >= portrait.SMALLEST
-
-
-def _without_margin(image: "Image") -> "Image":
-    """The picture without a margin of the colour of its first pixel, such as a screenshot has.
-
-    If what remains is nearly square, it is cut to a square.
-    """
-    from PIL import Image, ImageChops
-
-    ground = Image.new("RGB", image.size, image.getpixel((0, 0)))
-    differs = ImageChops.difference(image, ground).convert("L").point(_SEEN)
-    left, top, right, bottom = differs.getbbox() or (0, 0, 0, 0)
-    if abs((right - left) - (bottom - top)) > _UNEVEN:
-        return image.crop((0, 0, 0, 0))
-    side = min(right - left, bottom - top)
-    return image.crop((left, top, left + side, top + side))
+def _unclear(picture: Copy) -> str:
+    """What is said if no avatar was found."""
+    doubt = picture.doubt
+    reason = picture.lacking or _NOBODY.format(what=doubt.reading if doubt else "this")
+    return f"cannot tell: {doubt.has}, and {reason}" if doubt else f"cannot tell: {reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +95,15 @@ class _Match:
     exact: bool
     clear: "Apart | None"
 
-    def check(self, identity: str) -> Check:
-        """What the picture shows, and of what nothing can be said."""
+    def check(self, identity: str, doubt: Doubt | None) -> Check:
+        """What the picture shows, or its reading shows, of which nothing certain can be said."""
+        shown = self._shown(identity)
+        if doubt is None:
+            return shown
+        words = f"cannot tell: {doubt.has}, and {doubt.so}; {doubt.reading} {shown.detail}"
+        return Check("picture", False, words)
+
+    def _shown(self, identity: str) -> Check:
         others = f"; {len(self.numbers) - 1} others look the same" if self.numbers[1:] else ""
         if self.exact:
             return Check("picture", True, f"is what {identity} expresses{others}")
@@ -167,7 +117,7 @@ class _Match:
             loci = ", ".join(self.clear.unseen)
             return Check("picture", False, f"{like}; cannot tell, too few pixels show it: {loci}")
         return Check(
-            "picture", True, f"a resized or lossy copy of what {identity} expresses{others}"
+            "picture", True, f"is a resized or lossy copy of what {identity} expresses{others}"
         )
 
 

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from avatarchain.base.canonical import to_hex, word
 from avatarchain.chain import DEVELOPMENT_CHAINS, Log
-from avatarchain.errors import NotExpecting
+from avatarchain.errors import NotExpecting, StrangeLog
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.papers.founded import Place, place_of
 from avatarchain.papers.slots import describe_empty, seconds_before
 from avatarchain.registry import AvatarRecord, Registry
-from avatarchain.registry.events import AHEAD, CONCEIVED, LAPSED, STILLBORN, words
+from avatarchain.registry.events import AHEAD, CONCEIVED, LAPSED, STILLBORN, check_form, words
 from avatarchain.species import Species
+
+_FORMS = {CONCEIVED: (3, 1), LAPSED: (3, 0), STILLBORN: (4, 0)}
+"""How many topics and words of data these logs have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def origin(
 
     The mother's last `Conceived` log before the birth names that block; a conception is at least
     AHEAD blocks older than its birth. Raises NotExpecting if there is no such log: such an avatar
-    was not conceived. Raises StrangeHeader if the node tells another mixHash than the block has.
+    was not conceived. Raises StrangeLog for logs that no registry writes, and StrangeHeader if
+    the node tells another mixHash than the block has.
     """
     chain, logs = registry.chain, _logs(registry, child)
     conceived = _conceptions(logs, child)
@@ -86,9 +90,18 @@ def describe_choice(birth: Origin, chain_id: int) -> str | None:
 
 
 def _logs(registry: Registry, child: AvatarRecord) -> list[Log]:
-    """The logs of a child's mother about conceptions and their ends, up to its birth."""
-    topics: list[bytes | list[bytes]] = [[CONCEIVED, LAPSED, STILLBORN], word(child.mother)]
-    return registry.chain.logs(registry.address, topics, first=registry.block, last=child.block)
+    """The logs of a child's mother about conceptions and their ends, up to its birth.
+
+    Raises StrangeLog.
+    """
+    topics: list[bytes | list[bytes]] = [list(_FORMS), word(child.mother)]
+    logs = registry.chain.logs(registry.address, topics, first=registry.block, last=child.block)
+    for log in logs:
+        check_form(log, *_FORMS[log.topics[0]], "a conception or its end")
+        if log.topics[0] == CONCEIVED and words(log) != [log.block_number + AHEAD]:
+            reason = "a conception that another block draws"
+            raise StrangeLog(contract=log.address, block=log.block_number, reason=reason)
+    return logs
 
 
 def _conceptions(logs: list[Log], child: AvatarRecord) -> list[Log]:

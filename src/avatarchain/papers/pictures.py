@@ -103,7 +103,7 @@ def picture(
     """
     if pictures.with_papers:
         return _with_papers(registry, species, record, seed, pictures, key, drawn, provenance)
-    return _without_papers(species, record.genome, pictures)
+    return bare_picture(species, record.genome, pictures)
 
 
 def _with_papers(
@@ -177,7 +177,11 @@ def _painted(
         raise OddDrawing(id=to_hex(record.identity), reason=fault.reason) from None
 
 
-def _without_papers(species: Species, genome: int, pictures: PictureOptions) -> bytes:
+def bare_picture(species: Species, genome: int, pictures: PictureOptions) -> bytes:
+    """The bytes of a picture file without papers: png, svg, webp or gif. No chain is needed.
+
+    Raises NoDrawing for an SVG of a species that is made of images.
+    """
     from avatarchain.portrait import formats
 
     size, background = pictures.size, pictures.background

@@ -5,10 +5,12 @@ follows the last row, which chunk turns the picture. A file that everybody sees 
 this. So a PNG with papers holds the header, our iTXt, a palette, the rows and the end, once each
 and in this order; the compressed rows end where the last row ends. Beside them stand only what
 `BESIDE` names: short texts that nobody shows as part of a picture, and a C2PA manifest, which is
-reported and not read. A PNG without papers is not judged here.
+reported and not read. Nor may the file be an archive or a PDF to another program. A PNG without
+papers is not judged here.
 """
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -18,19 +20,30 @@ from avatarchain.errors import BadPapers, NotAPicture
 from avatarchain.species.image import PNG_SIGNATURE
 
 MAX_SIDE = 4096
+MAX_CHUNKS = 4096
 MAX_TEXT = 1024
 BESIDE = ("tEXt", "caBX")
 """Chunks that may stand beside ours, because they cannot change what is seen."""
+
+Chunks = tuple[tuple[str, bytes], ...]
+"""Kind and body of each chunk."""
 
 # keyword, not compressed, no language, no translated keyword
 ITXT_HEAD = b"avatarchain\0\0\0\0\0"
 _ORDER = ("IHDR", "iTXt", "PLTE", "IDAT", "IEND")
 _TEXTS = (b"Comment", b"Software")
+_LETTERS = re.compile(rb"[0-9A-Za-z .,:;/()_+@-]*")
 _RGB, _PALETTE = 2, 3
 _DEFLATE_32K = 0x78  # the first byte of the zlib streams that we write
 _PALETTES = range(3, 3 * 256 + 1, 3)  # bytes
 _FILTERS = 5
-_ZIP_ENDS = b"PK\5\6"  # unzip reads any file in whose last bytes this stands
+# unzip reads any file in whose last bytes the first stands; the second is before each name.
+_ZIP_ENDS, _ZIP_NAMES = b"PK\5\6", b"PK\1\2"
+_PDF, _PDF_WITHIN = b"%PDF-", 1024
+_TAR_BLOCK, _TAR_SUM = 512, slice(148, 156)  # bytes of a header, and where its sum stands
+_OCTAL = re.compile(rb"[0-7]+")
+# What the outermost box of a manifest begins with, behind its length: its description.
+_STORE = b"jumb\0\0\0\x1ejumd" + bytes.fromhex("6332706100110010800000aa00389b71") + b"\3c2pa\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ def read_png(data: bytes, file: str) -> PngFile:
     Raises NotAPicture if it is broken, or if it has papers and is not what we write;
     BadPapers if the papers are embedded wrongly.
     """
-    chunks = tuple(_chunks(data, file))
+    chunks = tuple(chunks_of(data, file))
     ours = [body for kind, body in chunks if kind == "iTXt" and body.startswith(b"avatarchain\0")]
     if not ours:
         return PngFile(None)
@@ -61,6 +74,7 @@ def read_png(data: bytes, file: str) -> PngFile:
     try:
         _check_order([kind for kind, _ in chunks])
         _check_beside(chunks)
+        _check_alone(data, chunks)
         pixels = _picture(data, chunks)
     except _Odd as odd:
         raise NotAPicture(file=file, reason=str(odd)) from None
@@ -72,10 +86,12 @@ class _Odd(Exception):
     """The file is not what we write, and why."""
 
 
-def _chunks(data: bytes, file: str) -> Iterator[tuple[str, bytes]]:
+def chunks_of(data: bytes, file: str) -> Iterator[tuple[str, bytes]]:
     """Kind and body of each chunk. Raises NotAPicture if they are cut off or damaged."""
     at, kind = len(PNG_SIGNATURE), ""
-    while at < len(data) and kind != "IEND":
+    for _ in range(MAX_CHUNKS):
+        if at >= len(data) or kind == "IEND":
+            break
         length, letters = struct.unpack_from(">I4s", data.ljust(at + 8, b"\0"), at)
         body = data[at + 8 : at + 8 + length]
         check = data[at + 8 + length : at + 12 + length]
@@ -89,6 +105,8 @@ def _chunks(data: bytes, file: str) -> Iterator[tuple[str, bytes]]:
             raise NotAPicture(file=file, reason="the PNG does not begin with its header")
         yield kind, body
         at += 12 + length
+    else:
+        raise NotAPicture(file=file, reason=f"it has more than {MAX_CHUNKS:,} chunks")
     if kind != "IEND":
         raise NotAPicture(file=file, reason="the PNG is cut off")
     if at != len(data):
@@ -111,15 +129,15 @@ def _check_order(kinds: list[str]) -> None:
         raise _Odd("the chunks are not in the order in which we write them")
 
 
-def _check_beside(chunks: tuple[tuple[str, bytes], ...]) -> None:
+def _check_beside(chunks: Chunks) -> None:
     """Refuse texts and manifests that are more than texts and manifests."""
     texts = [body.partition(b"\0") for kind, body in chunks if kind == "tEXt"]
     keywords = [keyword for keyword, _, _ in texts]
     if set(keywords) - set(_TEXTS) or len(set(keywords)) < len(keywords):
         raise _Odd("of texts only one Comment and one Software may stand beside the papers")
     for _, end, text in texts:
-        if not end or len(text) > MAX_TEXT or not text.decode("latin-1").isprintable():
-            raise _Odd(f"a text is longer than {MAX_TEXT} bytes, or not one printable line")
+        if not end or len(text) > MAX_TEXT or not _LETTERS.fullmatch(text):
+            raise _Odd(f"a text is longer than {MAX_TEXT} bytes, or its letters are not plain")
     manifests = [body for kind, body in chunks if kind == "caBX"]
     if len(manifests) > 1:
         raise _Odd("two C2PA manifests stand in it")
@@ -129,12 +147,36 @@ def _check_beside(chunks: tuple[tuple[str, bytes], ...]) -> None:
 
 
 def _is_manifest(body: bytes) -> bool:
-    """Whether this is one box of JUMBF (ISO 19566-5), the form of a manifest, and no archive."""
-    whole = struct.pack(">I", len(body)) + b"jumb"
-    return body.startswith(whole) and body[12:16] == b"jumd" and _ZIP_ENDS not in body
+    """Whether this is the box of JUMBF (ISO 19566-5) that holds manifests, and boxes fill it."""
+    at = 4 + len(_STORE)
+    if not body.startswith(struct.pack(">I", len(body)) + _STORE):
+        return False
+    while at < len(body):
+        length, kind = struct.unpack_from(">I4s", body.ljust(at + 8, b"\0"), at)
+        if length < 8 or kind != b"jumb":
+            return False
+        at += length
+    return at == len(body)
 
 
-def _picture(data: bytes, chunks: tuple[tuple[str, bytes], ...]) -> tuple[str, int, int, bytes]:
+def _check_alone(data: bytes, chunks: Chunks) -> None:
+    """Refuse a file that is something else as well, to a program that looks for it anywhere.
+
+    Among compressed rows four bytes stand by chance now and then, two times four never.
+    """
+    aside = b"\0".join(body for kind, body in chunks if kind != "IDAT")
+    if _ZIP_ENDS in aside or (_ZIP_ENDS in data and _ZIP_NAMES in data):
+        raise _Odd("a ZIP archive stands in it")
+    if _PDF in data[:_PDF_WITHIN]:
+        raise _Odd("a PDF stands in it")
+    head = bytearray(data[:_TAR_BLOCK].ljust(_TAR_BLOCK, b"\0"))
+    digits = bytes(head[_TAR_SUM]).strip(b" \0")
+    head[_TAR_SUM] = b" " * 8
+    if _OCTAL.fullmatch(digits) and int(digits, 8) == sum(head):
+        raise _Odd("it is a tar archive too")
+
+
+def _picture(data: bytes, chunks: Chunks) -> tuple[str, int, int, bytes]:
     bodies = dict(chunks)
     if bodies["IEND"] or len(bodies["IHDR"]) != 13:
         raise _Odd("its header or its end has another length than in every PNG")
@@ -147,7 +189,10 @@ def _picture(data: bytes, chunks: tuple[tuple[str, bytes], ...]) -> tuple[str, i
     if (palette is not None) != wanted or (wanted and len(palette or b"") not in _PALETTES):
         raise _Odd("its palette is missing, superfluous or malformed")
     row = 1 + width * (3 if form[1] == _RGB else 1)
-    rows = _inflated(b"".join(body for kind, body in chunks if kind == "IDAT"), height * row)
+    pieces = [body for kind, body in chunks if kind == "IDAT"]
+    if not all(pieces):
+        raise _Odd("a chunk of the rows is empty")
+    rows = _inflated(b"".join(pieces), height * row)
     if max(rows[::row]) >= _FILTERS:
         raise _Odd("a row has a filter that no PNG has")
     return _decoded(data, width, height, len(palette or b"") // 3)
@@ -172,8 +217,11 @@ def _decoded(data: bytes, width: int, height: int, colours: int) -> tuple[str, i
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
-            if colours and max(image.tobytes()) >= colours:
-                raise _Odd("a pixel has a colour that is not in the palette")
+            if colours and set(image.tobytes()) != set(range(colours)):
+                raise _Odd(
+                    "its palette has not exactly the colours that pixels have; if an earlier "
+                    "version made it, have it written anew"
+                )
             return "RGB", width, height, image.convert("RGB").tobytes()
     except (OSError, SyntaxError, ValueError, zlib.error, Image.DecompressionBombError) as error:
         raise _Odd(f"the PNG cannot be decoded ({error})") from None

@@ -1,20 +1,33 @@
 """Registries that were shown to be genuine, so that each is asked once and not in every run.
 
-Code at an address never changes, nor does what made it. So what is remembered holds as long as the
-same code stands there, on the chain of the same block 0, and for the version of this program that
-asked. The file can be deleted at any time; then registries are asked again.
+Code at an address never changes, nor does what made it, on one chain. But two chains can have the
+same block 0 and fork after it, and on the other fork another transaction may have made what stands
+at the same address. So what is remembered holds as long as the same code stands there, and the
+block that made it is still the one with that hash; and for the version of this program that asked.
+Only a block that is final is remembered. Portrait and art were on the chain before it, because the
+registry's constructor has them proven. The file can be deleted at any time; then registries are
+asked again.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import avatarchain
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.base.documents import KEY_FORMAT, Hash, Number, read_document, write_document
+from avatarchain.chain import Chain
 from avatarchain.chain.notation import Address
-from avatarchain.errors import DamagedFile, NewerFormat, UnusableHome
+from avatarchain.chain.waiting import final
+from avatarchain.errors import (
+    DamagedFile,
+    NewerFormat,
+    NodeTrouble,
+    NoSuchBlock,
+    UnusableHome,
+)
 from avatarchain.registry import Registry
+from avatarchain.registry.genuine import Creation
 
 FILE = "genuine.json"
 
@@ -24,7 +37,7 @@ class Genuine:
     """A registry whose code and creation are ours, as `version` of this program found.
 
     `genesis`, `species` and `code_hash` are 32 bytes as 0x-hex, `contract` and `portrait` EIP-55
-    addresses (None: it has no portrait), `block` that of its creation.
+    addresses (None: it has no portrait), `block` and `block_hash` those of its creation.
     """
 
     genesis: Hash
@@ -33,6 +46,7 @@ class Genuine:
     code_hash: Hash
     portrait: Address | None
     block: Number
+    block_hash: Hash
     version: str
 
 
@@ -44,15 +58,26 @@ class _Memory:
 
 
 def recall(home: Path, registry: Registry) -> Genuine | None:
-    """What is remembered of a registry; None if nothing is, or if other code stands there now."""
-    here = _row(registry, None, 0)
-    same = (row for row in _rows(home) if replace(row, portrait=None, block=0) == here)
-    return next(same, None)
+    """What is remembered of a registry.
+
+    None if nothing is, if other code stands there now, or if the chain has another block where
+    the registry was made.
+    """
+    place = to_hex(registry.chain.genesis), registry.address
+    row = next((row for row in _rows(home) if _place(row) == place), None)
+    if row is None or row != _row(registry, row.portrait, row.block, row.block_hash):
+        return None
+    return row if _hash_of(registry.chain, row.block) == row.block_hash else None
 
 
-def remember(home: Path, registry: Registry, portrait: str | None, block: int) -> None:
-    """Remember a genuine registry. A home that cannot be written to remembers nothing."""
-    row = _row(registry, portrait, block)
+def remember(home: Path, registry: Registry, portrait: str | None, made: Creation) -> None:
+    """Remember a genuine registry, if the block that made it is final.
+
+    A home that cannot be written to remembers nothing.
+    """
+    if not _is_final(registry.chain, made.block):
+        return
+    row = _row(registry, portrait, made.block, to_hex(made.block_hash))
     others = [other for other in _rows(home) if _place(other) != _place(row)]
     with suppress(UnusableHome, OSError):
         write_document(home / FILE, _Memory((*others, row)), KEY_FORMAT)
@@ -66,7 +91,20 @@ def _rows(home: Path) -> tuple[Genuine, ...]:
     return document.genuine if document else ()
 
 
-def _row(registry: Registry, portrait: str | None, block: int) -> Genuine:
+def _hash_of(chain: Chain, number: int) -> str | None:
+    try:
+        return to_hex(chain.block(number).hash)
+    except NoSuchBlock:
+        return None
+
+
+def _is_final(chain: Chain, block: int) -> bool:
+    with suppress(NodeTrouble):  # not every node knows of final blocks
+        return block <= final(chain)
+    return False
+
+
+def _row(registry: Registry, portrait: str | None, block: int, block_hash: str) -> Genuine:
     chain = registry.chain
     return Genuine(
         to_hex(chain.genesis),
@@ -75,6 +113,7 @@ def _row(registry: Registry, portrait: str | None, block: int) -> Genuine:
         to_hex(keccak256(chain.code(registry.address))),
         portrait,
         block,
+        block_hash,
         avatarchain.__version__,
     )
 

@@ -1,6 +1,6 @@
-"""Does a registry that the user trusts have our code, and did our code make it?
+"""Does a registry that the user names or trusts have our code, and did our code make it?
 
-A user trusts an address, and may be wrong about what stands there. So a registry is asked before
+A user names an address, and may be wrong about what making there. So a registry is asked before
 anything that it says is used (see `registry.genuine`), and once, since what it is never changes:
 the home remembers it (see `remembered`).
 """
@@ -21,6 +21,48 @@ Vouch = Callable[[Registry, Species], list[Check]]
 """Gives the checks `code` and `creation` of a registry."""
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a registry with our code was made: with its `portrait` (EIP-55, or None), in `block`.
+
+    `block` is None where `refusal` says why our code cannot be shown to have made it.
+    """
+
+    portrait: str | None
+    block: int | None
+    refusal: ForeignCreation | None = None
+
+
+def making_of(registry: Registry, species: Species, home: Path | None) -> Making:
+    """How a registry was made, as far as it can be shown.
+
+    The chain is asked if the `home` does not remember it. Raises ForeignCode.
+    """
+    memory = None if home is None else recall(home, registry)
+    if memory is not None:
+        return Making(memory.portrait, memory.block)
+    portrait = portrait_in_code(registry, species)
+    try:
+        made = creation_of(registry, species, portrait)
+    except ForeignCreation as refusal:
+        return Making(portrait, None, refusal)
+    if home is not None:
+        remember(home, registry, portrait, made)
+    return Making(portrait, made.block)
+
+
+def check_genuine(
+    registry: Registry, species: Species, home: Path | None, *, unproven: bool = False
+) -> None:
+    """Check that code and creation of a registry are ours.
+
+    Raises ForeignCode, and ForeignCreation unless `unproven`.
+    """
+    refusal = making_of(registry, species, home).refusal
+    if refusal is not None and not unproven:
+        raise refusal
+
+
 def vouching(unproven: Sequence[str] = (), home: Path | None = None) -> Vouch:
     """A function that asks each registry once.
 
@@ -29,10 +71,11 @@ def vouching(unproven: Sequence[str] = (), home: Path | None = None) -> Vouch:
     """
 
     def vouched(registry: Registry, species: Species) -> list[Check]:
-        memory = None if home is None else recall(home, registry)
-        if memory is not None:
-            return [_code(memory.portrait), _creation(memory.block)]
-        return _asked(registry, species, unproven, home)
+        try:
+            making = making_of(registry, species, home)
+        except ForeignCode as refusal:
+            return [Check("code", False, str(refusal), refusal), *unasked("other code", "creation")]
+        return [_code(making), _creation(making, registry.address in unproven)]
 
     return cache(vouched)
 
@@ -48,29 +91,15 @@ class Terms:
     vouched: Vouch = field(default_factory=vouching)
 
 
-def _asked(
-    registry: Registry, species: Species, unproven: Sequence[str], home: Path | None
-) -> list[Check]:
-    try:
-        portrait = portrait_in_code(registry, species)
-    except ForeignCode as refusal:
-        return [Check("code", False, str(refusal), refusal), *unasked("other code", "creation")]
-    try:
-        made = creation_of(registry, species, portrait)
-    except ForeignCreation as refusal:
-        if registry.address in unproven:
-            words = f"not shown, as you allowed: {refusal.reason}"
-            return [_code(portrait), Check("creation", None, words)]
-        return [_code(portrait), Check("creation", False, str(refusal), refusal)]
-    if home is not None:
-        remember(home, registry, portrait, made.block)
-    return [_code(portrait), _creation(made.block)]
-
-
-def _code(portrait: str | None) -> Check:
-    drawn_by = f", its portrait {portrait}" if portrait else ", without a portrait"
+def _code(making: Making) -> Check:
+    drawn_by = f", its portrait {making.portrait}" if making.portrait else ", without a portrait"
     return Check("code", True, f"the registry's is ours, for this species alone{drawn_by}")
 
 
-def _creation(block: int) -> Check:
-    return Check("creation", True, f"made in block {block} by our code")
+def _creation(making: Making, allowed: bool) -> Check:
+    refusal = making.refusal
+    if refusal is None:
+        return Check("creation", True, f"made in block {making.block} by our code")
+    if allowed:
+        return Check("creation", None, f"not shown, as you allowed: {refusal.reason}")
+    return Check("creation", False, str(refusal), refusal)

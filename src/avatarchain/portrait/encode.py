@@ -34,9 +34,11 @@ def encode(indices: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
     """The bytes of a PNG file with a palette.
 
     `indices` (rows × columns) gives the palette row of each pixel; `palette` is n × 4 (RGBA),
-    n at most 256.
+    n at most 256. Rows that no pixel has are left out.
     """
     height, width = indices.shape
+    used = np.bincount(indices.reshape(-1), minlength=len(palette)) > 0
+    indices, palette = (used.cumsum() - 1).astype(np.uint8)[indices], palette[used]
     rows = np.zeros((height, 1 + width), np.uint8)  # each row begins with filter 0
     rows[:, 1:] = indices
     parts = [

@@ -219,7 +219,18 @@ def avatar(registry: Registry, token: int) -> AvatarRecord:
     births = registry.chain.logs(registry.address, [BORN, word(token)], first=registry.block)
     if owner is None or not births:
         raise UnknownIdentity(id=to_hex(token))
+    if births[1:]:
+        raise _strange(births[1], "a second birth of one avatar")
     return replace(_born(births[0], registry.species), owner=owner)
+
+
+def index_of_birth(registry: Registry, avatar: AvatarRecord) -> int:
+    """The place of an avatar's birth among the logs of its block. Raises UnknownIdentity."""
+    topics, block = [BORN, word(avatar.identity)], avatar.block
+    births = registry.chain.logs(registry.address, topics, first=block, last=block)
+    if not births:
+        raise UnknownIdentity(id=to_hex(avatar.identity))
+    return births[0].log_index
 
 
 def born_by(receipt: Receipt, owner: str) -> AvatarRecord:
@@ -236,14 +247,14 @@ def registered(registry: Registry, tokens: Sequence[int]) -> dict[int, AvatarRec
     births = chain.logs(registry.address, [BORN, ids], first=registry.block) if ids else []
     if not births:
         return {}
-    there = [log.topics[1] for log in births if len(log.topics) > 1]
+    there = [log.topics[1] for log in births]
     transfers = [TRANSFER, None, None, there]
     owners = {
         log.topics[3]: checksum_address(address(log.topics[2]))
         for log in chain.logs(registry.address, transfers, first=registry.block)
     }
     for log in births:
-        if len(log.topics) != 4 or log.topics[1] not in owners:
+        if log.topics[1] not in owners:
             raise _strange(log, "a birth without its transfer, or a second one")
     records = (replace(_born(log, registry.species), owner=owners[log.topics[1]]) for log in births)
     return {record.identity: record for record in records}

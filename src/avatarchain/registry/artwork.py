@@ -71,7 +71,9 @@ def deploy_art(
     """
     if not is_drawn(species):
         return None
-    portrait = _begun(chain, signer, species, home) or _begin(chain, signer, species, home, watch)
+    portrait = _begun(chain, signer.address, species, home) or _begin(
+        chain, signer, species, home, watch
+    )
     chunks = chunks_of(species.art)
     while (number := _count(portrait)) < len(chunks):
         receipt = send(portrait, signer, "add(uint256,bytes)", number, chunks[number])
@@ -81,6 +83,20 @@ def deploy_art(
     if _species(portrait) != species.id:
         raise OtherPortrait(portrait=portrait.address)
     return portrait
+
+
+def missing_steps(
+    chain: Chain, signer: str | None, species: Species, home: Path | None = None
+) -> int:
+    """How many of `steps` are still to be done when the address `signer` deploys the art."""
+    if not is_drawn(species):
+        return 0
+    portrait = _begun(chain, signer, species, home)
+    if portrait is None:
+        return steps(species)
+    if _species(portrait) == species.id:
+        return 0
+    return len(chunks_of(species.art)) - _count(portrait) + 1
 
 
 def fetch_species(chain: Chain, address: str) -> Species:
@@ -105,7 +121,10 @@ def fetch_species(chain: Chain, address: str) -> Species:
     art = b""
     for number in range(count):
         (place,) = ask(portrait, "chunkAt(uint256)", number, returns=["address"])
-        art += chain.code(place)[1:]
+        chunk = chain.code(place)
+        if len(chunk) > 1 + CHUNK:  # no code is so long, but an answer may be
+            raise OtherPortrait(portrait=portrait.address)
+        art += chunk[1:]
     said = {ask(which, "species()", returns=["bytes32"])[0] for which in (contract, portrait)}
     if said != {species_id(art)}:
         raise OtherPortrait(portrait=portrait.address)
@@ -133,9 +152,12 @@ def _begin(
 
 
 def _begun(
-    chain: Chain, signer: "LocalAccount", species: Species, home: Path | None
+    chain: Chain, signer: str | None, species: Species, home: Path | None
 ) -> PortraitContract | None:
-    """The contract that the home remembers, if it still exists and can be used or finished."""
+    """The contract that the home remembers, if it is there and the address `signer` can use it.
+
+    Sealed art can be used by anybody, other art be finished by who began it.
+    """
     address = None if home is None else find_begun(home, *_place(chain, species))
     code = artefact("Portrait")["runtime_bytecode"]
     if address is None or to_hex(chain.code(address)) != code:
@@ -145,7 +167,7 @@ def _begun(
         return portrait
     (painter,) = ask(portrait, "painter()", returns=["address"])
     (length,) = ask(portrait, "length()", returns=["uint64"])
-    mine = (signer.address, len(species.art), bytes(32))
+    mine = (signer, len(species.art), bytes(32))
     if (checksum_address(painter), length, _species(portrait)) != mine:
         return None
     return portrait

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
-from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.base.canonical import keccak256, to_hex, word
 from avatarchain.chain import Chain, Receipt
 from avatarchain.chain.notation import checksum_address
 from avatarchain.errors import (
@@ -69,6 +69,15 @@ def artefact(name: str) -> dict[str, Any]:
     return content
 
 
+def standard_json() -> bytes:
+    """The whole input of the compiler, in solc's standard JSON, for both contracts.
+
+    It compiles to their very bytecode, with the compiler that `artefact` names.
+    """
+    path = resources.files("avatarchain") / "data" / "contracts" / "standard.json"
+    return path.read_bytes()
+
+
 def creation(name: str, types: Sequence[str], *arguments: Any) -> bytes:
     """The data of a transaction that deploys one of our contracts.
 
@@ -102,19 +111,34 @@ def ask(
     """Call a view function of the contract, on the state after `block`.
 
     `returns` are the ABI types of the result, which is a tuple of decoded values. Raises our
-    error for a named error of the contract, and NoRegistry if the answer cannot be decoded.
+    error for a named error of the contract, and NoRegistry if the answer cannot be decoded. All
+    named errors are ContractRefused, but UnknownIdentity for an id among the arguments.
     """
     data = encode(signature, *arguments)
     try:
         answer = contract.chain.call(contract.address, data, block=block)
     except Reverted as error:
-        raise explain(error) from None
+        raise _refused(error, arguments) from None
     try:
         return abi.decoded(returns, answer)
     except abi.Undecodable:
         raise NoRegistry(
             url=contract.chain.url, reason=f"{contract.address} does not answer {signature}"
         ) from None
+
+
+def _refused(error: Reverted, arguments: Sequence[Any]) -> AvatarchainError:
+    """Our error for a question that was refused.
+
+    A contract that is no registry refuses with whatever it likes. So it does not say that there
+    is no avatar of an id that it was not asked for.
+    """
+    refusal = explain(error)
+    if isinstance(refusal, UnknownIdentity):
+        asked = [word(argument) for argument in arguments if isinstance(argument, int)]
+        if error.data[4:36] not in asked:
+            return OtherContractError(name="ERC721NonexistentToken", arguments=refusal.id)
+    return refusal
 
 
 def send(contract: Contract, signer: "LocalAccount", signature: str, *arguments: Any) -> Receipt:

@@ -2,7 +2,7 @@
 
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import Log, Receipt
-from avatarchain.errors import StrangeReceipt
+from avatarchain.errors import StrangeLog, StrangeReceipt
 
 BORN = keccak256(b"Born(uint256,uint256,uint256,uint256,uint256)")
 OWNED = keccak256(b"OwnershipTransferred(address,address)")  # a registry's first event
@@ -33,6 +33,16 @@ def address(topic: bytes) -> str:
 def words(log: Log) -> list[int]:
     """The data of a log as a list of 256-bit numbers; indexed arguments are not in it."""
     return [int.from_bytes(log.data[at : at + 32], "big") for at in range(0, len(log.data), 32)]
+
+
+def check_form(log: Log, topics: int, words: int, what: str) -> None:
+    """Raise StrangeLog unless a log has so many topics and words of data; `what` names it.
+
+    Any contract may log anything, and a node may tell anything.
+    """
+    if (len(log.topics), len(log.data)) != (topics, 32 * words):
+        reason = f"{what} of another form"
+        raise StrangeLog(contract=log.address, block=log.block_number, reason=reason)
 
 
 def event(receipt: Receipt, kind: bytes, topics: int, words: int) -> Log:

@@ -8,8 +8,8 @@ gives.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from avatarchain.chain import Log, Receipt
 from avatarchain.errors import NoSuchFounding, StrangeLog
@@ -36,13 +36,15 @@ class Commitment:
     """The commitment of a founding's founders.
 
     `batch` is the number of their batch, `root` the root of its tree (32 bytes), `block` the
-    number of the block and `transaction` the hash (32 bytes) of the transaction.
+    number of the block and `transaction` the hash (32 bytes) of the transaction. `log_index` is
+    the place of its log in the block; None: not known.
     """
 
     batch: int
     root: bytes
     block: int
     transaction: bytes
+    log_index: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def joined(logs: Iterable[Log]) -> list[Founding]:
     """
     every: list[Founding] = []
     for log in logs:
-        kind, own = log.topics[0], number(log.topics[1]) if len(log.topics) > 1 else -1
+        kind, own = log.topics[0], number(log.topics[1]) if log.topics[1:] else -1
         if kind == FOUNDING and own == len(every):
             every.append(promised(log))
         elif (
@@ -85,7 +87,7 @@ def joined(logs: Iterable[Log]) -> list[Founding]:
             and every[own].commitment is None
             and (len(log.topics), len(log.data)) == (3, 32)
         ):
-            place = log.block_number, log.transaction_hash
+            place = log.block_number, log.transaction_hash, log.log_index
             commitment = Commitment(number(log.topics[2]), log.data, *place)
             every[own] = replace(every[own], commitment=commitment)
         else:
@@ -145,6 +147,18 @@ def close_issuance(registry: Registry, signer: "LocalAccount") -> Receipt:
     return send(registry, signer, "closeIssuance()")
 
 
+def founding_count(registry: Registry) -> int:
+    """How many foundings were promised, as the contract answers."""
+    (count,) = ask(registry, "foundingCount()", returns=["uint256"])
+    return int(count)
+
+
+def batch_count(registry: Registry) -> int:
+    """How many batches were committed, those of foundings included, as the contract answers."""
+    (count,) = ask(registry, "batchCount()", returns=["uint256"])
+    return int(count)
+
+
 def is_closed(registry: Registry) -> bool:
     """Whether the issuance is closed, as the contract answers."""
     (closed,) = ask(registry, "issuanceClosed()", returns=["bool"])
@@ -163,3 +177,19 @@ def has_batches(registry: Registry) -> bool:
     It may hold guesses: genomes that a later draw is likely to give. They can be claimed for good.
     """
     return bool(registry.chain.logs(registry.address, [COMMITTED], first=registry.block))
+
+
+def by_contract(
+    registry: Registry, every: Iterable[Founding], closed: int | None, batches: bool
+) -> list[tuple[str, Any, Any]]:
+    """What the contract stores, beside what its logs tell: (what, logs, contract).
+
+    `every`, `closed` and `batches` are what `foundings`, `closing_block` and `has_batches` return.
+    """
+    every = list(every)
+    committed = sum(founding.commitment is not None for founding in every)
+    return [
+        ("foundings", len(every), founding_count(registry)),
+        ("issuance closed", closed is not None, is_closed(registry)),
+        ("batches of no founding", batches, batch_count(registry) > committed),
+    ]

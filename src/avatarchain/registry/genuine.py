@@ -24,7 +24,13 @@ from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain.answers import read_outcome
 from avatarchain.chain.notation import address_created, checksum_address
 from avatarchain.chain.signed import signed_transaction
-from avatarchain.errors import ForeignCode, ForeignCreation, NoRegistry, StrangeTransaction
+from avatarchain.errors import (
+    ContractRefused,
+    ForeignCode,
+    ForeignCreation,
+    NoRegistry,
+    StrangeTransaction,
+)
 from avatarchain.registry import Registry
 from avatarchain.registry.artwork import PortraitContract
 from avatarchain.registry.contract import artefact, ask, encoded
@@ -121,26 +127,33 @@ def portrait_in_code(registry: Registry, species: Species) -> str | None:
 
 def _check_art(registry: Registry, portrait: PortraitContract, species: Species) -> None:
     """Raise ForeignCode if the art in the chunks, or what the portrait proves, is another."""
+    chunks = chunks_of(species.art)
+    another = _foreign(registry, f"the art in its portrait {portrait.address} is another")
     try:
-        (proven,) = ask(portrait, "provenSpecies()", returns=["bytes32"])
         (count,) = ask(portrait, "chunkCount()", returns=["uint256"])
-        chunks = chunks_of(species.art)
+        if count != len(chunks):  # to prove some other number can take more gas than there is
+            raise another
         places = [
             checksum_address(ask(portrait, "chunkAt(uint256)", number, returns=["address"])[0])
-            for number in range(min(count, len(chunks)))
+            for number in range(count)
         ]
-    except NoRegistry:
+        (proven,) = ask(portrait, "provenSpecies()", returns=["bytes32"])
+    except (ContractRefused, NoRegistry):
         raise _foreign(registry, "its portrait does not answer") from None
     stored = [registry.chain.code(place) for place in places]
-    if (count, proven, stored) != (len(chunks), species.id, [b"\0" + chunk for chunk in chunks]):
-        raise _foreign(registry, f"the art in its portrait {portrait.address} is another")
+    if (proven, stored) != (species.id, [b"\0" + chunk for chunk in chunks]):
+        raise another
 
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """How a registry was made: in `block`, by the account `creator` (EIP-55)."""
+    """How a registry was made: in a block, by the account `creator` (EIP-55).
+
+    `block` is the number of that block and `block_hash` its hash (32 bytes).
+    """
 
     block: int
+    block_hash: bytes
     creator: str
 
 
@@ -172,7 +185,7 @@ def creation_of(registry: Registry, species: Species, portrait: str | None) -> C
     )
     if not any(_made_by(build, sent.data, arguments) for build in builds()):
         raise _unshown(registry, "other code than ours made it, and may have laid anything there")
-    return Creation(receipt.block_number, sent.sender)
+    return Creation(receipt.block_number, receipt.block_hash, sent.sender)
 
 
 def _made_by(build: Build, data: bytes, arguments: bytes) -> bool:

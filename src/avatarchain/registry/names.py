@@ -5,7 +5,9 @@ in one registry: the chain's id, its genesis and the contract are part of it, so
 behind the same address has names of its own.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from avatarchain.base.canonical import to_hex
@@ -80,6 +82,38 @@ def give_name(home: Path, registry: Registry, identity: int, name: str) -> str:
     return checked
 
 
+def namings(home: Path) -> tuple[Naming, ...]:
+    """All names of the home. Raises DamagedFile, MadeByAnotherVersion, NewerFormat."""
+    return tuple(_all(home))
+
+
+def take_names(home: Path, given: Sequence[Naming]) -> None:
+    """Take names that another home gave, each in the place of the one that its avatar had.
+
+    A name that another avatar of the same registry has here is left out, and so is one that
+    could not be given. Nothing happens without names.
+    """
+    if not given:
+        return
+    with locked(home, "names"):
+        rows = {(_place(row), row.identity): row for row in _all(home)}
+        for naming in given:
+            with suppress(BadNickname):
+                checked = replace(naming, name=_checked(naming.name))
+                others = (
+                    folded(row.name)
+                    for row in rows.values()
+                    if _place(row) == _place(naming) and row.identity != naming.identity
+                )
+                if folded(checked.name) not in others:
+                    rows[_place(naming), naming.identity] = checked
+        _write(home, list(rows.values()))
+
+
+def _place(naming: Naming) -> tuple[int, str, str]:
+    return naming.chain_id, naming.genesis, naming.contract
+
+
 def forget_name(home: Path, registry: Registry, identity: int) -> None:
     """Take an avatar's name away; nothing happens if it has none."""
     with locked(home, "names"):
@@ -121,4 +155,4 @@ def _token(naming: Naming) -> int:
 
 def _is_of(naming: Naming, registry: Registry) -> bool:
     here = registry.chain.chain_id, to_hex(registry.chain.genesis), registry.address
-    return (naming.chain_id, naming.genesis, naming.contract) == here
+    return _place(naming) == here

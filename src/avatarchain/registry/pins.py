@@ -9,11 +9,11 @@ can continue it.
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, write_document
 from avatarchain.base.home import locked
-from avatarchain.chain import DEFAULT_FILE
+from avatarchain.chain import DEFAULT_FILE, file_of
 from avatarchain.chain.notation import Address
 
 PINS_FILE, CANVASES_FILE = "deployments.json", "canvases.json"
@@ -61,7 +61,7 @@ def place_of(home: Path, url: str) -> str:
     """
     parts = urlsplit(url)
     if parts.scheme == "evm+sqlite":
-        file = Path(unquote(url.partition("://")[2]) or home / DEFAULT_FILE).absolute().resolve()
+        file = (file_of(url, home) or home / DEFAULT_FILE).absolute().resolve()
         own = file == (home / DEFAULT_FILE).resolve()
         return "evm+sqlite://" if own else f"evm+sqlite://{file}"
     if parts.hostname is None:

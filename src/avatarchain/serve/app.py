@@ -1,4 +1,4 @@
-"""What answers where: `/rpc` by HTTP and WebSocket, and a page that says so.
+"""What answers where: `/rpc` by HTTP and WebSocket, `/api` by REST, and a page that says so.
 
 The answers are made in threads, a few at once. Bodies, sockets and their messages are bounded.
 Each socket is told what is new by a task of its own, so none waits for another one; the server
@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from avatarchain.serve.guards import Doorkeeper, Guards
@@ -28,6 +28,9 @@ MOST_BYTES = 2 << 20
 """Of the body of a request, and of a message on a socket."""
 MOST_SOCKETS = 100
 
+STREAMS = ("/api/events",)
+"""What is answered without an end."""
+
 _LOOK = 0.1  # seconds between two looks whether the chain has grown
 
 _LOGGER = logging.getLogger("avatarchain")
@@ -35,10 +38,14 @@ _LOGGER = logging.getLogger("avatarchain")
 
 @dataclass(slots=True)
 class Doors:
-    """The chain that is served, or the name of the node that has it (`elsewhere`)."""
+    """The chain that is served, or the name of the node that has it (`elsewhere`).
+
+    `api` makes the application that answers at `/api`; None if no collection is served.
+    """
 
     nodes: Nodes | None
     elsewhere: str
+    api: Callable[[], ASGIApp] | None = None
     threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(READERS, thread_name_prefix="answer")
     )
@@ -86,12 +93,36 @@ def application(doors: Doors, keeper: Doorkeeper, ready: Callable[[], None]) -> 
         WebSocketRoute("/rpc", socket),
         WebSocketRoute("/", socket),
     ]
-    return Guards(Starlette(routes=routes, lifespan=running), keeper)
+    rooms = Starlette(routes=routes, lifespan=running)
+    if doors.api is None:
+        return Guards(rooms, keeper)
+    api = _Late(doors.api)
+
+    async def hall(scope: Scope, receive: Receive, send: Send) -> None:
+        is_api = f"{scope.get('path', '')}/".startswith("/api/")
+        await (api if is_api else rooms)(scope, receive, send)
+
+    return Guards(hall, keeper, STREAMS)
+
+
+class _Late:
+    """An application that is made when it is first asked: it loads much, and not all need it."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make, self._lock = make, asyncio.Lock()
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with self._lock:
+            if self._app is None:
+                self._app = await asyncio.to_thread(self._make)
+        await self._app(scope, receive, send)
 
 
 _PAGE = """avatarchain serves a chain here.
 
   /rpc   the chain itself: JSON-RPC over HTTP and WebSocket, for any tool of Ethereum's
+  /api   the avatars for programs: REST, described by /api/openapi.json
 """
 
 

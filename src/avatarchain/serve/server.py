@@ -1,7 +1,7 @@
 """Run the server: one port of loopback, one server for a home, until Ctrl-C.
 
-uvicorn and Starlette carry the requests: both are small, in pure Python, and web3's `aiohttp` has
-no document of its interface that follows from types, which `/api` will need.
+uvicorn and Starlette carry the requests, and FastAPI those of `/api`: they are small and in pure
+Python, and the document of the interface follows from types. web3's `aiohttp` has no such document.
 """
 
 import json
@@ -12,12 +12,15 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from avatarchain.base import home as homes
@@ -25,12 +28,18 @@ from avatarchain.base import sqlite
 from avatarchain.chain import file_of
 from avatarchain.chain.transport import plain, shown
 from avatarchain.errors import NothingToCopy, PortTaken, ServedAlready
+from avatarchain.keys.accounts import Ask
+from avatarchain.library.collection import no_terminal, open_collection
 from avatarchain.serve.app import MOST_BYTES, Doors, application
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.nodes import Nodes
+from avatarchain.serve.readers import Opening, Readers
 from avatarchain.serve.scratch import Snapshots
 from avatarchain.serve.unread import Socket, Unread
-from avatarchain.session.opening import check_chain
+from avatarchain.serve.writer import Writer
+from avatarchain.session.opening import check_chain, loaded
+from avatarchain.session.terms import Signing
+from avatarchain.species.pack import DEFAULT
 
 HOST = "127.0.0.1"
 PORT = 8545
@@ -65,12 +74,19 @@ class Served:
     def socket(self) -> str:
         return f"ws://{HOST}:{self.port}/rpc"
 
+    @property
+    def api(self) -> str:
+        return f"http://{HOST}:{self.port}/api"
+
 
 def serve(
     home: Path | None,
     url: str,
     ready: Callable[[Served], None],
     *,
+    species: str = DEFAULT,
+    signing: Signing | None = None,
+    ask: Ask = no_terminal,
     port: int = PORT,
     origins: Sequence[str] = (),
     scratch: bool = False,
@@ -79,11 +95,15 @@ def serve(
 
     `ready` is called when the server begins to answer. Port 0 takes any free one. `origins` are
     pages of other origins that may use `/rpc`, such as a wallet's. With `scratch` a copy of the
-    chain is served, which is thrown away at the end. Where `url` is a node, `/rpc` names it.
+    chain is served, which is thrown away at the end. Where `url` is a node, `/rpc` names it. `/api`
+    has the avatars of `species`, but for a copy, and for an anvil that each session starts. What
+    it sends is signed as `signing` says; a named account is opened first, and `ask` gives its
+    passphrase for a question.
 
-    Raises PortTaken, ServedAlready, NothingToCopy, and what opening the chain raises.
+    Raises PortTaken, ServedAlready, NothingToCopy, KeyTrouble, and what opening the chain and the
+    species raises.
     """
-    place = homes.locate(home)
+    place, rule = homes.locate(home), loaded(species)
     file = file_of(url, place)
     if scratch and file is None:
         raise NothingToCopy(url=shown(url))
@@ -94,10 +114,15 @@ def serve(
         if not scratch:
             stack.enter_context(_alone(place, served))
         nodes = None if file is None else _opened(stack, file, scratch=scratch)
-        doors = Doors(nodes, shown(url))
         keeper = Doorkeeper(served.token, served.port, frozenset(origins))
+        lasting = not scratch and not url.lower().startswith("anvil:")
+        opening = Opening(place, url, species, rule)
+        ending = Event()
+        terms = signing or Signing()
+        api = _api(stack, opening, keeper, terms, ask, ending) if lasting else None
+        doors = Doors(nodes, shown(url), api)
         app = application(doors, keeper, lambda: ready(served))
-        server = _Server(_settings(app))
+        server = _Server(_settings(app), ending)
         server.run(sockets=[listening])
         if server.should_exit:
             raise KeyboardInterrupt
@@ -115,6 +140,41 @@ def _opened(stack: ExitStack, file: Path, *, scratch: bool) -> Nodes:
     if scratch:
         nodes.more = Snapshots(nodes).methods
     return nodes
+
+
+def _api(
+    stack: ExitStack,
+    opening: Opening,
+    keeper: Doorkeeper,
+    signing: Signing,
+    ask: Ask,
+    ending: Event,
+) -> Callable[[], ASGIApp]:
+    """What makes the application of `/api`; its collections are closed at the end."""
+    open_ = partial(
+        open_collection,
+        home=opening.home,
+        chain=opening.url,
+        species=opening.source,
+        account=signing.account,
+        password_file=signing.password_file,
+        testnet=signing.testnet,
+        allow_public_network=signing.allow_public_network,
+    )
+    readers, writer = Readers(open_), Writer(open_)
+    if signing.account is not None:
+        collection = stack.enter_context(open_())
+        collection.unlock(ask)
+        writer = Writer(lambda: collection)
+    stack.callback(readers.close)
+    stack.callback(writer.close)
+
+    def make() -> ASGIApp:
+        from avatarchain.serve.api import application as api
+
+        return api(opening, readers, writer, keeper, ending)
+
+    return make
 
 
 class _Impatient(Unread, H11Protocol):
@@ -143,10 +203,18 @@ class _Impatient(Unread, H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Ends at the first signal, with what is under way, and at the second one without it."""
+    """Ends at the first signal, with what is under way, and at the second one without it.
+
+    `ending` is set at the first one, for streams, which have no end of their own.
+    """
+
+    def __init__(self, settings: uvicorn.Config, ending: Event) -> None:
+        super().__init__(settings)
+        self._ending = ending
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.should_exit, self.force_exit = True, self.should_exit
+        self._ending.set()
 
 
 def _settings(app: Any) -> uvicorn.Config:

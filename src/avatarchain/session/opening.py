@@ -9,20 +9,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import unquote
 
 from avatarchain.base import home as homes
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.documents import MADE_BY
-from avatarchain.chain import DEFAULT_FILE, Chain, ChainKind, connect
+from avatarchain.chain import DEFAULT_FILE, Chain, ChainKind, connect, file_of
 from avatarchain.chain.files import format_of
 from avatarchain.errors import ChainOfAnotherVersion, NoRegistry, NothingHere, UnknownName
 from avatarchain.index import Index, beginning, opened, sync
 from avatarchain.papers import trust
+from avatarchain.papers.vouching import check_genuine
 from avatarchain.registry import AvatarRecord, Registry, avatar, resolve
 from avatarchain.registry import find_pinned as find_registry
 from avatarchain.registry.artwork import fetch_species
-from avatarchain.registry.genuine import portrait_in_code, species_in
+from avatarchain.registry.genuine import species_in
 from avatarchain.registry.names import is_name, named
 from avatarchain.registry.pins import pins
 from avatarchain.session.terms import DEFAULT_URL, silent
@@ -61,40 +61,48 @@ def reading(
     pack: str | Path | Species,
     named: str | None = None,
     *,
+    unproven: bool = False,
     makes: bool = False,
+    timeout: float | None = None,
 ) -> Iterator[Session]:
     """Open the chain for reading. Yields the session, and closes the chain afterwards.
 
     A devnet that does not exist is made only if `makes`; else NoRegistry is raised. `named`, a
     CAIP-10 name or an address, is used in place of the registry that is pinned in the home.
-    Raises ForeignCode if its code is not ours.
+    Raises ForeignCode if its code is not ours, and unless `unproven` ForeignCreation if nothing
+    shows that our code made it. `timeout` as in `connect`.
     """
     place = homes.locate(home)
     species = loaded(pack)
     check_chain(url, place, makes=makes)
-    with connect(url, folder=place) as chain:
+    with connect(url, folder=place, timeout=timeout) as chain:
         if named is None:
             registry = find_registry(place, chain, species)
         else:
             registry = trust.registry_named(chain, named, species)
-            portrait_in_code(registry, species)
+            check_genuine(registry, species, place, unproven=unproven)
         yield Session(place, species, chain, registry)
 
 
 @contextmanager
 def examining(
-    home: Path | None, url: str, pack: str | Path | Species, named: str
+    home: Path | None,
+    url: str,
+    pack: str | Path | Species,
+    named: str,
+    *,
+    timeout: float | None = None,
 ) -> Iterator[Session]:
     """Open the chain of a contract of which nothing is believed, not even that it is a registry.
 
     `named` is a CAIP-10 name or an address. If its code names another species than `pack`, the
-    species is that of the art on the chain. Raises NoRegistry if nothing stands there, and what
-    `fetch_species` raises.
+    species is that of the art on the chain. `timeout` as in `connect`. Raises NoRegistry if
+    nothing stands there, and what `fetch_species` raises.
     """
     place = homes.locate(home)
     species = loaded(pack)
     check_chain(url, place, makes=False)
-    with connect(url, folder=place) as chain:
+    with connect(url, folder=place, timeout=timeout) as chain:
         address = trust.contract_named(chain, named)
         code = chain.code(address)
         if not code:
@@ -111,17 +119,18 @@ def trusting(
     pack: str | Path | Species,
     named: str | None = None,
     *,
+    timeout: float | None = None,
     tell: Callable[[str], object] = silent,
 ) -> Iterator[tuple[Species, list[Registry]]]:
     """Yield the species, and a list of the registries that this user trusts on a chain.
 
     `named` is one of them, if it is given. The list is empty if there is no registry. `tell` is
-    called with a sentence about each that is skipped.
+    called with a sentence about each that is skipped. `timeout` as in `connect`.
     """
     with ExitStack() as stack:
         trusted: list[Registry] = []
         try:
-            session = stack.enter_context(reading(home, url, pack))
+            session = stack.enter_context(reading(home, url, pack, timeout=timeout))
             trusted = trust.registries(session.home, session.chain, session.species, tell=tell)
             if named is not None:
                 trusted.append(trust.registry_named(session.chain, named, session.species))
@@ -182,14 +191,15 @@ def loaded(pack: str | Path | Species) -> Species:
     return load(pack) if isinstance(pack, str | Path) else pack
 
 
-def fetched(home: Path | None, url: str, named: str) -> Species:
+def fetched(home: Path | None, url: str, named: str, *, timeout: float | None = None) -> Species:
     """The species of the contract that `named` names, a registry or a portrait, from its chain.
 
-    `named` is a CAIP-10 name or an address. Raises what `fetch_species` raises.
+    `named` is a CAIP-10 name or an address, `timeout` as in `connect`. Raises what
+    `fetch_species` raises.
     """
     place = homes.locate(home)
     check_chain(url, place, makes=False)
-    with connect(url, folder=place) as chain:
+    with connect(url, folder=place, timeout=timeout) as chain:
         return fetch_species(chain, trust.contract_named(chain, named))
 
 
@@ -200,11 +210,10 @@ def check_chain(url: str, home: Path, *, makes: bool) -> None:
     errors of reading the pins. If it is outside the home and an older version made it, raises
     ChainOfAnotherVersion.
     """
-    scheme, _, path = url.partition("://")
-    if scheme.lower() != "evm+sqlite":
+    file = file_of(url, home)
+    if file is None:
         return
     own = home / DEFAULT_FILE
-    file = Path(unquote(path)) if path else own
     if not file.exists():
         if not makes:
             raise _nothing(url)

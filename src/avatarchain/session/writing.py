@@ -63,6 +63,7 @@ def writing(
     makes: bool = True,
     again: bool = False,
     pictures: PictureOptions | None = None,
+    timeout: float | None = None,
     ask: Ask | None = None,
     bar: Bar = no_bar,
 ) -> Iterator[Writing]:
@@ -70,15 +71,16 @@ def writing(
 
     A devnet, and on development chains a registry, that does not exist is made, unless
     `makes` is False. With `again` a new registry is deployed even if there is one. The images
-    of the species are checked first, and whether `pictures` can be painted from it. Raises
-    PublicChain if the chain is public and not allowed, KeyTrouble, FaultyPack, NoDrawing.
+    of the species are checked first, and whether `pictures` can be painted from it. `timeout` as
+    in `connect`. Raises PublicChain if the chain is public and not allowed, KeyTrouble,
+    FaultyPack, NoDrawing.
     """
     place = homes.locate(home)
     species = loaded(pack)
     check_known(place, signing.account)
     check_images(species, pictures)
     check_chain(url, place, makes=makes)
-    with connect(url, folder=place) as chain:
+    with connect(url, folder=place, timeout=timeout) as chain:
         _permit(chain, signing)
         if again and not short_lived(chain):
             pins(place)  # a damaged file of pins raises its error before anything is sent

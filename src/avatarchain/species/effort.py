@@ -3,7 +3,7 @@
 A few bytes can be dear: a large circle with a wide line becomes millions of points, and a path
 of many pieces is filled piece by piece over the whole canvas. So a drawing has a limit on its
 effort, and so has a portrait, which is the sum of its layers. The effort is counted from the
-numbers of the drawing alone, in time linear in their count. One unit is about a millisecond of
+numbers of the drawing alone, in time linear in their count. One unit is at most a millisecond of
 a slow machine that paints 2048 pixels; docs/species.md says which picture has which effort.
 
 What is counted is what the painter does: points after flattening, the area of the canvas that

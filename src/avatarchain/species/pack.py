@@ -56,20 +56,33 @@ def load(source: str | Path = DEFAULT) -> Species:
     Raises UnknownSpecies if there is no such pack, and FaultyPack with all faults if the pack
     cannot be used.
     """
-    if _has_rules(Path(source)):
-        return read_pack(Path(source))
+    if (folder := folder_of(source)) is not None:
+        return read_pack(folder)
     name = str(source)
     if name not in shipped():
         raise UnknownSpecies(name=name, shipped=", ".join(shipped()))
     return _shipped(name)
 
 
-def _has_rules(folder: Path) -> bool:
-    rules = folder / "species.toml"
-    try:
-        return rules.exists() or rules.is_symlink()  # a link in a circle is told as a fault
-    except OSError:  # no file has so long a name
-        return False
+def folder_of(source: str | Path) -> Path | None:
+    """The folder of the pack that `source` names; None if it holds no pack.
+
+    A text that is a shipped name never means a folder: a folder of that name, which may come
+    from anybody, would change what every command does in the folder around it. `./` in front
+    of the name, or a Path, means the folder.
+    """
+    if isinstance(source, str) and source in shipped():
+        return None
+    rules = Path(source) / "species.toml"
+    try:  # a link in a circle is told as a fault
+        return Path(source) if rules.exists() or rules.is_symlink() else None
+    except (OSError, ValueError):  # no file has so long a name, or a zero byte in it
+        return None
+
+
+def source_of(folder: Path) -> str:
+    """A folder as a source that `load` reads: with `./` in front if its name is a shipped one."""
+    return f"./{folder}" if str(folder) in shipped() else str(folder)
 
 
 @lru_cache(maxsize=4)  # a shipped pack stays as it is; a folder may change at any time

@@ -19,6 +19,7 @@ from avatarchain.species.digits import DIGIT_NAMES, second_digit
 
 _KINDS = {number: kind for kind, number in KINDS.items()}
 _WRONG = (TypeError, ValueError, struct.error)
+_MOST_RULES = 1_000_000  # letters: as many as a pack's species.toml has
 _TEXTS = 8  # fragments before the names of the loci
 
 
@@ -58,6 +59,8 @@ def from_art(art: bytes) -> Species:
     fragments = _fragments(art, at, _TEXTS + 2 * LOCI + sum(forms) + drawn)
     words = iter([fragment.text for fragment in fragments])
     rules, name, version, description, creator, license_, source, fixed = islice(words, _TEXTS)
+    if len(rules) > _MOST_RULES:
+        raise ValueError("its rules are too long")
     weights = json.loads(rules)["weights"]
     names, titles = list(islice(words, LOCI)), list(islice(words, LOCI))
     masks, pairs = iter(hides), zip(*[iter(f"#{fill}" for fill in fills)] * 2, strict=True)
@@ -124,25 +127,39 @@ def _layers(
     # If two fixed colours look alike, the first has the name: the art is the same.
     fixed = {colour: name for name, colour in reversed(colours)}
     chosen = {number: name for name, number in chosen_colours(loci).items()}
-    texts = {drawing: named(drawing, fixed, chosen) for drawing in set(drawings)}
+    # They are told by identity: a drawing may have thousands of references to hash.
+    distinct = {id(drawing): drawing for drawing in drawings}
+    texts = {key: named(drawing, fixed, chosen) for key, drawing in distinct.items()}
     rows = iter(drawings)
     return tuple(
-        Layer(locus, tuple(texts[drawing] for drawing in islice(rows, forms[locus])))
+        Layer(locus, tuple(texts[id(drawing)] for drawing in islice(rows, forms[locus])))
         for locus in painted
     )
 
 
 def _fragments(art: bytes, directory: int, count: int) -> list[Coloured]:
-    """The fragments of `count` entries of the directory. Raises ValueError if one is cut off."""
+    """The fragments of `count` entries of the directory; those of one entry are one object.
+
+    Raises ValueError if one is cut off, and before they have more bytes than the heap: no two of
+    `art_of` overlap.
+    """
     heap = directory + ENTRY * count
+    left = len(art) - heap
+    read: dict[bytes, Coloured] = {}
     fragments = []
     for at in range(directory, heap, ENTRY):
-        entry = int.from_bytes(art[at : at + ENTRY], "big")
-        offset, length, number = entry >> 40, entry >> 16 & 0xFFFFFF, entry & 0xFFFF
-        text = heap + offset + REFERENCE * number
-        if text + length > len(art):
-            raise ValueError("it is cut off")
-        places = struct.unpack_from(f">{number}I", art, heap + offset)
-        references = tuple((place >> 8, place & 0xFF) for place in places)
-        fragments.append(Coloured(art[text : text + length].decode(), references))
+        entry = art[at : at + ENTRY]
+        if entry not in read:
+            offset, length = int.from_bytes(entry[:3], "big"), int.from_bytes(entry[3:6], "big")
+            number = int.from_bytes(entry[6:], "big")
+            text = heap + offset + REFERENCE * number
+            if text + length > len(art):
+                raise ValueError("it is cut off")
+            left -= REFERENCE * number + length
+            if left < 0:
+                raise ValueError("its fragments overlap")
+            places = struct.unpack_from(f">{number}I", art, heap + offset)
+            references = tuple((place >> 8, place & 0xFF) for place in places)
+            read[entry] = Coloured(art[text : text + length].decode(), references)
+        fragments.append(read[entry])
     return fragments

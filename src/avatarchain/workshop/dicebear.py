@@ -18,25 +18,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from avatarchain.errors import BadName, FaultyStyle, MissingExtra
+from avatarchain.base.regular import read_regular
+from avatarchain.errors import BadName, FaultyPack, FaultyStyle, MissingExtra
 from avatarchain.genetics.genome import ALLELES, LOCI
-from avatarchain.species.image import read_regular
+from avatarchain.species.drawing import MAX_FAULTS
 from avatarchain.species.outline import Matrix
-from avatarchain.species.spelling import Fault
+from avatarchain.species.pack import read_pack
+from avatarchain.species.spelling import Fault, quoted
 from avatarchain.workshop.dicebear_elements import Around, Inks, Placed, drawn, inside
 from avatarchain.workshop.layer_names import key_of, scaled
 from avatarchain.workshop.shares import alleles, digits
+from avatarchain.workshop.style_work import ELEMENT, LETTER, StopReading
 from avatarchain.workshop.writing import RULES, check_target, write_files
 
 SIDE = 512
 MAX_LAYERS = 255
+MOST_BYTES = 4_000_000  # of a style; the largest of DiceBear has 454,000
 PACKAGE = "dicebear_styles"
 LICENCES = {"CC0 1.0": "CC0-1.0", "CC BY 4.0": "CC-BY-4.0", "MIT": "MIT"}
 """Licences under which a style may be changed and passed on, and their SPDX identifiers."""
 _FREE = "free for personal and commercial use"
 _NOTHING = "none"
+_LONGEST_KEY = 64
+_OURS = ("background", "base")  # loci that are no components
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">{}</svg>\n'
 
 
@@ -98,8 +105,12 @@ def make_style_pack(source: Path, target: Path, name: str) -> StylePack:
     try:
         maker = _Maker(_read(source), name, faults)
         files = maker.files()
+        if not faults:
+            faults += _trial(files)
     except Fault as fault:
         faults.append(fault.reason)
+    except StopReading as stopped:
+        faults.append(str(stopped))
     except _ODD as error:
         reason = getattr(error, "strerror", None) or (
             f"it is no style definition of DiceBear ({type(error).__name__}: a part is missing, or "
@@ -107,12 +118,9 @@ def make_style_pack(source: Path, target: Path, name: str) -> StylePack:
         )
         raise FaultyStyle(style=source.stem, first=reason, faults=(reason,)) from None
     if faults:
-        told = tuple(
-            reason if count == 1 else f"{reason} ({count} times)"
-            for reason, count in Counter(faults).items()
-        )
-        rest = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
-        raise FaultyStyle(style=source.stem, first=told[0] + rest, faults=told)
+        reasons = _counted(faults)
+        rest = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        raise FaultyStyle(style=source.stem, first=reasons[0] + rest, faults=reasons)
     check_target(target, files)
     write_files(target, files)
     forms = {locus.key: len(locus.weights) for locus in maker.loci}
@@ -120,9 +128,31 @@ def make_style_pack(source: Path, target: Path, name: str) -> StylePack:
     return StylePack(maker.name, forms, maker.creator, maker.license)
 
 
+def _trial(files: Mapping[Path, bytes | Path]) -> tuple[str, ...]:
+    """The faults of the pack that is made of these files."""
+    with TemporaryDirectory() as folder:
+        write_files(Path(folder), files)
+        try:
+            read_pack(Path(folder))
+        except FaultyPack as error:
+            return error.faults
+    return ()
+
+
+def _counted(faults: Sequence[str]) -> tuple[str, ...]:
+    """Each fault once, with its count; the last one says how many are left out."""
+    reasons = [
+        reason if count == 1 else f"{reason} ({count} times)"
+        for reason, count in Counter(faults).items()
+    ]
+    if len(reasons) > MAX_FAULTS:
+        reasons[MAX_FAULTS:] = [f"and {len(reasons) - MAX_FAULTS:,} more faults"]
+    return tuple(reasons)
+
+
 def _read(source: Path) -> Any:
     try:
-        return json.loads(read_regular(source))
+        return json.loads(read_regular(source, MOST_BYTES))
     except (ValueError, RecursionError):
         raise Fault("it is no JSON that can be read") from None
 
@@ -153,7 +183,7 @@ class _Maker:
         meta = self.style.get("meta", {})
         name = str(meta.get("license", {}).get("name", ""))
         if name not in LICENCES and name.rstrip(".").casefold() != _FREE:
-            self.faults.append(f"its licence {name!r} is not known to let it be changed")
+            self.faults.append(f"its licence {name[:80]!r} is not known to let it be changed")
         spdx = LICENCES.get(name) or "LicenseRef-" + "-".join(re.findall("[A-Za-z0-9]+", name))
         creator, source = meta.get("creator", {}), meta.get("source", {})
         return str(creator.get("name", "")), spdx, str(source.get("url", ""))
@@ -193,8 +223,6 @@ class _Maker:
         }
 
     def _add(self, key: str, weights: dict[str, Fraction]) -> None:
-        if len(weights) > ALLELES**2:
-            self.faults.append(f"{key} has {len(weights)} variants; a locus has {ALLELES**2}")
         self.loci.append(_Locus(key, weights))
 
     def _layer(self, key: str) -> str:
@@ -221,7 +249,11 @@ class _Maker:
 
     def _component(self, placed: Placed, around: Around) -> None:
         component = self.style["components"][placed.component]
-        key, variants = _key(placed.component), component["variants"]
+        key, variants = _locus_key(placed.component), component["variants"]
+        if len(variants) > ALLELES**2:
+            raise Fault(f"{key} has {len(variants):,} variants; a locus has {ALLELES**2}")
+        letters = sum(map(len, variants))
+        self.inks.work.spend(ELEMENT * len(variants) + LETTER * letters)
         layers: dict[str, str] = {}
         worn: dict[str, list[Placed]] = {}
         for name, variant in variants.items():
@@ -261,12 +293,14 @@ class _Maker:
             locus = next(locus for locus in self.loci if locus.key == key)
             for form in locus.weights:
                 if not places.get(form):
-                    locus.hides.setdefault(form, []).append(_key(component))
+                    locus.hides.setdefault(form, []).append(_locus_key(component))
             self._component(Placed(component, matrices.pop()), around)
 
     def files(self) -> dict[Path, bytes | Path]:
-        """All files of the pack."""
+        """All files of the pack; none if there are faults."""
         files: dict[Path, bytes | Path] = {}
+        if self.faults:
+            return files
         for locus in self.loci:
             for form in locus.weights:
                 drawings = locus.forms.get(form, {})
@@ -332,14 +366,23 @@ def _forms(key: str, weights: Mapping[str, Fraction], looks: Mapping[str, str]) 
 def _weights(component: Mapping[str, Any]) -> dict[str, Fraction]:
     """The weight of each variant by its key, and of *none* if it is not always there."""
     weights = {
-        _key(name): Fraction(str(variant.get("weight", 1)))
+        _key(name): _share(variant.get("weight", 1), 10**9)
         for name, variant in component["variants"].items()
     }
     weights = {key: weight for key, weight in weights.items() if weight > 0}
-    share = Fraction(str(component.get("probability", 100))) / 100
+    share = _share(component.get("probability", 100), 100) / 100
     if share < 1:
-        weights[_NOTHING] = sum(weights.values()) * (1 - share) / share if share else Fraction(1)
+        nothing = "nothing" if _NOTHING in weights else _NOTHING
+        weights[nothing] = sum(weights.values()) * (1 - share) / share if share else Fraction(1)
     return weights
+
+
+def _share(value: Any, most: int) -> Fraction:
+    """A weight or a probability. Raises Fault if it is below 0, above `most` or nearly nothing."""
+    number = float(value)  # first, since a fraction works out any exponent
+    if number and not 1e-9 <= number <= most:
+        raise Fault(f"a weight or a probability is {quoted(str(value))}")
+    return Fraction(str(value)) if number else Fraction(0)
 
 
 def _key(name: str) -> str:
@@ -347,9 +390,15 @@ def _key(name: str) -> str:
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     # A key begins with a letter, and does not end as the class of a line does.
     key = next(filter(None, map(key_of, (words, f"{words} form", f"form {words} form"))), None)
-    if key is None:
-        raise Fault(f"{name!r} gives no key")
+    if key is None or len(key) > _LONGEST_KEY:
+        raise Fault(f"the name {quoted(name)} gives no key")
     return key
+
+
+def _locus_key(component: str) -> str:
+    """The key of a component's locus."""
+    key = _key(component)
+    return f"{key}-part" if key in _OURS else key
 
 
 def _hexes(values: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from avatarchain.species.drawing import Command
 from avatarchain.species.outline import Matrix, multiply
 from avatarchain.species.spelling import Fault
+from avatarchain.workshop.style_work import COMMAND, ELEMENT, LETTER, StopReading, Work
 from avatarchain.workshop.svg_paths import (
     IDENTITY,
     even_pieces,
@@ -30,6 +31,7 @@ _IDLE = {"clip-rule", "class", "stroke-linejoin", "stroke-linecap", "shape-rende
 _GEOMETRY = {"d", "points", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry"}
 _GEOMETRY |= {"x1", "y1", "x2", "y2"}
 _INHERITED = ("fill", "stroke", "stroke-width", "fill-rule", "fill-opacity", "stroke-opacity")
+_MOST_FAULTS, _MOST_PIECES = 300, 2000  # of a style; the largest of DiceBear has 1,715 pieces
 _IGNORED = {"style", "title", "desc", "metadata"}
 
 
@@ -43,11 +45,16 @@ class Placed:
 
 @dataclass(slots=True)
 class Inks:
-    """The colours that shapes have used: names of the style's own, and fixed ones by value."""
+    """The colours that shapes have used: names of the style's own, and fixed ones by value.
+
+    `pieces` is how many subpaths were filled, `work` what may still be spent on the style.
+    """
 
     style: Mapping[str, str]
     fixed: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    pieces: int = 0
+    work: Work = field(default_factory=Work)
 
     def name(self, paint: Any) -> str | None:
         """The name of a colour; None for no colour. Raises Fault for what is no colour."""
@@ -79,10 +86,13 @@ def drawn(
 ) -> Iterator[str | Placed]:
     """The shapes of elements, as text, and the components among them, in the order of painting."""
     for element in elements:
+        inks.work.spend(ELEMENT)
         try:
             yield from _drawn(element, around, inks, faults)
         except Fault as fault:
             faults.append(fault.reason)
+            if len(faults) > _MOST_FAULTS:
+                raise StopReading(f"it has more than {_MOST_FAULTS} faults") from None
 
 
 def _drawn(
@@ -90,7 +100,9 @@ def _drawn(
 ) -> Iterator[str | Placed]:
     kind, name = element.get("type"), str(element.get("name", ""))
     own = dict(element.get("attributes") or {})
-    matrix = multiply(around.matrix, read_matrix(str(own.pop("transform", ""))))
+    transform = str(own.pop("transform", ""))
+    inks.work.spend(LETTER * len(transform))
+    matrix = multiply(around.matrix, read_matrix(transform))
     if kind == "component":
         yield Placed(name, matrix)
         return
@@ -109,7 +121,10 @@ def _drawn(
         return
     if extra := set(own) - _IDLE - _GEOMETRY:
         raise Fault(f"<{name}> has {min(extra)!r}")
-    commands = read_path(_as_path(name, own), matrix)
+    path = _as_path(name, own)
+    inks.work.spend(LETTER * len(path))
+    commands = read_path(path, matrix)
+    inks.work.spend(COMMAND * len(commands))
     if opacity > 0 and commands:
         yield from _shapes(commands, inherited, matrix, opacity, inks)
 
@@ -125,7 +140,10 @@ def _shapes(
     clear = opacity * float(attributes.get("fill-opacity", 1))
     if fill is not None and clear >= 0.005:
         even = attributes.get("fill-rule") == "evenodd"
-        for piece in [commands] if even else even_pieces(commands):
+        inks.pieces += sum(name == "M" for name, _ in commands)
+        if inks.pieces > _MOST_PIECES:
+            raise StopReading(f"it has more than {_MOST_PIECES:,} shapes")
+        for piece in [commands] if even else even_pieces(commands, inks.work):
             yield _path(f'class="{fill}"', clear, piece)
     clear = opacity * float(attributes.get("stroke-opacity", 1))
     width = float(attributes.get("stroke-width", 1)) * scale_of(matrix)

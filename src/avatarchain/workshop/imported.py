@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from avatarchain.base.portable import is_portable
 from avatarchain.base.unicode import nfc
 from avatarchain.base.visible import folded
 from avatarchain.errors import BadName, FaultyLayers, TooManyLayers
@@ -21,7 +22,7 @@ from avatarchain.genetics.genome import ALLELES, LOCI
 from avatarchain.species.drawing import Fault
 from avatarchain.species.image import check_side
 from avatarchain.workshop.layer_files import Collector, FormFiles, LayerFaults
-from avatarchain.workshop.layer_images import Frame, frame_of, picture_of
+from avatarchain.workshop.layer_images import Pictures, frame_of, pixels_of
 from avatarchain.workshop.layer_names import (
     GROUNDS,
     is_key,
@@ -37,6 +38,8 @@ from avatarchain.workshop.writing import RULES, check_target, write_files
 __all__ = ["Folder", "Form", "Imported", "Settings", "make_pack", "pack_name"]
 
 MAX_FILES = 2_000  # images of all layers; sixteen loci have 1,824 forms at most
+MAX_PIXELS = 2**31
+"""Of all images: as many as 512 of 2048 × 2048 have, which take a minute or two to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +162,17 @@ def _read(source: Path, settings: Settings, faults: LayerFaults) -> Imported:
     if len(images) > MAX_FILES:
         faults.add(f"holds {len(images):,} images; {MAX_FILES:,} are read at most", source.name)
         return Imported((), 0, collector.skipped, collector.depths)
+    if (pixels := pixels_of(path for path, _ in images)) > MAX_PIXELS:
+        faults.add(
+            f"its images have {pixels:,} pixels in all; {MAX_PIXELS:,} are read at most",
+            source.name,
+        )
+        return Imported((), 0, collector.skipped, collector.depths)
     frame = frame_of(images, settings.side, settings.pad, faults)
     _check_keys(ordered, faults)
     taken = [layer.key for layer in ordered]
-    layers = [_folder(layer, files, frame, taken, faults) for layer, files in forms]
+    pictures = Pictures(frame)
+    layers = [_folder(layer, files, pictures, taken, faults) for layer, files in forms]
     _check_order(layers, ordered, faults)
     if len(taken) > LOCI:
         faults.add(
@@ -225,11 +235,11 @@ def _default_place(layer: _Layer) -> tuple[object, ...]:
 def _folder(
     layer: _Layer,
     files: Sequence[FormFiles],
-    frame: Frame | None,
+    pictures: Pictures,
     taken: list[str],
     faults: LayerFaults,
 ) -> Folder:
-    forms = _forms(files, frame, faults)
+    forms = _forms(files, pictures, faults)
     if len(files) > ALLELES**2:
         faults.add(f"holds {len(files)} forms: a layer has at most {ALLELES**2}", layer.path.name)
     title = "" if layer.name.isascii() else layer.name
@@ -243,9 +253,7 @@ def _folder(
     return Folder(layer.key, title, forms, second)
 
 
-def _forms(
-    files: Sequence[FormFiles], frame: Frame | None, faults: LayerFaults
-) -> tuple[Form, ...]:
+def _forms(files: Sequence[FormFiles], pictures: Pictures, faults: LayerFaults) -> tuple[Form, ...]:
     weights = scaled([form.weight for form in files])
     forms: list[Form] = []
     names: set[str] = set()
@@ -259,7 +267,7 @@ def _forms(
             faults.add(f"the name {name!r} reads like {alike[folded(name)]!r}", form.place)
         names.add(name)
         try:
-            picture = picture_of(form.images, frame)
+            picture = pictures.of(form.images)
         except Fault as fault:
             faults.add(fault.reason, form.place)
         except OSError as error:
@@ -274,7 +282,7 @@ def _stem(name: str, taken: list[str]) -> str:
     """A name for a form's file that no other form of the layer has. It is added to `taken`."""
     plain = key_of(name) or "form"
     stem, number = plain, 1
-    while stem in taken:
+    while stem in taken or not is_portable(stem):
         number += 1
         stem = f"{plain}-{number}"
     taken.append(stem)

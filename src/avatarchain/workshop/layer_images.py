@@ -1,16 +1,19 @@
 """The images of layers: read, converted without loss, composed, and brought to one size.
 
-Images of 8 bits a channel and less become RGBA. Images of more bits would lose some, and are
-refused. An image is 8 to 4096 pixels wide and high; all have the same size. `Frame` says what
-becomes of that size: margins that make it square, and another side.
+An image is taken as viewers show it, turned as its Exif data say. Images of 8 bits a channel and
+less become RGBA. Images of more bits would lose some, and are refused. An image is 8 to 4096
+pixels wide and high; all have the same size. `Frame` says what becomes of that size: margins that
+make it square, and another side.
 """
 
 import io
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import ExifTags, Image, ImageOps
 
 from avatarchain.portrait.images import decode
 from avatarchain.species.drawing import Fault
@@ -95,6 +98,37 @@ def frame_of(
     return Frame(size, side or max(size))
 
 
+def pixels_of(images: Iterable[Path]) -> int:
+    """The number of pixels of all images, by their headers; links to one file count once."""
+    pixels = 0
+    for path in {path.resolve() for path in images}:
+        with suppress(Fault, OSError):  # told when the image is read
+            header = read_header(path)
+            pixels += header.width * header.height
+    return pixels
+
+
+class Pictures:
+    """Reads the pictures of forms in one frame; those of the same files are read once."""
+
+    def __init__(self, frame: Frame | None) -> None:
+        self.frame = frame
+        self.read: dict[tuple[Path, ...], Picture | Fault | None] = {}
+
+    def of(self, images: Sequence[Path]) -> Picture | None:
+        """The picture of a form with these images, as `picture_of` reads it, and its errors."""
+        files = tuple(path.resolve() for path in images)
+        if files not in self.read:
+            try:
+                self.read[files] = picture_of(images, self.frame)
+            except Fault as fault:
+                self.read[files] = fault
+        picture = self.read[files]
+        if isinstance(picture, Fault):
+            raise Fault(picture.reason)
+        return picture
+
+
 def picture_of(images: Sequence[Path], frame: Frame | None) -> Picture | None:
     """The picture of a form whose images are laid over one another, bottom first.
 
@@ -108,35 +142,59 @@ def picture_of(images: Sequence[Path], frame: Frame | None) -> Picture | None:
             pass
         return None
     if len(images) == 1:
-        header, image = next(opened)
-        image = _fitted(image, frame)
-        unchanged = (header.colours, header.bits) == (_RGBA, 8) and image.size == header.size
-        return _picture(image, images[0] if unchanged else None)
+        as_it_lies, image = next(opened)
+        fitted = _fitted(image, frame)
+        unchanged = as_it_lies and fitted.size == image.size
+        return _picture(fitted, images[0] if unchanged else None)
     canvas = Image.new("RGBA", frame.size)
     for _, image in opened:
         canvas.alpha_composite(image)
     return _picture(_fitted(canvas, frame), None)
 
 
-def _opened(path: Path, frame: Frame | None, *, alone: bool) -> tuple[Header, Image.Image]:
-    """The header and the image of a file. If it is not alone in its form, faults name it."""
+def _opened(path: Path, frame: Frame | None, *, alone: bool) -> tuple[bool, Image.Image]:
+    """The image of a file, and whether these are its pixels as they lie in it.
+
+    If it is not alone in its form, faults name it.
+    """
     try:
         data = read_regular(path)
         header = header_of(data)
-        return header, _checked(data, header, frame)
+        image = _checked(data, header, frame)
+        upright = _upright(image, frame)
+        as_it_lies = (header.colours, header.bits) == (_RGBA, 8) and upright is image
+        return as_it_lies, upright
     except Fault as fault:
         raise Fault(fault.reason if alone else f"{path.name}: {fault.reason}") from None
 
 
 def _checked(data: bytes, header: Header, frame: Frame | None) -> Image.Image:
     check_source(header)
-    if frame is not None and header.size != frame.size:
-        (width, height), (first_width, first_height) = header.size, frame.size
-        raise Fault(
-            f"is {width} × {height} pixels, where the first layer has "
-            f"{first_width} × {first_height}"
-        )
+    if frame is not None and sorted(header.size) != sorted(frame.size):
+        raise _of_another_size(header.size, frame)
     return decode(data, header)
+
+
+def _upright(image: Image.Image, frame: Frame | None) -> Image.Image:
+    """The image as viewers show it: turned and mirrored as its Exif data say, if they do.
+
+    Raises Fault if it has another size than the frame then.
+    """
+    try:
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1) in range(2, 9)
+        upright = ImageOps.exif_transpose(image) if turned else image
+    except (OSError, SyntaxError, ValueError, struct.error):
+        raise Fault("cannot be decoded (its Exif data)") from None
+    if frame is not None and upright.size != frame.size:
+        raise _of_another_size(upright.size, frame)
+    return upright
+
+
+def _of_another_size(size: tuple[int, int], frame: Frame) -> Fault:
+    (width, height), (first_width, first_height) = size, frame.size
+    return Fault(
+        f"is {width} × {height} pixels, where the first layer has {first_width} × {first_height}"
+    )
 
 
 def _fitted(image: Image.Image, frame: Frame) -> Image.Image:

@@ -3,8 +3,9 @@
 A Cyrillic а in *fax* is no fault: people write names in any script. But two names of one locus
 that look alike, or a word that mixes scripts, deserve a second look by whoever made the pack.
 Only letters that nearly every font draws as a Latin letter count; they stand in the tables
-here, script by script. Names that differ in nothing but case, width or hidden letters are
-faults of a pack, which `species.faults` refuses.
+here, script by script: the letters and digits that Unicode's list of confusables (UTS #39) gives
+for one of A to Z, and a few more. Names that differ in nothing but case, width or hidden letters
+are faults of a pack, which `species.faults` refuses.
 """
 
 import unicodedata
@@ -16,13 +17,34 @@ from avatarchain.species import SILENT, Species, title_of
 
 _SCRIPTS = {
     "Cyrillic": (
-        "АВЕЅІЈКМНОРСТХаеорсухіјѕһӏԁԛԝѵ",
-        "ABESIJKMHOPCTXaeopcyxijshldqwv",
+        "АВЕЅІЈКМНОРСТХаеорсухіјѕһӏԁԛԝѵԌѴԜУҮЬҽꙇӀгѡү",
+        "ABESIJKMHOPCTXaeopcyxijshldqwvGVWYYbeilrwy",
     ),
-    "Greek": ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαγικνορυχϲϳ", "ABEZHIKMNOPTYXCayikvopuxcj"),
-    "Armenian": ("ՕԼՏօսհզոցյ", "OLSouhqngj"),
-    "Cherokee": ("ᎠᎡᎢᎪᎫᎬᎳᎷᎻᏀᏃᎥᏙᏚᏞᏟᏢᏦᏴ", "DRTAJEWMHGZiVSLCPKB"),
-    "Latin": ("ıɑɡ", "iag"),
+    "Greek": ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαγικνορυχϲϳϜͿϺσᴦ", "ABEZHIKMNOPTYXCayikvopuxcjFJMor"),
+    "Armenian": ("ՕԼՏօսհզոցյՍքռգա", "OLSouhqngjUfnqw"),
+    "Cherokee": ("ᎠᎡᎢᎪᎫᎬᎳᎷᎻᏀᏃᎥᏙᏚᏞᏟᏢᏦᏴᏳᏒᏕᏔᎩᎽᏏꮯᏧᏂꭵꮁꮪꮩꮃꮓ", "DRTAJEWMHGZiVSLCPKBGRSWYYbcdhirsvwz"),
+    "Latin": (
+        "ıɑɡꞴꞘꞲƦꞳƄᴄꬲꬵꞙẝᶃƍɪɩƖǀᴏᴑꬽꭇꭈꜱƽꞟᴜꭎꭒʋᴠɯᴡɣᶌʏỿꭚᴢ",
+        "iagBFJRXbcefffggiillooorrssuuuuuvwwyyyyyz",
+    ),
+    "Canadian syllabics": ("ᗅᗷᗞᗪᖴᕼᒍᒪᗰᑭᖇᑌᐯᑲᖯᑯᕁᕽ᙭᙮", "ABDDFHJLMPRUVbbdxxXx"),
+    "Lisu": ("ꓮꓐꓚꓓꓰꓝꓖꓧꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜꓒꓲ", "ABCDEFGHJKLMNOPRSTUVWXYZdI"),
+    "Miao": ("𖽀𖼖𖼵𖼺𖼊𖽂𖼈𖽃𖼨", "ALRSTUVYI"),
+    "Carian": ("𐊠𐊡𐊢𐊥𐋏𐊰𐊫𐊱𐊴𐊲", "ABCFHMOTXY"),
+    "Lycian": ("𐊂𐊆𐊇𐊒𐊕𐊖𐊗𐊐𐊊", "BEFOPSTXI"),
+    "Old Italic": ("𐌁𐌂𐌑𐌕𐌢𐌗𐌠𐌉", "BCMTXXII"),
+    "Warang Citi": ("𑣲𑣩𑢦𑢮𑣂𑢢𑢣𑢲𑣠𑢵𑢼𑢸𑢠𑣯𑣦𑣬𑢤𑣥𑢩𑣃𑣈𑣗𑣁𑣘𑣀𑣜𑣄", "CCEEFFLLOOTUVWWXYZZioosuvyz"),
+    "Coptic": ("ⲤⲎⲔⳐⲘⲚⲞⲢⲦⲬⲨ𐋵ⲥⲒⲟⲣⲅ", "CHKLMNOPTXYZcIopr"),
+    "Deseret": ("𐐕𐐛𐐄𐐠𐐽𐐬𐑈", "CLOScos"),
+    "Elbasan": ("𐔜𐔥𐔘𐔦𐔓𐔖𐔝𐔧", "CFKLNOVX"),
+    "Tifinagh": ("ⴹⵔⵕⴸⵝⵏ", "EOQVXl"),
+    "Runic": ("ᛕᛖᚷᛁ", "KMXI"),
+    "digits and circles of many scripts": ("০୦𑓐ଠ۷۱०੦૦௦౦೦൦๐໐၀۵ഠဝ", "OOOOVlooooooooooooo"),
+    "Ethiopic": ("ዐሀ", "OU"),
+    "Osage": ("𐓂𐒴𐓎𐓪𐓶", "ORUou"),
+    "Bamum": ("ꛟ", "V"),
+    "Georgian": ("ჿყ", "oy"),
+    "Ahom": ("𑜆𑜊𑜎𑜏", "vwww"),
 }
 _LATIN = {
     ord(letter): latin
@@ -58,6 +80,23 @@ def lookalikes(species: Species) -> list[LookAlike]:
     for locus in loci:
         rows += _alike(title_of(locus), locus.forms or [allele.name for allele in locus.alleles])
     return rows
+
+
+def namesake(species: Species, others: Iterable[Species]) -> Species | None:
+    """The first of the others that has this species' name, or one that looks like it.
+
+    None if there is none, or if this species is among the others.
+    """
+    others = list(others)
+    if any(other.id == species.id for other in others):
+        return None
+    alike = (other for other in others if _seen(other.name) == _seen(species.name))
+    return next(alike, None)
+
+
+def _seen(name: str) -> str:
+    """A name as it looks in Latin letters, without case, width and hidden letters."""
+    return folded(unicodedata.normalize("NFKC", name).translate(_LATIN))
 
 
 def look_like(name: str, others: Iterable[str]) -> list[str]:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from avatarchain.species.drawing import Command, Shape
 from avatarchain.species.effort import MAX_EFFORT, effort
 from avatarchain.species.outline import Matrix, multiply, rings
-from avatarchain.species.spelling import Fault, quoted
+from avatarchain.species.spelling import MAX_NUMBERS, Fault, quoted
+from avatarchain.workshop.style_work import EDGE, FILL, Work
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -27,6 +28,7 @@ _NUMBER = re.compile(
 _FLAG = re.compile(r"[ \t\r\n,]*+([01])")
 _LETTER = re.compile(r"[ \t\r\n,]*+([A-Za-z])")
 _OPERATION = re.compile(r"[ \t\r\n,]*+([A-Za-z]++)\(([^()]*+)\)")
+_REST = re.compile(r"[ ,\t\r\n]*+")  # what may follow the last number
 _LARGEST_RADIUS = 1000  # of an arc, as far as a drawing's numbers reach; such are nearly lines
 _SIDE = 512  # pixels at which fill rules are compared
 _APART = 40  # pixels that may differ
@@ -37,7 +39,7 @@ _TOO_FAR = "reaches further out than a drawing may"
 def read_matrix(text: str) -> Matrix:
     """The matrix of a `transform` attribute: translate, scale, rotate, matrix. Raises Fault."""
     matrix, at = IDENTITY, 0
-    while text[at:].strip(" ,\t\r\n"):
+    while not _REST.fullmatch(text, at):
         match = _OPERATION.match(text, at)
         if match is None:
             raise Fault(f"transform {quoted(text)} cannot be read")
@@ -80,7 +82,11 @@ def is_similar(matrix: Matrix) -> bool:
 
 def read_path(text: str, matrix: Matrix) -> list[Command]:
     """The commands M L C Q A Z of a path, after a transform. Raises Fault."""
-    return list(_transformed(_absolute(text), matrix))
+    # One arc may become thousands of lines, so what is made is counted, not what is written.
+    commands = list(islice(_transformed(_absolute(text), matrix), MAX_NUMBERS + 1))
+    if len(commands) > MAX_NUMBERS:
+        raise Fault(f"a path has more than {MAX_NUMBERS:,} commands")
+    return commands
 
 
 def _numbers(text: str) -> list[float]:
@@ -88,7 +94,7 @@ def _numbers(text: str) -> list[float]:
     while match := _NUMBER.match(text, at):
         values.append(float(match[1]))
         at = match.end()
-    if text[at:].strip(" ,\t\r\n"):
+    if not _REST.fullmatch(text, at):
         raise Fault(f"{quoted(text)} is no list of numbers")
     return values
 
@@ -96,7 +102,7 @@ def _numbers(text: str) -> list[float]:
 def _commands(text: str) -> Iterator[tuple[str, list[float]]]:
     """Each letter with one set of its numbers, as written."""
     at, letter = 0, ""
-    while text[at:].strip(" ,\t\r\n"):
+    while not _REST.fullmatch(text, at):
         if match := _LETTER.match(text, at):
             letter, at = match[1], match.end()
             if letter.upper() not in _SIZES:
@@ -213,12 +219,15 @@ def spell_path(commands: Sequence[Command]) -> str:
     return "".join(parts)
 
 
-def even_pieces(commands: Sequence[Command]) -> list[list[Command]]:
-    """A path that is filled by `nonzero`, in pieces that `evenodd` fills alike. Raises Fault."""
+def even_pieces(commands: Sequence[Command], work: Work) -> list[list[Command]]:
+    """A path that is filled by `nonzero`, in pieces that `evenodd` fills alike.
+
+    Raises Fault, and StopReading if no more `work` may be spent.
+    """
     parts = _subpaths(commands)
     if effort(Shape("path", "a", None, 0.0, {}, tuple(commands), ())) > MAX_EFFORT:
         raise Fault("takes too long to paint")
-    winding = _winding(parts)
+    winding = _winding(parts, work)
     if _differ(winding % 2 != 0, winding != 0) <= _APART:
         return [list(commands)]
     if len(parts) > _MOST_PIECES:
@@ -237,19 +246,19 @@ def even_pieces(commands: Sequence[Command]) -> list[list[Command]]:
         for part, sign, box in zip(parts, signs, boxes, strict=True)
         if sign == main
     ]
-    covered = _covered(pieces)
+    covered = _covered(pieces, work)
     # Where a line crosses itself, evenodd leaves small holes: each gets a patch.
     patches = list(islice(_spots((winding != 0) & ~covered), _MOST_PIECES))
     pieces += [_hull(spot) for spot in patches]
-    if _differ(_covered(pieces), winding != 0) > _APART:
+    if _differ(_covered(pieces, work), winding != 0) > _APART:
         raise Fault("is filled by the rule nonzero, and evenodd cannot fill it alike")
     return pieces
 
 
-def _covered(pieces: Sequence[Sequence[Command]]) -> NDArray[np.bool_]:
+def _covered(pieces: Sequence[Sequence[Command]], work: Work) -> NDArray[np.bool_]:
     covered = np.zeros((_SIDE, _SIDE), bool)
     for piece in pieces:
-        covered |= _winding(_subpaths(piece)) % 2 != 0
+        covered |= _winding(_subpaths(piece), work) % 2 != 0
     return covered
 
 
@@ -319,12 +328,14 @@ def _inside(
     return bool((inner[0] >= outer[0] - 1).all() and (inner[1] <= outer[1] + 1).all())
 
 
-def _winding(parts: Sequence[Sequence[Command]]) -> NDArray[np.int32]:
-    """How often the subpaths go round the centre of each pixel."""
+def _winding(parts: Sequence[Sequence[Command]], work: Work) -> NDArray[np.int32]:
+    """How often the subpaths go round the centre of each pixel. Raises StopReading."""
+    work.spend(FILL)
     steps = np.zeros((_SIDE, _SIDE + 1), np.int32)
     fine = _SIDE / 512
     for part in parts:
         points = _points(part) * fine
+        work.spend(EDGE * len(points))
         for (x0, y0), (x1, y1) in zip(points, np.roll(points, -1, 0), strict=True):
             low, high, sign = (y0, y1, 1) if y0 < y1 else (y1, y0, -1)
             first, last = max(0, math.ceil(low - 0.5)), min(_SIDE, math.ceil(high - 0.5))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from avatarchain.base.home import sweep, write
+from avatarchain.base.regular import read_regular
 from avatarchain.errors import FolderInUse
 
 RULES = Path("species.toml")
@@ -22,15 +23,25 @@ def check_target(folder: Path, files: Mapping[Path, bytes | Path]) -> None:
         return
     if not folder.is_dir():
         raise FolderInUse(folder=str(folder))
-    sweep(folder)
-    present = [path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir()]
-    if RULES in present or any(
-        path not in files
-        or not (folder / path).is_file()
-        or (folder / path).read_bytes() != _content(files[path])
-        for path in present
-    ):
+    # A link is somebody else's: what is written below it, or deleted, lies in another folder.
+    paths = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    if any(path.is_symlink() for path in paths):
         raise FolderInUse(folder=str(folder))
+    sweep(folder)
+    present = [path.relative_to(folder) for path in paths if path.exists()]
+    if RULES in present or not all(_holds(folder / path, files.get(path)) for path in present):
+        raise FolderInUse(folder=str(folder))
+
+
+def _holds(path: Path, source: bytes | Path | None) -> bool:
+    """Whether a file has the content of `source`, and nothing more."""
+    if source is None:
+        return False
+    content = _content(source)
+    try:
+        return read_regular(path, len(content)) == content
+    except OSError:
+        return False
 
 
 def write_files(folder: Path, files: Mapping[Path, bytes | Path]) -> None:

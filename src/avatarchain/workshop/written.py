@@ -17,6 +17,8 @@ from avatarchain.species.files import NAME
 from avatarchain.species.pack import read_pack
 from avatarchain.workshop.writing import RULES, check_target, write_files
 
+MOST_FILES, MOST_BYTES = 5_000, 2**25
+"""Drawings of a pack, and bytes of them: one that bytes hold once can be in thousands of files."""
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">{}</svg>\n'
 
 
@@ -48,6 +50,7 @@ def _files(species: Species) -> dict[Path, bytes | Path]:
             raise _faulty(species, f"the locus {locus.name!r} has no name of a pack")
     files: dict[Path, bytes | Path] = {}
     paint: list[str] = []
+    left = MOST_BYTES
     for layer in species.layers:
         name = species.loci[layer.locus].name
         above = sum(entry.partition(".")[0] == name for entry in paint)
@@ -56,6 +59,13 @@ def _files(species: Species) -> dict[Path, bytes | Path]:
         for form in _first_places(species.loci[layer.locus]):
             if layer.drawings[form] or not suffix:
                 path = Path(name, f"form-{form}{suffix}.svg")
+                left -= len(layer.drawings[form])
+                if left < 0 or len(files) == MOST_FILES:
+                    raise _faulty(
+                        species,
+                        f"its pack would have more than {MOST_FILES:,} drawings, or more than "
+                        f"{MOST_BYTES // 2**20} MiB of them",
+                    )
                 files[path] = _SVG.format(layer.drawings[form]).encode()
     files[RULES] = _toml(species, loci, paint).encode()
     return files

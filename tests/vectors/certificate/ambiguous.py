@@ -34,6 +34,41 @@ def manifest(more: bytes = b"") -> bytes:
     return struct.pack(">I", 8 + len(inner)) + b"jumb" + inner
 
 
+def _box(content: bytes) -> bytes:
+    """A box of JUMBF, such as a manifest in the store."""
+    return struct.pack(">I", 8 + len(content)) + b"jumb" + content
+
+
+def _tar(parts: Parts) -> bytes:
+    """A file whose first 512 bytes are the header of a tar archive with one empty file."""
+    start = len(b"".join(parts[:2])) + 8
+    head = bytearray(512)
+    head[:start] = b"".join(parts[:2]) + struct.pack(">I4s", 512 - start, b"caBX")
+    store = manifest(_box(bytes(512 - start - len(manifest(_box(b""))))))
+    head[start:] = store
+    head[100:124] = b"0000644\0" + b"0000000\0" * 2
+    head[124:148] = b"00000000000\0" * 2
+    head[148:157] = b" " * 8 + b"0"
+    head[257:265] = b"ustar\x0000"
+    head[148:156] = b"%06o\0 " % sum(head)
+    return b"".join([*parts[:2], chunk(b"caBX", bytes(head[start:])), *parts[2:]])
+
+
+def _zip_in_the_palette(parts: Parts) -> bytes:
+    """A palette behind whose colours stands an archive with one file."""
+    name, content = b"a.txt", b"another avatar"
+    palette = _palette(parts)
+    start = len(b"".join(part for part in parts[:3])) + 8 + len(palette)
+    entry = struct.pack("<5H3I2H", 20, 0, 0, 0, 33, zlib.crc32(content), *[len(content)] * 2, 5, 0)
+    local = b"PK\3\4" + entry + name + content
+    listed = b"PK\1\2" + struct.pack("<H", 20) + entry + struct.pack("<3H2I", 0, 0, 0, 0, start)
+    listed += name
+    end = b"PK\5\6" + struct.pack("<4H2IH", 0, 0, 1, 1, len(listed), start + len(local), 0)
+    archive = local + listed + end
+    more = palette + archive + bytes(-len(archive) % 3)
+    return _with(parts, b"PLTE", lambda _: chunk(b"PLTE", more))
+
+
 def _rows(parts: Parts) -> bytes:
     return b"".join(part[8:-4] for part in parts if part[4:8] == b"IDAT")
 
@@ -90,6 +125,11 @@ def _of_the_rows(parts: Parts) -> Iterator[tuple[str, bytes]]:
     yield "rows-with-a-dictionary", rows_are(keyed.compress(raw) + keyed.flush())
     for number in (5, 64, 255):
         yield f"a-row-of-filter-{number}", rows_are(zlib.compress(bytes([number]) + raw[1:]))
+    yield "rows-behind-an-empty-chunk", _beside(parts, b"IDAT", chunk(b"IDAT", b""), before=True)
+    yield "rows-before-an-empty-chunk", _beside(parts, b"IDAT", chunk(b"IDAT", b""), before=False)
+    stored = zlib.compress(raw, 0)
+    bytewise = b"".join(chunk(b"IDAT", stored[at : at + 1]) for at in range(len(stored)))
+    yield "rows-in-four-thousand-chunks", _with(parts, b"IDAT", lambda _: bytewise)
     yield "a-colour-beyond-the-palette", rows_are(zlib.compress(raw[:-1] + b"\xff"))
 
 
@@ -113,11 +153,15 @@ def _of_chunks(parts: Parts) -> Iterator[tuple[str, bytes]]:
             ]
         ),
     )
+    yield "a-comment-before-the-header", _beside(parts, b"IHDR", comment, before=True)
     yield "no-palette", _with(parts, b"PLTE", lambda _: b"")
     yield "an-empty-palette", _with(parts, b"PLTE", lambda _: chunk(b"PLTE", b""))
     yield "a-palette-of-thirds", _with(parts, b"PLTE", lambda one: chunk(b"PLTE", one[:-1]))
     longer = palette.ljust(257 * 3, b"\0")
     yield "a-palette-of-257", _with(parts, b"PLTE", lambda _: chunk(b"PLTE", longer))
+    spare = chunk(b"PLTE", palette + palette[:3])
+    yield "a-colour-that-no-pixel-has", _with(parts, b"PLTE", lambda _: spare)
+    yield "a-zip-in-the-palette", _zip_in_the_palette(parts)
     yield "a-palette-too-short", _with(parts, b"PLTE", lambda one: chunk(b"PLTE", one[:6]))
     clear = chunk(b"tRNS", bytes(len(palette) // 3))
     yield "clear-before-the-rows", _beside(parts, b"IDAT", clear, before=True)
@@ -183,13 +227,21 @@ def _of_texts(parts: Parts) -> Iterator[tuple[str, bytes]]:
     yield "a-text-without-a-keyword", text(b"tEXt", b"Comment")
     yield "a-text-of-a-keyword-with-a-blank", text(b"tEXt", b"Comment \0hi")
     yield "a-text-of-many-lines", text(b"tEXt", b"Comment\0one\ntwo")
+    yield "a-text-of-a-script", text(b"tEXt", b"Comment\0<script>alert(1)</script>")
+    yield "a-text-with-an-accent", text(b"tEXt", b"Comment\0caf\xe9")
     yield "a-text-that-moves-the-terminal", text(b"tEXt", b"Comment\0\x1b[2J")
     yield "a-text-of-two-kilobytes", text(b"tEXt", b"Comment\0" + b"x" * 2000)
     comment = chunk(b"tEXt", b"Comment\0hi")
     yield "two-comments", _beside(parts, b"IHDR", comment * 2, before=False)
     packed = chunk(b"tEXt", b"Comment\0" + ZIP)
     yield "a-zip-in-the-last-text", _beside(parts, b"IEND", packed, before=True)
-    yield "a-zip-in-a-manifest", text(b"caBX", manifest(ZIP))
+    yield "a-zip-in-a-manifest", text(b"caBX", manifest(_box(ZIP)))
+    yield "a-pdf-in-a-manifest", text(b"caBX", manifest(_box(b"%PDF-1.4\n%%EOF\n")))
+    yield "a-tar-in-a-manifest", _tar(parts)
+    yield "a-manifest-with-bytes-in-no-box", text(b"caBX", manifest(b"more"))
+    yield "a-manifest-with-an-endless-box", text(b"caBX", manifest(bytes(8)))
+    yield "a-manifest-with-a-box-cut-short", text(b"caBX", manifest(_box(b"more")[:-1]))
+    yield "a-manifest-of-another-store", text(b"caBX", manifest().replace(b"\3c2pa", b"\3c3pa"))
     yield "a-manifest-that-is-none", text(b"caBX", b"no box")
     yield "a-manifest-of-another-length", text(b"caBX", manifest() + b"more")
     whole = chunk(b"caBX", manifest())
@@ -210,6 +262,8 @@ def _of_the_header(parts: Parts) -> Iterator[tuple[str, bytes]]:
 
     def headed(form: bytes, pixels: bytes | None = None, colours: bytes | None = palette) -> bytes:
         made = {b"IHDR": header[:8] + form, b"IDAT": zlib.compress(pixels or rows)}
+        if colours is not None:
+            made[b"PLTE"] = colours
         whole = [parts[0]]
         for part in parts[1:]:
             if part[4:8] != b"PLTE" or colours is not None:
@@ -226,6 +280,7 @@ def _of_the_header(parts: Parts) -> Iterator[tuple[str, bytes]]:
     )
     yield "sixteen-bits-with-noise", headed(b"\x10\2\0\0\0", deep, None)
     yield "rgb-with-a-palette", headed(b"\x08\2\0\0\0", full)
+    yield "rgb-with-a-whole-palette", headed(b"\x08\2\0\0\0", full, bytes(3 * 256))
     yield "rgb-with-opacity", headed(b"\x08\6\0\0\0", clear, None)
     grey = b"".join(b"\0" + line[::3] for line in flat)
     yield "grey", headed(b"\x08\0\0\0\0", grey, None)

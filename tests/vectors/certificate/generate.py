@@ -4,7 +4,7 @@
 
 Makes a devnet afresh (kept in `home/`, as files refer to it), issues avatars there with keys
 that everybody knows, and an impostor's devnet that is thrown away. `cases.json` names for
-each file the first check that must refuse it, or null.
+each file the first check that must refuse it, or null, and what `rows` adds.
 """
 
 import io
@@ -21,6 +21,7 @@ from typing import Any
 from ambiguous import chunk, chunks, manifest, misnamed, read_in_two_ways
 from nacl.signing import SigningKey
 from PIL import Image
+from rows import write_rows
 
 from avatarchain import portrait
 from avatarchain.base.canonical import canonical_json, to_hex
@@ -159,8 +160,7 @@ def write() -> None:
         _fill(corpus, registry)
     for lock in (HERE / "home").glob("*.lock"):
         lock.unlink()
-    text = json.dumps(corpus.cases, indent=1)
-    (HERE / "cases.json").write_text(text + "\n")
+    write_rows(corpus.cases)
 
 
 def _fill(corpus: Corpus, registry: Registry) -> None:
@@ -258,6 +258,10 @@ def _broken_files(png: bytes, svg: str, papers: Papers) -> Iterator[tuple[str, b
         "papers-in-a-language.png",
         _after_header(bare(png), chunk(b"iTXt", b"avatarchain\0\0\0en\0\0" + spell(papers))),
     )
+    yield (
+        "papers-compressed-in-an-unknown-way.png",
+        _after_header(bare(png), chunk(b"iTXt", b"avatarchain\0\0\5\0\0" + spell(papers))),
+    )
     yield "without-papers.png", bare(png)
     yield "chunk-of-2-gigabytes.png", _after_header(png, b"\x7f\xff\xff\xffiTXt")
     yield (
@@ -287,6 +291,11 @@ def _broken_files(png: bytes, svg: str, papers: Papers) -> Iterator[tuple[str, b
 
 
 def _broken_papers(papers: Papers) -> Iterator[tuple[str, bytes | str]]:
+    """Papers that no reader may take, signed by the issuer wherever they can be."""
+
+    def signed(**changes: Any) -> bytes:
+        return spell(sign(replace(papers, **changes), KEYS[1]))
+
     text, value = spell(papers).decode(), asdict(papers)
     yield "with-a-newline", text + "\n"
     yield "with-a-space", text.replace('":', '": ', 1)
@@ -302,36 +311,28 @@ def _broken_papers(papers: Papers) -> Iterator[tuple[str, bytes | str]]:
         ("with-zeros-before-the-chain", ("0" + chain, contract, number)),
         ("with-zeros-before-the-number", (chain, contract, "0" + number)),
     ):
-        yield (
-            f"of-a-token-{name}",
-            spell(replace(papers, caip19="eip155:{}/erc721:{}/{}".format(*spelling))),
-        )
+        yield f"of-a-token-{name}", signed(caip19="eip155:{}/erc721:{}/{}".format(*spelling))
     yield "in-another-order", json.dumps(dict(reversed(value.items())), separators=(",", ":"))
     yield "with-a-key-twice", text.replace('{"', '{"birth_block":0,"', 1)
     yield "with-a-key-more", json.dumps(value | {"zodiac": 1}, sort_keys=True).replace(" ", "")
-    yield (
-        "with-a-key-less",
-        json.dumps({key: one for key, one in sorted(value.items()) if key != "seed"}).replace(
-            " ", ""
-        ),
-    )
+    yield "with-a-key-less", canonical_json({key: value[key] for key in value if key != "model"})
     yield "of-version-1", canonical_json({key: value[key] for key in VERSION_1} | {"version": 1})
-    yield "of-version-3", spell(replace(papers, version=3))
+    yield "of-version-3", signed(version=3)
     yield "of-version-true", text.replace('"version":2', '"version":true')
-    yield "without-a-frame", spell(replace(papers, frame=None))  # type: ignore[arg-type]
-    yield "of-a-founding-without-an-index", spell(replace(papers, founding={"number": 0}))
-    yield (
-        "of-founding-true",
-        spell(replace(papers, founding={"number": True, "index": 0})),
-    )
-    yield "of-a-draw-in-hex", spell(replace(papers, draw="0x10"))  # type: ignore[arg-type]
+    yield "without-a-frame", signed(frame=None)
+    yield "of-frame-0", signed(frame=0)
+    yield "of-frame-99", signed(frame=99)
+    yield "of-a-founding-without-an-index", signed(founding={"number": 0})
+    yield "of-founding-true", signed(founding={"number": True, "index": 0})
+    yield "of-a-draw-in-hex", signed(draw="0x10")
     yield "of-a-draw-of-2-to-the-53", text.replace('"draw":null', f'"draw":{2**53}')
-    yield "of-a-painter-without-a-version", spell(replace(papers, painter={"name": "nobody"}))
-    yield "of-a-model", spell(replace(papers, model={"format": "glb"}))
-    yield "in-capitals", spell(replace(papers, genome=papers.genome.upper()))
-    yield "in-base-64", spell(replace(papers, identity="MHg" * 22))
-    yield "with-a-number-for-text", spell(replace(papers, seed=7))  # type: ignore[arg-type]
-    yield "with-a-negative-block", spell(replace(papers, birth_block=-1))
+    yield "of-a-painter-without-a-version", signed(painter={"name": "nobody"})
+    yield "of-a-painter-in-a-script", signed(painter={"name": "<script>", "version": "1"})
+    yield "of-a-model", signed(model={"format": "glb"})
+    yield "in-capitals", signed(genome=papers.genome.upper())
+    yield "in-base-64", signed(identity="MHg" * 22)
+    yield "with-a-number-for-text", signed(seed=7)
+    yield "with-a-negative-block", signed(birth_block=-1)
     yield "with-a-block-of-1e0", text.replace('"generation":0', '"generation":0e0')
     yield "nested-deep", '{"a":' * 9000
     yield "with-nan", text.replace('"generation":0', '"generation":NaN')
@@ -357,6 +358,18 @@ def _forgeries(
     corpus.add(
         "picture-papers-without-pixels.png", embed_in_png(encoded(picture), papers), "picture"
     )
+    for name, changes in {
+        "another-drawing": {"svg": "0x" + 64 * "1"},
+        "other-pixels": {"pixels": dict(in_png.pixels or {}) | {"sha256": "0x" + 64 * "1"}},
+    }.items():
+        of_another = embed_in_png(encoded(picture), sign(replace(in_png, **changes), KEYS[1]))
+        corpus.add(f"picture-papers-of-{name}.png", of_another, "picture")
+    evil = {"name": "evil", "version": "9"}
+    for name, painter in (("without-a", None), ("of-another", evil)):
+        of_another = sign(replace(in_png, painter=painter), KEYS[1])
+        data = embed_in_png(encoded(picture), of_another)
+        corpus.add(f"picture-papers-{name}-painter.png", data, "picture")
+    _more_than_a_drawing(corpus, drawing, papers, in_png)
     darker = drawing.replace("#", "#0", 1)
     corpus.add("picture-edited.svg", embed_in_svg(darker, papers), "picture")
     for name, old, new in (
@@ -394,6 +407,24 @@ def _forgeries(
         "over-another-seed": {"seed": bobs.seed},
     }.items():
         corpus.add(f"signature-{name}.json", spell(replace(papers, **changes)), "signature")
+
+
+def _more_than_a_drawing(corpus: Corpus, drawing: str, papers: Papers, in_png: Papers) -> None:
+    """Drawings and papers alone that speak of pixels, which nobody could compare."""
+    pixels = {"mode": "RGBA", "width": 7, "height": 9, "sha256": "0x" + 64 * "1"}
+    for name, changes in {
+        "of-pixels": {"pixels": pixels},
+        "of-a-painter": {"painter": in_png.painter},
+        "of-no-drawing": {"svg": None},
+        "of-pixels-alone": {"svg": None, "pixels": pixels, "painter": in_png.painter},
+    }.items():
+        signed = sign(replace(papers, **changes), KEYS[1])
+        corpus.add(f"picture-papers-{name}.json", spell(signed), "picture")
+        corpus.add(f"picture-papers-{name}.svg", embed_in_svg(drawing, signed), "picture")
+    for letter in "\ufffe\uffff\x85\u202e":
+        signed = sign(replace(papers, painter={"name": letter, "version": "2"}), KEYS[1])
+        name = f"papers-with-a-letter-{ord(letter):04x}.svg"
+        corpus.add(name, embed_in_svg(drawing, signed), "papers")
 
 
 def _of_the_chain(
@@ -472,6 +503,7 @@ def _of_foundings(
         "of-an-unnamed-draw": replace(papers, draw=None),
         "of-a-child-drawn-later": replace(childs, draw=(childs.draw or 0) + 1),
         "of-a-child-of-a-founding": replace(childs, founding=papers.founding),
+        "of-a-child-with-a-seed": replace(childs, seed="0x" + 64 * "1"),
     }.items():
         corpus.add(f"origin-{name}.json", spell(sign(changed, KEYS[2])), "origin")
 

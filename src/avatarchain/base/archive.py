@@ -1,0 +1,92 @@
+"""Files that travel together: a ZIP archive whose members are stored as they are.
+
+Any program opens one. A stranger may have made it, so only names are taken that the caller
+expects, each once; and nothing is compressed, so it never unpacks to more than its own size.
+"""
+
+import os
+import shutil
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from avatarchain.base.regular import open_regular
+
+_ENCRYPTED = 1  # a bit of a member's flags
+
+
+class NoArchive(Exception):
+    """A file is not an archive as they are made here; the text says what is wrong."""
+
+
+def pack(members: dict[str, Path], target: Path) -> None:
+    """Write the files of `members`, by their names in the archive, into the new file `target`.
+
+    Raises OSError.
+    """
+    with open(target, "xb") as file:
+        with ZipFile(file, "w", ZIP_STORED) as archive:
+            for name, path in members.items():
+                # Without the path's own times, so that the same files give the same archive.
+                entry = ZipInfo(name)
+                entry.file_size = path.stat().st_size
+                with open(path, "rb") as source, archive.open(entry, "w") as member:
+                    shutil.copyfileobj(source, member)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def opened(
+    path: Path, expected: Callable[[str], bool]
+) -> Iterator[dict[str, Callable[[Path], None]]]:
+    """The members of an archive, by name: each a function that writes it to a new file.
+
+    A name of which `expected` is not true is refused. Raises NoArchive, also later from the
+    functions, and OSError.
+    """
+    with open_regular(path) as file, _as_no_archive():
+        size = os.fstat(file.fileno()).st_size
+        with ZipFile(file) as archive:
+            entries = archive.infolist()
+            for entry in entries:
+                _check(entry, expected)
+            if len({entry.filename for entry in entries}) < len(entries):
+                raise NoArchive("a name is in it twice")
+            if sum(entry.file_size for entry in entries) > size:
+                raise NoArchive("its files overlap")
+            yield {entry.filename: _writer(archive, entry) for entry in entries}
+
+
+def _writer(archive: ZipFile, entry: ZipInfo) -> Callable[[Path], None]:
+    def write(target: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _as_no_archive(), open(target, "xb") as copy:
+            with archive.open(entry) as member:
+                shutil.copyfileobj(member, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+
+    return write
+
+
+def _check(entry: ZipInfo, expected: Callable[[str], bool]) -> None:
+    if not expected(entry.filename):
+        raise NoArchive("it holds other files")
+    if entry.compress_type != ZIP_STORED or entry.file_size != entry.compress_size:
+        raise NoArchive("its files are compressed")
+    if entry.flag_bits & _ENCRYPTED:
+        raise NoArchive("its files are encrypted")
+
+
+@contextmanager
+def _as_no_archive() -> Iterator[None]:
+    """Turn all that `zipfile` raises about strange bytes into NoArchive."""
+    try:
+        yield
+    except (BadZipFile, EOFError, NotImplementedError, struct.error) as error:
+        raise NoArchive(str(error) or "it ends early") from None
+    except (RuntimeError, ValueError, OverflowError, UnicodeDecodeError) as error:
+        raise NoArchive(" ".join(str(error).split())) from None

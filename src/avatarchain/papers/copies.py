@@ -1,0 +1,154 @@
+"""Pictures without papers, which another program wrote: what they show, read in one way.
+
+They come from anybody. So only regular files are read, no more of them than `MAX_COPY`, and the
+library that decodes them is given their bytes; whatever it makes of them, the file is refused.
+"""
+
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from avatarchain import portrait
+from avatarchain.base.regular import read_regular
+from avatarchain.errors import NotAPicture
+from avatarchain.papers import certificate
+from avatarchain.papers.doubts import MOVES, Doubt, doubt_of, orientation
+from avatarchain.papers.png import MAX_SIDE, Chunks, chunks_of
+from avatarchain.species.drawing import Fault
+from avatarchain.species.image import PNG_SIGNATURE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+MAX_COPY = 16 * 2**20
+_FORMATS = ("PNG", "WEBP", "GIF", "JPEG")
+_SCANS = 100  # of a JPEG; programs write ten
+_UNEVEN = 2  # pixels by which width and height of a cut-out may differ
+_SEEN = [255 * (difference > 12) for difference in range(256)]  # lossy margins are uneven
+_SIDE = 512  # pixels; the size at which an SVG is compared
+_MOVING = ("<style", "<animate", "<set", "<script")
+_TURNS = (  # for the orientations from 2
+    "FLIP_LEFT_RIGHT",
+    "ROTATE_180",
+    "FLIP_TOP_BOTTOM",
+    "TRANSPOSE",
+    "ROTATE_270",
+    "TRANSVERSE",
+    "ROTATE_90",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a file without papers may show: square RGB pixels, each with the text of an SVG.
+
+    If there is a `doubt`, programs may show something else. If there are no squares, `lacking`
+    says why.
+    """
+
+    squares: "tuple[tuple[NDArray[np.uint8], str | None], ...]"
+    doubt: Doubt | None = None
+    lacking: str = ""
+
+
+def open_copy(path: Path) -> Copy | None:
+    """What a picture shows; None if it has papers, which are then checked instead.
+
+    Raises NotAPicture, BadPapers.
+    """
+    try:
+        opened = certificate.open_file(path)
+        if opened.papers is not None:
+            return None
+        if opened.svg is not None:
+            return _drawn(opened.svg)
+    except NotAPicture:
+        pass  # another program may have written it
+    try:
+        data = read_regular(path, certificate.MAX_FILE)
+    except OSError as error:
+        raise NotAPicture(file=str(path), reason=error.strerror or str(error)) from None
+    # Before the library sees a PNG of a million chunks.
+    chunks = tuple(chunks_of(data, str(path))) if data.startswith(PNG_SIGNATURE) else ()
+    if any(body.startswith(b"avatarchain\0") for _, body in chunks):
+        return None
+    if len(data) > MAX_COPY:
+        return Copy((), None, f"it is larger than {MAX_COPY >> 20} MiB")
+    return _decoded(data, chunks, str(path))
+
+
+def _drawn(text: str) -> Copy:
+    """What a drawing shows, whoever wrote it."""
+    try:
+        return Copy(((portrait.painted(text, _SIDE)[0], text),))
+    except Fault as fault:
+        moves = any(sign in text for sign in _MOVING)
+        reason = f"it is not a drawing as ours are ({fault})"
+        return Copy((), MOVES if moves else None, reason)
+
+
+def _decoded(data: bytes, chunks: Chunks, file: str) -> Copy:
+    """What a picture of pixels shows: the whole if it is square, and what a margin surrounds.
+
+    `chunks` are those of a PNG. Raises NotAPicture.
+    """
+    import numpy as np
+    from PIL import Image
+
+    if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > _SCANS:
+        return Copy((), None, f"it has more than {_SCANS} scans")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library warns of odd files; the refusal tells
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                if max(image.size) > MAX_SIDE:
+                    raise ValueError(f"{image.width} × {image.height} pixels")
+                doubt = doubt_of(image, data, chunks)
+                whole = _upright(image)
+    except Exception as error:  # what it raises of broken files is in no list
+        raise NotAPicture(file=file, reason=str(error)) from None
+    squares = [whole] if whole.width == whole.height else []
+    squares += [_without_margin(whole)]
+    fitting = [np.asarray(square) for square in squares if _fits(square)]
+    if fitting:
+        return Copy(tuple((square, None) for square in fitting), doubt)
+    size = f"{whole.width} × {whole.height} pixels"
+    least = f"no square of {portrait.SMALLEST} pixels or more"
+    return Copy((), doubt, f"{size} are {least}: it is too small, cut, or several pictures")
+
+
+def _upright(image: "Image") -> "Image":
+    """The picture on white, turned as EXIF says."""
+    from PIL import Image
+
+    picture = image.convert("RGBA")
+    turn = orientation(image.info.get("exif", b"")) or 1
+    if turn > 1:
+        picture = picture.transpose(Image.Transpose[_TURNS[turn - 2]])
+    ground = Image.new("RGBA", picture.size, "white")
+    ground.alpha_composite(picture)
+    return ground.convert("RGB")
+
+
+def _fits(image: "Image") -> bool:
+    return image.width == image.height >= portrait.SMALLEST
+
+
+def _without_margin(image: "Image") -> "Image":
+    """The picture without a margin of the colour of its first pixel, such as a screenshot has.
+
+    If what remains is nearly square, it is cut to a square.
+    """
+    from PIL import Image, ImageChops
+
+    ground = Image.new("RGB", image.size, image.getpixel((0, 0)))
+    differs = ImageChops.difference(image, ground).convert("L").point(_SEEN)
+    left, top, right, bottom = differs.getbbox() or (0, 0, 0, 0)
+    if abs((right - left) - (bottom - top)) > _UNEVEN:
+        return image.crop((0, 0, 0, 0))
+    side = min(right - left, bottom - top)
+    return image.crop((left, top, left + side, top + side))

@@ -1,0 +1,152 @@
+"""Why programs may show a picture otherwise than it is read here.
+
+A picture without papers comes from anybody. What is said of it goes by one reading: the first
+frame, on white, in sRGB, turned as the EXIF of a JPEG says. Files that other programs show in
+another way hold something that this reading leaves out. Of a PNG, whose chunks can say so much,
+those are listed that may stand in one; of all kinds the profile must be sRGB.
+"""
+
+import io
+import re
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from avatarchain.papers.png import Chunks
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Nothing certain can be said of a picture: it `has` something, so that programs differ as in
+    `so`. What is looked up all the same is its `reading`."""
+
+    has: str
+    so: str = "programs differ in what they show"
+    reading: str = "its picture without that"
+
+
+MOVES = Doubt("it moves", "may show anything later", "its first frame")
+_CLEAR = Doubt(
+    "parts of it are transparent", "look different on each ground", "its picture on white"
+)
+
+_MANY = ("IDAT", "tEXt", "zTXt", "iTXt")
+_COLOURS = ("sRGB", "gAMA", "cHRM", "cICP", "iCCP")
+_ONCE = ("IHDR", "PLTE", "tRNS", "IEND", "bKGD", "pHYs", "tIME", "sBIT", "eXIf", "iDOT", "caBX")
+_FRAMES = ("acTL", "fcTL", "fdAT")
+_MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
+_GAMMA, _PRIMARIES = (45455,), (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
+_CICP = bytes((1, 13, 0, 1))  # sRGB, as ITU-T H.273 numbers it
+_XMP_TURN = re.compile(rb"tiff:Orientation[^0-9]{1,9}([0-9]+)")
+_ORIENTATION = 0x0112
+_SHORT = 3
+# What a profile of a matrix and three curves has; others have tables, which programs may prefer.
+_TAGS = {"desc", "cprt", "wtpt", "bkpt", "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "chad"}
+_TAGS |= {"chrm", "dmnd", "dmdd", "lumi", "meas", "tech", "view", "vued", "targ"}
+_NOT_OPAQUE = [255] * 255 + [0]
+_NEAR = 4  # of 255: by which a colour may change that a profile of sRGB does not change
+
+
+def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
+    """Why an opened picture, with these bytes, may be shown otherwise; None if nothing is found.
+
+    `chunks` are those of a PNG. Raises what Pillow raises of broken files.
+    """
+    if image.format in ("GIF", "WEBP") and getattr(image, "is_animated", False):
+        return MOVES
+    if doubt := _of_chunks(chunks):
+        return doubt
+    if image.format == "GIF" and _part(image) != (0, 0, *image.size):
+        return Doubt("its frame does not fill it")
+    profile = image.info.get("icc_profile")
+    if profile and not _is_srgb(profile):
+        return Doubt("it has a colour profile that is not sRGB")
+    if image.mode not in _MODES:
+        return Doubt(f"it has colours of another kind ({image.mode})")
+    turn = orientation(image.info.get("exif", b""))
+    if turn is None or (turn != 1 and image.format not in ("JPEG", "MPO")):
+        return Doubt("it says in EXIF how it is turned, and not as photographs do")
+    if set(_XMP_TURN.findall(data)) - {b"1", str(turn).encode()}:
+        return Doubt("it says in XMP that it is turned")
+    clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
+    return _CLEAR if clear else None
+
+
+def _part(image: "Image") -> tuple[int, ...]:
+    """Left, top, right and bottom of what the first frame of a GIF fills."""
+    tile: tuple[int, ...] = getattr(image, "tile")[0][1]  # noqa: B009 - Pillow's types lack it
+    return tile
+
+
+def orientation(exif: bytes) -> int | None:
+    """The orientation in EXIF, from 1 to 8; 1 if there is none, None if it is malformed."""
+    if not exif:
+        return 1
+    body = exif.removeprefix(b"Exif\0\0")
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(body[:4])
+    if order is None:
+        return None
+    try:
+        (at,) = struct.unpack_from(f"{order}I", body, 4)
+        (count,) = struct.unpack_from(f"{order}H", body, at)
+        tags = [struct.unpack_from(f"{order}HHIH", body, at + 2 + 12 * n) for n in range(count)]
+    except struct.error:
+        return None
+    turns = [(kind, many, turn) for tag, kind, many, turn in tags if tag == _ORIENTATION]
+    if not turns:
+        return 1
+    kind, many, turn = turns[0]
+    return turn if len(turns) == many == 1 and kind == _SHORT and 1 <= turn <= 8 else None
+
+
+def _of_chunks(chunks: Chunks) -> Doubt | None:
+    kinds = [kind for kind, _ in chunks]
+    if any(kind in _FRAMES for kind in kinds):
+        return MOVES
+    for number, (kind, body) in enumerate(chunks):
+        if kind not in (*_ONCE, *_COLOURS, *_MANY):
+            return Doubt(f"it has a chunk {kind}")
+        if kind not in _MANY and kind in kinds[:number]:
+            return Doubt(f"it has two chunks {kind}")
+        if not _says_nothing_odd(kind, body):
+            return Doubt(f"its chunk {kind} says otherwise than usual what colours or pixels are")
+    return None
+
+
+def _says_nothing_odd(kind: str, body: bytes) -> bool:
+    if kind == "gAMA":
+        return _near(body, _GAMMA, 500)
+    if kind == "cHRM":
+        return _near(body, _PRIMARIES, 100)
+    if kind == "cICP":
+        return body == _CICP
+    return kind != "pHYs" or body[:4] == body[4:8]
+
+
+def _near(body: bytes, usual: tuple[int, ...], most: int) -> bool:
+    if len(body) != 4 * len(usual):
+        return False
+    numbers = struct.unpack(f">{len(usual)}I", body)
+    return all(abs(number - right) <= most for number, right in zip(numbers, usual, strict=True))
+
+
+def _is_srgb(profile: bytes) -> bool:
+    """Whether an ICC profile leaves all colours of sRGB as they are, whoever applies it."""
+    from PIL import Image, ImageChops, ImageCms
+
+    count = int.from_bytes(profile[128:132], "big")
+    tags = [profile[at : at + 4].decode("latin-1") for at in range(132, 132 + 12 * count, 12)]
+    if count > len(_TAGS) or set(tags) - _TAGS or len(set(tags)) < count:
+        return False
+    steps = range(0, 256, 51)
+    colours = Image.new("RGB", (len(steps) ** 3, 1))
+    colours.putdata([(red, green, blue) for red in steps for green in steps for blue in steps])
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    shown = ImageCms.profileToProfile(colours, given, srgb)
+    if shown is None:
+        return False
+    return max(ImageChops.difference(colours, shown).tobytes()) <= _NEAR

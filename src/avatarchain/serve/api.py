@@ -1,0 +1,115 @@
+"""`/api`: the collection of the home for programs, by REST.
+
+FastAPI carries it: its OpenAPI document follows from the types in `shapes`. The document is
+committed as docs/openapi.json, which `python -m avatarchain.serve.api FILE` writes.
+"""
+
+import json
+import sys
+from asyncio import Semaphore
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from avatarchain.base.canonical import to_hex
+from avatarchain.base.home import write
+from avatarchain.serve import (
+    answers,
+    avatars,
+    events,
+    genomes,
+    pictures,
+    problems,
+    verifying,
+    writing,
+)
+from avatarchain.serve.bodies import Bounded
+from avatarchain.serve.guards import Doorkeeper
+from avatarchain.serve.readers import Opening, Readers
+from avatarchain.serve.shapes import Place, Problem, Refusal
+from avatarchain.serve.writer import Writer
+from avatarchain.species.pack import load, shipped
+
+_DESCRIPTION = """Avatars with genes, whose identity a blockchain keeps.
+
+What goes wrong is a problem of RFC 9457; the type of a refusal is an address that describes it.
+"""
+_PROBLEM: dict[str, Any] = {
+    "model": Problem,
+    "description": "A problem",
+    "content": {answers.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+router = APIRouter(prefix="/api")
+
+
+def application(
+    opening: Opening, readers: Readers, writer: Writer, keeper: Doorkeeper, ending: Event
+) -> ASGIApp:
+    """The application that answers at /api about what is opened; `ending` ends its streams."""
+    app, species = _described(), opening.species
+    app.state.readers, app.state.own = readers, species
+    app.state.writer, app.state.keeper = writer, keeper
+    app.state.streams, app.state.ending = 0, ending
+    app.state.brushes = Semaphore(pictures.BRUSHES)
+    app.state.desk, app.state.opening = verifying.Desk(), opening
+    every = [*map(load, shipped()), species]
+    app.state.species = {key: each for each in every for key in (each.name, to_hex(each.id))}
+    return Bounded(app, {verifying.PATH: verifying.MOST_BYTES})
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    return _described().openapi()
+
+
+def _described() -> FastAPI:
+    app = FastAPI(
+        title="avatarchain",
+        version="1",
+        description=_DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
+    )
+    rooms = (avatars, genomes, pictures, verifying, events, writing)
+    for each in (router, *(room.router for room in rooms)):
+        app.include_router(each)
+    answers.answer_with_problems(app)
+    return app
+
+
+@router.get("", response_model=Place)
+def place(request: Request) -> Any:
+    """Which registry is served, and how far its chain is."""
+    with request.app.state.readers.reading() as collection:
+        chain, registry = collection.chain, collection.deployed()
+        return {
+            "chain_id": chain.chain_id,
+            "genesis": to_hex(chain.genesis),
+            "block": chain.head().number,
+            "contract": None if registry is None else registry.address,
+            "species": to_hex(collection.species.id),
+            "name": collection.species.name,
+        }
+
+
+@router.get("/refusals/{name}", response_model=Refusal)
+def refusal(name: str) -> Any:
+    """What a kind of refusal means."""
+    kind = problems.kinds().get(name)
+    if kind is None:
+        raise HTTPException(404, "there is no such refusal")
+    return problems.description_of(kind)
+
+
+if __name__ == "__main__":
+    text = json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
+    write(Path(sys.argv[1]), text.encode())

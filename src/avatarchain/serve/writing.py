@@ -1,0 +1,178 @@
+"""What `/api` changes: mints, births, transfers and names, for who has the server's token.
+
+Each of the first three is a job. The answer comes when the job has ended (201), or after WAIT
+seconds with the job as it then is (202), which can be asked for again at its address.
+"""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
+
+from avatarchain.library.collection import Collection
+from avatarchain.library.genome import Genome
+from avatarchain.library.kept import Watch
+from avatarchain.serve import shapes
+from avatarchain.serve.answers import answer
+from avatarchain.serve.avatars import Named
+from avatarchain.serve.pictures import ANEW, PAPERS, PaperForm, Size, images, painted
+from avatarchain.serve.writer import Job, Task
+
+WAIT = 20.0
+"""Seconds that a client waits for the end of a job."""
+
+_BEARER = HTTPBearer(
+    auto_error=False,
+    description="The token of the address that the server printed; the page sends a cookie.",
+)
+
+
+def signed(request: Request, _: Annotated[Any, Depends(_BEARER)]) -> None:
+    """Let those in who have the token. Raises HTTPException."""
+    if not request.app.state.keeper.knows(request):
+        words = "this needs the token of the address that the server printed"
+        raise HTTPException(401, words, {"WWW-Authenticate": "Bearer"})
+
+
+router = APIRouter(prefix="/api", dependencies=[Depends(signed)])
+
+_LINK = {"job": {"operationId": "job", "parameters": {"name": "$response.body#/name"}}}
+_BEGUN: dict[int | str, dict[str, Any]] = {
+    201: {"model": shapes.Job, "description": "It is done", "links": _LINK},
+    202: {"model": shapes.Job, "description": "It is under way", "links": _LINK},
+}
+
+
+async def _begun(
+    request: Request, response: Response, kind: str, count: int, task: Task
+) -> dict[str, Any] | Response:
+    """Submit a job, and answer when it has ended, or with how far it is."""
+    job: Job = request.app.state.writer.submit(kind, count, task)
+    await asyncio.wait({asyncio.wrap_future(job.ended)}, timeout=WAIT)
+    if job.problem is not None:
+        return answer(job.problem)
+    response.status_code = 201 if job.state == "done" else 202
+    response.headers["Location"] = f"/api/jobs/{job.name}"
+    return job.record()
+
+
+@router.post(
+    "/mints",
+    status_code=201,
+    response_model=shapes.Job,
+    response_model_exclude_unset=True,
+    responses=_BEGUN,
+)
+async def mint(request: Request, response: Response, wish: shapes.Mint) -> Any:
+    """Register founders. Those that are registered already are given and not sent again."""
+    to, sources = wish.to, [wish.seed, wish.genome, wish.collection]
+    if sources.count(None) < 2:
+        raise HTTPException(400, "give one of seed, genome and collection")
+    if wish.count > 1 and (wish.seed or wish.genome) is not None:
+        raise HTTPException(400, "for several avatars give collection, and not seed or genome")
+
+    def task(collection: Collection, watch: Watch) -> Any:
+        if wish.collection is not None:
+            return collection.mint_many(wish.count, wish.collection, to=to, watch=watch)
+        if wish.genome is not None:
+            return [collection.mint(Genome.parse(wish.genome, collection.species), to=to)]
+        if wish.seed is not None:
+            return [collection.mint(wish.seed, to=to)]
+        return collection.mint_many(wish.count, to=to, watch=watch)
+
+    return await _begun(request, response, "mint", wish.count, task)
+
+
+@router.post(
+    "/births",
+    status_code=201,
+    response_model=shapes.Job,
+    response_model_exclude_unset=True,
+    responses=_BEGUN,
+)
+async def breed(request: Request, response: Response, wish: shapes.Birth) -> Any:
+    """Breed two avatars: conceive, wait for the draw, deliver."""
+
+    def task(collection: Collection, watch: Watch) -> Any:
+        return [collection.breed(wish.mother, wish.father)]
+
+    return await _begun(request, response, "birth", 1, task)
+
+
+@router.post(
+    "/transfers",
+    status_code=201,
+    response_model=shapes.Job,
+    response_model_exclude_unset=True,
+    responses=_BEGUN,
+)
+async def transfer(request: Request, response: Response, wish: shapes.Transfer) -> Any:
+    """Give an avatar to another address."""
+
+    def task(collection: Collection, watch: Watch) -> Any:
+        return [collection.transfer(wish.avatar, wish.to)]
+
+    return await _begun(request, response, "transfer", 1, task)
+
+
+@router.get("/jobs/{name}", response_model=shapes.Job, response_model_exclude_unset=True)
+def job(request: Request, name: str) -> Any:
+    """A job of this server: how far it is, and how it ended."""
+    submitted: Job | None = request.app.state.writer.job(name)
+    if submitted is None:
+        raise HTTPException(404, "there is no such job")
+    return submitted.record()
+
+
+@router.get("/unfinished", response_model=list[shapes.Unfinished])
+def unfinished(request: Request) -> Any:
+    """The mints of drawn seeds that were cut off in this home; also those under way."""
+    with request.app.state.readers.reading() as collection:
+        jobs = collection.unfinished()
+    return [{"name": each.name, "count": each.count, "to": each.to} for each in jobs]
+
+
+@router.post(
+    "/unfinished/{name}",
+    status_code=201,
+    response_model=shapes.Job,
+    response_model_exclude_unset=True,
+    responses=_BEGUN,
+)
+async def resume(request: Request, response: Response, name: str) -> Any:
+    """Continue a mint that was cut off."""
+
+    def task(collection: Collection, watch: Watch) -> Any:
+        return collection.resume(name, watch=watch)
+
+    return await _begun(request, response, "resume", 1, task)
+
+
+@router.put("/avatars/{avatar}/name", response_model=shapes.AvatarName)
+def give_name(request: Request, avatar: Named, wish: shapes.NewName) -> Any:
+    """Give an avatar a name of your own; it stays in the home."""
+    with request.app.state.readers.reading() as collection:
+        named = collection.find(avatar)
+        collection.name(named, wish.name)
+        return {"id": named.id, "name": collection.names()[named.id]}
+
+
+@router.delete("/avatars/{avatar}/name", status_code=204)
+def forget_name(request: Request, avatar: Named) -> None:
+    """Take an avatar's name away."""
+    with request.app.state.readers.reading() as collection:
+        collection.name(avatar, None)
+
+
+@router.get("/avatars/{avatar}/papers.{form}", response_class=Response, responses=images(*PAPERS))
+async def papers(request: Request, avatar: Named, form: PaperForm, size: Size = 512) -> Response:
+    """A picture with its papers, or the papers alone; signed, if the issuer's key is here."""
+
+    def paint() -> bytes:
+        with request.app.state.readers.reading() as collection:
+            return bytes(collection.picture(avatar, form, size=size))
+
+    content = await painted(request, paint)
+    return Response(content, media_type=PAPERS[form], headers={"Cache-Control": ANEW})

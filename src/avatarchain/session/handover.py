@@ -1,0 +1,216 @@
+"""Hand a devnet over: one file with the chain and what a home keeps of it, for another home.
+
+The file is an archive. It holds the chain as SQLite's own backup gives it, which is whole while
+other processes write; the pins of its registries, the addresses of their art, the names of its
+avatars, and the files of its batches. It holds no keys, no seeds of mints that were cut off, no
+list of trust, and nothing of other chains.
+
+Who takes it believes nothing in it: the chain is checked from block 0, and the notes are read as
+strictly as those of a home. The chain comes last. So an import that was cut off has made no chain,
+and is done by running it again.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from avatarchain.base import sqlite
+from avatarchain.base.archive import NoArchive, opened, pack
+from avatarchain.base.bar import Bar, no_bar
+from avatarchain.base.canonical import to_hex
+from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, write_document
+from avatarchain.base.home import draft
+from avatarchain.births import batch_files
+from avatarchain.chain import DEFAULT_FILE, connect, file_of, files, url_of
+from avatarchain.chain.store import has_our_tables
+from avatarchain.errors import (
+    DamagedFile,
+    DevnetThere,
+    FileToWriteThere,
+    MadeByAnotherVersion,
+    NewerFormat,
+    NoChainFile,
+    NotAChainFile,
+    NotAnExport,
+    UnusableHome,
+)
+from avatarchain.registry import names, pins
+
+_LABEL = "devnet.json"
+_BATCH = (
+    rf"{batch_files.FOLDER}/0x[0-9A-Fa-f]{{40}}-[0-9]{{1,19}}/(batch\.json|leaves|nodes|holders)"
+)
+_NOTES = (pins.PINS_FILE, pins.CANVASES_FILE, names.NAMES_FILE)
+_MEMBER = re.compile("|".join([*map(re.escape, (_LABEL, DEFAULT_FILE, *_NOTES)), _BATCH]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """The content of devnet.json: which chain is in the file. `genesis` is 0x-hex."""
+
+    chain_id: Number
+    genesis: Hash
+    block: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What went into a file, or came out of one.
+
+    `genesis` is the hash of block 0 (0x-hex) and `block` the number of the newest; then how many
+    registries, names of avatars, and batches there are.
+    """
+
+    chain_id: int
+    genesis: str
+    block: int
+    registries: int
+    names: int
+    batches: int
+
+
+def export(home: Path, url: str, out: Path) -> Handed:
+    """Write the devnet at `url`, and what the home keeps of it, into the new file `out`.
+
+    Raises NoChainFile if there is no such devnet, FileToWriteThere if `out` exists, UnusableHome
+    if it cannot be written, and the errors of an embedded chain.
+    """
+    path = file_of(url, home)
+    if path is None or not path.exists():
+        raise NoChainFile(url=url)
+    if os.path.lexists(out):
+        raise FileToWriteThere(file=str(out))
+    with TemporaryDirectory(prefix="avatarchain-") as folder:
+        stage = Path(folder)
+        genesis = _label(path).genesis
+        # The notes first: what they say of the chain is then in the copy too.
+        counts = _carry(home, stage, genesis, pins.place_of(home, url))
+        with _written_beside(out) as beside:
+            copy = draft(beside)
+            try:
+                files.copy(path, copy)
+                label = _label(copy)
+                write_document(stage / _LABEL, label, CHAIN_FORMAT)
+                members = {
+                    name: each
+                    for each in sorted(stage.rglob("*"))
+                    if _MEMBER.fullmatch(name := each.relative_to(stage).as_posix())
+                }
+                pack({**members, DEFAULT_FILE: copy}, beside)
+            finally:
+                sqlite.remove(copy)
+    return Handed(label.chain_id, label.genesis, label.block, *counts)
+
+
+def take(home: Path, url: str, file: Path, bar: Bar = no_bar) -> Handed:
+    """Put the devnet in an exported file into the place of `url`, and its notes into the home.
+
+    Raises NoChainFile if `url` is no file's, DevnetThere if there is a devnet, NotAnExport,
+    NewerFormat, MadeByAnotherVersion, UnusableHome.
+    """
+    path = file_of(url, home)
+    if path is None:
+        raise NoChainFile(url=url)
+    if path.exists():
+        raise DevnetThere(path=path)
+    with (
+        _as_no_export(file),
+        opened(file, lambda name: _MEMBER.fullmatch(name) is not None) as members,
+        TemporaryDirectory(prefix="avatarchain-") as folder,
+    ):
+        stage = Path(folder)
+        for name, write in members.items():
+            if name != DEFAULT_FILE:
+                write(stage / name)
+        label = read_document(stage / _LABEL, _Label, CHAIN_FORMAT)
+        if label is None or DEFAULT_FILE not in members:
+            raise NoArchive("it holds no devnet")
+        beside = draft(path)
+        try:
+            members[DEFAULT_FILE](beside)
+            _check(beside, label, bar)
+            counts = _carry(stage, home, label.genesis, pins.place_of(home, url))
+            files.adopt(beside, path)
+        finally:
+            sqlite.remove(beside)
+    return Handed(label.chain_id, label.genesis, label.block, *counts)
+
+
+def _label(path: Path) -> _Label:
+    """What the chain in a file is."""
+    with connect(url_of(path), folder=path.parent) as chain:
+        return _Label(chain.chain_id, to_hex(chain.genesis), chain.head().number)
+
+
+def _check(path: Path, label: _Label, bar: Bar) -> None:
+    """Check a chain from a stranger. Raises NoArchive, and what opening it raises."""
+    from avatarchain.chain.check import Damage, check
+
+    # Before anything else is read: a table may be a view in truth, of a stranger's making.
+    if not has_our_tables(path):
+        raise NoArchive("its chain has other tables")
+    result = check(path, bar=bar)
+    if isinstance(result, Damage):
+        raise NoArchive(f"its chain was changed or damaged: {result}")
+    if _label(path) != label:
+        raise NoArchive("it holds another chain than it says")
+
+
+def _carry(source: Path, target: Path, genesis: str, place: str) -> tuple[int, int, int]:
+    """Copy what one home keeps of a chain into another; `place` is where its pins lead.
+
+    Returns the numbers of registries, names and batches. What is damaged is noticed before
+    anything is written; the pins come last.
+    """
+    own = [replace(pin, url=place) for pin in pins.pins(source) if pin.genesis == genesis]
+    namings = [naming for naming in names.namings(source) if naming.genesis == genesis]
+    begun = [each for each in pins.begun_portraits(source) if each.genesis == genesis]
+    batches = batch_files.carry(source, target, genesis)
+    names.take_names(target, namings)
+    for portrait in begun:
+        pins.keep_begun(target, portrait)
+    for pin in own:
+        pins.keep_pin(target, pin)
+    return len(own), len(namings), batches
+
+
+@contextmanager
+def _written_beside(out: Path) -> Iterator[Path]:
+    """A new file that takes the name `out` at the end. Raises UnusableHome."""
+    beside = draft(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield beside
+            beside.replace(out)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise UnusableHome(home=str(out.parent), reason=error.strerror or str(error)) from None
+
+
+@contextmanager
+def _as_no_export(file: Path) -> Iterator[None]:
+    """Turn what is wrong with parts of a file into a refusal that names the file."""
+    try:
+        yield
+    except NoArchive as error:
+        raise NotAnExport(file=str(file), reason=str(error)) from None
+    except NotAChainFile as error:
+        raise NotAnExport(
+            file=str(file), reason=f"its chain is not whole: {error.reason}"
+        ) from None
+    except DamagedFile as error:
+        reason = f"{Path(error.file).name} in it: {error.reason}"
+        raise NotAnExport(file=str(file), reason=reason) from None
+    except (MadeByAnotherVersion, NewerFormat) as error:
+        raise type(error)(**vars(error) | {"file": str(file)}) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        if error.filename is None or Path(error.filename) == file:
+            raise NotAnExport(file=str(file), reason=reason) from None
+        raise UnusableHome(home=str(Path(error.filename).parent), reason=reason) from None

@@ -1,0 +1,327 @@
+"""`devnet export` and `import`: a chain goes on in another home, with its notes and no keys."""
+
+import json
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shell import DEV1, Shell
+
+from avatarchain.keys import accounts
+from avatarchain.registry.names import NAMES_FILE
+
+Members = dict[str, bytes]
+
+
+def elsewhere(shell: Shell) -> Shell:
+    """The same folder, with a home of its own."""
+    return replace(shell, home=shell.home.with_name("other"))
+
+
+def members(file: Path) -> Members:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def written(file: Path, content: Members, kind: int = zipfile.ZIP_STORED) -> None:
+    with zipfile.ZipFile(file, "w", kind) as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+
+
+@pytest.fixture
+def rich(stocked: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A home with all that goes along, and with all that does not."""
+    monkeypatch.setattr(accounts, "SCRYPT_N", 2)
+    monkeypatch.setenv("AVATARCHAIN_PASSPHRASE", "a")
+    monkeypatch.setenv("AVATARCHAIN_ISSUER_PASSPHRASE", "b")
+    first = stocked.avatars()[0]["id"]
+    for line in (
+        f"name {first} Ada",
+        "generate --collection herd --count 3 --out herd.jsonl",
+        f"commit herd.jsonl --to {DEV1}",
+        "account new ann",
+        "account issuer new",
+        f"trust add eip155:1:{DEV1} --genesis 0x{64 * '1'}",
+    ):
+        assert stocked.run(*line.split()).code == 0
+    return stocked
+
+
+def test_a_devnet_goes_on_in_another_home_with_its_names_and_batches(rich: Shell) -> None:
+    exported = rich.json("devnet", "export", "kept.zip")
+    assert (exported["registries"], exported["names"], exported["batches"]) == (1, 1, 1)
+    other = elsewhere(rich)
+    assert other.json("devnet", "import", "kept.zip") == exported
+    assert other.avatars() == rich.avatars()
+    assert other.json("devnet", "status") == rich.json("devnet", "status")
+    assert other.json("devnet", "check")["ok"] is True
+    assert other.json("show", "Ada") == rich.json("show", "Ada")
+    assert other.json("claim", 0, 1)["owner"] == DEV1
+    assert other.json("mint", "--seed", "new", "--no-image")["new"] is True
+    assert len(rich.avatars()) + 2 == len(other.avatars())
+
+
+def test_no_key_and_nothing_of_other_chains_goes_along(rich: Shell) -> None:
+    pins = rich.home / "deployments.json"
+    document = json.loads(pins.read_text())
+    stranger = document["deployments"][0] | {"genesis": "0x" + "11" * 32, "url": "127.0.0.1:1"}
+    document["deployments"].append(stranger)
+    pins.write_text(json.dumps(document))
+    rich.run("mint", "--count", 2, "--every", "1ms", "--account", "ann")  # refused: leaves no job
+    assert rich.run("devnet", "export", "kept.zip").code == 0
+    content = members(rich.folder / "kept.zip")
+    assert {name.partition("/")[0] for name in content} == {
+        "devnet.json",
+        "chain.sqlite",
+        "deployments.json",
+        "canvases.json",
+        "names.json",
+        "batches",
+    }
+    for folder in ("keystore", "issuer"):
+        for path in (rich.home / folder).iterdir():
+            for data in content.values():
+                assert path.read_bytes() not in data
+    assert b"11111111" not in content["deployments.json"]
+    other = elsewhere(rich)
+    assert other.run("devnet", "import", "kept.zip").code == 0
+    assert not (other.home / "keystore").exists()
+    assert not (other.home / "trust.json").exists()
+
+
+def test_what_only_the_journal_holds_goes_along(stocked: Shell) -> None:
+    with closing(sqlite3.connect(stocked.home / "chain.sqlite")) as reader:
+        reader.execute("begin").execute("select * from receipt").fetchone()  # nothing is merged
+        stocked.json("mint", "--seed", "late", "--no-image")
+        assert (stocked.home / "chain.sqlite-wal").stat().st_size > 0
+        assert stocked.run("devnet", "export", "kept.zip").code == 0
+    other = elsewhere(stocked)
+    assert other.run("devnet", "import", "kept.zip").code == 0
+    assert other.avatars() == stocked.avatars()
+
+
+def test_a_copy_in_the_middle_of_a_mint_is_whole_and_goes_on_to_the_same_end(
+    stocked: Shell,
+) -> None:
+    line = ("mint", "--collection", "herd", "--count", 30, "--every", "1ms", "--no-image", "--json")
+    before = len(stocked.avatars())
+    running = stocked.start(*line)
+    running.wait_for(2)
+    exported = stocked.json("devnet", "export", "kept.zip")
+    assert running.ended().code == 0
+    other = elsewhere(stocked)
+    assert other.json("devnet", "import", "kept.zip") == exported
+    assert other.json("devnet", "check")["blocks"] == exported["block"] + 1
+    carried = other.avatars()
+    assert before + 2 <= len(carried) <= before + 30
+    assert carried == stocked.avatars()[: len(carried)]
+    assert other.run(*line).code == 0
+    assert len(other.avatars()) == before + 30
+
+
+def test_a_left_journal_is_not_replayed_over_what_is_imported(stocked: Shell) -> None:
+    assert stocked.run("devnet", "export", "kept.zip").code == 0
+    other = elsewhere(stocked)
+    other.home.mkdir()
+    (other.home / "chain.sqlite-wal").write_bytes(b"of another chain")
+    assert other.run("devnet", "import", "kept.zip").code == 0
+    assert other.avatars() == stocked.avatars()
+
+
+def test_a_chain_in_another_file_is_exported_and_imported_by_its_address(stocked: Shell) -> None:
+    assert stocked.run("devnet", "export", "kept.zip").code == 0
+    other = elsewhere(stocked)
+    place = f"evm+sqlite://{stocked.folder}/class.sqlite"
+    assert other.run("devnet", "import", "kept.zip", "--rpc", place).code == 0
+    assert other.on(place).avatars() == stocked.avatars()
+    assert other.on(place).run("devnet", "export", "again.zip").code == 0
+    assert (
+        members(stocked.folder / "again.zip").keys() == members(stocked.folder / "kept.zip").keys()
+    )
+
+
+def test_nothing_is_written_over(stocked: Shell) -> None:
+    assert stocked.run("devnet", "export", "kept.zip").code == 0
+    before = stocked.state()
+    assert "kept.zip is there already" in stocked.run("devnet", "export", "kept.zip").refusal
+    refusal = stocked.run("devnet", "import", "kept.zip").refusal
+    assert "chain.sqlite is a devnet already: nothing was imported" in refusal
+    assert "devnet reset" in refusal
+    assert stocked.state() == before
+
+
+def test_only_a_devnet_in_a_file_is_exported(shell: Shell, nobody: str) -> None:
+    assert "not the file of an embedded devnet" in shell.run("devnet", "export", "a.zip").refusal
+    for command in (("export", "a.zip"), ("import", "a.zip")):
+        refusal = shell.run("devnet", *command, "--rpc", nobody).refusal
+        assert "not the file of an embedded devnet" in refusal
+    assert "No such file" in shell.run("devnet", "import", "a.zip").refusal
+    assert not (shell.folder / "a.zip").exists()
+
+
+def test_a_name_that_the_home_gave_to_another_avatar_stays(rich: Shell) -> None:
+    assert rich.run("devnet", "export", "kept.zip").code == 0
+    second = rich.avatars()[1]["id"]
+    assert rich.run("name", "Ada", "Eve").code == 0
+    assert rich.run("name", second, "Ada").code == 0
+    assert rich.run("devnet", "reset", "--yes").code == 0
+    assert rich.run("devnet", "import", "kept.zip").code == 0
+    assert rich.json("show", "Ada")["id"] == second
+
+
+def spoiled(name: str, old: bytes, new: bytes) -> Callable[[Members], Members]:
+    def change(content: Members) -> Members:
+        assert old in content[name]
+        return content | {name: content[name].replace(old, new, 1)}
+
+    return change
+
+
+def without(name: str) -> Callable[[Members], Members]:
+    return lambda content: {each: data for each, data in content.items() if each != name}
+
+
+def batch_file(content: Members, ending: str) -> str:
+    return next(name for name in content if name.endswith(ending))
+
+
+def of_other_tables(content: Members) -> Members:
+    """A chain with a table that a trigger of a stranger's watches."""
+    file = Path("spoiled.sqlite")
+    file.write_bytes(content["chain.sqlite"])
+    with closing(sqlite3.connect(file)) as sql:
+        sql.execute("create trigger spy after insert on log begin delete from log; end")
+        sql.commit()
+        sql.execute("pragma wal_checkpoint(truncate)")
+    return content | {"chain.sqlite": file.read_bytes()}
+
+
+def with_a_changed_value(content: Members) -> Members:
+    file = Path("spoiled.sqlite")
+    file.write_bytes(content["chain.sqlite"])
+    with closing(sqlite3.connect(file)) as sql:
+        query = "select key, value from node where length(key) = 32 order by length(value)"
+        key, value = sql.execute(query).fetchall()[-1]
+        sql.execute("update node set value = ? where key = ?", (value + b"!", key))
+        sql.commit()
+        sql.execute("pragma wal_checkpoint(truncate)")
+    return content | {"chain.sqlite": file.read_bytes()}
+
+
+SPOILED: dict[str, tuple[Any, str]] = {
+    "no chain": (without("chain.sqlite"), "it holds no devnet"),
+    "no label": (without("devnet.json"), "it holds no devnet"),
+    "a path that leads out": (lambda content: content | {"../evil": b""}, "it holds other files"),
+    "a key": (lambda content: content | {"keystore/ann": b"{}"}, "it holds other files"),
+    "half a chain": (
+        lambda content: content | {"chain.sqlite": content["chain.sqlite"][:50_000]},
+        "its chain is not whole",
+    ),
+    "no database": (lambda content: content | {"chain.sqlite": b"x" * 5000}, "its chain is not"),
+    "other tables": (of_other_tables, "its chain has other tables"),
+    "a changed value": (with_a_changed_value, "has another hash"),
+    "another label": (spoiled("devnet.json", b'"block": ', b'"block": 9'), "another chain than"),
+    "a damaged note": (spoiled("deployments.json", b'"url"', b'"urn"'), "deployments.json in it"),
+    "a short batch": (
+        lambda content: content | {batch_file(content, "/leaves"): b"short"},
+        "leaves in it: expected 120 bytes",
+    ),
+    "a batch under another number": (
+        lambda content: {name.replace("-0/", "-7/"): data for name, data in content.items()},
+        "batch.json in it: it is about batch 0",
+    ),
+    "a newer version": (
+        spoiled("devnet.json", b'"format": 3', b'"format": 4'),
+        "was written by a newer avatarchain",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SPOILED)
+def test_a_file_that_somebody_changed_is_refused_and_leaves_nothing(
+    rich: Shell, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change, words = SPOILED[case]
+    assert rich.run("devnet", "export", "kept.zip").code == 0
+    monkeypatch.chdir(rich.folder)
+    written(Path("kept.zip"), change(members(Path("kept.zip"))))
+    other = elsewhere(rich)
+    refusal = other.run("devnet", "import", "kept.zip").refusal
+    assert "kept.zip" in refusal
+    assert words in refusal
+    assert str(other.home) not in refusal
+    assert [path for path in other.home.rglob("*") if path.suffix != ".lock"] == []
+
+
+def compressed(file: Path) -> None:
+    written(file, members(file), zipfile.ZIP_DEFLATED)
+
+
+def twice(file: Path) -> None:
+    content = members(file)
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("names.json", content["names.json"])
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def flipped(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    at = data.index(b"SQLite format 3") + 5000
+    data[at] ^= 1
+    file.write_bytes(data)
+
+
+def a_picture(file: Path) -> None:
+    file.write_bytes(b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.mark.parametrize("spoil", [compressed, twice, cut, flipped, a_picture])
+def test_a_file_that_is_no_whole_archive_is_refused(
+    stocked: Shell, spoil: Callable[[Path], None]
+) -> None:
+    first = stocked.avatars()[0]["id"]
+    assert stocked.run("name", first, "Ada").code == 0
+    assert stocked.run("devnet", "export", "kept.zip").code == 0
+    spoil(stocked.folder / "kept.zip")
+    other = elsewhere(stocked)
+    assert "kept.zip is no whole export of a devnet (" in (
+        other.run("devnet", "import", "kept.zip").refusal
+    )
+    assert [path for path in other.home.rglob("*") if path.suffix != ".lock"] == []
+
+
+def test_a_folder_is_no_export(shell: Shell) -> None:
+    shell.folder.mkdir()
+    (shell.folder / "kept").mkdir()
+    assert "is a directory" in shell.run("devnet", "import", "kept").misuse
+    assert "is a directory" in shell.run("devnet", "export", "kept").misuse
+
+
+def test_a_name_of_a_stranger_that_could_not_be_given_is_left_out(rich: Shell) -> None:
+    assert rich.run("devnet", "export", "kept.zip").code == 0
+    file = rich.folder / "kept.zip"
+    content = members(file)
+    names = json.loads(content[NAMES_FILE])
+    names["names"][0]["name"] = "A‮da"
+    written(file, content | {NAMES_FILE: json.dumps(names).encode()})
+    other = elsewhere(rich)
+    assert other.run("devnet", "import", "kept.zip").code == 0
+    assert json.loads((other.home / NAMES_FILE).read_text())["names"] == []
+
+
+def test_a_home_that_cannot_be_written_says_so(stocked: Shell) -> None:
+    assert stocked.run("devnet", "export", "no/such/kept.zip").code == 0
+    shutil.rmtree(stocked.folder / "no")
+    (stocked.folder / "no").write_bytes(b"")
+    refusal = stocked.run("devnet", "export", "no/kept.zip").refusal
+    assert refusal.startswith("cannot write in ")

@@ -1,0 +1,94 @@
+"""`verify` at a node that lies: a sentence, no verdict on what it lied about, and an end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from shell import Shell
+
+from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.chain import logs
+from avatarchain.registry.events import BORN
+from support.hostile import between
+
+KEY = to_hex(keccak256(b"IssuerKey(bytes32)"))
+Spoiled = Callable[[dict[str, Any], Any], Any]
+
+
+@pytest.fixture
+def pictures(shell: Shell, node: str) -> tuple[Shell, list[dict[str, Any]]]:
+    """A shell whose registry is on a node, and what was minted there, with pictures."""
+    there = shell.on(node)
+    return there, [there.json("mint", "--seed", seed, "--size", 64) for seed in ("a", "b")]
+
+
+def spoiling(change: Spoiled) -> Callable[[Any, Any], Any]:
+    """What changes each answer, also those of a batch."""
+
+    def spoil(asked: Any, answer: Any) -> Any:
+        if isinstance(asked, list):
+            return [change(*pair) for pair in zip(asked, answer, strict=True)]
+        return change(asked, answer)
+
+    return spoil
+
+
+def test_what_a_node_lies_about_fails_and_other_files_are_judged(
+    pictures: tuple[Shell, list[dict[str, Any]]], node: str
+) -> None:
+    there, (first, second) = pictures
+
+    def change(asked: dict[str, Any], answer: Any) -> Any:
+        if asked["method"] == "eth_getLogs":
+            for log in answer["result"]:
+                if log["topics"][:2] == [to_hex(BORN), first["id"]]:
+                    log["data"] = "0x"
+        return answer
+
+    with between(node, spoiling(change)) as url:
+        outcome = there.on(url).run("verify", first["image"], second["image"], "--json")
+    assert outcome.code == 1
+    lied, judged = outcome.records
+    (check,) = lied["checks"]
+    assert (lied["ok"], judged["ok"]) == (False, True)
+    assert "is no registry of ours: in block" in check["detail"]
+
+
+def test_keys_of_another_form_are_refused_in_a_sentence(
+    pictures: tuple[Shell, list[dict[str, Any]]], node: str
+) -> None:
+    there, (first, _) = pictures
+
+    def change(asked: dict[str, Any], answer: Any) -> Any:
+        if asked["method"] == "eth_getLogs":
+            for log in answer["result"]:
+                if log["topics"][0] == KEY:
+                    log["topics"] = log["topics"][:1]
+        return answer
+
+    with between(node, spoiling(change)) as url:
+        outcome = there.on(url).run("verify", first["image"])
+    assert outcome.code == 1
+    assert "it logged an issuer key of another form" in " ".join(outcome.out.split())
+
+
+def test_a_node_that_never_comes_to_the_last_block_is_given_up(
+    pictures: tuple[Shell, list[dict[str, Any]]], node: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, (first, _) = pictures
+    monkeypatch.setattr(logs, "_MOST", 100)
+
+    def change(asked: dict[str, Any], answer: Any) -> Any:
+        if asked["method"] == "eth_blockNumber":
+            return answer | {"result": "0xfffffffffffffff"}
+        if asked["method"] == "eth_getLogs":
+            (span,) = asked["params"]
+            if span["fromBlock"] != span["toBlock"]:
+                refusal = {"code": -32005, "message": "range too wide"}
+                return {"jsonrpc": "2.0", "id": asked["id"], "error": refusal}
+            return {"jsonrpc": "2.0", "id": asked["id"], "result": answer.get("result", [])}
+        return answer
+
+    with between(node, spoiling(change)) as url:
+        refusal = there.on(url).run("verify", first["image"]).refusal
+    assert "gives logs of too few blocks at a time: after 100 requests" in refusal

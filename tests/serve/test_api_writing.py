@@ -1,0 +1,319 @@
+"""`/api` as programs write by it: with the token, one job after another, resumed after a stop."""
+
+import json
+import threading
+from contextlib import suppress
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+
+import pytest
+from doors import DEV0, NOBODY, Answer, Door, started
+from starlette.exceptions import HTTPException as Unfit
+
+import avatarchain
+from avatarchain.births.jobs import jobs
+from avatarchain.errors import MalformedSeed
+from avatarchain.library.collection import Collection
+from avatarchain.library.kept import unwatched
+from avatarchain.serve import verifying
+from avatarchain.serve.bodies import MOST_JSON
+from avatarchain.serve.writer import MOST_WAITING, Writer
+
+DEV1 = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+
+
+def send(door: Door, method: str, path: str, wish: Any = None, **headers: str) -> Answer:
+    """Ask for a change with the server's token."""
+    named = {"authorization": f"Bearer {door.token}", "content_type": "application/json"}
+    body = None if wish is None else json.dumps(wish).encode()
+    return door.fetch(method, f"/api{path}", body, **(named | headers))
+
+
+def done(answer: Answer) -> list[str]:
+    """The ids of the avatars of a job that has ended well."""
+    assert answer.status == 201, answer
+    job = json.loads(answer.body)
+    assert (job["state"], len(job["avatars"])) == ("done", job["count"])
+    assert answer.headers["location"] == f"/api/jobs/{job['name']}"
+    return list(job["avatars"])
+
+
+def test_a_program_mints_breeds_names_and_gives_away(door: Door) -> None:
+    (ada,) = done(send(door, "POST", "/mints", {"seed": "ada"}))
+    assert ada == avatarchain.founder("ada").id
+    assert done(send(door, "POST", "/mints", {"seed": "ada"})) == [ada]
+    team = done(send(door, "POST", "/mints", {"collection": "team", "count": 3}))
+    assert team[0] == door.get("/collections/team/founders/0")["id"]
+    genome = avatarchain.founder("bo").dna
+    (bo,) = done(send(door, "POST", "/mints", {"genome": genome, "to": NOBODY}))
+    assert door.get(f"/avatars/{bo}")["owner"] == NOBODY
+    (child,) = done(send(door, "POST", "/births", {"mother": ada, "father": team[0]}))
+    born = door.get(f"/avatars/{child}")
+    assert (born["mother"], born["father"], born["generation"]) == (ada, team[0], 1)
+    named = send(door, "PUT", f"/avatars/{child}/name", {"name": "Grey"})
+    assert json.loads(named.body) == {"id": child, "name": "Grey"}
+    assert door.get("/names") == [{"id": child, "name": "Grey"}]
+    assert done(send(door, "POST", "/transfers", {"avatar": "grey", "to": DEV1})) == [child]
+    assert door.get("/avatars/grey")["owner"] == DEV1
+    assert send(door, "DELETE", "/avatars/grey/name").status == 204
+    assert door.get("/names") == []
+
+
+def test_a_seed_that_is_drawn_is_kept_until_its_avatars_are_there(door: Door) -> None:
+    drawn = done(send(door, "POST", "/mints", {"count": 2}))
+    assert set(drawn) <= {each["id"] for each in door.get("/avatars")["avatars"]}
+    assert jobs(door.home) == ()
+    assert json.loads(send(door, "GET", "/unfinished").body) == []
+
+
+def test_a_job_can_be_asked_for_again(door: Door) -> None:
+    answer = send(door, "POST", "/mints", {"seed": "asked for again"})
+    again = send(door, "GET", answer.headers["location"].removeprefix("/api"))
+    assert json.loads(again.body) == json.loads(answer.body)
+    assert send(door, "GET", "/jobs/nobody").status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/mints"),
+        ("POST", "/births"),
+        ("POST", "/transfers"),
+        ("POST", "/unfinished/abc"),
+        ("GET", "/unfinished"),
+        ("GET", "/jobs/abc"),
+        ("PUT", "/avatars/0x1234/name"),
+        ("DELETE", "/avatars/0x1234/name"),
+        ("GET", "/avatars/0x1234/papers.png"),
+    ],
+)
+def test_nothing_is_signed_or_changed_without_the_token(door: Door, method: str, path: str) -> None:
+    wrong = ({}, {"authorization": "Bearer x"}, {"authorization": f"Basic {door.token}"})
+    wrong += ({"authorization": f"Bearer {door.token}x"}, {"cookie": f"avatarchain={door.token}"})
+    for headers in wrong:
+        answer = door.fetch(method, f"/api{path}", b"{}", **headers)
+        assert answer.status == 401, answer
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert door.token.encode() not in answer.body
+
+
+def test_the_cookie_of_the_printed_address_opens_too(door: Door) -> None:
+    cookie = door.fetch("GET", f"/?token={door.token}").headers["set-cookie"].partition(";")[0]
+    opened = door.fetch("GET", "/api/unfinished", cookie=cookie)
+    assert (opened.status, opened.body) == (200, b"[]")
+    stranger = door.fetch("GET", "/api/unfinished", cookie=cookie, origin="http://localhost:1")
+    assert stranger.status == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "wish", "status", "kind"),
+    [
+        ("/births", {"mother": "0xffffffff", "father": "0xffffffff"}, 404, "UnknownIdentity"),
+        ("/transfers", {"avatar": "nobody", "to": DEV1}, 404, "UnknownName"),
+        ("/mints", {"genome": "0x12"}, 400, "MalformedGenome"),
+        ("/mints", {"seed": "to zero", "to": "0x" + "00" * 20}, 409, "LostForEver"),
+    ],
+)
+def test_what_is_refused_says_why(
+    door: Door, path: str, wish: dict[str, str], status: int, kind: str
+) -> None:
+    done(send(door, "POST", "/mints", {"seed": "ada"}))
+    answer = send(door, "POST", path, wish)
+    problem = json.loads(answer.body)
+    assert (answer.status, problem["type"]) == (status, f"/api/refusals/{kind}"), problem
+
+
+def test_relatives_may_not_breed_and_the_problem_names_whom(door: Door) -> None:
+    pair = done(send(door, "POST", "/mints", {"collection": "pair", "count": 2}))
+    (child,) = done(send(door, "POST", "/births", {"mother": pair[0], "father": pair[1]}))
+    problem = json.loads(send(door, "POST", "/births", {"mother": child, "father": pair[0]}).body)
+    assert problem["type"] == "/api/refusals/Related"
+    assert problem["fields"] == {"mother": child, "father": pair[0], "ancestor": pair[0]}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"count": 0},
+        {"count": 1_001},
+        {"to": "bob"},
+        {"seed": ""},
+        {"sed": "a"},
+        {"seed": "\ud800"},
+        [],
+        "ada",
+    ],
+)
+def test_a_wish_that_is_malformed_is_named(door: Door, wish: Any) -> None:
+    answer = send(door, "POST", "/mints", wish)
+    assert answer.status == 422, answer
+    assert json.loads(answer.body)["faults"]
+
+
+def test_a_mint_has_one_source(door: Door) -> None:
+    for wish in ({"seed": "a", "genome": ""}, {"seed": "a", "count": 2}):
+        answer = send(door, "POST", "/mints", wish)
+        assert (answer.status, json.loads(answer.body)["type"]) == (400, "about:blank")
+
+
+def test_every_method_of_a_path_is_allowed(door: Door) -> None:
+    answer = send(door, "POST", "/avatars/0x1234/name", {})
+    assert (answer.status, answer.headers["allow"]) == (405, "DELETE, PUT")
+
+
+def test_a_body_that_is_too_long_is_refused(door: Door) -> None:
+    long = {"seed": "x" * MOST_JSON}
+    assert send(door, "POST", "/mints", long).status == 413
+    assert send(door, "POST", "/mints", long, transfer_encoding="chunked").status in (400, 413)
+
+
+def test_papers_are_signed_and_verified(family: Door) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    for form, kind in (("png", "image/png"), ("svg", "image/svg+xml"), ("json", None)):
+        answer = send(family, "GET", f"/avatars/{child}/papers.{form}")
+        assert (answer.status, answer.headers["cache-control"]) == (200, "no-cache")
+        assert answer.headers["content-type"].partition(";")[0] == (kind or "application/json")
+        verified = family.fetch("POST", "/api/verify", answer.body, content_type="image/png")
+        report = json.loads(verified.body)
+        assert (report["ok"], report["verdict"]) == (True, "verified"), report
+        assert [check["name"] for check in report["checks"]][:2] == ["papers", "identity"]
+
+
+def test_files_that_are_not_genuine_are_told_apart(family: Door) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    whole = send(family, "GET", f"/avatars/{child}/papers.svg").body
+
+    def report(body: bytes) -> Any:
+        return json.loads(family.fetch("POST", "/api/verify", body).body)
+
+    changed = report(whole.replace(b"M", b"L", 1))
+    assert not changed["ok"]
+    assert "picture" in [each["name"] for each in changed["checks"] if each["ok"] is False]
+    bare = family.fetch("GET", f"/api/avatars/{child}/portrait.webp").body
+    assert child in report(bare)["shows"]
+    assert family.fetch("POST", "/api/verify", b"").status == 400
+    for rubbish in (b"x", b"\x89PNG\r\n\x1a\n", b"{}", b"\xff\xd8\xff", b"<svg "):
+        judged = report(rubbish)
+        assert judged["ok"] is False
+        assert "/avatarchain-" not in str(judged)
+
+
+def test_a_file_that_is_too_large_is_refused(family: Door) -> None:
+    body = bytes(verifying.MOST_BYTES + 1)
+    assert family.fetch("POST", "/api/verify", body).status == 413
+    assert family.fetch("POST", "/api/verify", body[:100_000]).status == 200
+
+
+def test_a_mint_in_which_the_server_stops_can_be_resumed(tmp_path: Path) -> None:
+    """The server is killed in a mint of a drawn seed; the next one continues it."""
+    count = 900
+    with suppress(AssertionError), started(tmp_path / "home") as door:  # it ends by no Ctrl-C
+        done(send(door, "POST", "/mints", {"seed": "first"}))
+        wish = threading.Thread(target=_attempted, args=(door, {"count": count}))
+        wish.start()
+        while not jobs(door.home) and wish.is_alive():
+            pass
+        door.process.kill()
+        wish.join()
+    (job,) = jobs(tmp_path / "home")
+    with started(tmp_path / "home") as door:
+        assert json.loads(send(door, "GET", "/unfinished").body) == [
+            {"name": job.name, "count": count, "to": None}
+        ]
+        resumed = send(door, "POST", f"/unfinished/{job.name}")
+        while resumed.status == 202:
+            resumed = send(door, "GET", resumed.headers["location"].removeprefix("/api"))
+        assert len(json.loads(resumed.body)["avatars"]) == count
+        assert door.get("/avatars", limit=0)["count"] == count + 1
+        assert jobs(door.home) == ()
+        gone = send(door, "POST", f"/unfinished/{job.name}")
+        assert json.loads(gone.body)["type"] == "/api/refusals/NothingToResume"
+
+
+def _attempted(door: Door, wish: Any) -> None:
+    with suppress(OSError, HTTPException):  # the server is killed meanwhile
+        send(door, "POST", "/mints", wish)
+
+
+def test_one_job_is_done_after_another_and_only_so_many_wait(collection: Collection) -> None:
+    writer, going, order = Writer(lambda: collection), threading.Event(), list[str]()
+
+    def task(name: str) -> Any:
+        def doing(_: Collection, __: Any) -> list[avatarchain.Avatar]:
+            going.wait(60)
+            order.append(name)
+            return []
+
+        return doing
+
+    submitted = [writer.submit("mint", 1, task("0"))]
+    while submitted[0].state == "queued":
+        pass
+    submitted += [writer.submit("mint", 1, task(str(k))) for k in range(1, MOST_WAITING + 1)]
+    with pytest.raises(Unfit, match="too many jobs"):
+        writer.submit("mint", 1, task("late"))
+    going.set()
+    for job in submitted:
+        job.ended.result(60)
+    assert order == [str(k) for k in range(MOST_WAITING + 1)]
+    writer.close()
+    with pytest.raises(Unfit):
+        writer.submit("mint", 1, task("after the end"))
+
+
+def test_a_job_that_is_refused_does_not_end_the_writer(collection: Collection) -> None:
+    def refused(_: Collection, __: Any) -> Any:
+        raise MalformedSeed(reason="empty")
+
+    def faulty(_: Collection, __: Any) -> Any:
+        raise ZeroDivisionError
+
+    writer = Writer(lambda: collection)
+    submitted = [writer.submit("mint", 1, task) for task in (refused, faulty)]
+    submitted.append(writer.submit("mint", 1, lambda it, _: [it.mint("ada")]))
+    for job in submitted:
+        job.ended.result(60)
+    assert [job.state for job in submitted] == ["refused", "refused", "done"]
+    assert [(job.problem or {}).get("status") for job in submitted] == [400, 500, None]
+    writer.close()
+
+
+def test_a_server_that_ends_ends_a_mint_between_two_transactions(collection: Collection) -> None:
+    writer, begun = Writer(lambda: collection), threading.Event()
+
+    def task(opened: Collection, watch: Any) -> Any:
+        begun.set()
+        return opened.mint_many(600, watch=watch)
+
+    job = writer.submit("mint", 600, task)
+    begun.wait(60)
+    writer.close()
+    assert not job.ended.done()
+    home = Path(collection._session.home)
+    (kept,) = jobs(home)
+    with avatarchain.open_collection(home=home, chain="evm+sqlite://") as again:
+        assert len(again.resume(kept.name, watch=unwatched)) == 600
+        assert again.unfinished() == ()
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    """A collection in a home of its own, in which the registry is deployed."""
+    opened = avatarchain.open_collection(home=tmp_path / "home", chain="evm+sqlite://")
+    opened.mint("first")
+    return opened
+
+
+def test_an_account_that_is_not_there_is_told_at_the_start(
+    tmp_path: Path,
+) -> None:
+    refused = pytest.raises(AssertionError, match="nobody")
+    with refused, started(tmp_path / "home", "--account", "nobody"):
+        pass
+
+
+def test_a_named_account_signs(tmp_path: Path) -> None:
+    with started(tmp_path / "home", "--account", "dev1") as door:
+        (ada,) = done(send(door, "POST", "/mints", {"seed": "ada"}))
+        assert door.get(f"/avatars/{ada}")["owner"] == DEV1 != DEV0.address
