@@ -10,7 +10,7 @@ from shell import Shell
         ("mnt", "there is no command 'mnt': did you mean mint?"),
         ("lst", "did you mean list?"),
         ("species lst", "did you mean list?"),
-        ("devnet foo", "there are accounts, anvil, check, mine, reset, status"),
+        ("devnet foo", "there are accounts, anvil, check, export, import, mine, reset, status"),
         ("account isuer show", "did you mean issuer?"),
         ("xx", "there is no command 'xx'"),
         ("--json list", "--json stands after the name of a command"),
