@@ -130,12 +130,13 @@ function readFragments(view: DataView, directory: number, count: number): Fragme
     const length = view.getUint32(entry + 2) & 0xffffff;
     const references = view.getUint16(entry + 6);
     const key = `${offset} ${length} ${references}`;
-    const known = read.get(key);
-    if (known !== undefined) return known;
-    left -= 4 * references + length;
-    const fragment = readFragment(view, key, heap + offset, length, references);
-    if (left < 0) throw new Error("its fragments overlap");
-    read.set(key, fragment);
+    let fragment = read.get(key);
+    if (!fragment) {
+      fragment = readFragment(view, key, heap + offset, length, references);
+      left -= 4 * references + length;
+      if (left < 0) throw new Error("its fragments overlap");
+      read.set(key, fragment);
+    }
     return fragment;
   });
 }

@@ -58,6 +58,20 @@ TRIED = {
     "`chain.sqlite`, and beside it `chain.sqlite-wal`": BACK,
     "SQLite would replay an old journal": BACK,
     "- `avatarchain devnet reset` then moves them aside": ASIDE,
+    "A command waits 30 s for one answer": (
+        "cli/test_timeout.py::test_a_silent_node_is_given_up_after_the_timeout_by_every_command"
+    ),
+    "If the node asks for a longer wait": (
+        "chain/test_busy.py::test_who_is_asked_to_come_back_too_late_is_told_at_once"
+    ),
+    "the file has the chain as it is at one moment": (
+        "cli/test_handover.py::"
+        "test_a_copy_in_the_middle_of_a_mint_is_whole_and_goes_on_to_the_same_end"
+    ),
+    "If it is cut off, run it again": KILLED,
+    "`devnet.json` says which chain it is": (
+        "cli/test_handover.py::test_what_only_the_journal_holds_goes_along"
+    ),
 }
 
 

@@ -7,7 +7,7 @@
  */
 
 import { badPapers, spellPapers, type Papers } from "./papers.js";
-import { notAPicture, readPng } from "./png.js";
+import { latin, notAPicture, readPng } from "./png.js";
 
 export const MAX_FILE = 64 * 2 ** 20;
 
@@ -30,7 +30,7 @@ export interface Picture {
  */
 export function openPicture(data: Uint8Array, file = "the file"): Picture {
   if (data.length > MAX_FILE) throw notAPicture(file, `larger than ${MAX_FILE >> 20} MiB`);
-  const start = latin(data.subarray(0, 12));
+  const start = latin(data, 12);
   if (start.startsWith("\x89PNG\r\n\x1a\n")) {
     return { kind: "png", papers: readPng(data, file).papers, svg: null };
   }
@@ -83,8 +83,4 @@ function decoded(data: Uint8Array, file: string): string {
   } catch {
     throw notAPicture(file, "the text is not UTF-8");
   }
-}
-
-function latin(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
 }

@@ -53,7 +53,7 @@ export async function pixelsOf(file: Uint8Array, name = "the file"): Promise<Pix
   const colours = (palette?.length ?? 0) / 3;
   const used = new Set(samples);
   if (papers && palette && (used.size !== colours || Math.max(...used) >= colours)) {
-    throw notAPicture(name, "its palette has not exactly the colours that pixels have");
+    throw notAPicture(name, "its palette is not that of its pixels");
   }
   const mode = type >= 4 || clear ? "RGBA" : "RGB";
   const data = coloured(samples, type, palette, clear, mode === "RGBA" ? 4 : 3);

@@ -53,8 +53,7 @@ export function readPng(data: Uint8Array, file: string): Png {
     throw badPapers("a PNG carries them in one uncompressed iTXt chunk");
   }
   const fault = orderFault(chunks.map(({ kind }) => kind)) ?? besideFault(chunks);
-  const more = isMore(data, chunks) ? "an archive or a PDF stands in it" : undefined;
-  const odd = fault ?? more ?? headerFault(chunks);
+  const odd = fault ?? (isMore(data, chunks) ? "another file stands in it" : headerFault(chunks));
   if (odd) throw notAPicture(file, odd);
   return { chunks, papers: papers.body.slice(HEAD.length) };
 }
@@ -125,17 +124,20 @@ function isManifest(body: Uint8Array): boolean {
 
 /** Whether the file is something else as well, to a program that looks for it anywhere. */
 function isMore(data: Uint8Array, chunks: readonly Chunk[]): boolean {
-  const letters = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
-  const whole = letters(data);
-  const aside = chunks.map(({ kind, body }) => (kind === "IDAT" ? "" : letters(body))).join("\0");
-  if (aside.includes(ZIP_ENDS) || (whole.includes(ZIP_ENDS) && whole.includes(ZIP_NAMES)))
-    return true;
-  if (whole.slice(0, PDF_WITHIN).includes("%PDF-")) return true;
-  const told = /^[\0 ]*([0-7]+)[\0 ]*$/.exec(whole.slice(148, 156))?.[1] ?? "";
+  const decoder = new TextDecoder("latin1");
+  const whole = decoder.decode(data);
+  const aside = chunks
+    .map(({ kind, body }) => (kind === "IDAT" ? "" : decoder.decode(body)))
+    .join("\0");
   const sum = data
     .subarray(0, TAR_BLOCK)
     .reduce((sum, byte, at) => sum + (at < 148 || at > 155 ? byte : 32), 0);
-  return parseInt(told, 8) === sum;
+  return (
+    aside.includes(ZIP_ENDS) ||
+    (whole.includes(ZIP_ENDS) && whole.includes(ZIP_NAMES)) ||
+    whole.slice(0, PDF_WITHIN).includes("%PDF-") ||
+    parseInt(/^[\0 ]*([0-7]+)[\0 ]*$/.exec(whole.slice(148, 156))?.[1] ?? "", 8) === sum
+  );
 }
 
 function headerFault(chunks: readonly Chunk[]): string | undefined {
@@ -169,7 +171,7 @@ export function notAPicture(file: string, reason: string): AvatarchainError {
 }
 
 /** Bytes, or the first of them, as letters. */
-function latin(bytes: Uint8Array, most = bytes.length): string {
+export function latin(bytes: Uint8Array, most = bytes.length): string {
   let text = "";
   for (const byte of bytes.subarray(0, most)) text += String.fromCharCode(byte);
   return text;

@@ -705,14 +705,20 @@ var genetics = (() => {
   function readFragments(view, directory, count) {
     const heap = directory + ENTRY * count;
     const read = /* @__PURE__ */ new Map();
+    let left = view.byteLength - heap;
     return Array.from({ length: count }, (_, number) => {
       const entry = directory + ENTRY * number;
       const offset = view.getUint32(entry) >>> 8;
       const length = view.getUint32(entry + 2) & 16777215;
       const references = view.getUint16(entry + 6);
       const key = `${offset} ${length} ${references}`;
-      const fragment = read.get(key) ?? readFragment(view, key, heap + offset, length, references);
-      read.set(key, fragment);
+      let fragment = read.get(key);
+      if (!fragment) {
+        fragment = readFragment(view, key, heap + offset, length, references);
+        left -= 4 * references + length;
+        if (left < 0) throw new Error("its fragments overlap");
+        read.set(key, fragment);
+      }
       return fragment;
     });
   }
