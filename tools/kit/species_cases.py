@@ -1,6 +1,6 @@
 """Questions about species: their bytes, what a genome shows, SVG text, packs, images, pictures."""
 
-import struct
+import json
 from base64 import b64encode
 from collections.abc import Iterator
 from itertools import product
@@ -71,8 +71,11 @@ def species_questions() -> Iterator[Question]:
 
 def damaged(art: bytes) -> dict[str, bytes]:
     """Bytes that no species has."""
-    directory = art.index(b'{"founder"') - 8 * struct.unpack_from(">B", b"\1")[0]
-    assert directory > 0
+    heap = art.index(b'{"founder"')
+    _, rules = json.JSONDecoder().raw_decode(art[heap:].decode("latin-1"))
+    directory = art.index(bytes(3) + rules.to_bytes(3, "big") + bytes(2))
+    description = directory + 8 * 3  # after the rules, the name and the version
+    last = (len(art) - heap - 2).to_bytes(3, "big")
     return {
         "empty": b"",
         "of another version": b"AVART\1" + art[6:],
@@ -81,6 +84,7 @@ def damaged(art: bytes) -> dict[str, bytes]:
         "in the tables": art[:300],
         "cut off": art[:-1],
         "cut in the heap": art[:-2000],
+        "with a text that ends behind it": art[:description] + last + art[description + 3 :],
         "without weights": art.replace(b'"weights"', b'"weighty"', 1),
         "with a colour that is not fixed": art.replace(b'fill="#f8f8ff"', b'fill="#f8f8fe"'),
         "with text that is no UTF-8": art[:-9] + b"\xff" * 9,
