@@ -12,8 +12,9 @@ import pytest
 from doors import DEV0, NOBODY, Door, started
 
 import avatarchain
+from avatarchain.index.events import Happenings
 from avatarchain.serve.app import STREAMS
-from avatarchain.serve.events import MOST_STREAMS, PATH
+from avatarchain.serve.events import MOST_STREAMS, PATH, _told
 
 
 class Stream:
@@ -71,6 +72,10 @@ def test_all_that_happened_is_told_in_the_order_of_the_blocks(family: Door) -> N
 
 def test_nothing_happened_in_an_empty_home(door: Door) -> None:
     assert door.get("/changes")["events"] == []
+
+
+def test_blocks_in_which_nothing_happened_say_nothing() -> None:
+    assert _told(Happenings(7, ())) == b""
 
 
 def test_a_transfer_is_an_event(door: Door) -> None:

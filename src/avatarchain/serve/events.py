@@ -7,6 +7,8 @@ a block that was cut off.
 
 import asyncio
 import json
+import logging
+from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -29,6 +31,8 @@ PATIENCE = 10.0
 
 _LOOK, _LOOK_AWAY = 0.25, 3.0  # seconds between two looks at a chain that is here, or elsewhere
 _ALIVE = 15.0  # seconds of silence after which a client is told that the stream lives
+
+_LOGGER = logging.getLogger("avatarchain")
 
 router = APIRouter(prefix="/api")
 
@@ -88,7 +92,9 @@ class _Stream(Response):
             self._state.streams -= 1
             for task in (telling, going):
                 task.cancel()
-            await asyncio.gather(telling, going, return_exceptions=True)
+            ended, _ = await asyncio.gather(telling, going, return_exceptions=True)
+            if isinstance(ended, Exception) and not isinstance(ended, TimeoutError):
+                _LOGGER.error("a stream of events broke off", exc_info=ended)
 
     async def _tell(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
@@ -125,12 +131,10 @@ class _Stream(Response):
 
 
 def _told(happenings: Happenings) -> bytes:
+    """The events as text; empty if nothing happened in the blocks that are new."""
     blocks = [int(event["block"]) for event in happenings.events]
-    lasts = [*blocks[1:], -1]
-    return b"".join(
-        _event(event, block if block != following else None)
-        for event, block, following in zip(happenings.events, blocks, lasts, strict=True)
-    )
+    ends = [block if block != following else None for block, following in pairwise([*blocks, -1])]
+    return b"".join(_event(event, end) for event, end in zip(happenings.events, ends, strict=True))
 
 
 def _event(event: dict[str, Any], block: int | None) -> bytes:
