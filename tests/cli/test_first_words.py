@@ -34,6 +34,13 @@ def test_a_wrong_word_is_answered_with_the_right_one(shell: Shell, line: str, an
     assert not shell.home.exists()
 
 
+@pytest.mark.parametrize("line", ["", "devnet", "account", "account issuer", "trust"])
+def test_a_bare_group_prints_its_help(shell: Shell, line: str) -> None:
+    bare = shell.run(*line.split())
+    assert bare.code == 2
+    assert bare.err.splitlines() == shell.run(*line.split(), "--help").out.splitlines()
+
+
 def test_a_value_that_looks_like_an_option_can_be_given(stocked: Shell) -> None:
     told = stocked.json("mint", "--seed=--json", "--dry-run")
     assert told["id"] == stocked.json("mint", "--dry-run", "--seed=--json")["id"]

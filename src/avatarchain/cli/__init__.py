@@ -205,7 +205,10 @@ def _print_trouble(error: OSError) -> None:
 
 
 def _print_misuse(error: click.ClickException) -> None:
-    """Print how a command was used wrongly, in the words of click."""
+    """Print how a command was used wrongly, in the words of click; of a bare group its help."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        tell(*error.format_message().split("\n"))
+        return
     context = getattr(error, "ctx", None)
     if context is not None:
         tell(*context.get_usage().split("\n"))
