@@ -90,7 +90,7 @@ def export(home: Path, url: str, out: Path) -> Handed:
         # The notes first: what they say of the chain is then in the copy too.
         counts = _carry(home, stage, genesis, pins.place_of(home, url))
         with _written_beside(out) as beside:
-            copy = draft(beside)
+            copy = draft(out)
             try:
                 files.copy(path, copy)
                 label = _label(copy)
