@@ -1579,6 +1579,12 @@ class NoAccount(KeyTrouble):
     reason: str
 
 
+class NoKeys(KeyTrouble):
+    """The home has neither a keystore nor an issuer key."""
+
+    sentence = "there is no key in your home"
+
+
 class UnknownAccount(KeyTrouble):
     """There is no account of this `name`."""
 

@@ -193,12 +193,15 @@ def test_all_keys_are_exported_and_are_there_again_in_another_home(
     monkeypatch.setattr(seal, "MEMORY", 2**13)
     sealing = keyed.knowing(AVATARCHAIN_ISSUER_PASSPHRASE="issuing")
     key = sealing.json("account", "issuer", "new")["key"]
-    ann = keyed.json("account", "new", "ann")
+    ann = keyed.knowing(AVATARCHAIN_PASSPHRASE="another").json("account", "new", "ann")
+    assert keyed.run("account", "default", "kim").code == 0
+    keyed = replace(keyed, environment={})
     exported = keyed.run("account", "export", "--all", "--json")
     assert exported.records == [
         {"name": "ann", "address": ann["address"], "file": "keys/keystore/ann"},
         {"name": "kim", "address": KIM, "file": "keys/keystore/kim"},
         {"key": key, "file": f"keys/issuer/{key}.json"},
+        {"default": "kim", "file": "keys/accounts.json"},
     ]
     other = replace(keyed, home=keyed.folder / "keys")
     assert other.run("account", "list").out == keyed.run("account", "list").out
@@ -217,17 +220,24 @@ def test_all_keys_are_exported_or_none(keyed: Shell, shell: Shell) -> None:
     (keyed.folder / "keys" / "keystore" / "lee").write_text("mine")
     refusal = keyed.run("account", "export", "--all").refusal
     assert refusal == "keys/keystore/lee is there already: move it away, or name another --out"
-    wrong = keyed.knowing(AVATARCHAIN_PASSPHRASE="wrong")
-    refusal = wrong.run("account", "export", "--all", "--out", "new").refusal
-    assert refusal == "the passphrase does not open the keystore kim"
-    assert not (keyed.folder / "new").exists()
     assert not (keyed.folder / "keys" / "keystore" / "kim").exists()
     for words in ([], ["kim", "--all"]):
         assert "give NAME or --all" in keyed.run("account", "export", *words).misuse
 
 
-def test_where_no_account_is_none_is_exported(shell: Shell) -> None:
-    assert "there is no keystore" in shell.run("account", "export", "--all").refusal
+def test_issuer_keys_are_exported_where_there_is_no_account(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = shell.run("account", "export", "--all").refusal
+    assert refusal == "there is no key in your home: `avatarchain account new NAME` makes one"
+    assert not (shell.folder / "keys").exists()
+    monkeypatch.setattr(seal, "OPERATIONS", 1)
+    monkeypatch.setattr(seal, "MEMORY", 2**13)
+    sealing = shell.knowing(AVATARCHAIN_ISSUER_PASSPHRASE="issuing")
+    key = sealing.json("account", "issuer", "new")["key"]
+    assert shell.run("account", "export", "--all").out == f"{key}  keys/issuer/{key}.json\n"
+    copy = (shell.folder / "keys" / "issuer" / f"{key}.json").read_bytes()
+    assert copy == (shell.home / "issuer" / f"{key}.json").read_bytes()
 
 
 def test_the_default_account_signs_where_none_is_named(keyed: Shell) -> None:

@@ -2,9 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +14,6 @@ from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, say, tell
 from avatarchain.cli.passphrases import ask_new_passphrase, ask_passphrase
 from avatarchain.errors import FileThere
-
-if TYPE_CHECKING:
-    from avatarchain.keys.accounts import Stored
 
 
 @click.group("account", cls=Group)
@@ -125,8 +120,9 @@ def export(
     """Write the keystore of NAME to a file for geth, MetaMask or Foundry, or as a backup.
 
     It stays encrypted with the same passphrase. You are asked for the passphrase, to check
-    that the keystore opens. With --all a folder is written that has all keys, as they lie in
-    the home: copied back into one, they are there again.
+    that the keystore opens. With --all a folder is written that has all keys and the choice of
+    the default account, as they lie in the home, and no passphrase is needed: copied back into
+    one, they are there again.
     """
     from avatarchain.keys import accounts
 
@@ -134,36 +130,36 @@ def export(
         raise click.UsageError("give NAME or --all")
     home = homes.locate(common.home)
 
-    def secret_of(account: str) -> str:
-        return accounts.passphrase(f"Passphrase of {account}", password_file, ask_passphrase)
-
     if name is None:
-        _export_all(common, home, out or Path("keys"), secret_of)
+        _export_all(common, home, out or Path("keys"))
         return
     accounts.check_known(home, name)
     out = out or Path(f"{Path(name).name.removesuffix('.json')}.json")
     if os.path.lexists(out):
         raise FileThere(file=str(out))
-    _print_written(common, accounts.export(home, name, secret_of(name), out))
+    secret = accounts.passphrase(f"Passphrase of {name}", password_file, ask_passphrase)
+    account = accounts.export(home, name, secret, out)
+    _print_written(common, {"name": account.name, "address": account.address}, account.path)
 
 
-def _export_all(common: Common, home: Path, folder: Path, secret_of: Callable[[str], str]) -> None:
-    from avatarchain.keys import accounts, seal
+def _export_all(common: Common, home: Path, folder: Path) -> None:
+    from avatarchain.keys import backup
 
-    for account in accounts.export_all(home, folder, secret_of):
-        _print_written(common, account)
-    for key in seal.export_all(home, folder):
-        if common.json:
-            emit({"key": key.key, "file": str(key.path)})
-        else:
-            say(f"{key.key}  {key.path}")
+    for copy in backup.export_all(home, folder):
+        match copy.kind:
+            case "account":
+                _print_written(common, {"name": copy.name, "address": copy.address}, copy.path)
+            case "issuer key":
+                _print_written(common, {"key": copy.name}, copy.path)
+            case "default":
+                _print_written(common, {"default": copy.name}, copy.path)
 
 
-def _print_written(common: Common, account: "Stored") -> None:
+def _print_written(common: Common, facts: dict[str, str | None], file: Path) -> None:
     if common.json:
-        emit({"name": account.name, "address": account.address, "file": str(account.path)})
+        emit(facts | {"file": str(file)})
     else:
-        say(f"{account.name}  {account.address}  {account.path}")
+        say("  ".join(fact for fact in (*facts.values(), str(file)) if fact))
 
 
 @command.command("default")

@@ -73,6 +73,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     ),
     errors.PassphraseNeeded: ", or give --password-file",
     errors.NoAccount: ": name one with --account, or make one: `account new`",
+    errors.NoKeys: ": `avatarchain account new NAME` makes one",
     errors.UnknownAccount: ": `avatarchain account list` shows yours",
     errors.DevelopmentKeyElsewhere: " with --account",
     errors.SystemRefused: f", and {_AGAIN}",

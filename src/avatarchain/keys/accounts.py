@@ -10,14 +10,14 @@ private key is never written unencrypted.
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import read_json
 from avatarchain.base.documents import KEY_FORMAT, read_document, write_document
-from avatarchain.base.home import check_free, locked, write
+from avatarchain.base.home import locked, write
 from avatarchain.base.portable import is_portable
 from avatarchain.base.regular import read_begun, read_regular
 from avatarchain.base.texts import text_of, unmarked
@@ -164,26 +164,6 @@ def export(home: Path, name: str, secret: str, out: Path) -> Stored:
     return Stored(path.name, address, out)
 
 
-def export_all(home: Path, folder: Path, secret_of: Callable[[str], str]) -> Iterator[Stored]:
-    """Write the keystores of all accounts of the home to `folder`/keystore, by their names.
-
-    `secret_of` returns the passphrase of the account with a name. All are opened before the
-    first is written. A file that is there already and is the same is left; raises FileThere for
-    another one, NoAccount if there is no account, WrongPassphrase, BadKeystore.
-    """
-    content: list[tuple[Stored, bytes]] = []
-    for account in stored(home):
-        address = unlock(account.path, secret_of(account.name)).address
-        out = folder / "keystore" / account.name
-        content.append((Stored(account.name, address, out), _exported(account.path, address)))
-    if not content:
-        raise NoAccount(reason="there is no keystore")
-    check_free((account.path, data) for account, data in content)
-    for account, data in content:
-        write(account.path, data, secret=True)
-        yield account
-
-
 def _exported(path: Path, address: str) -> bytes:
     """The content of a keystore, with the address."""
     content = {"address": address[2:].lower()} | read_json(unmarked(read_regular(path, MOST_BYTES)))
@@ -202,11 +182,12 @@ def default(home: Path) -> str | None:
 
     Raises DamagedFile and NewerFormat if accounts.json cannot be read.
     """
-    chosen = read_document(_chosen_in(home), _Chosen, KEY_FORMAT)
+    chosen = read_document(chosen_in(home), _Chosen, KEY_FORMAT)
     return chosen.default if chosen else None
 
 
-def _chosen_in(home: Path) -> Path:
+def chosen_in(home: Path) -> Path:
+    """The file that says which account signs where none is given; it may be missing."""
     return home / "accounts.json"
 
 
@@ -217,13 +198,13 @@ def choose_default(home: Path, name: str | None) -> str | None:
     chains only. Raises UnknownAccount.
     """
     if name is None:
-        _chosen_in(home).unlink(missing_ok=True)
+        chosen_in(home).unlink(missing_ok=True)
         return None
     if not _DEVELOPMENT.fullmatch(name):
         path = _find(home, name)
         in_home = path.parent == home / "keystore"
         name = path.name if in_home else str(path.absolute())
-    write_document(_chosen_in(home), _Chosen(name), KEY_FORMAT)
+    write_document(chosen_in(home), _Chosen(name), KEY_FORMAT)
     return name
 
 

@@ -10,7 +10,6 @@ shows how signing works, and proves nothing to strangers.
 """
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.base.documents import KEY_FORMAT, Check, Hash, read_document, write_document
-from avatarchain.base.home import check_free, write
 from avatarchain.errors import DamagedFile, IssuerKeyStaysSealed, NoIssuerKey
 from avatarchain.keys import passphrases
 
@@ -151,21 +149,6 @@ def unseal(sealed_key: Sealed, passphrase: str) -> "SigningKey":
                 raise DamagedFile(file=str(sealed_key.path), reason=_OTHER_KEY)
             return key
     raise IssuerKeyStaysSealed(key=sealed_key.key)
-
-
-def export_all(home: Path, folder: Path) -> Iterator[Sealed]:
-    """Write all sealed keys of the home, as they are, to `folder`/issuer.
-
-    A file that is there already and is the same is left. Raises FileThere for another one.
-    """
-    content = [
-        (Sealed(each.key, folder / "issuer" / each.path.name), each.path.read_bytes())
-        for each in sealed(home)
-    ]
-    check_free((each.path, data) for each, data in content)
-    for each, data in content:
-        write(each.path, data, secret=True)
-        yield each
 
 
 def _stretch(passphrase: str, salt: bytes, operations: int, memory: int) -> bytes:
