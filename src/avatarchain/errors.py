@@ -445,6 +445,10 @@ class ServedAlready(ServerTrouble):
     url: str
 
 
+class StillServed(ServedAlready):
+    """The devnet of a home was to be taken away or replaced while a process serves the home."""
+
+
 class NothingToCopy(ServerTrouble):
     """A copy of a chain was to be served, and `url` is a node and not a file of this machine."""
 

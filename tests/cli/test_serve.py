@@ -54,6 +54,24 @@ def test_a_second_server_of_a_home_says_where_the_first_one_is(shell: Shell) -> 
             assert again["rpc"] != told["rpc"]
 
 
+def test_the_devnet_of_a_home_that_is_served_is_neither_deleted_nor_replaced(
+    stocked: Shell,
+) -> None:
+    assert stocked.run("devnet", "export", "pack.zip").code == 0
+    with serving(stocked, "--port", "0") as (printed, process):
+        place = printed["rpc"].removesuffix("rpc")
+        for line in (["reset", "--yes"], ["import", "pack.zip"]):
+            assert stocked.run("devnet", *line).refusal == (
+                f"{stocked.home} is served already, at {place}: end that server first"
+            )
+        assert len(stocked.avatars()) == 3
+        process.kill()
+        process.wait()
+        assert stocked.run("devnet", "reset", "--yes").code == 0
+        assert stocked.run("devnet", "import", "pack.zip").code == 0
+    assert len(stocked.avatars()) == 3
+
+
 def test_a_port_that_is_taken_is_refused_with_who_answers_there(shell: Shell) -> None:
     other = Shell(shell.home.with_name("other"), shell.folder)
     other.home.mkdir()

@@ -28,6 +28,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.DiskFull: f" and {_AGAIN}",
     errors.PortTaken: "; name another with --port, or any free one with --port 0",
     errors.ServedAlready: "; a copy of its chain is served with --scratch",
+    errors.StillServed: ": end that server first",
     errors.NothingToCopy: ": leave out --scratch",
     errors.PublicTestNetwork: "; give --testnet to write to it",
     errors.PublicNetwork: "; to write to it anyway, give --allow-public-network {chain_id}",

@@ -27,7 +27,7 @@ from avatarchain.base import home as homes
 from avatarchain.base import sqlite
 from avatarchain.chain import file_of
 from avatarchain.chain.transport import plain, shown
-from avatarchain.errors import NothingToCopy, PortTaken, ServedAlready
+from avatarchain.errors import NothingToCopy, PortTaken
 from avatarchain.keys.accounts import Ask
 from avatarchain.library.collection import no_terminal, open_collection
 from avatarchain.serve.app import MOST_BYTES, Doors, application
@@ -38,6 +38,7 @@ from avatarchain.serve.scratch import Snapshots
 from avatarchain.serve.unread import Socket, Unread
 from avatarchain.serve.writer import Writer
 from avatarchain.session.opening import check_chain, loaded
+from avatarchain.session.served import alone
 from avatarchain.session.terms import Signing
 from avatarchain.species.pack import DEFAULT
 
@@ -52,7 +53,6 @@ it may leave unread what was sent to it."""
 
 _BACKLOG = 256
 _GRACE = 3  # seconds for what is under way when the server ends
-_PLACE = "serve.json"  # in the home: where it is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def serve(
         listening = stack.enter_context(_listening(port))
         served = Served(listening.getsockname()[1], secrets.token_urlsafe(24))
         if not scratch:
-            stack.enter_context(_alone(place, served))
+            stack.enter_context(alone(place, f"http://{HOST}:{served.port}/"))
         nodes = None if file is None else _opened(stack, file, scratch=scratch)
         keeper = Doorkeeper(served.token, served.port, frozenset(origins))
         lasting = not scratch and not url.lower().startswith("anvil:")
@@ -272,29 +272,3 @@ def _answering(port: int) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         return "another program listens there"
     return f"the node {plain(str(name))[:80]} answers there"
-
-
-@contextmanager
-def _alone(home: Path, served: Served) -> Iterator[None]:
-    """Be the one server of a home. Raises ServedAlready, which says where the other one is."""
-    from filelock import FileLock, Timeout
-
-    lock, place = FileLock(home / ".serve.lock"), home / _PLACE
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise ServedAlready(home=home, url=_place(place)) from None
-    try:
-        homes.write(place, json.dumps({"url": f"http://{HOST}:{served.port}/"}).encode())
-        yield
-    finally:
-        place.unlink(missing_ok=True)
-        lock.release()
-
-
-def _place(place: Path) -> str:
-    """Where another server says that it is; it may just be starting."""
-    try:
-        return plain(str(json.loads(place.read_text("utf-8"))["url"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return "an address that it has not told yet"

@@ -39,6 +39,7 @@ from avatarchain.errors import (
     UnusableHome,
 )
 from avatarchain.registry import names, pins
+from avatarchain.session.served import unserved
 
 _LABEL = "devnet.json"
 _BATCH = (
@@ -109,14 +110,19 @@ def export(home: Path, url: str, out: Path) -> Handed:
 def take(home: Path, url: str, file: Path, bar: Bar = no_bar) -> Handed:
     """Put the devnet in an exported file into the place of `url`, and its notes into the home.
 
-    Raises NoChainFile if `url` is no file's, DevnetThere if there is a devnet, NotAnExport,
-    NewerFormat, MadeByAnotherVersion, UnusableHome.
+    Raises NoChainFile if `url` is no file's, StillServed, DevnetThere if there is a devnet,
+    NotAnExport, NewerFormat, MadeByAnotherVersion, UnusableHome.
     """
     path = file_of(url, home)
     if path is None:
         raise NoChainFile(url=url)
-    if path.exists():
-        raise DevnetThere(path=path)
+    with unserved(home):
+        if path.exists():
+            raise DevnetThere(path=path)
+        return _take(home, url, path, file, bar)
+
+
+def _take(home: Path, url: str, path: Path, file: Path, bar: Bar) -> Handed:
     with (
         _as_no_export(file),
         opened(file, lambda name: _MEMBER.fullmatch(name) is not None) as members,

@@ -14,6 +14,7 @@ from avatarchain.births import batch_files, jobs
 from avatarchain.chain import DEFAULT_FILE, files
 from avatarchain.index.store import forget
 from avatarchain.registry.pins import CANVASES_FILE, PINS_FILE, drop_pins, pins
+from avatarchain.session.served import unserved
 from avatarchain.session.terms import DEFAULT_URL
 
 
@@ -36,9 +37,14 @@ def older(home: Path) -> str | None:
 def reset(home: Path) -> Aside | None:
     """Move aside what an older version made. If there is none of it, delete the devnet.
 
-    With the devnet its pins and indexes are deleted, and None is returned. Raises DamagedFile,
-    NewerFormat before anything is moved or deleted.
+    With the devnet its pins and indexes are deleted, and None is returned. Raises StillServed,
+    DamagedFile, NewerFormat before anything is moved or deleted.
     """
+    with unserved(home):
+        return _reset(home)
+
+
+def _reset(home: Path) -> Aside | None:
     every = list(_older(home))
     if not every:
         _delete(home)
