@@ -42,7 +42,7 @@ def command(
     The art of the species is uploaded first, in several transactions, once for each chain. If
     the command is interrupted, run it again: it continues. The gas that it prints is what
     this run paid. With --dry-run the gas is found by running the same transactions on a chain
-    of their own, and the price is what the network asks now. It makes no devnet and no home.
+    of their own, and the price is what the network asks now. It makes no devnet.
 
     If your home has a registry already, it is only shown. With --again a new one is deployed
     and used from then on; the old one stays on the chain. On a devnet `mint` deploys the
