@@ -113,6 +113,18 @@ class NodeRefused(NodeTrouble):
     words: str
 
 
+class NoMoney(NodeRefused):
+    """The account at the address `account` has too little ether to pay for a transaction."""
+
+    sentence = "{account} has too little ether: the node at {url} refused {method}: {words}"
+
+    account: str
+
+
+class NoMoneyOnDevnet(NoMoney):
+    """The chain is a development chain, where dev0 … dev9 have ether. Attributes as in NoMoney."""
+
+
 class NodeBusy(NodeTrouble):
     """The node has no time: it limits requests, or is overloaded or restarted.
 

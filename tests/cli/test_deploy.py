@@ -3,6 +3,7 @@
 import hashlib
 import json
 import signal
+from dataclasses import replace
 
 import pytest
 from shell import DEPLOYED, DEV0, DEV1, Shell
@@ -107,6 +108,19 @@ def test_what_a_deployment_takes_is_told_and_nothing_is_sent(stocked: Shell) -> 
         stocked.run("deploy", "--dry-run", "--account", "nobody").refusal
     )
     assert stocked.state() == before
+
+
+def test_what_a_deployment_takes_is_told_before_there_is_a_devnet_or_a_home(shell: Shell) -> None:
+    empty = replace(shell, home=shell.folder / "new")
+    forecast = empty.json("deploy", "--dry-run")
+    assert (forecast["contract"], forecast["transactions"]) == (None, 8)
+    assert (forecast["account"], forecast["balance_ether"]) == (DEV0, "10000")
+    assert not empty.home.exists()
+    poor = empty.knowing(AVATARCHAIN_PASSPHRASE="x")
+    assert poor.run("account", "new", "poor").code == 0
+    assert poor.run("account", "default", "poor").code == 0
+    assert empty.json("deploy", "--dry-run")["balance_ether"] == "0"
+    assert not (empty.home / "chain.sqlite").exists()
 
 
 def test_the_cost_on_a_public_network_is_told_without_leave_to_send(

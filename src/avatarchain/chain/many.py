@@ -20,7 +20,13 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.chain.answers import Receipt, read_outcome
 from avatarchain.chain.busy import report
 from avatarchain.chain.client import Chain
-from avatarchain.chain.sending import already_known, gave_up, has_transaction, revert_data
+from avatarchain.chain.sending import (
+    already_known,
+    explained,
+    gave_up,
+    has_transaction,
+    revert_data,
+)
 from avatarchain.chain.transport import ChainKind, Request
 from avatarchain.errors import (
     AvatarchainError,
@@ -165,8 +171,10 @@ def _hand_over(chain: Chain, sent: Sequence[Sent]) -> list[AvatarchainError | No
         return [error for _ in sent]
     refusals = [answer if isinstance(answer, AvatarchainError) else None for answer in answers]
     return [
-        None if isinstance(refusal, NodeRefused) and already_known(refusal) else refusal
-        for refusal in refusals
+        None
+        if refusal is None or (isinstance(refusal, NodeRefused) and already_known(refusal))
+        else explained(chain, transaction.sender, refusal)
+        for transaction, refusal in zip(sent, refusals, strict=True)
     ]
 
 

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.answers import Receipt, read_outcome
 from avatarchain.chain.busy import Patience
+from avatarchain.chain.guard import DEVELOPMENT_CHAINS
 from avatarchain.chain.transport import ChainKind, shown
 from avatarchain.errors import (
     AvatarchainError,
     NodeBusy,
     NodeRefused,
     NodeTrouble,
+    NoMoney,
+    NoMoneyOnDevnet,
     Reverted,
     Unconfirmed,
 )
@@ -31,6 +34,7 @@ _ALREADY_KNOWN = re.compile(r"already (known|imported)|known transaction", re.IG
 
 # Words of nodes when the nonce of a transaction is taken, perhaps by the same transaction.
 _NONCE_TAKEN = re.compile(r"nonce|underpriced|replace", re.IGNORECASE)
+_POOR = re.compile(r"insufficient (funds|balance)", re.IGNORECASE)
 _MOST_TIMES = 10  # timeouts that are waited for a transaction while blocks come
 _LOOK_AGAIN = 3.0  # seconds in which a transaction whose nonce is taken may still appear
 
@@ -56,8 +60,16 @@ def submit(chain: "Chain", raw: bytes, transaction_hash: bytes, sender: str, non
                 raise _unconfirmed(chain, transaction_hash) from refusal
         except (NodeTrouble, Reverted) as refusal:
             if not _arrived(chain, transaction_hash, sender, nonce, refusal):
-                raise
+                raise explained(chain, sender, refusal) from None
             return
+
+
+def explained(chain: "Chain", sender: str, refusal: AvatarchainError) -> AvatarchainError:
+    """The refusal of a transaction of `sender`; NoMoney in its place if that is the cause."""
+    if not isinstance(refusal, NodeRefused) or not _POOR.search(refusal.words):
+        return refusal
+    kind = NoMoneyOnDevnet if chain.chain_id in DEVELOPMENT_CHAINS else NoMoney
+    return kind(url=refusal.url, method=refusal.method, words=refusal.words, account=sender)
 
 
 def _arrived_meanwhile(chain: "Chain", transaction_hash: bytes, refusal: NodeBusy) -> bool:

@@ -17,6 +17,8 @@ _AGAIN = "run the same command again"
 ADVICE: dict[type[AvatarchainError], str] = {
     errors.Unreachable: " with --rpc",
     errors.NotANode: " of --rpc",
+    errors.NoMoney: "; send it some, or sign with another --account",
+    errors.NoMoneyOnDevnet: "; --account dev0 has some on every devnet",
     errors.NodeBusy: " with --rpc",
     errors.TooManyParts: " with --rpc",
     errors.StrangeReceipt: " with --rpc",

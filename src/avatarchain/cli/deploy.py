@@ -1,8 +1,12 @@
 """`avatarchain deploy`: deploy a registry for a species, or say what that will cost."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +15,10 @@ from avatarchain.cli.options import Common, Signing, common, signing
 from avatarchain.cli.output import emit, facts, tell
 from avatarchain.cli.sessions import reading, writing
 from avatarchain.errors import FileToWriteThere
+from avatarchain.session.terms import DEFAULT_URL
+
+if TYPE_CHECKING:
+    from avatarchain.session.opening import Session
 
 
 @click.command("deploy")
@@ -34,7 +42,7 @@ def command(
     The art of the species is uploaded first, in several transactions, once for each chain. If
     the command is interrupted, run it again: it continues. The gas that it prints is what
     this run paid. With --dry-run the gas is found by running the same transactions on a chain
-    of their own, and the price is what the network asks now.
+    of their own, and the price is what the network asks now. It makes no devnet.
 
     If your home has a registry already, it is only shown. With --again a new one is deployed
     and used from then on; the old one stays on the chain. On a devnet `mint` deploys the
@@ -85,7 +93,7 @@ def _forecast(common: Common, signing: Signing, *, again: bool) -> dict[str, Any
     from avatarchain.keys import accounts
     from avatarchain.registry.costs import Cost, deployment_cost, in_ether
 
-    with reading(common) as session:
+    with _read_or_new(common) as session:
         chain, there = session.chain, session.registry
         address = accounts.address_of_signer(
             session.home, signing.account, development_chain=chain.chain_id in DEVELOPMENT_CHAINS
@@ -105,6 +113,29 @@ def _forecast(common: Common, signing: Signing, *, again: bool) -> dict[str, Any
             "account": address,
             "balance_ether": None if cost.balance is None else in_ether(cost.balance),
         }
+
+
+@contextmanager
+def _read_or_new(common: Common) -> "Iterator[Session]":
+    """Open the chain for reading; in place of a devnet that does not exist, an empty one.
+
+    That one lies in a temporary folder, so neither a chain nor a home is made.
+    """
+    from avatarchain.base import home as homes
+    from avatarchain.chain import file_of
+    from avatarchain.session import opening
+
+    home = homes.place(common.home)
+    file = file_of(common.url, home)
+    if file is None or file.exists():
+        with reading(common) as session:
+            yield session
+        return
+    with (
+        TemporaryDirectory(prefix="avatarchain-") as folder,
+        opening.reading(Path(folder), DEFAULT_URL, common.species, makes=True) as session,
+    ):
+        yield replace(session, home=home)
 
 
 def _source(file: Path) -> dict[str, Any]:
