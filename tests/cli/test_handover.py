@@ -158,7 +158,7 @@ def test_nothing_is_written_over(stocked: Shell) -> None:
 
 
 def test_only_a_devnet_in_a_file_is_exported(shell: Shell, nobody: str) -> None:
-    assert "not the file of an embedded devnet" in shell.run("devnet", "export", "a.zip").refusal
+    assert "there is nothing here yet: " in shell.run("devnet", "export", "a.zip").refusal
     for command in (("export", "a.zip"), ("import", "a.zip")):
         refusal = shell.run("devnet", *command, "--rpc", nobody).refusal
         assert "not the file of an embedded devnet" in refusal

@@ -36,10 +36,12 @@ from avatarchain.errors import (
     NoChainFile,
     NotAChainFile,
     NotAnExport,
+    NothingHere,
     UnusableHome,
 )
 from avatarchain.registry import names, pins
 from avatarchain.session.served import unserved
+from avatarchain.session.terms import DEFAULT_URL
 
 _LABEL = "devnet.json"
 _BATCH = (
@@ -74,15 +76,27 @@ class Handed:
     batches: int
 
 
+def devnet_file(home: Path, url: str) -> Path:
+    """The file of the devnet at `url`.
+
+    Raises NothingHere if the home has no devnet of its own yet, and NoChainFile if `url` names
+    another file that is not there, or no file.
+    """
+    path = file_of(url, home)
+    if path is not None and path.exists():
+        return path
+    if url == DEFAULT_URL:
+        raise NothingHere(url=url, reason="there is no devnet")
+    raise NoChainFile(url=url)
+
+
 def export(home: Path, url: str, out: Path) -> Handed:
     """Write the devnet at `url`, and what the home keeps of it, into the new file `out`.
 
-    Raises NoChainFile if there is no such devnet, FileToWriteThere if `out` exists, UnusableHome
-    if it cannot be written, and the errors of an embedded chain.
+    Raises what `devnet_file` does, FileToWriteThere if `out` exists, UnusableHome if it cannot be
+    written, and the errors of an embedded chain.
     """
-    path = file_of(url, home)
-    if path is None or not path.exists():
-        raise NoChainFile(url=url)
+    path = devnet_file(home, url)
     if os.path.lexists(out):
         raise FileToWriteThere(file=str(out))
     with TemporaryDirectory(prefix="avatarchain-") as folder:
