@@ -138,11 +138,11 @@ def import_(common: Common, file: Path) -> None:
 
     Every block in it is checked first.
     """
-    from avatarchain.base.home import locate
+    from avatarchain.base.home import place
     from avatarchain.cli.output import progress
     from avatarchain.session import handover
 
-    handed = handover.take(locate(common.home), common.url, file, progress)
+    handed = handover.take(place(common.home), common.url, file, progress)
     _print_handed(common, file, handed)
 
 

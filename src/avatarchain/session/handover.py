@@ -23,7 +23,7 @@ from avatarchain.base.archive import NoArchive, opened, pack
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, write_document
-from avatarchain.base.home import draft
+from avatarchain.base.home import draft, made
 from avatarchain.births import batch_files
 from avatarchain.chain import DEFAULT_FILE, connect, file_of, files, url_of
 from avatarchain.chain.store import has_our_tables
@@ -124,13 +124,15 @@ def export(home: Path, url: str, out: Path) -> Handed:
 def take(home: Path, url: str, file: Path, bar: Bar = no_bar) -> Handed:
     """Put the devnet in an exported file into the place of `url`, and its notes into the home.
 
+    A home that is missing is made, but not for a devnet that is refused.
+
     Raises NoChainFile if `url` is no file's, StillServed, DevnetThere if there is a devnet,
     NotAnExport, NewerFormat, MadeByAnotherVersion, UnusableHome.
     """
     path = file_of(url, home)
     if path is None:
         raise NoChainFile(url=url)
-    with unserved(home):
+    with unserved(home), made(home):
         if path.exists():
             raise DevnetThere(path=path)
         return _take(home, url, path, file, bar)
