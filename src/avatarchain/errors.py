@@ -367,7 +367,7 @@ class DamagedChain(ChainTrouble):
 
 
 class NoChainFile(ChainTrouble):
-    """A chain was to be checked as a file, and `url` is not the address of a file here."""
+    """A chain was to be read as a file, and `url` is not the address of a file here."""
 
     sentence = "{url} is not the file of an embedded devnet on this machine"
 

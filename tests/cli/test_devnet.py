@@ -36,7 +36,7 @@ def test_status_tells_chain_head_and_registry(devnet: Shell) -> None:
 
 
 def test_a_devnet_that_does_not_exist_is_not_made_to_be_looked_at(shell: Shell) -> None:
-    for command in ("status", "mine"):
+    for command in ("status", "mine", "check"):
         assert "there is nothing here yet" in shell.run("devnet", command).refusal
     assert not (shell.home / "chain.sqlite").exists()
 
@@ -84,8 +84,10 @@ def test_a_state_that_was_changed_is_told_with_its_block_and_exit_code_1(stocked
 
 
 def test_only_a_file_is_checked(shell: Shell, nobody: str) -> None:
-    assert "not the file of an embedded devnet" in shell.run("devnet", "check").refusal
-    assert "--rpc evm+sqlite" in shell.run("devnet", "check", "--rpc", nobody).refusal
+    for url in (nobody, f"evm+sqlite://{shell.home}/other.sqlite"):
+        refusal = shell.run("devnet", "check", "--rpc", url).refusal
+        assert f"{url} is not the file of an embedded devnet" in refusal
+        assert "name one with --rpc evm+sqlite" in refusal
     assert not (shell.home / "chain.sqlite").exists()
 
 

@@ -158,7 +158,7 @@ def test_nothing_is_written_over(stocked: Shell) -> None:
 
 
 def test_only_a_devnet_in_a_file_is_exported(shell: Shell, nobody: str) -> None:
-    assert "not the file of an embedded devnet" in shell.run("devnet", "export", "a.zip").refusal
+    assert "there is nothing here yet: " in shell.run("devnet", "export", "a.zip").refusal
     for command in (("export", "a.zip"), ("import", "a.zip")):
         refusal = shell.run("devnet", *command, "--rpc", nobody).refusal
         assert "not the file of an embedded devnet" in refusal
@@ -257,7 +257,7 @@ def test_a_file_that_somebody_changed_is_refused_and_leaves_nothing(
     assert "kept.zip" in refusal
     assert words in refusal
     assert str(other.home) not in refusal
-    assert [path for path in other.home.rglob("*") if path.suffix != ".lock"] == []
+    assert not other.home.exists()
 
 
 def compressed(file: Path) -> None:
@@ -297,7 +297,24 @@ def test_a_file_that_is_no_whole_archive_is_refused(
     assert "kept.zip is no whole export of a devnet (" in (
         other.run("devnet", "import", "kept.zip").refusal
     )
-    assert [path for path in other.home.rglob("*") if path.suffix != ".lock"] == []
+    assert not other.home.exists()
+
+
+def test_a_refused_import_leaves_the_folders_that_were_there(stocked: Shell) -> None:
+    stocked.folder.mkdir(exist_ok=True)
+    (stocked.folder / "kept.zip").write_bytes(b"")
+    other = elsewhere(stocked)
+    other.home.mkdir()
+    below = replace(other, home=other.home / "a" / "b")
+    for shell in (below, other):
+        assert "is no whole export" in shell.run("devnet", "import", "kept.zip").refusal
+    assert not (other.home / "a").exists()
+    assert other.home.exists()
+    shutil.rmtree(other.home)
+    other.home.write_bytes(b"")
+    for shell in (below, other):
+        refusal = shell.run("devnet", "import", "kept.zip").refusal
+        assert refusal.startswith("cannot write in ")
 
 
 def test_a_folder_is_no_export(shell: Shell) -> None:

@@ -49,6 +49,22 @@ def locate(given: Path | None = None) -> Path:
     return folder
 
 
+@contextmanager
+def made(folder: Path) -> Iterator[Path]:
+    """A home, as `locate` makes it; if the block raises, the folders that it made are gone again.
+
+    One that holds something by then stays. Raises UnusableHome.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        yield locate(folder)
+    except BaseException:
+        for path in missing:
+            with suppress(OSError):
+                path.rmdir()
+        raise
+
+
 def check_folder(folder: Path) -> None:
     """Raise UnusableHome if `folder` cannot be made or written. Creates nothing."""
     place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())

@@ -96,15 +96,13 @@ def check(common: Common) -> None:
     is 1.
     """
     from avatarchain.base.home import locate
-    from avatarchain.chain import file_of
     from avatarchain.chain.check import Damage
     from avatarchain.chain.check import check as check_file
     from avatarchain.cli.output import progress
-    from avatarchain.errors import DamagedChain, NoChainFile
+    from avatarchain.errors import DamagedChain
+    from avatarchain.session.handover import devnet_file
 
-    path = file_of(common.url, locate(common.home))
-    if path is None or not path.exists():
-        raise NoChainFile(url=common.url)
+    path = devnet_file(locate(common.home), common.url)
     result = check_file(path, bar=progress)
     if isinstance(result, Damage):
         if common.json:
@@ -140,11 +138,11 @@ def import_(common: Common, file: Path) -> None:
 
     Every block in it is checked first.
     """
-    from avatarchain.base.home import locate
+    from avatarchain.base.home import place
     from avatarchain.cli.output import progress
     from avatarchain.session import handover
 
-    handed = handover.take(locate(common.home), common.url, file, progress)
+    handed = handover.take(place(common.home), common.url, file, progress)
     _print_handed(common, file, handed)
 
 

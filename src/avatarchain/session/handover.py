@@ -23,7 +23,7 @@ from avatarchain.base.archive import NoArchive, opened, pack
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, write_document
-from avatarchain.base.home import draft
+from avatarchain.base.home import draft, made
 from avatarchain.births import batch_files
 from avatarchain.chain import DEFAULT_FILE, connect, file_of, files, url_of
 from avatarchain.chain.store import has_our_tables
@@ -36,10 +36,12 @@ from avatarchain.errors import (
     NoChainFile,
     NotAChainFile,
     NotAnExport,
+    NothingHere,
     UnusableHome,
 )
 from avatarchain.registry import names, pins
 from avatarchain.session.served import unserved
+from avatarchain.session.terms import DEFAULT_URL
 
 _LABEL = "devnet.json"
 _BATCH = (
@@ -74,15 +76,27 @@ class Handed:
     batches: int
 
 
+def devnet_file(home: Path, url: str) -> Path:
+    """The file of the devnet at `url`.
+
+    Raises NothingHere if the home has no devnet of its own yet, and NoChainFile if `url` names
+    another file that is not there, or no file.
+    """
+    path = file_of(url, home)
+    if path is not None and path.exists():
+        return path
+    if url == DEFAULT_URL:
+        raise NothingHere(url=url, reason="there is no devnet")
+    raise NoChainFile(url=url)
+
+
 def export(home: Path, url: str, out: Path) -> Handed:
     """Write the devnet at `url`, and what the home keeps of it, into the new file `out`.
 
-    Raises NoChainFile if there is no such devnet, FileToWriteThere if `out` exists, UnusableHome
-    if it cannot be written, and the errors of an embedded chain.
+    Raises what `devnet_file` does, FileToWriteThere if `out` exists, UnusableHome if it cannot be
+    written, and the errors of an embedded chain.
     """
-    path = file_of(url, home)
-    if path is None or not path.exists():
-        raise NoChainFile(url=url)
+    path = devnet_file(home, url)
     if os.path.lexists(out):
         raise FileToWriteThere(file=str(out))
     with TemporaryDirectory(prefix="avatarchain-") as folder:
@@ -110,13 +124,15 @@ def export(home: Path, url: str, out: Path) -> Handed:
 def take(home: Path, url: str, file: Path, bar: Bar = no_bar) -> Handed:
     """Put the devnet in an exported file into the place of `url`, and its notes into the home.
 
+    A home that is missing is made, but not for a devnet that is refused.
+
     Raises NoChainFile if `url` is no file's, StillServed, DevnetThere if there is a devnet,
     NotAnExport, NewerFormat, MadeByAnotherVersion, UnusableHome.
     """
     path = file_of(url, home)
     if path is None:
         raise NoChainFile(url=url)
-    with unserved(home):
+    with unserved(home), made(home):
         if path.exists():
             raise DevnetThere(path=path)
         return _take(home, url, path, file, bar)

@@ -30,13 +30,15 @@ def alone(home: Path, url: str) -> Iterator[None]:
 
 @contextmanager
 def unserved(home: Path) -> Iterator[None]:
-    """Let nobody serve a home during a `with` block. Raises StillServed if somebody does.
+    """Let nobody serve a home during a `with` block.
 
-    Nobody serves a home that is not there; it is not made.
+    Nobody serves a home that is not there; it is not made. Raises StillServed if somebody serves
+    it, UnusableHome if it cannot be written.
     """
     if not home.exists():
         yield
         return
+    homes.check_folder(home)
     with _held(home, StillServed):
         yield
 
