@@ -99,12 +99,16 @@ def frame_of(
 
 
 def pixels_of(images: Iterable[Path]) -> int:
-    """The number of pixels of all images, by their headers; links to one file count once."""
+    """The number of pixels of all images, by their headers; links to one file count once.
+
+    Images that are refused by themselves, such as those that are too large, do not count.
+    """
     pixels = 0
     for path in {path.resolve() for path in images}:
         with suppress(Fault, OSError):  # told when the image is read
             header = read_header(path)
-            pixels += header.width * header.height
+            if max(header.width, header.height) <= LARGEST_SOURCE:
+                pixels += header.width * header.height
     return pixels
 
 
