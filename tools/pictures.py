@@ -121,7 +121,7 @@ def heirs() -> None:
     mother = heir(horned, others[0], horns="unicorn")
     father = heir(others[1], seer, eyes="third")
     child = heir(mother, father, horns="unicorn", eyes="third")
-    tree(child, 2, "heirs.png", 820)
+    run("tree", child, "--generations", 2, "--moving", "--out", DOCS / "heirs.svg")
 
 
 def family() -> None:

@@ -125,6 +125,19 @@ def test_a_file_is_drawn_as_its_ending_says(kin: Kin, ending: str) -> None:
             assert json.loads(data) == record
 
 
+def test_a_family_that_moves_is_an_svg_and_no_other_file(kin: Kin) -> None:
+    shell, names = kin
+    file = shell.folder / "moving.svg"
+    assert shell.run("tree", names["i"], "--out", str(file), "--moving").code == 0
+    assert file.read_text().count("@media (prefers-reduced-motion") == 11
+    still = shell.folder / "moving.png"
+    for arguments in (("--out", str(still)), ()):
+        outcome = shell.run("tree", names["i"], "--moving", *arguments)
+        assert outcome.code == 2
+        assert "ends in .svg" in outcome.err
+    assert not still.exists()
+
+
 @pytest.mark.parametrize("name", ["kin.gif", "kin", "kin.svg.gz"])
 def test_a_file_of_another_ending_is_refused_and_not_made(kin: Kin, name: str) -> None:
     shell, names = kin

@@ -5,17 +5,22 @@ import io
 import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from families import people
 from PIL import Image
+from selenium import webdriver
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
 from avatarchain.genetics.seeds import founder, item_seed
+from avatarchain.living.animated import animated_svg
+from avatarchain.living.usual import rig_of
 from avatarchain.pedigree import Family, chart, family, pedigree
+from avatarchain.pedigree.layers import PORTRAIT
 from avatarchain.species import Species
 from avatarchain.species.pack import load, shipped
 
@@ -146,3 +151,29 @@ def test_the_dot_file_quotes_every_name_and_draws_every_edge(shown: Family) -> N
 )
 def test_a_coefficient_is_told_in_percent(value: Fraction, text: str) -> None:
     assert chart.percent(value) == text
+
+
+def test_portraits_that_move_stand_in_the_document_and_share_no_name(
+    species: Species, shown: Family
+) -> None:
+    rig = rig_of(species)
+    text = chart.svg(species, shown, rig)
+    root = ElementTree.fromstring(text)
+    faces = [each for each in root.iter(f"{SVG}svg") if each is not root]
+    assert {face.get("width") for face in faces} == {str(PORTRAIT)}
+    assert not [*root.iter(f"{SVG}image")]
+    for number, member in enumerate(shown.members):
+        alone = animated_svg(species, member.avatar.genome, rig, mark=f"m{number}-")
+        assert text.count(alone[alone.index("<style>") :]) == 1
+        assert text.count(f"@keyframes m{number}-0{{") == 1
+    targets = re.findall(r'(?:href|url)\W+([^")]*)', text)
+    assert all(re.match(r"m\d+-|round", target) for target in targets)
+
+
+def test_a_family_that_moves_plays_in_an_img(
+    chromium: webdriver.Chrome, species: Species, shown: Family, tmp_path: Path
+) -> None:
+    (tmp_path / "family.svg").write_text(chart.svg(species, shown, rig_of(species)))
+    (tmp_path / "page.html").write_text("<img src='family.svg'>")
+    chromium.get((tmp_path / "page.html").as_uri())
+    assert len({chromium.get_screenshot_as_png() for _ in range(12)}) > 1

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Draw it: FILE ends in .svg, .png, .dot (Graphviz) or .json.",
 )
+@click.option("--moving", is_flag=True, help="The portraits of an .svg breathe and blink.")
 @common
-def command(common: Common, id: str, generations: int, out: Path | None) -> None:
+def command(common: Common, id: str, generations: int, out: Path | None, moving: bool) -> None:
     """Draw the pedigree of an avatar.
 
     Ancestors stand above and offspring below, each of them once.
@@ -44,17 +45,21 @@ def command(common: Common, id: str, generations: int, out: Path | None) -> None
     """
     from avatarchain.base.home import write
     from avatarchain.library.details import kin
+    from avatarchain.living.usual import rig_of
     from avatarchain.pedigree.files import encode_tree, tree_format
     from avatarchain.pedigree.outline import outline
 
     form = None if out is None else tree_format(out)
+    if moving and form != ".svg":
+        raise click.UsageError("--moving needs --out and a file whose name ends in .svg")
     with reading(common) as session:
         identity = find_avatar(session, id).identity
         with indexed(session) as index, progress(None, "reading the registry"):
             members, record = kin(index, session.home, identity, generations)
     if out is not None and form is not None:
         with progress(None, "drawing"):
-            write(out, encode_tree(session.species, members, record, form))
+            rig = rig_of(session.species, common.species) if moving else None
+            write(out, encode_tree(session.species, members, record, form, rig))
     if common.json:
         emit(record | ({"image": str(out)} if out is not None else {}))
     elif out is not None:

@@ -69,11 +69,19 @@ class _Sheet:
 
 
 def animated_svg(
-    species: Species, genome: int, rig: Rig, clip: str = "idle", *, background: bool = True
+    species: Species,
+    genome: int,
+    rig: Rig,
+    clip: str = "idle",
+    *,
+    background: bool = True,
+    mark: str | None = None,
 ) -> str:
     """The SVG text of a genome that plays a clip without end. Its first frame is the portrait.
 
-    Raises NoDrawing if the species is made of images, and UnknownClip.
+    The names of classes and of clip paths begin with `mark`. In a document that holds several of
+    these texts the marks differ and no one begins with another; without one it follows from the
+    identity. Raises NoDrawing if the species is made of images, and UnknownClip.
     """
     if species.images is not None:
         raise NoDrawing(species=species.name)
@@ -81,7 +89,7 @@ def animated_svg(
     parts = parts_of(rig, played, genome)
     moved = frozenset(channel for _, tracks in parts for channel in tracks)
     drawn = figure(species, genome, rig, background=background)
-    mark = f"a{identity(species.id, genome) & 0xFFFF:04x}"
+    mark = mark or f"a{identity(species.id, genome) & 0xFFFF:04x}"
     sheet = _Sheet(played, parts, mark, moved)
     body, windows = _body(drawn, rig, sheet)
     clips = "".join(

@@ -2,8 +2,8 @@
 
 Both pictures have the same layout: portraits in rows, each with its name or short id, and its
 inbreeding coefficient; the central avatar has a frame. In the SVG every portrait is embedded
-as an image of its own, so the colour classes of two portraits do not mix. The file refers to
-nothing outside itself.
+as an image of its own. Portraits that move stand in the document itself, since browsers do not
+play an image in an image. The file refers to nothing outside itself.
 """
 
 import io
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
+from avatarchain.living import Rig
+from avatarchain.living.animated import animated_svg
 from avatarchain.pedigree import Family, Member, parents
 from avatarchain.pedigree.layers import PORTRAIT
 from avatarchain.pedigree.layout import MARGIN, Layout, Line, layout
@@ -52,8 +54,12 @@ def label(family: Family, identity: int) -> str:
 # --- SVG -------------------------------------------------------------------------------
 
 
-def svg(species: Species, family: Family) -> str:
-    """The text of an SVG document with the family. It refers to nothing outside itself."""
+def svg(species: Species, family: Family, rig: Rig | None = None) -> str:
+    """The text of an SVG document with the family. It refers to nothing outside itself.
+
+    With a `rig` the portraits breathe and blink; where people ask for less motion they are still.
+    Raises NoDrawing if they are to move and the species is made of images.
+    """
     plan = layout(family)
     width, height = round(plan.width), round(plan.height)
     parts = [
@@ -78,11 +84,24 @@ def svg(species: Species, family: Family) -> str:
         )
     for x, y in plan.couples:
         parts.append(f'<circle cx="{x:.5g}" cy="{y:.5g}" r="{DOT:g}" fill="{TONES["child"]}"/>')
-    parts += [_svg_member(species, family, member, plan) for member in family.members]
+    for number, member in enumerate(family.members):
+        genome = member.avatar.genome
+        if rig is None:
+            address = portrait.address(species, genome, 2 * PORTRAIT)
+            face = f'<image width="{PORTRAIT}" height="{PORTRAIT}" href="{address}"/>'
+        else:
+            face = _moving(animated_svg(species, genome, rig, mark=f"m{number}-"))
+        parts.append(_svg_member(family, member, plan, face))
     return "".join([*parts, "</svg>\n"])
 
 
-def _svg_member(species: Species, family: Family, member: Member, plan: Layout) -> str:
+def _moving(text: str) -> str:
+    """A portrait's document as an element of this one, as large as a portrait is here."""
+    sides = f'width="{PORTRAIT}" height="{PORTRAIT}"'
+    return text.replace('width="512" height="512"', sides, 1)
+
+
+def _svg_member(family: Family, member: Member, plan: Layout, face: str) -> str:
     avatar = member.avatar
     x, y = plan.portraits[avatar.identity]
     middle, foot = PORTRAIT / 2, PORTRAIT
@@ -95,8 +114,7 @@ def _svg_member(species: Species, family: Family, member: Member, plan: Layout) 
         f"{_svg_cut(family, member)}"
         f'<rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}" fill="{FRAME}" '
         f'stroke="{edge[0]}" stroke-width="{2 * edge[1]}"/>'
-        f'<image width="{PORTRAIT}" height="{PORTRAIT}" clip-path="url(#round)" '
-        f'href="{portrait.address(species, avatar.genome, 2 * PORTRAIT)}"/>'
+        f'<g clip-path="url(#round)">{face}</g>'
         f'<text x="{middle:g}" y="{foot + 18}" text-anchor="middle" fill="{TEXT}" '
         f'font-weight="{"bold" if central else "normal"}">{words}</text>'
         f'<text x="{middle:g}" y="{foot + 34}" text-anchor="middle" '

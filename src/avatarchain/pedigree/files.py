@@ -10,6 +10,7 @@ from typing import Any
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.errors import BadTreeFile
+from avatarchain.living import Rig
 from avatarchain.pedigree import Family, chart
 from avatarchain.species import Species
 
@@ -45,15 +46,18 @@ def record_of(family: Family, avatars: Sequence[dict[str, Any]]) -> dict[str, An
     return {"id": to_hex(family.central), "nodes": nodes, "edges": edges}
 
 
-def encode_tree(species: Species, family: Family, record: dict[str, Any], form: str) -> bytes:
+def encode_tree(
+    species: Species, family: Family, record: dict[str, Any], form: str, rig: Rig | None = None
+) -> bytes:
     """The bytes of a file with the family.
 
     `form` is an ending as `tree_format` returns it, and `record` the JSON object that `record_of`
-    returns for the family.
+    returns for the family. With a `rig` the portraits of an SVG move. Raises NoDrawing if they
+    are to move and the species is made of images.
     """
     match form:
         case ".svg":
-            return chart.svg(species, family).encode()
+            return chart.svg(species, family, rig).encode()
         case ".png":
             return chart.png(species, family)
         case ".dot":
