@@ -1,5 +1,6 @@
 """What notebooks show: well-formed, self-contained, escaped, and true to the genome."""
 
+import base64
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from avatarchain import Collection, Genome, Species, founder, load_species
 from avatarchain.errors import NoDrawing
 from avatarchain.library import display
+from avatarchain.species import COLOUR
 from avatarchain.workshop.imported import make_pack
 from support.layers import write_layers
 from support.packs import write_pack
@@ -24,13 +26,16 @@ def cells(html: str) -> list[tuple[str, str]]:
 
 
 def renamed(name: str) -> Species:
+    """The tuftling with this name for all that a drawing does not refer to."""
     loci = tuple(
         replace(
-            locus, name=name, alleles=tuple(replace(allele, name=name) for allele in locus.alleles)
+            locus,
+            name=locus.name if locus.kind == COLOUR else name,
+            alleles=tuple(replace(allele, name=name) for allele in locus.alleles),
         )
         for locus in TUFTLING.loci
     )
-    return replace(TUFTLING, name=name, loci=loci)
+    return replace(TUFTLING, name=name, loci=loci, id=bytes(32))  # other names are another species
 
 
 def test_a_genome_shows_sixteen_loci_of_four_named_genes() -> None:
@@ -102,6 +107,16 @@ def test_an_avatar_shows_its_portrait_and_who_it_is(collection: Collection) -> N
     assert "mother" not in ada._repr_html_()
 
 
+def test_avatars_and_genomes_are_shown_moving(collection: Collection) -> None:
+    child = collection.avatars()[2]
+    moving = base64.b64encode(child.genome.animated_svg().encode()).decode()
+    for shown in (child._repr_html_(), child.genome._repr_html_()):
+        assert shown.count(f'src="data:image/svg+xml;base64,{moving}"') == 1
+    family = collection.pedigree(child)
+    assert family.svg(moving=True).count("@media (prefers-reduced-motion") == 3
+    assert "@media" not in family.svg()
+
+
 def test_names_of_a_pack_are_escaped_everywhere() -> None:
     species = renamed(HOSTILE)
     one = Genome(species, founder("ada").number)
@@ -125,4 +140,5 @@ def test_a_species_of_images_shows_png_portraits(folder: Path) -> None:
         one.svg()
     svg = display.portrait_svg(one.species, one.number, one.id)
     assert "data:image/png;base64," in svg
+    assert "data:image/png;base64," in one._repr_html_()
     assert len(cells(one._repr_html_())) == 64

@@ -10,6 +10,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.errors import UnknownIdentity
 from avatarchain.library import display
 from avatarchain.library.genome import Genome
+from avatarchain.living.usual import rig_of
 from avatarchain.pedigree import chart
 from avatarchain.species import Species
 
@@ -18,7 +19,8 @@ from avatarchain.species import Species
 class Avatar:
     """A registered avatar, as it was in the registry when it was read.
 
-    In Jupyter it is shown as its portrait and a table of its id, parents and owner.
+    In Jupyter it is shown as its portrait, which breathes and blinks, and a table of its id,
+    parents and owner.
     """
 
     genome: Genome
@@ -126,9 +128,13 @@ class Pedigree:
                 return member.inbreeding
         raise UnknownIdentity(id=avatar.id)
 
-    def svg(self) -> str:
-        """The tree as SVG text that needs no other file."""
-        return chart.svg(self.species, self.family)
+    def svg(self, *, moving: bool = False) -> str:
+        """The tree as SVG text that needs no other file.
+
+        With `moving` the portraits breathe and blink. Raises NoDrawing if they are to move and
+        the species is made of images.
+        """
+        return chart.svg(self.species, self.family, rig_of(self.species) if moving else None)
 
     def png(self) -> bytes:
         """The tree as the bytes of a PNG file."""

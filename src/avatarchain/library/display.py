@@ -1,19 +1,22 @@
 """HTML and SVG that show genomes and avatars in a notebook.
 
-A portrait is an image element of its own, because two SVG portraits in one page would
-share their colour classes. Genes are a table of 16 rows (loci) and four columns. The colour
-of a cell is that of its allele; if the allele is no colour, it follows from the allele's
-number. Expressed genes are strong and recessive ones pale. Styles are attributes of the
-elements, because a notebook that is shown without being run keeps no others. All names from
-packs and registries are escaped.
+A portrait is an image element of its own, so that nothing of the page reaches it. It breathes
+and blinks, where people do not ask for less motion. Genes are a table of 16 rows (loci) and four
+columns. The colour of a cell is that of its allele; if the allele is no colour, it follows from
+the allele's number. Expressed genes are strong and recessive ones pale. Styles are attributes
+of the elements, because a notebook that is shown without being run keeps no others. All names
+from packs and registries are escaped.
 """
 
+import base64
 import colorsys
 from collections.abc import Mapping
 from html import escape
 
 from avatarchain import portrait
 from avatarchain.genetics.genome import ALLELES, GENES, genes
+from avatarchain.living.animated import animated_svg
+from avatarchain.living.usual import rig_of
 from avatarchain.species import COLOUR, SILENT, Locus, Species, express, title_of, traits
 
 SIDE = 224
@@ -38,6 +41,19 @@ def portrait_svg(species: Species, genome: int, title: str) -> str:
     )
 
 
+def face_html(species: Species, genome: int) -> str:
+    """HTML of the portrait, which moves unless the species is made of images."""
+    if species.images is None:
+        text = animated_svg(species, genome, rig_of(species)).encode()
+        address = "data:image/svg+xml;base64," + base64.b64encode(text).decode()
+    else:
+        address = portrait.address(species, genome)
+    return (
+        f'<img width="{SIDE}" height="{SIDE}" alt="portrait" style="border-radius:14px" '
+        f'src="{address}">'
+    )
+
+
 def avatar_html(species: Species, genome: int, facts: Mapping[str, str | None]) -> str:
     """HTML of the portrait beside a table of facts and traits. Facts of None are left out."""
     rows = [(name, value) for name, value in facts.items() if value is not None]
@@ -47,18 +63,23 @@ def avatar_html(species: Species, genome: int, facts: Mapping[str, str | None]) 
         f'{escape(name)}</th><td style="{_CELL};overflow-wrap:anywhere">{escape(value)}</td></tr>'
         for name, value in rows
     )
-    image = (
-        f'<img width="{SIDE}" height="{SIDE}" alt="portrait" style="border-radius:14px" '
-        f'src="{portrait.address(species, genome)}">'
-    )
+    table = f'<table style="border:0;max-width:720px">{lines}</table>'
+    return _beside(face_html(species, genome), table)
+
+
+def _beside(left: str, right: str) -> str:
     return (
-        f'<table style="border:0"><tr style="background:none"><td style="{_CELL}">{image}</td>'
-        f'<td style="{_CELL}"><table style="border:0;max-width:720px">{lines}</table></td></tr>'
-        "</table>"
+        f'<table style="border:0"><tr style="background:none"><td style="{_CELL}">{left}</td>'
+        f'<td style="{_CELL}">{right}</td></tr></table>'
     )
 
 
 # --- genes -----------------------------------------------------------------------------------
+
+
+def genome_html(species: Species, genome: int) -> str:
+    """HTML of the portrait beside the table of genes."""
+    return _beside(face_html(species, genome), genes_html(species, genome))
 
 
 def genes_html(species: Species, genome: int) -> str:

@@ -26,7 +26,8 @@ class Genome:
     """The 64 genes of a character, four at each of 16 loci, with its species.
 
     Two genomes are equal if their species and all their genes are. In Jupyter a
-    genome is shown as a table of its genes: expressed ones strong, recessive ones pale.
+    genome is shown as its portrait, which breathes and blinks, beside a table of its genes:
+    expressed ones strong, recessive ones pale.
     """
 
     species: Species
@@ -112,7 +113,7 @@ class Genome:
         return hash((self.species.id, self.number))
 
     def _repr_html_(self) -> str:
-        return display.genes_html(self.species, self.number)
+        return display.genome_html(self.species, self.number)
 
     def _repr_svg_(self) -> str:
         return display.genes_svg(self.species, self.number)
