@@ -1,11 +1,16 @@
-"""Writes the two tables of the package: `python javascript/generate.py`.
+"""Writes the tables of the package: `python javascript/generate.py`.
 
 `src/abi.ts` is the ABI of the registry, from the built artefact of the contract. `src/assigned.ts`
-is which code points Unicode 15.0 has assigned, from the table of the Python package.
+is which code points Unicode 15.0 has assigned, from the table of the Python package. `rigs/` has
+the compiled form of the rig of each shipped species.
 """
 
 import json
 from pathlib import Path
+
+from avatarchain.living.compiled import compiled
+from avatarchain.living.usual import rig_of
+from avatarchain.species.pack import load, shipped
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src/avatarchain/data"
@@ -44,7 +49,19 @@ def assigned() -> str:
     return NOTE + "\n".join(lines) + "\n"
 
 
+def rigs() -> dict[str, str]:
+    """The texts of the files in rigs/, by their names."""
+    return {
+        f"{name}.json": json.dumps(compiled(species, rig_of(species)), separators=(",", ":")) + "\n"
+        for name in shipped()
+        for species in [load(name)]
+    }
+
+
 def main() -> None:
+    (HERE / "rigs").mkdir(exist_ok=True)
+    for file, text in rigs().items():
+        (HERE / "rigs" / file).write_text(text, encoding="utf-8")
     (HERE / "src/abi.ts").write_text(abi(), encoding="utf-8")
     (HERE / "src/assigned.ts").write_text(assigned(), encoding="utf-8")
 

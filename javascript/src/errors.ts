@@ -12,6 +12,7 @@ export type ErrorKind =
   | "AmbiguousIdentity"
   | "EmptyTree"
   | "FaultyPack"
+  | "FaultyRig"
   | "MalformedCaip10"
   | "MalformedGenome"
   | "MalformedHash"
@@ -23,6 +24,7 @@ export type ErrorKind =
   | "NotInTree"
   | "OldPapers"
   | "StrangeHeader"
+  | "UnknownClip"
   | "UnknownIdentity";
 
 export class AvatarchainError extends Error {

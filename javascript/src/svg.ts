@@ -6,7 +6,7 @@
 
 import { AvatarchainError, quoted } from "./errors.js";
 import { express } from "./expression.js";
-import type { Species } from "./species.js";
+import type { Drawing, Species } from "./species.js";
 
 export const HEAD =
   '<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512" ' +
@@ -31,18 +31,27 @@ export function svg(
   const { forms, hidden } = express(species, genome);
   const left =
     background || species.background === null ? hidden : hidden | (1 << species.background);
-  const colour = (number: number): string => {
-    const form = species.loci[number >> 1]?.forms[forms[number >> 1] ?? 0];
-    return ((number & 1 ? form?.shade : form?.fill) ?? "").slice(1);
-  };
   let text = HEAD;
   for (const { locus, drawings } of species.layers) {
     const drawing = (left >> locus) & 1 ? undefined : drawings[forms[locus] ?? 0];
-    drawing?.texts.forEach((piece, n) => {
-      text += piece;
-      const number = drawing.colours[n];
-      if (number !== undefined) text += colour(number);
-    });
+    if (drawing) text += colouredText(drawing, (number) => colourOf(species, forms, number));
   }
   return text + TAIL;
+}
+
+/** Colour 2·i is the fill of locus i, 2·i + 1 its shade: `#rrggbb` of the forms that show. */
+export function colourOf(species: Species, forms: readonly number[], number: number): string {
+  const form = species.loci[number >> 1]?.forms[forms[number >> 1] ?? 0];
+  return (number & 1 ? form?.shade : form?.fill) ?? "";
+}
+
+/** A drawing with its colours. */
+export function colouredText(
+  { texts, colours }: Drawing,
+  colour: (number: number) => string,
+): string {
+  return texts.reduce((text, piece, n) => {
+    const number = colours[n];
+    return text + piece + (number === undefined ? "" : colour(number).slice(1));
+  }, "");
 }

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import * as core from "../../javascript/dist/index.js";
+import * as living from "../../javascript/dist/living/index.js";
 import * as papers from "../../javascript/dist/papers/index.js";
 
 const known = new Map();
@@ -18,6 +19,17 @@ const ANSWERS = {
   founder: (path, seed) => core.toHex(core.founder(seed, speciesOf(path).cumulative)),
   svg: (path, genome, background) => core.svg(speciesOf(path), BigInt(genome), { background }),
   traits: (path, genome) => core.traits(speciesOf(path), BigInt(genome)),
+  moving: (path, file, genome, background, clip, times) => {
+    const species = speciesOf(path);
+    const rig = living.readRig(readFileSync(file, "utf8"), species);
+    const drawn = living.figure(species, rig, BigInt(genome), { background });
+    const motion = new living.Motion(rig, BigInt(genome), clip);
+    const places = times.map((time) => {
+      const pose = motion.poseAt(time);
+      return drawn.pieces.map((piece) => living.placeOf(rig, piece, pose));
+    });
+    return { pieces: drawn.pieces, windows: drawn.windows, places };
+  },
   rarity: (path, genome) => core.rarity(speciesOf(path), BigInt(genome)),
   hidden: (path, genome) => core.express(speciesOf(path), BigInt(genome)).hidden,
   about: (path) => {

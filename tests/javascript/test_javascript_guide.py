@@ -13,6 +13,8 @@ import pytest
 from avatarchain import portrait
 from avatarchain.gallery.serve import served
 from avatarchain.genetics.seeds import founder, seed_from_text
+from avatarchain.living.figure import figure
+from avatarchain.living.usual import rig_of
 from avatarchain.species.pack import load
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ GUIDE = Path(__file__).resolve().parents[2] / "docs" / "javascript.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROGRAMS = dict(
     zip(
-        ("face.js", "index.html", "check.js"),
+        ("face.js", "index.html", "moving.js", "check.js"),
         (code for kind, code in BLOCK.findall(GUIDE.read_text("utf-8")) if kind in ("js", "html")),
         strict=True,
     )
@@ -68,6 +70,68 @@ def test_ten_lines_draw_a_face_on_a_page(project: Path, chromium: "webdriver.Chr
         drawn = chromium.execute_script("return document.body.innerHTML")
     # HTML closes each element by a tag of its own.
     assert drawn == re.sub(r"<(\w+)([^<>]*)/>", r"<\1\2></\1>", expected)
+
+
+STEPPED = """
+const waiting = [];
+window.requestAnimationFrame = (call) => waiting.push(call);
+window.step = (now, count = 1) => {
+  for (let k = 0; k < count; k += 1) waiting.splice(0).forEach((call) => call(now));
+};
+"""
+
+
+def test_a_dozen_lines_move_a_face_that_follows_the_pointer(
+    project: Path, chromium: "webdriver.Chrome"
+) -> None:
+    words = ["moving.js", "--bundle", "--format=esm", "--outfile=page.js"]
+    binary = project / "node_modules" / ".bin" / "esbuild"
+    subprocess.run([binary, *words], cwd=project, check=True, capture_output=True)
+    species = load("tuftling")
+    rig, genome = rig_of(species), founder(seed_from_text("alice"), species.cumulative)
+    drawn = figure(species, genome, rig)
+    script = chromium.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": STEPPED})
+    places = (
+        "return [...document.querySelectorAll('svg > g')].map(g => g.getAttribute('transform'))"
+    )
+    try:
+        with served(project, 0) as address:
+            chromium.get(address)
+            chromium.execute_script("step(0)")
+            assert set(chromium.execute_script(places)) == {"matrix(1 0 0 1 0 0)"}
+            chromium.execute_script(
+                "dispatchEvent(new PointerEvent('pointermove', { clientX: innerWidth, "
+                "clientY: innerHeight / 2 })); step(0, 200)"
+            )
+            told = chromium.execute_script(places)
+            chromium.execute_script("step(1000)")
+            assert chromium.execute_script(places) != told
+    finally:
+        chromium.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+    turned = [
+        f"matrix(1 0 0 1 {rig.turn[0] * piece.depth if piece.bone else 0:g} 0)"
+        for piece in drawn.pieces
+    ]
+    assert told == turned
+
+
+def test_where_people_ask_for_less_motion_the_face_stands_still(
+    project: Path, chromium: "webdriver.Chrome"
+) -> None:
+    words = ["moving.js", "--bundle", "--format=esm", "--outfile=page.js"]
+    binary = project / "node_modules" / ".bin" / "esbuild"
+    subprocess.run([binary, *words], cwd=project, check=True, capture_output=True)
+    species = load("tuftling")
+    expected = portrait.svg(species, founder(seed_from_text("alice"), species.cumulative))
+    wish = {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", wish)
+    try:
+        with served(project, 0) as address:
+            chromium.get(address)
+            seen = chromium.execute_script("return document.body.innerHTML")
+    finally:
+        chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert seen == re.sub(r"<(\w+)([^<>]*)/>", r"<\1\2></\1>", expected)
 
 
 def test_thirty_lines_check_a_picture_against_a_chain(project: Path, node: str) -> None:

@@ -153,8 +153,8 @@ def new(common: Common, folder: Path) -> None:
 @click.option(
     "--rig",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.png",
-    help="Draw a sheet of poses: how characters move.",
+    metavar="FILE",
+    help="Draw a sheet of poses, or write the rig for JavaScript into a .json.",
 )
 @click.option("--size", type=int, default=128, show_default=True, help="Cell width on the sheet.")
 @common
@@ -178,13 +178,13 @@ def check(
     from avatarchain.workshop.census import census
     from avatarchain.workshop.examination import examine
     from avatarchain.workshop.remarks import remarks
-    from avatarchain.workshop.rigs import write_pose_sheet
+    from avatarchain.workshop.rigs import check_rig_file, write_rig
     from avatarchain.workshop.sheets import write_allele_sheet, write_rarity_plot
 
     check_size(size)
     drawn = list(dict.fromkeys(path for path in (sheet, plot, rig) if path is not None))
     for path in drawn:
-        sheet_format(path.name)
+        (check_rig_file(path) if path == rig else sheet_format(path.name))
     try:
         species = examine(folder)
         moves = rig_of(species, folder)
@@ -197,7 +197,7 @@ def check(
         if sheet is not None:
             write_allele_sheet(sheet, species, size)
         if rig is not None:
-            write_pose_sheet(rig, species, moves, size)
+            write_rig(rig, species, moves, size)
         if plot is not None:
             write_rarity_plot(plot, rarity, founders)
     if common.json:

@@ -93,7 +93,7 @@ def animated_svg(
     sheet = _Sheet(played, parts, mark, moved)
     body, windows = _body(drawn, rig, sheet)
     clips = "".join(
-        f'<clipPath id="{mark}w{number}">{_bare(drawn.windows[number])}</clipPath>'
+        f'<clipPath id="{mark}w{number}">{bare(drawn.windows[number])}</clipPath>'
         for number in sorted(windows)
     )
     style = (
@@ -230,7 +230,7 @@ def _spelled(number: float) -> str:
     return f"{round(number, 2) + 0.0:g}"
 
 
-def _bare(window: Inked) -> str:
+def bare(window: Inked) -> str:
     """A window as it stands in a clip path, where colours do nothing."""
     return _COLOURS.sub("", window.text)
 

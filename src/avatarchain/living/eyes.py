@@ -15,6 +15,7 @@ from math import cos, pi, sin
 from avatarchain.living import Seat
 from avatarchain.living.elements import Box, Inked, area, box_of, contains, outline_of, rings_of
 from avatarchain.living.pieces import Piece, Slide
+from avatarchain.species.outline import Point
 
 LEAST_AREA = 900
 """Of an opening, in square units; what is smaller is a light or a dot."""
@@ -29,6 +30,28 @@ _ARCH = 0.2
 _GRID = 15
 _DARKER = 0.8
 _BARE = ("#a08070", "#80665a")
+
+
+class Tones:
+    """The colours of eyes that are closed: those of the face round them, and of their lines."""
+
+    def __init__(
+        self, inked: Sequence[Inked], skin: Sequence[Inked], colours: Mapping[str, str]
+    ) -> None:
+        self.ink = _darkest(inked)
+        self._skin, self._colours = skin, colours
+
+    def lids(self, box: Box) -> tuple[str, str]:
+        """The colours of the lower and of the upper lid of the eye with this box."""
+        names = [name for spot in spots_round(box) if (name := colour_at(spot, self._skin))]
+        return lid_colours(max(names, key=names.count) if names else None, self._colours)
+
+    def rim(self, line: str, above: str) -> str:
+        """The colour that the line round an eye has when it is closed, below an upper lid.
+
+        A line that is no ink belongs to the open eye; closed, it is covered.
+        """
+        return line if line == self.ink else above
 
 
 @dataclass(slots=True)
@@ -48,15 +71,13 @@ class _Eye:
 def eye_pieces(
     inked: Sequence[Inked],
     seat: Seat,
-    skin: Sequence[Inked],
     soft: Collection[str],
-    colours: Mapping[str, str],
+    tones: Tones,
     windows: list[Inked],
 ) -> tuple[list[Piece], int]:
     """The pieces of the layer with the eyes, and how many eyes have lids.
 
-    `skin` are the shapes of the head below, and `soft` the names of the colours of which heads
-    are made. Windows are added to `windows`.
+    `soft` are the names of the colours of which heads are made. Windows are added to `windows`.
     """
     eyes = _eyes(inked, soft, seat.lids)
     if seat.bone is None:
@@ -91,8 +112,7 @@ def eye_pieces(
                 window = len(windows)
                 windows.append(eye.opening)
             over = [other for other in inked[number + 1 :] if _covers(other, eye.box)]
-            face = _face(eye.box, skin, colours)
-            pieces += _lids(eye, over, face, _darkest(inked), seat, window)
+            pieces += _lids(eye, over, tones, seat, window)
     flush()
     return _joined(pieces), len(eyes)
 
@@ -174,35 +194,31 @@ def _seen(opening: Inked, over: Sequence[Inked]) -> Box:
     return left, min(spots) - step, right, max(spots) + step
 
 
-def _face(box: Box, skin: Sequence[Inked], colours: Mapping[str, str]) -> tuple[str, str]:
-    """The commonest colour of the face round a box, and the shade that the upper lid has there."""
-    spots = _round(box)
-    seen = [_top(spot, skin) for spot in spots]
-    names = [name for name in seen if name is not None]
-    if not names:
-        return _BARE
-    name = max(names, key=names.count)
-    base = name.removesuffix("-shade")
-    if f"{base}-shade" in colours:
-        return colours[base], colours[f"{base}-shade"]
-    return colours[name], _darker(colours[name])
-
-
-def _round(box: Box) -> list[tuple[float, float]]:
-    """Points on an ellipse a little within a box, and its middle."""
+def spots_round(box: Box) -> list[Point]:
+    """The middle of a box, and points on an ellipse a little within it."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     rx, ry = 0.45 * (box[2] - box[0]), 0.45 * (box[3] - box[1])
     turns = [2 * pi * k / 12 for k in range(12)]
     return [(x, y), *((x + rx * cos(turn), y + ry * sin(turn)) for turn in turns)]
 
 
-def _top(spot: tuple[float, float], skin: Sequence[Inked]) -> str | None:
-    """The name of the colour that is seen at a spot of the face."""
+def colour_at(spot: Point, skin: Sequence[Inked]) -> str | None:
+    """The name of the colour that is seen at a spot of the face; None where nothing is drawn."""
     name = None
     for shape in skin:
         if shape.fill is not None and contains(rings_of(shape), spot):
             name = shape.shape.fill
     return name
+
+
+def lid_colours(name: str | None, colours: Mapping[str, str]) -> tuple[str, str]:
+    """The colours of the lower and the upper lid on a face of this colour; None is no face."""
+    if name is None:
+        return _BARE
+    base = name.removesuffix("-shade")
+    if f"{base}-shade" in colours:
+        return colours[base], colours[f"{base}-shade"]
+    return colours[name], _darker(colours[name])
 
 
 def _darker(colour: str) -> str:
@@ -213,14 +229,13 @@ def _darker(colour: str) -> str:
 def _lids(
     eye: _Eye,
     over: Sequence[Inked],
-    face: tuple[str, str],
-    ink: str,
+    tones: Tones,
     seat: Seat,
     window: int,
 ) -> list[Piece]:
     left, top, right, bottom = _seen(eye.opening, over)
     high = bottom - top
-    (below, above), line = face, ink
+    (below, above), line = tones.lids(eye.box), tones.ink
     width = round(min(7.0, max(3.5, high / 11)), 1)
     meet = top + _MEET * high
     blink = _edge(left, right, meet, _BOW * high)
@@ -242,8 +257,7 @@ def _lids(
         for shape, slide, travel in rows
     ]
     if eye.opening.line is not None:
-        # A line that is no ink belongs to the open eye; closed, it is covered.
-        rim = None if eye.opening.line == ink else above
+        rim = tones.rim(eye.opening.line, above)
         pieces.append(Piece((outline_of(eye.opening, rim),), seat.bone, seat.depth, Slide.RIM))
     return pieces
 

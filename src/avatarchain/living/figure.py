@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from avatarchain.living import LEFT, RIGHT, Rig, Seat
 from avatarchain.living.elements import COARSE, Inked, box_of, elements, halves, rings_of
-from avatarchain.living.eyes import eye_pieces
+from avatarchain.living.eyes import Tones, eye_pieces
 from avatarchain.living.mouth import mouth_pieces
 from avatarchain.living.pieces import Figure, Piece
 from avatarchain.species import COLOUR, Expression, Species, express, fills_of, form_number, form_of
@@ -45,13 +45,14 @@ def figure(species: Species, genome: int, rig: Rig, *, background: bool = True) 
         if number in rig.face.skin:
             skin += inked
         if number in rig.face.eyes:
-            cut, lids = eye_pieces(inked, seat, skin, soft_colours(species, rig), colours, windows)
+            tones = Tones(inked, skin, colours)
+            cut, lids = eye_pieces(inked, seat, soft_colours(species, rig), tones, windows)
             pieces += cut
             eyes += lids
         elif number in rig.face.mouth:
             pieces += mouth_pieces(inked, seat, rig, windows)
         else:
-            pieces += _sides(inked, seat, rig)
+            pieces += side_pieces(inked, seat, rig)
     return Figure(tuple(pieces), tuple(windows), eyes)
 
 
@@ -88,7 +89,7 @@ def soft_colours(species: Species, rig: Rig) -> frozenset[str]:
     return _soft(species, rig.face.skin)
 
 
-def _sides(inked: Sequence[Inked], seat: Seat, rig: Rig) -> list[Piece]:
+def side_pieces(inked: Sequence[Inked], seat: Seat, rig: Rig) -> list[Piece]:
     """The pieces of a layer; if its bone is a pair, its shapes are shared out by side."""
     if seat.bone is None or seat.bone in rig.bones:
         return [Piece(tuple(inked), seat.bone, seat.depth)]

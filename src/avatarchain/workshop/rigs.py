@@ -1,12 +1,16 @@
-"""Rigs of packs: what a rig cannot do, and a sheet of poses to look at."""
+"""Rigs of packs: what a rig cannot do, a sheet of poses to look at, and the compiled form."""
 
+import json
 from pathlib import Path
 
 from avatarchain.base.home import write
 from avatarchain.living import Rig
+from avatarchain.living.compiled import compiled
 from avatarchain.living.poses_sheet import pose_sheet
 from avatarchain.portrait.sheet import encode_sheet, sheet_format
 from avatarchain.species import Species
+
+COMPILED = ".json"
 
 
 def unable(species: Species, rig: Rig) -> str | None:
@@ -27,6 +31,19 @@ def unable(species: Species, rig: Rig) -> str | None:
     )
 
 
-def write_pose_sheet(path: Path, species: Species, rig: Rig, size: int) -> None:
-    """Write the sheet of poses, `size` pixels a picture. Raises BadFormat and UnusableHome."""
-    write(path, encode_sheet(pose_sheet(species, rig, size), sheet_format(path.name)))
+def check_rig_file(path: Path) -> None:
+    """Whether `write_rig` can write a file of this name. Raises BadFormat."""
+    if path.suffix.lower() != COMPILED:
+        sheet_format(path.name)
+
+
+def write_rig(path: Path, species: Species, rig: Rig, size: int) -> None:
+    """Write the sheet of poses, `size` pixels a picture, or the compiled form into a `.json`.
+
+    Raises BadFormat, UnusableHome, and NoDrawing for the compiled form of a species of images.
+    """
+    if path.suffix.lower() == COMPILED:
+        text = json.dumps(compiled(species, rig), ensure_ascii=False, separators=(",", ":"))
+        write(path, f"{text}\n".encode())
+    else:
+        write(path, encode_sheet(pose_sheet(species, rig, size), sheet_format(path.name)))
