@@ -46,7 +46,7 @@ class _StandIns:
     """Colours that no drawing has, each of which stands for words in braces."""
 
     def __init__(self, taken: Sequence[str]) -> None:
-        free = (f"#{n:06x}" for n in range(0x5E0000, 0x1000000))
+        free = (f"#{n:06x}" for n in range(0x5E0000, 0xFFFFFF))
         self._free = (colour for colour in free if colour not in taken)
         self._of: dict[str, str] = {}
         self.words: dict[str, str] = {}
