@@ -1097,6 +1097,14 @@ class BadCount(Malformed):
     count: int
 
 
+class BadCounts(Malformed):
+    """Counts, or what is expected of them, cannot be tested; `reason` says why."""
+
+    sentence = "these counts cannot be tested: {reason}"
+
+    reason: str
+
+
 class BadFoundingCount(Malformed):
     """A founding cannot promise `count` founders."""
 
