@@ -1191,6 +1191,26 @@ class UnknownTrait(Malformed):
     species: str
 
 
+class UnknownLocus(Malformed):
+    """The name or number `locus` is none of the loci of the `species`; `loci` lists their names."""
+
+    sentence = "{locus!r} is no locus of {species}: these are {loci}"
+
+    locus: str
+    species: str
+    loci: str
+
+
+class UnknownAllele(Malformed):
+    """The name or number `allele` is none of those of a `locus`; `alleles` lists their names."""
+
+    sentence = "{allele!r} is no allele of {locus}: these are {alleles}"
+
+    allele: str
+    locus: str
+    alleles: str
+
+
 class AvatarNotFound(AvatarchainError):
     """A well-formed id names no avatar, or several."""
 
