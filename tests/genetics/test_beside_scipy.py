@@ -1,9 +1,11 @@
 """Pearson's test and its distribution, held against scipy's."""
 
+from fractions import Fraction
+
 import pytest
 from scipy import stats
 
-from avatarchain.genetics.chi_squared import chi_squared, upper_tail
+from avatarchain.genetics.chi_squared import _as_many, chi_squared, upper_tail
 
 
 def test_the_tail_is_scipy_s_for_every_number_of_degrees_that_a_locus_of_forms_may_have() -> None:
@@ -27,3 +29,9 @@ def test_a_test_without_pooling_is_scipy_s() -> None:
         freer = chi_squared(observed, ratios, estimated=len(ratios) - 2)
         fewer = stats.chisquare(observed, scaled, ddof=len(ratios) - 2)
         assert (freer.statistic, freer.p) == pytest.approx(tuple(fewer), rel=1e-12)
+
+
+def test_a_surplus_of_rare_classes_has_the_tail_of_scipy_s_binomial_law() -> None:
+    for count, total, share in ((3, 100, 0.01), (48, 400, 0.0018), (40, 40, 0.1), (9, 10**6, 1e-6)):
+        expected = stats.binom.sf(count - 1, total, share)
+        assert _as_many(count, total, Fraction(share)) == pytest.approx(expected, rel=1e-7)

@@ -6,6 +6,7 @@
 from fractions import Fraction
 from math import inf, nan
 
+import numpy as np
 import pytest
 
 from avatarchain.errors import BadCounts
@@ -73,6 +74,46 @@ def test_what_cannot_be_and_was_seen_ends_the_question() -> None:
     fit = chi_squared({"purple": 99, "white": 1}, {"purple": 1, "white": 0})
     assert (fit.statistic, fit.degrees, fit.p) == (inf, 1, 0)
     assert chi_squared([10, 10, 0], [1, 1, 0]).degrees == 1  # and if it was not seen, is left out
+
+
+HORNS = {"unicorn": 250, "ram": 148, "candles": 1, "broken": 1}  # what is expected of 400
+
+
+def test_a_common_class_covers_no_rare_one_that_came_too_often() -> None:
+    """Together they are as many as expected: 48 of 149 came from where 2 should."""
+    fit = chi_squared({"unicorn": 250, "ram": 102, "candles": 48}, HORNS)
+    assert fit.pooled == ("ram", "candles", "broken")
+    assert upper_tail(fit.statistic, fit.degrees) == 1
+    assert fit.p < 1e-40
+    assert (fit.surplus.names, fit.surplus.observed) == (("candles", "broken"), 48)
+    assert str(fit).endswith("; pooled: ram, candles, broken; candles, broken: 48, not 2")
+
+
+def test_where_all_but_one_class_is_rare_their_surplus_decides_alone() -> None:
+    pure = {"ram": 8177, "unicorn": 1}
+    fit = chi_squared({"ram": 30, "unicorn": 30}, pure)
+    assert (fit.degrees, fit.statistic) == (0, 0)
+    assert fit.p < 1e-80
+    assert str(fit).startswith("χ² = 0.00 with 0 degrees of freedom, p = ")
+    with pytest.raises(BadCounts, match="count more"):
+        chi_squared({"ram": 60}, pure)
+
+
+def test_rare_classes_that_chance_explains_change_nothing() -> None:
+    for candles in range(6):
+        fit = chi_squared({"unicorn": 240, "ram": 160 - candles, "candles": candles}, HORNS)
+        assert fit.surplus is None
+        assert fit.p == upper_tail(fit.statistic, 1) < 1
+    fit = chi_squared([50, 50, 4, 4], [40, 40, 4, 4])
+    assert fit.surplus is None  # the pool has a class of its own
+
+
+def test_false_alarms_are_as_many_as_p_says() -> None:
+    """5 % of 4,000 samples from odds with rare classes, within five standard errors."""
+    row = [250 / 401, 148 / 401, 1 / 401, 1 / 401, 1 / 401]
+    draws = np.random.default_rng(5).multinomial(400, row, 4000)
+    alarms = sum(chi_squared(draw.tolist(), row).p < 0.05 for draw in draws)
+    assert abs(alarms - 200) < 5 * 14
 
 
 @pytest.mark.parametrize(

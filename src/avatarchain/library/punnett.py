@@ -37,7 +37,7 @@ class Source(NamedTuple):
 class Punnett:
     """Where the gene that a child shows at a locus comes from; `str` of it is a table.
 
-    In Jupyter the table has colours.
+    In Jupyter the table has colours, and no fractions, so that a telephone has room for it.
     """
 
     species: Species
@@ -78,10 +78,10 @@ class Punnett:
 
     def _repr_html_(self) -> str:
         locus = self.species.loci[self.locus]
-        head = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in HEADINGS)
+        head = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in HEADINGS[:-1])
         lines = []
         for source, row in zip(self.sources, self._rows(), strict=False):
-            cells = [f'<td style="{CELL}">{cell}</td>' for cell in row]
+            cells = [f'<td style="{CELL}">{cell}</td>' for cell in row[:-1]]
             if source.place is not None:
                 number = allele_number(self.species, self.locus, source.allele)
                 cells[2] = gene_cell(locus, number, source.place)
