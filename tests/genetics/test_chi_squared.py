@@ -59,6 +59,7 @@ def test_a_pool_that_is_rare_itself_takes_the_next_rarest_class() -> None:
 def test_a_class_that_is_expected_exactly_five_times_stands_by_itself() -> None:
     fit = chi_squared({"a": 5, "b": 25}, {"a": Fraction(1, 6), "b": Fraction(5, 6)})
     assert (fit.pooled, fit.statistic, fit.p) == ((), 0, 1)
+    assert chi_squared([5, 5, 20], [5, 5, 20]).pooled == ()
 
 
 def test_the_odds_of_a_birth_can_be_tested_as_they_are() -> None:
