@@ -137,6 +137,9 @@ export const ANSWERS = {
     return { kind, papers: papers && text(papers), svg, pixels };
   },
   "embed in SVG": ({ svg, papers }) => files.embedInSvg(svg, JSON.parse(papers)),
+  inbreeding: ({ pedigree }) => core.inbreeding(pedigree).map(spelled),
+  kinship: ({ pedigree, first, second }) =>
+    core.kinship(pedigree, first, second).map((row) => row.map(spelled)),
   tree: ({ leaves }) => {
     const hashes = leaves.map(leafOf);
     const tree = core.buildTree(hashes);

@@ -35,6 +35,7 @@ const FIRST = {
   "notation.ts": ["identities"],
   "odds.ts": ["odds"],
   "papers.ts": ["papers", "files"],
+  "pedigree.ts": ["pedigrees"],
   "pictures.ts": ["files"],
   "pixels.ts": ["files"],
   "png.ts": ["files"],

@@ -35,6 +35,7 @@ export {
   type Token,
 } from "./notation.js";
 export { chance, odds, oddsOfPlaces, type Places } from "./odds.js";
+export { inbreeding, kinship, type Pedigree } from "./pedigree.js";
 export { rarity, shares, surprises, type Shares } from "./rarity.js";
 export {
   foundingSeed,

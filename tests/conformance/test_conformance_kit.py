@@ -82,7 +82,7 @@ def test_python_gives_the_answers_of_every_set() -> None:
         report.set.name: "passed" for report in reports
     }
     assert not any(report.left_out for report in reports)
-    assert len(reports) == 20
+    assert len(reports) == 21
 
 
 def test_an_answer_that_is_wrong_missing_or_left_out_is_told(tmp_path: Path) -> None:

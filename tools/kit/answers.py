@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import chain_answers
@@ -22,6 +23,8 @@ from avatarchain.chain.notation import Caip19, parse_address, parse_caip10, pars
 from avatarchain.errors import AvatarchainError, Malformed
 from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import heredity, identity, odds, seeds
+from avatarchain.pedigree.inbreeding import inbreeding, kinship
+from avatarchain.registry import AvatarRecord
 
 Answer = Any
 
@@ -105,19 +108,41 @@ def prefix(text: str, identities: list[str]) -> Answer:
 
 
 def odds_of(mother: str, father: str) -> Answer:
-    return [
-        [f"{p.numerator}/{p.denominator}" for p in row] for row in odds.odds(*both(mother, father))
-    ]
+    return [[spelled(share) for share in row] for row in odds.odds(*both(mother, father))]
 
 
 def chance(mother: str, father: str, accepted: list[Any], together: list[Any]) -> Answer:
     pairs = {(first, second): places for first, second, places in together}
-    found = odds.chance(*both(mother, father), dict(accepted), pairs)
-    return f"{found.numerator}/{found.denominator}"
+    return spelled(odds.chance(*both(mother, father), dict(accepted), pairs))
 
 
 def both(mother: str, father: str) -> tuple[int, int]:
     return number(mother), number(father)
+
+
+def descent(pedigree: list[list[int] | None]) -> dict[int, AvatarRecord]:
+    """Avatars of which only the descent matters; their ids are their numbers, from 1."""
+    avatars: dict[int, AvatarRecord] = {}
+    for number, parents in enumerate(pedigree, start=1):
+        mother, father = (1 + parent for parent in parents or (-1, -1))
+        older = [avatars[parent].generation for parent in (mother, father) if parent]
+        generation = 1 + max(older, default=-1)
+        avatars[number] = AvatarRecord(number, 0, generation, mother, father, "", 0, b"")
+    return avatars
+
+
+def inbreeding_of(pedigree: list[list[int] | None]) -> Answer:
+    avatars = descent(pedigree)
+    return [spelled(f) for f in inbreeding(avatars, avatars).values()] if avatars else []
+
+
+def kinship_of(pedigree: list[list[int] | None], first: int, second: int) -> Answer:
+    table = kinship(descent(pedigree), 1 + first, 1 + second)
+    return [[spelled(share) for share in row] for row in table]
+
+
+def spelled(share: Fraction) -> str:
+    return f"{share.numerator}/{share.denominator}"
 
 
 def tree(leaves: list[list[str]]) -> Answer:
@@ -165,6 +190,8 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "prefix": prefix,
     "odds": odds_of,
     "chance": chance,
+    "inbreeding": inbreeding_of,
+    "kinship": kinship_of,
     "tree": tree,
     "proof": proof,
     "proven root": proven_root,

@@ -24,6 +24,7 @@ import chain_cases
 import drawing_cases
 import file_cases
 import genetics_cases
+import pedigree_cases
 import species_cases
 import tree_cases
 from answers import answer
@@ -98,6 +99,10 @@ SETS: dict[str, tuple[str, Callable[[], Rows]]] = {
     "odds": (
         "The odds of a birth, as exact fractions.",
         lambda: asked(genetics_cases.odds_questions),
+    ),
+    "pedigrees": (
+        "Kinship and inbreeding, as exact fractions.",
+        lambda: asked(pedigree_cases.pedigree_questions),
     ),
     "identities": (
         "Ids, and how they and registries are written.",
