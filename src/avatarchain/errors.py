@@ -1097,6 +1097,14 @@ class BadCount(Malformed):
     count: int
 
 
+class BadCounts(Malformed):
+    """Counts, or what is expected of them, cannot be tested; `reason` says why."""
+
+    sentence = "these counts cannot be tested: {reason}"
+
+    reason: str
+
+
 class BadFoundingCount(Malformed):
     """A founding cannot promise `count` founders."""
 
@@ -1181,6 +1189,26 @@ class UnknownTrait(Malformed):
 
     want: str
     species: str
+
+
+class UnknownLocus(Malformed):
+    """The name or number `locus` is none of the loci of the `species`; `loci` lists their names."""
+
+    sentence = "{locus!r} is no locus of {species}: these are {loci}"
+
+    locus: str
+    species: str
+    loci: str
+
+
+class UnknownAllele(Malformed):
+    """The name or number `allele` is none of those of a `locus`; `alleles` lists their names."""
+
+    sentence = "{allele!r} is no allele of {locus}: these are {alleles}"
+
+    allele: str
+    locus: str
+    alleles: str
 
 
 class AvatarNotFound(AvatarchainError):

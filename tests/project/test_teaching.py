@@ -4,6 +4,7 @@ A lane of 16 random bits decides all that happens at a locus, so all 65,536 of t
 birth there is, each as likely as the others: the shares below are exact.
 """
 
+import re
 from collections import Counter
 from fractions import Fraction
 from itertools import product
@@ -13,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from avatarchain import Genome
 from avatarchain.genetics import population
 from avatarchain.genetics import seeds as seed_rules
 from avatarchain.genetics.odds import odds
+from avatarchain.library.crosses import punnett
 from avatarchain.pedigree import inbreeding_of_child
 from avatarchain.registry import AvatarRecord
 from avatarchain.species.pack import load
@@ -196,3 +199,21 @@ def test_nothing_that_is_worn_hurt_or_painted_is_an_allele_of_the_glimmer() -> N
     for locus in load("glimmer").loci:
         assert locus.name not in {"garb", "cloth", "marks", "scene", "sky"}
         assert not {allele.name for allele in locus.alleles} & (worn | others), locus.name
+
+
+def test_the_table_of_the_page_is_the_one_that_is_printed() -> None:
+    line, other = Genome.pure({"garb": "scarf"}), Genome.pure({"garb": "cloak"})
+    carrier = other.with_genes("garb", ["cloak", "scarf", "cloak", "cloak"])
+    table = str(punnett(carrier, line, "garb"))
+    assert "\n".join(f"    {row}" for row in table.splitlines()) in PAGE
+
+
+def test_every_page_that_names_mendel_s_model_says_that_it_makes_no_avatars() -> None:
+    root = Path(__file__).resolve().parents[2]
+    pages = [page for kind in ("*.md", "docs/*.md", "examples/*.ipynb") for page in root.glob(kind)]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    naming = [text for text in texts if "mendel`" in text or "genetics import mendel" in text]
+    assert len(naming) >= 4  # this page, the pedigree, the notebook, the changelog
+    for text in naming:
+        assert re.search(r"off\s+the\s+chain", text)
+        assert re.search(r"never\s+(an\s+avatar|avatars)", text)

@@ -1,5 +1,6 @@
 """`avatarchain generate`: make founders by the million, without a chain."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
@@ -12,6 +13,7 @@ import click
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
+from avatarchain.cli.columns import as_csv, avatar_row, check_form, print_rows, traits_of
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import emit, emit_text, progress, say, tell
 from avatarchain.cli.sessions import indexed, reading
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from avatarchain.generate.forecast import Forecast
     from avatarchain.generate.overlap import Standing
     from avatarchain.generate.workers import Staff
+
+COLUMNS = ("number", "id", "genome", "seed")
 
 
 def _existing(
@@ -98,6 +102,7 @@ def _existing(
     "May be given several times; --out itself does not count.",
 )
 @click.option("--allow-repeats", is_flag=True, help="Allow more avatars than there are looks.")
+@as_csv
 @common
 def command(
     common: Common,
@@ -114,6 +119,7 @@ def command(
     scheduler: str | None,
     against: tuple[str, ...],
     allow_repeats: bool,
+    csv: bool,
 ) -> None:
     """Make founders without a chain, by the million: genomes, ids and traits.
 
@@ -132,6 +138,7 @@ def command(
 
     _check_usage(master_seed, collection, founding, count)
     _check_work(portraits, workers, scheduler)
+    _check_csv(common, out, csv=csv)
     if out is not None:
         files.check_slice_file(out)
     check_size(size)
@@ -149,9 +156,8 @@ def command(
         tell(f"chance that a look appears twice: {forecast.repeat_chance:.2g}")
     with _work(part, scheduler, workers, paintings is not None, out) as (staff, advance):
         if out is None:
-            for piece in generate.pieces(part, paintings, staff.executor, staff.hands):
-                emit_text(piece.decode())
-                advance(piece.count(b"\n"))
+            pieces = generate.pieces(part, paintings, staff.executor, staff.hands)
+            _print(part, _counted(pieces, advance), csv=csv)
             return
         new = files.write_slice(
             part, out, paintings, executor=staff.executor, workers=staff.hands, advance=advance
@@ -166,6 +172,12 @@ def _check_usage(
         raise click.UsageError("give one of --master-seed, --collection and --founding")
     if founding is None and count is None:
         raise click.UsageError("give --count")
+
+
+def _check_csv(common: Common, out: Path | None, *, csv: bool) -> None:
+    check_form(common, csv=csv)
+    if csv and out is not None:
+        raise click.UsageError("--csv goes to stdout: leave out --out")
 
 
 def _check_work(portraits: Path | None, workers: int | None, scheduler: str | None) -> None:
@@ -204,6 +216,24 @@ def _founded(common: Common, number: int, first: int, count: int | None) -> "Sli
         with progress(left, f"waiting for block {promised.draw}") as advance:
             drawn = foundings.await_draw(registry, number, advance)
         return foundings.slice_of(session.species, drawn, first, count)
+
+
+def _counted(pieces: Iterator[bytes], advance: Callable[[int], None]) -> Iterator[bytes]:
+    """The pieces; `advance` is called with the lines of each after it was printed."""
+    for piece in pieces:
+        yield piece
+        advance(piece.count(b"\n"))
+
+
+def _print(part: "Slice", pieces: Iterator[bytes], *, csv: bool) -> None:
+    """Print the lines of founders on stdout, as they are or as rows of a table."""
+    if csv:
+        records = (json.loads(line) for piece in pieces for line in piece.splitlines())
+        rows = (avatar_row(record, COLUMNS) for record in records)
+        print_rows([*COLUMNS, *traits_of(part.species)], rows)
+        return
+    for piece in pieces:
+        emit_text(piece.decode())
 
 
 def _show(common: Common, part: "Slice", out: Path, new: int, forecast: "Forecast") -> None:

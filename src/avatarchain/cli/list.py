@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from avatarchain.cli.columns import as_csv, avatar_row, check_form, print_rows, traits_of
 from avatarchain.cli.options import Common, Other, Whole, common, other_registry
 from avatarchain.cli.output import brief, emit, progress, screen, short, table, tell
 from avatarchain.cli.sessions import indexed, reading
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from avatarchain.index import Index
 
 PAGE = 50
+COLUMNS = ("id", "name", "generation", "rarity", "mother", "father", "owner", "block", "genome")
 MOST = 2**63 - 1  # the highest number that SQLite takes
 
 
@@ -40,11 +42,12 @@ MOST = 2**63 - 1  # the highest number that SQLite takes
     "--limit",
     type=Whole(0, MOST),
     metavar="N",
-    help=f"At most N avatars.  [default: {PAGE}; all with --json]",
+    help=f"At most N avatars.  [default: {PAGE}; all with --json or --csv]",
 )
 @click.option(
     "--offset", type=Whole(0, MOST), default=0, metavar="N", help="Leave out the first N."
 )
+@as_csv
 @other_registry
 @common
 def command(
@@ -58,6 +61,7 @@ def command(
     reverse: bool,
     limit: int | None,
     offset: int,
+    csv: bool,
     other: Other,
 ) -> None:
     """List the avatars of the registry.
@@ -67,6 +71,7 @@ def command(
     bits, one founder in 2 to the power of 20 looks like this. --promised adds avatars that
     were committed from your home and are not claimed yet, after the others.
     """
+    check_form(common, csv=csv)
     from avatarchain.index import closing_block
     from avatarchain.library import lists
 
@@ -78,7 +83,7 @@ def command(
         promised=promised,
         order=order,
         reverse=reverse,
-        limit=limit if limit is not None or common.json else PAGE,
+        limit=limit if limit is not None or common.json or csv else PAGE,
         offset=offset,
     )
     with reading(common, other) as session, indexed(session) as index:
@@ -86,6 +91,10 @@ def command(
         if common.json:
             for record in records:
                 emit(record)
+            return
+        if csv:
+            headings = [*COLUMNS, *traits_of(index.species)]
+            print_rows(headings, (avatar_row(record, COLUMNS) for record in records))
             return
         shown = list(records)
         count = lists.count(index, selection)

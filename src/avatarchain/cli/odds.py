@@ -1,16 +1,23 @@
 """`avatarchain odds`: how likely each trait of a pair's child is."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from avatarchain.cli import offers
+from avatarchain.cli.columns import as_csv, check_form, print_rows
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, say, table, tell
 from avatarchain.cli.sessions import find_avatar, reading
 
+if TYPE_CHECKING:
+    from avatarchain.library.odds import Odds
+
 # The table names traits with at least these odds; rarer ones come from mutations only.
 SHOWN = 1 / 256
+COLUMNS = ("locus", "form", "chance", "exactly")
 
 
 @click.command("odds")
@@ -30,6 +37,7 @@ SHOWN = 1 / 256
     help="Draw both parents and twelve children that may come.",
 )
 @click.option("--size", type=int, default=256, show_default=True, help="Width of a portrait there.")
+@as_csv
 @common
 def command(
     common: Common,
@@ -38,6 +46,7 @@ def command(
     wants: tuple[str, ...],
     sheet: Path | None,
     size: int,
+    csv: bool,
 ) -> None:
     """Print the exact odds of every trait of a pair's child.
 
@@ -51,6 +60,9 @@ def command(
     from avatarchain.species.offspring import parse_wishes
 
     check_size(size)
+    check_form(common, csv=csv)
+    if csv and wants:
+        raise click.UsageError("--csv has the odds of every trait: leave out --want")
 
     with reading(common) as session:
         species = session.species
@@ -65,6 +77,8 @@ def command(
         tell(f"{OFFSPRING} children that may come, as samples: {sheet}")
     if common.json:
         emit(odds.record(wants))
+    elif csv:
+        print_rows(COLUMNS, _rows(odds))
     elif wants:
         chance = odds.chance(wants)
         once_in = f"{float(1 / chance):,.1f}".removesuffix(".0") if chance else ""
@@ -78,6 +92,18 @@ def command(
             ((title_of(locus), _likely(shares)) for locus, shares in odds.forms()),
             folds=True,
         )
+
+
+def _rows(odds: "Odds") -> Iterator[tuple[str, str, float, str]]:
+    """A row for each form of each locus that is seen."""
+    from fractions import Fraction
+
+    from avatarchain.species import title_of
+
+    for locus, shares in odds.forms():
+        for name, share in shares.items():
+            # A chance is a whole number of 2**22nds, so the fraction of the float is exact.
+            yield title_of(locus), name, share, str(Fraction(share))
 
 
 def _spelled(wants: tuple[str, ...]) -> str:

@@ -16,6 +16,7 @@ expressed alleles decide what is hidden, the chance of a hiding can be computed 
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 from math import prod
+from typing import NamedTuple
 
 from avatarchain.genetics.genome import ALLELES, GENES, LOCI, gene
 
@@ -35,6 +36,35 @@ def odds(mother: int, father: int) -> tuple[tuple[Fraction, ...], ...]:
         tuple(chance(mother, father, {locus: (allele,)}) for allele in range(ALLELES))
         for locus in range(LOCI)
     )
+
+
+class Source(NamedTuple):
+    """A way by which a child comes to express an allele at a locus.
+
+    `whose` is "mother", "father" or "mutation", `place` the place 0 … 3 where that parent has
+    the gene (0 is its expressed one; None for a mutation), `allele` its number 0 … 15.
+    """
+
+    whose: str
+    place: int | None
+    allele: int
+    chance: Fraction
+
+
+def sources(mother: int, father: int, locus: int) -> tuple[Source, ...]:
+    """Where the gene that a child of two genomes expresses at `locus` 0 … 15 comes from.
+
+    The four places of the mother, those of the father, and the 16 alleles that a mutation may
+    bring, with the chance of each. They sum to 1, and those of one allele to its `odds`.
+    """
+    remains = (1 - _MUTATES) / _BIRTHS
+    inherited = (
+        Source(whose, slot, gene(parent, locus, slot), rises * remains)
+        for whose, parent in (("mother", mother), ("father", father))
+        for slot, rises in enumerate(RISES)
+    )
+    mutated = (Source("mutation", None, allele, _MUTATES / ALLELES) for allele in range(ALLELES))
+    return *inherited, *mutated
 
 
 def odds_of_places(mother: int, father: int, first: int, second: int) -> tuple[Fraction, ...]:

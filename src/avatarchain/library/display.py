@@ -18,12 +18,12 @@ from avatarchain.species import COLOUR, SILENT, Locus, Species, express, title_o
 
 SIDE = 224
 PALE = 0.68  # how much of a recessive gene's cell is white
-COLUMNS = ("expressed", "recessive 1", "recessive 2", "recessive 3")
+PLACES = ("expressed", "recessive 1", "recessive 2", "recessive 3")
 FONT = "system-ui, Helvetica, Arial, DejaVu Sans, sans-serif"
 BLACK, WHITE = "#000000", "#ffffff"
 TEXT, DIM, GROUND = "#2b2333", "#6b6273", "#faf9f6"
 
-_CELL = "text-align:left;padding:2px 8px;border:0"
+CELL = "text-align:left;padding:2px 8px;border:0"
 
 
 # --- portraits and avatars -----------------------------------------------------------------
@@ -43,8 +43,8 @@ def avatar_html(species: Species, genome: int, facts: Mapping[str, str | None]) 
     rows = [(name, value) for name, value in facts.items() if value is not None]
     rows.append(("traits", ", ".join(traits(species, genome).values())))
     lines = "".join(
-        f'<tr style="background:none"><th style="{_CELL};font-weight:normal;opacity:0.65">'
-        f'{escape(name)}</th><td style="{_CELL};overflow-wrap:anywhere">{escape(value)}</td></tr>'
+        f'<tr style="background:none"><th style="{CELL};font-weight:normal;opacity:0.65">'
+        f'{escape(name)}</th><td style="{CELL};overflow-wrap:anywhere">{escape(value)}</td></tr>'
         for name, value in rows
     )
     image = (
@@ -52,8 +52,8 @@ def avatar_html(species: Species, genome: int, facts: Mapping[str, str | None]) 
         f'src="{portrait.address(species, genome)}">'
     )
     return (
-        f'<table style="border:0"><tr style="background:none"><td style="{_CELL}">{image}</td>'
-        f'<td style="{_CELL}"><table style="border:0;max-width:720px">{lines}</table></td></tr>'
+        f'<table style="border:0"><tr style="background:none"><td style="{CELL}">{image}</td>'
+        f'<td style="{CELL}"><table style="border:0;max-width:720px">{lines}</table></td></tr>'
         "</table>"
     )
 
@@ -66,14 +66,14 @@ def genes_html(species: Species, genome: int) -> str:
 
     A locus that an allele hides is marked `(hidden)`.
     """
-    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in ("locus", *COLUMNS))
+    head = "".join(f'<th scope="col" style="{CELL}">{name}</th>' for name in ("locus", *PLACES))
     rows = []
     shows = express(species, genome)
     for number, (locus, row) in enumerate(zip(species.loci, genes(genome), strict=True)):
         hidden = "" if shows.shows(number) else " (hidden)"
-        cells = "".join(_cell_html(locus, allele, slot) for slot, allele in enumerate(row))
+        cells = "".join(gene_cell(locus, allele, slot) for slot, allele in enumerate(row))
         rows.append(
-            f'<tr style="background:none"><th scope="row" style="{_CELL};font-weight:normal">'
+            f'<tr style="background:none"><th scope="row" style="{CELL};font-weight:normal">'
             f"{escape(title_of(locus))}{hidden}</th>{cells}</tr>"
         )
     return (
@@ -83,13 +83,14 @@ def genes_html(species: Species, genome: int) -> str:
     )
 
 
-def _cell_html(locus: Locus, allele: int, slot: int) -> str:
+def gene_cell(locus: Locus, allele: int, slot: int) -> str:
+    """The cell of a table: the name of allele 0 … 15 on its colour, pale unless `slot` is 0."""
     ground, ink = _tones(locus, allele, slot)
     weight = ";font-weight:bold" if slot == 0 else ""
     share = 100 * locus.alleles[allele].weight / 65_536
     return (
         f'<td title="allele {allele}, {share:.3g} % of founder genes" '
-        f'style="{_CELL};border-radius:5px;background-color:{ground};color:{ink}{weight}">'
+        f'style="{CELL};border-radius:5px;background-color:{ground};color:{ink}{weight}">'
         f"{escape(locus.alleles[allele].name)}</td>"
     )
 
@@ -104,7 +105,7 @@ def genes_svg(species: Species, genome: int) -> str:
         f"<title>Genome of {escape(species.name)}</title>"
         f'<rect width="{width}" height="{height}" fill="{GROUND}"/>'
     ]
-    for slot, name in enumerate(COLUMNS):
+    for slot, name in enumerate(PLACES):
         parts.append(f'<text x="{left + slot * wide_ + 8}" y="17" fill="{DIM}">{name}</text>')
     for number, (locus, row) in enumerate(zip(species.loci, genes(genome), strict=True)):
         y = top + number * high

@@ -4,20 +4,24 @@ The other packages use a plain integer for a genome, which is quick but says not
 the look. A `Genome` here also has its species, so it has traits and a portrait.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain as chained
 from pathlib import Path
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
-from avatarchain.errors import MixedSpecies
+from avatarchain.errors import MalformedGenome, MixedSpecies
 from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import heredity, seeds
+from avatarchain.genetics.genome import GENES
 from avatarchain.genetics.identity import identity
 from avatarchain.library import display
 from avatarchain.living.animated import animated_svg
 from avatarchain.living.exports import ExportOptions, export
 from avatarchain.living.usual import rig_of
 from avatarchain.species import Species, traits
+from avatarchain.species.lookup import allele_number, locus_number
 from avatarchain.species.pack import DEFAULT, load
 
 
@@ -43,6 +47,38 @@ class Genome:
         Raises MalformedGenome, which names the position of the first wrong letter.
         """
         return cls(_species(species), genomes.parse(text))
+
+    @classmethod
+    def pure(
+        cls, alleles: Mapping[str, str | int] | None = None, species: str | Path | Species = DEFAULT
+    ) -> "Genome":
+        """A pure line: at each locus all four genes are the same.
+
+        `alleles` maps loci to their alleles, by names (an allele also by its number 0 … 15);
+        at the loci that it leaves out it is the first allele, number 0. Raises UnknownLocus,
+        UnknownAllele.
+        """
+        genome = cls(_species(species), 0)
+        for locus, allele in (alleles or {}).items():
+            genome = genome.with_genes(locus, allele)
+        return genome
+
+    def with_genes(self, locus: str | int, names: str | int | Sequence[str | int]) -> "Genome":
+        """This genome with other genes at one locus.
+
+        `locus` is a name, or a number 0 … 15. `names` are the alleles of the four places, the
+        expressed one first, by names or numbers 0 … 15; a single one is put at all four. The
+        result has no seed. Raises UnknownLocus, UnknownAllele, and MalformedGenome unless there
+        are four.
+        """
+        number = locus_number(self.species, locus)
+        row = [names] * GENES if isinstance(names, str | int) else list(names)
+        if len(row) != GENES:
+            name = self.species.loci[number].name
+            raise MalformedGenome(reason=f"{name} has {GENES} genes, not {len(row)}")
+        table = [list(genes) for genes in self.genes]
+        table[number] = [allele_number(self.species, number, allele) for allele in row]
+        return Genome(self.species, genomes.from_genes(chained.from_iterable(table)))
 
     @property
     def id(self) -> str:
@@ -135,10 +171,15 @@ def offspring(mother: Genome, father: Genome, seed: str | bytes | None = None) -
     Nobody can choose the seed of a registered child: it follows from what a later block drew and
     both parents' ids (`heredity.birth_seed`). Raises MixedSpecies, MalformedSeed.
     """
-    if mother.species.id != father.species.id:
-        raise MixedSpecies(expected=mother.species.name, species=father.species.name)
+    check_couple(mother, father)
     number = heredity.offspring(mother.number, father.number, as_seed(seed))
     return Genome(mother.species, number)
+
+
+def check_couple(mother: Genome, father: Genome) -> None:
+    """Raise MixedSpecies unless both are of one species."""
+    if mother.species.id != father.species.id:
+        raise MixedSpecies(expected=mother.species.name, species=father.species.name)
 
 
 def as_seed(seed: str | bytes | None) -> bytes:

@@ -1,0 +1,79 @@
+"""Mendel's law as a model beside ours: two genes a locus, one from each parent.
+
+Avatars do not inherit so; `heredity` is their law. What is made here is for lessons that
+compare the two. It stays off the chain and is never an avatar: it has no genome of 64 genes, no
+identity, and no registry takes it.
+
+A plant is a tuple of loci, each a pair of alleles, the mother's first. An allele is anything
+that can be told apart (a name, a number). Which of two is seen is the business of a ranking: the
+alleles of a locus, the most dominant first (G. Mendel, Versuche über Pflanzenhybriden, 1866).
+Nothing mutates, and the loci are not linked.
+"""
+
+import hashlib
+from collections.abc import Hashable, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from avatarchain.errors import MalformedGenome
+from avatarchain.genetics.seeds import check_length
+
+Plant = tuple[tuple[Hashable, Hashable], ...]
+"""For each locus, of at most 256, the gene of the mother and that of the father."""
+
+MOST_LOCI = 256
+
+
+class Square(NamedTuple):
+    """One of the four squares of R. C. Punnett's table: both genes, what is seen, its chance."""
+
+    of_mother: Hashable
+    of_father: Hashable
+    seen: Hashable
+    chance: Fraction
+
+
+def cross(mother: Plant, father: Plant, seed: bytes) -> Plant:
+    """The child that a 32-byte seed draws: at each locus one gene of each parent, by a fair coin.
+
+    Raises MalformedSeed, and MalformedGenome where the parents do not have equally many loci, at
+    most 256. The coins are the bits of BLAKE2b-512 of the seed, from the lowest.
+    """
+    check_length(seed)
+    if len(mother) != len(father) or len(mother) > MOST_LOCI:
+        raise MalformedGenome(reason=f"parents of {len(mother)} and {len(father)} loci")
+    digest = hashlib.blake2b(seed, digest_size=64, person=b"avatarchain-pea").digest()
+    coins = int.from_bytes(digest, "little")
+    return tuple(
+        (dam[coins >> 2 * locus & 1], sire[coins >> 2 * locus + 1 & 1])
+        for locus, (dam, sire) in enumerate(zip(mother, father, strict=True))
+    )
+
+
+def seen(plant: Plant, rankings: Sequence[Sequence[Hashable]]) -> tuple[Hashable, ...]:
+    """The allele that is seen at each locus; `rankings` has the ranking of each locus.
+
+    Raises MalformedGenome for an allele that stands in no ranking.
+    """
+    return tuple(_dominant(*pair, rankings[locus]) for locus, pair in enumerate(plant))
+
+
+def punnett(
+    mother: Plant, father: Plant, locus: int, ranking: Sequence[Hashable]
+) -> tuple[Square, ...]:
+    """The four equally likely children of two plants at a locus 0, 1, 2 …, mother's gene first.
+
+    Raises MalformedGenome for an allele that does not stand in the ranking.
+    """
+    return tuple(
+        Square(dam, sire, _dominant(dam, sire, ranking), Fraction(1, 4))
+        for dam in mother[locus]
+        for sire in father[locus]
+    )
+
+
+def _dominant(first: Hashable, second: Hashable, ranking: Sequence[Hashable]) -> Hashable:
+    for gene in (first, second):
+        if gene not in ranking:
+            raise MalformedGenome(reason=f"the allele {gene!r} has no rank")
+    return min(first, second, key=ranking.index)
