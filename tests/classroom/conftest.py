@@ -27,7 +27,7 @@ def page(chromium: webdriver.Chrome) -> Iterator[Page]:
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], str]:
     """The address of a lesson's page in a language, written once."""
     folder = tmp_path_factory.mktemp("lessons")
-    children = {"hidden": CHILDREN}  # fewer than usual: browsers take their time
+    children = {"hidden": CHILDREN, "mendel": 40}  # fewer than usual: browsers take their time
 
     def write(kind: str, language: str = "en") -> str:
         path: Path = folder / f"{kind}-{language}.html"

@@ -11,12 +11,15 @@ from rooms import CHILDREN, glimmer, room, seen_alleles
 from selenium.webdriver.common.keys import Keys
 
 from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.classroom import marking
 from avatarchain.classroom.answers import read_answers
 from avatarchain.classroom.lessons import content_of, right_answer
+from avatarchain.genetics.chi_squared import chi_squared
 from support.absent import absent
 from support.reader import Page
 
 AXE = Path(__file__).parents[1] / "gallery" / "node_modules" / "axe-core" / "axe.min.js"
+KINDS = ["hidden", "mendel"]
 Lesson = Callable[..., str]
 
 
@@ -139,6 +142,58 @@ def test_an_answer_without_its_parts_is_not_written(page: Page, lesson: Lesson) 
     assert page.run("return document.getElementById('line').hidden")
 
 
+def test_a_pupil_finds_out_which_kind_obeys_mendel(
+    page: Page, lesson: Lesson, folder: Path
+) -> None:
+    page.open(lesson("mendel"), "#2")
+    press(page, "try")
+    assert "First count every heap" in note(page, "fit")
+    press(page, "finish")
+    assert note(page, "finish-note") == "First choose a kind, and why."
+    for heap in page.run("return [...document.querySelectorAll('.heap input')].map((i) => i.id)"):
+        size = "return document.getElementById(arguments[0]).closest('.heap')"
+        fill(page, heap, page.run(f"{size}.querySelectorAll('li').length", heap))
+    press(page, "check")
+    assert note(page, "check-note") == "All heaps are counted right."
+    press(page, "try")
+    assert len(page.text("#fit table")) == 4
+    which, why = right_answer(room(), glimmer(), "mendel", 2)
+    press(page, f"w-{('first', 'second').index(which)}")
+    press(page, f"y-{why}")
+    press(page, "p-three")
+    answer = answered(page)
+    assert (answer["answer"], answer["predicted"]) == ([which, why], "three")
+    (folder / "a.json").write_text(json.dumps(answer))
+    (read,) = read_answers(room(), glimmer(), [folder / "a.json"])
+    assert sum(dict(read.counts).values()) == read.children == 60
+    pools = marking.pools_of(room(), glimmer(), [read])
+    assert sum(pool.observed for pool in pools) == 60
+    assert sum(pool.expected for pool in pools) == 60
+    assert open_seal(page, room().salt("mendel", 2).hex()).endswith("your answer is right.")
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([90, 30], [80, 40]),
+        ([200, 150, 37, 9, 3, 1], [200, 150, 37.5, 9.4, 3.1, 0.5]),
+        ([60, 60, 60, 10], [50, 50, 50, 40]),
+        ([5, 6, 7, 8, 9, 10], [8, 8, 8, 8, 8, 5]),
+    ],
+)
+def test_the_page_tests_as_the_library_does(
+    page: Page, lesson: Lesson, counts: list[int], expected: list[float]
+) -> None:
+    page.open(lesson("hidden"))
+    scaled = [share * sum(counts) / sum(expected) for share in expected]
+    classes = [[str(n), a, b] for n, (a, b) in enumerate(zip(counts, scaled, strict=True))]
+    made = page.run("return lesson.chiSquared(arguments[0])", classes)
+    fit = chi_squared(counts, expected)
+    assert made["statistic"] == pytest.approx(fit.statistic)
+    assert made["degrees"] == fit.degrees
+    assert made["p"] == pytest.approx(fit.p, abs=1e-9)
+
+
 @pytest.mark.parametrize("length", [0, 1, 135, 136, 137, 600])
 def test_the_page_hashes_as_the_chain_does(page: Page, lesson: Lesson, length: int) -> None:
     page.open(lesson("hidden"))
@@ -163,7 +218,7 @@ def test_the_page_works_by_keys_alone(page: Page, lesson: Lesson) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("kind", ["hidden"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing_and_no_page_is_wider_than_its_screen(
     page: Page, lesson: Lesson, kind: str, width: int, dark: bool
 ) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from avatarchain.base.canonical import keccak256, to_hex, word
-from avatarchain.classroom import faces, hidden
+from avatarchain.classroom import faces, hidden, strangers
 from avatarchain.classroom.register import ITEMS, Class
 from avatarchain.genetics.seeds import item_seed
 from avatarchain.species import Species
@@ -61,11 +61,17 @@ def kind_of(species: Species, lesson: str) -> Kind | None:
     if lesson in hidden.rounds():
         names = _names(species, hidden.locus_of(species, hidden.rounds()[lesson]))
         return Kind((frozenset(names),) * 2, frozenset(names))
+    if lesson == strangers.LESSON:
+        counted = {f"{kind} {name}" for kind in strangers.KINDS for name in strangers.CLASSES}
+        choices = (frozenset(strangers.KINDS), frozenset(strangers.REASONS))
+        return Kind(choices, frozenset(counted))
     return None
 
 
 def right_answer(here: Class, species: Species, lesson: str, pupil: int) -> tuple[str, ...]:
     """The words of the right answer of a pupil in a lesson that there is."""
+    if lesson == strangers.LESSON:
+        return strangers.right(here, pupil)
     task = hidden.task(here, species, pupil, hidden.rounds()[lesson], 1)
     names = _names(species, task.locus)
     return tuple(names[allele] for allele in task.answer)
@@ -75,6 +81,8 @@ def content_of(
     here: Class, species: Species, kind: str, number: int, children: int | None
 ) -> Content:
     """The content of a lesson in a round 1, 2, 3 …; `children` None: as many as usual."""
+    if kind == strangers.LESSON:
+        return _strangers(here, species, children or strangers.CHILDREN)
     return _hidden(here, species, number, children or hidden.CHILDREN)
 
 
@@ -111,6 +119,29 @@ def _hidden_part(here: Class, species: Species, pupil: int, number: int, childre
             *(item_seed(master, item) for item in items),
         ),
     )
+
+
+def _strangers(here: Class, species: Species, children: int) -> Content:
+    parts = []
+    for pupil in range(1, here.pupils + 1):
+        kinds = strangers.kinds(here, species, pupil, children)
+        visible = [
+            {
+                "lines": _shown(species, kind.lines),
+                "first": _shown(species, kind.first),
+                "second": _shown(species, kind.second),
+            }
+            for kind in kinds
+        ]
+        genomes = (genome for kind in kinds for genome in kind.genomes[2:])
+        secrets = tuple(map(word, genomes))
+        parts.append(Part({"kinds": visible}, strangers.right(here, pupil), secrets))
+    visible_to_all = {"locus": strangers.locus_of(species), **_drawn(species)}
+    return Content(strangers.LESSON, strangers.LESSON, visible_to_all, tuple(parts))
+
+
+def _shown(species: Species, animals: Sequence[Sequence[int]]) -> str:
+    return faces.packed(faces.shown(species, alleles) for alleles in animals)
 
 
 def _names(species: Species, locus: int) -> list[str]:

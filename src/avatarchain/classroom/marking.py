@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from avatarchain.classroom import hidden
+from avatarchain.classroom import hidden, strangers
 from avatarchain.classroom.answers import Answer
 from avatarchain.classroom.lessons import right_answer
 from avatarchain.classroom.register import Class
@@ -75,11 +75,34 @@ def pools_of(here: Class, species: Species, answers: Iterable[Answer]) -> list[P
     observed: dict[tuple[str, str], int] = defaultdict(int)
     expected: dict[tuple[str, str], float] = defaultdict(float)
     for answer in answers:
-        if answer.counts and answer.lesson in hidden.rounds():
-            for name, number, chance in _hidden_classes(here, species, answer):
-                observed[answer.lesson, name] += number
-                expected[answer.lesson, name] += chance * answer.children
+        for name, number, chance in _classes(here, species, answer) if answer.counts else ():
+            observed[answer.lesson, name] += number
+            expected[answer.lesson, name] += chance * answer.children
     return [Pool(*key, observed[key], expected[key]) for key in expected]
+
+
+def _classes(here: Class, species: Species, answer: Answer) -> list[tuple[str, int, float]]:
+    """What was counted in a lesson: name, number, and the chance of a child to be so."""
+    if answer.lesson == strangers.LESSON:
+        return _strange_classes(here, species, answer)
+    return _hidden_classes(here, species, answer)
+
+
+def _strange_classes(here: Class, species: Species, answer: Answer) -> list[tuple[str, int, float]]:
+    """Of Mendel's kind what covers and what is covered, of ours both lines; and the rest."""
+    counts, rows = dict(answer.counts), []
+    for name, kind in zip(
+        strangers.KINDS, strangers.kinds(here, species, answer.pupil, 8), strict=True
+    ):
+        lines, others = (counts.get(f"{name} line {n}", 0) for n in (1, 2)), f"{name} others"
+        if kind.covering is None:
+            rows += [(f"ours: line {n}", number, 1 / 4) for n, number in enumerate(lines, start=1)]
+            rows.append(("ours: others", counts.get(others, 0), 0.0))
+        else:
+            pair = [*lines]
+            rows.append(("Mendel's: what covers", pair[kind.covering], 3 / 8))
+            rows.append(("Mendel's: what is covered", pair[1 - kind.covering], 1 / 8))
+    return rows
 
 
 def _hidden_classes(here: Class, species: Species, answer: Answer) -> list[tuple[str, int, float]]:

@@ -59,8 +59,13 @@ def new(common: Common, folder: Path, pupils: int | None, names: Path | None) ->
 
 @command.command("lesson")
 @click.argument("folder", metavar="CLASS", type=_FOLDER)
-@click.argument("lesson", type=click.Choice(["hidden"], case_sensitive=False))
-@click.option("--children", type=Whole(40, 2000), metavar="N", help="Children a pupil (400).")
+@click.argument("lesson", type=click.Choice(["hidden", "mendel"], case_sensitive=False))
+@click.option(
+    "--children",
+    type=Whole(40, 2000),
+    metavar="N",
+    help="Children a pupil: 400 in hidden, and in mendel 160 of each kind.",
+)
 @click.option(
     "--language",
     type=click.Choice(["en"]),
@@ -84,8 +89,10 @@ def lesson(
     """Write a lesson: one page for all pupils of the class, which works from a disk.
 
     It lies in the folder pages of the class; copy that folder, and not class.toml. In hidden the
-    pupils find out which genes an animal hides.
+    pupils find out which genes an animal hides, in mendel which of two animals obeys Mendel.
     """
+    if number > 1 and lesson != "hidden":
+        raise click.UsageError("only hidden has rounds")
     from avatarchain.base.home import write
     from avatarchain.classroom import page, register
     from avatarchain.classroom.faces import SPECIES

@@ -121,7 +121,7 @@ const lesson = (() => {
   function fitted(fit) {
     return [table([words.form, words.observed, words.expected],
       fit.rows.map(([name, observed, expected]) => [name, String(observed), decimal(expected, 1)])),
-    element("p", {}, say("chi", { chi: decimal(fit.statistic, 2), degrees: fit.degrees, p: decimal(fit.p, fit.p < 0.01 ? 4 : 2) }))];
+    element("p", {}, say("chi", { chi: decimal(fit.statistic, 2), degrees: fit.degrees, p: fit.p < 0.0001 ? `< ${decimal(0.0001, 4)}` : `= ${decimal(fit.p, fit.p < 0.01 ? 4 : 2)}` }))];
   }
 
   // --- keccak256 ------------------------------------------------------------------------
@@ -223,6 +223,7 @@ const lesson = (() => {
     const given = part.answer();
     if (typeof given === "string") { note("open-note", given, "bad"); return; }
     if (!/^[0-9a-f]{20}$/.test(salt)) { note("open-note", say("no_salt"), "bad"); return; }
+    $("after-text").hidden = false;
     const data = [...new TextEncoder().encode(given.answer.join(",")), ...unhex(salt)];
     const right = keccak256(Uint8Array.from(data)) === about.pupils[number - 1].seal;
     note("open-note", say(right ? "opened" : "shut"), right ? "good" : "bad");
@@ -233,7 +234,7 @@ const lesson = (() => {
     number = Number($("pupil").value);
     $("main").hidden = $("print").disabled = !number;
     for (const id of ["finish-note", "open-note"]) note(id, "");
-    $("line").hidden = true;
+    $("line").hidden = $("after-text").hidden = true;
     $("salt").value = "";
     if (!number) return;
     history.replaceState(null, "", `#${number}`);
