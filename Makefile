@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PYTHONS := 3.12 3.13
 
 .PHONY: demo test pythons lint coverage wide prove mutants kit renderers exchanges fuzz hostile faults bench million docs notebooks
-.PHONY: apis openapi questions bundle species constraints release release-rehearsal clean
+.PHONY: apis openapi questions pupils bundle species constraints release release-rehearsal clean
 
 demo: .venv/.installed
 	.venv/bin/avatarchain mint --collection $(DEMO_SEED) --count 3 --out avatars
@@ -37,7 +37,7 @@ coverage: $(VENV)/.tested contracts/node_modules/.package-lock.json \
 	$(BIN)/coverage report
 
 # All that is too wide for every change, in the order of what it takes; for a night.
-WIDE := release-rehearsal prove mutants kit renderers exchanges fuzz questions hostile faults million coverage
+WIDE := release-rehearsal prove mutants kit renderers exchanges fuzz questions pupils hostile faults million coverage
 wide: build/wheel/.built
 	for each in $(WIDE); do $(MAKE) $$each || exit 1; done
 	for each in $(PYTHONS); do .ci/on-python $$each all || exit 1; done
@@ -91,6 +91,10 @@ exchanges: $(VENV)/.tested
 fuzz: $(VENV)/.tested
 	FUZZ_EXAMPLES=80000 FUZZ_REQUESTS=1000000 $(BIN)/pytest -n auto --timeout 0 \
 	  tests/project/test_fuzz.py tests/project/test_fuzz_commands.py tests/serve/test_fuzz_rpc.py
+
+# A thousand pupils who only count and test, in each lesson.
+pupils: $(VENV)/.tested
+	PUPILS=1000 $(BIN)/pytest --timeout 0 tests/classroom -k who_only_count
 
 # Thousands of questions to `/api` that its document allows or forbids.
 questions: $(VENV)/.tested

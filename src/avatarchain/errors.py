@@ -2130,6 +2130,86 @@ class NoCluster(HelpMissing):
     reason: str
 
 
+class ClassTrouble(AvatarchainError):
+    """A class, one of its lessons or an answer to it cannot be used."""
+
+
+class NoClass(ClassTrouble):
+    """The `file` is no class, or cannot be read; `reason` says why."""
+
+    sentence = "{file} is not a class that can be used: {reason}"
+
+    file: str
+    reason: str
+
+
+class ClassThere(ClassTrouble):
+    """The `folder` has a class already."""
+
+    sentence = "{folder} has a class already: name another folder"
+
+    folder: str
+
+
+class BadNames(ClassTrouble):
+    """The names of the pupils cannot be taken; `reason` says why."""
+
+    sentence = "the names of the pupils cannot be taken: {reason}"
+
+    reason: str
+
+
+class PageTooLarge(ClassTrouble):
+    """The page of a lesson would have `size` kB, and at most `most` are written."""
+
+    sentence = (
+        "the page would have {size} kB, and more than {most} do not open well on a phone: "
+        "take fewer children, or make two classes"
+    )
+
+    size: int
+    most: int
+
+
+class BentAnswer(ClassTrouble):
+    """Line `line` of `file` is not an answer as a page writes it; `reason` says what is wrong."""
+
+    sentence = "line {line} of {file} is not an answer as a page writes it: {reason}"
+
+    file: str
+    line: int
+    reason: str
+
+
+class NoAnswers(ClassTrouble):
+    """The `file` with answers cannot be read, or has none; `reason` says why."""
+
+    sentence = "no answers can be read from {file}: {reason}"
+
+    file: str
+    reason: str
+
+
+class ForeignClass(ClassTrouble):
+    """The answer in line `line` of `file` was given on a page of another class."""
+
+    sentence = "line {line} of {file} is an answer of another class"
+
+    file: str
+    line: int
+
+
+class AnsweredTwice(ClassTrouble):
+    """Pupil `pupil` answered the lesson `lesson` twice: in the files `first` and `second`."""
+
+    sentence = "pupil {pupil} answered {lesson} twice, in {first} and in {second}: take one away"
+
+    lesson: str
+    pupil: int
+    first: str
+    second: str
+
+
 class KitFault(AvatarchainError):
     """A set of the kit of conformance cannot be tried."""
 

@@ -133,6 +133,9 @@ devnet import kept.zip
 deploy
 deploy --again
 abi
+class new 5b --pupils 2
+class lesson 5b hidden --children 40
+class mark 5b nothing.json --out marks.csv
 devnet reset --yes
 """
 

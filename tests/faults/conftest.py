@@ -1,5 +1,6 @@
 """A home with something for every command, copied for each test."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from aftermath import PASSPHRASES, Place  # noqa: E402 - it needs the path above
 from commands import DEV1, GENESIS, STRANGER  # noqa: E402
 from shell import Shell  # noqa: E402
 
+from avatarchain.classroom import register  # noqa: E402
 from avatarchain.keys import accounts, seal  # noqa: E402
 from support.layers import write_layers  # noqa: E402
 
@@ -29,6 +31,7 @@ LINES = (
     "species new mine-too",
     "list",
     "devnet export kept.zip",
+    "class new 5b --pupils 2",
 )
 
 
@@ -56,6 +59,9 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Place:
             outcome = shell.run(*line.split())
             assert outcome.code == 0, outcome.err
     write_layers(shell.folder / "layers")
+    answer = {"avatarchain": 1, "class": register.read(shell.folder / "5b").mark, "pupil": 1}
+    answer |= {"lesson": "hidden", "answer": ["leaf", "moon"], "children": 40, "counts": {}}
+    (shell.folder / "answer.json").write_text(json.dumps(answer | {"keepers": [1, 2]}))
     return Place.of(shell)
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from exhibits import collection
-from reader import Page
 from selenium import webdriver
 
 from avatarchain.gallery import write_site
+from support.reader import Page
 
 
 @pytest.fixture

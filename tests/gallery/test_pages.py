@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from exhibits import OWNERS, collection, named, tuftling
-from reader import Page
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
@@ -22,6 +21,7 @@ from avatarchain.species.rarity import rarity
 from avatarchain.workshop.imported import make_pack
 from support.absent import absent
 from support.layers import write_layers
+from support.reader import Page
 
 KNOWN = collection(100)
 YOUNGEST = KNOWN.avatars[-1]

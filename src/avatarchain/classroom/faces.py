@@ -1,0 +1,43 @@
+"""What can be seen of an animal: the expressed alleles, and of these only what is not hidden.
+
+A page gets nothing else. The sixteen alleles are eight bytes, two alleles a byte. A locus that
+another one hides has the number 0 there, whatever the animal has: nobody could see it.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+
+from avatarchain.genetics.genome import LOCI
+from avatarchain.species import Species, express
+
+SPECIES = "glimmer"
+"""The species of all lessons: nothing worn, hurt or painted is among its alleles."""
+
+
+def seen(species: Species, genome: int) -> tuple[int, ...]:
+    """The sixteen alleles that a genome shows; 0 at a locus that is hidden."""
+    expression = express(species, genome)
+    return tuple(
+        allele if expression.shows(locus) else 0 for locus, allele in enumerate(expression.alleles)
+    )
+
+
+def shown(species: Species, alleles: Sequence[int]) -> tuple[int, ...]:
+    """The sixteen alleles that can be seen where these are expressed; 0 at a hidden locus."""
+    return seen(species, genome_of(alleles))
+
+
+def genome_of(alleles: Sequence[int]) -> int:
+    """A genome that expresses these sixteen alleles and carries number 0 everywhere else."""
+    genome = 0
+    for allele in alleles:
+        genome = genome << 16 | allele << 12
+    return genome
+
+
+def packed(faces: Iterable[Sequence[int]]) -> str:
+    """Faces as base64, eight bytes each."""
+    data = b"".join(
+        bytes(face[at] << 4 | face[at + 1] for at in range(0, LOCI, 2)) for face in faces
+    )
+    return b64encode(data).decode()

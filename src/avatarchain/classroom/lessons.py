@@ -1,0 +1,157 @@
+"""The lessons by their names: what each shows, what may be answered, what is right.
+
+A lesson is a `Content`: what all pupils see, and a `Part` for each pupil. What the animals are is
+decided in the module of the lesson.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from avatarchain.base.canonical import keccak256, to_hex, word
+from avatarchain.classroom import faces, hidden, strangers
+from avatarchain.classroom.register import ITEMS, Class
+from avatarchain.genetics.seeds import item_seed
+from avatarchain.species import Species
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What may be answered in a lesson.
+
+    `choices` has, for each word of an answer, the words that there are; `classes` are the names
+    of what is counted.
+    """
+
+    choices: tuple[frozenset[str], ...]
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a page has for one pupil, and what it may not have.
+
+    `visible` goes into the page as it is. `answer` are the words of the right answer, `secrets`
+    the bytes of genomes and seeds.
+    """
+
+    visible: Mapping[str, Any]
+    answer: tuple[str, ...]
+    secrets: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A lesson by its name: the `kind` names the files of its page, `visible` is for all pupils."""
+
+    lesson: str
+    kind: str
+    visible: Mapping[str, Any]
+    parts: tuple[Part, ...]
+
+
+def sealed(answer: Sequence[str], salt: bytes) -> str:
+    """The seal of an answer: keccak256 of its words with commas between them, and the salt."""
+    return to_hex(keccak256(",".join(answer).encode() + salt))
+
+
+def kind_of(species: Species, lesson: str) -> Kind | None:
+    """What may be answered in a lesson of this name; None if there is none."""
+    if lesson in hidden.rounds():
+        names = _names(species, hidden.locus_of(species, hidden.rounds()[lesson]))
+        return Kind((frozenset(names),) * 2, frozenset(names))
+    if lesson == strangers.LESSON:
+        counted = {f"{kind} {name}" for kind in strangers.KINDS for name in strangers.CLASSES}
+        choices = (frozenset(strangers.KINDS), frozenset(strangers.REASONS))
+        return Kind(choices, frozenset(counted))
+    return None
+
+
+def right_answer(here: Class, species: Species, lesson: str, pupil: int) -> tuple[str, ...]:
+    """The words of the right answer of a pupil in a lesson that there is."""
+    if lesson == strangers.LESSON:
+        return strangers.right(here, pupil)
+    task = hidden.task(here, species, pupil, hidden.rounds()[lesson], 1)
+    names = _names(species, task.locus)
+    return tuple(names[allele] for allele in task.answer)
+
+
+def content_of(
+    here: Class, species: Species, kind: str, number: int, children: int | None
+) -> Content:
+    """The content of a lesson in a round 1, 2, 3 …; `children` None: as many as usual."""
+    if kind == strangers.LESSON:
+        return _strangers(here, species, children or strangers.CHILDREN)
+    return _hidden(here, species, number, children or hidden.CHILDREN)
+
+
+def _hidden(here: Class, species: Species, number: int, children: int) -> Content:
+    lesson = hidden.lesson_of(number)
+    parts = tuple(
+        _hidden_part(here, species, pupil, number, children) for pupil in range(1, here.pupils + 1)
+    )
+    visible = {"locus": hidden.locus_of(species, number), **_drawn(species)}
+    return Content(lesson, hidden.LESSON, visible, parts)
+
+
+def _hidden_part(here: Class, species: Species, pupil: int, number: int, children: int) -> Part:
+    from avatarchain.genetics import population
+
+    task = hidden.task(here, species, pupil, number, children)
+    genomes = population.to_integers(task.children)
+    master, first = here.master(hidden.lesson_of(number)), ITEMS * pupil
+    items = (
+        *range(first, first + 8),
+        *range(first + hidden.BIRTHS, first + hidden.BIRTHS + children),
+    )
+    names = _names(species, task.locus)
+    return Part(
+        {
+            "mother": _faces(species, task.mother),
+            "tester": _faces(species, task.tester),
+            "parents": _faces(species, *(task.parents or ())),
+            "children": _faces(species, *genomes),
+        },
+        tuple(names[allele] for allele in task.answer),
+        (
+            *map(word, (task.mother, *(task.parents or ()), *genomes)),
+            *(item_seed(master, item) for item in items),
+        ),
+    )
+
+
+def _strangers(here: Class, species: Species, children: int) -> Content:
+    parts = []
+    for pupil in range(1, here.pupils + 1):
+        kinds = strangers.kinds(here, species, pupil, children)
+        visible = [
+            {
+                "lines": _shown(species, kind.lines),
+                "first": _shown(species, kind.first),
+                "second": _shown(species, kind.second),
+            }
+            for kind in kinds
+        ]
+        genomes = (genome for kind in kinds for genome in kind.genomes[2:])
+        secrets = tuple(map(word, genomes))
+        parts.append(Part({"kinds": visible}, strangers.right(here, pupil), secrets))
+    visible_to_all = {"locus": strangers.locus_of(species), **_drawn(species)}
+    return Content(strangers.LESSON, strangers.LESSON, visible_to_all, tuple(parts))
+
+
+def _shown(species: Species, animals: Sequence[Sequence[int]]) -> str:
+    return faces.packed(faces.shown(species, alleles) for alleles in animals)
+
+
+def _names(species: Species, locus: int) -> list[str]:
+    return [allele.name for allele in species.loci[locus].alleles]
+
+
+def _faces(species: Species, *genomes: int) -> str:
+    return faces.packed(faces.seen(species, genome) for genome in genomes)
+
+
+def _drawn(species: Species) -> dict[str, Any]:
+    """What a page needs to draw a species."""
+    return {"species": species.name, "art": b64encode(species.art).decode()}

@@ -1,0 +1,101 @@
+"""One file a lesson: markup, styles, scripts, drawings and data, without an address outside.
+
+It works from a disk. A policy in it allows the scripts and the styles by their hashes and
+nothing else: the page can load nothing and send nothing. It is written only if none of the
+secrets of the lesson stands in it and it is no larger than MOST_BYTES.
+"""
+
+import json
+from base64 import b64encode
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+from avatarchain.classroom.leaks import leaks
+from avatarchain.classroom.lessons import Content, sealed
+from avatarchain.classroom.register import Class
+from avatarchain.errors import PageTooLarge
+from avatarchain.species import Species
+
+MOST_BYTES = 400_000
+LANGUAGES = ("en", "fr")
+
+
+def written(here: Class, content: Content, species: Species, language: str) -> bytes:
+    """The bytes of a page of a lesson. Raises PageTooLarge."""
+    words = _words(language)
+    seals = [
+        sealed(part.answer, here.salt(content.lesson, pupil))
+        for pupil, part in enumerate(content.parts, start=1)
+    ]
+    data = {
+        "class": here.mark,
+        "name": here.name,
+        "lesson": content.lesson,
+        **content.visible,
+        "words": {**words["all"], **words[content.kind]},
+        **_named(species, words, content.visible.get("locus")),
+        "pupils": [
+            {**part.visible, "seal": seal} for part, seal in zip(content.parts, seals, strict=True)
+        ],
+    }
+    page = _markup(here, content, data, language)
+    secrets = [here.seed, here.master(content.lesson)]
+    secrets += [here.salt(content.lesson, pupil) for pupil in range(1, here.pupils + 1)]
+    secrets += [secret for part in content.parts for secret in part.secrets]
+    found = leaks(page, secrets, [",".join(part.answer) for part in content.parts])
+    assert not found, f"the page would tell {found[:3]}"  # noqa: S101 - a mistake of ours
+    if len(page) > MOST_BYTES:
+        raise PageTooLarge(size=-(-len(page) // 1000), most=MOST_BYTES // 1000)
+    return page
+
+
+def _markup(here: Class, content: Content, data: dict[str, Any], language: str) -> bytes:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("avatarchain", "classroom/page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    house = resources.files("avatarchain")
+    rules = house / "gallery" / "page" / "genetics.js"
+    own = [house / "classroom" / "page" / name for name in ("lesson.js", f"{content.kind}.js")]
+    scripts = [path.read_text(encoding="utf-8") for path in (rules, *own)]
+    styles = (house / "classroom" / "page" / "lesson.css").read_text(encoding="utf-8")
+    markup = environment.get_template(f"{content.kind}.html.j2").render(
+        language=language,
+        name=here.name,
+        pupils=here.pupils,
+        words=data["words"],
+        data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+        scripts=scripts,
+        styles=styles,
+        script_hashes=[_hash(script) for script in scripts],
+        style_hash=_hash(styles),
+    )
+    return markup.encode()
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _words(language: str) -> dict[str, Any]:
+    path = resources.files("avatarchain") / "classroom" / "page" / f"words-{language}.json"
+    words: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return words
+
+
+def _named(species: Species, words: dict[str, Any], locus: int | None) -> dict[str, Any]:
+    """The locus in question in words, and its alleles: the name in answers, and that for people."""
+    if locus is None:
+        return {}
+    name = species.loci[locus].name
+    spelled, forms = words["forms"].get(name, {}), species.loci[locus].alleles
+    return {
+        "part": words["parts"][name],
+        "forms": [[allele.name, spelled.get(allele.name, allele.name)] for allele in forms],
+    }

@@ -1,0 +1,125 @@
+"""The lesson `mendel`: two kinds of animals; which of them obeys Mendel?
+
+Of each kind there are two pure lines, their children (F1) and the children of these (F2). One kind
+inherits as `avatarchain.genetics.mendel` has it: two genes a locus, and one form covers the other.
+So its F1 are alike, and its F2 are 3 : 1. The other kind are ours, with four ranked genes: F1 and
+F2 are both 1 : 1. The animals of Mendel's kind have no genome and are no avatars; pupils see faces
+alone, of both.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from avatarchain.classroom import faces
+from avatarchain.classroom.register import ITEMS, Class
+from avatarchain.genetics import heredity, mendel, seeds
+from avatarchain.genetics.genome import expressed
+from avatarchain.species import Species
+
+LESSON = "mendel"
+CHILDREN = 160
+"""How many of each kind: a quarter are the F1, the others the F2."""
+
+LOCUS = "body"
+KINDS = ("first", "second")
+REASONS = ("covers", "order", "blends")
+"""Why: one form covers the other; the order of the genes decides; the forms blend."""
+
+CLASSES = ("line 1", "line 2", "others")
+
+COIN, KIND_ITEMS, BIRTHS = 0, 16_384, 4096  # a pupil's items k; of the second kind, that much later
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The animals of a kind: what is expressed in each, sixteen alleles.
+
+    `lines` are the two pure lines. `covering` is 0 or 1, the line whose form covers that of the
+    other at the locus in question, or None in our kind. `genomes` are those of our kind.
+    """
+
+    lines: tuple[tuple[int, ...], tuple[int, ...]]
+    first: tuple[tuple[int, ...], ...]
+    second: tuple[tuple[int, ...], ...]
+    covering: int | None
+    genomes: tuple[int, ...] = ()
+
+
+def locus_of(species: Species) -> int:
+    """The number of the locus in question."""
+    return [locus.name for locus in species.loci].index(LOCUS)
+
+
+def right(here: Class, pupil: int) -> tuple[str, str]:
+    """The right answer of a pupil: which kind, and why."""
+    coin = seeds.item_seed(here.master(LESSON), ITEMS * pupil + COIN)[0] & 1
+    return KINDS[coin], REASONS[0]
+
+
+def kinds(here: Class, species: Species, pupil: int, children: int) -> tuple[Kind, Kind]:
+    """The two kinds of a pupil, with so many children of each."""
+    master, mendels = here.master(LESSON), KINDS.index(right(here, pupil)[0])
+    first, second = (
+        (_mendelian if number == mendels else _ours)(
+            master, ITEMS * pupil + KIND_ITEMS * number + 1, species, children
+        )
+        for number in range(len(KINDS))
+    )
+    return first, second
+
+
+def _lines(master: bytes, items: int, species: Species) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What two pure lines show: two founders that differ at the locus in question."""
+    locus = locus_of(species)
+    founders = (
+        expressed(seeds.founder(seeds.item_seed(master, item), species.cumulative))
+        for item in range(items, items + BIRTHS)
+    )
+    line = next(founders)
+    return line, next(other for other in founders if other[locus] != line[locus])
+
+
+def _couples(parents: int, children: int) -> Iterator[tuple[int, int]]:
+    """For each child of the F2 the numbers of its parents in the F1, which are two."""
+    for child in range(children):
+        yield child % parents, (child + 1 + child // parents % (parents - 1)) % parents
+
+
+def _ours(master: bytes, items: int, species: Species, children: int) -> Kind:
+    lines = _lines(master, items, species)
+    dam, sire = (faces.genome_of(line) // 0x1000 * 0x1111 for line in lines)
+    draws = (seeds.item_seed(master, item) for item in range(items + BIRTHS, items + KIND_ITEMS))
+    f1 = [heredity.offspring(dam, sire, next(draws)) for _ in range(children // 4)]
+    f2 = [
+        heredity.offspring(f1[mother], f1[father], next(draws))
+        for mother, father in _couples(len(f1), children - len(f1))
+    ]
+    return Kind(
+        lines, tuple(map(expressed, f1)), tuple(map(expressed, f2)), None, (dam, sire, *f1, *f2)
+    )
+
+
+def _mendelian(master: bytes, items: int, species: Species, children: int) -> Kind:
+    lines = _lines(master, items, species)
+    draws = (seeds.item_seed(master, item) for item in range(items + BIRTHS, items + KIND_ITEMS))
+    coins = int.from_bytes(next(draws), "big")
+    rankings = [
+        pair if coins >> locus & 1 else pair[::-1]
+        for locus, pair in enumerate(zip(*lines, strict=True))
+    ]
+    dam, sire = (tuple((allele, allele) for allele in line) for line in lines)
+    f1 = [mendel.cross(dam, sire, next(draws)) for _ in range(children // 4)]
+    f2 = [
+        mendel.cross(f1[mother], f1[father], next(draws))
+        for mother, father in _couples(len(f1), children - len(f1))
+    ]
+    locus = locus_of(species)
+    covering = [line[locus] for line in lines].index(rankings[locus][0])
+    return Kind(lines, _seen(f1, rankings), _seen(f2, rankings), covering)
+
+
+def _seen(
+    plants: Sequence[mendel.Plant], rankings: Sequence[tuple[int, ...]]
+) -> tuple[tuple[int, ...], ...]:
+    alleles = (mendel.seen(plant, rankings) for plant in plants)
+    return tuple(tuple(allele for allele in row if isinstance(allele, int)) for row in alleles)

@@ -1,0 +1,111 @@
+"""`avatarchain class`: a class, its lessons and its marks, as a teacher makes them."""
+
+import json
+import re
+
+import pytest
+from shell import Shell
+
+NAMES = "Ada Lovelace\nGregor Mendel\nRosalind Franklin\n"
+
+
+@pytest.fixture
+def school(shell: Shell) -> Shell:
+    shell.folder.mkdir(exist_ok=True)
+    (shell.folder / "names.txt").write_text(NAMES)
+    shell.run("class", "new", "5b", "--names", "names.txt")
+    return shell
+
+
+def data_of(page: str) -> dict:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    return json.loads(found[1])
+
+
+def answer(school: Shell, pupil: int, lesson: str = "hidden", **changes: object) -> str:
+    page = data_of((school.folder / "5b/pages" / f"{lesson}.html").read_text("utf-8"))
+    given = {"avatarchain": 1, "class": page["class"], "lesson": lesson, "pupil": pupil}
+    given |= {"answer": ["leaf", "moon"], "children": 40, "counts": {}, "predicted": None}
+    return json.dumps(given | {"keepers": None} | changes)
+
+
+def test_a_teacher_makes_a_class_a_lesson_and_the_marks(school: Shell) -> None:
+    made = school.run("class", "lesson", "5b", "hidden", "--children", "40")
+    assert (made.code, made.out.split(":")[0]) == (0, "5b/pages/hidden.html")
+    (school.folder / "a.json").write_text(answer(school, 2, keepers=[1, 9]))
+    marked = school.run("class", "mark", "5b", "a.json", "--out", "marks.csv")
+    assert marked.code == 0
+    assert marked.out.startswith("hidden: 1 of 3 answered")
+    table = (school.folder / "marks.csv").read_text().splitlines()
+    assert len(table) == 4
+    assert (school.folder / "marks-pooled.csv").read_text().startswith("lesson,class,observed")
+    assert "2 = [1, 9]" in (school.folder / "5b/class.toml").read_text("utf-8")
+    again = school.run("class", "lesson", "5b", "hidden", "--round", "2", "--children", "40")
+    assert again.code == 0
+    page = data_of((school.folder / "5b/pages/hidden-2.html").read_text("utf-8"))
+    assert [bool(pupil["parents"]) for pupil in page["pupils"]] == [False, True, False]
+
+
+def test_a_lesson_is_made_again_byte_for_byte_from_class_toml(school: Shell) -> None:
+    school.run("class", "lesson", "5b", "hidden", "--children", "40")
+    path = school.folder / "5b/pages/hidden.html"
+    first = path.read_bytes()
+    path.unlink()
+    school.run("class", "lesson", "5b", "hidden", "--children", "40")
+    assert path.read_bytes() == first
+
+
+def test_names_stand_in_class_toml_and_nowhere_else(school: Shell) -> None:
+    said = [school.run("class", "lesson", "5b", "hidden", "--children", "40")]
+    (school.folder / "a.json").write_text(answer(school, 1))
+    said.append(school.run("class", "mark", "5b", "a.json", "--out", "marks.csv"))
+    said.append(school.run("class", "mark", "5b", "a.json", "--out", "marks.csv", "--json"))
+    files = [path for path in school.folder.rglob("*") if path.is_file()]
+    for name in NAMES.splitlines():
+        holders = {path.name for path in files if name.encode() in path.read_bytes()}
+        assert holders == {"names.txt", "class.toml"}
+        assert not any(name in each.out + each.err for each in said)
+
+
+def test_json_tells_each_mark(school: Shell) -> None:
+    school.run("class", "lesson", "5b", "hidden", "--children", "40")
+    (school.folder / "a.json").write_text(answer(school, 3))
+    rows = school.run("class", "mark", "5b", "a.json", "--out", "marks.csv", "--json").records
+    assert [row["pupil"] for row in rows] == [1, 2, 3]
+    assert [row["answer"] for row in rows] == [None, None, ["leaf", "moon"]]
+    assert all(row["of"] == 2 and len(row["right"]) == 2 for row in rows)
+
+
+def refused(school: Shell, *words: str) -> str:
+    before = school.folder / "marks.csv"
+    outcome = school.run("class", *words)
+    assert outcome.code in (1, 2)
+    assert not before.exists()
+    return outcome.err
+
+
+def test_what_cannot_be_marked_is_refused_and_nothing_is_written(school: Shell) -> None:
+    school.run("class", "lesson", "5b", "hidden", "--children", "40")
+    mark = ("mark", "5b", "a.json", "--out", "marks.csv")
+    (school.folder / "a.json").write_text("no answer")
+    assert "line 1 of a.json is not an answer" in refused(school, *mark)
+    (school.folder / "a.json").write_text(answer(school, 1) + "\n" + answer(school, 1))
+    assert "answered hidden twice, in a.json and in a.json" in refused(school, *mark)
+    (school.folder / "a.json").write_text(answer(school, 1, **{"class": "f" * 16}))
+    assert "an answer of another class" in refused(school, *mark)
+
+
+def test_a_class_needs_a_number_and_is_never_written_over(school: Shell) -> None:
+    assert "give --pupils N or --names FILE" in refused(school, "new", "6a")
+    assert "has a class already" in refused(school, "new", "5b", "--pupils", "3")
+    assert "3 for 4 pupils" in refused(school, "new", "6a", "--pupils", "4", "--names", "names.txt")
+    assert "not a class" in refused(school, "lesson", "6a", "hidden")
+
+
+def test_a_page_that_is_too_large_for_a_phone_is_refused(shell: Shell) -> None:
+    shell.run("class", "new", "big", "--pupils", "50")
+    outcome = shell.run("class", "lesson", "big", "hidden", "--children", "800")
+    assert outcome.code == 1
+    assert "more than 400 do not open well on a phone" in outcome.err
+    assert not (shell.folder / "big/pages").exists()
