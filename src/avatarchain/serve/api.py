@@ -24,6 +24,7 @@ from avatarchain.serve import (
     genomes,
     pictures,
     problems,
+    rolls,
     verifying,
     writing,
 )
@@ -79,7 +80,7 @@ def _described() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
-    rooms = (avatars, genomes, pictures, verifying, events, writing)
+    rooms = (avatars, genomes, pictures, verifying, events, writing, rolls)
     for each in (router, *(room.router for room in rooms)):
         app.include_router(each)
     answers.answer_with_problems(app)
