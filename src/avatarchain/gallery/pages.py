@@ -17,14 +17,24 @@ if TYPE_CHECKING:
 
 FILES = (
     "gallery.css",
+    "studio.css",
     "genetics.js",
     "elements.js",
     "data.js",
     "server.js",
+    "pair.js",
     "grid.js",
     "genes.js",
     "family.js",
+    "rooms.js",
+    "learn.js",
+    "leaf.js",
+    "tools.js",
     "avatar.js",
+    "face.js",
+    "mint.js",
+    "breed.js",
+    "verify.js",
     "start.js",
 )
 """What the document loads, the scripts in their order."""

@@ -20,8 +20,10 @@ from avatarchain.base.home import write
 from avatarchain.serve import (
     answers,
     avatars,
+    blocks,
     events,
     genomes,
+    moving,
     pictures,
     problems,
     rolls,
@@ -80,7 +82,7 @@ def _described() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
-    rooms = (avatars, genomes, pictures, verifying, events, writing, rolls)
+    rooms = (avatars, genomes, pictures, verifying, events, writing, rolls, blocks, moving)
     for each in (router, *(room.router for room in rooms)):
         app.include_router(each)
     answers.answer_with_problems(app)

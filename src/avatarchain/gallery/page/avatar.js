@@ -54,7 +54,8 @@
       ["signature", "made with the issuer's key", "the issuer of this registry wrote the papers"]];
     return element("div", {}, element("p", { class: "hint" },
       "Pictures that mint and show --out write carry these papers. ",
-      element("code", {}, "avatarchain verify FILE"), " asks the chain whether they are true."),
+      ...(gallery.served ? ["Here they are under Take it along. ", element("a", { href: "#/verify" }, "Verify"), " asks the chain whether they are true."]
+        : [element("code", {}, "avatarchain verify FILE"), " asks the chain whether they are true."])),
       element("dl", { class: "facts papers" }, ...rows.flatMap(([what, says, proves]) =>
         [element("dt", {}, what), element("dd", {}, element("span", {}, says), element("small", {}, `proves: ${proves}`))])));
   }
@@ -89,18 +90,18 @@
       element("a", { class: "backlink", href: "#/" }, "← All avatars"),
       element("div", { class: "hero" },
         element("figure", {}, portrait(avatar, { alt: gallery.described(avatar) }),
-          ...(gallery.tools ? gallery.tools(avatar) : []),
+          ...gallery.tools(avatar),
           gallery.served ? null : element("a", { class: "button", href: `metadata/${BigInt(avatar.id)}.json` }, "ERC-721 metadata")),
         element("div", {},
           element("h1", {}, name(avatar), " ", element("span", { class: ok ? "tick" : "cross", role: "img",
             "aria-label": ok ? "identity holds" : "identity does not hold" }, ok ? "✓" : "✗")),
           element("p", { class: "lead" }, striking(avatar)),
-          facts([["id", element("code", {}, avatar.id)], ["holder", element("code", {}, avatar.owner)],
+          facts([[gallery.word("identity", "id"), element("code", {}, avatar.id)], ["holder", element("code", {}, avatar.owner)],
             ["generation", avatar.generation === 0 ? "0, a founder" : String(avatar.generation)], ["rarity", rank(avatar)]]),
           element("h2", { class: "small" }, "Checked in your browser"), verdict)),
       section("s-family", "Family", gallery.family(avatar)),
       section("s-traits", "Traits", gallery.traitList(avatar)),
-      section("s-genome", "Genome", genomeHint(), gallery.genome(avatar)),
+      section("s-genome", gallery.word("genome", "Genome"), genomeHint(), gallery.genome(avatar)),
       section("s-strand", "DNA", gallery.strand(avatar)), later);
     gallery.show("avatar-view");
     document.title = `${name(avatar)} · ${gallery.about.name}`;
@@ -114,7 +115,7 @@
     const life = await gallery.source.life(avatar);
     if (mine !== shown) return;
     verdict.replaceChildren(proof(checks(avatar, life)));
-    later.replaceChildren(section("s-papers", "Papers", papers(avatar, life)),
+    later.replaceChildren(section("s-papers", gallery.word("papers", "Papers"), papers(avatar, life)),
       section("s-history", "Holders", history(life)),
       section("s-chain", "On the chain", chain(avatar, life)));
   };

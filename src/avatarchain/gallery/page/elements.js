@@ -47,9 +47,9 @@ const gallery = (() => {
   const many = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
   const bits = (rarity) => `${rarity.toFixed(1)} bits`;
 
-  // The views take turns; each is shown in one of two places.
+  // The views take turns.
   function show(view) {
-    for (const id of ["grid-view", "avatar-view"]) $(id).hidden = id !== view;
+    for (const id of ["grid-view", "avatar-view", "room"]) $(id).hidden = id !== view;
   }
 
   return { $, element, drawn, section, button, facts, calmly, short, percent, many, bits, show,

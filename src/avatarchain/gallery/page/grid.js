@@ -60,7 +60,7 @@
       : (all ? many(found.length, "avatar") : `${found.length.toLocaleString("en")} of ${many(avatars.length, "avatar")}`)
         + (pages > 1 ? `, page ${page + 1} of ${pages}` : "");
     $("grid").replaceChildren(...found.slice(PAGE * page, PAGE * (page + 1))
-      .map((avatar) => element("li", {}, card(avatar), gallery.pick ? gallery.pick(avatar) : null)));
+      .map((avatar) => element("li", {}, card(avatar), gallery.pick(avatar))));
     const turn = (words, to) => {
       const made = button(words, () => { page = to; drawGrid(); $("main").focus(); scrollTo(0, 0); });
       made.disabled = to < 0 || to >= pages;

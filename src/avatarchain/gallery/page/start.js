@@ -17,10 +17,11 @@
     const [first, ...rest] = parts();
     gallery.leaveGrid();
     gallery.leaveAvatar();
-    const avatar = first && gallery.named(first);
+    const avatar = first.startsWith("0x") && gallery.named(first);
+    gallery.mark(first);
     if (avatar) {
       gallery.views.avatar(avatar).catch(complain);
-    } else if (gallery.rooms && gallery.rooms[first]) {
+    } else if (Object.hasOwn(gallery.rooms, first)) {
       gallery.enter(first, rest);
     } else {
       gallery.views.grid();
