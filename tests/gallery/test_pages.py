@@ -278,3 +278,10 @@ def test_a_species_of_images_is_shown_from_its_own_portraits(page: Page, folder:
     shown = page.text(".traits li")
     assert [one.split("\n")[:2] for one in shown] == [[*pair] for pair in told.items()]
     page.until("return document.querySelector('figure img').naturalWidth")
+    for address, words in (("#/mint/ada", "made of images"), ("#/learn", "genome")):
+        page.run("location.hash = arguments[0]", address)
+        page.until("return document.getElementById('room').innerText.includes(arguments[0])", words)
+    pair = "/".join(to_hex(founder.identity) for founder in known.avatars[:2])
+    page.run("location.hash = arguments[0]", f"#/breed/{pair}")
+    page.until("return document.querySelector('.odds')")
+    assert page.text("#litter") == []

@@ -46,6 +46,20 @@ def test_births_and_new_holders_appear_by_themselves(page: Page, family: Door) -
     page.until("return gallery.known.get(arguments[0]).owner === arguments[1]", born.id, NOBODY)
 
 
+def test_a_tab_that_is_not_seen_for_a_while_misses_nothing(page: Page, family: Door) -> None:
+    enter(page, family)
+    turn = (
+        "Object.defineProperty(document, 'hidden', {value: arguments[0], configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    page.run(turn, True)
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        born = shell.mint("born behind its back")
+        shell.name(born, "Shy")
+    page.run(turn, False)
+    page.until("return gallery.known.get(arguments[0])?.named === 'Shy'", born.id)
+
+
 def test_who_has_no_token_sees_and_changes_nothing(page: Page, family: Door) -> None:
     page.browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
     page.open(f"http://127.0.0.1:{family.port}/")
@@ -140,7 +154,7 @@ def test_an_avatar_is_shared_as_one_file_without_script(
 ) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     enter(page, family)
-    text = page.run("return gallery.leaf(gallery.known.get(arguments[0]))", child)
+    text = page.run("return gallery.leaf(gallery.known.get(arguments[0])).then(String)", child)
     assert text.count("<img") == 3
     assert "<script" not in text
     assert "http" not in text.replace("http-equiv", "").replace("http%3A%2F%2Fwww.w3.org", "")

@@ -117,7 +117,7 @@
     const others = element("a", { class: "button", href: `#/breed/${[second, first].join("/")}` }, "Swap mother and father");
     if (related) return ["Breed", pair, why(related, mother, father)];
     return ["Breed", pair, ...breeding(mother, father, others),
-      section("s-litter", "Twelve children that may come", ...litter(mother, father)),
+      !gallery.draws() ? gallery.undrawn() : section("s-litter", "Twelve children that may come", ...litter(mother, father)),
       section("s-odds", "The odds", element("p", { class: "hint" }, "How likely a child shows each form, exactly, by the rule of the contract."), odds(mother, father))];
   };
 })();

@@ -111,6 +111,8 @@
     .sort((a, b) => a.chance - b.chance).slice(0, 2).map((t) => `${t.name} ${t.locus}`).join(", ");
   const described = (avatar) => `Portrait: ${avatar.traits.filter((t) => !t.hidden).map((t) => `${t.name} ${t.locus}`).join(", ")}`;
 
+  // Whether faces can be drawn that nobody registered: images are drawn by a server alone.
+  const draws = () => gallery.served || !gallery.species.images;
   const svgOf = (avatar) => genetics.svg(gallery.species, BigInt(avatar.genome));
 
   function portrait(avatar, attributes = {}) {
@@ -128,5 +130,5 @@
   }
 
   Object.assign(gallery, { take, setSpecies, add, recount, textOf, being, address, named, holds, name, striking,
-    described, svgOf, portrait, card, source: folder });
+    described, draws, svgOf, portrait, card, source: folder });
 })();

@@ -11,6 +11,7 @@
     } catch (error) {
       return ["No face", element("p", { class: "refusal" }, error.message)];
     }
+    if (!gallery.draws()) return ["A face", gallery.undrawn()];
     if (being.number >= 0) location.replace(`#/${being.id}`);
     const says = gallery.refusal();
     const mint = gallery.signer.signs ? gallery.action("Mint it", says, async () => {

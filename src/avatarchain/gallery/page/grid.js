@@ -82,8 +82,12 @@
 
   gallery.listeners.add(() => {
     fillAll();
-    // A grid that somebody walks through by keyboard is not drawn anew under the focus.
-    if (!$("grid-view").hidden && !$("grid").contains(document.activeElement)) drawGrid();
+    if ($("grid-view").hidden) return;
+    // Who walks through the grid by keyboard goes on where they were.
+    const here = $("grid").contains(document.activeElement) ? document.activeElement : null;
+    const own = here && (here.dataset.pick ? `[data-pick="${here.dataset.pick}"]` : `a[href="${here.getAttribute("href")}"]`);
+    drawGrid();
+    if (own) $("grid").querySelector(own)?.focus({ preventScroll: true });
   });
 
   document.addEventListener("DOMContentLoaded", () => {

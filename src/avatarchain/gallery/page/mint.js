@@ -62,6 +62,7 @@
 
   let births = element("div");
   gallery.rooms.mint = ([given = ""]) => {
+    if (!gallery.draws()) return ["Draw a face", gallery.undrawn()];
     const { signs } = gallery.signer, says = gallery.refusal();
     const [word, wordLabel] = gallery.field("A word", { id: "word", maxlength: 1000, placeholder: "your name, a wish …", value: given },
       "The same word draws the same face for everybody.");

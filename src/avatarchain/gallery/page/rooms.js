@@ -67,5 +67,8 @@
     ? "You look without hands. To mint, breed and name, open the address that avatarchain serve printed in its terminal: it carries the key to this page."
     : "This folder plays, and registers nothing: avatarchain serve shows this page with hands.");
 
-  Object.assign(gallery, { refusal, action, form, field, receiver, noHands });
+  const undrawn = () => element("p", { class: "note" },
+    "This species is made of images: new faces of it are drawn by avatarchain serve alone.");
+
+  Object.assign(gallery, { undrawn, refusal, action, form, field, receiver, noHands });
 })();

@@ -62,22 +62,48 @@
 
   const soon = calmly(200, () => refresh().catch(() => {}));
   const heard = new Set();
+  const KINDS = ["birth", "transfer", "conception", "ending", "batch", "founding", "commitment", "closing"];
 
+  // News come as long as the page is seen: a browser has few connections for all its tabs. What
+  // happened meanwhile is told when it is seen again.
   function follow(after) {
-    const stream = new EventSource(`/api/events?after=${after}`);
-    const kinds = ["birth", "transfer", "conception", "ending", "batch", "founding", "commitment", "closing"];
-    for (const kind of kinds) stream.addEventListener(kind, (message) => {
-      const event = JSON.parse(message.data);
-      const avatar = gallery.known.get(event.avatar);
-      if (kind === "birth") soon();
-      if (kind === "closing") fetchRows(gallery.avatars.length).catch(() => {});
-      if (kind === "transfer" && avatar) {
-        avatar.owner = event.to;
-        avatar.text = gallery.textOf(avatar);
-        gallery.recount();
-      }
-      for (const listener of heard) listener(event);
+    let stream = null;
+    const open = () => {
+      stream = new EventSource(`/api/events?after=${after}`);
+      for (const kind of KINDS) stream.addEventListener(kind, (message) => {
+        const event = JSON.parse(message.data);
+        after = Math.max(after, event.block - 1); // of its own block more may come
+        hear(event);
+      });
+    };
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) { stream.close(); return; }
+      open();
+      ask("GET", "/names").then(call).catch(() => {});
     });
+    open();
+  }
+
+  function hear(event) {
+    const avatar = gallery.known.get(event.avatar);
+    if (event.kind === "birth" && !avatar) soon();
+    if (event.kind === "closing") fetchRows(gallery.avatars.length).catch(() => {});
+    if (event.kind === "transfer" && avatar) {
+      avatar.owner = event.to;
+      avatar.text = gallery.textOf(avatar);
+      gallery.recount();
+    }
+    for (const listener of heard) listener(event);
+  }
+
+  // Give the avatars the names that the home has now.
+  function call(names) {
+    gallery.about.names = Object.fromEntries(names.map(({ id, name }) => [id, name]));
+    for (const avatar of gallery.avatars) {
+      const name = gallery.about.names[avatar.id] || "";
+      if (avatar.named !== name) { avatar.named = name; avatar.text = gallery.textOf(avatar); }
+    }
+    gallery.recount();
   }
 
   gallery.source = {
@@ -85,7 +111,8 @@
       const [place, names, signer] = await Promise.all([ask("GET", ""), ask("GET", "/names"), ask("GET", "/signer")]);
       gallery.signer = signer;
       const art = await (await fetch(`/api/species/${place.species}/art`)).arrayBuffer();
-      gallery.setSpecies(new Uint8Array(art), { ...place, names: Object.fromEntries(names.map((each) => [each.id, each.name])) });
+      gallery.setSpecies(new Uint8Array(art), place);
+      call(names);
       let shown = false;
       await fetchRows(0, () => { if (!shown) { shown = true; gallery.recount(); first(); } });
       gallery.recount();

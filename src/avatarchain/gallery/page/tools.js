@@ -21,15 +21,27 @@
     await image.decode();
     const canvas = element("canvas", { width: size, height: size });
     canvas.getContext("2d").drawImage(image, 0, 0, size, size);
-    return new Promise((done) => canvas.toBlob(done, "image/png"));
+    return canvas;
   }
 
-  // What the browser makes by itself, in a folder and of faces that nobody registered too.
+  const painted = async (being) => new Promise((done) => paint(being, 1024).then((canvas) => canvas.toBlob(done, "image/png")));
+
+  // The portrait as an address that needs no other file.
+  gallery.embedded = async (being) => gallery.species.images ? (await paint(being, 512)).toDataURL() : gallery.portrait(being).src;
+
+  // What the browser makes by itself, in a folder and of faces that nobody registered too. Images
+  // of a folder are files already, and a browser lets no page read them.
   function ownFiles(being) {
-    const made = [[button("PNG", async () => save(await paint(being, 1024), `${stem(being)}.png`)), "1,024 pixels"]];
+    if (!gallery.draws()) {
+      const href = gallery.source.portrait(being);
+      return [[element("a", { class: "button", href, download: `${stem(being)}.png` }, "PNG"), "the portrait"]];
+    }
+    const made = [[button("PNG", async () => save(await painted(being), `${stem(being)}.png`)), "1,024 pixels"]];
     if (!gallery.species.images) {
       made.push([button("SVG", () => save(new Blob([gallery.svgOf(being)], { type: "image/svg+xml" }), `${stem(being)}.svg`)), "in any size"]);
     }
+    made.push([button("One HTML file", async () => save(new Blob([await gallery.leaf(being)], { type: "text/html" }), `${stem(being)}.html`)),
+      "to share: face, genes, family"]);
     return made;
   }
 
@@ -49,8 +61,7 @@
   }
 
   function downloads(being) {
-    const rows = [...ownFiles(being), ...(gallery.served && being.number >= 0 ? serverFiles(being) : []),
-      [button("One HTML file", () => save(new Blob([gallery.leaf(being)], { type: "text/html" }), `${stem(being)}.html`)), "to share: face, genes, family"]];
+    const rows = [...ownFiles(being), ...(gallery.served && being.number >= 0 ? serverFiles(being) : [])];
     return element("details", { class: "tool" }, element("summary", {}, "Take it along"),
       element("ul", { class: "files" }, ...rows.map(([made, hint]) => element("li", {}, made, element("small", {}, hint)))));
   }
