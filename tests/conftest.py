@@ -22,6 +22,8 @@ from support.both import Compared, comparing
 if TYPE_CHECKING:
     from selenium import webdriver
 
+    from support.reader import Page
+
 pytest_plugins = ["support.processor"]
 
 # How long an example takes is the machine's affair: speed is shown in benchmarks.
@@ -177,3 +179,16 @@ def chromium() -> Iterator["webdriver.Chrome"]:
     browser = webdriver.Chrome(options, Service(driver))
     yield browser
     browser.quit()
+
+
+@pytest.fixture
+def page(chromium: "webdriver.Chrome") -> Iterator["Page"]:
+    """A wide, light page; nothing may be said on its console."""
+    from support.reader import Page
+
+    page = Page(chromium)
+    page.complaints()
+    page.look(1280)
+    yield page
+    assert page.complaints() == []
+    page.browser.get("about:blank")

@@ -3,12 +3,16 @@
  * package (src/avatarchain/gallery/page/genetics.js), where it is the global `genetics`.
  */
 
-export { toHex } from "./bytes.js";
+export { fromHex, toHex } from "./bytes.js";
 export { traitList } from "./expression.js";
-export { genes, toDna } from "./genome.js";
+export { founder } from "./founders.js";
+export { fractionNumber } from "./fractions.js";
+export { genes, parseGenome, toDna } from "./genome.js";
 export { birthSeed, offspring } from "./heredity.js";
 export { identity } from "./identity.js";
+export { odds, oddsOfPlaces } from "./odds.js";
 export { rarity, shares } from "./rarity.js";
+export { itemSeed, seedFromText } from "./seeds.js";
 export { readSpecies } from "./species.js";
 export { svg } from "./svg.js";
 

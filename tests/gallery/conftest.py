@@ -1,24 +1,12 @@
-"""A real browser, and galleries for it to open from the disk."""
+"""Galleries for a browser to open from the disk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from exhibits import collection
-from selenium import webdriver
 
 from avatarchain.gallery import write_site
-from support.reader import Page
-
-
-@pytest.fixture
-def page(chromium: webdriver.Chrome) -> Iterator[Page]:
-    """A wide, light page; nothing may be said on its console."""
-    page = Page(chromium)
-    page.complaints()
-    page.look(1280)
-    yield page
-    assert page.complaints() == []
 
 
 @pytest.fixture(scope="session")

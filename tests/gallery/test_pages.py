@@ -3,7 +3,6 @@
 import json
 import shutil
 from base64 import b64encode
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,15 @@ from selenium.webdriver.common.keys import Keys
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
 from avatarchain.gallery import write_site
-from avatarchain.gallery.serve import served
 from avatarchain.species import Species, traits
 from avatarchain.species.pack import load
 from avatarchain.species.rarity import rarity
 from avatarchain.workshop.imported import make_pack
-from support.absent import absent
 from support.layers import write_layers
-from support.reader import Page
+from support.reader import Page, serious_faults
 
 KNOWN = collection(100)
 YOUNGEST = KNOWN.avatars[-1]
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 CARDS = "#grid .card"
 
 
@@ -36,15 +32,6 @@ def redrawn() -> tuple[str, str]:
     before, after = art[at - 9 : at], art[at + 3 : at + 12]
     pieces = [b64encode(before + digits + after) for digits in (art[at : at + 3], b"111")]
     return pieces[0].decode(), pieces[1].decode()
-
-
-def set_value(page: Page, selector: str, value: str) -> None:
-    page.run(
-        "const e = document.querySelector(arguments[0]); e.value = arguments[1];"
-        "e.dispatchEvent(new Event('input', {bubbles: true}))",
-        selector,
-        value,
-    )
 
 
 def show(page: Page, site: Path, identity: int) -> None:
@@ -72,28 +59,28 @@ def test_the_grid_shows_the_newest_first_a_page_at_a_time(page: Page, site: Path
 def test_a_search_finds_traits_ids_and_holders(page: Page, site: Path) -> None:
     page.open(site)
     crowned = [a for a in KNOWN.avatars if traits(tuftling(), a.genome)["head"].startswith("skull")]
-    set_value(page, "#search", "head:skull")
+    page.set_value("#search", "head:skull")
     assert page.text("#tally")[0].startswith(f"{len(crowned)} of 107")
-    set_value(page, "#search", to_hex(YOUNGEST.identity)[:12].upper())
+    page.set_value("#search", to_hex(YOUNGEST.identity)[:12].upper())
     assert page.text("#tally") == ["1 of 107 avatars"]
-    set_value(page, "#search", "no such thing")
+    page.set_value("#search", "no such thing")
     assert page.text("#tally") == ["No avatar is like that. Take a filter away."]
 
 
 def test_filters_narrow_together(page: Page, site: Path) -> None:
     page.open(site)
-    set_value(page, "#generation", "1")
+    page.set_value("#generation", "1")
     assert page.text("#tally") == ["4 of 107 avatars"]
-    set_value(page, "#owner", OWNERS[1])
+    page.set_value("#owner", OWNERS[1])
     held = [a for a in KNOWN.avatars if (a.generation, a.owner) == (1, OWNERS[1])]
     assert page.text("#tally") == [f"{len(held)} of 107 avatars"]
-    set_value(page, "#owner", "")
-    set_value(page, "#generation", "")
-    set_value(page, "#rarity", "0.1")
+    page.set_value("#owner", "")
+    page.set_value("#generation", "")
+    page.set_value("#rarity", "0.1")
     assert page.text("#tally") == ["11 of 107 avatars"]
-    set_value(page, "#rarity", "")
+    page.set_value("#rarity", "")
     stags = [a for a in KNOWN.avatars if traits(tuftling(), a.genome)["horns"].startswith("stag")]
-    set_value(page, "[data-locus=horns]", "stag")
+    page.set_value("[data-locus=horns]", "stag")
     assert page.text("#tally") == [f"{len(stags)} of 107 avatars"]
 
 
@@ -235,19 +222,12 @@ def test_nothing_is_wider_than_the_screen(page: Page, site: Path, width: int) ->
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_no_serious_fault(page: Page, site: Path, dark: bool, width: int) -> None:
-    if not AXE.exists():
-        absent("no axe-core: run npm ci in tests/gallery/")
     page.look(width, dark=dark)
     for address in ("", f"#/{to_hex(YOUNGEST.identity)}"):
         page.open(site, address)
         page.until("return document.querySelector('.card')")
         page.until("return !location.hash || document.getElementById('s-chain')")
-        page.run(AXE.read_text(encoding="utf-8"))
-        found = page.browser.execute_async_script(
-            "const done = arguments[0]; axe.run({preload: false}).then((r) =>"
-            " done(r.violations.map((v) => [v.impact, v.id, v.nodes[0].html])))"
-        )
-        assert [one for one in found if one[0] in ("serious", "critical")] == []
+        assert serious_faults(page) == []
 
 
 def test_a_species_may_be_called_anything(page: Page, folder: Path) -> None:
@@ -285,20 +265,6 @@ def test_ten_thousand_avatars_are_painted_within_a_second(page: Page, folder: Pa
     assert took < 500
 
 
-def test_births_appear_on_a_page_that_is_served(page: Page, folder: Path) -> None:
-    whole = collection(8)
-    before = replace(whole, avatars=whole.avatars[:14], lives=whole.lives[:14])
-    written: set[int] = set()
-    write_site(folder, before, written)
-    with served(folder, 0) as address:
-        page.open(address)
-        assert page.text("#tally") == ["14 avatars"]
-        write_site(folder, whole, written)
-        page.until("return document.getElementById('tally').innerText === '15 avatars'")
-        assert page.text(CARDS)[0].startswith(to_hex(whole.avatars[-1].identity)[:10])
-        page.browser.get("about:blank")
-
-
 def test_a_species_of_images_is_shown_from_its_own_portraits(page: Page, folder: Path) -> None:
     make_pack(write_layers(folder / "layers", hats=20), folder / "pack", "foxes")
     species = load(folder / "pack")
@@ -312,3 +278,10 @@ def test_a_species_of_images_is_shown_from_its_own_portraits(page: Page, folder:
     shown = page.text(".traits li")
     assert [one.split("\n")[:2] for one in shown] == [[*pair] for pair in told.items()]
     page.until("return document.querySelector('figure img').naturalWidth")
+    for address, words in (("#/mint/ada", "made of images"), ("#/learn", "genome")):
+        page.run("location.hash = arguments[0]", address)
+        page.until("return document.getElementById('room').innerText.includes(arguments[0])", words)
+    pair = "/".join(to_hex(founder.identity) for founder in known.avatars[:2])
+    page.run("location.hash = arguments[0]", f"#/breed/{pair}")
+    page.until("return document.querySelector('.odds')")
+    assert page.text("#litter") == []

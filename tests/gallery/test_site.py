@@ -1,12 +1,9 @@
-"""What stands in a gallery's folder, and how it is kept fresh."""
+"""What stands in a gallery's folder, and what it is read from."""
 
 import json
-import os
-import urllib.request
 from base64 import b64decode
 from contextlib import ExitStack
 from dataclasses import replace
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -21,9 +18,8 @@ from avatarchain.chain import connect
 from avatarchain.errors import UnusableHome
 from avatarchain.gallery import contents_of, write_site
 from avatarchain.gallery.audits import audited
-from avatarchain.gallery.serve import follow, served
 from avatarchain.genetics.heredity import birth_seed, offspring
-from avatarchain.index import opened
+from avatarchain.index import opened, sync
 from avatarchain.registry import deploy, identity_of, register, transfer
 from avatarchain.registry.foundings import Founding
 from avatarchain.species import Species, traits
@@ -98,46 +94,6 @@ def test_a_folder_that_is_a_file_is_refused(folder: Path) -> None:
         write_site(folder / "file" / "site", collection(8))
 
 
-def test_a_folder_is_served_on_loopback(folder: Path) -> None:
-    write_site(folder, collection(8))
-    with served(folder, 0) as address:
-        assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(address) as answer:
-            assert b"tuftling" in answer.read()
-
-
-def test_only_files_of_the_folder_are_served_and_only_under_a_name_of_this_machine(
-    folder: Path,
-) -> None:
-    site = folder / "site"
-    write_site(site, collection(2))
-    (folder / "secret").write_text("secret")
-    (site / "link").symlink_to(folder / "secret")
-    (site / "out").symlink_to(folder)
-    (site / "circle").symlink_to("circle")
-    (site / "empty").mkdir()
-    (site / "empty" / "index.html").symlink_to(folder / "secret")
-    os.mkfifo(site / "pipe")
-    with served(site, 0) as address:
-        port = int(address.rstrip("/").rpartition(":")[2])
-
-        def status(path: str, *hosts: str) -> int:
-            connection = HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.putrequest("GET", path, skip_host=True)
-            for host in hosts or (f"localhost:{port}",):
-                connection.putheader("Host", host)
-            connection.endheaders()
-            return connection.getresponse().status
-
-        for path in ("/", "/index.html", "/metadata/collection.json"):
-            assert status(path) == status(path, f"127.0.0.1:{port}") == 200
-        for path in ("/link", "/out/secret", "/circle", "/empty/", "/pipe", "/%00", "/metadata/"):
-            assert status(path) == 404, path
-        for hosts in (["evil.example"], [f"evil.example:{port}"], ["localhost"], [""]):
-            assert status("/", *hosts) == 403
-        assert status("/", f"localhost:{port}", "evil.example") == 403
-
-
 @pytest.mark.parametrize("name", ["metadata", "data", "portraits"])
 def test_a_gallery_is_not_written_through_a_link(name: str, folder: Path) -> None:
     (folder / "elsewhere").mkdir()
@@ -148,9 +104,7 @@ def test_a_gallery_is_not_written_through_a_link(name: str, folder: Path) -> Non
     assert list((folder / "elsewhere").iterdir()) == []
 
 
-def test_a_gallery_tells_what_the_chain_tells_and_follows_its_births(
-    folder: Path, development_key: LocalAccount
-) -> None:
+def test_a_gallery_tells_what_the_chain_tells(folder: Path, development_key: LocalAccount) -> None:
     species, other = tuftling(), OWNERS[1]
     genomes = [one.genome for one in collection(2).avatars]
     with connect("evm+sqlite://", folder=folder) as chain, ExitStack() as stack:
@@ -158,15 +112,10 @@ def test_a_gallery_tells_what_the_chain_tells_and_follows_its_births(
         founders = [identity_of(species, genome) for genome in genomes[:2]]
         for genome in genomes[:2]:
             register(registry, development_key, development_key.address, genome)
-        looks = iter((True, True, False))
         index = stack.enter_context(opened(folder, registry, species, str))
-        births = follow(folder / "site", index, set(), lambda: next(looks))
-        assert next(births) == 2
         child = breed(registry, development_key, *founders)
-        assert next(births) == 1
         transfer(registry, development_key, other, child.identity)
-        assert next(births) == 0
-        assert list(births) == []
+        sync(index)
 
         told = audited(contents_of(index), index)
         assert [finding.name for finding in told.findings if finding.ok is False] == []

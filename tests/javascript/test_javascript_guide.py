@@ -5,13 +5,17 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from avatarchain import portrait
-from avatarchain.gallery.serve import served
 from avatarchain.genetics.seeds import founder, seed_from_text
 from avatarchain.living.figure import figure
 from avatarchain.living.usual import rig_of
@@ -48,6 +52,16 @@ def project(packed: Path, built: Path, folder: Path) -> Path:
     return folder
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a web server for the files of a folder."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 def lines(name: str) -> int:
     return len(PROGRAMS[name].strip().splitlines())
 
@@ -65,7 +79,7 @@ def test_ten_lines_draw_a_face_on_a_page(project: Path, chromium: "webdriver.Chr
     subprocess.run([binary, *words], cwd=project, check=True, capture_output=True)
     species = load("tuftling")
     expected = portrait.svg(species, founder(seed_from_text("alice"), species.cumulative))
-    with served(project, 0) as address:
+    with served(project) as address:
         chromium.get(address)
         drawn = chromium.execute_script("return document.body.innerHTML")
     # HTML closes each element by a tag of its own.
@@ -95,7 +109,7 @@ def test_a_dozen_lines_move_a_face_that_follows_the_pointer(
         "return [...document.querySelectorAll('svg > g')].map(g => g.getAttribute('transform'))"
     )
     try:
-        with served(project, 0) as address:
+        with served(project) as address:
             chromium.get(address)
             chromium.execute_script("step(0)")
             assert set(chromium.execute_script(places)) == {"matrix(1 0 0 1 0 0)"}
@@ -126,7 +140,7 @@ def test_where_people_ask_for_less_motion_the_face_stands_still(
     wish = {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
     chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", wish)
     try:
-        with served(project, 0) as address:
+        with served(project) as address:
             chromium.get(address)
             seen = chromium.execute_script("return document.body.innerHTML")
     finally:

@@ -6,6 +6,10 @@ from typing import Any
 from selenium import webdriver
 from selenium.webdriver.support.ui import WebDriverWait
 
+from support.absent import absent
+
+AXE = Path(__file__).parents[1] / "gallery" / "node_modules" / "axe-core" / "axe.min.js"
+
 
 class Page:
     """A browser tab of a given width, and what a reader does in it."""
@@ -36,6 +40,15 @@ class Page:
             lambda _: self.run(script, *arguments), f"never: {script}"
         )
 
+    def set_value(self, selector: str, value: str) -> None:
+        """Write into a field, or choose of a list."""
+        self.run(
+            "const e = document.querySelector(arguments[0]); e.value = arguments[1];"
+            "e.dispatchEvent(new Event('input', {bubbles: true}))",
+            selector,
+            value,
+        )
+
     def text(self, selector: str) -> list[str]:
         script = "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText)"
         found: list[str] = self.run(script, selector)
@@ -43,3 +56,15 @@ class Page:
 
     def complaints(self) -> list[str]:
         return [entry["message"] for entry in self.browser.get_log("browser")]  # type: ignore[no-untyped-call]
+
+
+def serious_faults(page: Page) -> list[Any]:
+    """What axe finds of serious and critical faults on a page: [impact, rule, element]."""
+    if not AXE.exists():
+        absent("no axe-core: run npm ci in tests/gallery/")
+    page.run(AXE.read_text(encoding="utf-8"))
+    found: list[Any] = page.browser.execute_async_script(
+        "const done = arguments[0]; axe.run({preload: false}).then((r) =>"
+        " done(r.violations.map((v) => [v.impact, v.id, v.nodes[0].html])))"
+    )
+    return [fault for fault in found if fault[0] in ("serious", "critical")]

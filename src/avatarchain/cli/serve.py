@@ -1,4 +1,4 @@
-"""`avatarchain serve`: the chain of the home for any tool of Ethereum's, and for programs."""
+"""`avatarchain serve`: the studio, and the chain of the home for tools and programs."""
 
 import click
 
@@ -32,11 +32,12 @@ from avatarchain.cli.output import emit, facts
 def command(
     common: Common, signing: Signing, port: int, origins: tuple[str, ...], scratch: bool
 ) -> None:
-    """Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.
+    """Serve your chain on this machine until Ctrl-C, to people, wallets, scripts and tools.
 
-    It answers JSON-RPC over HTTP and WebSocket, as Ethereum's nodes do, and REST about avatars.
-    Other shells go on using the same home. Only this machine can reach the server. What is sent
-    for programs is signed by --account, whose passphrase is asked for at the start.
+    The page it prints is the studio: mint, breed, name and verify in a browser. It answers JSON-RPC
+    over HTTP and WebSocket, as Ethereum's nodes do, and REST about avatars. Other shells go on
+    using the same home. Only this machine can reach the server. What is sent for the page and for
+    programs is signed by --account, whose passphrase is asked for at the start.
     """
     from avatarchain.cli.passphrases import ask_passphrase
     from avatarchain.serve.server import Served, serve

@@ -1,10 +1,9 @@
-"""The gallery: a registry as a folder of pages that need only a browser.
+"""The gallery: a registry as pages that need only a browser, in a folder or from a server.
 
-`contents` reads from the index what the pages show, `site` writes the folder, `metadata`
-makes the ERC-721 metadata of each token, and `serve` serves a folder on loopback and keeps
-it up to date. The pages paint every portrait and compute every identity themselves, from the
-bytes whose hash is the species' id (page/genetics.js). If somebody changed the data in the
-folder, the pages show a cross.
+`contents` reads from the index what the pages show, `pages` has the document and its scripts,
+`site` writes the folder, and `metadata` makes the ERC-721 metadata of each token. The pages paint
+every portrait and compute every identity themselves, from the bytes whose hash is the species' id
+(page/genetics.js). If somebody changed the data in the folder, the pages show a cross.
 """
 
 from avatarchain.gallery.contents import Contents, Life, contents_of

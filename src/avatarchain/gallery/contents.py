@@ -4,7 +4,7 @@ A life is what the index holds besides the birth: the draw of a child, and its h
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,17 +75,40 @@ def contents_of(index: Index, home: Path | None = None) -> Contents:
     No chain is asked.
     """
     registry, everyone = index.registry, avatars(index)
-    holders: dict[int, list[Handover]] = defaultdict(list)
+    chain = registry.chain
+    return Contents(
+        index.species,
+        chain.chain_id,
+        registry.address,
+        chain.genesis,
+        newest(index),
+        everyone,
+        lives_of(index, everyone, range(len(everyone))),
+        closing_block(index),
+        foundings(index),
+        {} if home is None else names_in(home, registry),
+    )
+
+
+def lives_of(
+    index: Index, everyone: Sequence[AvatarRecord], numbers: Collection[int]
+) -> list[Life]:
+    """The lives of the avatars of these numbers; `everyone` is all avatars in the order of birth.
+
+    No chain is asked.
+    """
+    holders: dict[int, list[Handover]] = {number: [] for number in numbers}
     for number, handover in handovers(index):
-        holders[number].append(handover)
+        if number in holders:
+            holders[number].append(handover)
     draws: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
     for conception in conceptions(index):
         if conception.mixed is not None:
             draws[conception.mother].append((conception.draw, conception.mixed))
     lapses, stillbirths = (_ended(index, stillborn=stillborn) for stillborn in (False, True))
-
-    coefficients = _coefficients(everyone)
-    lives = [
+    chosen = [everyone[number] for number in numbers]
+    coefficients = _coefficients(everyone, chosen)
+    return [
         Life(
             # The last draw before the birth; `draws` is in the order of blocks.
             next((draw for draw in reversed(draws[avatar.mother]) if draw[0] < avatar.block), None)
@@ -96,26 +119,15 @@ def contents_of(index: Index, home: Path | None = None) -> Contents:
             tuple(holders[number]),
             sum(block < avatar.block for block in stillbirths[avatar.mother]),
         )
-        for number, avatar in enumerate(everyone)
+        for number, avatar in zip(numbers, chosen, strict=True)
     ]
-    chain = registry.chain
-    return Contents(
-        index.species,
-        chain.chain_id,
-        registry.address,
-        chain.genesis,
-        newest(index),
-        everyone,
-        lives,
-        closing_block(index),
-        foundings(index),
-        {} if home is None else names_in(home, registry),
-    )
 
 
-def _coefficients(everyone: Sequence[AvatarRecord]) -> dict[int, float]:
-    """F of each avatar that has parents; without any, numpy need not be loaded."""
-    offspring = [avatar.identity for avatar in everyone if avatar.mother]
+def _coefficients(
+    everyone: Sequence[AvatarRecord], chosen: Sequence[AvatarRecord]
+) -> dict[int, float]:
+    """F of each chosen avatar that has parents; without any, numpy need not be loaded."""
+    offspring = [avatar.identity for avatar in chosen if avatar.mother]
     if not offspring:
         return {}
     from avatarchain.pedigree.arrays import inbreeding_of_many

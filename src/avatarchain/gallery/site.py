@@ -8,23 +8,21 @@ are not stored, because the pages paint them; only those of a species of images 
 
 import json
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import check_folder, refuse_links, write
 from avatarchain.chain.notation import Caip19
-from avatarchain.gallery import metadata
-from avatarchain.gallery.contents import Contents
-from avatarchain.species import DIGIT, SILENT
+from avatarchain.gallery import metadata, pages
+from avatarchain.gallery.contents import Contents, Life
+from avatarchain.registry import AvatarRecord
 
 AVATARS_A_PIECE = 2000  # some 400 KB
 LIVES_A_PIECE = 500
 FOLDERS = ("metadata", "portraits", "data")
-PAGES = ("gallery.css", "genetics.js", "gallery.js")
 
 
 def write_site(
@@ -55,9 +53,9 @@ def write_site(
     _put(folder / "metadata/collection.json", json.dumps(metadata.contract(species)))
 
     pieces = {name: _pieces(folder, name, rows) for name, rows in _rows(contents)}
-    pages = resources.files("avatarchain") / "gallery" / "page"
-    for name in PAGES:
-        write(folder / name, (pages / name).read_bytes())
+    for name in pages.FILES:
+        write(folder / name, pages.file(name))
+    issuance = pages.issuance(contents.closed)
     about = {
         "species": to_hex(species.id),
         "name": species.name,
@@ -67,7 +65,7 @@ def write_site(
         "genesis": to_hex(contents.genesis),
         "block": contents.block,
         "closed": contents.closed,
-        "issuance": _issuance(contents),
+        "issuance": issuance,
         "foundings": [
             [founding.number, founding.count, founding.block, founding.draw]
             for founding in contents.foundings
@@ -78,16 +76,41 @@ def write_site(
         "lives": LIVES_A_PIECE,
         "painted": species.images is None,
     }
-    write(folder / "index.html", _index(contents).encode())
+    source = pages.Source(
+        contents.contract,
+        contents.chain_id,
+        contents.block,
+        len(contents.avatars),
+        issuance,
+        contents.findings,
+    )
+    write(folder / "index.html", pages.document(species, source, served=False))
     write(folder / "data/collection.js", _script("collection", about))
     return len(new)
 
 
 def _rows(contents: Contents) -> list[tuple[str, list[list[Any]]]]:
     """For each kind of data its name and its pieces; a piece is a list."""
-    species, avatars, lives = contents.species, contents.avatars, contents.lives
+    species, avatars = contents.species, contents.avatars
+    rows = rows_of(avatars)
+    life_rows = [
+        life_row(contents.chain_id, contents.contract, avatar, life)
+        for avatar, life in zip(avatars, contents.lives, strict=True)
+    ]
+    return [
+        ("species", [[_text(species.art)]]),
+        ("avatars", _cut(rows, AVATARS_A_PIECE) or [[]]),
+        ("lives", _cut(life_rows, LIVES_A_PIECE)),
+    ]
+
+
+def rows_of(avatars: Sequence[AvatarRecord], first: int = 0) -> list[list[Any]]:
+    """What the page is told of the avatars from number `first` on; parents by their numbers.
+
+    `avatars` are all, in the order of birth. The number of a parent that is not there is -1.
+    """
     number = {avatar.identity: at for at, avatar in enumerate(avatars)}
-    rows = [
+    return [
         [
             to_hex(avatar.identity),
             to_hex(avatar.genome),
@@ -97,28 +120,23 @@ def _rows(contents: Contents) -> list[tuple[str, list[list[Any]]]]:
             avatar.owner,
             avatar.block,
         ]
-        for avatar in avatars
+        for avatar in avatars[first:]
     ]
-    life_rows = [
-        {
-            "caip19": str(Caip19(contents.chain_id, contents.contract, avatar.identity)),
-            "transaction": to_hex(avatar.transaction),
-            "draw": life.draw and [life.draw[0], to_hex(life.draw[1])],
-            "lapses": life.lapses,
-            "stillbirths": life.stillbirths,
-            "inbreeding": life.inbreeding,
-            "holders": [
-                [handover.block, to_hex(handover.transaction), handover.to]
-                for handover in life.holders
-            ],
-        }
-        for avatar, life in zip(avatars, lives, strict=True)
-    ]
-    return [
-        ("species", [[_text(species.art)]]),
-        ("avatars", _cut(rows, AVATARS_A_PIECE) or [[]]),
-        ("lives", _cut(life_rows, LIVES_A_PIECE)),
-    ]
+
+
+def life_row(chain_id: int, contract: str, avatar: AvatarRecord, life: Life) -> dict[str, Any]:
+    """What the page is told of an avatar's life."""
+    return {
+        "caip19": str(Caip19(chain_id, contract, avatar.identity)),
+        "transaction": to_hex(avatar.transaction),
+        "draw": life.draw and [life.draw[0], to_hex(life.draw[1])],
+        "lapses": life.lapses,
+        "stillbirths": life.stillbirths,
+        "inbreeding": life.inbreeding,
+        "holders": [
+            [handover.block, to_hex(handover.transaction), handover.to] for handover in life.holders
+        ],
+    }
 
 
 def _text(data: bytes) -> str:
@@ -148,29 +166,3 @@ def _script(name: str, value: Any) -> bytes:
 
 def _put(path: Path, text: str) -> None:
     write(path, text.encode() + b"\n")
-
-
-def _index(contents: Contents) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("avatarchain", "gallery/page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("index.html.j2")
-    loci = [locus for locus in contents.species.loci if locus.kind not in (SILENT, DIGIT)]
-    issuance = _issuance(contents)
-    return page.render(contents=contents, species=contents.species, loci=loci, issuance=issuance)
-
-
-def _issuance(contents: Contents) -> str:
-    """Whether more founders can come, in a sentence."""
-    if contents.closed is None:
-        return "The issuer can register more founders."
-    return (
-        f"The issuance is closed since block {contents.closed}: no more founders but those that "
-        "were promised before."
-    )

@@ -9,7 +9,7 @@ key come from files that the caller names, or from the environment.
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,6 +182,13 @@ class Collection:
         return self._current().registry
 
     # --- reading
+
+    def indexed(self) -> AbstractContextManager[index.Index]:
+        """The index of the registry, brought up to date, for a `with` statement.
+
+        Raises NoRegistry before the first mint.
+        """
+        return opening.indexed(self._current())
 
     def avatars(self) -> list[Avatar]:
         """All avatars in the order of their birth; an empty list before the first mint."""

@@ -20,10 +20,13 @@ from avatarchain.base.home import write
 from avatarchain.serve import (
     answers,
     avatars,
+    blocks,
     events,
     genomes,
+    moving,
     pictures,
     problems,
+    rolls,
     verifying,
     writing,
 )
@@ -79,7 +82,7 @@ def _described() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
-    rooms = (avatars, genomes, pictures, verifying, events, writing)
+    rooms = (avatars, genomes, pictures, verifying, events, writing, rolls, blocks, moving)
     for each in (router, *(room.router for room in rooms)):
         app.include_router(each)
     answers.answer_with_problems(app)

@@ -1,4 +1,4 @@
-"""What answers where: `/rpc` by HTTP and WebSocket, `/api` by REST, and a page that says so.
+"""What answers where: `/rpc` by HTTP and WebSocket, `/api` by REST, and the studio at `/`.
 
 The answers are made in threads, a few at once. Bodies, sockets and their messages are bounded.
 Each socket is told what is new by a task of its own, so none waits for another one; the server
@@ -7,7 +7,7 @@ lets go of a client that takes nothing.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -40,12 +40,14 @@ _LOGGER = logging.getLogger("avatarchain")
 class Doors:
     """The chain that is served, or the name of the node that has it (`elsewhere`).
 
-    `api` makes the application that answers at `/api`; None if no collection is served.
+    `api` makes the application that answers at `/api`; None if no collection is served. `studio`
+    has the routes of the page, else a few words say what there is.
     """
 
     nodes: Nodes | None
     elsewhere: str
     api: Callable[[], ASGIApp] | None = None
+    studio: Sequence[Route] = ()
     threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(READERS, thread_name_prefix="answer")
     )
@@ -89,7 +91,7 @@ def application(doors: Doors, keeper: Doorkeeper, ready: Callable[[], None]) -> 
     routes = [
         Route("/rpc", rpc, methods=["POST"]),
         Route("/", rpc, methods=["POST"]),
-        Route("/", page, methods=["GET"]),
+        *(doors.studio or [Route("/", page, methods=["GET"])]),
         WebSocketRoute("/rpc", socket),
         WebSocketRoute("/", socket),
     ]
@@ -119,10 +121,9 @@ class _Late:
         await self._app(scope, receive, send)
 
 
-_PAGE = """avatarchain serves a chain here.
+_PAGE = """avatarchain serves a chain here, without avatars.
 
   /rpc   the chain itself: JSON-RPC over HTTP and WebSocket, for any tool of Ethereum's
-  /api   the avatars for programs: REST, described by /api/openapi.json
 """
 
 

@@ -41,7 +41,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
 BRUSHES = 2
 """Pictures that are painted at once."""
-_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 Form = Annotated[Literal["png", "svg", "webp", "gif"], Part(description="the format")]
 PaperForm = Annotated[Literal["png", "svg", "json"], Part(description="the format")]
@@ -180,5 +180,5 @@ def _answer(request: Request, tag: str, caching: str) -> Response | None:
 def _picture(content: bytes, form: str, tag: str, caching: str) -> Response:
     headers = {"ETag": tag, "Cache-Control": caching}
     if form == "svg":
-        headers["Content-Security-Policy"] = _SANDBOX
+        headers["Content-Security-Policy"] = SANDBOX
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)

@@ -20,12 +20,16 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is opened: the home, the chain's address, and the species with its source."""
+    """What is opened: the home, the chain's address, and the species with its source.
+
+    `account` is the name of the one that signs; None: the default one.
+    """
 
     home: Path
     url: str
     source: str
     species: Species
+    account: str | None = None
 
 
 class Readers:

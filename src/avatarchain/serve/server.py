@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -35,6 +36,7 @@ from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.nodes import Nodes
 from avatarchain.serve.readers import Opening, Readers
 from avatarchain.serve.scratch import Snapshots
+from avatarchain.serve.studio import routes
 from avatarchain.serve.unread import Socket, Unread
 from avatarchain.serve.writer import Writer
 from avatarchain.session.opening import check_chain, loaded
@@ -116,11 +118,12 @@ def serve(
         nodes = None if file is None else _opened(stack, file, scratch=scratch)
         keeper = Doorkeeper(served.token, served.port, frozenset(origins))
         lasting = not scratch and not url.lower().startswith("anvil:")
-        opening = Opening(place, url, species, rule)
-        ending = Event()
         terms = signing or Signing()
-        api = _api(stack, opening, keeper, terms, ask, ending) if lasting else None
-        doors = Doors(nodes, shown(url), api)
+        opening = Opening(place, url, species, rule, terms.account)
+        ending = Event()
+        doors = Doors(nodes, shown(url))
+        if lasting:
+            doors.api, doors.studio = _api(stack, opening, keeper, terms, ask, ending)
         app = application(doors, keeper, lambda: ready(served))
         server = _Server(_settings(app), ending)
         server.run(sockets=[listening])
@@ -149,8 +152,11 @@ def _api(
     signing: Signing,
     ask: Ask,
     ending: Event,
-) -> Callable[[], ASGIApp]:
-    """What makes the application of `/api`; its collections are closed at the end."""
+) -> tuple[Callable[[], ASGIApp], Sequence[Route]]:
+    """What makes the application of `/api`, and the routes of the page.
+
+    Their collections are closed at the end.
+    """
     open_ = partial(
         open_collection,
         home=opening.home,
@@ -174,7 +180,7 @@ def _api(
 
         return api(opening, readers, writer, keeper, ending)
 
-    return make
+    return make, routes(opening.species, readers)
 
 
 class _Impatient(Unread, H11Protocol):

@@ -48,12 +48,20 @@ var genetics = (() => {
   var page_exports = {};
   __export(page_exports, {
     birthSeed: () => birthSeed,
+    founder: () => founder,
+    fractionNumber: () => fractionNumber,
     fromBase64: () => fromBase64,
+    fromHex: () => fromHex,
     genes: () => genes,
     identity: () => identity,
+    itemSeed: () => itemSeed,
+    odds: () => odds,
+    oddsOfPlaces: () => oddsOfPlaces,
     offspring: () => offspring,
+    parseGenome: () => parseGenome,
     rarity: () => rarity,
     readSpecies: () => readSpecies,
+    seedFromText: () => seedFromText,
     shares: () => shares,
     svg: () => svg,
     toDna: () => toDna,
@@ -79,6 +87,20 @@ var genetics = (() => {
     }
     return [Ah, Al];
   }
+  var fromNumH = (n) => n / 2 ** 32 | 0;
+  var fromNumL = (n) => n >>> 0;
+  var rotrSH = (h, l, s) => h >>> s | l << 32 - s;
+  var rotrSL = (h, l, s) => h << 32 - s | l >>> s;
+  var rotrBH = (h, l, s) => h << 64 - s | l >>> s - 32;
+  var rotrBL = (h, l, s) => h >>> s - 32 | l << 64 - s;
+  var rotr32H = (_h, l) => l;
+  var rotr32L = (h, _l) => h;
+  function add(Ah, Al, Bh, Bl) {
+    const l = (Al >>> 0) + (Bl >>> 0);
+    return { h: Ah + Bh + (l / 2 ** 32 | 0) | 0, l: l | 0 };
+  }
+  var add3L = (Al, Bl, Cl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0);
+  var add3H = (low, Ah, Bh, Ch) => Ah + Bh + Ch + (low / 2 ** 32 | 0) | 0;
 
   // node_modules/@noble/hashes/utils.js
   function isBytes(a) {
@@ -109,6 +131,9 @@ var genetics = (() => {
     if (!bytes)
       throw new TypeError(message);
     throw new RangeError(message);
+  }
+  function copyBytes(bytes) {
+    return Uint8Array.from(abytes(bytes));
   }
   var aobject = (value, label) => {
     if (value === null || typeof value !== "object" || Array.isArray(value))
@@ -147,6 +172,7 @@ var genetics = (() => {
   function byteSwap(word2) {
     return word2 << 24 & 4278190080 | word2 << 8 & 16711680 | word2 >>> 8 & 65280 | word2 >>> 24 & 255;
   }
+  var swap8IfBE = isLE ? (n) => n : (n) => byteSwap(n) >>> 0;
   function byteSwap32(arr) {
     for (let i = 0; i < arr.length; i++) {
       arr[i] = byteSwap(arr[i]);
@@ -201,13 +227,13 @@ var genetics = (() => {
     return array;
   }
   function concatBytes(...arrays) {
-    let sum = 0;
+    let sum2 = 0;
     for (let i = 0; i < arrays.length; i++) {
       const a = arrays[i];
       abytes(a);
-      sum += a.length;
+      sum2 += a.length;
     }
-    const res = new Uint8Array(sum);
+    const res = new Uint8Array(sum2);
     for (let i = 0, pad = 0; i < arrays.length; i++) {
       const a = arrays[i];
       res.set(a, pad);
@@ -477,6 +503,13 @@ var genetics = (() => {
   function word(value) {
     return hexToBytes(digitsOf(value));
   }
+  function numberBytes(value, size) {
+    const bytes = word(BigInt(value));
+    if (bytes.subarray(0, bytes.length - size).some(Boolean)) {
+      throw new RangeError(`${value} does not fit in ${size} bytes`);
+    }
+    return bytes.slice(bytes.length - size);
+  }
   function digitsOf(value) {
     const digits = value.toString(16).padStart(DIGITS, "0");
     if (value < 0n || digits.length > DIGITS) {
@@ -550,6 +583,39 @@ var genetics = (() => {
     }
     return dna;
   }
+  function parseGenome(text) {
+    const offset = /^0x/i.test(text) ? 2 : 0;
+    const body = [...text.slice(offset)];
+    const looksLikeDna = body.length > (HEX_DIGITS + BASES) / 2 || body.length !== HEX_DIGITS && body.every((letter) => /^[acgt]$/i.test(letter));
+    return looksLikeDna && !offset ? read(body, offset, BASES, "DNA", "letters", LETTERS, LETTERS) : read(body, offset, HEX_DIGITS, "hex", "digits", "0-9 a-f", "0123456789ABCDEF");
+  }
+  function read(body, offset, length, spelling, units, alphabet, values) {
+    const base = BigInt(values.length);
+    let genome = 0n;
+    for (const [n, letter] of body.entries()) {
+      const value = /^[0-9a-z]$/i.test(letter) ? values.indexOf(letter.toUpperCase()) : -1;
+      if (value < 0) {
+        const position = n + 1 + offset;
+        throw malformed(
+          `${quoted(letter)} at position ${position} is not one of ${alphabet}`,
+          position
+        );
+      }
+      if (n >= length) break;
+      genome = genome * base + BigInt(value);
+    }
+    if (body.length !== length) {
+      const position = Math.min(body.length, length) + 1 + offset;
+      const place = body.length > length ? `the first too many is at position ${position}` : `position ${position} is missing`;
+      const reason = `expected ${length} ${units} of ${spelling}, got ${body.length} (${place})`;
+      throw malformed(reason, position);
+    }
+    return genome;
+  }
+  function malformed(reason, position) {
+    const advice = "write 0x and 64 hex digits, or 128 letters A C G T";
+    return new AvatarchainError("MalformedGenome", `not a genome: ${reason}; ${advice}`, position);
+  }
 
   // src/drawing.ts
   var COLOUR = / (?:fill|stroke)="#([0-9a-f]{6})"/g;
@@ -573,16 +639,655 @@ var genetics = (() => {
     return { texts: [...texts, text.slice(at)], colours };
   }
 
+  // node_modules/@noble/hashes/_blake.js
+  var BSIGMA = /* @__PURE__ */ Uint8Array.from([
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    14,
+    10,
+    4,
+    8,
+    9,
+    15,
+    13,
+    6,
+    1,
+    12,
+    0,
+    2,
+    11,
+    7,
+    5,
+    3,
+    11,
+    8,
+    12,
+    0,
+    5,
+    2,
+    15,
+    13,
+    10,
+    14,
+    3,
+    6,
+    7,
+    1,
+    9,
+    4,
+    7,
+    9,
+    3,
+    1,
+    13,
+    12,
+    11,
+    14,
+    2,
+    6,
+    5,
+    10,
+    4,
+    0,
+    15,
+    8,
+    9,
+    0,
+    5,
+    7,
+    2,
+    4,
+    10,
+    15,
+    14,
+    1,
+    11,
+    12,
+    6,
+    8,
+    3,
+    13,
+    2,
+    12,
+    6,
+    10,
+    0,
+    11,
+    8,
+    3,
+    4,
+    13,
+    7,
+    5,
+    15,
+    14,
+    1,
+    9,
+    12,
+    5,
+    1,
+    15,
+    14,
+    13,
+    4,
+    10,
+    0,
+    7,
+    6,
+    3,
+    9,
+    2,
+    8,
+    11,
+    13,
+    11,
+    7,
+    14,
+    12,
+    1,
+    3,
+    9,
+    5,
+    0,
+    15,
+    4,
+    8,
+    6,
+    2,
+    10,
+    6,
+    15,
+    14,
+    9,
+    11,
+    3,
+    0,
+    8,
+    12,
+    2,
+    13,
+    7,
+    1,
+    4,
+    10,
+    5,
+    10,
+    2,
+    8,
+    4,
+    7,
+    6,
+    1,
+    5,
+    15,
+    11,
+    9,
+    14,
+    3,
+    12,
+    13,
+    0,
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    14,
+    10,
+    4,
+    8,
+    9,
+    15,
+    13,
+    6,
+    1,
+    12,
+    0,
+    2,
+    11,
+    7,
+    5,
+    3,
+    // Blake1, unused in others
+    11,
+    8,
+    12,
+    0,
+    5,
+    2,
+    15,
+    13,
+    10,
+    14,
+    3,
+    6,
+    7,
+    1,
+    9,
+    4,
+    7,
+    9,
+    3,
+    1,
+    13,
+    12,
+    11,
+    14,
+    2,
+    6,
+    5,
+    10,
+    4,
+    0,
+    15,
+    8,
+    9,
+    0,
+    5,
+    7,
+    2,
+    4,
+    10,
+    15,
+    14,
+    1,
+    11,
+    12,
+    6,
+    8,
+    3,
+    13,
+    2,
+    12,
+    6,
+    10,
+    0,
+    11,
+    8,
+    3,
+    4,
+    13,
+    7,
+    5,
+    15,
+    14,
+    1,
+    9
+  ]);
+
+  // node_modules/@noble/hashes/blake2.js
+  var B2B_IV = /* @__PURE__ */ Uint32Array.from([
+    4089235720,
+    1779033703,
+    2227873595,
+    3144134277,
+    4271175723,
+    1013904242,
+    1595750129,
+    2773480762,
+    2917565137,
+    1359893119,
+    725511199,
+    2600822924,
+    4215389547,
+    528734635,
+    327033209,
+    1541459225
+  ]);
+  var BBUF = /* @__PURE__ */ new Uint32Array(32);
+  function G1b(a, b, c, d, msg, x) {
+    const Xl = msg[x], Xh = msg[x + 1];
+    let Al = BBUF[2 * a], Ah = BBUF[2 * a + 1];
+    let Bl = BBUF[2 * b], Bh = BBUF[2 * b + 1];
+    let Cl = BBUF[2 * c], Ch = BBUF[2 * c + 1];
+    let Dl = BBUF[2 * d], Dh = BBUF[2 * d + 1];
+    const ll = add3L(Al, Bl, Xl);
+    Ah = add3H(ll, Ah, Bh, Xh);
+    Al = ll | 0;
+    let xh = Dh ^ Ah, xl = Dl ^ Al;
+    Dh = rotr32H(xh, xl);
+    Dl = rotr32L(xh, xl);
+    ({ h: Ch, l: Cl } = add(Ch, Cl, Dh, Dl));
+    xh = Bh ^ Ch;
+    xl = Bl ^ Cl;
+    Bh = rotrSH(xh, xl, 24);
+    Bl = rotrSL(xh, xl, 24);
+    BBUF[2 * a] = Al;
+    BBUF[2 * a + 1] = Ah;
+    BBUF[2 * b] = Bl;
+    BBUF[2 * b + 1] = Bh;
+    BBUF[2 * c] = Cl;
+    BBUF[2 * c + 1] = Ch;
+    BBUF[2 * d] = Dl;
+    BBUF[2 * d + 1] = Dh;
+  }
+  function G2b(a, b, c, d, msg, x) {
+    const Xl = msg[x], Xh = msg[x + 1];
+    let Al = BBUF[2 * a], Ah = BBUF[2 * a + 1];
+    let Bl = BBUF[2 * b], Bh = BBUF[2 * b + 1];
+    let Cl = BBUF[2 * c], Ch = BBUF[2 * c + 1];
+    let Dl = BBUF[2 * d], Dh = BBUF[2 * d + 1];
+    const ll = add3L(Al, Bl, Xl);
+    Ah = add3H(ll, Ah, Bh, Xh);
+    Al = ll | 0;
+    let xh = Dh ^ Ah, xl = Dl ^ Al;
+    Dh = rotrSH(xh, xl, 16);
+    Dl = rotrSL(xh, xl, 16);
+    ({ h: Ch, l: Cl } = add(Ch, Cl, Dh, Dl));
+    xh = Bh ^ Ch;
+    xl = Bl ^ Cl;
+    Bh = rotrBH(xh, xl, 63);
+    Bl = rotrBL(xh, xl, 63);
+    BBUF[2 * a] = Al;
+    BBUF[2 * a + 1] = Ah;
+    BBUF[2 * b] = Bl;
+    BBUF[2 * b + 1] = Bh;
+    BBUF[2 * c] = Cl;
+    BBUF[2 * c + 1] = Ch;
+    BBUF[2 * d] = Dl;
+    BBUF[2 * d + 1] = Dh;
+  }
+  function checkBlake2Opts(outputLen, opts = {}, keyLen, saltLen, persLen) {
+    anumber(keyLen);
+    if (outputLen <= 0 || outputLen > keyLen)
+      throw new Error('"dkLen" must be 1..' + keyLen + ", got " + outputLen);
+    const { key, salt, personalization } = opts;
+    if (key !== void 0 && (key.length < 1 || key.length > keyLen))
+      throw new Error('"key" expected to be undefined or of length=1..' + keyLen);
+    if (salt !== void 0)
+      abytes(salt, saltLen, "salt");
+    if (personalization !== void 0)
+      abytes(personalization, persLen, "personalization");
+  }
+  var _BLAKE2 = class {
+    buffer;
+    buffer32;
+    finished = false;
+    destroyed = false;
+    length = 0;
+    pos = 0;
+    blockLen;
+    outputLen;
+    canXOF = false;
+    constructor(blockLen, outputLen) {
+      anumber(blockLen);
+      anumber(outputLen);
+      this.blockLen = blockLen;
+      this.outputLen = outputLen;
+      this.buffer = new Uint8Array(blockLen);
+      this.buffer32 = u32(this.buffer);
+    }
+    update(data) {
+      aexists(this);
+      abytes(data);
+      const { blockLen, buffer, buffer32 } = this;
+      const len = data.length;
+      const offset = data.byteOffset;
+      const buf = data.buffer;
+      for (let pos = 0; pos < len; ) {
+        if (this.pos === blockLen) {
+          swap32IfBE(buffer32);
+          this.compress(buffer32, 0, false);
+          swap32IfBE(buffer32);
+          this.pos = 0;
+        }
+        const take = Math.min(blockLen - this.pos, len - pos);
+        const dataOffset = offset + pos;
+        if (take === blockLen && !(dataOffset % 4) && pos + take < len) {
+          const data32 = new Uint32Array(buf, dataOffset, Math.floor((len - pos) / 4));
+          swap32IfBE(data32);
+          for (let pos32 = 0; pos + blockLen < len; pos32 += buffer32.length, pos += blockLen) {
+            this.length += blockLen;
+            this.compress(data32, pos32, false);
+          }
+          swap32IfBE(data32);
+          continue;
+        }
+        buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+        this.pos += take;
+        this.length += take;
+        pos += take;
+      }
+      return this;
+    }
+    digestInto(out) {
+      aexists(this);
+      aoutput(out, this);
+      if (out.byteOffset & 3)
+        throw new RangeError('"output" expected 4-byte aligned byteOffset, got ' + out.byteOffset);
+      const { pos, buffer32 } = this;
+      this.finished = true;
+      this.buffer.fill(0, pos);
+      swap32IfBE(buffer32);
+      this.compress(buffer32, 0, true);
+      swap32IfBE(buffer32);
+      const state = this.get();
+      const out32 = out === this.buffer ? buffer32 : u32(out);
+      const full = Math.floor(this.outputLen / 4);
+      for (let i = 0; i < full; i++)
+        out32[i] = swap8IfBE(state[i]);
+      const tail = this.outputLen % 4;
+      if (!tail)
+        return;
+      const off = full * 4;
+      const word2 = state[full];
+      for (let i = 0; i < tail; i++)
+        out[off + i] = word2 >>> 8 * i;
+    }
+    digest() {
+      const { buffer, outputLen } = this;
+      this.digestInto(buffer);
+      const res = buffer.slice(0, outputLen);
+      this.destroy();
+      return res;
+    }
+    _cloneInto(to) {
+      const { buffer, length, finished, destroyed, outputLen, pos } = this;
+      to ||= new this.constructor({ dkLen: outputLen });
+      to.set(...this.get());
+      to.buffer.set(buffer);
+      to.destroyed = destroyed;
+      to.finished = finished;
+      to.length = length;
+      to.pos = pos;
+      to.outputLen = outputLen;
+      return to;
+    }
+    clone() {
+      return this._cloneInto();
+    }
+  };
+  var _BLAKE2b = class extends _BLAKE2 {
+    // Same IV words as SHA-512 / BLAKE2b, encoded as LE u32 low/high halves.
+    v0l = B2B_IV[0] | 0;
+    v0h = B2B_IV[1] | 0;
+    v1l = B2B_IV[2] | 0;
+    v1h = B2B_IV[3] | 0;
+    v2l = B2B_IV[4] | 0;
+    v2h = B2B_IV[5] | 0;
+    v3l = B2B_IV[6] | 0;
+    v3h = B2B_IV[7] | 0;
+    v4l = B2B_IV[8] | 0;
+    v4h = B2B_IV[9] | 0;
+    v5l = B2B_IV[10] | 0;
+    v5h = B2B_IV[11] | 0;
+    v6l = B2B_IV[12] | 0;
+    v6h = B2B_IV[13] | 0;
+    v7l = B2B_IV[14] | 0;
+    v7h = B2B_IV[15] | 0;
+    constructor(opts = {}) {
+      opts = checkOpts({}, opts);
+      const olen = opts.dkLen === void 0 ? 64 : opts.dkLen;
+      super(128, olen);
+      checkBlake2Opts(olen, opts, 64, 16, 16);
+      let { key, personalization, salt } = opts;
+      let keyLength = 0;
+      if (key !== void 0) {
+        abytes(key, void 0, "key");
+        keyLength = key.length;
+      }
+      this.v0l ^= this.outputLen | keyLength << 8 | 1 << 16 | 1 << 24;
+      if (salt !== void 0) {
+        abytes(salt, void 0, "salt");
+        const slt = u32(copyBytes(salt));
+        this.v4l ^= swap8IfBE(slt[0]);
+        this.v4h ^= swap8IfBE(slt[1]);
+        this.v5l ^= swap8IfBE(slt[2]);
+        this.v5h ^= swap8IfBE(slt[3]);
+      }
+      if (personalization !== void 0) {
+        abytes(personalization, void 0, "personalization");
+        const pers = u32(copyBytes(personalization));
+        this.v6l ^= swap8IfBE(pers[0]);
+        this.v6h ^= swap8IfBE(pers[1]);
+        this.v7l ^= swap8IfBE(pers[2]);
+        this.v7h ^= swap8IfBE(pers[3]);
+      }
+      if (key !== void 0) {
+        const tmp = new Uint8Array(this.blockLen);
+        tmp.set(key);
+        this.update(tmp);
+        clean(tmp);
+      }
+    }
+    // prettier-ignore
+    get() {
+      let { v0l, v0h, v1l, v1h, v2l, v2h, v3l, v3h, v4l, v4h, v5l, v5h, v6l, v6h, v7l, v7h } = this;
+      return [v0l, v0h, v1l, v1h, v2l, v2h, v3l, v3h, v4l, v4h, v5l, v5h, v6l, v6h, v7l, v7h];
+    }
+    // prettier-ignore
+    set(v0l, v0h, v1l, v1h, v2l, v2h, v3l, v3h, v4l, v4h, v5l, v5h, v6l, v6h, v7l, v7h) {
+      this.v0l = v0l | 0;
+      this.v0h = v0h | 0;
+      this.v1l = v1l | 0;
+      this.v1h = v1h | 0;
+      this.v2l = v2l | 0;
+      this.v2h = v2h | 0;
+      this.v3l = v3l | 0;
+      this.v3h = v3h | 0;
+      this.v4l = v4l | 0;
+      this.v4h = v4h | 0;
+      this.v5l = v5l | 0;
+      this.v5h = v5h | 0;
+      this.v6l = v6l | 0;
+      this.v6h = v6h | 0;
+      this.v7l = v7l | 0;
+      this.v7h = v7h | 0;
+    }
+    compress(msg, offset, isLast) {
+      const { v0l, v0h, v1l, v1h, v2l, v2h, v3l, v3h, v4l, v4h, v5l, v5h, v6l, v6h, v7l, v7h } = this;
+      {
+        BBUF[0] = v0l;
+        BBUF[1] = v0h;
+        BBUF[2] = v1l;
+        BBUF[3] = v1h;
+        BBUF[4] = v2l;
+        BBUF[5] = v2h;
+        BBUF[6] = v3l;
+        BBUF[7] = v3h;
+        BBUF[8] = v4l;
+        BBUF[9] = v4h;
+        BBUF[10] = v5l;
+        BBUF[11] = v5h;
+        BBUF[12] = v6l;
+        BBUF[13] = v6h;
+        BBUF[14] = v7l;
+        BBUF[15] = v7h;
+      }
+      BBUF.set(B2B_IV, 16);
+      const l = fromNumL(this.length);
+      const h = fromNumH(this.length);
+      BBUF[24] = B2B_IV[8] ^ l;
+      BBUF[25] = B2B_IV[9] ^ h;
+      if (isLast) {
+        BBUF[28] = ~BBUF[28];
+        BBUF[29] = ~BBUF[29];
+      }
+      let j = 0;
+      const s = BSIGMA;
+      for (let i = 0; i < 12; i++) {
+        G1b(0, 4, 8, 12, msg, offset + 2 * s[j++]);
+        G2b(0, 4, 8, 12, msg, offset + 2 * s[j++]);
+        G1b(1, 5, 9, 13, msg, offset + 2 * s[j++]);
+        G2b(1, 5, 9, 13, msg, offset + 2 * s[j++]);
+        G1b(2, 6, 10, 14, msg, offset + 2 * s[j++]);
+        G2b(2, 6, 10, 14, msg, offset + 2 * s[j++]);
+        G1b(3, 7, 11, 15, msg, offset + 2 * s[j++]);
+        G2b(3, 7, 11, 15, msg, offset + 2 * s[j++]);
+        G1b(0, 5, 10, 15, msg, offset + 2 * s[j++]);
+        G2b(0, 5, 10, 15, msg, offset + 2 * s[j++]);
+        G1b(1, 6, 11, 12, msg, offset + 2 * s[j++]);
+        G2b(1, 6, 11, 12, msg, offset + 2 * s[j++]);
+        G1b(2, 7, 8, 13, msg, offset + 2 * s[j++]);
+        G2b(2, 7, 8, 13, msg, offset + 2 * s[j++]);
+        G1b(3, 4, 9, 14, msg, offset + 2 * s[j++]);
+        G2b(3, 4, 9, 14, msg, offset + 2 * s[j++]);
+      }
+      this.v0l ^= BBUF[0] ^ BBUF[16];
+      this.v0h ^= BBUF[1] ^ BBUF[17];
+      this.v1l ^= BBUF[2] ^ BBUF[18];
+      this.v1h ^= BBUF[3] ^ BBUF[19];
+      this.v2l ^= BBUF[4] ^ BBUF[20];
+      this.v2h ^= BBUF[5] ^ BBUF[21];
+      this.v3l ^= BBUF[6] ^ BBUF[22];
+      this.v3h ^= BBUF[7] ^ BBUF[23];
+      this.v4l ^= BBUF[8] ^ BBUF[24];
+      this.v4h ^= BBUF[9] ^ BBUF[25];
+      this.v5l ^= BBUF[10] ^ BBUF[26];
+      this.v5h ^= BBUF[11] ^ BBUF[27];
+      this.v6l ^= BBUF[12] ^ BBUF[28];
+      this.v6h ^= BBUF[13] ^ BBUF[29];
+      this.v7l ^= BBUF[14] ^ BBUF[30];
+      this.v7h ^= BBUF[15] ^ BBUF[31];
+      clean(BBUF);
+    }
+    destroy() {
+      this.destroyed = true;
+      clean(this.buffer32);
+      this.set(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+  };
+  var blake2b = /* @__PURE__ */ createHasher((opts) => new _BLAKE2b(opts));
+
+  // src/assigned.ts
+  var ASSIGNED = "0 oo 2 6 4 7 1 1 1 k 1 b1 1 12 2 1e 2 3 1 1j 8 r 4 6 b 7i 1 1o 2 2t e 1n 2 1d 2 f 1 s 2 1 1 b 5 v 1 2 6 6k 1 8 2 2 2 m 1 7 1 1 3 4 2 9 2 2 2 4 8 1 4 2 1 5 2 p 2 3 1 6 4 2 2 m 1 7 1 2 1 2 1 2 2 1 1 5 4 2 2 3 3 1 7 4 1 1 7 h a 3 1 9 1 3 1 m 1 7 1 2 1 5 2 a 1 3 1 3 2 1 f 4 2 c 7 7 1 3 1 8 2 2 2 m 1 7 1 2 1 5 2 9 2 2 2 3 7 3 4 2 1 5 2 i a 2 1 6 3 3 1 4 3 2 1 1 1 2 3 2 3 3 3 c 4 5 3 3 1 4 2 1 6 1 e l 5 d 1 3 1 n 1 g 2 9 1 3 1 4 7 2 1 3 2 1 2 4 2 a 7 m 1 3 1 n 1 a 1 5 2 9 1 3 1 4 7 2 6 2 1 4 2 a 1 3 c d 1 3 1 1f 1 3 1 6 4 g 2 q 1 3 1 i 3 o 1 9 1 1 2 7 3 1 4 6 1 1 1 8 6 a 2 3 c 1m 4 t 11 2 1 1 1 5 1 o 1 1 1 n 2 5 1 1 1 7 1 a 2 4 w 20 1 10 4 13 1 10 1 f 1 d 11 5i 1 1 5 1 2 ah 1 4 2 7 1 1 1 4 2 15 1 4 2 x 1 4 2 7 1 1 1 4 2 f 1 1l 1 4 2 1v 2 w 3 q 6 2e 2 6 2 il 3 2h 7 m 9 o 9 k c d 1 3 1 2 c 2m 2 a 6 a 6 q 6 2h 7 17 5 1y a v 1 c 4 c 4 1 3 16 2 5 b 18 4 q 6 b 3 1q 2 1t 1 t 2 b 6 a 6 e 2 v 1d 25 3 1b 1 38 8 1o 3 f 3 1o 7 17 2 b 8 17 5 eu 2 6 2 12 2 6 2 8 1 1 1 1 1 1 1 v 2 1h 1 f 1 e 2 6 1 j 2 3 1 9 1 2t 1 c 2 r 1 d 3 x f x f 3w 4 if p b l 1ec 2 w 1 9p 5 19 1 1 5 1 2 1k 7 2 e o 9 7 1 7 1 7 1 7 1 7 1 7 1 7 1 7 1 3i y q 1 2h c 5y q c 4 1s 1 2e 2 2v 5 17 1 2m 1 2c c 1b 1 mlp 3 1j 9 9o k 54 8 5n 5 2 1 1 1 5 o 1n 3 a 6 1k 8 1y 8 c 6 38 b u 3 26 1 b 4 x 1 1j 9 e 2 a 2 2v o s a 6 2 6 2 6 9 7 1 7 1 1o 4 3i 2 a 6 8mc c n 4 1d 1l0 57y 2 2y 12 7 c 5 5 q 1 5 1 1 1 2 1 2 1 3h g cd 2 1i 7 1 w 16 6 1f 1 j 1 4 4 5 1 3r 2 1 1 5a 3 6 2 6 2 6 2 3 3 7 1 7 a 5 2 c 1 q 1 j 1 2 1 f 2 e y 3f 5 3 4 19 3 2g 1 d 3 1 1b 1a 3m t 3 1d f s 4 10 9 u 5 17 5 u 1 11 4 e 16 4e 2 a 6 10 4 10 4 14 8 1g b c 1 f 1 7 1 2 1 b 1 f 1 7 1 2 1v 8n 9 m a 8 o 6 1 16 1 9 1x 6 2 1 1 18 1 2 3 1 2 n 1 20 8 9 1c j 1 2 5 x 3 r 5 1 1s 1k 4 k 2 1e 1 2 5 8 1 3 1 t 2 3 4 a 7 9 7 1s w 13 4 c 9 1i 3 t 2 r 5 q 7 4 c 7 28 21 1j 1f d 1f 7 1a 8 a 86 v 1 16 1 3 2 2 23 17 8 16 m q 12 s k n 9 26 4 10 9 1w a 1 2 p 7 a 6 1h 1 i 8 13 9 2o 1 k b i 1 1b 1q 7 1 1 1 4 1 f 1 b 6 1n 5 a 6 4 1 8 2 2 2 m 1 7 1 2 1 5 1 a 2 2 2 3 2 1 6 1 5 7 2 7 3 5 3v 2k 1 5 u 20 8 a 4m 1i 2 12 y 1x b a 6 d j 1m 6 a 1i r 2 f 4 n 55 1o 2s 2b c 8 2 1 2 8 1 2 1 u 1 2 2 c 9 a 1y 8 2 1a 2 b r 20 8 2b d 21 7 a 6u 9 1 19 1 e a t 3 w 2 m 1 e 21 7 1 2 1 18 3 1 1 2 1 9 8 a 6 6 1 2 1 11 1 2 1 6 7 a 8m p 7 h 1 15 3 s 2e 1 f 1e d pn 2u 33 1 5 b 5g 218 2r d uu 33e g7 6nt ft 7 v 1 a 4 29 1 a 6 u 2 6 a 1y a a 1 7 1 l 5 j j4 2j 2t 23 4 1l 7 h 1s 5 b 2 e 4qg 8 ye 16 9 6w7 4 1 7 1 2 1 83 f 1 t 3 2 1 e 4 8 b0 1s4 2z 5 d 3 9 7 a 2 8 3mk 1a 2 n 9 38 1o 6u a 13 2 5e l 1y 3e k c k c 2f 9 p 3r 2d 1 1z 1 2 2 1 2 2 2 4 1 c 1 1 1 7 1 1t 1 4 2 8 1 7 1 s 1 4 1 5 1 1 3 7 1 9g 2 84 2 ji f 5 1 f uo v 6 6 5x 7 1 h 2 7 1 2 1 5 5 1q x 1 34 19 3 e 2 a 4 2 8w v h 1m 5 1 cw 16 km 7 1 4 1 2 1 f 1 5h 2 g 15 24 4 a 4 2 lt 1w 24 1p 5e 4 1 r 1 2 1 1 2 1 1 a 1 4 1 1 1 1 6 1 4 1 1 1 1 1 1 3 1 2 1 1 2 1 1 1 1 1 1 1 1 1 1 2 1 1 2 4 1 7 1 4 1 4 1 1 1 a 1 h 5 3 1 5 1 h 1g 2 7i 18 4 2s c f 2 f 1 f 1 11 a 4u 1k t d 18 4 9 7 2 e 6 4a rc 4 h 3 d 3 3b 4 2n 6 c 4 1 f c 4 1k 8 a 6 14 8 u 2 2 26 9g c e 2 d 3 9 7 1a 1 7 8 e 4 9 7 9 7 43 1 1j 11 a sm wyo w 37e 6 66 2 4g2 e 5rl 2e7 f2 15u 3t7 5 38g f975 1 u 2o 3k 6o 1e6o 1eke 2 1eke";
+
+  // src/unicode.ts
+  var starts;
+  function isAssigned(code) {
+    starts ??= readStarts();
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= code) low = middle + 1;
+      else high = middle;
+    }
+    return low % 2 === 1;
+  }
+  function readStarts() {
+    let code = 0;
+    return ASSIGNED.split(" ").map((step) => code += parseInt(step, 36));
+  }
+
   // src/seeds.ts
   var SEED_BYTES = 32;
+  function tag(text) {
+    return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  }
+  function seedFromText(text) {
+    if (!text) throw malformed2("the text is empty");
+    let position = 0;
+    for (const letter of text) {
+      position += 1;
+      const code = letter.codePointAt(0) ?? 0;
+      const lone = code >= 55296 && code < 57344;
+      if (lone || !isAssigned(code)) {
+        const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+        const fault = lone ? "a lone surrogate" : "not assigned";
+        throw malformed2(`${name} at position ${position} is ${fault} in Unicode 15.0`, position);
+      }
+    }
+    const data = new TextEncoder().encode(text.normalize("NFC"));
+    return blake2b(data, { dkLen: 32, personalization: tag("avatarchain-seed") });
+  }
+  function itemSeed(master, number) {
+    const personalization = tag("avatarchain-item");
+    return blake2b(numberBytes(number, 8), { dkLen: 32, key: checkedSeed(master), personalization });
+  }
   function checkedSeed(value, unit = "bytes") {
     const bytes = asBytes(value);
     if (bytes.length !== SEED_BYTES) {
-      throw malformed(`expected ${SEED_BYTES} ${unit}, got ${bytes.length}`);
+      throw malformed2(`expected ${SEED_BYTES} ${unit}, got ${bytes.length}`);
     }
     return bytes;
   }
-  function malformed(reason, position) {
+  function malformed2(reason, position) {
     return new AvatarchainError("MalformedSeed", `not a seed: ${reason}`, position);
   }
 
@@ -593,6 +1298,22 @@ var genetics = (() => {
       let total = 0;
       return row.map((weight) => total += weight);
     });
+  }
+  function founder(seed, cumulative) {
+    const data = checkedSeed(seed);
+    const personalization = tag("avatarchain-gen0");
+    let digits = "";
+    for (const half of [0, 1]) {
+      const salt = new Uint8Array(16);
+      salt[15] = half;
+      const block = blake2b(data, { dkLen: 64, personalization, salt });
+      for (let at = 0; at < block.length; at += 2) {
+        const draw = (block[at] ?? 0) << 8 | (block[at + 1] ?? 0);
+        const locus = cumulative[Math.floor(digits.length / GENES)] ?? [];
+        digits += locus.findIndex((sum2) => sum2 > draw).toString(16);
+      }
+    }
+    return BigInt(`0x${digits}`);
   }
 
   // src/loci.ts
@@ -633,8 +1354,8 @@ var genetics = (() => {
     const sizes = kinds.map(
       (kind, locus) => kind === "silent" || kind === "digit" ? 0 : seconds[locus] === null ? ALLELES : ALLELES ** 2
     );
-    const total = sizes.reduce((sum, size) => sum + size, 0);
-    const drawn = painted.reduce((sum, locus) => sum + (sizes[locus] ?? 0), 0);
+    const total = sizes.reduce((sum2, size) => sum2 + size, 0);
+    const drawn = painted.reduce((sum2, locus) => sum2 + (sizes[locus] ?? 0), 0);
     let at = TABLES + painted.length;
     const hides = Array.from({ length: total }, (_, form2) => view.getUint16(at + 2 * form2));
     at += 2 * total;
@@ -704,7 +1425,7 @@ var genetics = (() => {
   }
   function readFragments(view, directory, count) {
     const heap = directory + ENTRY * count;
-    const read = /* @__PURE__ */ new Map();
+    const read2 = /* @__PURE__ */ new Map();
     let left = view.byteLength - heap;
     return Array.from({ length: count }, (_, number) => {
       const entry = directory + ENTRY * number;
@@ -712,12 +1433,12 @@ var genetics = (() => {
       const length = view.getUint32(entry + 2) & 16777215;
       const references = view.getUint16(entry + 6);
       const key = `${offset} ${length} ${references}`;
-      let fragment = read.get(key);
+      let fragment = read2.get(key);
       if (!fragment) {
         fragment = readFragment(view, key, heap + offset, length, references);
         left -= 4 * references + length;
         if (left < 0) throw new Error("its fragments overlap");
-        read.set(key, fragment);
+        read2.set(key, fragment);
       }
       return fragment;
     });
@@ -800,6 +1521,33 @@ var genetics = (() => {
     });
   }
 
+  // src/fractions.ts
+  function fraction(numerator, denominator = 1n) {
+    const [over, under] = [BigInt(numerator), BigInt(denominator)];
+    let [divisor, rest] = [over, under];
+    while (rest) [divisor, rest] = [rest, divisor % rest];
+    if (divisor < 0n) divisor = -divisor;
+    return { numerator: over / divisor, denominator: under / divisor };
+  }
+  function sum(...terms) {
+    return terms.reduce(
+      (a, b) => fraction(
+        a.numerator * b.denominator + b.numerator * a.denominator,
+        a.denominator * b.denominator
+      ),
+      fraction(0)
+    );
+  }
+  function product(...factors) {
+    return factors.reduce(
+      (a, b) => fraction(a.numerator * b.numerator, a.denominator * b.denominator),
+      fraction(1)
+    );
+  }
+  function fractionNumber({ numerator, denominator }) {
+    return Number(numerator) / Number(denominator);
+  }
+
   // src/heredity.ts
   var LANES = 0x0001000100010001000100010001000100010001000100010001000100010001n;
   var ALL = (1n << 256n) - 1n;
@@ -837,6 +1585,70 @@ var genetics = (() => {
     return toNumber(keccak_256(concatBytes(asBytes(speciesId), word(genome))));
   }
 
+  // src/odds.ts
+  var RISES = [48, 12, 3, 1];
+  var BIRTHS = 128;
+  var MUTATES = /* @__PURE__ */ fraction(1, 512);
+  function odds(mother, father) {
+    return Array.from(
+      { length: LOCI },
+      (_, locus) => Array.from(
+        { length: ALLELES },
+        (_2, allele) => chance(mother, father, /* @__PURE__ */ new Map([[locus, [allele]]]))
+      )
+    );
+  }
+  function oddsOfPlaces(mother, father, first, second) {
+    return Array.from(
+      { length: ALLELES ** 2 },
+      (_, place) => chance(mother, father, /* @__PURE__ */ new Map(), [{ first, second, places: [place] }])
+    );
+  }
+  function chance(mother, father, accepted, together = []) {
+    const parents = [genes(mother), genes(father)];
+    const terms = [];
+    for (const [locus, listed] of accepted) {
+      const alleles = new Set(listed);
+      const mutated = fraction(alleles.size, ALLELES);
+      terms.push({ inherited: inheritedChance(parents, locus, alleles), mutated });
+    }
+    for (const pair of together) terms.push(joined(parents, pair));
+    const loci = accepted.size + 2 * together.length;
+    const unchanged = product(...terms.map((term) => term.inherited));
+    const changed = terms.map(
+      (term, hit) => product(term.mutated, ...terms.filter((_, n) => n !== hit).map((other) => other.inherited))
+    );
+    return sum(product(fraction(512 - loci, 512), unchanged), product(MUTATES, sum(...changed)));
+  }
+  function joined(parents, { first, second, places }) {
+    const [high, low] = [first, second].map(
+      (locus) => Array.from({ length: ALLELES }, (_, allele) => births(parents, locus, /* @__PURE__ */ new Set([allele])))
+    );
+    let inherited = 0;
+    let mutated = 0;
+    for (const place of new Set(places)) {
+      const [a, b] = [high?.[place >> 4] ?? 0, low?.[place & 15] ?? 0];
+      inherited += a * b;
+      mutated += a + b;
+    }
+    return {
+      inherited: fraction(inherited, BIRTHS ** 2),
+      mutated: fraction(mutated, BIRTHS * ALLELES)
+    };
+  }
+  function inheritedChance(parents, locus, alleles) {
+    return fraction(births(parents, locus, alleles), BIRTHS);
+  }
+  function births(parents, locus, alleles) {
+    let count = 0;
+    for (const parent of parents) {
+      parent[locus]?.forEach((allele, slot) => {
+        if (alleles.has(allele)) count += RISES[slot] ?? 0;
+      });
+    }
+    return count;
+  }
+
   // src/rarity.ts
   var SHARES = /* @__PURE__ */ new WeakMap();
   var SURPRISES = /* @__PURE__ */ new WeakMap();
@@ -853,7 +1665,7 @@ var genetics = (() => {
   function rarity(species, genome) {
     const { forms, hidden } = express(species, genome);
     return surprises(species).reduce(
-      (sum, row, locus) => sum + (hidden >> locus & 1 ? 0 : row[forms[locus] ?? 0] ?? 0),
+      (sum2, row, locus) => sum2 + (hidden >> locus & 1 ? 0 : row[forms[locus] ?? 0] ?? 0),
       0
     );
   }
@@ -862,7 +1674,7 @@ var genetics = (() => {
     const weights = locus.alleles.flatMap(
       ({ weight }) => seconds.length ? seconds.map((digit) => weight * digit.weight) : [weight]
     );
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const total = weights.reduce((sum2, weight) => sum2 + weight, 0);
     const named = /* @__PURE__ */ new Map();
     locus.forms.forEach(({ name }, form) => {
       named.set(name, (named.get(name) ?? 0) + (weights[form] ?? 0));

@@ -1,0 +1,42 @@
+// Two faces are chosen anywhere, and the tray at the foot of the page leads them to each other.
+"use strict";
+
+(() => {
+  const { $, element, button, name, portrait, address } = gallery;
+  let chosen = []; // addresses, two at most
+
+  const isChosen = (being) => chosen.includes(address(being));
+
+  function choose(being) {
+    const own = address(being);
+    chosen = isChosen(being) ? chosen.filter((other) => other !== own) : [...chosen.slice(-1), own];
+    draw();
+  }
+
+  function draw() {
+    const beings = chosen.map((own) => gallery.named(own.replace("face/", ""))).filter(Boolean);
+    const tray = $("tray");
+    tray.hidden = beings.length === 0 || location.hash.startsWith("#/breed/");
+    const places = [0, 1].map((k) => beings[k]
+      ? element("a", { href: `#/${address(beings[k])}`, "aria-label": name(beings[k]) }, portrait(beings[k]))
+      : element("span", { class: "blank" }, "?"));
+    const pair = beings.map((being) => being.number < 0 ? genetics.toDna(BigInt(being.genome)) : being.id);
+    tray.replaceChildren(...places, beings.length === 2
+      ? element("a", { class: "button primary", href: `#/breed/${pair.join("/")}` }, "What children?")
+      : element("span", { class: "words" }, "Choose one more"),
+    button("Let go", () => { chosen = []; draw(); }));
+    for (const made of document.querySelectorAll("[data-pick]")) {
+      made.setAttribute("aria-pressed", String(chosen.includes(made.dataset.pick)));
+    }
+  }
+
+  // The button that chooses a being as a parent.
+  function pick(being, words) {
+    return button(words || "♥", () => choose(being), { class: words ? "" : "pick", "data-pick": address(being),
+      "aria-pressed": String(isChosen(being)), "aria-label": words ? null : `Choose ${name(being)} as a parent`,
+      title: words ? null : "Choose as a parent" });
+  }
+
+  addEventListener("hashchange", draw);
+  Object.assign(gallery, { pick });
+})();

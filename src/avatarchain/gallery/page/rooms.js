@@ -1,0 +1,74 @@
+// The rooms beside the grid and the avatar: each fills the same place, and has an address of its own.
+"use strict";
+
+(() => {
+  const { $, element, button } = gallery;
+  gallery.rooms = {};
+
+  // Fill the room `first` of the address; the rest of the address is its affair.
+  gallery.enter = (first, rest) => {
+    const [title, ...contents] = gallery.rooms[first](rest);
+    gallery.show("room");
+    $("room").replaceChildren(element("h1", {}, title), ...contents.filter(Boolean));
+    document.title = `${title} · ${gallery.about.name}`;
+    $("main").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  };
+
+  gallery.mark = (first) => {
+    for (const link of document.querySelectorAll("#rooms a")) {
+      const own = link.getAttribute("href").slice(2);
+      link.toggleAttribute("aria-current", own === first);
+      if (own === first) link.setAttribute("aria-current", "page");
+    }
+  };
+
+  const refusal = () => element("p", { class: "refusal", role: "alert", hidden: "" });
+
+  // A button whose action may take a while: it cannot be pressed twice, and what is refused is
+  // said in `says`, an element of `refusal`. At the end, however it ends, `after` is called.
+  function action(words, says, act, attributes = {}, after = () => {}) {
+    const made = button(words, async () => {
+      if (made.disabled) return;
+      made.disabled = true;
+      says.hidden = true;
+      try {
+        await act();
+      } catch (error) {
+        says.textContent = error.message;
+        says.hidden = false;
+      } finally {
+        made.disabled = false;
+        after();
+      }
+    }, { class: "primary", ...attributes });
+    return made;
+  }
+
+  // A form whose fields are sent by Enter as by its button.
+  function form(press, ...children) {
+    const made = element("form", {}, ...children);
+    made.addEventListener("submit", (event) => { event.preventDefault(); press(); });
+    return made;
+  }
+
+  function field(label, attributes, hint) {
+    const input = element("input", { autocomplete: "off", spellcheck: "false", ...attributes });
+    return [input, element("label", {}, element("span", {}, label), input, hint ? element("small", {}, hint) : null)];
+  }
+
+  // An address that somebody wrote. Throws an Error for a text that is none.
+  function receiver(text) {
+    if (!/^0x[0-9a-f]{40}$/i.test(text.trim())) throw new Error("An address is 0x and 40 hex digits.");
+    return text.trim();
+  }
+
+  const noHands = () => element("p", { class: "note" }, gallery.served
+    ? "You look without hands. To mint, breed and name, open the address that avatarchain serve printed in its terminal: it carries the key to this page."
+    : "This folder plays, and registers nothing: avatarchain serve shows this page with hands.");
+
+  const undrawn = () => element("p", { class: "note" },
+    "This species is made of images: new faces of it are drawn by avatarchain serve alone.");
+
+  Object.assign(gallery, { undrawn, refusal, action, form, field, receiver, noHands });
+})();

@@ -1,0 +1,127 @@
+// What a server adds: data by /api, news as they happen, and hands for who has its token.
+"use strict";
+
+(() => {
+  const { $, calmly } = gallery;
+  gallery.signer = { signs: false, account: null, address: null, devnet: false };
+  if (!gallery.served) return;
+
+  // What /api answers; a refusal becomes an Error with the fields of its problem.
+  async function ask(method, path, wish) {
+    const body = wish === undefined ? {} : wish instanceof Blob ? { body: wish }
+      : { body: JSON.stringify(wish), headers: { "content-type": "application/json" } };
+    let answer;
+    try {
+      answer = await fetch(`/api${path}`, { method, ...body });
+    } catch {
+      throw new Error("The server does not answer: look whether `avatarchain serve` still runs.");
+    }
+    if (answer.status === 204) return null;
+    const value = await answer.json();
+    if (!answer.ok) throw Object.assign(new Error(value.detail), value);
+    return value;
+  }
+
+  // The ids of a job's avatars; one that takes longer than the server waits is asked for again.
+  async function done(job) {
+    while (job.state === "queued" || job.state === "running") {
+      await new Promise((wake) => setTimeout(wake, 1000));
+      job = await ask("GET", `/jobs/${job.name}`);
+    }
+    if (job.state === "refused") throw Object.assign(new Error(job.problem.detail), job.problem);
+    return job.avatars;
+  }
+
+  // Rows from a number on. Returns how many there are in all.
+  async function fetchRows(first, between = () => {}) {
+    for (let count = first + 1; first < count;) {
+      const roll = await ask("GET", `/roll?first=${first}`);
+      gallery.add(roll.avatars, first);
+      count = roll.count;
+      first += roll.avatars.length;
+      $("block").textContent = roll.block;
+      $("issuance").textContent = roll.issuance;
+      Object.assign(gallery.about, { block: roll.block, closed: roll.closed });
+      if (!roll.avatars.length) break;
+      between();
+    }
+  }
+
+  let fetching = Promise.resolve();
+  // Bring in what was born since; calls wait for each other.
+  function refresh() {
+    fetching = fetching.catch(() => {}).then(async () => {
+      const before = gallery.avatars.length;
+      if (!gallery.about.contract) gallery.about.contract = (await ask("GET", "")).contract;
+      $("contract").textContent = gallery.about.contract || "none yet";
+      await fetchRows(before);
+      if (gallery.avatars.length !== before) gallery.recount();
+    });
+    return fetching;
+  }
+
+  const soon = calmly(200, () => refresh().catch(() => {}));
+  const heard = new Set();
+  const KINDS = ["birth", "transfer", "conception", "ending", "batch", "founding", "commitment", "closing"];
+
+  // News come as long as the page is seen: a browser has few connections for all its tabs. What
+  // happened meanwhile is told when it is seen again.
+  function follow(after) {
+    let stream = null;
+    const open = () => {
+      stream = new EventSource(`/api/events?after=${after}`);
+      for (const kind of KINDS) stream.addEventListener(kind, (message) => {
+        const event = JSON.parse(message.data);
+        after = Math.max(after, event.block - 1); // of its own block more may come
+        hear(event);
+      });
+    };
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) { stream.close(); return; }
+      open();
+      ask("GET", "/names").then(call).catch(() => {});
+    });
+    open();
+  }
+
+  function hear(event) {
+    const avatar = gallery.known.get(event.avatar);
+    if (event.kind === "birth" && !avatar) soon();
+    if (event.kind === "closing") fetchRows(gallery.avatars.length).catch(() => {});
+    if (event.kind === "transfer" && avatar) {
+      avatar.owner = event.to;
+      avatar.text = gallery.textOf(avatar);
+      gallery.recount();
+    }
+    for (const listener of heard) listener(event);
+  }
+
+  // Give the avatars the names that the home has now.
+  function call(names) {
+    gallery.about.names = Object.fromEntries(names.map(({ id, name }) => [id, name]));
+    for (const avatar of gallery.avatars) {
+      const name = gallery.about.names[avatar.id] || "";
+      if (avatar.named !== name) { avatar.named = name; avatar.text = gallery.textOf(avatar); }
+    }
+    gallery.recount();
+  }
+
+  gallery.source = {
+    async start(first) {
+      const [place, names, signer] = await Promise.all([ask("GET", ""), ask("GET", "/names"), ask("GET", "/signer")]);
+      gallery.signer = signer;
+      const art = await (await fetch(`/api/species/${place.species}/art`)).arrayBuffer();
+      gallery.setSpecies(new Uint8Array(art), place);
+      call(names);
+      let shown = false;
+      await fetchRows(0, () => { if (!shown) { shown = true; gallery.recount(); first(); } });
+      gallery.recount();
+      follow(gallery.about.block);
+    },
+    life: (avatar) => ask("GET", `/avatars/${avatar.id}/life`),
+    portrait: (avatar) => avatar.number < 0
+      ? `/api/genomes/${avatar.genome}/portrait.png?species=${gallery.about.species}` : `/api/avatars/${avatar.id}/portrait.png`,
+  };
+
+  Object.assign(gallery, { ask, done, refresh, heard });
+})();

@@ -1,0 +1,45 @@
+// Which view the address after # names, and the beginning of it all.
+"use strict";
+
+(() => {
+  const { $ } = gallery;
+
+  // The part of the address after #/, taken apart at its slashes.
+  function parts() {
+    try {
+      return location.hash.slice(2).split("/").map(decodeURIComponent);
+    } catch {
+      return [""]; // a percent sign that is none of an address
+    }
+  }
+
+  function route() {
+    const [first, ...rest] = parts();
+    gallery.leaveGrid();
+    gallery.leaveAvatar();
+    const avatar = first.startsWith("0x") && gallery.named(first);
+    gallery.mark(first);
+    if (avatar) {
+      gallery.views.avatar(avatar).catch(complain);
+    } else if (Object.hasOwn(gallery.rooms, first)) {
+      gallery.enter(first, rest);
+    } else {
+      gallery.views.grid();
+    }
+  }
+
+  function complain(error) {
+    gallery.show("grid-view");
+    $("tally").textContent = gallery.served ? `This page cannot be read: ${error.message}`
+      : `This gallery is not whole: ${error.message}. Write it again with \`avatarchain gallery\`.`;
+  }
+
+  document.addEventListener("DOMContentLoaded", async () => {
+    try {
+      await gallery.source.start(route);
+      route();
+      document.body.dataset.ready = "true";
+    } catch (error) { complain(error); return; }
+    addEventListener("hashchange", route);
+  });
+})();

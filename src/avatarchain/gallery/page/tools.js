@@ -1,0 +1,124 @@
+// What one does with an avatar: choose it, name it, take it along, share it, print it, give it away.
+"use strict";
+
+(() => {
+  const { $, element, button, name, address } = gallery;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  const stem = (being) => being.id.slice(0, 18);
+
+  function save(blob, file) {
+    const link = element("a", { href: URL.createObjectURL(blob), download: file });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  async function paint(being, size) {
+    const image = new Image();
+    image.src = gallery.portrait(being).src;
+    await image.decode();
+    const canvas = element("canvas", { width: size, height: size });
+    canvas.getContext("2d").drawImage(image, 0, 0, size, size);
+    return canvas;
+  }
+
+  const painted = async (being) => new Promise((done) => paint(being, 1024).then((canvas) => canvas.toBlob(done, "image/png")));
+
+  // The portrait as an address that needs no other file.
+  gallery.embedded = async (being) => gallery.species.images ? (await paint(being, 512)).toDataURL() : gallery.portrait(being).src;
+
+  // What the browser makes by itself, in a folder and of faces that nobody registered too. Images
+  // of a folder are files already, and a browser lets no page read them.
+  function ownFiles(being) {
+    if (!gallery.draws()) {
+      const href = gallery.source.portrait(being);
+      return [[element("a", { class: "button", href, download: `${stem(being)}.png` }, "PNG"), "the portrait"]];
+    }
+    const made = [[button("PNG", async () => save(await painted(being), `${stem(being)}.png`)), "1,024 pixels"]];
+    if (!gallery.species.images) {
+      made.push([button("SVG", () => save(new Blob([gallery.svgOf(being)], { type: "image/svg+xml" }), `${stem(being)}.svg`)), "in any size"]);
+    }
+    made.push([button("One HTML file", async () => save(new Blob([await gallery.leaf(being)], { type: "text/html" }), `${stem(being)}.html`)),
+      "to share: face, genes, family"]);
+    return made;
+  }
+
+  function serverFiles(avatar) {
+    const own = `/api/avatars/${avatar.id}`, { signs } = gallery.signer, drawn = !gallery.species.images;
+    return [
+      signs && ["PNG with papers", `${own}/papers.png`, `${stem(avatar)}.png`, "a picture that can be verified"],
+      signs && drawn && ["SVG with papers", `${own}/papers.svg`, `${stem(avatar)}.svg`, "the same in any size"],
+      signs && ["Papers alone", `${own}/papers.json`, `${stem(avatar)}.json`, "JSON"],
+      drawn && ["Moving SVG", `${own}/exports/svg`, `${stem(avatar)}-idle.svg`, "it breathes and blinks"],
+      ["Moving WebP", `${own}/exports/webp`, `${stem(avatar)}-idle.webp`, "for chats"],
+      ["Moving GIF", `${own}/exports/gif`, `${stem(avatar)}-idle.gif`, "for everything else"],
+      ["Sprite sheet", `${own}/exports/sheet.png`, `${stem(avatar)}-sheet.png`, "for games"],
+      ["Its places", `${own}/exports/sheet.json`, `${stem(avatar)}-sheet.json`, "JSON beside the sheet"],
+      ["Character card", `${own}/exports/card`, `${stem(avatar)}.card.png`, "for companion programs"],
+    ].filter(Boolean).map(([words, href, download, hint]) => [element("a", { class: "button", href, download }, words), hint]);
+  }
+
+  function downloads(being) {
+    const rows = [...ownFiles(being), ...(gallery.served && being.number >= 0 ? serverFiles(being) : [])];
+    return element("details", { class: "tool" }, element("summary", {}, "Take it along"),
+      element("ul", { class: "files" }, ...rows.map(([made, hint]) => element("li", {}, made, element("small", {}, hint)))));
+  }
+
+  function naming(avatar) {
+    const says = gallery.refusal();
+    const [input, label] = gallery.field("Name", { id: "name", maxlength: 100, value: avatar.named }, "For yourself; it stays in your home. Empty takes it away.");
+    const press = gallery.action("Name it", says, async () => {
+      const wish = input.value.trim();
+      if (wish) avatar.named = (await gallery.ask("PUT", `/avatars/${avatar.id}/name`, { name: wish })).name;
+      else if (avatar.named) { await gallery.ask("DELETE", `/avatars/${avatar.id}/name`); avatar.named = ""; }
+      avatar.text = gallery.textOf(avatar);
+      document.querySelector("#avatar-view h1").firstChild.textContent = name(avatar);
+      for (const label of document.querySelectorAll(`a.card[href="#/${avatar.id}"] b`)) label.textContent = name(avatar);
+    });
+    return element("details", { class: "tool" }, element("summary", {}, avatar.named ? "Another name" : "Give it a name"),
+      gallery.form(() => press.click(), label, element("p", { class: "buttons" }, press), says));
+  }
+
+  function giving(avatar) {
+    const says = gallery.refusal();
+    const [input, label] = gallery.field("To the address", { id: "receiver", maxlength: 42, placeholder: "0x…" }, "It cannot be taken back.");
+    const press = gallery.action("Give it away", says, async () => {
+      await gallery.done(await gallery.ask("POST", "/transfers", { avatar: avatar.id, to: gallery.receiver(input.value) }));
+      avatar.owner = (await gallery.source.life(avatar)).holders.at(-1)[2];
+      await gallery.views.avatar(avatar);
+    });
+    return element("details", { class: "tool" }, element("summary", {}, "Give it away"),
+      gallery.form(() => press.click(), label, element("p", { class: "buttons" }, press), says));
+  }
+
+  // The portrait moves once the browser has it, unless the reader wants no motion.
+  function moving(avatar) {
+    if (!gallery.served || avatar.number < 0 || gallery.species.images) return null;
+    const lively = `/api/avatars/${avatar.id}/exports/svg`;
+    let rests = null;
+    const face = () => made.closest("figure").querySelector("img");
+    const made = button("Hold still", () => (rests ? set(rests) : move()), { class: "motion" });
+    const set = (source) => { face().src = source; rests = null; made.textContent = "Move"; };
+    async function move() {
+      const image = new Image();
+      image.src = lively;
+      await image.decode();
+      if (!made.isConnected) return;
+      rests = face().src;
+      face().src = lively;
+      made.textContent = "Hold still";
+    }
+    if (still.matches) made.textContent = "Move";
+    else move().catch(() => made.remove());
+    return made;
+  }
+
+  gallery.tools = (being) => {
+    const own = being.number >= 0 && gallery.signer.signs;
+    const mine = own && (!gallery.signer.address || being.owner === gallery.signer.address);
+    return [element("div", { class: "tools" }, moving(being), gallery.pick(being, "♥ Choose as a parent"),
+      button("Print", () => print()), own ? naming(being) : null, downloads(being), mine ? giving(being) : null)];
+  };
+})();

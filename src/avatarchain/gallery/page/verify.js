@@ -1,0 +1,69 @@
+// Verify: drop a picture, and read each check in plain words, with what it does not prove.
+"use strict";
+
+(() => {
+  const { element, button } = gallery;
+  // The name of a check → what it asks, and what it does not prove.
+  const CHECKS = {
+    papers: ["Can the file be read in one way only, and does it carry papers?", "that anything in the papers is true"],
+    identity: ["Do species and genome give this identity?", "that the avatar exists"],
+    picture: ["Does the picture show this genome, pixel by pixel?", "who made the file"],
+    signature: ["Were the papers left as they were signed?", "whose key signed them"],
+    registry: ["Do the papers name a registry that you trust?", "that others trust it"],
+    code: ["Is the contract there ours, to the byte?", "what stood in its storage before it was made"],
+    creation: ["Was the registry made by our code alone?", "anything of a registry that a factory made"],
+    key: ["Was the signing key the issuer's, and is it not revoked?", "who holds the key today"],
+    token: ["Is the avatar registered there, with these parents?", "who should hold it"],
+    "chain-picture": ["Does the contract draw the same picture?", "anything of a species of images"],
+    origin: ["Did the draw give this genome?", "that a founder without a told seed was drawn by chance"],
+  };
+  const MARKS = { true: ["good", "✓", "holds"], false: ["bad", "✗", "fails"], null: ["open", "·", "not asked"] };
+
+  function line({ name, ok, detail }) {
+    const [kind, mark, words] = MARKS[ok], [asks, not] = CHECKS[name] || [name, null];
+    return element("li", { class: kind }, element("span", { class: "mark", role: "img", "aria-label": words }, mark),
+      element("div", {}, element("b", {}, asks), element("p", {}, detail), not && ok ? element("small", {}, `Does not prove ${not}.`) : null));
+  }
+
+  function verdict(report) {
+    const id = (/0x[0-9a-f]{64}/.exec(`${report.shows || ""} ${report.checks.map((check) => check.detail).join(" ")}`) || [])[0];
+    return element("div", { class: `verdict ${report.ok ? "good" : "bad"}` },
+      element("p", { class: "lead" }, element("b", {}, report.ok ? "✓ " : "✗ "), report.verdict),
+      report.shows && !report.verdict.includes(report.shows) ? element("p", {}, report.shows) : null,
+      gallery.known.has(id) ? element("p", {}, element("a", { class: "button", href: `#/${id}` }, "Look at this avatar")) : null);
+  }
+
+  gallery.rooms.verify = () => {
+    if (!gallery.served) return ["Verify", gallery.noHands()];
+    const says = gallery.refusal(), results = element("div", { id: "report", "aria-live": "polite" });
+    const input = element("input", { type: "file", id: "file", accept: ".png,.svg,.json,.webp,.gif,.jpg,.jpeg" });
+    const zone = element("label", { class: "drop", for: "file" }, element("b", {}, "Drop a picture here"),
+      element("span", {}, "or choose one: PNG or SVG with papers, or any copy of a portrait"), input);
+
+    async function look(file) {
+      says.hidden = true;
+      results.replaceChildren(element("p", { class: "hint" }, `${file.name} is checked …`));
+      const seen = file.type.startsWith("image/") && file.size < 8 << 20
+        ? element("img", { src: URL.createObjectURL(file), alt: "the picture", width: 160, height: 160 }) : null;
+      try {
+        const report = await gallery.ask("POST", "/verify", file);
+        results.replaceChildren(element("div", { class: "judged" }, seen, verdict(report)),
+          element("ol", { class: "checks long" }, ...report.checks.map(line)));
+      } catch (error) {
+        results.replaceChildren();
+        says.textContent = error.message;
+        says.hidden = false;
+      }
+    }
+
+    input.addEventListener("change", () => { if (input.files[0]) look(input.files[0]); });
+    zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
+    zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      zone.classList.remove("over");
+      if (event.dataTransfer.files[0]) look(event.dataTransfer.files[0]);
+    });
+    return ["Verify", element("p", { class: "lead" }, "Is a picture what it says it is? Nothing leaves this machine."), zone, says, results];
+  };
+})();

@@ -1,0 +1,301 @@
+"""The studio in a real browser: what a person does who has only the printed address."""
+
+from pathlib import Path
+
+import pytest
+from doors import DEV0, NOBODY, Door
+
+import avatarchain
+from support.reader import Page, serious_faults
+
+CARDS = "#grid .card"
+
+
+def enter(page: Page, door: Door, then: str = "") -> None:
+    """Open the printed address, and then a view."""
+    page.open(door.page)
+    if then:
+        page.run("location.hash = arguments[0]", then)
+
+
+def test_the_printed_address_shows_all_avatars_and_keeps_no_token(page: Page, family: Door) -> None:
+    enter(page, family)
+    assert page.text("#tally") == ["4 avatars"]
+    assert page.text(CARDS)[0].startswith("Grey")
+    assert page.browser.current_url == f"http://127.0.0.1:{family.port}/"
+    assert page.run("return document.cookie + document.referrer") == ""
+    assert family.token not in page.browser.page_source
+
+
+def test_an_avatar_is_checked_in_the_browser(page: Page, family: Door) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    enter(page, family, f"#/{child}")
+    page.until("return document.getElementById('s-chain')")
+    marks = page.text(".checks .mark")
+    assert marks == ["✓", "✓", "✓", "·"]
+
+
+def test_births_and_new_holders_appear_by_themselves(page: Page, family: Door) -> None:
+    enter(page, family)
+    count = page.run("return gallery.avatars.length")
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        born = shell.mint("born in another shell")
+        page.until("return gallery.known.has(arguments[0])", born.id)
+        assert page.text("#tally") == [f"{count + 1} avatars"]
+        shell.transfer(born, NOBODY)
+    page.until("return gallery.known.get(arguments[0]).owner === arguments[1]", born.id, NOBODY)
+
+
+def test_a_tab_that_is_not_seen_for_a_while_misses_nothing(page: Page, family: Door) -> None:
+    enter(page, family)
+    turn = (
+        "Object.defineProperty(document, 'hidden', {value: arguments[0], configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    page.run(turn, True)
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        born = shell.mint("born behind its back")
+        shell.name(born, "Shy")
+    page.run(turn, False)
+    page.until("return gallery.known.get(arguments[0])?.named === 'Shy'", born.id)
+
+
+def test_who_has_no_token_sees_and_changes_nothing(page: Page, family: Door) -> None:
+    page.browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    page.open(f"http://127.0.0.1:{family.port}/")
+    assert len(page.text(CARDS)) >= 4
+    assert page.run("return gallery.signer") == {
+        "signs": False,
+        "account": None,
+        "address": None,
+        "devnet": True,
+    }
+
+
+def test_an_empty_home_has_a_page_too(page: Page, door: Door) -> None:
+    enter(page, door)
+    assert page.text("#tally")[0].startswith("No avatar has been born yet.")
+    assert page.text("#contract") == ["none yet"]
+
+
+def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
+    page: Page, family: Door
+) -> None:
+    enter(page, family, "#/mint")
+    page.until("return document.getElementById('word')")
+    assert page.run("return document.getElementById('mint').disabled")
+    for letters in ("h", "hello"):
+        page.set_value("#word", letters)
+        founder = avatarchain.founder(letters)
+        assert page.run("return gallery.svgOf(gallery.being(BigInt(arguments[0])))", str(founder))
+        assert founder.id in page.text("#about-face")[0]
+        drawn = page.run("return decodeURIComponent(document.querySelector('.easel img').src)")
+        assert drawn.partition(",")[2] == founder.svg()
+    assert page.browser.current_url.endswith("#/mint/hello")
+    page.run("document.getElementById('mint').click()")
+    page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
+    assert family.get(f"/avatars/{founder.id}")["owner"] == DEV0.address
+    page.until("return document.getElementById('about-face').innerText.includes('born already')")
+    assert page.run("return document.getElementById('mint').disabled")
+
+
+def test_a_surprise_is_a_word_too(page: Page, family: Door) -> None:
+    enter(page, family, "#/mint")
+    page.until("return document.getElementById('surprise')")
+    page.run("document.getElementById('surprise').click()")
+    word = page.run("return document.getElementById('word').value")
+    assert avatarchain.founder(word).id in page.text("#about-face")[0]
+
+
+def test_many_are_minted_at_once_and_each_appears(page: Page, family: Door) -> None:
+    enter(page, family, "#/mint/team")
+    page.until("return document.getElementById('count')")
+    page.set_value("#count", "3")
+    assert len(page.run("return [...document.querySelectorAll('.crowd img')]")) == 3
+    page.run("document.getElementById('mint').click()")
+    page.until("return document.querySelector('.birthplace p')?.innerText.startsWith('All 3')")
+    first = family.get("/collections/team/founders/0")["id"]
+    assert page.run("return gallery.known.has(arguments[0])", first)
+    assert page.run("return document.querySelector('progress').value") == 3
+    page.set_value("#count", "1001")
+    assert page.text("#room .refusal")[0] == "How many: 1 to 1,000."
+
+
+def test_an_avatar_gets_a_name_and_another_holder(page: Page, family: Door) -> None:
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        avatar = shell.mint("to be named").id
+    enter(page, family, f"#/{avatar}")
+    page.until("return document.getElementById('s-chain')")
+    page.set_value("#name", "Zoë")
+    page.run("document.getElementById('name').form.requestSubmit()")
+    page.until("return document.querySelector('#avatar-view h1').innerText.startsWith('Zoë')")
+    assert family.get("/avatars/Zoë".replace("ë", "%C3%AB"))["id"] == avatar
+    page.set_value("#receiver", "0x12")
+    page.run("document.getElementById('receiver').form.requestSubmit()")
+    page.until("return document.querySelectorAll('.tool .refusal:not([hidden])').length")
+    page.set_value("#receiver", NOBODY)
+    page.run("document.getElementById('receiver').form.requestSubmit()")
+    page.until("return !document.getElementById('receiver')")
+    assert family.get(f"/avatars/{avatar}")["owner"] == NOBODY
+    page.until("return document.querySelectorAll('.history li').length === 2")
+
+
+def test_a_face_moves_and_holds_still(page: Page, family: Door) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    enter(page, family, f"#/{child}")
+    moving = "return document.querySelector('figure img').src.includes('/exports/svg')"
+    page.until(moving)
+    page.run("document.querySelector('.motion').click()")
+    assert not page.run(moving)
+
+
+def test_an_avatar_is_shared_as_one_file_without_script(
+    page: Page, family: Door, tmp_path: Path
+) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    enter(page, family)
+    text = page.run("return gallery.leaf(gallery.known.get(arguments[0])).then(String)", child)
+    assert text.count("<img") == 3
+    assert "<script" not in text
+    assert "http" not in text.replace("http-equiv", "").replace("http%3A%2F%2Fwww.w3.org", "")
+    (tmp_path / "leaf.html").write_text(text, encoding="utf-8")
+    page.browser.get((tmp_path / "leaf.html").as_uri())
+    page.until("return [...document.images].every((image) => image.naturalWidth)")
+    assert child in page.text("body")[0]
+
+
+@pytest.mark.parametrize("form", ["svg", "webp", "card", "sheet.json"])
+def test_what_export_knows_is_there_to_take_along(family: Door, form: str) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    file = f"/api/avatars/{child}/exports/{form}"
+    answer = family.fetch("GET", file + ("" if form == "card" else "?clip=blink"))
+    heads = {"svg": b"<svg", "webp": b"RIFF", "card": b"\x89PNG", "sheet.json": b"{"}
+    assert (answer.status, answer.body.startswith(heads[form])) == (200, True)
+    assert family.fetch("GET", f"{file}?clip=fly").status == 400
+
+
+def chosen(page: Page, *ids: str) -> None:
+    """Choose two faces in the grid, and follow the tray to their children."""
+    page.run("location.hash = '#/'")
+    for each in ids:
+        page.until("return document.querySelector(`[data-pick='${arguments[0]}']`)", each)
+        page.run("document.querySelector(`[data-pick='${arguments[0]}']`).click()", each)
+    page.run("document.querySelector('#tray a.primary').click()")
+    page.until("return location.hash.startsWith('#/breed/') && document.querySelector('.pair')")
+
+
+def test_two_faces_of_the_grid_breed_and_each_step_is_told(page: Page, family: Door) -> None:
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        mother, father = shell.mint("mother"), shell.mint("father")
+    enter(page, family)
+    page.until("return gallery.known.has(arguments[0])", father.id)
+    chosen(page, mother.id, father.id)
+    fur = page.text(".odds li")[0].split("\n")
+    odds = family.get("/odds", mother=mother.id, father=father.id)
+    alleles = family.get("/species/tuftling")["loci"][0]["alleles"]
+    best = max(range(16), key=lambda allele: odds["odds"]["fur"][allele])
+    assert fur[:2] == ["fur", alleles[best]["name"]]
+    drawn = page.run(
+        "return [...document.querySelectorAll('#litter a')].map((e) => e.href.split('/').at(-1))"
+    )
+    genomes = [str(mother.genome), str(father.genome)]
+    assert len(drawn) == 12
+    for number, dna in enumerate(drawn[:2], 1):
+        likely = family.get("/offspring", mother=genomes[0], father=genomes[1], seed=number)
+        assert likely["dna"] == dna
+    page.run("document.getElementById('breed').click()")
+    page.until("return document.querySelector('.newborn')")
+    child = page.run("return document.querySelector('.newborn a').getAttribute('href').slice(2)")
+    assert family.get(f"/avatars/{child}")["mother"] == mother.id
+    steps = page.text(".steps > li")
+    assert [step.split()[0] for step in steps] == ["Conceived", "Block", "Born"]
+
+
+def test_relatives_are_refused_with_the_tree_that_shows_why(page: Page, family: Door) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]
+    enter(page, family)
+    chosen(page, child["id"], child["father"])
+    assert "is the father of" in page.text("#related .refusal")[0]
+    assert len(page.text("#related .card")) == 2
+    assert page.text("#breed") == []
+
+
+def test_a_picture_is_verified_in_words(page: Page, family: Door, tmp_path: Path) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    bearer = f"Bearer {family.token}"
+    whole = family.fetch("GET", f"/api/avatars/{child}/papers.svg", authorization=bearer).body
+    (tmp_path / "whole.svg").write_bytes(whole)
+    (tmp_path / "forged.svg").write_bytes(whole.replace(b"M", b"L", 1))
+    enter(page, family, "#/verify")
+    page.until("return document.getElementById('file')")
+    for name, verdict, marks in (("whole", "✓ verified", "✓✓✓"), ("forged", "✗ NOT", "✓✓✗")):
+        page.browser.find_element("id", "file").send_keys(str(tmp_path / f"{name}.svg"))
+        page.until(
+            "return document.querySelector('.verdict')?.innerText.startsWith(arguments[0])", verdict
+        )
+        assert "".join(page.text(".checks .mark")[:3]) == marks
+    assert "Does not prove" in page.text(".checks li")[0]
+
+
+def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    enter(page, family, f"#/{child}")
+    page.until("return document.querySelector('#avatar-view .word')")
+    shows = "return getComputedStyle(document.getElementById('tip-identity')).visibility"
+    assert page.run(shows) == "hidden"
+    page.run("document.querySelector('.word').focus({focusVisible: true})")
+    assert page.run(shows) == "visible"
+
+
+def test_blocks_can_be_opened_and_hold_the_hash_of_the_one_before(page: Page, family: Door) -> None:
+    blocks = family.get("/blocks")
+    assert [block["parent"] for block in blocks[:-1]] == [block["hash"] for block in blocks[1:]]
+    assert family.get("/blocks", before=2)[-1]["number"] == 0
+    assert family.get("/blocks", before=0) == []
+    enter(page, family, "#/learn")
+    page.until("return document.querySelectorAll('.block').length >= 20")
+    assert page.text(".words dt") == ["genome", "species", "portrait", "identity", "papers"]
+    born = next(block for block in blocks if any(e["kind"] == "birth" for e in block["events"]))
+    name = f"Block {born['number']}"
+    page.run(
+        "[...document.querySelectorAll('.block')].find((block) =>"
+        " block.querySelector('b').innerText === arguments[0]).open = true",
+        name,
+    )
+    assert born["hash"] in "".join(page.text(".block[open] code"))
+    assert page.text(".block[open] .card")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
+def test_every_room_is_free_of_serious_faults_and_fits(
+    page: Page, family: Door, width: int, dark: bool
+) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]
+    others = [each["id"] for each in family.get("/avatars", generation="0")["avatars"][:2]]
+    page.look(width, dark=dark)
+    enter(page, family)
+    for address, there in (
+        ("#/mint/ada", "#mint"),
+        (f"#/{child['id']}", "#s-chain"),
+        (f"#/breed/{'/'.join(others)}", "#s-odds, #related"),
+        (f"#/breed/{child['id']}/{child['mother']}", "#related"),
+        ("#/verify", "#file"),
+        ("#/learn", ".block"),
+    ):
+        page.run("location.hash = arguments[0]", address)
+        page.until("return document.querySelector(arguments[0])", there)
+        page.run(
+            "document.querySelectorAll('details.tool').forEach((each) => { each.open = true; })"
+        )
+        assert page.run("return document.documentElement.scrollWidth") <= width, address
+        assert serious_faults(page) == [], address
+
+
+def test_without_the_token_no_room_signs(page: Page, family: Door) -> None:
+    page.browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    others = [each["id"] for each in family.get("/avatars", generation="0")["avatars"][:2]]
+    page.open(f"http://127.0.0.1:{family.port}/")
+    for address in ("#/mint/ada", f"#/breed/{'/'.join(others)}", f"#/{others[0]}"):
+        page.run("location.hash = arguments[0]", address)
+        page.until("return document.querySelector('#room:not([hidden]), #s-chain')")
+        assert page.run("return document.querySelectorAll('#mint, #breed, #name, #receiver')") == []
