@@ -34,13 +34,12 @@ Holders = str | Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """The foundings and batches of an open collection, as `Collection.promises` gives them.
-
-    `session` gives the session as it is now, and `writing` one that may send.
-    """
+    """The foundings and batches of an open collection, as `Collection.promises` gives them."""
 
     session: Callable[[], Session]
+    """Gives the session as it is now."""
     writing: Callable[[], Writing]
+    """Gives one that may send."""
 
     def found(
         self,
