@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PYTHONS := 3.12 3.13
 
 .PHONY: demo test pythons lint coverage wide prove mutants kit renderers exchanges fuzz hostile faults bench million docs notebooks
-.PHONY: apis openapi questions pupils bundle species constraints release release-rehearsal clean
+.PHONY: apis openapi reference questions pupils bundle species constraints release release-rehearsal clean
 
 demo: .venv/.installed
 	.venv/bin/avatarchain mint --collection $(DEMO_SEED) --count 3 --out avatars
@@ -72,6 +72,10 @@ kit: $(VENV)/.tested javascript/node_modules/.package-lock.json
 # The examples of ethereum/execution-apis; EXECUTION_APIS names the folder of their tests.
 apis: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/serve/test_execution_apis.py
+
+# The tables of docs/library.md, of signatures and docstrings.
+reference: $(VENV)/.tested
+	$(BIN)/python tools/reference.py
 
 # What `/api` answers, for programs that write clients; of the types in avatarchain.serve.shapes.
 openapi: $(VENV)/.tested

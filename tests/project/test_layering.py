@@ -110,8 +110,8 @@ LOADS_IT = {
         "living": "card frames loops poses_sheet sprites strokes",
         "pedigree": "arrays",
         "serve": "answers api app avatars blocks bodies events filters genomes guards moving nodes "
-        "pictures problems protocol rolls scratch server shapes studio subscriptions unread "
-        "verifying writer writing",
+        "pictures problems promising protocol rolls scratch server shapes studio subscriptions "
+        "unread verifying wishes writer writing",
         "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",

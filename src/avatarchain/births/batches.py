@@ -8,7 +8,7 @@ else who has the file can do the same, and then claim.
 """
 
 import mmap
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -29,6 +29,7 @@ from avatarchain.births.batch_files import (
     split,
 )
 from avatarchain.births.batch_files import read_leaves as read_stored
+from avatarchain.births.founders import collection
 from avatarchain.births.recipients import ADDRESS, Recipients
 from avatarchain.chain import Receipt
 from avatarchain.errors import (
@@ -40,7 +41,7 @@ from avatarchain.errors import (
     PromisedTwice,
     RecipientsMiscounted,
 )
-from avatarchain.generate import records
+from avatarchain.generate import Slice, records
 from avatarchain.genetics.identity import choose, identity, parse_prefix
 from avatarchain.index import Committed, Index, holder_of, promises, registered, sync
 from avatarchain.index import batches as committed
@@ -54,7 +55,16 @@ from avatarchain.species import Species
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
 
-__all__ = ["claim", "commit", "index_promises", "kept", "promise", "read_leaves", "store"]
+__all__ = [
+    "claim",
+    "commit",
+    "index_promises",
+    "kept",
+    "leaves_of",
+    "promise",
+    "read_leaves",
+    "store",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +89,25 @@ def read_leaves(
     for a line that is not whole, LeavesOfAnother for another species, PromisedTwice, EmptyTree,
     and RecipientsMiscounted if a list has not one address for each avatar.
     """
+    rows = records.read_records(path, species, advance)
+    return _leaves(((place, genome) for place, genome, _ in rows), recipients, path)
+
+
+def leaves_of(part: Slice, recipients: Recipients) -> Leaves:
+    """The tree of a slice, the same as that of the file that `generate` writes of it.
+
+    Raises PromisedTwice, RecipientsMiscounted.
+    """
+    founders = collection(part.species, part.master, part.count, part.first)
+    rows = ((number, each.genome) for number, each in enumerate(founders, part.first))
+    return _leaves(rows, recipients, "the collection")
+
+
+def _leaves(rows: Iterable[tuple[int, int]], recipients: Recipients, source: Path | str) -> Leaves:
+    """The tree of the numbers and genomes in `rows`; `source` names them in refusals."""
     data, hashes = bytearray(), []
     listed = len(recipients.addresses) // ADDRESS
-    for count, (place, genome, _) in enumerate(records.read_records(path, species, advance)):
+    for count, (place, genome) in enumerate(rows):
         data += place.to_bytes(NUMBER, "big") + word(genome)
         to = recipients.of(count) if recipients.sole or count < listed else ZERO_ADDRESS
         hashes.append(merkle.leaf(to, genome))
@@ -90,7 +116,7 @@ def read_leaves(
     tree = merkle.build(hashes)
     if (twice := merkle.repeated(tree)) is not None:
         _, genome = next(islice(split(data), hashes.index(twice), None))
-        raise PromisedTwice(file=path, genome=to_hex(genome))
+        raise PromisedTwice(file=source, genome=to_hex(genome))
     return Leaves(recipients, bytes(data), tree)
 
 

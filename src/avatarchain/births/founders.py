@@ -44,25 +44,27 @@ def drawn(species: Species, seed: bytes) -> Founder:
     return Founder(founder(seed, species.cumulative), seed)
 
 
-def collection(species: Species, master: bytes, count: int | None) -> Iterator[Founder]:
-    """The founders with the numbers 0 … `count` − 1 of the collection of a 32-byte master seed.
+def collection(
+    species: Species, master: bytes, count: int | None, first: int = 0
+) -> Iterator[Founder]:
+    """`count` founders from number `first` on of the collection of a 32-byte master seed.
 
     With `count` None there is no end.
     """
     if count is not None and count > _FEW:
-        yield from _collection(species, master, count)
+        yield from _collection(species, master, count, first)
         return
-    number = 0
-    while count is None or number < count:
+    number = first
+    while count is None or number < first + count:
         yield drawn(species, item_seed(master, number))
         number += 1
 
 
-def _collection(species: Species, master: bytes, count: int) -> Iterator[Founder]:
+def _collection(species: Species, master: bytes, count: int, first: int) -> Iterator[Founder]:
     from avatarchain.genetics import population
 
-    for first in range(0, count, _BLOCK):
-        seeds = population.item_seeds(master, first, min(_BLOCK, count - first))
+    for number in range(first, first + count, _BLOCK):
+        seeds = population.item_seeds(master, number, min(_BLOCK, first + count - number))
         founders = population.founders(seeds, species.cumulative)
         for seed, genome in zip(seeds, population.to_integers(founders), strict=True):
             yield Founder(genome, seed.tobytes())

@@ -7,7 +7,7 @@ stored on the chain or in the home. So whoever needs it gives it again, and its 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
@@ -75,25 +75,29 @@ def sole_recipient(recipients: bytes) -> str | None:
     return None if any(recipients[:12]) else checksum_address(to_hex(recipients[12:]))
 
 
-def read_list(path: Path, count: int | None, *, repeats: bool = False) -> Recipients:
+def read_list(
+    source: Path | Sequence[str], count: int | None, *, repeats: bool = False
+) -> Recipients:
     """The recipients in a text file: `count` lines, one address each, in the founders' order.
 
-    With `count` None there may be any number of lines. Raises BadRecipients,
+    In place of a file the addresses themselves can be given. With `count` None there may be any
+    number of them. Raises BadRecipients,
     RecipientsMiscounted, and RepeatedRecipient for an address that stands there twice, unless
     `repeats` allows that.
     """
     addresses, lines = bytearray(), dict[bytes, int]()
-    for line, text in enumerate(_lines(path), start=1):
+    file, texts = (source, _lines(source)) if isinstance(source, Path) else ("the list", source)
+    for line, text in enumerate(texts, start=1):
         try:
             address = sole(text).hash[-ADDRESS:]
         except BadAddress as error:
-            raise BadRecipients(file=path, line=line, reason=str(error)) from None
+            raise BadRecipients(file=file, line=line, reason=str(error)) from None
         if not repeats and (first := lines.setdefault(address, line)) != line:
-            raise RepeatedRecipient(file=path, line=line, to=text, first=first)
+            raise RepeatedRecipient(file=file, line=line, to=text, first=first)
         addresses += address
     if count is not None and len(addresses) != ADDRESS * count:
         recipients = len(addresses) // ADDRESS
-        raise RecipientsMiscounted(file=path, recipients=recipients, count=count)
+        raise RecipientsMiscounted(file=file, recipients=recipients, count=count)
     return Recipients(None, bytes(addresses))
 
 
@@ -116,18 +120,18 @@ def _lines(path: Path) -> Iterator[str]:
         raise BadRecipients(file=path, line=1, reason=f"the file {error.strerror}") from None
 
 
-def recipients_of(founding: Founding, path: Path | None) -> Recipients:
-    """The recipients of a founding: the address that the chain has, or the list in a file.
+def recipients_of(founding: Founding, source: Path | Sequence[str] | None) -> Recipients:
+    """The recipients of a founding: the address that the chain has, or a list as in `read_list`.
 
-    Raises RecipientsNeeded if there is a list and no file is given, OtherRecipients if it does
+    Raises RecipientsNeeded if there is a list and none is given, OtherRecipients if it does
     not have the hash on the chain, and what `read_list` raises.
     """
-    if path is None:
+    if source is None:
         sole = sole_recipient(founding.recipients)
         if sole is None:
             raise RecipientsNeeded(founding=founding.number, count=founding.count)
         return Recipients(sole)
-    given = read_list(path, founding.count, repeats=True)
+    given = read_list(source, founding.count, repeats=True)
     if given.hash != founding.recipients:
         raise OtherRecipients(
             founding=founding.number, hash=to_hex(given.hash), expected=to_hex(founding.recipients)

@@ -2,7 +2,6 @@
 
 import click
 
-from avatarchain.base.canonical import to_hex
 from avatarchain.cli.options import Common, Signing, Whole, common, signing
 from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.cli.sessions import reading, writing
@@ -24,7 +23,8 @@ def command(common: Common, signing: Signing, batch: int, which: str, dry_run: b
     with its file, or `avatarchain commit --founding N`, first.
     """
     from avatarchain.births import batches
-    from avatarchain.registry import born_by, identity_of
+    from avatarchain.library.promises import proof_record
+    from avatarchain.registry import born_by
     from avatarchain.registry.description import describe
 
     if dry_run:
@@ -32,15 +32,8 @@ def command(common: Common, signing: Signing, batch: int, which: str, dry_run: b
             registry = session.known()
             promised_batch = batches.kept(session.home, registry, batch)
             promised = batches.promise(session.home, registry, promised_batch, which)
-            shown = {
-                "id": to_hex(identity_of(session.species, promised.genome)),
-                "batch": batch,
-                "root": promised_batch.root,
-                "to": promised.to,
-                "genome": to_hex(promised.genome),
-                "proof": [to_hex(node) for node in promised.proof],
-            }
-        emit(shown)
+            record = proof_record(session, promised_batch, promised)
+        emit(record)
         tell("nothing was sent")
         return
     with writing(common, signing, makes=False) as open_:

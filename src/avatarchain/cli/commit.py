@@ -96,37 +96,22 @@ def _commit_file(
 
 
 def _commit_founding(common: Common, signing: Signing, number: int, to_file: Path | None) -> None:
-    from avatarchain.births import foundings
     from avatarchain.births.recipients import recipients_of
+    from avatarchain.library.promises import commit_founding
     from avatarchain.registry.foundings import founding
 
     with writing(common, signing, makes=False) as open_:
-        session, registry = open_.session, open_.session.known()
-        promised = founding(registry, number)
+        promised = founding(open_.session.known(), number)
         recipients = recipients_of(promised, to_file)
-        left = foundings.blocks_to_wait(registry, promised)
-        with progress(left, f"waiting for block {promised.draw}") as advance:
-            drawn = foundings.await_draw(registry, number, advance)
-        with progress(promised.count, "drawing") as advance:
-            leaves = foundings.leaves_of(session.species, drawn, recipients, advance)
-        batch, gas = foundings.commit(registry, open_.signer, session.home, drawn, leaves)
+        batch, gas = commit_founding(open_, promised, recipients, progress)
     _show(common, batch, gas)
 
 
 def _show(common: Common, batch: "Batch", gas: int | None) -> None:
+    from avatarchain.library.promises import batch_record
+
     if common.json:
-        founding = {} if batch.founding is None else {"founding": batch.founding}
-        record = {
-            "batch": batch.batch,
-            "root": batch.root,
-            "count": batch.count,
-            "to": batch.to,
-            "transaction": batch.transaction,
-            "block": batch.block,
-            "gas": gas,
-            "new": gas is not None,
-        }
-        emit(record | founding)
+        emit(batch_record(batch, gas))
     else:
         what = f"{gas:,} gas" if gas is not None else "was committed before"
         say(f"batch {batch.batch}: {batch.count:,} avatars, block {batch.block}, {what}")

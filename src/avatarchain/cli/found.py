@@ -16,7 +16,6 @@ from avatarchain.cli.sessions import reading, writing
 if TYPE_CHECKING:
     from avatarchain.births.recipients import Recipients
     from avatarchain.registry import Registry
-    from avatarchain.registry.foundings import Founding
     from avatarchain.session.writing import Writing
 
 
@@ -152,40 +151,18 @@ def _confirm() -> None:
 def _promise(
     open_: "Writing", recipients: "Recipients", count: int, ahead: int | None, again: bool
 ) -> dict[str, Any]:
-    from avatarchain.births import foundings
+    from avatarchain.library.promises import promise
 
-    registry = open_.session.known()
-    before = None if again else foundings.undrawn(registry, recipients, count)
-    if before is not None:
-        return _record(before, recipients) | {"gas": None, "new": False}
-    if ahead is None:
-        ahead = foundings.usual_ahead(registry.chain)
+    registry, signer = open_.session.known(), open_.signer
     with progress(None, "waiting for the block"):
-        founding, gas = foundings.found(registry, open_.signer, recipients, count, ahead)
-    return _record(founding, recipients) | {"gas": gas, "new": True}
-
-
-def _record(founding: "Founding", recipients: "Recipients") -> dict[str, Any]:
-    return {
-        "founding": founding.number,
-        "count": founding.count,
-        "recipients": to_hex(founding.recipients),
-        "to": recipients.sole,
-        "block": founding.block,
-        "draw": founding.draw,
-        "transaction": to_hex(founding.transaction),
-    }
+        return promise(registry, signer, recipients, count, ahead=ahead, again=again)
 
 
 def _close(open_: "Writing") -> dict[str, Any]:
-    from avatarchain.registry.foundings import close_issuance, closing_block
+    from avatarchain.library.promises import close
 
-    registry = open_.session.known()
-    block = closing_block(registry)
-    if block is None:
-        with progress(None, "waiting for the block"):
-            block = close_issuance(registry, open_.signer).block_number
-    return {"closed": block}
+    with progress(None, "waiting for the block"):
+        return {"closed": close(open_.session.known(), open_.signer)}
 
 
 def _foretell(

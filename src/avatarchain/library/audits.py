@@ -42,16 +42,26 @@ def auditing(
     answer.
     """
     with examining(home, url, species, named, timeout=timeout) as session:
-        seeds = seeds_in(papers, session.species) if papers else None
-        findings = audit(
-            session.known(),
-            session.species,
-            lambda registry: indexed(session, tell=tell, bar=bar, registry=registry),
-            seeds,
-            bar,
-            _namesake(session, species),
-        )
-        yield session, findings
+        yield session, findings_on(session, species, papers, tell=tell, bar=bar)
+
+
+def findings_on(
+    session: Session,
+    species: str | Path | Species,
+    papers: Sequence[Path] = (),
+    *,
+    tell: Callable[[str], object] = silent,
+    bar: Bar = no_bar,
+) -> Iterator[Finding]:
+    """The findings on the registry of an open session; the rest as in `auditing`."""
+    return audit(
+        session.known(),
+        session.species,
+        lambda registry: indexed(session, tell=tell, bar=bar, registry=registry),
+        seeds_in(papers, session.species) if papers else None,
+        bar,
+        _namesake(session, species),
+    )
 
 
 def _namesake(session: Session, pack: str | Path | Species) -> Species | None:

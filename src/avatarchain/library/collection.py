@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from avatarchain import index
 from avatarchain import registry as registries
+from avatarchain.audit.findings import Finding
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
 from avatarchain.births import minting
+from avatarchain.births.breeding import offer_stud
 from avatarchain.births.founders import Founder, check_count, collection
 from avatarchain.births.jobs import Job
 from avatarchain.births.many import mint_many
@@ -26,12 +28,15 @@ from avatarchain.births.unreported import next_child, reported
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import parse_address
 from avatarchain.errors import MixedSpecies, NoTerminal
+from avatarchain.gallery import contents_of, write_site
 from avatarchain.genetics.seeds import seed_from_hex
 from avatarchain.index.events import Happenings, happenings
 from avatarchain.keys import seal
 from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, default, passphrase
+from avatarchain.library.audits import findings_on
 from avatarchain.library.avatar import Avatar, Pedigree
 from avatarchain.library.details import details, kin
+from avatarchain.library.exports import Character, ExportOptions, exported
 from avatarchain.library.genome import Genome, as_seed, founder
 from avatarchain.library.kept import (
     Watch,
@@ -43,6 +48,7 @@ from avatarchain.library.kept import (
 )
 from avatarchain.library.lists import Page, Selection, count, listed
 from avatarchain.library.odds import Odds, odds_of
+from avatarchain.library.promises import Promises
 from avatarchain.papers import trust
 from avatarchain.papers.audit import audit
 from avatarchain.papers.issuer_keys import key_in_force
@@ -51,6 +57,7 @@ from avatarchain.papers.pictures import PictureOptions, picture
 from avatarchain.papers.report import Report
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry, find_pinned
+from avatarchain.registry.description import describe
 from avatarchain.registry.names import forget_name, give_name, names_in
 from avatarchain.registry.receivers import check_receiver, hand_over
 from avatarchain.session import opening, terms, writing
@@ -363,6 +370,29 @@ class Collection:
         hand_over(self.registry, open_.signer, parse_address(to), identity)
         return self._avatar(registries.avatar(self.registry, identity))
 
+    def stud(self, father: Avatar | str, to: str | None) -> None:
+        """Offer a father to an address, which may then breed its own mothers with him.
+
+        The offer ends when he gets another holder, or another offer; with None it is taken back.
+        Raises NotYours, BadAddress.
+        """
+        open_ = self._writing(makes=False)
+        breeder = registries.ZERO_ADDRESS if to is None else parse_address(to)
+        offer_stud(self.registry, open_.signer, self._resolved(father).record.identity, breeder)
+
+    def claim(self, batch: int, which: int | str) -> Avatar:
+        """Register an avatar that a batch promises (see `promises`), by its number or id.
+
+        Anybody may sign; it goes to whom it was promised. Raises NoSuchBatch, NotKept,
+        NotPromised, AlreadyRegistered.
+        """
+        return self._avatar(self.promises.claim(batch, which))
+
+    @property
+    def promises(self) -> Promises:
+        """Founders that are promised and claimed later: foundings and batches."""
+        return Promises(self._current, lambda: self._writing(makes=False))
+
     def save(self, avatar: Avatar | str, file: str | Path, *, size: int = 512) -> Path:
         """Write an avatar's picture to a file, and return its path.
 
@@ -395,6 +425,31 @@ class Collection:
             key,
             provenance=provenance(self.registry, self.species, shown.record),
         )
+
+    def export(self, avatars: Sequence[Avatar | str], options: ExportOptions) -> dict[str, bytes]:
+        """Files of avatars that move, by their names: one for each avatar, or a common sheet.
+
+        `options` is an `ExportOptions` of `library.exports`. Raises UnknownClip, NoDrawing,
+        SheetTooLarge, TooManyFrames.
+        """
+        records = [self._resolved(avatar).record for avatar in avatars]
+        characters = [
+            Character(record.genome, describe(self.registry, self.species, record))
+            for record in records
+        ]
+        return exported(self.species, characters, options, source=self._origin.species)
+
+    def gallery(self, folder: str | Path) -> int:
+        """Write a gallery of all avatars into a folder; return how many are new in it.
+
+        Its index.html can be opened from the disk. Raises UnusableHome.
+        """
+        with opening.indexed(self._current()) as births:
+            return write_site(Path(folder), contents_of(births, self._session.home))
+
+    def audit(self) -> tuple[Finding, ...]:
+        """All that can be known of the registry from its address alone (docs/auditing.md)."""
+        return tuple(findings_on(self._current(), self.species))
 
     # --- helpers
 

@@ -19,7 +19,7 @@ from avatarchain.living.usual import rig_of
 from avatarchain.papers.pictures import NAME_DIGITS
 from avatarchain.species import Species
 
-__all__ = ["Character", "ExportOptions", "of_genome", "of_seed", "write_exports"]
+__all__ = ["Character", "ExportOptions", "exported", "of_genome", "of_seed", "write_exports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,30 @@ def of_genome(text: str) -> Character:
     return Character(genomes.parse(text))
 
 
+def exported(
+    species: Species,
+    characters: Sequence[Character],
+    options: ExportOptions,
+    *,
+    source: str | Path | None = None,
+) -> dict[str, bytes]:
+    """The files of some characters, by their names.
+
+    `source` and the errors are those of `write_exports`.
+    """
+    named = {
+        to_hex(character.identity(species))[: 2 + NAME_DIGITS]: character
+        for character in characters
+    }
+    return export(
+        species,
+        {name: character.genome for name, character in named.items()},
+        rig_of(species, source),
+        options,
+        {name: character.record for name, character in named.items() if character.record},
+    )
+
+
 def write_exports(
     species: Species,
     characters: Sequence[Character],
@@ -58,20 +82,8 @@ def write_exports(
     `living.exports.export` and `living.usual.rig_of` raise, and UnusableHome.
     """
     check_folder(folder)
-    rig = rig_of(species, source)
-    named = {
-        to_hex(character.identity(species))[: 2 + NAME_DIGITS]: character
-        for character in characters
-    }
-    files = export(
-        species,
-        {name: character.genome for name, character in named.items()},
-        rig,
-        options,
-        {name: character.record for name, character in named.items() if character.record},
-    )
     paths = []
-    for name, data in files.items():
+    for name, data in exported(species, characters, options, source=source).items():
         write(folder / name, data)
         paths.append(folder / name)
     return paths

@@ -43,15 +43,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A part of a list, as JSON objects.
-
-    `count` is the number of avatars on all pages, `closed` the block in which the issuance was
-    closed; None if it is open.
-    """
+    """A part of a list, as JSON objects."""
 
     avatars: tuple[Mapping[str, Any], ...]
+    """The avatars of this page."""
     count: int
+    """How many avatars there are on all pages."""
     closed: int | None
+    """The block in which the issuance was closed; None if it is open."""
 
 
 def select(

@@ -14,12 +14,16 @@ from avatarchain.species.offspring import chance_of, odds_of_forms, parse_wishes
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """What the child of two avatars may show; `rows` has 16 probabilities for each of 16 loci."""
+    """What the child of two avatars may show."""
 
     species: Species
+    """The species of both."""
     mother: AvatarRecord
+    """What the registry records of the mother."""
     father: AvatarRecord
+    """What the registry records of the father."""
     rows: Sequence[Sequence[Fraction]]
+    """For each of 16 loci the probabilities of its 16 alleles."""
 
     def forms(self) -> Iterator[tuple[Locus, dict[str, float]]]:
         """Each locus that shows something, and the odds of its forms."""

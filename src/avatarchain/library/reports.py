@@ -46,8 +46,8 @@ def verify(
     docs/verify.md lists the checks. Trusted are the registry that is pinned in the home, those
     that `avatarchain trust add` added, and `registry` (a CAIP-10 name or an address). With
     `issuers`, public keys that you trust (64 hex digits each), no chain is asked. The report
-    is `ok` only if every check that could be made passes. If the node does not answer,
-    Unreachable is raised.
+    is `ok` only if every check that could be made passes. Raises Unreachable if the node does
+    not answer.
     """
     if issuers is not None:
         keys = [parse_hash(issuer, "issuer key") for issuer in issuers]

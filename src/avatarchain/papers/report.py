@@ -13,11 +13,14 @@ OF_THE_CHAIN = ("code", "creation", "key", "token", "origin")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The answer of one check, and why (`detail`): `ok` is True, False, or None if not asked."""
+    """The answer of one check."""
 
     name: str
+    """Which check it is, as docs/verify.md lists them."""
     ok: bool | None
+    """Whether it holds; None if it was not asked."""
     detail: str
+    """Why, in a sentence."""
     refusal: AvatarchainError | None = field(default=None, compare=False)
     """The refusal that `detail` repeats, if it repeats one."""
 

@@ -26,6 +26,7 @@ from avatarchain.serve import (
     moving,
     pictures,
     problems,
+    promising,
     rolls,
     verifying,
     writing,
@@ -59,6 +60,7 @@ def application(
     app.state.writer, app.state.keeper = writer, keeper
     app.state.streams, app.state.ending = 0, ending
     app.state.brushes = Semaphore(pictures.BRUSHES)
+    app.state.reel = Semaphore(1)
     app.state.desk, app.state.opening = verifying.Desk(), opening
     every = [*map(load, shipped()), species]
     app.state.species = {key: each for each in every for key in (each.name, to_hex(each.id))}
@@ -82,7 +84,18 @@ def _described() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
-    rooms = (avatars, genomes, pictures, verifying, events, writing, rolls, blocks, moving)
+    rooms = (
+        avatars,
+        genomes,
+        pictures,
+        moving,
+        verifying,
+        events,
+        writing,
+        promising,
+        rolls,
+        blocks,
+    )
     for each in (router, *(room.router for room in rooms)):
         app.include_router(each)
     answers.answer_with_problems(app)

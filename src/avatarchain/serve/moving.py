@@ -1,72 +1,263 @@
-"""Characters that move, by `/api`: what `export` writes, as one file each.
+"""Pictures that move, by `/api`: one clip in a loop, sprites with their places, and cards.
 
-A file follows from species, rig and genome, and from what the registry tells if it is a card. It
-is painted as pictures are, a few at once.
+How a character moves is the rig of its species, which may change without the species. So an answer
+may be kept for ever only where the address names the rig beside species and genome; the species
+tells the rig's digest. A card tells what the registry has of an avatar, and only that of a bare
+genome may be kept. One is made at a time: the frames of a loop take much memory.
 """
 
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as Part
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from avatarchain.living.exports import ExportOptions, export
+from avatarchain.base.canonical import to_hex
+from avatarchain.library.genome import Genome
+from avatarchain.living import Rig
+from avatarchain.living.card import card
+from avatarchain.living.exports import CLIP, MOST_PADDING, ExportOptions, export
+from avatarchain.living.sprites import sprite_sheet
 from avatarchain.living.usual import rig_of
-from avatarchain.papers.pictures import NAME_DIGITS
+from avatarchain.registry.description import describe
+from avatarchain.serve import shapes
 from avatarchain.serve.avatars import Named
-from avatarchain.serve.pictures import ANEW, SANDBOX, painted
+from avatarchain.serve.genomes import Rule, Written, species_of
+from avatarchain.serve.pictures import ANEW, FOR_EVER, answered, images, painted, picture, tag_of
 from avatarchain.species import Species
 
-_TYPES = {
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "card": "image/png",
-    "sheet.png": "image/png",
-    "sheet.json": "application/json",
-}
-_FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-_CONTENT = {kind: {"schema": {}} if "json" in kind else _FILE for kind in _TYPES.values()}
-
-Form = Annotated[
-    Literal["svg", "webp", "gif", "card", "sheet.png", "sheet.json"], Part(description="the form")
-]
+LARGEST_LOOP = 512
+LARGEST_SPRITE = 256
+FORMS = ("svg", "webp", "gif")
 
 router = APIRouter(prefix="/api")
 
+Form = Annotated[Literal["svg", "webp", "gif"], Part(description="the format")]
+SpriteForm = Annotated[
+    Literal["png", "json"], Part(description="the sprites, or where each of them lies")
+]
+Clip = Annotated[str, Query(max_length=64, description="what it does: a clip of the species")]
+Clips = Annotated[
+    str | None, Query(max_length=64, description="one clip of the species; else all are there")
+]
+Size = Annotated[
+    int, Query(ge=64, le=LARGEST_LOOP, description="pixels of a frame, of any format but svg")
+]
+Side = Annotated[int, Query(ge=64, le=LARGEST_SPRITE, description="pixels of a sprite")]
+Padding = Annotated[int, Query(ge=0, le=MOST_PADDING, description="clear pixels round each sprite")]
+Background = Annotated[bool, Query(description="whether the background is drawn")]
+Digest = Annotated[
+    str | None,
+    Query(
+        pattern="^0x[0-9a-f]{64}$",
+        description="of the species' rig: with it the answer may be kept for ever",
+    ),
+]
 
-@router.get(
-    "/avatars/{avatar}/exports/{form}",
-    response_class=Response,
-    responses={200: {"description": "The file", "content": _CONTENT}},
-)
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A genome, its species, and whether the address of its picture names both."""
+
+    species: Species
+    genome: int
+    named: bool
+
+
+async def rig_for(request: Request, species: Species) -> Rig:
+    """The rig of a species that is served; it is read once. Raises FaultyRig."""
+    own = species.id == request.app.state.own.id
+    source = request.app.state.opening.source if own else None
+    return await run_in_threadpool(_rig, species, source)
+
+
+_rig = lru_cache(maxsize=8)(rig_of)
+
+
+@router.get("/species/{species}/rig", response_model=shapes.Rig)
+async def rig(
+    request: Request, species: Annotated[str, Part(max_length=100, description="name or id")]
+) -> Any:
+    """How the characters of a species move: the clips that there are."""
+    rig = await rig_for(request, species_of(request, species))
+    clips = [{"name": clip.name, "seconds": clip.seconds} for clip in rig.clips.values()]
+    return {"digest": rig.digest, "clips": clips}
+
+
+@router.get("/avatars/{avatar}/moving.{form}", response_class=Response, responses=images(*FORMS))
 async def moving(
     request: Request,
     avatar: Named,
     form: Form,
-    clip: Annotated[
-        str | None, Query(max_length=100, description="idle, look, talk …; of a card none")
-    ] = None,
+    clip: Clip = CLIP,
+    size: Size = 320,
+    background: Background = True,
+    rig: Digest = None,
 ) -> Response:
-    """An avatar as a file that moves, without papers."""
-    source = request.app.state.opening.source
+    """An avatar that plays a clip without end."""
+    shown = await _of_avatar(request, avatar)
+    return await _loop(request, shown, ExportOptions(form, clip, size, 0, background), rig)
 
-    def read() -> tuple[Species, dict[str, Any]]:
-        with request.app.state.readers.reading() as collection:
-            return collection.species, collection.details(avatar)
 
-    species, record = await run_in_threadpool(read)
+@router.get("/genomes/{genome}/moving.{form}", response_class=Response, responses=images(*FORMS))
+async def moving_genome(
+    request: Request,
+    genome: Written,
+    form: Form,
+    clip: Clip = CLIP,
+    size: Size = 320,
+    background: Background = True,
+    species: Rule = None,
+    rig: Digest = None,
+) -> Response:
+    """A genome that plays a clip without end."""
+    shown = _of_genome(request, genome, species)
+    return await _loop(request, shown, ExportOptions(form, clip, size, 0, background), rig)
+
+
+@router.get(
+    "/avatars/{avatar}/sprites.{form}", response_class=Response, responses=images("png", "json")
+)
+async def sprites(
+    request: Request,
+    avatar: Named,
+    form: SpriteForm,
+    clip: Clips = None,
+    size: Side = 128,
+    padding: Padding = 0,
+    background: Background = False,
+    rig: Digest = None,
+) -> Response:
+    """The frames of an avatar's clips in one picture, and where each of them lies."""
+    shown = await _of_avatar(request, avatar)
+    options = ExportOptions("sheet", clip, size, padding, background)
+    return await _sheet(request, shown, form, options, rig)
+
+
+@router.get(
+    "/genomes/{genome}/sprites.{form}", response_class=Response, responses=images("png", "json")
+)
+async def sprites_of_genome(
+    request: Request,
+    genome: Written,
+    form: SpriteForm,
+    clip: Clips = None,
+    size: Side = 128,
+    padding: Padding = 0,
+    background: Background = False,
+    species: Rule = None,
+    rig: Digest = None,
+) -> Response:
+    """The frames of a genome's clips in one picture, and where each of them lies."""
+    options = ExportOptions("sheet", clip, size, padding, background)
+    return await _sheet(request, _of_genome(request, genome, species), form, options, rig)
+
+
+@router.get("/avatars/{avatar}/card.png", response_class=Response, responses=images("png"))
+async def character_card(request: Request, avatar: Named, size: Size = 512) -> Response:
+    """The character card of an avatar, for companion programs; it has no papers."""
 
     def paint() -> bytes:
-        options = ExportOptions(form.partition(".")[0], clip)
-        name = record["id"][: 2 + NAME_DIGITS]
-        rig = rig_of(species, source)
-        files = export(species, {name: int(record["genome"], 16)}, rig, options, {name: record})
-        ending = form.partition(".")[2]
-        return next(data for file, data in files.items() if file.endswith(ending))
+        with request.app.state.readers.reading() as collection:
+            record = collection.find(avatar).record
+            facts = describe(collection.registry, collection.species, record)
+            return card(collection.species, record.genome, size=size, record=facts)
 
-    headers = {"Cache-Control": ANEW}
-    if form == "svg":
-        headers["Content-Security-Policy"] = SANDBOX
-    return Response(await painted(request, paint), media_type=_TYPES[form], headers=headers)
+    content = await painted(request, paint)
+    tag = tag_of(hashlib.sha256(content).hexdigest())
+    return answered(request, tag, ANEW) or picture(content, "png", tag, ANEW)
+
+
+@router.get("/genomes/{genome}/card.png", response_class=Response, responses=images("png"))
+async def card_of_genome(
+    request: Request, genome: Written, size: Size = 512, species: Rule = None
+) -> Response:
+    """The character card of a genome, without what a registry tells."""
+    shown = _of_genome(request, genome, species)
+    caching = FOR_EVER if shown.named else ANEW
+    tag = tag_of("card", to_hex(shown.species.id), to_hex(shown.genome), size)
+    return answered(request, tag, caching) or picture(
+        await painted(request, lambda: card(shown.species, shown.genome, size=size)),
+        "png",
+        tag,
+        caching,
+    )
+
+
+async def _of_avatar(request: Request, named: str) -> _Shown:
+    def look() -> _Shown:
+        with request.app.state.readers.reading() as collection:
+            avatar = collection.find(named)
+            return _Shown(avatar.species, avatar.genome.number, named == avatar.id)
+
+    return await run_in_threadpool(look)
+
+
+def _of_genome(request: Request, written: str, named: str | None) -> _Shown:
+    species = species_of(request, named)
+    number = Genome.parse(written, species).number
+    return _Shown(species, number, named == to_hex(species.id))
+
+
+async def _loop(
+    request: Request, shown: _Shown, options: ExportOptions, digest: str | None
+) -> Response:
+    def make(rig: Rig) -> bytes:
+        (data,) = export(shown.species, {"": shown.genome}, rig, options).values()
+        return data
+
+    return await _made(request, shown, options, digest, options.form, make)
+
+
+async def _sheet(
+    request: Request, shown: _Shown, form: str, options: ExportOptions, digest: str | None
+) -> Response:
+    # The places name the picture that they are of, by the same question.
+    question = urlencode(dict(request.query_params))
+    image = f"sprites.png{'?' if question else ''}{question}"
+
+    def make(rig: Rig) -> bytes:
+        clips = [*rig.clips] if options.clip is None else [options.clip]
+        sheet, places = sprite_sheet(
+            shown.species,
+            {"": shown.genome},
+            rig,
+            clips,
+            image=image,
+            size=options.side,
+            padding=options.padding,
+            background=options.opaque,
+        )
+        return sheet if form == "png" else places
+
+    return await _made(request, shown, options, digest, form, make, image)
+
+
+async def _made(
+    request: Request,
+    shown: _Shown,
+    options: ExportOptions,
+    digest: str | None,
+    form: str,
+    make: Callable[[Rig], bytes],
+    *more: str,
+) -> Response:
+    """The answer that is made by the rig, or that the client has it already."""
+    rig = await rig_for(request, shown.species)
+    if digest not in (None, rig.digest):
+        raise HTTPException(404, f"the rig of {shown.species.name} is {rig.digest}")
+    caching = FOR_EVER if shown.named and digest is not None else ANEW
+    follows = (to_hex(shown.species.id), to_hex(shown.genome), rig.digest, options, form, *more)
+    tag = tag_of(*follows)
+    if answer := answered(request, tag, caching):
+        return answer
+    async with request.app.state.reel:
+        content = await painted(request, lambda: make(rig))
+    return picture(content, form, tag, caching)

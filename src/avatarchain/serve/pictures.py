@@ -116,8 +116,8 @@ async def drawn_family(
         return bytes(pedigree.png()) if form == "png" else str(pedigree.svg()).encode()
 
     content = await painted(request, draw)
-    tag = _tag(hashlib.sha256(content).hexdigest())
-    return _answer(request, tag, ANEW) or _picture(content, form, tag, ANEW)
+    tag = tag_of(hashlib.sha256(content).hexdigest())
+    return answered(request, tag, ANEW) or picture(content, form, tag, ANEW)
 
 
 @router.get("/species/{species}/sheet.png", response_class=Response, responses=images("png"))
@@ -128,9 +128,9 @@ async def sheet(
 ) -> Response:
     """Every allele of every locus."""
     rule = species_of(request, species)
-    tag = _tag("sheet", to_hex(rule.id), size)
+    tag = tag_of("sheet", to_hex(rule.id), size)
     caching = FOR_EVER if species == to_hex(rule.id) else ANEW
-    return _answer(request, tag, caching) or _picture(
+    return answered(request, tag, caching) or picture(
         await painted(request, lambda: _sheet(rule, size)), "png", tag, caching
     )
 
@@ -157,19 +157,19 @@ async def _portrait(
     request: Request, species: Species, genome: int, options: PictureOptions, *, lasting: bool
 ) -> Response:
     form, caching = options.form, FOR_EVER if lasting else ANEW
-    tag = _tag(to_hex(species.id), to_hex(genome), form, options.size, options.background)
-    return _answer(request, tag, caching) or _picture(
+    tag = tag_of(to_hex(species.id), to_hex(genome), form, options.size, options.background)
+    return answered(request, tag, caching) or picture(
         await painted(request, lambda: bare_picture(species, genome, options)), form, tag, caching
     )
 
 
-def _tag(*parts: object) -> str:
+def tag_of(*parts: object) -> str:
     """An ETag of what a picture follows from; weak, because files differ between builds of zlib."""
     words = "/".join(map(str, (*parts, PAINTER["version"])))
     return f'W/"{hashlib.sha256(words.encode()).hexdigest()[:32]}"'
 
 
-def _answer(request: Request, tag: str, caching: str) -> Response | None:
+def answered(request: Request, tag: str, caching: str) -> Response | None:
     """That the client has the picture already, or None if it has not."""
     given = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
     if tag not in given and tag.removeprefix("W/") not in given and "*" not in given:
@@ -177,8 +177,9 @@ def _answer(request: Request, tag: str, caching: str) -> Response | None:
     return Response(status_code=304, headers={"ETag": tag, "Cache-Control": caching})
 
 
-def _picture(content: bytes, form: str, tag: str, caching: str) -> Response:
+def picture(content: bytes, form: str, tag: str, caching: str) -> Response:
+    """The answer with a picture, or with what is told of one."""
     headers = {"ETag": tag, "Cache-Control": caching}
     if form == "svg":
         headers["Content-Security-Policy"] = SANDBOX
-    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
+    return Response(content, media_type=(MEDIA_TYPES | PAPERS)[form], headers=headers)

@@ -1,4 +1,4 @@
-"""The objects that `/api` gives and takes: its OpenAPI document follows from them.
+"""The objects that `/api` gives: its OpenAPI document follows from them and from `wishes`.
 
 They are what the commands print with `--json`; here every field is named, and a field that is
 not named is a fault. A field that has a default may be missing.
@@ -245,12 +245,6 @@ class AvatarName(Shape):
     name: str
 
 
-class NewName(Shape):
-    """A name for an avatar."""
-
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-
-
 class Check(Shape):
     """The answer of one check; `ok` is null if it was not asked."""
 
@@ -268,52 +262,125 @@ class Report(Shape):
     checks: list[Check]
 
 
-Text = Annotated[str, Field(min_length=1, max_length=1_000)]
-Reference = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=200,
-        description="an id, a beginning of it that is unique, or a name",
-    ),
-]
+class Batch(Shape):
+    """A batch that was committed: `new` if this job did it, with so much `gas`."""
+
+    batch: Count
+    root: Word
+    count: Count
+    to: Address | None
+    transaction: Word
+    block: Count
+    gas: Count | None
+    new: bool
+    founding: Count | None = None
 
 
-class Mint(Shape):
-    """Which founders: of a seed, of a genome, or `count` of a collection.
+class ListedBatch(Shape):
+    """A batch of the registry; `to` and `founding` are known if this home can claim from it."""
 
-    If none is given, a seed is drawn. `to` is their holder, else the account that signs.
-    """
-
-    seed: Text | None = None
-    genome: Annotated[str, Field(max_length=200)] | None = None
-    collection: Text | None = None
-    count: Annotated[int, Field(ge=1, le=1_000)] = 1
-    to: Address | None = None
-
-
-class Birth(Shape):
-    """A pair, whose next child is to be born; the mother's holder signs."""
-
-    mother: Reference
-    father: Reference
+    batch: Count
+    root: Word
+    count: Count = Field(description="as its issuer states it")
+    block: Count
+    transaction: Word
+    to: Address | None
+    founding: Count | None
+    claimable: bool
 
 
-class Transfer(Shape):
-    """An avatar, and its new holder."""
+class Proof(Shape):
+    """What shows that an avatar is promised to an address; anybody may claim it so."""
 
-    avatar: Reference
+    id: Word
+    batch: Count
+    root: Word
     to: Address
+    genome: Word
+    proof: list[Word]
+
+
+class PromisedFounding(Shape):
+    """A founding that was promised: `new` if this job did it, with so much `gas`."""
+
+    founding: Count
+    count: Count
+    recipients: Word
+    to: Address | None
+    block: Count
+    draw: Count
+    transaction: Word
+    gas: Count | None
+    new: bool
+
+
+class Taken(Shape):
+    """A founder of a founding that was registered before or otherwise than promised."""
+
+    index: Count
+    to: Address
+    block: Count
+    by_issuer: bool
+
+
+class ListedFounding(Shape):
+    """A founding; what became of its founders is null before the draw, or if it is too large."""
+
+    founding: Count
+    count: Count
+    recipients: Word
+    to: Address | None
+    block: Count
+    draw: Count
+    drawn: bool
+    batch: Count | None
+    closed: Count | None
+    follows: bool | None = Field(description="whether the committed root is the promised one")
+    claimed: Count | None
+    claimable: Count | None
+    taken: list[Taken] | None
+    told: str
+
+
+class Clip(Shape):
+    """Something that a character does."""
+
+    name: str
+    seconds: float
+
+
+class Rig(Shape):
+    """How the characters of a species move; `digest` changes with it."""
+
+    digest: Word
+    clips: list[Clip]
 
 
 class Job(Shape):
-    """Something that the server does: `avatars` are the ids of those that are done."""
+    """Something that the server does: `avatars` are the ids of those that are done.
+
+    A founding or a batch that was promised, and the block in which the issuance was `closed`,
+    stand in fields of their own.
+    """
 
     name: str
-    kind: Literal["mint", "birth", "transfer", "resume"]
+    kind: Literal[
+        "mint",
+        "birth",
+        "transfer",
+        "resume",
+        "offer",
+        "founding",
+        "batch",
+        "claim",
+        "closing",
+    ]
     state: Literal["queued", "running", "done", "refused"]
     count: Count
     avatars: list[Word]
+    founding: PromisedFounding | None = None
+    batch: Batch | None = None
+    closed: Count | None = None
     problem: Problem | None = None
 
 

@@ -10,7 +10,7 @@ import queue
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,13 +32,16 @@ _GRACE = 10.0  # seconds for a job that is under way when the server ends
 
 _LOGGER = logging.getLogger("avatarchain")
 
-Task = Callable[[Collection, Watch], Sequence[Avatar]]
-"""What a job does; it returns its avatars, and calls the watch with those that are done."""
+Task = Callable[[Collection, Watch], Sequence[Avatar] | Mapping[str, Any]]
+"""What a job does; it returns its avatars, and calls the watch with those that are done.
+
+What is not about registered avatars returns more fields of the job's record instead.
+"""
 
 
 @dataclass(slots=True)
 class Job:
-    """A job: what kind, how many avatars of how many are done, and how it ended.
+    """A job: what kind, how many avatars of how many are done, what `more` there is, how it ended.
 
     `state` is queued, running, done or refused; `problem` is set if it is refused.
     """
@@ -49,6 +52,7 @@ class Job:
     task: Task
     state: str = "queued"
     avatars: list[str] = field(default_factory=list)
+    more: Mapping[str, Any] = field(default_factory=dict)
     problem: dict[str, Any] | None = None
     ended: Future[None] = field(default_factory=Future)
 
@@ -61,7 +65,8 @@ class Job:
             "count": self.count,
             "avatars": list(self.avatars),
         }
-        return record | ({} if self.problem is None else {"problem": self.problem})
+        problem = {} if self.problem is None else {"problem": self.problem}
+        return {**record, **self.more, **problem}
 
 
 class Writer:
@@ -117,8 +122,11 @@ class Writer:
                 job.state = "running"
                 try:
                     collection = collection or self._open()
-                    avatars = job.task(collection, self._watch(job))
-                    job.avatars = [avatar.id for avatar in avatars]
+                    done = job.task(collection, self._watch(job))
+                    if isinstance(done, Mapping):
+                        job.more = done
+                    else:
+                        job.avatars = [avatar.id for avatar in done]
                 except Interrupted:
                     return  # it is not ended: the home keeps what is to be done
                 except AvatarchainError as error:

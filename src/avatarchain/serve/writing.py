@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from avatarchain.library.collection import Collection
 from avatarchain.library.genome import Genome
 from avatarchain.library.kept import Watch
-from avatarchain.serve import shapes
+from avatarchain.serve import shapes, wishes
 from avatarchain.serve.answers import answer
 from avatarchain.serve.avatars import Named
 from avatarchain.serve.pictures import ANEW, PAPERS, PaperForm, Size, images, painted
@@ -39,13 +39,13 @@ def signed(request: Request, _: Annotated[Any, Depends(_BEARER)]) -> None:
 router = APIRouter(prefix="/api", dependencies=[Depends(signed)])
 
 _LINK = {"job": {"operationId": "job", "parameters": {"name": "$response.body#/name"}}}
-_BEGUN: dict[int | str, dict[str, Any]] = {
+BEGUN: dict[int | str, dict[str, Any]] = {
     201: {"model": shapes.Job, "description": "It is done", "links": _LINK},
     202: {"model": shapes.Job, "description": "It is under way", "links": _LINK},
 }
 
 
-async def _begun(
+async def begun(
     request: Request, response: Response, kind: str, count: int, task: Task
 ) -> dict[str, Any] | Response:
     """Submit a job, and answer when it has ended, or with how far it is."""
@@ -63,9 +63,9 @@ async def _begun(
     status_code=201,
     response_model=shapes.Job,
     response_model_exclude_unset=True,
-    responses=_BEGUN,
+    responses=BEGUN,
 )
-async def mint(request: Request, response: Response, wish: shapes.Mint) -> Any:
+async def mint(request: Request, response: Response, wish: wishes.Mint) -> Any:
     """Register founders. Those that are registered already are given and not sent again."""
     to, sources = wish.to, [wish.seed, wish.genome, wish.collection]
     if sources.count(None) < 2:
@@ -82,7 +82,7 @@ async def mint(request: Request, response: Response, wish: shapes.Mint) -> Any:
             return [collection.mint(wish.seed, to=to)]
         return collection.mint_many(wish.count, to=to, watch=watch)
 
-    return await _begun(request, response, "mint", wish.count, task)
+    return await begun(request, response, "mint", wish.count, task)
 
 
 @router.post(
@@ -90,15 +90,15 @@ async def mint(request: Request, response: Response, wish: shapes.Mint) -> Any:
     status_code=201,
     response_model=shapes.Job,
     response_model_exclude_unset=True,
-    responses=_BEGUN,
+    responses=BEGUN,
 )
-async def breed(request: Request, response: Response, wish: shapes.Birth) -> Any:
+async def breed(request: Request, response: Response, wish: wishes.Birth) -> Any:
     """Breed two avatars: conceive, wait for the draw, deliver."""
 
     def task(collection: Collection, watch: Watch) -> Any:
         return [collection.breed(wish.mother, wish.father)]
 
-    return await _begun(request, response, "birth", 1, task)
+    return await begun(request, response, "birth", 1, task)
 
 
 @router.post(
@@ -106,15 +106,15 @@ async def breed(request: Request, response: Response, wish: shapes.Birth) -> Any
     status_code=201,
     response_model=shapes.Job,
     response_model_exclude_unset=True,
-    responses=_BEGUN,
+    responses=BEGUN,
 )
-async def transfer(request: Request, response: Response, wish: shapes.Transfer) -> Any:
+async def transfer(request: Request, response: Response, wish: wishes.Transfer) -> Any:
     """Give an avatar to another address."""
 
     def task(collection: Collection, watch: Watch) -> Any:
         return [collection.transfer(wish.avatar, wish.to)]
 
-    return await _begun(request, response, "transfer", 1, task)
+    return await begun(request, response, "transfer", 1, task)
 
 
 @router.get("/jobs/{name}", response_model=shapes.Job, response_model_exclude_unset=True)
@@ -139,7 +139,7 @@ def unfinished(request: Request) -> Any:
     status_code=201,
     response_model=shapes.Job,
     response_model_exclude_unset=True,
-    responses=_BEGUN,
+    responses=BEGUN,
 )
 async def resume(request: Request, response: Response, name: str) -> Any:
     """Continue a mint that was cut off."""
@@ -147,11 +147,11 @@ async def resume(request: Request, response: Response, name: str) -> Any:
     def task(collection: Collection, watch: Watch) -> Any:
         return collection.resume(name, watch=watch)
 
-    return await _begun(request, response, "resume", 1, task)
+    return await begun(request, response, "resume", 1, task)
 
 
 @router.put("/avatars/{avatar}/name", response_model=shapes.AvatarName)
-def give_name(request: Request, avatar: Named, wish: shapes.NewName) -> Any:
+def give_name(request: Request, avatar: Named, wish: wishes.NewName) -> Any:
     """Give an avatar a name of your own; it stays in the home."""
     with request.app.state.readers.reading() as collection:
         named = collection.find(avatar)

@@ -105,34 +105,38 @@ class Species:
     """A species as it is loaded from a pack.
 
     Two species are equal if their ids are, and if the same files hold their images.
-
-    `layers` are in paint order, bottom first. `background` is the number of the locus that
-    is left out of a picture without background, or None.
-
-    `images` is None if the layers are drawings.
-
-    `creator`, `license` (an SPDX identifier) and `source` (a URL) say who made it; each is
-    empty if the pack does not say.
-
-    `art` is what the contract stores, byte for byte; it holds `rules`, which is canonical JSON.
-    `id` is keccak256 of `art`, 32 bytes.
     """
 
     name: str
+    """Its name, as its pack has it."""
     version: str
+    """The version of the pack."""
     description: str
+    """What its characters are, in a sentence."""
     colours: tuple[tuple[str, str], ...]
+    """Names and values (#rrggbb) of the colours that no gene decides."""
     loci: tuple[Locus, ...]
+    """The sixteen loci, with their alleles."""
     layers: tuple[Layer, ...]
+    """The layers of a portrait in paint order, the bottom one first."""
     background: int | None
+    """The number of the locus that is left out of a picture without background, or None."""
     cumulative: tuple[tuple[int, ...], ...] = field(repr=False)
+    """For each locus the sums of the weights of its alleles, in their order."""
     rules: bytes = field(repr=False)
+    """The rule as canonical JSON."""
     art: bytes = field(repr=False)
+    """What the contract stores, byte for byte; it holds `rules`."""
     id: bytes
+    """keccak256 of `art`, 32 bytes."""
     images: Images | None = None
+    """The images of the layers; None if the layers are drawings."""
     creator: str = ""
+    """Who made it; empty if the pack does not say."""
     license: str = ""
+    """An SPDX identifier; empty if the pack does not say."""
     source: str = ""
+    """A URL where it comes from; empty if the pack does not say."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Species):

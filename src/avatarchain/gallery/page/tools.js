@@ -51,12 +51,12 @@
       signs && ["PNG with papers", `${own}/papers.png`, `${stem(avatar)}.png`, "a picture that can be verified"],
       signs && drawn && ["SVG with papers", `${own}/papers.svg`, `${stem(avatar)}.svg`, "the same in any size"],
       signs && ["Papers alone", `${own}/papers.json`, `${stem(avatar)}.json`, "JSON"],
-      drawn && ["Moving SVG", `${own}/exports/svg`, `${stem(avatar)}-idle.svg`, "it breathes and blinks"],
-      ["Moving WebP", `${own}/exports/webp`, `${stem(avatar)}-idle.webp`, "for chats"],
-      ["Moving GIF", `${own}/exports/gif`, `${stem(avatar)}-idle.gif`, "for everything else"],
-      ["Sprite sheet", `${own}/exports/sheet.png`, `${stem(avatar)}-sheet.png`, "for games"],
-      ["Its places", `${own}/exports/sheet.json`, `${stem(avatar)}-sheet.json`, "JSON beside the sheet"],
-      ["Character card", `${own}/exports/card`, `${stem(avatar)}.card.png`, "for companion programs"],
+      drawn && ["Moving SVG", `${own}/moving.svg`, `${stem(avatar)}-idle.svg`, "it breathes and blinks"],
+      ["Moving WebP", `${own}/moving.webp`, `${stem(avatar)}-idle.webp`, "for chats"],
+      ["Moving GIF", `${own}/moving.gif`, `${stem(avatar)}-idle.gif`, "for everything else"],
+      ["Sprite sheet", `${own}/sprites.png`, "sprites.png", "for games"],
+      ["Its places", `${own}/sprites.json`, "sprites.json", "JSON beside the sheet"],
+      ["Character card", `${own}/card.png`, `${stem(avatar)}.card.png`, "for companion programs"],
     ].filter(Boolean).map(([words, href, download, hint]) => [element("a", { class: "button", href, download }, words), hint]);
   }
 
@@ -96,7 +96,7 @@
   // The portrait moves once the browser has it, unless the reader wants no motion.
   function moving(avatar) {
     if (!gallery.served || avatar.number < 0 || gallery.species.images) return null;
-    const lively = `/api/avatars/${avatar.id}/exports/svg`;
+    const lively = `/api/avatars/${avatar.id}/moving.svg`;
     let rests = null;
     const face = () => made.closest("figure").querySelector("img");
     const made = button("Hold still", () => (rests ? set(rests) : move()), { class: "motion" });

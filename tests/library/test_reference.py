@@ -1,0 +1,48 @@
+"""The reference of docs/library.md is what the source says, and has every public name."""
+
+import inspect
+import sys
+from pathlib import Path
+
+import avatarchain
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tools"))
+
+import reference  # noqa: E402
+
+PAGE = (ROOT / "docs" / "library.md").read_text("utf-8")
+
+
+def rows(title: str) -> dict[str, list[str]]:
+    """The cells of each row of the table under a title, by the name in the first one."""
+    table = PAGE.partition(f"### {title}\n")[2].partition("\n### ")[0]
+    lines = [line for line in table.splitlines() if line.startswith("| `")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return {row[0].split("`")[1].removesuffix("()"): row for row in cells}
+
+
+def test_the_tables_are_those_that_the_source_gives() -> None:
+    assert reference.written(PAGE) == PAGE, "run `make reference`"
+
+
+def test_each_class_has_a_row_for_all_that_is_public() -> None:
+    for name in ("Avatar", "Collection", "Genome", "Pedigree", "Report", "Species"):
+        kind = getattr(avatarchain, name)
+        public = {each for each in (*vars(kind),) if not each.startswith("_")}
+        assert public <= rows(name).keys(), name
+
+
+def test_a_row_has_arguments_meaning_and_errors() -> None:
+    name, about, errors = rows("Collection")["mint_many"]
+    assert name == "`mint_many()` → `list[Avatar]`"
+    given = inspect.signature(avatarchain.Collection.mint_many).parameters
+    assert all(f"`{each}: " in about for each in given if each != "self")
+    assert about.startswith("Register the founders number 0")
+    assert errors == "`BadCount`, `NotIssuer`"
+
+
+def test_errors_of_the_tables_are_refusals() -> None:
+    about, errors = reference._parted("It counts. Raises BadCount if e.g. it is 0. Then more.")
+    assert about == "It counts. Then more."
+    assert errors == "`BadCount` if e.g. it is 0"
