@@ -108,8 +108,9 @@ LOADS_IT = {
         "genetics": "population",
         "living": "card frames loops poses_sheet sprites strokes",
         "pedigree": "arrays",
-        "serve": "answers api app avatars bodies events filters genomes guards nodes pictures "
-        "problems protocol scratch server shapes subscriptions unread verifying writer writing",
+        "serve": "answers api app avatars bodies events filters genomes guards heads nodes "
+        "pictures problems protocol scratch server shapes subscriptions unambiguous unread "
+        "verifying writer writing",
         "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",

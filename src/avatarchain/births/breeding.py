@@ -26,6 +26,8 @@ from avatarchain.errors import (
     NoSuchBlock,
     NotExpecting,
     OtherHeader,
+    Related,
+    SameAvatar,
     Stillborn,
     TooEarly,
 )
@@ -72,6 +74,27 @@ def expecting(index: Index) -> dict[int, Conception]:
     return {
         row.mother: Conception(row.mother, row.father, row.draw) for row in under_way(index, since)
     }
+
+
+def barrier(mother: AvatarRecord, father: AvatarRecord) -> SameAvatar | Related | None:
+    """Why no child of a pair is ever conceived, as the contract judges it; None if one may be.
+
+    Whether the signer may breed the two, and whether she is expecting, is not looked at.
+    """
+    if mother.identity == father.identity:
+        return SameAvatar(id=to_hex(mother.identity))
+    hers, his = ((each.mother, each.father) for each in (mother, father))
+    if father.identity in hers:
+        ancestor = father.identity
+    elif mother.identity in his:
+        ancestor = mother.identity
+    else:
+        # The parents of founders are 0.
+        ancestor = next((parent for parent in hers if parent and parent in his), 0)
+    if not ancestor:
+        return None
+    names = [to_hex(identity) for identity in (mother.identity, father.identity, ancestor)]
+    return Related(mother=names[0], father=names[1], ancestor=names[2])
 
 
 def offer_stud(registry: Registry, signer: "LocalAccount", father: int, breeder: str) -> Receipt:

@@ -18,6 +18,7 @@ from avatarchain.chain.probe import probe
 from avatarchain.chain.transport import plain
 from avatarchain.errors import (
     NoRegistry,
+    NotARegistry,
     NotDrawn,
     OtherChain,
     OtherCode,
@@ -160,11 +161,11 @@ def find_pinned(home: Path, chain: Chain, species: Species) -> Registry | None:
 def attach(chain: Chain, address: str, species: Species) -> Registry:
     """The registry at an address, which somebody else may have deployed.
 
-    Raises NoRegistry if there is no such contract, OtherSpecies if it is for another species,
+    Raises NotARegistry if there is no such contract, OtherSpecies if it is for another species,
     and OtherName if it tells wallets another name than that of the species.
     """
     if not chain.code(address):
-        raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
+        raise NotARegistry(url=chain.url, reason=f"no contract at {address}")
     registry = Registry(chain, address, species.id, 0)
     (species_id,) = ask(registry, "species()", returns=["bytes32"])
     if species_id != species.id:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain import Chain
 from avatarchain.chain.notation import checksum_address
-from avatarchain.errors import ArtElsewhere, NoRegistry, OtherPortrait
+from avatarchain.errors import ArtElsewhere, NoRegistry, NotARegistry, OtherPortrait
 from avatarchain.registry.contract import artefact, ask, creation, send
 from avatarchain.registry.pins import BegunPortrait, find_begun, keep_begun
 from avatarchain.species import Species
@@ -109,7 +109,7 @@ def fetch_species(chain: Chain, address: str) -> Species:
     contract = PortraitContract(chain, address)
     portrait = contract
     if not (code := chain.code(address)):
-        raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
+        raise NotARegistry(url=chain.url, reason=f"no contract at {address}")
     if to_hex(code) != artefact("Portrait")["runtime_bytecode"]:
         (drawn_by,) = ask(contract, "portrait()", returns=["address"])
         if int(drawn_by, 16) == 0:

@@ -22,9 +22,9 @@ from avatarchain.errors import (
     FoundingIsCommitted,
     IssuanceIsClosed,
     KeyRevoked,
-    NoRegistry,
     NoSuchBatch,
     NoSuchFounding,
+    NotARegistry,
     NotExpecting,
     NotInBatch,
     NotIssuer,
@@ -111,7 +111,7 @@ def ask(
     """Call a view function of the contract, on the state after `block`.
 
     `returns` are the ABI types of the result, which is a tuple of decoded values. Raises our
-    error for a named error of the contract, and NoRegistry if the answer cannot be decoded. All
+    error for a named error of the contract, and NotARegistry if the answer cannot be decoded. All
     named errors are ContractRefused, but UnknownIdentity for an id among the arguments.
     """
     data = encode(signature, *arguments)
@@ -122,7 +122,7 @@ def ask(
     try:
         return abi.decoded(returns, answer)
     except abi.Undecodable:
-        raise NoRegistry(
+        raise NotARegistry(
             url=contract.chain.url, reason=f"{contract.address} does not answer {signature}"
         ) from None
 

@@ -139,11 +139,11 @@ def sign_as(home: Path, signing: Signing, chain_id: int, ask: Ask | None = None)
     )
 
 
-def signing_key(session: Session, unsealing: Callable[[str], str]) -> "SigningKey | None":
+def signing_key(session: Session, unsealing: Callable[[str], str | None]) -> "SigningKey | None":
     """The key that signs papers. `unsealing` returns its passphrase for a question.
 
-    None if the registry's key in force is neither the development key nor a key in the home;
-    papers then have no signature. Raises IssuerKeyStaysSealed.
+    None if the registry's key in force is neither the development key nor a key in the home
+    (papers then have no signature), or `unsealing` returns None. Raises IssuerKeyStaysSealed.
     """
     if session.registry is None:
         return None
@@ -153,7 +153,8 @@ def signing_key(session: Session, unsealing: Callable[[str], str]) -> "SigningKe
     sealed = next((sealed for sealed in seal.sealed(session.home) if sealed.key == key), None)
     if sealed is None:
         return None
-    return seal.unseal(sealed, unsealing(f"Passphrase of issuer key {sealed.key[:14]}…"))
+    passphrase = unsealing(f"Passphrase of issuer key {sealed.key[:14]}…")
+    return None if passphrase is None else seal.unseal(sealed, passphrase)
 
 
 def check_images(species: Species, pictures: PictureOptions | None = None) -> None:
