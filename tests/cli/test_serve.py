@@ -139,7 +139,7 @@ def test_of_another_node_it_serves_no_chain_and_names_the_node(shell: Shell, nod
     import urllib.error
     import urllib.request
 
-    secret = node.replace("http://", "http://user:secret@") + "/key"
+    secret = node.replace("http://", "http://user:secret@")
     with serving(shell.on(secret), "--port", "0") as (told, _):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(told["rpc"], b"{}")

@@ -31,7 +31,7 @@ class Group(click.Group):
             raise click.UsageError(f"there is no command {name!r}{hint}", context)
         called, command, rest = super().resolve_command(context, words)
         if command is not None:
-            _check_options(command, rest, context)
+            check_options(command, rest, context)
         return called, command, rest
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -46,7 +46,7 @@ class Group(click.Group):
             )
 
 
-def _check_options(command: click.Command, words: Sequence[str], context: click.Context) -> None:
+def check_options(command: click.Command, words: Sequence[str], context: click.Context) -> None:
     """Raise UsageError if an option is given twice, or takes the option after it for its value.
 
     Of an option that is given twice click takes the last one and forgets the first.

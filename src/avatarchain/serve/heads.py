@@ -21,6 +21,6 @@ class Heads:
             return
 
         async def sending(message: Message) -> None:
-            await send(message | {"body": b""} if "body" in message else message)
+            await send({**message, "body": b""} if "body" in message else message)
 
         await self._app(scope | {"method": "GET"}, receive, sending)
