@@ -23,4 +23,4 @@ class Heads:
         async def sending(message: Message) -> None:
             await send({**message, "body": b""} if "body" in message else message)
 
-        await self._app(scope | {"method": "GET"}, receive, sending)
+        await self._app({**scope, "method": "GET"}, receive, sending)
