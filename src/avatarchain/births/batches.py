@@ -52,7 +52,7 @@ from avatarchain.registry.receivers import check_receivers
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 __all__ = ["claim", "commit", "index_promises", "kept", "promise", "read_leaves", "store"]
 
@@ -96,7 +96,7 @@ def read_leaves(
 
 def commit(
     index: Index,
-    signer: "LocalAccount",
+    signer: "Signer",
     home: Path,
     leaves: Leaves,
     *,
@@ -237,7 +237,7 @@ def _named(registry: Registry, data: bytes, prefix: str) -> int | None:
     return places_by_id[choose(prefix, places_by_id)] if places_by_id else None
 
 
-def claim(registry: Registry, signer: "LocalAccount", promised: Promise) -> Receipt:
+def claim(registry: Registry, signer: "Signer", promised: Promise) -> Receipt:
     """Register a promised avatar. Anyone may send this; the avatar goes to `promised.to`.
 
     Raises NoSuchBatch, NotInBatch, AlreadyRegistered.

@@ -37,7 +37,7 @@ from avatarchain.registry.contract import ask, send
 from avatarchain.registry.events import BORN, STILLBORN, check_form, event, number
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 _MOVES = 10  # how often the draw of one child may move before it is given up
 
@@ -97,7 +97,7 @@ def barrier(mother: AvatarRecord, father: AvatarRecord) -> SameAvatar | Related 
     return Related(mother=names[0], father=names[1], ancestor=names[2])
 
 
-def offer_stud(registry: Registry, signer: "LocalAccount", father: int, breeder: str) -> Receipt:
+def offer_stud(registry: Registry, signer: "Signer", father: int, breeder: str) -> Receipt:
     """Offer a father to the account `breeder`, who may then breed mothers of their own with him.
 
     The offer ends when he is transferred. The zero address as `breeder` takes it back. Raises
@@ -108,7 +108,7 @@ def offer_stud(registry: Registry, signer: "LocalAccount", father: int, breeder:
 
 def breed(
     registry: Registry,
-    signer: "LocalAccount",
+    signer: "Signer",
     mother: int,
     father: int,
     *,
@@ -133,7 +133,7 @@ def breed(
 
 def deliver(
     registry: Registry,
-    signer: "LocalAccount",
+    signer: "Signer",
     mother: int,
     *,
     bar: Bar = no_bar,

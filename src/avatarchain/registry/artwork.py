@@ -24,7 +24,7 @@ from avatarchain.species.compiled import CHUNK, chunks_of, species_id
 from avatarchain.species.unpacked import from_bytes
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 MOST_CHUNKS = -(-(2**25) // CHUNK)
 """More than any art has: its fragments have at most 2**24 bytes, its tables fewer."""
@@ -57,7 +57,7 @@ def steps(species: Species) -> int:
 
 def deploy_art(
     chain: Chain,
-    signer: "LocalAccount",
+    signer: "Signer",
     species: Species,
     *,
     home: Path | None = None,
@@ -139,7 +139,7 @@ def svg(portrait: PortraitContract, genome: int) -> str:
 
 
 def _begin(
-    chain: Chain, signer: "LocalAccount", species: Species, home: Path | None, watch: Watch
+    chain: Chain, signer: "Signer", species: Species, home: Path | None, watch: Watch
 ) -> PortraitContract:
     code = creation("Portrait", ["uint64"], len(species.art))
     receipt = chain.send(signer, None, code)

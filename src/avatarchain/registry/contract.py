@@ -44,7 +44,7 @@ from avatarchain.errors import (
 from avatarchain.registry import abi
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 CONTRACTS = ("Registry", "Portrait")
 
@@ -141,7 +141,7 @@ def _refused(error: Reverted, arguments: Sequence[Any]) -> AvatarchainError:
     return refusal
 
 
-def send(contract: Contract, signer: "LocalAccount", signature: str, *arguments: Any) -> Receipt:
+def send(contract: Contract, signer: "Signer", signature: str, *arguments: Any) -> Receipt:
     """Send a transaction to the contract and wait for its receipt.
 
     Raises our error for a named error of the contract, and the errors of `Chain.send`.

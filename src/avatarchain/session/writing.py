@@ -29,8 +29,9 @@ from avatarchain.session.terms import Signing
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
     from nacl.signing import SigningKey
+
+    from avatarchain.chain.signing import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Writing:
     """
 
     session: Session
-    signer: "LocalAccount"
+    signer: "Signer"
     gas: int
 
 
@@ -125,7 +126,7 @@ def deployed(open_: Writing, bar: Bar = no_bar) -> Deployment:
         return _deploy(session, open_.signer, bar)
 
 
-def sign_as(home: Path, signing: Signing, chain_id: int, ask: Ask | None = None) -> "LocalAccount":
+def sign_as(home: Path, signing: Signing, chain_id: int, ask: Ask | None = None) -> "Signer":
     """The account that signs, with its key open: the named one, or the default one.
 
     `ask` returns the passphrase for a question. Raises KeyTrouble.
@@ -177,7 +178,7 @@ def _permit(chain: Chain, signing: Signing) -> None:
     permit(chain.chain_id, testnet=signing.testnet, allow_public=signing.allow_public_network)
 
 
-def _deploy(session: Session, signer: "LocalAccount", bar: Bar) -> Deployment:
+def _deploy(session: Session, signer: "Signer", bar: Bar) -> Deployment:
     """Deploy what is missing of art and registry, and pin it, unless the chain is short-lived.
 
     On development chains the development key is put in force.
