@@ -521,6 +521,10 @@ class NoRegistry(RegistryTrouble):
     reason: str
 
 
+class NotARegistry(NoRegistry):
+    """What was named as a registry is none. `url` and `reason` as in NoRegistry."""
+
+
 class NothingHere(NoRegistry):
     """The home has no devnet yet, or no registry on it. `url` and `reason` as in NoRegistry."""
 
@@ -748,7 +752,10 @@ class NotIssuer(ContractRefused):
 
 
 class NotYours(ContractRefused):
-    """The `account` that signs may not give away the avatar `id` of somebody else."""
+    """Who signs neither holds the avatar nor may act for its holder.
+
+    `account` is who signs, `id` the avatar.
+    """
 
     sentence = "{account} neither holds {id} nor may act for its holder: sign as the holder"
 
@@ -2106,6 +2113,14 @@ class NothingToResume(CutOffWork):
     sentence = "nothing to resume in {home}: every mint that began there has ended"
 
     home: Path | str
+
+
+class UnknownJob(CutOffWork):
+    """There is no unfinished mint with this `name`."""
+
+    sentence = "there is no unfinished mint {name!r}: it has ended, or never began here"
+
+    name: str
 
 
 class HelpMissing(AvatarchainError):

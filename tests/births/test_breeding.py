@@ -180,8 +180,12 @@ def test_relatives_are_refused_and_the_shared_ancestor_named(
         with pytest.raises(errors.Related) as refusal:
             breeding.breed(book, owner, mother, father)
         assert refusal.value.ancestor == f"0x{ancestor:064x}"
+        records = [registry.avatar(book, identity) for identity in (mother, father)]
+        assert str(breeding.barrier(*records)) == str(refusal.value)
     with pytest.raises(errors.SameAvatar):
         breeding.breed(book, owner, first, first)
+    assert isinstance(breeding.barrier(founders[0], founders[0]), errors.SameAvatar)
+    assert breeding.barrier(founders[0], founders[1]) is None
     assert nonce(book, owner) == spent
 
 

@@ -1,7 +1,7 @@
 """What a newcomer types first: every wrong word is answered with the right one."""
 
 import pytest
-from shell import Shell
+from shell import DEV2, Shell
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from shell import Shell
         ("mint --seed --json", "--seed needs a value; if '--json' is the value, write --seed="),
         ("generate --collection --count 3", "--collection needs a value"),
         ("account issuer show --home --json", "--home needs a value"),
+        ("list --limit 3 --limit 4", "--limit is given twice: give it once"),
+        ("mint --seed a --count 1 --seed=b", "--seed is given twice"),
+        ("verify x -v --verbose", "--verbose is given twice"),
+        ("account issuer show --json --json", "--json is given twice"),
         ("mint --seed hello --count 1", "give --collection hello --count N"),
         ("mint --seed-hex 00 --every 1s", "--seed-hex makes one avatar"),
         ("mint --collection hello", "say how many with --count, or --every"),
@@ -84,3 +88,17 @@ def test_the_species_that_come_along_are_listed(shell: Shell) -> None:
         "tuftling",
     ]
     assert "tuftling 2.0  A small tufted hobgoblin" in shell.run("species", "list").out
+
+
+def test_an_option_that_may_be_given_again_is_heeded_each_time(stocked: Shell) -> None:
+    furs = sorted({avatar["traits"]["fur"] for avatar in stocked.avatars()})
+    words = [word for fur in furs for word in ("--trait", f"fur={fur}")]
+    assert len(stocked.run("list", "--json", *words).records) == 3
+
+
+def test_of_an_address_without_a_contract_the_address_is_doubted(stocked: Shell) -> None:
+    doubt = ": check the address, and the chain, which --rpc names"
+    for line in ("list --registry", "list --unproven", "audit", "species fetch"):
+        refusal = stocked.run(*line.split(), DEV2).refusal
+        assert f"no contract at {DEV2}" in refusal, line
+        assert refusal.endswith(doubt), line

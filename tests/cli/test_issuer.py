@@ -1,12 +1,15 @@
 """`account issuer` and what its keys sign: in force, rotated, revoked; and `verify --offline`."""
 
 import json
+import urllib.error
+import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nacl.signing import SigningKey
 from shell import Shell
+from test_serve import serving
 
 from avatarchain.chain import connect
 from avatarchain.keys import seal
@@ -227,3 +230,33 @@ def test_revoking_the_key_in_force_ends_its_term_though_one_log_alone_says_so(
         past = history(registry)
         assert (past.in_force, key_in_force(registry)) == (None, None)
         assert past.terms[-1].last == past.revoked[key]
+
+
+def served_papers(printed: dict[str, str], avatar: str) -> dict[str, str]:
+    """The papers that a server gives, or the problem."""
+    address, _, token = printed["page"].partition("?token=")
+    path = f"{address}api/avatars/{avatar}/papers.json"
+    request = urllib.request.Request(path, headers={"Authorization": f"Bearer {token}"})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return dict(json.loads(answer.read()))
+    except urllib.error.HTTPError as error:
+        return dict(json.loads(error.read()))
+
+
+def test_a_server_signs_papers_if_it_is_told_the_passphrase(issuing: Shell, tmp_path: Path) -> None:
+    shell = Shell(issuing.home, issuing.folder)
+    avatar = shell.avatars()[0]["id"]
+    right, wrong = tmp_path / "right", tmp_path / "wrong"
+    right.write_text(SECRET)
+    wrong.write_text("other words")
+    with serving(shell, "--port", "0", "--issuer-password-file", str(right)) as (printed, _):
+        assert served_papers(printed, avatar)["issuer"] == in_force(shell)
+    refusal = shell.run("serve", "--port", "0", "--issuer-password-file", wrong).refusal
+    assert "the passphrase does not open" in refusal
+    with serving(shell, "--port", "0") as (printed, process):
+        assert served_papers(printed, avatar)["type"] == "/api/refusals/NoTerminal"
+        process.terminate()
+        assert process.communicate()[1].splitlines()[0] == (
+            "the issuer's key stays sealed, so no papers are written: --issuer-password-file"
+        )

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from shell import Shell
 
+from avatarchain.cli.output import short
 from avatarchain.genetics.odds import odds, odds_of_places
 from avatarchain.species.pack import load
 from support.layers import write_layers
@@ -115,3 +116,18 @@ def test_a_digit_is_no_trait(shell: Shell, hatted: list[str], want: str) -> None
 
 def test_other_species_tell_no_forms_beside(stocked: Shell, pair: list[dict[str, object]]) -> None:
     assert set(stocked.json("odds", pair[0]["id"], pair[1]["id"])) == {"mother", "father", "odds"}
+
+
+def test_of_a_pair_that_cannot_breed_that_is_told(
+    stocked: Shell, pair: list[dict[str, object]]
+) -> None:
+    alice, bob = (str(each["id"]) for each in pair)
+    words = f"no child will come of this pair: {short(alice)} cannot breed with itself"
+    same = stocked.run("odds", alice, alice)
+    assert same.err.startswith(words)
+    assert same.code == 0
+    assert stocked.json("odds", alice, alice)["barrier"].endswith(
+        "cannot breed with itself: name two avatars"
+    )
+    assert stocked.run("odds", alice, bob).err == ""
+    assert "barrier" not in stocked.json("odds", alice, bob)

@@ -135,13 +135,21 @@ def test_lists_by_the_server_and_by_the_file_are_the_same(stocked: Shell) -> Non
         assert len(direct.records) == 4
 
 
-def test_of_another_node_it_serves_no_chain_and_names_the_node(shell: Shell) -> None:
+def test_of_another_node_it_serves_no_chain_and_names_the_node(shell: Shell, node: str) -> None:
     import urllib.error
     import urllib.request
 
-    with serving(shell.on("http://user:secret@127.0.0.1:9/key"), "--port", "0") as (told, _):
+    secret = node.replace("http://", "http://user:secret@")
+    with serving(shell.on(secret), "--port", "0") as (told, _):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(told["rpc"], b"{}")
         assert refused.value.code == 404
         words = refused.value.read().decode()
-        assert words == "the chain is not here: ask its node, http://127.0.0.1:9\n"
+        assert words == f"the chain is not here: ask its node, {node}\n"
+
+
+def test_a_node_that_does_not_answer_is_not_served(shell: Shell, nobody: str) -> None:
+    refusal = shell.run("serve", "--port", "0", "--rpc", nobody).refusal
+    assert refusal.startswith(f"no node answers at {nobody} ")
+    assert refusal == shell.run("list", "--rpc", nobody).refusal
+    assert not (shell.home / "serve.json").exists()

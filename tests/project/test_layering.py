@@ -109,9 +109,9 @@ LOADS_IT = {
         "genetics": "population",
         "living": "card frames loops poses_sheet sprites strokes",
         "pedigree": "arrays",
-        "serve": "answers api app avatars blocks bodies events filters genomes guards moving nodes "
-        "pictures problems promising protocol rolls scratch server shapes studio subscriptions "
-        "unread verifying wishes writer writing",
+        "serve": "answers api app avatars blocks bodies events filters genomes guards heads moving "
+        "nodes pictures problems promising protocol rolls scratch server shapes studio subscriptions "
+        "unambiguous unread verifying wishes writer writing",
         "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",

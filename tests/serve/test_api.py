@@ -224,7 +224,45 @@ def test_what_is_not_there_is_a_problem_too(family: Door) -> None:
         assert family.get(path, 404)["type"] == "about:blank"
     answer = family.fetch("POST", "/api/avatars", b"{}")
     assert (answer.status, json.loads(answer.body)["title"]) == (405, "Method Not Allowed")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("path", "fault"),
+    [
+        ("/avatars?trate=fur%3Dmoss", "query.trate: there is no such parameter; this path takes "),
+        ("/avatars/grey?limit=1", "query.limit: there is no such parameter; this path takes none"),
+        ("/avatars/grey/portrait.png?sizee=64", "query.sizee: there is no such parameter"),
+        ("/jobs/x?wait=1", "query.wait: there is no such parameter; this path takes none"),
+        ("/avatars?limit=1&limit=2", "query.limit: is given twice"),
+        ("/odds?mother=grey&father=grey&mother=ada", "query.mother: is given twice"),
+    ],
+)
+def test_no_parameter_is_passed_over(family: Door, path: str, fault: str) -> None:
+    problem = family.get(path, 422)
+    assert problem["detail"].startswith(fault)
+    assert problem["faults"][0]["place"][0] == "query"
+
+
+def test_what_may_be_given_again_is(family: Door) -> None:
+    ada, bo, *_ = family.get("/avatars")["avatars"]
+    furs = [f"fur={each['traits']['fur']}" for each in (ada, bo)]
+    assert {ada["id"], bo["id"]} <= set(ids(family.get("/avatars", trait=furs)))
+
+
+def test_head_is_get_without_the_body(family: Door) -> None:
+    ada = ids(family.get("/avatars"))[0]
+    paths = [f"avatars/{ada}/portrait.{form}" for form in ("png", "svg", "webp", "gif")]
+    paths += [f"avatars/{ada}/family.svg", f"avatars/{ada}", "avatars?limit=1", "avatars/nobody"]
+    for path in (*paths, "openapi.json"):
+        whole = family.fetch("GET", f"/api/{path}")
+        head = family.fetch("HEAD", f"/api/{path}")
+        assert (head.status, head.headers, head.body) == (whole.status, whole.headers, b""), path
+    tag = family.fetch("GET", f"/api/{paths[0]}").headers["etag"]
+    assert family.fetch("HEAD", f"/api/{paths[0]}", if_none_match=tag).status == 304
+    endless = family.fetch("HEAD", "/api/events")
+    assert (endless.status, endless.headers["allow"]) == (405, "GET")
+    assert family.fetch("HEAD", "/api/mints").headers["allow"] == "POST"
 
 
 def test_every_kind_of_refusal_has_a_status_and_a_description(family: Door) -> None:

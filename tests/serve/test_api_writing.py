@@ -157,6 +157,39 @@ def test_a_mint_has_one_source(door: Door) -> None:
         assert (answer.status, json.loads(answer.body)["type"]) == (400, "about:blank")
 
 
+def test_a_field_that_is_given_twice_is_refused(door: Door) -> None:
+    body = b'{"seed": "the first", "count": 1, "seed": "the second"}'
+    bearer = f"Bearer {door.token}"
+    answer = door.fetch(
+        "POST", "/api/mints", body, authorization=bearer, content_type="application/json"
+    )
+    assert (answer.status, json.loads(answer.body)["detail"]) == (422, "body.seed: is given twice")
+
+
+def test_a_body_that_is_no_json_is_malformed(door: Door) -> None:
+    for kind in ("application/json", "text/plain"):
+        bearer = f"Bearer {door.token}"
+        answer = door.fetch("POST", "/api/mints", b"{seed", authorization=bearer, content_type=kind)
+        assert answer.status == 422, answer
+
+
+def test_a_mint_that_never_began_is_not_said_to_have_ended(door: Door) -> None:
+    answer = send(door, "POST", "/unfinished/none")
+    problem = json.loads(answer.body)
+    assert (answer.status, problem["type"]) == (404, "/api/refusals/UnknownJob")
+    words = "there is no unfinished mint 'none': it has ended, or never began here"
+    assert problem["detail"] == words
+
+
+def test_who_may_not_breed_is_told_so_and_nothing_of_giving_away(door: Door) -> None:
+    (foreign,) = done(send(door, "POST", "/mints", {"seed": "foreign", "to": NOBODY}))
+    (own,) = done(send(door, "POST", "/mints", {"seed": "own"}))
+    answer = send(door, "POST", "/births", {"mother": foreign, "father": own})
+    problem = json.loads(answer.body)
+    assert (answer.status, problem["type"]) == (409, "/api/refusals/NotYours")
+    assert problem["title"] == "Who signs neither holds the avatar nor may act for its holder."
+
+
 def test_every_method_of_a_path_is_allowed(door: Door) -> None:
     answer = send(door, "POST", "/avatars/0x1234/name", {})
     assert (answer.status, answer.headers["allow"]) == (405, "DELETE, PUT")
@@ -228,7 +261,7 @@ def test_a_mint_in_which_the_server_stops_can_be_resumed(tmp_path: Path) -> None
         assert door.get("/avatars", limit=0)["count"] == count + 1
         assert jobs(door.home) == ()
         gone = send(door, "POST", f"/unfinished/{job.name}")
-        assert json.loads(gone.body)["type"] == "/api/refusals/NothingToResume"
+        assert json.loads(gone.body)["type"] == "/api/refusals/UnknownJob"
 
 
 def _attempted(door: Door, wish: Any) -> None:

@@ -49,6 +49,18 @@ def locate(given: Path | None = None) -> Path:
     return folder
 
 
+def visit(given: Path | None = None) -> Path:
+    """The path of the home (see `place`), for who only reads: nothing is made.
+
+    Raises UnusableHome if it cannot be made or written.
+    """
+    folder = place(given)
+    check_folder(folder)
+    if folder.exists():
+        sweep(folder)
+    return folder
+
+
 @contextmanager
 def made(folder: Path) -> Iterator[Path]:
     """A home, as `locate` makes it; if the block raises, the folders that it made are gone again.

@@ -1,11 +1,15 @@
-"""Load the mathematics of pairings, and ciphers, when they are called, not with every chain.
+"""Load what py-evm and eth-account import and hardly anybody calls when it is called.
 
 py-evm and eth-account import the package `py_ecc`, which computes for half a second while it is
 loaded. py-evm needs it for contracts that call the precompiles of the curves BN254 and BLS12-381,
 eth-account for keystores of validators. Hardly anybody has either; and who signs with a key that
-every devnet has opens no keystore. So `register` puts a light module in the place of each of these
-modules, with the names that others import from there; the first call of one loads the real module,
-and goes to it.
+every devnet has opens no keystore. eth-utils loads pydantic for a class from which eth-account
+derives kinds of transactions, and py-evm none. So `register` puts a light module in the place of
+each of these modules, with the names that others import from there; the first call of one loads
+the real module, and goes to it.
+
+Of two packages that hash, eth-hash takes the slower one first, which takes longer to load than
+all of ours: `prefer_fast_hash` changes their order.
 """
 
 import importlib
@@ -42,14 +46,24 @@ KNOWN: Mapping[str, Mapping[str, object]] = {
 }
 """Module → what others import from it, and read."""
 
+CLASSES: Mapping[str, str] = {"eth_utils.pydantic": "CamelModel"}
+"""Module → the class that others import from there, derive from, and name as a type."""
+
 _turn = threading.RLock()
 
 
 def register() -> None:
     """Put the light modules in their places, but where a real one is loaded already."""
-    for name in dict.fromkeys((*CALLED, *KNOWN)):
+    for name in dict.fromkeys((*CALLED, *KNOWN, *CLASSES)):
         if name not in sys.modules:
             sys.modules[name] = _Light(name)
+
+
+def prefer_fast_hash() -> None:
+    """Have eth-hash take safe-pysha3 where it is installed; call it before anything hashes."""
+    from eth_hash.backends import SUPPORTED_BACKENDS
+
+    SUPPORTED_BACKENDS.sort(key="pysha3".__ne__)
 
 
 class _Light(ModuleType):
@@ -59,6 +73,9 @@ class _Light(ModuleType):
         super().__init__(name)
         self.__dict__.update({word: _Late(name, word) for word in CALLED.get(name, "").split()})
         self.__dict__.update(KNOWN.get(name, {}))
+        self.__dict__.update(
+            {word: _LateClass(name, word) for word in CLASSES.get(name, "").split()}
+        )
 
     def __getattr__(self, name: str) -> Any:
         if name == "__path__":  # asked by an import of one of its parts
@@ -85,6 +102,26 @@ class _Late:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(getattr(_real(self._module), self._name), name)
+
+
+class _LateClass(_Late):
+    """Stands for a class: whoever derives from it derives from the real one."""
+
+    def __mro_entries__(self, _: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (self._class(),)
+
+    def __instancecheck__(self, thing: object) -> bool:
+        # Before the real module is loaded nothing is of its class.
+        loaded = not isinstance(sys.modules[self._module], _Light)
+        return loaded and isinstance(thing, self._class())
+
+    def __or__(self, _: object) -> Any:
+        return Any
+
+    __ror__ = __or__
+
+    def _class(self) -> Any:
+        return getattr(_real(self._module), self._name)
 
 
 def _real(name: str) -> ModuleType:

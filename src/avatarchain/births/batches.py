@@ -53,7 +53,7 @@ from avatarchain.registry.receivers import check_receivers
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 __all__ = [
     "claim",
@@ -122,7 +122,7 @@ def _leaves(rows: Iterable[tuple[int, int]], recipients: Recipients, source: Pat
 
 def commit(
     index: Index,
-    signer: "LocalAccount",
+    signer: "Signer",
     home: Path,
     leaves: Leaves,
     *,
@@ -263,7 +263,7 @@ def _named(registry: Registry, data: bytes, prefix: str) -> int | None:
     return places_by_id[choose(prefix, places_by_id)] if places_by_id else None
 
 
-def claim(registry: Registry, signer: "LocalAccount", promised: Promise) -> Receipt:
+def claim(registry: Registry, signer: "Signer", promised: Promise) -> Receipt:
     """Register a promised avatar. Anyone may send this; the avatar goes to `promised.to`.
 
     Raises NoSuchBatch, NotInBatch, AlreadyRegistered.

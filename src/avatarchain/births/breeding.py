@@ -26,6 +26,8 @@ from avatarchain.errors import (
     NoSuchBlock,
     NotExpecting,
     OtherHeader,
+    Related,
+    SameAvatar,
     Stillborn,
     TooEarly,
 )
@@ -35,7 +37,7 @@ from avatarchain.registry.contract import ask, send
 from avatarchain.registry.events import BORN, STILLBORN, check_form, event, number
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 _MOVES = 10  # how often the draw of one child may move before it is given up
 
@@ -74,7 +76,28 @@ def expecting(index: Index) -> dict[int, Conception]:
     }
 
 
-def offer_stud(registry: Registry, signer: "LocalAccount", father: int, breeder: str) -> Receipt:
+def barrier(mother: AvatarRecord, father: AvatarRecord) -> SameAvatar | Related | None:
+    """Why no child of a pair is ever conceived, as the contract judges it; None if one may be.
+
+    Whether the signer may breed the two, and whether she is expecting, is not looked at.
+    """
+    if mother.identity == father.identity:
+        return SameAvatar(id=to_hex(mother.identity))
+    hers, his = ((each.mother, each.father) for each in (mother, father))
+    if father.identity in hers:
+        ancestor = father.identity
+    elif mother.identity in his:
+        ancestor = mother.identity
+    else:
+        # The parents of founders are 0.
+        ancestor = next((parent for parent in hers if parent and parent in his), 0)
+    if not ancestor:
+        return None
+    names = [to_hex(identity) for identity in (mother.identity, father.identity, ancestor)]
+    return Related(mother=names[0], father=names[1], ancestor=names[2])
+
+
+def offer_stud(registry: Registry, signer: "Signer", father: int, breeder: str) -> Receipt:
     """Offer a father to the account `breeder`, who may then breed mothers of their own with him.
 
     The offer ends when he is transferred. The zero address as `breeder` takes it back. Raises
@@ -85,7 +108,7 @@ def offer_stud(registry: Registry, signer: "LocalAccount", father: int, breeder:
 
 def breed(
     registry: Registry,
-    signer: "LocalAccount",
+    signer: "Signer",
     mother: int,
     father: int,
     *,
@@ -110,7 +133,7 @@ def breed(
 
 def deliver(
     registry: Registry,
-    signer: "LocalAccount",
+    signer: "Signer",
     mother: int,
     *,
     bar: Bar = no_bar,

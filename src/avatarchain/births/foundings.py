@@ -42,7 +42,7 @@ from avatarchain.registry.foundings import Founding
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 EPOCHS = 128
 """Blocks of four epochs: so many EIP-4399 asks for between a promise and what draws it."""
@@ -93,7 +93,7 @@ def undrawn(registry: Registry, recipients: Recipients, count: int) -> Founding 
 
 
 def found(
-    registry: Registry, signer: "LocalAccount", recipients: Recipients, count: int, ahead: int
+    registry: Registry, signer: "Signer", recipients: Recipients, count: int, ahead: int
 ) -> tuple[Founding, int]:
     """Promise `count` founders, drawn `ahead` blocks later; return the founding and the gas.
 
@@ -193,7 +193,7 @@ def leaves_of(
 
 
 def commit(
-    registry: Registry, signer: "LocalAccount", home: Path, drawn: Drawn, leaves: Leaves
+    registry: Registry, signer: "Signer", home: Path, drawn: Drawn, leaves: Leaves
 ) -> tuple[Batch, int | None]:
     """Commit the founders of a founding, once, and write what claims need into the home.
 

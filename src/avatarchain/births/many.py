@@ -31,7 +31,7 @@ from avatarchain.registry.contract import encode, explain
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 # 12.7 million gas. That is less than a transaction may use, and less than half of a block of
 # 30 million; above half, the base fee rises with every block.
@@ -53,7 +53,7 @@ class _Mint:
 
     registry: Registry
     species: Species
-    signer: "LocalAccount"
+    signer: "Signer"
     to: str
     gas: tuple[int, int] | None = None
 
@@ -81,7 +81,7 @@ class _Group:
 def mint_many(
     registry: Registry,
     species: Species,
-    signer: "LocalAccount",
+    signer: "Signer",
     to: str,
     founders: Iterable[Founder],
     *,

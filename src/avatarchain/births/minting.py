@@ -20,7 +20,7 @@ from avatarchain.registry import Registry, avatar, born_by, identity_of, owner_o
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 _LONGEST = 366 * 86_400.0
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
@@ -43,7 +43,7 @@ def parse_duration(text: str) -> float:
 
 
 def mint(
-    registry: Registry, species: Species, signer: "LocalAccount", to: str, founder: Founder
+    registry: Registry, species: Species, signer: "Signer", to: str, founder: Founder
 ) -> Minted:
     """Register a founder; the address `to` becomes its holder. Raises NotIssuer.
 

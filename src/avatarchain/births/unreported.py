@@ -21,7 +21,7 @@ from avatarchain.registry import AvatarRecord, Registry, avatar
 from avatarchain.registry.events import BORN, number
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 FOLDER = "breedings"
 
@@ -40,7 +40,7 @@ class Breeding:
 def next_child(
     home: Path,
     registry: Registry,
-    signer: "LocalAccount",
+    signer: "Signer",
     mother: int,
     father: int,
     *,

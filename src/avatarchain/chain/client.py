@@ -48,8 +48,9 @@ from avatarchain.errors import (
 )
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
     from web3 import Web3
+
+    from avatarchain.chain.signing import Signer
 
 # Words that the messages of different nodes contain when a contract reverted.
 _REVERTED = re.compile(r"revert|invalid opcode|evm error|opcodenotfound", re.IGNORECASE)
@@ -116,7 +117,7 @@ class Chain:
         return self.quantity("eth_estimateGas", call, block)
 
     def send(
-        self, signer: "LocalAccount", to: str | None, data: bytes, *, gas: int | None = None
+        self, signer: "Signer", to: str | None, data: bytes, *, gas: int | None = None
     ) -> Receipt:
         """Sign a transaction, send it, wait, and return its receipt; `to` None creates a contract.
 

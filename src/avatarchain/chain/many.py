@@ -38,7 +38,7 @@ from avatarchain.errors import (
 )
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 Outcome = Receipt | AvatarchainError
 
@@ -79,7 +79,7 @@ class Dispatch:
     busy: NodeBusy | None
 
 
-def send_many(chain: Chain, signer: "LocalAccount", orders: Sequence[Order]) -> Dispatch:
+def send_many(chain: Chain, signer: "Signer", orders: Sequence[Order]) -> Dispatch:
     """Sign and send transactions, without waiting. Raises ChainChanged, LockHeld, Unreachable.
 
     Once a transaction may have been sent nothing is raised; `settle` returns the errors.
@@ -151,9 +151,7 @@ def pause(chain: Chain, attempts: int) -> None:
     time.sleep(min(0.02 * 2**attempts, _LONGEST_PAUSE))
 
 
-def _sign(
-    chain: Chain, signer: "LocalAccount", order: Order, nonce: int, fees: dict[str, int]
-) -> Sent:
+def _sign(chain: Chain, signer: "Signer", order: Order, nonce: int, fees: dict[str, int]) -> Sent:
     signed = signer.sign_transaction(
         chain.fields(order.to, order.data, order.gas) | fees | {"nonce": nonce}
     )

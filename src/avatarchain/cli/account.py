@@ -66,7 +66,7 @@ def list_(common: Common) -> None:
     """List the accounts of your home."""
     from avatarchain.keys import accounts
 
-    home = homes.locate(common.home)
+    home = homes.visit(common.home)
     stored, default = accounts.stored(home), accounts.default(home)
     for account in stored:
         _print_account(common, account.name, account.address, default=account.name == default)
@@ -128,7 +128,7 @@ def export(
 
     if every == (name is not None):
         raise click.UsageError("give NAME or --all")
-    home = homes.locate(common.home)
+    home = homes.visit(common.home)
 
     if name is None:
         _export_all(common, home, out or Path("keys"))

@@ -36,6 +36,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.PublicNetwork: "; to write to it anyway, give --allow-public-network {chain_id}",
     errors.NothingHere: ": `avatarchain mint --seed hello` makes the first avatar",
     errors.NoRegistry: ": make one with `avatarchain deploy`",
+    errors.NotARegistry: ": check the address, and the chain, which --rpc names",
     errors.OtherChain: ", or deploy a new registry on this one with `avatarchain deploy --again`",
     errors.OtherCode: ", or deploy a new registry with `avatarchain deploy --again`",
     errors.ForeignCreation: "; if you know who made it, name it with --unproven",

@@ -95,14 +95,14 @@ def check(common: Common) -> None:
     code. If something is wrong, the first fault and its block are printed, and the exit code
     is 1.
     """
-    from avatarchain.base.home import locate
+    from avatarchain.base.home import visit
     from avatarchain.chain.check import Damage
     from avatarchain.chain.check import check as check_file
     from avatarchain.cli.output import progress
     from avatarchain.errors import DamagedChain
     from avatarchain.session.handover import devnet_file
 
-    path = devnet_file(locate(common.home), common.url)
+    path = devnet_file(visit(common.home), common.url)
     result = check_file(path, bar=progress)
     if isinstance(result, Damage):
         if common.json:
@@ -124,10 +124,10 @@ def export(common: Common, file: Path) -> None:
     beside it; FILE has all of it as one. With it go the pins of its registries, the names of its
     avatars and the files of its batches, but no keys. Other commands may write meanwhile.
     """
-    from avatarchain.base.home import locate
+    from avatarchain.base.home import visit
     from avatarchain.session import handover
 
-    _print_handed(common, file, handover.export(locate(common.home), common.url, file))
+    _print_handed(common, file, handover.export(visit(common.home), common.url, file))
 
 
 @command.command("import")

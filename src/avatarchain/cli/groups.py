@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from itertools import pairwise
 
 import click
 
@@ -14,8 +13,8 @@ _LONGEST = 1000  # letters of the line about a command, so that none is cut
 class Group(click.Group):
     """A group of commands.
 
-    An unknown command is refused with what is like it, or with all. An option that takes a value
-    does not take the next option for one.
+    An unknown command is refused with what is like it, or with all. An option is given once,
+    unless it says that it may be given again, and takes no other option for its value.
     """
 
     def resolve_command(
@@ -32,7 +31,7 @@ class Group(click.Group):
             raise click.UsageError(f"there is no command {name!r}{hint}", context)
         called, command, rest = super().resolve_command(context, words)
         if command is not None:
-            _refuse_swallowed(command, rest, context)
+            check_options(command, rest, context)
         return called, command, rest
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -47,19 +46,32 @@ class Group(click.Group):
             )
 
 
-def _refuse_swallowed(command: click.Command, words: Sequence[str], context: click.Context) -> None:
-    """Raise UsageError if an option that takes a value is followed by another option."""
-    takers = {
-        spelling
+def check_options(command: click.Command, words: Sequence[str], context: click.Context) -> None:
+    """Raise UsageError if an option is given twice, or takes the option after it for its value.
+
+    Of an option that is given twice click takes the last one and forgets the first.
+    """
+    options = {
+        spelling: option
         for option in command.params
-        if isinstance(option, click.Option) and not option.is_flag
-        for spelling in option.opts
+        if isinstance(option, click.Option)
+        for spelling in (*option.opts, *option.secondary_opts)
     }
-    for word, following in pairwise(words):
+    given: set[click.Option] = set()
+    rest = iter(words)
+    for word in rest:
         if word == "--":
             return
-        if word in takers and following.startswith("--") and following != "--":
+        spelling, has_value, _ = word.partition("=")
+        option = options.get(spelling)
+        if option is None:
+            continue
+        if option in given and not option.multiple:
+            raise click.UsageError(f"{spelling} is given twice: give it once", context)
+        given.add(option)
+        value = "" if option.is_flag or has_value else next(rest, "")
+        if value.startswith("--") and value != "--":
             raise click.UsageError(
-                f"{word} needs a value; if {following!r} is the value, write {word}={following}",
+                f"{word} needs a value; if {value!r} is the value, write {word}={value}",
                 context,
             )

@@ -68,7 +68,7 @@ def show(common: Common) -> None:
     except MadeByAnotherVersion as error:  # the keys of the home can be listed anyway
         tell(advised(error))
         elsewhere = "unknown"
-    here = {sealed.key for sealed in seal.sealed(homes.locate(common.home))}
+    here = {sealed.key for sealed in seal.sealed(homes.visit(common.home))}
     for key in [*states, *sorted(here - set(states))]:
         state = states.get(key, elsewhere)
         if common.json:

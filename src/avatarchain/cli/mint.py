@@ -182,7 +182,7 @@ def _resume(common: Common, signing: Signing) -> None:
     from avatarchain.genetics import seeds
     from avatarchain.papers.pictures import PictureOptions
 
-    home = homes.locate(common.home)
+    home = homes.visit(common.home)
     unfinished = jobs(home)
     if not unfinished:
         raise NothingToResume(home=str(home))

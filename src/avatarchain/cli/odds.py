@@ -53,7 +53,8 @@ def command(
     The odds are computed from the two genomes, mutation included; nothing is sampled. Two
     traits of one locus mean either of them: --want ears=lop --want ears=bat. If two loci
     together choose one layer, name a form of the layer. The children on a --sheet are samples,
-    the same every time; a birth draws one of its own.
+    the same every time; a birth draws one of its own. If the registry would refuse the pair,
+    that is told too.
     """
     from avatarchain.library.odds import odds_of
     from avatarchain.portrait import check_size
@@ -75,6 +76,8 @@ def command(
         with progress(None, "drawing"):
             write_offspring_sheet(sheet, species, pair[0].genome, pair[1].genome, size)
         tell(f"{OFFSPRING} children that may come, as samples: {sheet}")
+    if odds.barrier is not None:
+        tell(f"no child will come of this pair: {odds.barrier}")
     if common.json:
         emit(odds.record(wants))
     elif csv:

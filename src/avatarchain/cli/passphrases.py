@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from avatarchain.session.opening import Session
 
 
-def issuer_passphrase(question: str, *, twice: bool = False) -> str:
-    """The issuer key's passphrase: --issuer-password-file, the environment, or a prompt."""
+def issuer_passphrase(question: str, *, twice: bool = False, needed: bool = True) -> str:
+    """The issuer key's passphrase: --issuer-password-file, the environment, or a prompt.
+
+    At the prompt it may be empty if it is not `needed`. Raises NoTerminal.
+    """
     from avatarchain.keys.accounts import passphrase
     from avatarchain.keys.seal import PASSPHRASE_VARIABLE
 
     def ask(question: str) -> str:
         option = "--issuer-password-file"
-        return ask_passphrase(question, twice=twice, option=option, variable=PASSPHRASE_VARIABLE)
+        variable = PASSPHRASE_VARIABLE
+        return ask_passphrase(
+            question, twice=twice, needed=needed, option=option, variable=variable
+        )
 
     file = click.get_current_context().meta.get("issuer_password_file")
     return passphrase(question, file, ask, PASSPHRASE_VARIABLE)
@@ -41,12 +47,14 @@ def ask_passphrase(
     question: str,
     *,
     twice: bool = False,
+    needed: bool = True,
     option: str = "--password-file",
     variable: str | None = None,
 ) -> str:
     """Ask for a passphrase on the terminal, without showing it. Raises NoTerminal.
 
-    With `twice` it must be typed twice. `option` and `variable` are for the error's text.
+    With `twice` it must be typed twice; it may be empty if it is not `needed`. `option` and
+    `variable` are for the error's text.
     """
     from avatarchain.errors import NoTerminal
     from avatarchain.keys.accounts import PASSPHRASE_VARIABLE
@@ -58,7 +66,7 @@ def ask_passphrase(
     except OSError:
         if not sys.stdin.isatty():
             raise NoTerminal(question=question, option=option, variable=variable) from None
-    return ask_secret(question, twice=twice)
+    return ask_secret(question, twice=twice, needed=needed)
 
 
 def ask_new_passphrase(question: str) -> str:

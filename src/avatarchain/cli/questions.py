@@ -10,9 +10,17 @@ def confirm(question: str) -> None:
     click.confirm(visible(question), abort=True, err=True)
 
 
-def ask_secret(question: str, *, twice: bool) -> str:
-    """Ask for a text that is not shown; with `twice` it must be typed twice."""
+def ask_secret(question: str, *, twice: bool, needed: bool = True) -> str:
+    """Ask for a text that is not shown; with `twice` it must be typed twice.
+
+    The answer may be empty if it is not `needed`.
+    """
     answer: str = click.prompt(
-        visible(question), hide_input=True, confirmation_prompt=twice, err=True
+        visible(question),
+        default=None if needed else "",
+        show_default=False,
+        hide_input=True,
+        confirmation_prompt=twice,
+        err=True,
     )
     return answer

@@ -2,8 +2,8 @@
 
 import click
 
-from avatarchain.cli.options import Common, Signing, common, signing
-from avatarchain.cli.output import emit, facts
+from avatarchain.cli.options import Common, Signing, common, issuer_password_file, signing
+from avatarchain.cli.output import emit, facts, tell
 
 
 @click.command("serve")
@@ -27,6 +27,7 @@ from avatarchain.cli.output import emit, facts
     is_flag=True,
     help="Serve a copy of the chain that is thrown away; it can be taken back to snapshots.",
 )
+@issuer_password_file
 @common
 @signing
 def command(
@@ -37,7 +38,8 @@ def command(
     The page it prints is the studio: mint, breed, name and verify in a browser. It answers JSON-RPC
     over HTTP and WebSocket, as Ethereum's nodes do, and REST about avatars. Other shells go on
     using the same home. Only this machine can reach the server. What is sent for the page and for
-    programs is signed by --account, whose passphrase is asked for at the start.
+    programs is signed by --account, papers by the issuer's key: if one of them is sealed by a
+    passphrase, that is asked for at the start.
     """
     from avatarchain.cli.passphrases import ask_passphrase
     from avatarchain.serve.server import Served, serve
@@ -61,7 +63,23 @@ def command(
         species=common.species,
         signing=signing,
         ask=ask_passphrase,
+        unseal=_issuer_passphrase,
         port=port,
         origins=origins,
         scratch=scratch,
+        timeout=common.timeout,
     )
+
+
+def _issuer_passphrase(question: str) -> str | None:
+    """The passphrase of the issuer's key; None if nobody is there, or gives none."""
+    from avatarchain.cli.passphrases import issuer_passphrase
+    from avatarchain.errors import NoTerminal
+
+    try:
+        passphrase = issuer_passphrase(f"{question} (empty: no papers)", needed=False)
+    except NoTerminal:
+        passphrase = ""
+    if not passphrase:
+        tell("the issuer's key stays sealed, so no papers are written: --issuer-password-file")
+    return passphrase or None

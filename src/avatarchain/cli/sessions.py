@@ -73,11 +73,11 @@ def writing(
 
 def _announce(common: Common) -> None:
     """Tell a person that a chain will be made, before anything that takes long is loaded."""
-    from avatarchain.base.home import locate
+    from avatarchain.base.home import place
     from avatarchain.chain import file_of
     from avatarchain.cli.output import at_terminal, tell
 
-    file = file_of(common.url, locate(common.home))
+    file = file_of(common.url, place(common.home))
     if file is not None and not file.exists() and at_terminal():
         tell("making a chain of your own, and putting the registry on it: once, some seconds …")
 

@@ -66,7 +66,7 @@ def list_(common: Common) -> None:
     """List the registries that you added."""
     from avatarchain.papers import trust
 
-    added = trust.trusted(homes.locate(common.home))
+    added = trust.trusted(homes.visit(common.home))
     for entry in added:
         _print_registry(common, entry.registry, entry.genesis)
     if not added and not common.json:
@@ -80,5 +80,5 @@ def remove(common: Common, registry: str) -> None:
     """Stop trusting a registry."""
     from avatarchain.papers import trust
 
-    trust.remove(homes.locate(common.home), registry)
+    trust.remove(homes.visit(common.home), registry)
     _print_registry(common, registry, None)

@@ -70,7 +70,7 @@ def command(
     printed. Without papers it does not pass. A file that is not there is no forgery: the other
     files are checked, and the exit code is 2 if they pass.
     """
-    from avatarchain.base.home import locate
+    from avatarchain.base.home import visit
     from avatarchain.chain.notation import parse_hash
     from avatarchain.library.reports import verify_files, verify_offline
     from avatarchain.papers.gathering import gather
@@ -86,7 +86,7 @@ def command(
     _tell_left_out(gathered)
     tell(*(f"no such file: {path}" for path in missing))
     if offline:
-        locate(common.home)
+        visit(common.home)
         keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
         reports = verify_offline(gathered.files, common.species, keys, progress)
     else:

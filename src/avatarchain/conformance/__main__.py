@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from avatarchain.cli.groups import check_options
 from avatarchain.cli.output import emit, never_fails, say, tell
 from avatarchain.conformance import read_kit
 from avatarchain.conformance.program import LONGEST, Report, Wrong, try_program
@@ -18,7 +19,15 @@ MOST_WRONG = 5
 _LONG = 300
 
 
-@click.command("conformance")
+class _Checked(click.Command):
+    """A command outside the group of all others, which is looked at as they are."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        check_options(self, args, context)
+        return super().parse_args(context, args)
+
+
+@click.command("conformance", cls=_Checked)
 @click.option("--against", required=True, metavar="COMMAND", help="The program that is asked.")
 @click.option(
     "--kit",

@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import read_json
 from avatarchain.base.documents import KEY_FORMAT, read_document, write_document
@@ -22,6 +21,7 @@ from avatarchain.base.portable import is_portable
 from avatarchain.base.regular import read_begun, read_regular
 from avatarchain.base.texts import text_of, unmarked
 from avatarchain.chain.notation import parse_address
+from avatarchain.chain.signing import Key, Signer
 from avatarchain.errors import (
     AccountExists,
     BadKey,
@@ -35,9 +35,6 @@ from avatarchain.errors import (
 from avatarchain.keys import passphrases
 from avatarchain.keys.development import KEYS
 from avatarchain.keys.keystores import MOST_BYTES, unlock
-
-if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
 
 DEVELOPMENT_ACCOUNTS = 10
 PASSPHRASE_VARIABLE = "AVATARCHAIN_PASSPHRASE"  # noqa: S105 - the name of a variable
@@ -61,12 +58,9 @@ class Stored:
     path: Path
 
 
-def development(number: int) -> "LocalAccount":
+def development(number: int) -> Signer:
     """Account 0 … 9 of the mnemonic that every devnet funds."""
-    from eth_account import Account
-
-    account: LocalAccount = Account.from_key(KEYS[number])
-    return account
+    return Key(bytes.fromhex(KEYS[number]))
 
 
 def stored(home: Path) -> list[Stored]:
@@ -250,7 +244,7 @@ def signer(
     development_chain: bool,
     password_file: Path | None = None,
     ask: Ask | None = None,
-) -> "LocalAccount":
+) -> Signer:
     """The account to sign with, unlocked.
 
     `name` is dev0 … dev9, the name of a keystore, its address, or a file. None means the

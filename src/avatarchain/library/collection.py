@@ -8,7 +8,7 @@ anything is sent. There is no prompt for passphrases: those of a keystore and of
 key come from files that the caller names, or from the environment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -292,6 +292,19 @@ class Collection:
         self._ask = asking
         writing.sign_as(self._session.home, self._signing, self.chain.chain_id, asking)
 
+    def unlock_issuer(self, ask: Callable[[str], str | None]) -> "SigningKey | None":
+        """Open the key that signs papers now, and return it; `ask` gives its passphrase, or None.
+
+        None if `ask` gives none, if the key in force is not in the home, or before the first
+        mint. Raises IssuerKeyStaysSealed.
+        """
+        self._key = None if self._is_new() else writing.signing_key(self._current(), ask)
+        return self._key
+
+    def sign_papers_with(self, key: "SigningKey | None") -> None:
+        """Use a key that `unlock_issuer` of another opening returned, while it is in force."""
+        self._key = key
+
     def mint(self, what: str | bytes | Genome | None = None, *, to: str | None = None) -> Avatar:
         """Register a founder. If it is registered already, nothing is sent and it is returned.
 
@@ -338,7 +351,7 @@ class Collection:
     def resume(self, name: str, *, watch: Watch = unwatched) -> list[Avatar]:
         """Continue one of `unfinished` by its name; return all its avatars.
 
-        Raises NothingToResume, and what `mint_many` raises.
+        Raises UnknownJob, and what `mint_many` raises.
         """
         home, origin = self._session.home, self._origin
         job = unfinished_job(home, origin.url, origin.species, name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.births.jobs import Job, end_job, job_name, jobs, keep_job
-from avatarchain.errors import NothingToResume, NotIssuer, OtherContractError
+from avatarchain.errors import NotIssuer, OtherContractError, UnknownJob
 from avatarchain.library.avatar import Avatar
 
 Watch = Callable[[Sequence[Avatar]], object]
@@ -73,8 +73,8 @@ def unfinished(home: Path, url: str, species: str) -> tuple[Job, ...]:
 
 
 def unfinished_job(home: Path, url: str, species: str, name: str) -> Job:
-    """One of these by its name. Raises NothingToResume."""
+    """One of these by its name. Raises UnknownJob."""
     for job in unfinished(home, url, species):
         if job.name == name:
             return job
-    raise NothingToResume(home=str(home))
+    raise UnknownJob(name=name)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from avatarchain.base.canonical import to_hex
+from avatarchain.births.breeding import barrier
 from avatarchain.genetics.odds import odds
 from avatarchain.registry import AvatarRecord
 from avatarchain.species import DIGIT, SILENT, Locus, Species, title_of
@@ -40,6 +41,12 @@ class Odds:
         wishes = parse_wishes(self.species, wants)
         return chance_of(wishes, self.mother.genome, self.father.genome)
 
+    @property
+    def barrier(self) -> str | None:
+        """Why the registry refuses to breed the pair, as a sentence; None if nothing forbids it."""
+        refusal = barrier(self.mother, self.father)
+        return None if refusal is None else str(refusal)
+
     def record(self, wants: Sequence[str] = ()) -> dict[str, Any]:
         """The JSON object, with the chance of `wants` if there are any. Raises UnknownTrait."""
         record: dict[str, Any] = {
@@ -55,6 +62,8 @@ class Odds:
         }
         if joined:
             record["forms"] = joined
+        if self.barrier is not None:
+            record["barrier"] = self.barrier
         if wants:
             chance = self.chance(wants)
             record |= {"wanted": list(wants), "chance": float(chance), "exactly": str(chance)}

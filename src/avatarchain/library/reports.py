@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from avatarchain.base.bar import Bar, no_bar
-from avatarchain.base.home import locate
+from avatarchain.base.home import locate, visit
 from avatarchain.chain.notation import parse_hash
 from avatarchain.errors import (
     AvatarchainError,
@@ -100,7 +100,7 @@ def verify_files(
         trusted,
     ):
         named = (trusted[-1].address,) if unproven else ()
-        place = locate(home)
+        place = locate(home) if trusted else visit(home)
         terms = Terms(from_chain, vouching(named, place))
         with bar(len(files), "verifying") as advance:
             reports = [_audited(file, rule, advance, *trusted, terms=terms) for file in files]

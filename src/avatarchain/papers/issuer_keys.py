@@ -17,7 +17,7 @@ from avatarchain.registry.contract import ask, send
 from avatarchain.registry.events import check_form
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 _SET = keccak256(b"IssuerKey(bytes32)")
 _REVOKED = keccak256(b"IssuerKeyRevoked(bytes32)")
@@ -115,7 +115,7 @@ def key_in_force(registry: Registry) -> str | None:
     return to_hex(key) if any(key) else None
 
 
-def publish(registry: Registry, signer: "LocalAccount", key: str) -> Receipt:
+def publish(registry: Registry, signer: "Signer", key: str) -> Receipt:
     """Put a key in force. What the key before it signed stays valid.
 
     Raises NotIssuer, KeyRevoked.
@@ -123,6 +123,6 @@ def publish(registry: Registry, signer: "LocalAccount", key: str) -> Receipt:
     return send(registry, signer, "setIssuerKey(bytes32)", bytes.fromhex(key[2:]))
 
 
-def revoke(registry: Registry, signer: "LocalAccount", key: str) -> Receipt:
+def revoke(registry: Registry, signer: "Signer", key: str) -> Receipt:
     """Revoke a key for ever: nothing that it signed is valid. Raises NotIssuer, KeyRevoked."""
     return send(registry, signer, "revokeIssuerKey(bytes32)", bytes.fromhex(key[2:]))

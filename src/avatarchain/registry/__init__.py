@@ -18,6 +18,7 @@ from avatarchain.chain.probe import probe
 from avatarchain.chain.transport import plain
 from avatarchain.errors import (
     NoRegistry,
+    NotARegistry,
     NotDrawn,
     OtherChain,
     OtherCode,
@@ -35,7 +36,7 @@ from avatarchain.registry.pins import Pin, find_pin, former_pin, keep_pin, place
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 ZERO_ADDRESS = to_hex(bytes(20))
 
@@ -69,7 +70,7 @@ class AvatarRecord:
 
 def deploy(
     chain: Chain,
-    signer: "LocalAccount",
+    signer: "Signer",
     species: Species,
     *,
     home: Path | None = None,
@@ -160,11 +161,11 @@ def find_pinned(home: Path, chain: Chain, species: Species) -> Registry | None:
 def attach(chain: Chain, address: str, species: Species) -> Registry:
     """The registry at an address, which somebody else may have deployed.
 
-    Raises NoRegistry if there is no such contract, OtherSpecies if it is for another species,
+    Raises NotARegistry if there is no such contract, OtherSpecies if it is for another species,
     and OtherName if it tells wallets another name than that of the species.
     """
     if not chain.code(address):
-        raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
+        raise NotARegistry(url=chain.url, reason=f"no contract at {address}")
     registry = Registry(chain, address, species.id, 0)
     (species_id,) = ask(registry, "species()", returns=["bytes32"])
     if species_id != species.id:
@@ -180,7 +181,7 @@ def attach(chain: Chain, address: str, species: Species) -> Registry:
     return registry
 
 
-def register(registry: Registry, signer: "LocalAccount", to: str, genome: int) -> Receipt:
+def register(registry: Registry, signer: "Signer", to: str, genome: int) -> Receipt:
     """Register a founder; the address `to` becomes its holder.
 
     Raises AlreadyRegistered, and NotIssuer if the signer is not the issuer.
@@ -188,7 +189,7 @@ def register(registry: Registry, signer: "LocalAccount", to: str, genome: int) -
     return send(registry, signer, "register(address,uint256)", to, genome)
 
 
-def transfer(registry: Registry, signer: "LocalAccount", to: str, token: int) -> Receipt:
+def transfer(registry: Registry, signer: "Signer", to: str, token: int) -> Receipt:
     """Transfer an avatar to the address `to`; the signer is its holder or may act for them.
 
     Raises UnknownIdentity, NotYours.

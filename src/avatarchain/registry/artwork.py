@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain import Chain
 from avatarchain.chain.notation import checksum_address
-from avatarchain.errors import ArtElsewhere, NoRegistry, OtherPortrait
+from avatarchain.errors import ArtElsewhere, NoRegistry, NotARegistry, OtherPortrait
 from avatarchain.registry.contract import artefact, ask, creation, send
 from avatarchain.registry.pins import BegunPortrait, find_begun, keep_begun
 from avatarchain.species import Species
@@ -24,7 +24,7 @@ from avatarchain.species.compiled import CHUNK, chunks_of, species_id
 from avatarchain.species.unpacked import from_bytes
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 MOST_CHUNKS = -(-(2**25) // CHUNK)
 """More than any art has: its fragments have at most 2**24 bytes, its tables fewer."""
@@ -57,7 +57,7 @@ def steps(species: Species) -> int:
 
 def deploy_art(
     chain: Chain,
-    signer: "LocalAccount",
+    signer: "Signer",
     species: Species,
     *,
     home: Path | None = None,
@@ -109,7 +109,7 @@ def fetch_species(chain: Chain, address: str) -> Species:
     contract = PortraitContract(chain, address)
     portrait = contract
     if not (code := chain.code(address)):
-        raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
+        raise NotARegistry(url=chain.url, reason=f"no contract at {address}")
     if to_hex(code) != artefact("Portrait")["runtime_bytecode"]:
         (drawn_by,) = ask(contract, "portrait()", returns=["address"])
         if int(drawn_by, 16) == 0:
@@ -139,7 +139,7 @@ def svg(portrait: PortraitContract, genome: int) -> str:
 
 
 def _begin(
-    chain: Chain, signer: "LocalAccount", species: Species, home: Path | None, watch: Watch
+    chain: Chain, signer: "Signer", species: Species, home: Path | None, watch: Watch
 ) -> PortraitContract:
     code = creation("Portrait", ["uint64"], len(species.art))
     receipt = chain.send(signer, None, code)

@@ -22,9 +22,9 @@ from avatarchain.errors import (
     FoundingIsCommitted,
     IssuanceIsClosed,
     KeyRevoked,
-    NoRegistry,
     NoSuchBatch,
     NoSuchFounding,
+    NotARegistry,
     NotExpecting,
     NotInBatch,
     NotIssuer,
@@ -44,7 +44,7 @@ from avatarchain.errors import (
 from avatarchain.registry import abi
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 CONTRACTS = ("Registry", "Portrait")
 
@@ -111,7 +111,7 @@ def ask(
     """Call a view function of the contract, on the state after `block`.
 
     `returns` are the ABI types of the result, which is a tuple of decoded values. Raises our
-    error for a named error of the contract, and NoRegistry if the answer cannot be decoded. All
+    error for a named error of the contract, and NotARegistry if the answer cannot be decoded. All
     named errors are ContractRefused, but UnknownIdentity for an id among the arguments.
     """
     data = encode(signature, *arguments)
@@ -122,7 +122,7 @@ def ask(
     try:
         return abi.decoded(returns, answer)
     except abi.Undecodable:
-        raise NoRegistry(
+        raise NotARegistry(
             url=contract.chain.url, reason=f"{contract.address} does not answer {signature}"
         ) from None
 
@@ -141,7 +141,7 @@ def _refused(error: Reverted, arguments: Sequence[Any]) -> AvatarchainError:
     return refusal
 
 
-def send(contract: Contract, signer: "LocalAccount", signature: str, *arguments: Any) -> Receipt:
+def send(contract: Contract, signer: "Signer", signature: str, *arguments: Any) -> Receipt:
     """Send a transaction to the contract and wait for its receipt.
 
     Raises our error for a named error of the contract, and the errors of `Chain.send`.

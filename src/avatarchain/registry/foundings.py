@@ -25,7 +25,7 @@ from avatarchain.registry.events import (
 )
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 LEAST_AHEAD = 8
 """The blocks that the contract requires between the promise and the draw."""
@@ -120,7 +120,7 @@ def founding(registry: Registry, number: int) -> Founding:
 
 
 def found(
-    registry: Registry, signer: "LocalAccount", recipients: bytes, count: int, draw: int
+    registry: Registry, signer: "Signer", recipients: bytes, count: int, draw: int
 ) -> Receipt:
     """Promise `count` founders that the block `draw` draws; `recipients` as in `Founding`.
 
@@ -129,9 +129,7 @@ def found(
     return send(registry, signer, "found(bytes32,uint64,uint64)", recipients, count, draw)
 
 
-def commit_founding(
-    registry: Registry, signer: "LocalAccount", number: int, root: bytes
-) -> Receipt:
+def commit_founding(registry: Registry, signer: "Signer", number: int, root: bytes) -> Receipt:
     """Commit the founders of a founding by the root of their tree.
 
     Raises NotIssuer, NoSuchFounding, FoundingIsCommitted.
@@ -139,7 +137,7 @@ def commit_founding(
     return send(registry, signer, "commitFounding(uint256,bytes32)", number, root)
 
 
-def close_issuance(registry: Registry, signer: "LocalAccount") -> Receipt:
+def close_issuance(registry: Registry, signer: "Signer") -> Receipt:
     """End the registration of founders and all new promises, for good.
 
     Claims, births and the commitments of foundings go on. Raises NotIssuer, IssuanceIsClosed.

@@ -15,7 +15,7 @@ from avatarchain.registry import ZERO_ADDRESS, Registry, owner_of, portrait_of
 from avatarchain.registry.contract import encode, explain
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 MOST_GAS = 500_000  # for a transfer with the code of its receiver; a plain one takes 60,000
 _HOOK = "onERC721Received(address,address,uint256,bytes)"
@@ -43,7 +43,7 @@ def check_receiver(registry: Registry, to: str, allowed: Collection[str] = ()) -
 
 
 def hand_over(
-    registry: Registry, signer: "LocalAccount", to: str, token: int, allowed: Collection[str] = ()
+    registry: Registry, signer: "Signer", to: str, token: int, allowed: Collection[str] = ()
 ) -> Receipt:
     """Transfer an avatar to the address `to`; the signer is its holder or may act for them.
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from avatarchain.errors import AvatarchainError
+from avatarchain.serve.app import STREAMS
 from avatarchain.serve.problems import failure, of_http, problem_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,8 +40,11 @@ async def _unfit(request: Request, error: Exception) -> JSONResponse:
     headers = dict(error.headers or {})
     if error.status_code == 405:
         # Each method of a path is a route of its own, which knows of no other.
-        methods = request.app.openapi()["paths"][request.scope["route"].path]
-        headers["Allow"] = ", ".join(sorted(name.upper() for name in methods))
+        path = request.scope["route"].path
+        methods = {name.upper() for name in request.app.openapi()["paths"][path]}
+        if "GET" in methods and path not in STREAMS:
+            methods.add("HEAD")
+        headers["Allow"] = ", ".join(sorted(methods))
     return answer(of_http(error.status_code, str(error.detail)), headers)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
@@ -35,6 +35,7 @@ from avatarchain.serve.bodies import Bounded
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.readers import Opening, Readers
 from avatarchain.serve.shapes import Place, Problem, Refusal
+from avatarchain.serve.unambiguous import unambiguous
 from avatarchain.serve.writer import Writer
 from avatarchain.species.pack import load, shipped
 
@@ -83,6 +84,7 @@ def _described() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
+        dependencies=[Depends(unambiguous)],
     )
     rooms = (
         avatars,

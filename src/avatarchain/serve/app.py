@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from avatarchain.serve.guards import Doorkeeper, Guards
+from avatarchain.serve.heads import Heads
 from avatarchain.serve.nodes import READERS, Nodes
 from avatarchain.serve.protocol import answered
 from avatarchain.serve.subscriptions import Subscriptions
@@ -98,7 +99,7 @@ def application(doors: Doors, keeper: Doorkeeper, ready: Callable[[], None]) -> 
     rooms = Starlette(routes=routes, lifespan=running)
     if doors.api is None:
         return Guards(rooms, keeper)
-    api = _Late(doors.api)
+    api = Heads(_Late(doors.api), STREAMS)
 
     async def hall(scope: Scope, receive: Receive, send: Send) -> None:
         is_api = f"{scope.get('path', '')}/".startswith("/api/")

@@ -112,7 +112,7 @@ class Guards:
     def _entry(self, scope: Scope) -> Response | None:
         """For the printed URL: the cookie, and the same address without the token."""
         query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        if scope["method"] != "GET" or "token" not in query:
+        if scope["method"] not in ("GET", "HEAD") or "token" not in query:
             return None
         given = query.pop("token")[0]
         if not hmac.compare_digest(given.encode(), self._keeper.token.encode()):

@@ -42,6 +42,7 @@ _STATUS = {
     errors.HomeTrouble: 503,
     errors.CutOffWork: 503,
     errors.NothingToResume: 404,
+    errors.UnknownJob: 404,
     errors.HelpMissing: 503,
 }
 

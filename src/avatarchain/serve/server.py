@@ -10,7 +10,7 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,9 +28,9 @@ from avatarchain.base import home as homes
 from avatarchain.base import sqlite
 from avatarchain.chain import file_of
 from avatarchain.chain.transport import plain, shown
-from avatarchain.errors import NothingToCopy, PortTaken
-from avatarchain.keys.accounts import Ask
-from avatarchain.library.collection import no_terminal, open_collection
+from avatarchain.errors import NoTerminal, NothingToCopy, PortTaken
+from avatarchain.keys.accounts import Ask, default
+from avatarchain.library.collection import Collection, no_terminal, open_collection
 from avatarchain.serve.app import MOST_BYTES, Doors, application
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.nodes import Nodes
@@ -54,6 +54,7 @@ IMPATIENCE = 10
 it may leave unread what was sent to it."""
 
 _BACKLOG = 256
+_PATIENCE = 30.0  # seconds for the lock of a file, where the caller names no other
 _GRACE = 3  # seconds for what is under way when the server ends
 
 
@@ -89,9 +90,11 @@ def serve(
     species: str = DEFAULT,
     signing: Signing | None = None,
     ask: Ask = no_terminal,
+    unseal: Callable[[str], str | None] = lambda _: None,
     port: int = PORT,
     origins: Sequence[str] = (),
     scratch: bool = False,
+    timeout: float | None = None,
 ) -> None:
     """Serve the chain of a URL until Ctrl-C or SIGTERM; then KeyboardInterrupt is raised.
 
@@ -99,11 +102,12 @@ def serve(
     pages of other origins that may use `/rpc`, such as a wallet's. With `scratch` a copy of the
     chain is served, which is thrown away at the end. Where `url` is a node, `/rpc` names it. `/api`
     has the avatars of `species`, but for a copy, and for an anvil that each session starts. What
-    it sends is signed as `signing` says; a named account is opened first, and `ask` gives its
-    passphrase for a question.
+    it sends is signed as `signing` says; the account is opened first, and `ask` gives its
+    passphrase for a question. So is the issuer's key, by what `unseal` gives; if that is None,
+    papers are refused. `timeout` as in `connect`.
 
-    Raises PortTaken, ServedAlready, NothingToCopy, KeyTrouble, and what opening the chain and the
-    species raises.
+    Raises PortTaken, ServedAlready, NothingToCopy, KeyTrouble, and what opening the chain, the
+    registry and the species raises.
     """
     place, rule = homes.locate(home), loaded(species)
     file = file_of(url, place)
@@ -115,7 +119,9 @@ def serve(
         served = Served(listening.getsockname()[1], secrets.token_urlsafe(24))
         if not scratch:
             stack.enter_context(alone(place, f"http://{HOST}:{served.port}/"))
-        nodes = None if file is None else _opened(stack, file, scratch=scratch)
+        nodes = None
+        if file is not None:
+            nodes = _opened(stack, file, scratch=scratch, timeout=timeout or _PATIENCE)
         keeper = Doorkeeper(served.token, served.port, frozenset(origins))
         lasting = not scratch and not url.lower().startswith("anvil:")
         terms = signing or Signing()
@@ -123,7 +129,9 @@ def serve(
         ending = Event()
         doors = Doors(nodes, shown(url))
         if lasting:
-            doors.api, doors.studio = _api(stack, opening, keeper, terms, ask, ending)
+            readers, writer = _collections(stack, opening, terms, ask, unseal, timeout)
+            doors.api = _api(opening, readers, writer, keeper, ending)
+            doors.studio = routes(opening.species, readers)
         app = application(doors, keeper, lambda: ready(served))
         server = _Server(_settings(app), ending)
         server.run(sockets=[listening])
@@ -131,31 +139,32 @@ def serve(
             raise KeyboardInterrupt
 
 
-def _opened(stack: ExitStack, file: Path, *, scratch: bool) -> Nodes:
+def _opened(stack: ExitStack, file: Path, *, scratch: bool, timeout: float) -> Nodes:
     """The nodes of a chain file, or of a copy of it, until the end."""
     if scratch:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="avatarchain-")))
         if file.exists():
-            sqlite.copy(file, folder / file.name, 30)
+            sqlite.copy(file, folder / file.name, timeout)
         file = folder / file.name
-    nodes = Nodes(file, 30)
+    nodes = Nodes(file, timeout)
     stack.callback(nodes.close)
     if scratch:
         nodes.more = Snapshots(nodes).methods
     return nodes
 
 
-def _api(
+def _collections(
     stack: ExitStack,
     opening: Opening,
-    keeper: Doorkeeper,
     signing: Signing,
     ask: Ask,
-    ending: Event,
-) -> tuple[Callable[[], ASGIApp], Sequence[Route]]:
-    """What makes the application of `/api`, and the routes of the page.
+    unseal: Callable[[str], str | None],
+    timeout: float | None,
+) -> tuple[Readers, Writer]:
+    """The readers and the writer of the home's collection, which are closed at the end.
 
-    Their collections are closed at the end.
+    The collection is opened once before, with both keys: what is wrong is said before the server
+    answers.
     """
     open_ = partial(
         open_collection,
@@ -166,21 +175,38 @@ def _api(
         password_file=signing.password_file,
         testnet=signing.testnet,
         allow_public_network=signing.allow_public_network,
+        timeout=timeout,
     )
-    readers, writer = Readers(open_), Writer(open_)
+    first = stack.enter_context(open_())
+    issuer_key = first.unlock_issuer(unseal)
     if signing.account is not None:
-        collection = stack.enter_context(open_())
-        collection.unlock(ask)
-        writer = Writer(lambda: collection)
+        first.unlock(ask)
+    elif default(opening.home) is not None:
+        with suppress(NoTerminal):  # what needs no signature is answered all the same
+            first.unlock(ask)
+
+    def opened() -> Collection:
+        collection = open_()
+        collection.sign_papers_with(issuer_key)
+        return collection
+
+    readers, writer = Readers(opened), Writer(lambda: first)
     stack.callback(readers.close)
     stack.callback(writer.close)
+    return readers, writer
+
+
+def _api(
+    opening: Opening, readers: Readers, writer: Writer, keeper: Doorkeeper, ending: Event
+) -> Callable[[], ASGIApp]:
+    """What makes the application of `/api`: it loads much, and not all need it."""
 
     def make() -> ASGIApp:
         from avatarchain.serve.api import application as api
 
         return api(opening, readers, writer, keeper, ending)
 
-    return make, routes(opening.species, readers)
+    return make
 
 
 class _Impatient(Unread, H11Protocol):

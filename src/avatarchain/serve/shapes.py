@@ -144,6 +144,7 @@ class PairOdds(Shape):
     father: Word
     odds: dict[str, list[Share]]
     forms: dict[str, dict[str, Share]] = {}
+    barrier: str | None = Field(default=None, description="why the registry refuses the pair")
     wanted: list[str] = []
     chance: Share | None = Field(default=None, description="of all that is wanted together")
     exactly: str | None = Field(default=None, description="the same as a fraction")

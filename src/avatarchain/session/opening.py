@@ -15,7 +15,13 @@ from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.documents import MADE_BY
 from avatarchain.chain import DEFAULT_FILE, Chain, ChainKind, connect, file_of
 from avatarchain.chain.files import format_of
-from avatarchain.errors import ChainOfAnotherVersion, NoRegistry, NothingHere, UnknownName
+from avatarchain.errors import (
+    ChainOfAnotherVersion,
+    NoRegistry,
+    NotARegistry,
+    NothingHere,
+    UnknownName,
+)
 from avatarchain.index import Index, beginning, opened, sync
 from avatarchain.papers import trust
 from avatarchain.papers.vouching import check_genuine
@@ -72,7 +78,8 @@ def reading(
     Raises ForeignCode if its code is not ours, and unless `unproven` ForeignCreation if nothing
     shows that our code made it. `timeout` as in `connect`.
     """
-    place = homes.locate(home)
+    # What a named registry is asked for is kept; without one there is nothing to keep yet.
+    place = homes.locate(home) if makes or named else homes.visit(home)
     species = loaded(pack)
     check_chain(url, place, makes=makes)
     with connect(url, folder=place, timeout=timeout) as chain:
@@ -106,7 +113,7 @@ def examining(
         address = trust.contract_named(chain, named)
         code = chain.code(address)
         if not code:
-            raise NoRegistry(url=chain.url, reason=f"no contract at {address}")
+            raise NotARegistry(url=chain.url, reason=f"no contract at {address}")
         if species_in(code) not in (None, species.id):
             species = fetch_species(chain, address)
         yield Session(place, species, chain, Registry(chain, address, species.id, 0))

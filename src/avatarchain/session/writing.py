@@ -29,8 +29,9 @@ from avatarchain.session.terms import Signing
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
     from nacl.signing import SigningKey
+
+    from avatarchain.chain.signing import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Writing:
     """
 
     session: Session
-    signer: "LocalAccount"
+    signer: "Signer"
     gas: int
 
 
@@ -125,7 +126,7 @@ def deployed(open_: Writing, bar: Bar = no_bar) -> Deployment:
         return _deploy(session, open_.signer, bar)
 
 
-def sign_as(home: Path, signing: Signing, chain_id: int, ask: Ask | None = None) -> "LocalAccount":
+def sign_as(home: Path, signing: Signing, chain_id: int, ask: Ask | None = None) -> "Signer":
     """The account that signs, with its key open: the named one, or the default one.
 
     `ask` returns the passphrase for a question. Raises KeyTrouble.
@@ -139,11 +140,11 @@ def sign_as(home: Path, signing: Signing, chain_id: int, ask: Ask | None = None)
     )
 
 
-def signing_key(session: Session, unsealing: Callable[[str], str]) -> "SigningKey | None":
+def signing_key(session: Session, unsealing: Callable[[str], str | None]) -> "SigningKey | None":
     """The key that signs papers. `unsealing` returns its passphrase for a question.
 
-    None if the registry's key in force is neither the development key nor a key in the home;
-    papers then have no signature. Raises IssuerKeyStaysSealed.
+    None if the registry's key in force is neither the development key nor a key in the home
+    (papers then have no signature), or `unsealing` returns None. Raises IssuerKeyStaysSealed.
     """
     if session.registry is None:
         return None
@@ -153,7 +154,8 @@ def signing_key(session: Session, unsealing: Callable[[str], str]) -> "SigningKe
     sealed = next((sealed for sealed in seal.sealed(session.home) if sealed.key == key), None)
     if sealed is None:
         return None
-    return seal.unseal(sealed, unsealing(f"Passphrase of issuer key {sealed.key[:14]}…"))
+    passphrase = unsealing(f"Passphrase of issuer key {sealed.key[:14]}…")
+    return None if passphrase is None else seal.unseal(sealed, passphrase)
 
 
 def check_images(species: Species, pictures: PictureOptions | None = None) -> None:
@@ -176,7 +178,7 @@ def _permit(chain: Chain, signing: Signing) -> None:
     permit(chain.chain_id, testnet=signing.testnet, allow_public=signing.allow_public_network)
 
 
-def _deploy(session: Session, signer: "LocalAccount", bar: Bar) -> Deployment:
+def _deploy(session: Session, signer: "Signer", bar: Bar) -> Deployment:
     """Deploy what is missing of art and registry, and pin it, unless the chain is short-lived.
 
     On development chains the development key is put in force.

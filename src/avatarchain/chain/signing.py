@@ -1,0 +1,72 @@
+"""Sign transactions of the kind that is sent here, EIP-1559, without the library for accounts.
+
+eth-account also knows typed data, keystores and every other kind of transaction, and takes a third
+of what a whole mint takes to be loaded. It makes the same bytes, and keys in keystores are signed
+with by it.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from avatarchain.base.canonical import keccak256
+from avatarchain.base.late import prefer_fast_hash
+from avatarchain.chain import rlp
+from avatarchain.chain.notation import checksum_address
+
+_KIND = 2  # of a transaction with the prices of EIP-1559
+
+
+class Signer(Protocol):
+    """Who signs: an account of eth-account, or a `Key`."""
+
+    @property
+    def address(self) -> Any:
+        """The address of the account (EIP-55)."""
+
+    def sign_transaction(self, fields: Any, /) -> Any:
+        """The signed transaction: `raw_transaction` and `hash`, both bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed transaction, as it is sent, and its hash."""
+
+    raw_transaction: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Key:
+    """A private key of 32 bytes, which signs. It is not shown."""
+
+    secret: bytes = field(repr=False)
+
+    @cached_property
+    def address(self) -> str:
+        """The address of the account (EIP-55)."""
+        return checksum_address(self._key.public_key.to_address())
+
+    def sign_transaction(self, fields: dict[str, Any], /) -> Signed:
+        """Sign the fields of `Chain.fields` with prices and a nonce. Raises KeyError."""
+        body: list[rlp.Item] = [
+            *(
+                rlp.whole(fields[name])
+                for name in ("chainId", "nonce", "maxPriorityFeePerGas", "maxFeePerGas", "gas")
+            ),
+            bytes.fromhex(fields.get("to", "0x")[2:]),
+            rlp.whole(fields["value"]),
+            fields["data"],
+            [],
+        ]
+        signature = self._key.sign_msg_hash(keccak256(bytes([_KIND]) + rlp.encode(body)))
+        numbers = (rlp.whole(number) for number in (signature.v, signature.r, signature.s))
+        raw = bytes([_KIND]) + rlp.encode([*body, *numbers])
+        return Signed(raw, keccak256(raw))
+
+    @cached_property
+    def _key(self) -> Any:
+        prefer_fast_hash()
+        from eth_keys.datatypes import PrivateKey
+
+        return PrivateKey(self.secret)
