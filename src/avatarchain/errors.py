@@ -391,6 +391,23 @@ class NotAnExport(ChainTrouble):
     reason: str
 
 
+class PinnedAnother(ChainTrouble):
+    """A devnet in a `file` has the registry `contract`, and the home pins another, `pinned`.
+
+    Both are of the same `species` (0x-hex) on the same chain.
+    """
+
+    sentence = (
+        "{file} has the registry {contract} for the species {species}, and yours on the same "
+        "chain is {pinned}: nothing was imported"
+    )
+
+    file: Path | str
+    contract: str
+    pinned: str
+    species: str
+
+
 class CannotWrite(ChainTrouble):
     """A folder or file of the chain, at `path`, cannot be written; `reason` says why."""
 

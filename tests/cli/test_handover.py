@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from eth_account.signers.local import LocalAccount
 from shell import DEV1, Shell
 
+from avatarchain.chain import connect
 from avatarchain.keys import accounts
 from avatarchain.registry.names import NAMES_FILE
+from support.constructors import returning
 
 Members = dict[str, bytes]
 
@@ -56,7 +59,8 @@ def rich(stocked: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
 def test_a_devnet_goes_on_in_another_home_with_its_names_and_batches(rich: Shell) -> None:
     exported = rich.json("devnet", "export", "kept.zip")
-    assert (exported["registries"], exported["names"], exported["batches"]) == (1, 1, 1)
+    pinned = rich.json("devnet", "status")["contract"]
+    assert (exported["registries"], exported["names"], exported["batches"]) == ([pinned], 1, 1)
     other = elsewhere(rich)
     assert other.json("devnet", "import", "kept.zip") == exported
     assert other.avatars() == rich.avatars()
@@ -174,6 +178,95 @@ def test_a_name_that_the_home_gave_to_another_avatar_stays(rich: Shell) -> None:
     assert rich.run("devnet", "reset", "--yes").code == 0
     assert rich.run("devnet", "import", "kept.zip").code == 0
     assert rich.json("show", "Ada")["id"] == second
+
+
+def forked(shell: Shell) -> tuple[Shell, str]:
+    """Another home that goes on with the same chain, where it has a registry of its own."""
+    assert shell.run("devnet", "export", "first.zip").code == 0
+    other = elsewhere(shell)
+    assert other.run("devnet", "import", "first.zip").code == 0
+    assert other.run("deploy", "--again", "--account", "dev1").code == 0
+    return other, other.json("devnet", "status")["contract"]
+
+
+def test_an_import_never_takes_the_place_of_your_registry_on_that_chain(rich: Shell) -> None:
+    other, foreign = forked(rich)
+    assert other.run("devnet", "export", "evil.zip").code == 0
+    before, pinned = rich.state(), rich.json("devnet", "status")["contract"]
+    place = f"evm+sqlite://{rich.folder}/elsewhere.sqlite"
+    refusal = rich.on(place).run("devnet", "import", "evil.zip").refusal
+    assert f"has the registry {foreign} for the species 0x" in refusal
+    assert f"yours on the same chain is {pinned}: nothing was imported" in refusal
+    assert rich.state() == before
+    assert not (rich.folder / "elsewhere.sqlite").exists()
+
+
+def test_an_import_says_which_registry_the_home_trusts_from_now_on(rich: Shell) -> None:
+    pinned = rich.json("devnet", "status")["contract"]
+    assert rich.run("devnet", "export", "kept.zip").code == 0
+    imported = elsewhere(rich).run("devnet", "import", "kept.zip")
+    assert f"registries  {pinned}" in imported.out
+    said = f"from now on your home trusts the registry {pinned} on chain 31337"
+    assert said in imported.err
+
+
+def test_what_the_home_has_of_the_same_chain_stays(rich: Shell) -> None:
+    """A name, art that was begun and the files of a batch, of which a file tells others."""
+    first = rich.avatars()[0]["id"]
+    canvases = (rich.home / "canvases.json").read_text()
+    assert rich.run("devnet", "export", "kept.zip").code == 0
+    file = rich.folder / "kept.zip"
+    contract = json.loads(canvases)["canvases"][0]["contract"]
+    art = json.loads(canvases)
+    art["canvases"][0]["contract"] = DEV1
+    content = members(file)
+    batch = batch_file(content, "batch.json")
+    place = f"evm+sqlite://{rich.folder}/elsewhere.sqlite"
+    assert rich.run("name", first, "Eve").code == 0
+    written(file, content | {"canvases.json": json.dumps(art).encode()})
+    assert rich.on(place).run("devnet", "import", "kept.zip").code == 0
+    assert rich.json("show", "Eve")["id"] == first
+    assert contract in (rich.home / "canvases.json").read_text()
+    (rich.folder / "elsewhere.sqlite").unlink()
+    changed = content | {batch: content[batch].replace(b'"block": ', b'"block": 9')}
+    written(file, changed)
+    before = rich.state()
+    refusal = rich.on(place).run("devnet", "import", "kept.zip").refusal
+    assert "batch.json is there already" in refusal
+    assert rich.state() == before
+
+
+def test_a_pin_that_does_not_fit_the_chain_in_the_file_is_refused(stocked: Shell) -> None:
+    assert stocked.run("devnet", "export", "kept.zip").code == 0
+    file = stocked.folder / "kept.zip"
+    content = members(file)
+    other = {"chain_id": 560048, "contract": DEV1, "block": 1}
+    for key in ("chain_id", "contract", "code_hash", "species", "block"):
+        document = json.loads(content["deployments.json"])
+        document["deployments"][0][key] = other.get(key, "0x" + 64 * "1")
+        written(file, content | {"deployments.json": json.dumps(document).encode()})
+        refusal = elsewhere(stocked).run("devnet", "import", "kept.zip").refusal
+        assert "kept.zip is no whole export of a devnet (it" in refusal, key
+        assert not elsewhere(stocked).home.exists()
+
+
+def test_a_registry_that_another_constructor_made_is_not_imported(
+    stocked: Shell, development_key: LocalAccount
+) -> None:
+    """The code is ours, and the constructor may have laid anything there."""
+    pins = stocked.home / "deployments.json"
+    document = json.loads(pins.read_text())
+    with connect("evm+sqlite://", folder=stocked.home) as chain:
+        code = chain.code(document["deployments"][0]["contract"])
+        forged = chain.send(development_key, None, returning(code), gas=15_000_000)
+    document["deployments"][0] |= {
+        "contract": forged.contract_address,
+        "block": forged.block_number,
+    }
+    pins.write_text(json.dumps(document))
+    assert stocked.run("devnet", "export", "kept.zip").code == 0
+    refusal = elsewhere(stocked).run("devnet", "import", "kept.zip").refusal
+    assert f"its registry {forged.contract_address} is not genuine" in refusal
 
 
 def spoiled(name: str, old: bytes, new: bytes) -> Callable[[Members], Members]:

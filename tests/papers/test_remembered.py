@@ -2,12 +2,13 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from eth_account.signers.local import LocalAccount
 
-from avatarchain.chain import Chain, connect
+from avatarchain.chain import Chain, connect, files, url_of
 from avatarchain.errors import ForeignCreation, NodeRefused
 from avatarchain.papers import remembered
 from avatarchain.papers.vouching import check_genuine, making_of
@@ -68,6 +69,23 @@ def test_on_a_chain_without_the_block_that_made_it_nothing_is_remembered(
         (home / remembered.FILE).write_text(document)
         assert shorter.head().number < book.block
         assert remembered.recall(home, Registry(shorter, place, SPECIES.id, 0)) is None
+
+
+def test_what_one_node_told_is_asked_again_of_another_one(
+    book: Registry, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first may have lied, and the second is there to find that out."""
+    home, copy = folder / "home", folder / "copy.sqlite"
+    home.mkdir()
+    check_genuine(book, SPECIES, home)
+    files.copy(folder / "chain.sqlite", copy)
+    with connect(url_of(copy), folder=home) as other:
+        there = replace(book, chain=other)
+        assert remembered.recall(home, there) is None
+        check_genuine(there, SPECIES, home)
+        monkeypatch.setattr("avatarchain.papers.vouching.portrait_in_code", not_asked)
+        for registry in (book, there):
+            assert making_of(registry, SPECIES, home).block == book.block
 
 
 def too_early(chain: Chain) -> int:

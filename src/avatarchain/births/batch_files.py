@@ -12,7 +12,7 @@ from pathlib import Path
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, spell
-from avatarchain.base.home import write
+from avatarchain.base.home import check_free, write
 from avatarchain.births import merkle
 from avatarchain.births.recipients import ADDRESS, Recipients
 from avatarchain.chain.notation import Address
@@ -88,7 +88,8 @@ def _write(home: Path, batch: Batch, data: bytes, recipients: Recipients, nodes:
 def carry(source: Path, target: Path, genesis: str) -> int:
     """Copy the batches of a chain from one home into another; return how many there are.
 
-    Raises DamagedFile, MadeByAnotherVersion, NewerFormat before anything is written.
+    Raises FileThere if the other home has another batch in the place of one, DamagedFile,
+    MadeByAnotherVersion, NewerFormat, each before anything is written.
     """
     batches = []
     for papers in sorted((source / FOLDER).glob("*/batch.json")):
@@ -100,6 +101,8 @@ def carry(source: Path, target: Path, genesis: str) -> int:
             raise DamagedFile(file=str(papers), reason=reason)
         read_leaves(source, batch)
         nodes_of(source, batch)
+        there = folder_of(target, batch.contract, batch.batch) / papers.name
+        check_free([(there, spell(batch, CHAIN_FORMAT))])
         batches.append(batch)
     for batch in batches:
         _write(target, batch, *read_leaves(source, batch), nodes_of(source, batch).read_bytes())

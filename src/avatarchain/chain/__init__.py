@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from avatarchain.base import late
+from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain.answers import Block, Log, Receipt
 from avatarchain.chain.client import TRANSACTION_GAS_LIMIT, Chain
 from avatarchain.chain.files import DEFAULT_FILE
@@ -29,6 +30,7 @@ __all__ = [
     "connect",
     "file_of",
     "permit",
+    "source_of",
     "url_of",
 ]
 
@@ -87,6 +89,19 @@ def file_of(url: str, folder: Path) -> Path | None:
 def url_of(file: Path) -> str:
     """The URL of the embedded devnet in a file, as `file_of` reads it."""
     return f"evm+sqlite:///{quote(file.absolute().as_posix().lstrip('/'), safe='/:')}"
+
+
+def source_of(url: str, folder: Path) -> str:
+    """Who answers at a URL: a hash (0x-hex) by which a home names what was read there.
+
+    Two nodes of one chain may tell different things of it. A URL may hold a password, so it is
+    not written itself. The devnet of the home `folder` has the same name wherever the home lies.
+    """
+    file = file_of(url, folder)
+    if file is not None:
+        own = file.resolve() == (folder / DEFAULT_FILE).resolve()
+        url = DEFAULT_FILE if own else url_of(file.resolve())
+    return to_hex(keccak256(url.encode()))
 
 
 def _local(rest: str, *, windows: bool) -> str:

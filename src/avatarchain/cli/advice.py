@@ -29,6 +29,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NoChainFile: ": name one with --rpc evm+sqlite:///PATH",
     errors.DiskFull: f" and {_AGAIN}",
     errors.PortTaken: "; name another with --port, or any free one with --port 0",
+    errors.PinnedAnother: "; take it into another home, with --home",
     errors.ServedAlready: "; a copy of its chain is served with --scratch",
     errors.StillServed: ": end that server first",
     errors.NothingToCopy: ": leave out --scratch",

@@ -136,7 +136,8 @@ def export(common: Common, file: Path) -> None:
 def import_(common: Common, file: Path) -> None:
     """Take the devnet in FILE, which `devnet export` wrote, into a home without one.
 
-    Every block in it is checked first.
+    Every block in it is checked first. From then on the home trusts its registries, which are
+    named. FILE is refused if the home has another registry on the same chain.
     """
     from avatarchain.base.home import place
     from avatarchain.cli.output import progress
@@ -144,6 +145,8 @@ def import_(common: Common, file: Path) -> None:
 
     handed = handover.take(place(common.home), common.url, file, progress)
     _print_handed(common, file, handed)
+    for contract in handed.registries:
+        tell(f"from now on your home trusts the registry {contract} on chain {handed.chain_id}")
 
 
 def _print_handed(common: Common, file: Path, handed: "Handed") -> None:
@@ -151,7 +154,7 @@ def _print_handed(common: Common, file: Path, handed: "Handed") -> None:
     if common.json:
         emit(record)
     else:
-        facts(record.items())
+        facts((record | {"registries": ", ".join(handed.registries) or "none"}).items())
 
 
 @command.command("reset")

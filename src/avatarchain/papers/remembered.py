@@ -4,6 +4,8 @@ Code at an address never changes, nor does what made it, on one chain. But two c
 same block 0 and fork after it, and on the other fork another transaction may have made what stands
 at the same address. So what is remembered holds as long as the same code stands there, and the
 block that made it is still the one with that hash; and for the version of this program that asked.
+It also holds for the node alone that told it: another one is asked anew, so that a second node
+can contradict the first.
 Only a block that is final is remembered. Portrait and art were on the chain before it, because the
 registry's constructor has them proven. The file can be deleted at any time; then registries are
 asked again.
@@ -16,7 +18,7 @@ from pathlib import Path
 import avatarchain
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.base.documents import KEY_FORMAT, Hash, Number, read_document, write_document
-from avatarchain.chain import Chain
+from avatarchain.chain import Chain, source_of
 from avatarchain.chain.notation import Address
 from avatarchain.chain.waiting import final
 from avatarchain.errors import (
@@ -36,10 +38,12 @@ FILE = "genuine.json"
 class Genuine:
     """A registry whose code and creation are ours, as `version` of this program found.
 
-    `genesis`, `species` and `code_hash` are 32 bytes as 0x-hex, `contract` and `portrait` EIP-55
-    addresses (None: it has no portrait), `block` and `block_hash` those of its creation.
+    `source` is the node that told it, as `source_of` names it. `genesis`, `species` and
+    `code_hash` are 32 bytes as 0x-hex, `contract` and `portrait` EIP-55 addresses (None: it has
+    no portrait), `block` and `block_hash` those of its creation.
     """
 
+    source: Hash
     genesis: Hash
     contract: Address
     species: Hash
@@ -58,14 +62,14 @@ class _Memory:
 
 
 def recall(home: Path, registry: Registry) -> Genuine | None:
-    """What is remembered of a registry.
+    """What the node that is asked has told of a registry before.
 
-    None if nothing is, if other code stands there now, or if the chain has another block where
-    the registry was made.
+    None if it told nothing, if other code stands there now, or if the chain has another block
+    where the registry was made.
     """
-    place = to_hex(registry.chain.genesis), registry.address
+    place = _source(home, registry), to_hex(registry.chain.genesis), registry.address
     row = next((row for row in _rows(home) if _place(row) == place), None)
-    if row is None or row != _row(registry, row.portrait, row.block, row.block_hash):
+    if row is None or row != _row(home, registry, row.portrait, row.block, row.block_hash):
         return None
     return row if _hash_of(registry.chain, row.block) == row.block_hash else None
 
@@ -77,7 +81,7 @@ def remember(home: Path, registry: Registry, portrait: str | None, made: Creatio
     """
     if not _is_final(registry.chain, made.block):
         return
-    row = _row(registry, portrait, made.block, to_hex(made.block_hash))
+    row = _row(home, registry, portrait, made.block, to_hex(made.block_hash))
     others = [other for other in _rows(home) if _place(other) != _place(row)]
     with suppress(UnusableHome, OSError):
         write_document(home / FILE, _Memory((*others, row)), KEY_FORMAT)
@@ -104,9 +108,16 @@ def _is_final(chain: Chain, block: int) -> bool:
     return False
 
 
-def _row(registry: Registry, portrait: str | None, block: int, block_hash: str) -> Genuine:
+def _source(home: Path, registry: Registry) -> str:
+    return source_of(registry.chain.url, home)
+
+
+def _row(
+    home: Path, registry: Registry, portrait: str | None, block: int, block_hash: str
+) -> Genuine:
     chain = registry.chain
     return Genuine(
+        _source(home, registry),
         to_hex(chain.genesis),
         registry.address,
         to_hex(registry.species),
@@ -118,5 +129,5 @@ def _row(registry: Registry, portrait: str | None, block: int, block_hash: str) 
     )
 
 
-def _place(row: Genuine) -> tuple[str, str]:
-    return row.genesis, row.contract
+def _place(row: Genuine) -> tuple[str, str, str]:
+    return row.source, row.genesis, row.contract

@@ -1,8 +1,8 @@
 """Does a registry that the user names or trusts have our code, and did our code make it?
 
 A user names an address, and may be wrong about what making there. So a registry is asked before
-anything that it says is used (see `registry.genuine`), and once, since what it is never changes:
-the home remembers it (see `remembered`).
+anything that it says is used (see `registry.genuine`), and at each node once, since what it is
+never changes: the home remembers it (see `remembered`).
 """
 
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ class Making:
 def making_of(registry: Registry, species: Species, home: Path | None) -> Making:
     """How a registry was made, as far as it can be shown.
 
-    The chain is asked if the `home` does not remember it. Raises ForeignCode.
+    The chain is asked if the `home` does not remember what the same node told. Raises ForeignCode.
     """
     memory = None if home is None else recall(home, registry)
     if memory is not None:

@@ -88,7 +88,7 @@ def namings(home: Path) -> tuple[Naming, ...]:
 
 
 def take_names(home: Path, given: Sequence[Naming]) -> None:
-    """Take names that another home gave, each in the place of the one that its avatar had.
+    """Take names that another home gave, for avatars that have none here.
 
     A name that another avatar of the same registry has here is left out, and so is one that
     could not be given. Nothing happens without names.
@@ -98,6 +98,8 @@ def take_names(home: Path, given: Sequence[Naming]) -> None:
     with locked(home, "names"):
         rows = {(_place(row), row.identity): row for row in _all(home)}
         for naming in given:
+            if (_place(naming), naming.identity) in rows:
+                continue
             with suppress(BadNickname):
                 checked = replace(naming, name=_checked(naming.name))
                 others = (

@@ -74,7 +74,7 @@ def place_of(home: Path, url: str) -> str:
 def find_pin(home: Path, chain_id: int, genesis: str, species: str) -> Pin | None:
     """The pin of a chain and a species, or None; `genesis` and `species` are 0x-hex."""
     key = chain_id, genesis, species
-    return next((pin for pin in pins(home) if _key(pin) == key), None)
+    return next((pin for pin in pins(home) if key_of(pin) == key), None)
 
 
 def former_pin(home: Path, url: str, species: str) -> Pin | None:
@@ -87,7 +87,7 @@ def former_pin(home: Path, url: str, species: str) -> Pin | None:
 def keep_pin(home: Path, pin: Pin) -> None:
     """Write a pin into the home; it replaces the one of the same chain and species."""
     with locked(home, "deployments"):
-        _write_pins(home, [*(other for other in pins(home) if _key(other) != _key(pin)), pin])
+        _write_pins(home, [*(other for other in pins(home) if key_of(other) != key_of(pin)), pin])
 
 
 def drop_pins(home: Path, place: str) -> None:
@@ -104,7 +104,8 @@ def _write_pins(home: Path, rows: list[Pin]) -> None:
     write_document(home / PINS_FILE, _Deployments(tuple(rows)), CHAIN_FORMAT)
 
 
-def _key(pin: Pin) -> tuple[int, str, str]:
+def key_of(pin: Pin) -> tuple[int, str, str]:
+    """Chain id, genesis and species of a pin, of which a home has one pin at most."""
     return pin.chain_id, pin.genesis, pin.species
 
 

@@ -5,9 +5,11 @@ other processes write; the pins of its registries, the addresses of their art, t
 avatars, and the files of its batches. It holds no keys, no seeds of mints that were cut off, no
 list of trust, and nothing of other chains.
 
-Who takes it believes nothing in it: the chain is checked from block 0, and the notes are read as
-strictly as those of a home. The chain comes last. So an import that was cut off has made no chain,
-and is done by running it again.
+Who takes it believes nothing in it: the chain is checked from block 0, the notes are read as
+strictly as those of a home, and each pin is held against the chain. What the home has itself it
+keeps: a chain can have come to two homes and gone on in both, so a file may tell other pins of a
+chain that the home knows. Such a file is refused, and names that the home gave stay. The chain
+comes last. So an import that was cut off has made no chain, and is done by running it again.
 """
 
 import os
@@ -21,13 +23,15 @@ from tempfile import TemporaryDirectory
 from avatarchain.base import sqlite
 from avatarchain.base.archive import NoArchive, opened, pack
 from avatarchain.base.bar import Bar, no_bar
-from avatarchain.base.canonical import to_hex
+from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, write_document
 from avatarchain.base.home import draft, made
 from avatarchain.births import batch_files
-from avatarchain.chain import DEFAULT_FILE, connect, file_of, files, url_of
+from avatarchain.chain import DEFAULT_FILE, Chain, connect, file_of, files, url_of
 from avatarchain.chain.store import has_our_tables
 from avatarchain.errors import (
+    ArtElsewhere,
+    AvatarchainError,
     DamagedFile,
     DevnetThere,
     FileToWriteThere,
@@ -37,9 +41,12 @@ from avatarchain.errors import (
     NotAChainFile,
     NotAnExport,
     NothingHere,
+    PinnedAnother,
     UnusableHome,
 )
-from avatarchain.registry import names, pins
+from avatarchain.registry import Registry, names, pins
+from avatarchain.registry.artwork import fetch_species
+from avatarchain.registry.genuine import creation_of, portrait_in_code, species_in
 from avatarchain.session.served import unserved
 from avatarchain.session.terms import DEFAULT_URL
 
@@ -64,14 +71,15 @@ class _Label:
 class Handed:
     """What went into a file, or came out of one.
 
-    `genesis` is the hash of block 0 (0x-hex) and `block` the number of the newest; then how many
-    registries, names of avatars, and batches there are.
+    `genesis` is the hash of block 0 (0x-hex) and `block` the number of the newest; `registries`
+    are the addresses of those that are pinned. Then how many names of avatars, and batches there
+    are.
     """
 
     chain_id: int
     genesis: str
     block: int
-    registries: int
+    registries: tuple[str, ...]
     names: int
     batches: int
 
@@ -127,7 +135,7 @@ def take(home: Path, url: str, file: Path, bar: Bar = no_bar) -> Handed:
     A home that is missing is made, but not for a devnet that is refused.
 
     Raises NoChainFile if `url` is no file's, StillServed, DevnetThere if there is a devnet,
-    NotAnExport, NewerFormat, MadeByAnotherVersion, UnusableHome.
+    NotAnExport, PinnedAnother, FileThere, NewerFormat, MadeByAnotherVersion, UnusableHome.
     """
     path = file_of(url, home)
     if path is None:
@@ -155,6 +163,8 @@ def _take(home: Path, url: str, path: Path, file: Path, bar: Bar) -> Handed:
         try:
             members[DEFAULT_FILE](beside)
             _check(beside, label, bar)
+            with connect(url_of(beside), folder=beside.parent) as chain:
+                _check_pins(stage, home, chain, file)
             counts = _carry(stage, home, label.genesis, pins.place_of(home, url))
             files.adopt(beside, path)
         finally:
@@ -182,11 +192,55 @@ def _check(path: Path, label: _Label, bar: Bar) -> None:
         raise NoArchive("it holds another chain than it says")
 
 
-def _carry(source: Path, target: Path, genesis: str, place: str) -> tuple[int, int, int]:
+def _check_pins(stage: Path, home: Path, chain: Chain, file: Path) -> None:
+    """Hold the pins in a stranger's file against its chain and against those of the home.
+
+    Raises NoArchive, and PinnedAnother.
+    """
+    pinned = {pins.key_of(pin): pin for pin in pins.pins(home)}
+    for pin in pins.pins(stage):
+        if pin.genesis != to_hex(chain.genesis):
+            continue
+        if pin.chain_id != chain.chain_id:
+            raise NoArchive(f"it has a pin for chain {pin.chain_id}, and is chain {chain.chain_id}")
+        _check_pin(pin, chain)
+        former = pinned.setdefault(pins.key_of(pin), pin)
+        if former.contract != pin.contract:
+            raise PinnedAnother(
+                file=str(file),
+                contract=pin.contract,
+                pinned=former.contract,
+                species=pin.species,
+            )
+
+
+def _check_pin(pin: pins.Pin, chain: Chain) -> None:
+    """Raise NoArchive unless a registry of ours stands on the chain where the pin says.
+
+    Art that is no longer on the chain than its id cannot be compared: a species of images.
+    """
+    registry = Registry(chain, pin.contract, bytes.fromhex(pin.species[2:]), pin.block)
+    code = chain.code(pin.contract)
+    if to_hex(keccak256(code)) != pin.code_hash or species_in(code) != registry.species:
+        raise NoArchive(f"its registry {pin.contract} is not on its chain")
+    try:
+        species = fetch_species(chain, pin.contract)
+        made = creation_of(registry, species, portrait_in_code(registry, species))
+    except ArtElsewhere:
+        return
+    except AvatarchainError as error:
+        raise NoArchive(f"its registry {pin.contract} is not genuine: {error}") from None
+    if made.block != pin.block:
+        raise NoArchive(f"its registry {pin.contract} was made in another block than it says")
+
+
+def _carry(
+    source: Path, target: Path, genesis: str, place: str
+) -> tuple[tuple[str, ...], int, int]:
     """Copy what one home keeps of a chain into another; `place` is where its pins lead.
 
-    Returns the numbers of registries, names and batches. What is damaged is noticed before
-    anything is written; the pins come last.
+    What the other one has stays. Returns the addresses of the registries, and the numbers of
+    names and batches. What is damaged is noticed before anything is written; the pins come last.
     """
     own = [replace(pin, url=place) for pin in pins.pins(source) if pin.genesis == genesis]
     namings = [naming for naming in names.namings(source) if naming.genesis == genesis]
@@ -194,10 +248,12 @@ def _carry(source: Path, target: Path, genesis: str, place: str) -> tuple[int, i
     batches = batch_files.carry(source, target, genesis)
     names.take_names(target, namings)
     for portrait in begun:
-        pins.keep_begun(target, portrait)
+        if pins.find_begun(target, portrait.genesis, portrait.species) is None:
+            pins.keep_begun(target, portrait)
     for pin in own:
-        pins.keep_pin(target, pin)
-    return len(own), len(namings), batches
+        if pins.find_pin(target, *pins.key_of(pin)) is None:
+            pins.keep_pin(target, pin)
+    return tuple(pin.contract for pin in own), len(namings), batches
 
 
 @contextmanager
