@@ -74,6 +74,7 @@ HOMES = {
     "eth*": "chain registry keys",
     "rlp": "chain",
     "nacl": "papers keys/seal",
+    "manifold3d": "living",
     "PIL": "conformance portrait living papers pedigree workshop",
     "numpy": "conformance genetics/population pedigree/arrays portrait living papers workshop "
     "index",
@@ -94,7 +95,16 @@ HOMES = {
 
 # What takes long to load and must not be loaded before it is needed.
 HEAVY = {"web3", "eth_account", "eth_abi", "eth_utils", "eth", "eth_tester", "numpy", "PIL", "nacl"}
-HEAVY |= {"pyarrow", "distributed", "dask", "fastapi", "pydantic", "starlette", "uvicorn"}
+HEAVY |= {
+    "pyarrow",
+    "distributed",
+    "dask",
+    "fastapi",
+    "pydantic",
+    "starlette",
+    "uvicorn",
+    "manifold3d",
+}
 
 # Other packages that are imported in functions, because not every command needs them.
 LATE = {"Crypto", "filelock", "jinja2", "platformdirs", "rfc8785", "rlp", "sha3"}
@@ -106,7 +116,7 @@ LOADS_IT = {
         "chain": "anvil check database embedded execution http mining node proxies remote",
         "generate": "parquet",
         "genetics": "population",
-        "living": "card frames loops poses_sheet sprites strokes",
+        "living": "card frames loops poses_sheet solid sprites strokes",
         "pedigree": "arrays",
         "serve": "answers api app avatars bodies events filters genomes guards nodes pictures "
         "problems protocol scratch server shapes subscriptions unread verifying writer writing",
