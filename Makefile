@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 # The other Pythons that pyproject.toml names.
 PYTHONS := 3.12 3.13
 
-.PHONY: demo test pythons lint coverage wide prove mutants kit renderers exchanges fuzz hostile faults bench million docs notebooks
+.PHONY: demo test pythons lint coverage wide prove mutants kit renderers exchanges models fuzz hostile faults bench million docs notebooks
 .PHONY: apis openapi reference questions pupils bundle species constraints release release-rehearsal clean
 
 demo: .venv/.installed
@@ -37,7 +37,7 @@ coverage: $(VENV)/.tested contracts/node_modules/.package-lock.json \
 	$(BIN)/coverage report
 
 # All that is too wide for every change, in the order of what it takes; for a night.
-WIDE := release-rehearsal prove mutants kit renderers exchanges fuzz questions pupils hostile faults million coverage
+WIDE := release-rehearsal prove mutants kit renderers exchanges models fuzz questions pupils hostile faults million coverage
 wide: build/wheel/.built
 	for each in $(WIDE); do $(MAKE) $$each || exit 1; done
 	for each in $(PYTHONS); do .ci/on-python $$each all || exit 1; done
@@ -90,6 +90,11 @@ renderers: $(VENV)/.tested
 # hour.
 exchanges: $(VENV)/.tested
 	FOUNDERS=1 PAIRS=2000 $(BIN)/pytest -m nightly -n auto --timeout 0 tests/portrait/test_apart.py
+
+# The fronts of the models of 200 founders of each species against their portraits, and their files
+# before Khronos' validator; half an hour.
+models: $(VENV)/.tested tests/gallery/node_modules/.package-lock.json
+	MODELS=200 $(BIN)/pytest -n auto --timeout 0 tests/living/test_solid_front.py
 
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: $(VENV)/.tested

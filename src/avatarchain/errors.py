@@ -1168,6 +1168,15 @@ class BadFormat(Malformed):
     formats: str
 
 
+class NotOfModels(Malformed):
+    """The `option` is for files of another kind; `what` says for which."""
+
+    sentence = "the option {option} is for {what} alone"
+
+    option: str
+    what: str
+
+
 class BadSlice(Malformed):
     """A collection has no numbers `first` to `last`."""
 
@@ -1385,9 +1394,9 @@ class ImageChanged(SpeciesFault):
 
 
 class NoDrawing(SpeciesFault):
-    """An SVG was asked for, and the layers of the `species` are images."""
+    """An SVG or a model was asked for, and the layers of the `species` are images."""
 
-    sentence = "the species {species!r} is made of PNG layers and has no SVG"
+    sentence = "the species {species!r} is made of PNG layers and has no SVG and no model"
 
     species: str
 

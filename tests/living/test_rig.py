@@ -18,8 +18,8 @@ from avatarchain.species.pack import SHIPPED, load
 CLIPS = {"blink", "breathe", "happy", "idle", "look", "nod", "talk", "twitch"}
 
 DIGESTS = {
-    "tuftling": "0xa8fe3b244ba74c6f99d1afa781be011cfa9808aa37b6f988595c09c3f748ee61",
-    "glimmer": "0xbb5cd5f064958ed85f93f68d50ea4bb4a04f7a071eb3605e956603f275c96338",
+    "tuftling": "0xcfb510d9741cb44939bd35ce1c8fc6fcab648d886cda8692456327ca6c187743",
+    "glimmer": "0xc967464e6d34681f66fe747f5b84a64287bb709960050cfef4df9cf9eef04915",
 }
 
 

@@ -15,6 +15,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 # Modules that may be absent where the tests run, and what brings them.
 OPTIONAL = {
+    "manifold3d": "manifold3d",
     "sha3": "safe-pysha3",
     "isal": "isal",
     "pyarrow": "pyarrow",
@@ -59,11 +60,11 @@ def declared(*extras: str) -> set[str]:
 
 
 def test_every_package_that_is_imported_is_declared() -> None:
-    assert distributions() - declared("dask", "fast", "parquet") == set()
+    assert distributions() - declared("3d", "dask", "fast", "parquet") == set()
 
 
 def test_every_package_that_is_declared_is_imported() -> None:
-    assert declared("dask", "fast", "parquet") - distributions() == ONLY_THERE
+    assert declared("3d", "dask", "fast", "parquet") - distributions() == ONLY_THERE
 
 
 def test_every_package_that_is_declared_has_a_version_that_the_tests_pass_with() -> None:

@@ -75,6 +75,7 @@ HOMES = {
     "eth*": "chain registry keys",
     "rlp": "chain",
     "nacl": "papers keys/seal",
+    "manifold3d": "living",
     "PIL": "conformance portrait living papers pedigree workshop",
     "numpy": "conformance genetics/population pedigree/arrays portrait living papers workshop "
     "index",
@@ -95,7 +96,16 @@ HOMES = {
 
 # What takes long to load and must not be loaded before it is needed.
 HEAVY = {"web3", "eth_account", "eth_abi", "eth_utils", "eth", "eth_tester", "numpy", "PIL", "nacl"}
-HEAVY |= {"pyarrow", "distributed", "dask", "fastapi", "pydantic", "starlette", "uvicorn"}
+HEAVY |= {
+    "pyarrow",
+    "distributed",
+    "dask",
+    "fastapi",
+    "pydantic",
+    "starlette",
+    "uvicorn",
+    "manifold3d",
+}
 
 # Other packages that are imported in functions, because not every command needs them.
 LATE = {"Crypto", "filelock", "jinja2", "platformdirs", "rfc8785", "rlp", "sha3"}
@@ -107,11 +117,11 @@ LOADS_IT = {
         "chain": "anvil check database embedded execution http mining node proxies remote",
         "generate": "parquet",
         "genetics": "population",
-        "living": "card frames loops poses_sheet sprites strokes",
+        "living": "card frames loops poses_sheet solid sprites strokes",
         "pedigree": "arrays",
         "serve": "answers api app avatars blocks bodies events filters genomes guards heads moving "
-        "nodes pictures problems promising protocol rolls scratch server shapes studio subscriptions "
-        "unambiguous unread verifying wishes writer writing",
+        "nodes pictures problems promising protocol rolls scratch server shapes studio "
+        "subscriptions unambiguous unread verifying wishes writer writing",
         "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",

@@ -10,4 +10,4 @@ def absent(sentence: str) -> NoReturn:
     """Skip on a laptop, fail where nothing may be missing."""
     if os.environ.get("CI") == "true":
         pytest.fail(sentence)
-    pytest.skip(sentence)
+    pytest.skip(sentence, allow_module_level=True)

@@ -16,10 +16,10 @@ from avatarchain.cli.sessions import find_avatar, reading
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["svg", "webp", "gif", "sheet", "card"]),
+    type=click.Choice(["svg", "webp", "gif", "sheet", "card", "glb"]),
     default="svg",
     show_default=True,
-    help="svg, webp, gif: one clip; sheet: sprites with JSON; card: a character card.",
+    help="svg, webp, gif: one clip; sheet: sprites; card: a character card; glb: a model.",
 )
 @click.option("--clip", metavar="NAME", help="What it does: idle, look, talk, nod, happy, …")
 @click.option("--seed", "seeds", metavar="TEXT", multiple=True, help="A founder of this seed.")
@@ -35,6 +35,7 @@ from avatarchain.cli.sessions import find_avatar, reading
     type=click.Choice(["full", "none"]),
     help="none: transparent.  [full; none for a sheet]",
 )
+@click.option("--unlit", is_flag=True, help="glb: colours as they are, without shadows.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -54,6 +55,7 @@ def command(
     size: int | None,
     padding: int,
     background: str | None,
+    unlit: bool,
     out: Path,
 ) -> None:
     """Write characters as files that move, for pages, games and others.
@@ -74,7 +76,7 @@ def command(
     if not (ids or seeds or genomes):
         raise click.UsageError("name an avatar, or give --seed or --genome")
     ground = None if background is None else background == "full"
-    options = ExportOptions(form, clip, size, padding, ground)
+    options = ExportOptions(form, clip, size, padding, ground, unlit)
     species = load(common.species)
     characters = [of_seed(species, seed) for seed in seeds]
     characters += [of_genome(genome) for genome in genomes]

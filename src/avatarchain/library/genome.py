@@ -133,6 +133,16 @@ class Genome:
         (data,) = export(self.species, {"": self.number}, rig_of(self.species), options).values()
         return data
 
+    def model(self, *, unlit: bool = False) -> bytes:
+        """The bytes of a `.glb` file with a bust that has bones, morphs and clips.
+
+        With `unlit` programs show its colours as they are. Raises MissingExtra without
+        `avatarchain[3d]`, and NoDrawing if the species is made of images.
+        """
+        options = ExportOptions("glb", unlit=unlit)
+        (data,) = export(self.species, {"": self.number}, rig_of(self.species), options).values()
+        return data
+
     def __str__(self) -> str:
         return to_hex(self.number)
 

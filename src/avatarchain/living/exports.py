@@ -1,7 +1,8 @@
 """What leaves for other programs: characters as files that move.
 
 A file is made in memory and then written whole. `svg`, `webp` and `gif` play one clip, a
-`sheet` has all clips or one as sprites, and a `card` is for companion programs.
+`sheet` has all clips or one as sprites, and a `card` is for companion programs. A `glb` is a
+model, for which the extra `3d` is needed.
 """
 
 from collections.abc import Mapping
@@ -9,16 +10,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from avatarchain.errors import BadFormat, BadPadding, BadSize, NoDrawing
-from avatarchain.living import Rig
+from avatarchain.errors import BadFormat, BadPadding, BadSize, NoDrawing, NotOfModels
+from avatarchain.living import Rig, solid
 from avatarchain.living.animated import animated_svg
 from avatarchain.living.poses import clip_of
 from avatarchain.portrait import SMALLEST
 from avatarchain.species import Species
 
-FORMS = ("svg", "webp", "gif", "sheet", "card")
+FORMS = ("svg", "webp", "gif", "sheet", "card", "glb")
+MODELS = ("glb",)
 LARGEST = 1024
-SIZES = {"svg": 512, "webp": 320, "gif": 320, "sheet": 128, "card": 512}
+SIZES = {"svg": 512, "webp": 320, "gif": 320, "sheet": 128, "card": 512, "glb": 512}
 """The side in pixels of each form, where none is asked for."""
 
 MOST_PADDING = 64
@@ -30,8 +32,9 @@ class ExportOptions:
     """How to export: one of FORMS, a clip, and the side of a frame (64 … 1024 pixels).
 
     Without a `clip` a sheet has all clips, and the other forms play `idle`; without a `size` it
-    is that of SIZES. `padding` is the clear pixels round a sprite. Raises BadFormat, BadSize,
-    BadPadding.
+    is that of SIZES. `padding` is the clear pixels round a sprite. A model has all clips or one,
+    no size and no background; with `unlit` its colours are shown as they are. Raises BadFormat,
+    BadSize, BadPadding, NotOfModels.
     """
 
     form: str
@@ -39,6 +42,7 @@ class ExportOptions:
     size: int | None = None
     padding: int = 0
     background: bool | None = None
+    unlit: bool = False
 
     def __post_init__(self) -> None:
         if self.form not in FORMS:
@@ -47,8 +51,17 @@ class ExportOptions:
             raise BadSize(size=self.side, smallest=SMALLEST, largest=LARGEST)
         if not 0 <= self.padding <= MOST_PADDING:
             raise BadPadding(padding=self.padding, most=MOST_PADDING)
+        self._check_model()
         if self.form in ("gif", "card") and self.background is False:
             raise BadFormat(form=f"{self.form} without background", formats="svg, webp, sheet")
+
+    def _check_model(self) -> None:
+        solid = self.form in MODELS
+        options = {"size": self.size, "background": self.background, "padding": self.padding}
+        if solid and (strange := [name for name, value in options.items() if value]):
+            raise NotOfModels(option=strange[0], what="pictures")
+        if self.unlit and not solid:
+            raise NotOfModels(option="unlit", what="models")
 
     @property
     def side(self) -> int:
@@ -72,11 +85,11 @@ def export(
 
     `genomes` are named, and `records` is what a registry tells of some of them (see `card`).
     Several characters share one sheet. Raises UnknownClip, NoDrawing, SheetTooLarge,
-    TooManyFrames.
+    TooManyFrames, and MissingExtra if what models are made with is not installed.
     """
     if options.clip is not None:
         clip_of(rig, species, options.clip)
-    if species.images is not None and options.form == "svg":
+    if species.images is not None and options.form in ("svg", *MODELS):
         raise NoDrawing(species=species.name)
     if options.form == "sheet":
         return _sheet(species, genomes, rig, options)
@@ -100,6 +113,8 @@ def _one(
         from avatarchain.living.card import card
 
         return ".card.png", card(species, genome, size=options.side, record=record)
+    if options.form in MODELS:
+        return _model(species, genome, rig, options)
     clip = options.clip or CLIP
     if options.form == "svg":
         text = animated_svg(species, genome, rig, clip, background=options.opaque)
@@ -112,6 +127,15 @@ def _one(
     else:
         data = webp_of(drawn(background=options.opaque))
     return f"-{clip}.{options.form}", data
+
+
+def _model(species: Species, genome: int, rig: Rig, options: ExportOptions) -> tuple[str, bytes]:
+    solid.require()
+    from avatarchain.living.solid.model import glb
+
+    clips = None if options.clip is None else (options.clip,)
+    data = glb(species, genome, rig, clips=clips, unlit=options.unlit)
+    return f".{options.form}", data
 
 
 def _sheet(

@@ -7,6 +7,7 @@ of which nothing of it is seen, and at rest it is outside.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -42,6 +43,7 @@ def figure(species: Species, genome: int, rig: Rig, *, background: bool = True) 
         if not drawing:
             continue
         inked = coloured_shapes(drawing, colours)
+        first = len(pieces)
         if number in rig.face.skin:
             skin += inked
         if number in rig.face.eyes:
@@ -53,6 +55,7 @@ def figure(species: Species, genome: int, rig: Rig, *, background: bool = True) 
             pieces += mouth_pieces(inked, seat, rig, windows)
         else:
             pieces += side_pieces(inked, seat, rig)
+        pieces[first:] = [replace(piece, layer=number, puff=seat.puff) for piece in pieces[first:]]
     return Figure(tuple(pieces), tuple(windows), eyes)
 
 

@@ -25,7 +25,8 @@ class Piece:
 
     `bone` is None for what never moves. `travel` is how far a slide moves, in units; of GAPE
     it is the height that stays. `window` is a piece's number in `Figure.windows`, or None.
-    `image` is the digest of an image in a species of images, which has no shapes.
+    `image` is the digest of an image in a species of images, which has no shapes. `layer` is
+    the number of the layer it was drawn in, and `puff` how thick that is as a solid.
     """
 
     shapes: tuple[Inked, ...]
@@ -35,6 +36,8 @@ class Piece:
     travel: float = 0.0
     window: int | None = None
     image: str = ""
+    layer: int = -1
+    puff: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,20 @@
+"""Solid: the same genome as a model that turns, looks and blinks.
+
+`plane` and `fields` are the tools: areas of the picture, and numbers over it. `parts` are what
+of a figure becomes one body, `heights` how far each of them stands in front, `surfaces` their
+triangles; `face` has eyes and mouth. `motion` has bones and clips, `gltf` writes, and `model`
+puts all together.
+
+All of this needs the package manifold3d, which comes with `avatarchain[3d]`; only `plane`
+imports it.
+"""
+
+from avatarchain.errors import MissingExtra
+
+
+def require() -> None:
+    """Raise MissingExtra if what models are made with is not installed."""
+    try:
+        import manifold3d  # noqa: F401
+    except ImportError:
+        raise MissingExtra(package="manifold3d", extra="3d") from None

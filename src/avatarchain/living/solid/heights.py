@@ -1,0 +1,239 @@
+"""Heights: how far each part stands in front of the picture's plane, and how far behind.
+
+The head is blown up in the middle of the depth. What is painted before it is pressed in until it
+lies behind all that is painted over it; what is painted after it is draped over what lies below.
+So, seen from the front, everything is painted in its order: it is the portrait.
+
+z is in units and grows towards the viewer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from avatarchain.living.solid.fields import (
+    Field,
+    at,
+    blown,
+    ceiling,
+    distance,
+    empty,
+    inside,
+    softened,
+)
+from avatarchain.living.solid.parts import Part
+from avatarchain.living.solid.plane import Area, Floats, common, grown, joined, pieces_of
+
+FAR = 1000.0
+"""Farther away than anything, in units."""
+
+_THICK = 2.2  # a puff of 1 in units of √u, where 2 is half a ball
+_DEEP = 50.0  # where depth 1 stands
+_BODY = -30.0  # the middle of what hangs on no bone of the head
+_UNDER, _OVER = 3.0, 4.0  # between two parts
+_LINE = 6.0  # by which an outline stands off what it goes round
+_SLOPE, _STEEP = 1.1, 1.6
+_EDGE = 7.0  # units from its edge in which a part gets round
+_HAIR = 0.4  # units from its edge that are the edge
+_LEAST_OUTLINE = 0.75  # of the thickness that an outline has by itself
+_RELIEF = 0.93
+_COVERS = 80.0  # units of the head's edge; what hides more of it goes round the head
+
+
+class Kind(StrEnum):
+    """How a part lies: see `solids_of`."""
+
+    UNDER = "under"
+    HEAD = "head"
+    RELIEF = "relief"  # on what lies below it, without a back
+    ROUND = "round"  # over the head and down its back, such as hair
+    ROD = "rod"  # begins on what lies below it and leaves it, such as a horn
+
+
+@dataclass(slots=True)
+class Solid:
+    """A part with its heights.
+
+    `inner` and `outer` are squares of half thicknesses, of the body and of its outline; each
+    stands on both sides of `middle`. `low` and `high` are what the front may not go below and
+    above, and `behind` what the back may not go in front of. `over` is what is painted before it.
+    """
+
+    part: Part
+    kind: Kind
+    inner: Field
+    outer: Field
+    middle: Field
+    over: Area
+    low: Field = field(default_factory=lambda: np.full_like(empty(), -FAR))
+    high: Field = field(default_factory=lambda: np.full_like(empty(), FAR))
+    behind: Field = field(default_factory=lambda: np.full_like(empty(), FAR))
+
+    def front(self, points: Floats, *, body: bool) -> Floats:
+        """z of the front at some points (n × 2), of the body or of the line round it."""
+        return self._front(points, self._half(points) if body else 0.0, 0.0)
+
+    def back(self, points: Floats, *, body: bool) -> Floats:
+        """z of the back."""
+        half = self._half(points) if body else 0.0
+        return self._back(points, half, self.front(points, body=body), 0.0)
+
+    def outline(self, points: Floats) -> tuple[Floats, Floats]:
+        """z of the front and the back of the outline."""
+        edge = np.clip((distance(points, self.part.whole) - _HAIR) / _EDGE, 0, 1)
+        half = np.sqrt(at(self.outer, points) * edge)
+        most = np.sqrt(self.inner.max()) + self.part.line
+        half *= np.clip(most / max(np.sqrt(self.outer.max()), 1.0), _LEAST_OUTLINE, 1.0)
+        off = _LINE * edge
+        front = self._front(points, half, off)
+        return front, self._back(points, half, front, off)
+
+    def _half(self, points: Floats) -> Floats:
+        edge = np.clip((distance(points, self.part.body) - _HAIR) / _EDGE, 0, 1)
+        half: Floats = np.sqrt(at(self.inner, points) * edge)
+        return half
+
+    def _front(self, points: Floats, half: Floats | float, off: Floats | float) -> Floats:
+        z = at(self.middle, points) + half
+        if self.kind is Kind.RELIEF:
+            z = at(self.low, points) + half
+        z = np.maximum(z, at(self.low, points) + off)
+        return np.minimum(z, at(self.high, points) + off)
+
+    def _back(
+        self, points: Floats, half: Floats | float, front: Floats, off: Floats | float
+    ) -> Floats:
+        z = at(self.middle, points) - half
+        z = np.minimum(z, at(self.behind, points) - off)
+        return np.minimum(z, front)
+
+    def field(self) -> Field:
+        """z of the front at the points of the grid; -FAR where there is nothing."""
+        body, all_of_it = inside(self.part.body), inside(self.part.silhouette)
+        half = np.sqrt(self.inner) * body
+        base = self.low if self.kind is Kind.RELIEF else self.middle
+        z = np.minimum(np.maximum(base + half, self.low), self.high)
+        return np.where(body | all_of_it, z, -FAR)
+
+    def back_field(self) -> Field:
+        """z of the back at the points of the grid; FAR where there is nothing."""
+        if self.kind is Kind.RELIEF:
+            return np.full_like(self.middle, FAR)
+        half = np.sqrt(self.inner) * inside(self.part.body)
+        z = np.minimum(self.middle - half, self.behind)
+        return np.where(inside(self.part.silhouette), z, FAR)
+
+
+def head_of(parts: Sequence[Part], skin: frozenset[int]) -> int:
+    """The number of the part round which the others lie: the head, or else the largest."""
+    heads = [number for number, part in enumerate(parts) if part.layer in skin]
+    among = heads or range(len(parts))
+    return max(among, key=lambda number: (parts[number].silhouette.area(), -number))
+
+
+def solids_of(
+    parts: Sequence[Part],
+    head: int,
+    hanging: frozenset[str],
+    features: Mapping[int, Field],
+) -> tuple[list[Solid], dict[int, Field]]:
+    """The parts with their heights, in paint order; and what lies below each of the `features`.
+
+    `head` is the number of the head, and `hanging` the bones that hang on its bone. `features`
+    are layers that are no parts, eyes and mouth, and by how much they raise what lies there.
+    """
+    painted = [joined([part.silhouette for part in parts[:k]]) for k in range(len(parts))]
+    first = _head(parts[head], painted[head])
+    solids = [first]
+    limit = _press(first)
+    for number in reversed(range(head)):
+        solid = _under(parts[number], parts[head], painted[number], limit, hanging)
+        solids.insert(0, solid)
+        limit = np.minimum(limit, _press(solid))
+    front, back = np.full_like(empty(), -FAR), np.full_like(empty(), FAR)
+    for solid in solids:
+        front, back = np.maximum(front, solid.field()), np.minimum(back, solid.back_field())
+    bases: dict[int, Field] = {}
+    waiting = sorted(features)
+    for number in range(head + 1, len(parts)):
+        while waiting and waiting[0] < parts[number].layer:
+            layer = waiting.pop(0)
+            bases[layer], front = _base(front), front + features[layer]
+        solid = _over(parts[number], parts[head], painted[number], front, back)
+        solids.append(solid)
+        front, back = np.maximum(front, solid.field()), np.minimum(back, solid.back_field())
+    for layer in waiting:
+        bases[layer], front = _base(front), front + features[layer]
+    return solids, bases
+
+
+def _base(front: Field) -> Field:
+    """What eyes and a mouth lie on: a front that goes on beyond its edge."""
+    return np.maximum(ceiling(front, _STEEP, 40.0, shelf=5.0), -40.0)
+
+
+def _blown(part: Part, area: Area, puff: float) -> Field:
+    return blown(area) * (_THICK * puff) ** 2
+
+
+def _inner(part: Part) -> Area:
+    return grown(part.whole, -part.line) if part.ink else part.whole
+
+
+def _head(part: Part, over: Area) -> Solid:
+    return Solid(
+        part,
+        Kind.HEAD,
+        _blown(part, _inner(part), part.puff),
+        _blown(part, part.whole, part.puff),
+        empty(),
+        over,
+    )
+
+
+def _press(solid: Solid) -> Field:
+    """How far forward what is painted before a solid may come."""
+    return -ceiling(np.where(solid.field() > -FAR, -solid.field(), -FAR), _SLOPE, 120.0, shelf=10.0)
+
+
+def _under(part: Part, head: Part, over: Area, limit: Field, hanging: frozenset[str]) -> Solid:
+    round_head = common(part.whole, head.whole).area() > 0.8 * head.whole.area()
+    puff = head.puff if round_head else part.puff
+    on_head = part.bone in hanging
+    middle = 0.0 if round_head else _DEEP * part.depth if on_head else _BODY
+    return Solid(
+        part,
+        Kind.UNDER,
+        _blown(part, _inner(part), puff),
+        _blown(part, part.whole, puff),
+        empty() + middle,
+        over,
+        high=limit - _UNDER,
+    )
+
+
+def _over(part: Part, head: Part, over: Area, front: Field, back: Field) -> Solid:
+    below = ceiling(front, _STEEP, 40.0, shelf=5.0)
+    outside = (part.silhouette - over).area()
+    inner, outer = _blown(part, _inner(part), part.puff), _blown(part, part.whole, part.puff)
+    if _hidden_edge(part, head) > _COVERS:
+        both = joined([_inner(part), _inner(head)])
+        dome = blown(both) * (_THICK * head.puff) ** 2
+        inner, outer = np.maximum(inner, 0.8 * dome), np.maximum(outer, dome)
+        behind = -ceiling(-back, _STEEP, 40.0, shelf=5.0) - _OVER
+        return Solid(
+            part, Kind.ROUND, inner, outer, empty(), over, low=below + _OVER, behind=behind
+        )
+    if outside < (1 - _RELIEF) * part.silhouette.area():
+        return Solid(part, Kind.RELIEF, inner, outer, empty(), over, low=below + _OVER)
+    middle = softened(np.maximum(front, 0.0), 20.0)
+    return Solid(part, Kind.ROD, inner, outer, middle, over, low=below + _OVER)
+
+
+def _hidden_edge(part: Part, head: Part) -> float:
+    """The most units of the head's edge that one piece of a part hides."""
+    edge = head.silhouette - grown(head.silhouette, -2.0)
+    hidden = [common(piece, edge).area() / 2.0 for piece in pieces_of(part.silhouette)]
+    return max(hidden, default=0.0)
