@@ -26,7 +26,7 @@ from avatarchain.session.opening import Session, indexed
 from avatarchain.session.writing import Writing
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
+    from avatarchain.chain.signing import Signer
 
 Holders = str | Sequence[str]
 """An address that all go to, or one address for each avatar, in the order of the avatars."""
@@ -153,7 +153,7 @@ def holders(to: Holders, count: int | None, *, repeats: bool) -> Recipients:
 
 def promise(
     contract: registry.Registry,
-    signer: "LocalAccount",
+    signer: "Signer",
     recipients: Recipients,
     count: int,
     *,
@@ -170,7 +170,7 @@ def promise(
     return _founding(promised, recipients) | {"gas": gas, "new": True}
 
 
-def close(contract: registry.Registry, signer: "LocalAccount") -> int:
+def close(contract: registry.Registry, signer: "Signer") -> int:
     """Close the issuance, if it is open; the block in which it was closed."""
     block = closing_block(contract)
     return close_issuance(contract, signer).block_number if block is None else block

@@ -1697,20 +1697,22 @@ var genetics = (() => {
     }
     const { forms, hidden } = express(species, genome);
     const left = background || species.background === null ? hidden : hidden | 1 << species.background;
-    const colour = (number) => {
-      const form = species.loci[number >> 1]?.forms[forms[number >> 1] ?? 0];
-      return ((number & 1 ? form?.shade : form?.fill) ?? "").slice(1);
-    };
     let text = HEAD;
     for (const { locus, drawings } of species.layers) {
       const drawing = left >> locus & 1 ? void 0 : drawings[forms[locus] ?? 0];
-      drawing?.texts.forEach((piece, n) => {
-        text += piece;
-        const number = drawing.colours[n];
-        if (number !== void 0) text += colour(number);
-      });
+      if (drawing) text += colouredText(drawing, (number) => colourOf(species, forms, number));
     }
     return text + TAIL;
+  }
+  function colourOf(species, forms, number) {
+    const form = species.loci[number >> 1]?.forms[forms[number >> 1] ?? 0];
+    return (number & 1 ? form?.shade : form?.fill) ?? "";
+  }
+  function colouredText({ texts, colours }, colour) {
+    return texts.reduce((text, piece, n) => {
+      const number = colours[n];
+      return text + piece + (number === void 0 ? "" : colour(number).slice(1));
+    }, "");
   }
 
   // src/page.ts
