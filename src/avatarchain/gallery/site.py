@@ -104,8 +104,11 @@ def _rows(contents: Contents) -> list[tuple[str, list[list[Any]]]]:
     ]
 
 
-def rows_of(avatars: Sequence[AvatarRecord], first: int = 0) -> list[list[Any]]:
-    """What the page is told of the avatars from number `first` on; parents by their numbers.
+def rows_of(
+    avatars: Sequence[AvatarRecord], first: int = 0, most: int | None = None
+) -> list[list[Any]]:
+    """What the page is told of the avatars from number `first` on, `most` of them or all;
+    parents by their numbers.
 
     `avatars` are all, in the order of birth. The number of a parent that is not there is -1.
     """
@@ -120,7 +123,7 @@ def rows_of(avatars: Sequence[AvatarRecord], first: int = 0) -> list[list[Any]]:
             avatar.owner,
             avatar.block,
         ]
-        for avatar in avatars[first:]
+        for avatar in avatars[first : None if most is None else first + most]
     ]
 
 

@@ -27,15 +27,21 @@ MOST_ROWS = 2_000
 
 router = APIRouter(prefix="/api")
 
-Row = tuple[Word, Word, Count, int, int, Address, Count]
+
+class Row(Shape):
+    """An avatar in short: its parents by their numbers (-1: there is none), `block` its birth."""
+
+    id: Word
+    genome: Word
+    generation: Count
+    mother: int
+    father: int
+    owner: Address
+    block: Count
 
 
 class Roll(Shape):
-    """The avatars from one number on, in the order of birth.
-
-    A row has id, genome, generation, the numbers of mother and father (-1: there is none), holder,
-    and the block of the birth. `count` is the number of all avatars.
-    """
+    """The avatars from the number `first` on, in the order of birth; `count` is that of all."""
 
     block: Count
     closed: Count | None
@@ -45,9 +51,23 @@ class Roll(Shape):
     avatars: list[Row]
 
 
+class Drawing(Shape):
+    """The block that drew a child, and its mixHash."""
+
+    block: Count
+    mixed: Word
+
+
+class Holding(Shape):
+    """Who became the holder, in which block and by which transaction."""
+
+    block: Count
+    transaction: Word
+    to: Address
+
+
 class Life(Shape):
-    """An avatar's life: the block that drew it with its mixHash, and its holders, the last of
-    which is the present one, each with the block and the transaction that made it the holder.
+    """An avatar's life: what drew it, if it is a child, and its holders, the present one last.
 
     Of the earlier conceptions of its mother, `lapses` were never delivered, and `stillbirths` ended
     because the child was registered already.
@@ -55,11 +75,11 @@ class Life(Shape):
 
     caip19: str
     transaction: Word
-    draw: tuple[Count, Word] | None
+    draw: Drawing | None
     lapses: Count
     stillbirths: Count
     inbreeding: Share
-    holders: list[tuple[Count, Word, Address]]
+    holders: list[Holding]
 
 
 class Signer(Shape):
@@ -85,7 +105,7 @@ def roll(
             with collection.indexed() as index:
                 everyone = indexes.avatars(index)
                 closed, count = indexes.closing_block(index), len(everyone)
-                rows = rows_of(everyone, first)[:MOST_ROWS]
+                rows = rows_of(everyone, first, MOST_ROWS)
                 block = indexes.newest(index)
     return {
         "block": block,
@@ -93,7 +113,7 @@ def roll(
         "issuance": issuance(closed),
         "count": count,
         "first": first,
-        "avatars": rows,
+        "avatars": [dict(zip(Row.model_fields, row, strict=True)) for row in rows],
     }
 
 
@@ -108,7 +128,11 @@ def life(request: Request, avatar: Named) -> Any:
                 at for at, each in enumerate(everyone) if each.identity == record.identity
             )
             (lived,) = lives_of(index, everyone, [number])
-        return life_row(collection.chain.chain_id, collection.registry.address, record, lived)
+        row = life_row(collection.chain.chain_id, collection.registry.address, record, lived)
+    return row | {
+        "draw": row["draw"] and dict(zip(Drawing.model_fields, row["draw"], strict=True)),
+        "holders": [dict(zip(Holding.model_fields, each, strict=True)) for each in row["holders"]],
+    }
 
 
 @router.get(

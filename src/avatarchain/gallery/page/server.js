@@ -36,7 +36,7 @@
   async function fetchRows(first, between = () => {}) {
     for (let count = first + 1; first < count;) {
       const roll = await ask("GET", `/roll?first=${first}`);
-      gallery.add(roll.avatars, first);
+      gallery.add(roll.avatars.map((row) => [row.id, row.genome, row.generation, row.mother, row.father, row.owner, row.block]), first);
       count = roll.count;
       first += roll.avatars.length;
       $("block").textContent = roll.block;
@@ -118,7 +118,11 @@
       gallery.recount();
       follow(gallery.about.block);
     },
-    life: (avatar) => ask("GET", `/avatars/${avatar.id}/life`),
+    async life(avatar) {
+      const life = await ask("GET", `/avatars/${avatar.id}/life`);
+      return { ...life, draw: life.draw && [life.draw.block, life.draw.mixed],
+        holders: life.holders.map(({ block, transaction, to }) => [block, transaction, to]) };
+    },
     portrait: (avatar) => avatar.number < 0
       ? `/api/genomes/${avatar.genome}/portrait.png?species=${gallery.about.species}` : `/api/avatars/${avatar.id}/portrait.png`,
   };

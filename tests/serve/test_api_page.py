@@ -1,0 +1,50 @@
+"""`/api` as the page reads it: short rows, lives, blocks, the art, and files that move."""
+
+import pytest
+from doors import Door
+
+from avatarchain.base.canonical import keccak256
+
+
+def test_the_roll_has_all_avatars_in_short_and_each_has_a_life(family: Door) -> None:
+    roll, listed = family.get("/roll"), family.get("/avatars", limit=1000)["avatars"]
+    assert [row["id"] for row in roll["avatars"]] == [each["id"] for each in listed]
+    assert roll["count"] == len(listed)
+    (child,) = [each for each in listed if each["generation"]][:1]
+    row = next(row for row in roll["avatars"] if row["id"] == child["id"])
+    parents = [roll["avatars"][row[parent]]["id"] for parent in ("mother", "father")]
+    assert parents == [child["mother"], child["father"]]
+    late = family.get("/roll", first=2)
+    assert late["avatars"] == roll["avatars"][2:]
+    assert family.get("/roll", first=2**53 - 1)["avatars"] == []
+    life = family.get(f"/avatars/{child['id']}/life")
+    blocks = {block["number"]: block for block in family.get("/blocks", before=child["block"] + 1)}
+    assert life["draw"]["mixed"] == blocks[life["draw"]["block"]]["random"]
+    assert (life["holders"][0]["to"], life["caip19"]) == (child["owner"], child["caip19"])
+    assert family.get(f"/avatars/{listed[0]['id']}/life")["draw"] is None
+
+
+def test_the_art_is_the_bytes_that_the_id_is_the_hash_of(family: Door) -> None:
+    (own,) = [each for each in family.get("/species") if each["served"]]
+    answer = family.fetch("GET", f"/api/species/{own['id']}/art")
+    assert "0x" + keccak256(answer.body).hex() == own["id"]
+    assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("form", ["svg", "webp", "card", "sheet.json"])
+def test_what_export_knows_is_there_to_take_along(family: Door, form: str) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    file = f"/api/avatars/{child}/exports/{form}"
+    answer = family.fetch("GET", file + ("" if form == "card" else "?clip=blink"))
+    heads = {"svg": b"<svg", "webp": b"RIFF", "card": b"\x89PNG", "sheet.json": b"{"}
+    assert (answer.status, answer.body.startswith(heads[form])) == (200, True)
+    assert family.fetch("GET", f"{file}?clip=fly").status == 400
+
+
+def test_each_block_names_the_one_before_down_to_the_first(family: Door) -> None:
+    blocks = family.get("/blocks")
+    assert [block["parent"] for block in blocks[:-1]] == [block["hash"] for block in blocks[1:]]
+    assert family.get("/blocks", before=2)[-1]["number"] == 0
+    assert family.get("/blocks", before=0) == []
+    events = [event for block in blocks for event in block["events"]]
+    assert [event["kind"] for event in events if event["kind"] == "conception"]
