@@ -18,6 +18,7 @@ const big = (values) => values.map(BigInt);
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const text = (data) => new TextDecoder().decode(data);
 const hex = core.toHex;
+const bits = (mask) => [...Array(16).keys()].filter((locus) => (mask >> locus) & 1);
 const leafOf = ([to, genome]) => core.leafHash(to, BigInt(genome));
 
 function about(species) {
@@ -69,7 +70,18 @@ const TOPIC_COMMITTED = topic("FoundingCommitted(uint256,uint256,bytes32)");
 export const ANSWERS = {
   genome: ({ text }) => {
     const genome = core.parseGenome(text);
-    return { hex: hex(genome), dna: core.toDna(genome), genes: core.genes(genome) };
+    const genes = core.genes(genome);
+    const single = genes.map((row, locus) => row.map((_, slot) => core.gene(genome, locus, slot)));
+    const expressed = genes.map(([first]) => first);
+    if (String(core.expressed(genome)) !== String(expressed)) throw new Error("expressed differs");
+    return { hex: hex(genome), dna: core.toDna(genome), genes: single };
+  },
+  "genome of genes": ({ genes }) => {
+    try {
+      return hex(core.genomeFromGenes(genes));
+    } catch ({ kind }) {
+      return { refused: kind }; // the number of a gene is no position in a text
+    }
   },
   "seed of text": ({ code_points }) =>
     hex(core.seedFromText(code_points.map((code) => String.fromCodePoint(code)).join(""))),
@@ -101,20 +113,38 @@ export const ANSWERS = {
     hex(core.chooseIdentity(core.parsePrefix(text), big(identities))),
   odds: ({ mother, father }) =>
     core.odds(BigInt(mother), BigInt(father)).map((row) => row.map(spelled)),
+  "odds as numbers": ({ mother, father }) =>
+    core.odds(BigInt(mother), BigInt(father)).map((row) => row.map(core.fractionNumber)),
+  "odds of places": ({ mother, father, first, second }) =>
+    core.oddsOfPlaces(BigInt(mother), BigInt(father), first, second).map(spelled),
   chance: ({ mother, father, accepted, together }) => {
     const pairs = together.map(([first, second, places]) => ({ first, second, places }));
     return spelled(core.chance(BigInt(mother), BigInt(father), new Map(accepted), pairs));
   },
   species: ({ art }) =>
     about(art.startsWith("files/") ? speciesOf(art) : core.readSpecies(bytes(art))),
+  looks: ({ art }) => {
+    const { loci } = art.startsWith("files/") ? speciesOf(art) : core.readSpecies(bytes(art));
+    return loci.map(({ alleles, forms }) => ({
+      alleles: alleles.map(({ name }) => name),
+      forms: forms.map(({ name, fill, shade, hides }) => [name, fill, shade, bits(hides)]),
+    }));
+  },
   expression: ({ species, genome }) => {
     const { forms, hidden } = core.express(speciesOf(species), BigInt(genome));
-    return { forms, hidden: [...Array(16).keys()].filter((locus) => (hidden >> locus) & 1) };
+    return { forms, hidden: bits(hidden) };
   },
-  traits: ({ species, genome }) =>
-    core
-      .traitList(speciesOf(species), BigInt(genome))
-      .map(({ title, name, hidden }) => [title, name, hidden]),
+  traits: ({ species, genome }) => {
+    const given = [speciesOf(species), BigInt(genome)];
+    const list = core.traitList(...given);
+    const named = Object.entries(core.traits(...given));
+    const expected = list.map(({ title, name, hidden }) => [
+      title,
+      name + (hidden ? " (hidden)" : ""),
+    ]);
+    if (String(named) !== String(expected)) throw new Error("the list and the object differ");
+    return list.map(({ title, name, hidden }) => [title, name, hidden]);
+  },
   rarity: ({ species, genome }) => core.rarity(speciesOf(species), BigInt(genome)),
   svg: ({ species, genome, background }) =>
     core.svg(speciesOf(species), BigInt(genome), { background }),
@@ -136,6 +166,7 @@ export const ANSWERS = {
     const pixels = isOurs ? files.pixelDigest(await files.pixelsOf(data)) : null;
     return { kind, papers: papers && text(papers), svg, pixels };
   },
+  "pixels of PNG": async ({ base64 }) => files.pixelDigest(await files.pixelsOf(bytes(base64))),
   "embed in SVG": ({ svg, papers }) => files.embedInSvg(svg, JSON.parse(papers)),
   inbreeding: ({ pedigree }) => core.inbreeding(pedigree).map(spelled),
   kinship: ({ pedigree, first, second }) =>

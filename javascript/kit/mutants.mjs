@@ -1,6 +1,7 @@
 // Small changes to the package, made by Stryker's instrumenter, each of which the kit has to see.
-// `node kit/mutants.mjs [STEP]` tries every STEPth mutant and prints, as JSON, how many were seen
-// and which were not, which it also tells on stderr at once. Words of refusals are not compared, so they are not changed.
+// `node kit/mutants.mjs [STEP] [FILE]` tries every STEPth mutant, of all files or of one, and prints,
+// as JSON, how many were seen and which were not, which it also tells on stderr at once. Words of
+// refusals are not compared, so they are not changed.
 import { commonTokens } from "@stryker-mutator/api/plugin";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
 import { build } from "esbuild";
@@ -71,7 +72,7 @@ const quiet = { debug() {}, info() {}, isDebugEnabled: () => false };
 /** The sources with all mutants in them, and what the mutants are. */
 async function instrumented() {
   const names = (await readdir(sources, { recursive: true })).filter(
-    (name) => name.endsWith(".ts") && !LEFT_OUT.includes(name),
+    (name) => name.endsWith(only || ".ts") && !LEFT_OUT.includes(name),
   );
   const told = await Promise.all(
     names.map(async (name) => {
@@ -119,6 +120,7 @@ async function isSeen({ addSpecies, answer, isRight }, first) {
 }
 
 const step = Number(process.argv[2] ?? 1);
+const only = process.argv[3] ?? "";
 const { files: made, mutants } = await instrumented();
 const folder = await mkdtemp(here("../dist/mutants-"));
 const bundle = join(folder, "answers.mjs");

@@ -44,6 +44,10 @@ def genome(text: str) -> Answer:
     return {"hex": to_hex(found), "dna": genomes.to_dna(found), "genes": genomes.genes(found)}
 
 
+def genome_of_genes(genes: list[int]) -> Answer:
+    return to_hex(genomes.from_genes(genes))
+
+
 def seed_of_text(code_points: list[int]) -> Answer:
     return to_hex(seeds.seed_from_text("".join(map(chr, code_points))))
 
@@ -111,6 +115,14 @@ def odds_of(mother: str, father: str) -> Answer:
     return [[spelled(share) for share in row] for row in odds.odds(*both(mother, father))]
 
 
+def odds_as_numbers(mother: str, father: str) -> Answer:
+    return [list(map(float, row)) for row in odds.odds(*both(mother, father))]
+
+
+def odds_of_places(mother: str, father: str, first: int, second: int) -> Answer:
+    return list(map(spelled, odds.odds_of_places(*both(mother, father), first, second)))
+
+
 def chance(mother: str, father: str, accepted: list[Any], together: list[Any]) -> Answer:
     pairs = {(first, second): places for first, second, places in together}
     return spelled(odds.chance(*both(mother, father), dict(accepted), pairs))
@@ -174,6 +186,7 @@ def load(dump: Any) -> Answer:
 
 ANSWERS: dict[str, Callable[..., Answer]] = {
     "genome": genome,
+    "genome of genes": genome_of_genes,
     "seed of text": seed_of_text,
     "seed of hex": seed_of_hex,
     "seed of item": item_seed,
@@ -189,6 +202,8 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "spell CAIP-19": spelled_caip19,
     "prefix": prefix,
     "odds": odds_of,
+    "odds as numbers": odds_as_numbers,
+    "odds of places": odds_of_places,
     "chance": chance,
     "inbreeding": inbreeding_of,
     "kinship": kinship_of,

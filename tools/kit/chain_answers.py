@@ -92,7 +92,9 @@ def birth(logs: list[Any], blocks: list[Any], child: str) -> Answer:
     read = [read_log(log) for log in logs]
     chain = ToldChain(read, {int(block["number"], 16): block for block in blocks})
     avatars = born(read)
-    one = avatars[int(child, 16)]
+    one = avatars.get(int(child, 16))
+    if one is None or not one.mother:
+        return {"refused": "NotExpecting"}  # nobody's child
     parents = [avatars[parent].genome for parent in (one.mother, one.father)]
     registry: Any = SimpleNamespace(chain=chain, address="", block=0)
     found = origin(registry, one, *parents)

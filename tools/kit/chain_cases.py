@@ -152,6 +152,13 @@ def birth_questions() -> Iterator[Question]:
     yield question("conceived again in the block of the birth", book, one, 11, 20)
     book.log(20, [LAPSED, dam, sire])
     yield question("with a later lapse", book, one, 11, 20)
+    same = Book()
+    same.logs = [*book.logs]
+    same.log(12, [LAPSED, dam, sire])
+    same.log(12, [STILLBORN, dam, sire, arbitrary("nobody")])
+    yield question("with a lapse in the block of the birth", same, one, 11, 20)
+    yield question("nobody's", same, arbitrary("not born"), 11, 20)
+    yield question("a founder's", same, dam, 11, 20)
     book = Book()
     dam, sire = book.founder("dam", 2), book.founder("sire", 2)
     book.log(3, [CONCEIVED, dam, sire], 11)

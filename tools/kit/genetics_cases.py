@@ -72,11 +72,34 @@ def genome_questions() -> Iterator[Question]:
         "DNA with a U": dna[:70] + "U" + dna[71:],
         "DNA behind 0x": "0x" + dna,
         "two letters of DNA": "AC",
+        "two other letters of DNA": "GT",
+        "64 letters of DNA": ("ACGT" * 16),
+        "96 digits": "0" * 96,
+        "97 digits": "0" * 97,
+        "96 letters of DNA": "ACGT" * 24,
         "a long s": hexed[:9] + "ſ" + hexed[10:],
         "a K that is a sign": hexed[:9] + "\u212a" + hexed[10:],
     }
     for name, text in wrong.items():
         yield name, "genome", {"text": text}
+    yield "64 digits that are letters of DNA too", "genome", {"text": "acca" * 16}
+    for n, number in enumerate(numbers[::7]):
+        yield f"gene by gene {n}", "genome of genes", {"genes": flat(number)}
+    alleles = flat(ALICE)
+    lists: dict[str, list[int]] = {
+        "no genes": [],
+        "63 genes": alleles[1:],
+        "65 genes": [*alleles, 0],
+        "a gene of 16": [*alleles[:9], 16, *alleles[10:]],
+        "a gene below 0": [-1, *alleles[1:]],
+        "two genes that are none": [*alleles[:30], 99, *alleles[31:63], -5],
+    }
+    for name, given in lists.items():
+        yield name, "genome of genes", {"genes": given}
+
+
+def flat(number: int) -> list[int]:
+    return [gene for row in genomes.genes(number) for gene in row]
 
 
 def seed_questions() -> Iterator[Question]:
@@ -243,6 +266,10 @@ def odds_questions() -> Iterator[Question]:
     for n, (mother, father) in enumerate(couples):
         parents = {"mother": to_hex(mother), "father": to_hex(father)}
         yield f"{n}", "odds", parents
+        yield f"{n} as numbers", "odds as numbers", parents
+        if n < 3:
+            pair = {"first": 3 * n, "second": 7 - n}
+            yield f"{n} of two digits", "odds of places", {**parents, **pair}
         shown = [gene for gene, *_ in genomes.genes(mother)]
         wishes: list[tuple[list[Any], list[Any]]] = [([], []), ([[0, []]], [])]
         wishes += [

@@ -1,4 +1,4 @@
-"""PNGs whose rows go through every filter of PNG, and some of the largest sizes."""
+"""PNGs whose rows go through every filter, of every colour type, and of the largest sizes."""
 
 import struct
 import zlib
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ambiguous import chunk
 from genetics_cases import arbitrary
+from species_answers import CHANNELS
 
-STEP = 3  # bytes a pixel
+STEP = 3  # bytes a pixel of RGB
 
 
 def predicted(kind: int, left: int, above: int, corner: int) -> int:
@@ -20,24 +21,27 @@ def predicted(kind: int, left: int, above: int, corner: int) -> int:
     return min((left, above, corner), key=lambda one: abs(estimate - one))
 
 
-def filtered(rows: list[bytes]) -> bytes:
-    """Rows of RGB, the filters 0 to 4 one after another."""
+def filtered(rows: list[bytes], step: int = STEP) -> bytes:
+    """Rows of pixels of `step` bytes, the filters 0 to 4 one after another."""
     data, before = bytearray(), bytes(len(rows[0]))
     for number, row in enumerate(rows):
         kind = number % 5
         data.append(kind)
         for at, byte in enumerate(row):
-            left = row[at - STEP] if at >= STEP else 0
-            corner = before[at - STEP] if at >= STEP else 0
+            left = row[at - step] if at >= step else 0
+            corner = before[at - step] if at >= step else 0
             data.append((byte - predicted(kind, left, before[at], corner)) % 256)
         before = row
     return bytes(data)
 
 
-def png(width: int, height: int, raw: bytes) -> bytes:
-    """A PNG of RGB with these filtered rows."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = (b"IHDR", header), (b"IDAT", zlib.compress(raw, 9)), (b"IEND", b"")
+def png(width: int, height: int, raw: bytes, *form: int, **more: bytes) -> bytes:
+    """A PNG with these filtered rows; `form` is bits, colour type and three zeros, 8 and RGB if it
+    is not given, `more` are chunks before the rows.
+    """
+    header = struct.pack(">IIBBBBB", width, height, *(form or (8, 2, 0, 0, 0)))
+    parts = [(b"IHDR", header), *((name.encode(), body) for name, body in more.items())]
+    parts += [(b"IDAT", zlib.compress(raw, 9)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
@@ -50,3 +54,44 @@ def files() -> Iterator[tuple[str, bytes]]:
         yield f"of {name} in every filter", png(10, 20, filtered(rows))
     for width, height in ((4096, 1), (1, 4096), (4097, 1), (1, 4097)):
         yield f"of {width} × {height}", png(width, height, (bytes(1 + STEP * width)) * height)
+
+
+def forms() -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of PNGs of every colour type, with and without transparent colours."""
+    noise = b"".join(arbitrary(f"form {n}").to_bytes(32, "big") for n in range(40))
+    palette = bytes(noise[at % len(noise)] for at in range(768))
+    for type_, channels in CHANNELS.items():
+        width = 9
+        rows = [noise[at : at + width * channels] for at in range(0, 23 * 11, 23)]
+        raw = filtered(rows, channels)
+        more = {"PLTE": palette} if type_ == 3 else {}
+        form = 8, type_, 0, 0, 0
+        yield f"type {type_}", png(width, len(rows), raw, *form, **more)
+        first = rows[0][:channels]
+        clear = {
+            0: bytes([0, *first]),
+            2: bytes(b for one in first for b in (0, one)),
+            3: noise[:200],
+        }
+        if type_ in clear:
+            data = png(width, len(rows), raw, *form, **more, tRNS=clear[type_])
+            yield f"type {type_} with a transparent colour", data
+    raw = bytes(5 * 4)
+    for name, form in {
+        "16 bits": (16, 2, 0, 0, 0),
+        "4 bits": (4, 0, 0, 0, 0),
+        "interlaced rows": (8, 2, 0, 0, 1),
+        "colour type 1": (8, 1, 0, 0, 0),
+    }.items():
+        yield f"of {name}", png(1, 5, raw, *form)
+    good = filtered([bytes([9, 8, 7])] * 5)
+    wrong = {
+        "a row too few": good[:-4],
+        "a row too many": good + bytes(4),
+        "a filter 5": good[:4] + b"\5" + good[5:],
+        "a byte too few": good[:-1],
+        "no rows": b"",
+    }
+    for name, raw in wrong.items():
+        yield f"with {name}", png(1, 5, raw)
+    yield "of one column", png(1, 5, good)

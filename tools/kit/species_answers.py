@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from base64 import b64decode, b64encode
 from functools import lru_cache
 from hashlib import sha256
@@ -16,7 +17,7 @@ from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
 from avatarchain.errors import FaultyPack
 from avatarchain.portrait import images
-from avatarchain.species import DIGIT, SILENT, Species, express, form_of, forms_of, title_of
+from avatarchain.species import DIGIT, SILENT, Locus, Species, express, form_of, forms_of, title_of
 from avatarchain.species import form_number as number_of_form
 from avatarchain.species.drawing import FaultyDrawing, read_drawing
 from avatarchain.species.pack import read_pack
@@ -24,6 +25,7 @@ from avatarchain.species.rarity import rarity
 from avatarchain.species.unpacked import from_bytes
 
 STACKLING = "files/stackling.species"
+CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # PNG's grey, RGB, palette, grey and opacity, RGBA
 KIT = Path(__file__).resolve().parents[2] / "conformance"
 
 Answer = Any
@@ -59,6 +61,27 @@ def about(art: str) -> Answer:
         for locus in found.loci
     ]
     return {"id": to_hex(found.id), **told, "loci": loci}
+
+
+def looks(art: str) -> Answer:
+    """Of each locus the names of its alleles, and of each of its forms name, fill, shade, hides."""
+    found = species_of(art) if art.startswith("files/") else from_bytes(b64decode(art), "it")
+    told = []
+    for locus in found.loci:
+        forms = [] if locus.kind in (SILENT, DIGIT) else list(forms_of(found, locus))
+        one_digit = locus.second is None
+        rows = []
+        for number, (name, _) in enumerate(forms):
+            allele = locus.alleles[number] if one_digit else None
+            fill, shade = (allele.fill, allele.shade) if allele else _fills(locus, number)
+            hides = allele.hides if allele else (locus.hidings or (0,) * len(forms))[number]
+            rows.append([name, fill, shade, [at for at in range(16) if hides >> at & 1]])
+        told.append({"alleles": [allele.name for allele in locus.alleles], "forms": rows})
+    return told
+
+
+def _fills(locus: Locus, number: int) -> tuple[str, str]:
+    return locus.fills[number] if locus.fills else ("", "")
 
 
 def expression(species: str, genome: str) -> Answer:
@@ -130,6 +153,31 @@ def image(files: dict[str, Any], genome: str, size: int, background: bool) -> An
     return to_hex(sha256(painted.tobytes()).digest())
 
 
+def pixels_of_png(base64: str) -> Answer:
+    """The pixels of a PNG as papers spell them, by Pillow; only those that our formats allow."""
+    data = b64decode(base64)
+    bits, colours, *_, interlaced = data[24:29]
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            opaque = colours < 4 and "transparency" not in image.info
+            mode = "RGB" if opaque else "RGBA"
+            pixels = image.convert(mode)
+    except (OSError, ValueError, SyntaxError):
+        pixels = None
+    if pixels is None or bits != 8 or interlaced or not _is_whole(data, *pixels.size, colours):
+        return {"refused": "NotAPicture"}
+    digest = to_hex(sha256(pixels.tobytes()).digest())
+    return {"mode": mode, "width": pixels.width, "height": pixels.height, "sha256": digest}
+
+
+def _is_whole(data: bytes, width: int, height: int, colours: int) -> bool:
+    """Whether there are exactly as many bytes as the rows have, each row of a filter 0 to 4."""
+    at = data.index(b"IDAT") + 4
+    raw = zlib.decompress(data[at : at + int.from_bytes(data[at - 8 : at - 4], "big")])
+    row = 1 + width * CHANNELS[colours]
+    return len(raw) == row * height and max(raw[::row]) <= 4
+
+
 def picture_of_svg(svg: str, size: int) -> Answer:
     """A PNG of the SVG of a portrait."""
     pixels, _ = portrait.painted(svg, size)
@@ -140,6 +188,8 @@ def picture_of_svg(svg: str, size: int) -> Answer:
 
 ANSWERS = {
     "species": about,
+    "looks": looks,
+    "pixels of PNG": pixels_of_png,
     "expression": expression,
     "traits": traits,
     "rarity": rarity_of,

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import png_rows
 from genetics_cases import Question, arbitrary
 from packs import SVG, Files, stackling, table, veilling
 from species_answers import written
@@ -65,8 +66,18 @@ def hexed(number: int) -> str:
 def species_questions() -> Iterator[Question]:
     for file in (VEILLING, STACKLING, *SHIPPED.values()):
         yield file.removeprefix("files/"), "species", {"art": file}
+    for file in (VEILLING, STACKLING, *SHIPPED.values()):
+        yield f"looks of {file.removeprefix('files/')}", "looks", {"art": file}
+    small = b64encode(small_art()).decode()
+    yield "without background", "species", {"art": small}
+    yield "looks without background", "looks", {"art": small}
     for name, art in damaged(species_files()[VEILLING]).items():
         yield f"damaged {name}", "species", {"art": b64encode(art).decode()}
+
+
+def small_art() -> bytes:
+    """The art of a small pack, which has no background."""
+    return made(small_pack()).art
 
 
 def damaged(art: bytes) -> dict[str, bytes]:
@@ -220,6 +231,8 @@ def pack_questions() -> Iterator[Question]:
 
 
 def image_questions() -> Iterator[Question]:
+    for name, data in png_rows.forms():
+        yield f"PNG {name}", "pixels of PNG", {"base64": b64encode(data).decode()}
     files = stackling()
     for n, (size, background) in enumerate(product((24, 8, 10, 48, 64, 7, 100), (True, False))):
         genome = genome_of({0: n % 2, 1: n % 5, 2: n % 3}, f"image {n}")
