@@ -12,7 +12,7 @@ from eth_account.signers.local import LocalAccount
 from avatarchain import errors, registry
 from avatarchain.audit import audit
 from avatarchain.audit.findings import Finding
-from avatarchain.base.canonical import keccak256
+from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.births import batches, breeding, foundings
 from avatarchain.births.batch_files import kept
 from avatarchain.births.founders import collection, drawn
@@ -27,7 +27,7 @@ from avatarchain.papers.issuer_keys import publish, revoke
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
 from avatarchain.registry.contract import creation, send
-from avatarchain.registry.events import OWNED
+from avatarchain.registry.events import CONCEIVED, LAPSED, OWNED, STILLBORN
 from avatarchain.species.pack import load
 from support.constructors import factory, returning
 from support.hostile import between
@@ -177,16 +177,22 @@ def test_a_root_that_does_not_follow_and_a_drawn_founder_taken_are_found(
     assert (row.facts["founding"], row.facts["index"], row.facts["to"]) == (0, 0, issuer.address)
 
 
-@embedded
-def test_a_child_that_was_taken_is_found(
-    book: Registry, issuer: LocalAccount, folder: Path
-) -> None:
+def take_child(book: Registry, issuer: LocalAccount) -> int:
+    """The issuer registers the child of a conception as a founder; the block of its draw."""
     mother, father = ids(book, issuer, 2)
     draw = send(book, issuer, "conceive(uint256,uint256)", mother, father).block_number + 8
     book.chain.mine(8)
     seed = birth_seed(book.chain.mix_hash(draw), mother, father)
     genomes = [founder.genome for founder in collection(SPECIES, bytes(32), 2)]
     registry.register(book, issuer, HOLDER, offspring(*genomes, seed))
+    return draw
+
+
+@embedded
+def test_a_child_that_was_taken_is_found(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    draw = take_child(book, issuer)
     findings = audited(book, folder)
     assert failed(findings) == ["taken"]
     assert findings["taken"].rows[0].facts["of"]["draw"] == draw
@@ -396,6 +402,28 @@ def test_a_node_cannot_tell_our_code_where_other_code_stands(
     with lies(change) as book:
         findings = audited(replace(book, address=other), tmp_path / "own")
     assert failed(findings) == ["creation", "answers"]
+
+
+def test_what_one_node_hid_is_found_when_another_one_is_asked_from_the_same_home(
+    node: str, folder: Path, issuer: LocalAccount
+) -> None:
+    """The issuer took a child, and the first node knows nothing of conceptions."""
+    hidden = {to_hex(topic) for topic in (CONCEIVED, LAPSED, STILLBORN)}
+
+    def without_conceptions(asked: Any, answer: Any) -> Any:
+        requests, answers = ([asked], [answer]) if isinstance(asked, dict) else (asked, answer)
+        for request, reply in zip(requests, answers, strict=True):
+            if request["method"] == "eth_getLogs":
+                logs = reply["result"]
+                reply["result"] = [log for log in logs if log["topics"][0] not in hidden]
+        return answer
+
+    with connect(node, folder=folder) as honest:
+        book = registry.deploy(honest, issuer, SPECIES)
+        take_child(book, issuer)
+        with between(node, without_conceptions) as url, connect(url, folder=folder) as liar:
+            assert failed(audited(replace(book, chain=liar), folder / "home")) == []
+        assert failed(audited(book, folder / "home")) == ["taken"]
 
 
 def test_a_header_with_another_draw_than_its_hash_covers_ends_the_audit(
