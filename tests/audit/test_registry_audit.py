@@ -13,16 +13,17 @@ from avatarchain import errors, registry
 from avatarchain.audit import audit
 from avatarchain.audit.findings import Finding
 from avatarchain.base.canonical import keccak256, to_hex
-from avatarchain.births import batches, breeding, foundings
+from avatarchain.births import batches, breeding, foundings, merkle
 from avatarchain.births.batch_files import kept
 from avatarchain.births.founders import collection, drawn
-from avatarchain.births.recipients import sole
+from avatarchain.births.recipients import Recipients, sole
 from avatarchain.chain import connect
 from avatarchain.chain.guard import SLOTS
 from avatarchain.chain.notation import address_created
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.index import Index, opened, sync
 from avatarchain.keys.accounts import development
+from avatarchain.papers import founded
 from avatarchain.papers.issuer_keys import publish, revoke
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
@@ -175,6 +176,39 @@ def test_a_root_that_does_not_follow_and_a_drawn_founder_taken_are_found(
     assert findings["foundings"].detail.endswith("does not follow from the draw: founding 0")
     (row,) = findings["taken"].rows
     assert (row.facts["founding"], row.facts["index"], row.facts["to"]) == (0, 0, issuer.address)
+
+
+@embedded
+def test_founders_of_a_list_and_too_many_ones_are_not_said_to_be_untaken(
+    book: Registry, issuer: LocalAccount, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The issuer commits a root with itself in every place, and claims."""
+    listed = Recipients(None, bytes.fromhex(HOLDER[2:]) * 3)
+    foundings.found(book, issuer, listed, 3, 8)
+    assert audited(book, folder)["taken"].ok is True  # nothing is drawn
+    drawing = foundings.await_draw(book, 0)
+    assert audited(book, folder)["taken"].ok is True  # nothing is committed
+    leaves = foundings.leaves_of(SPECIES, drawing, Recipients(issuer.address))
+    contract.commit_founding(book, issuer, 0, leaves.tree.root)
+    genome = next(collection(SPECIES, drawing.master, 3)).genome
+    proof = merkle.proof(leaves.tree, merkle.leaf(issuer.address, genome))
+    claim = "claim(uint256,address,uint256,bytes32[])"
+    send(book, issuer, claim, 0, issuer.address, genome, proof)
+    finding = audited(book, folder)["taken"]
+    assert finding.ok is None
+    assert finding.detail == (
+        "no child and no drawn founder was taken; founders not judged, too many or to a list: "
+        "founding 0"
+    )
+    avatar = registry.avatar(book, registry.identity_of(SPECIES, genome))
+    place = founded.place_of(book, SPECIES, avatar)
+    assert place is not None
+    said = founded.describe_place(place, book.chain, founded.taken_at(book, place, avatar))
+    assert said.endswith("; root and recipients not checked")
+    foundings.found(book, issuer, sole(HOLDER), 3, 8)
+    foundings.await_draw(book, 1)
+    monkeypatch.setattr(founded, "MOST", 2)
+    assert audited(book, folder)["taken"].detail.endswith("founding 0, 1")
 
 
 def take_child(book: Registry, issuer: LocalAccount) -> int:
