@@ -1,11 +1,14 @@
 """Hostile files: what is no file, what the readers of files take, and arguments."""
 
+import io
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+
+from PIL import Image
 
 from support.layers import layer_image
 from support.packs import write_pack
@@ -161,6 +164,16 @@ READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
 }
 
 
+_TAGS = bytes(36) + b"acsp" + bytes(88) + b"\xff" * 4
+
+
+def _bare(side: int = 64, profile: bytes | None = None) -> bytes:
+    """A PNG without papers, of one colour."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (side, side), (9, 200, 9)).save(buffer, "PNG", icc_profile=profile)
+    return buffer.getvalue()
+
+
 def _papers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     """A file's ending, what is odd, and its bytes."""
     png, svg, text = ((GOOD / f"good-alice.{kind}").read_bytes() for kind in ("png", "svg", "json"))
@@ -169,6 +182,8 @@ def _papers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     yield "png", "half of it", lambda: png[: len(png) // 2]
     yield "png", "twice", lambda: png * 2
     yield "png", "a megabyte behind it", lambda: png + bytes(1_000_000)
+    yield "png", "a profile of four billion tags", lambda: _bare(profile=_TAGS)
+    yield "png", "a whole page without papers", lambda: _bare(4096)
     yield "svg", "a script", lambda: svg.replace(b"</svg>", b"<script>alert(1)</script></svg>")
     yield "svg", "half of it", lambda: svg[: len(svg) // 2]
     yield "svg", "twice", lambda: svg * 2
