@@ -174,6 +174,23 @@ def _bare(side: int = 64, profile: bytes | None = None) -> bytes:
     return buffer.getvalue()
 
 
+RIGS: dict[str, str] = {
+    "a channel of 250000 dots": f'[clips.x]\nseconds = 1\n[clips.x.keys]\n"{"." * 250_000}" = 1\n',
+    "15000 keys of a long layer": f'[layers."{"a" * 100_000}"]\n'
+    + "".join(f"{number} = 1\n" for number in range(15_000)),
+    "a clip that is a path": '[clips."/../../../evil"]\nseconds = 1\n',
+}
+
+
+def _rigs() -> Iterator[Case]:
+    for name, text in RIGS.items():
+
+        def write(folder: Path, text: str = text) -> None:
+            (write_pack(folder / "pack") / "rig.toml").write_text(f"rig = 1\n{text}")
+
+        yield Case(f"rig: {name}", CHECK, write)
+
+
 def _papers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     """A file's ending, what is odd, and its bytes."""
     png, svg, text = ((GOOD / f"good-alice.{kind}").read_bytes() for kind in ("png", "svg", "json"))
@@ -279,5 +296,6 @@ def cases() -> Iterator[Case]:
     """All cases of this kind."""
     yield from _files()
     yield from _readers()
+    yield from _rigs()
     yield from _keystores()
     yield from _arguments()
