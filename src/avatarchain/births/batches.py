@@ -112,7 +112,7 @@ def _leaves(rows: Iterable[tuple[int, int]], recipients: Recipients, source: Pat
         to = recipients.of(count) if recipients.sole or count < listed else ZERO_ADDRESS
         hashes.append(merkle.leaf(to, genome))
     if not recipients.sole and listed != len(hashes):
-        raise RecipientsMiscounted(file="the list", recipients=listed, count=len(hashes))
+        raise RecipientsMiscounted(file="the list", recipients=f"{listed}", count=len(hashes))
     tree = merkle.build(hashes)
     if (twice := merkle.repeated(tree)) is not None:
         _, genome = next(islice(split(data), hashes.index(twice), None))
