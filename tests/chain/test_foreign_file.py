@@ -1,5 +1,6 @@
 """A chain file from a stranger is refused before the first query, whatever stands in its tables."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -59,5 +60,15 @@ def test_a_value_of_another_form_is_refused(file: Path, value: str) -> None:
     with (
         pytest.raises(errors.NotAChainFile, match="a value has another form"),
         connect("evm+sqlite://", folder=file.parent),
+    ):
+        pass
+
+
+def test_a_pipe_in_the_place_of_a_chain_is_refused_at_once(folder: Path) -> None:
+    os.mkfifo(folder / "chain.sqlite")
+    assert format_of(folder / "chain.sqlite") is None
+    with (
+        pytest.raises(errors.NotAChainFile, match="no regular file"),
+        connect("evm+sqlite://", folder=folder),
     ):
         pass

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from shell import Shell
 
@@ -197,3 +198,17 @@ def test_a_name_with_letters_that_are_not_seen_is_not_offered(shell: Shell, name
         (shell.home / "keystore" / account).touch()
     words = offered(shell, name, "avatarchain mint --account ")
     assert [word for word in words if not word.startswith("dev")] == ["mine"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("cword", [None, "x", "9" * 5_000])
+def test_a_shell_that_says_no_words_gets_the_commands(shell: str, cword: str | None) -> None:
+    from avatarchain.cli.shells import _Bash, _Fish, _Zsh
+
+    kind = {"bash": _Bash, "zsh": _Zsh, "fish": _Fish}[shell]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COMP_WORDS", raising=False)
+        patch.delenv("COMP_CWORD", raising=False)
+        if cword is not None:
+            patch.setenv("COMP_CWORD", cword)
+        assert kind(click.Command("a"), {}, "a", "_A_COMPLETE").get_completion_args() == ([], "")

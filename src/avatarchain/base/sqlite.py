@@ -109,8 +109,11 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
     """Open a file. Each statement is its own transaction, and waits `timeout` seconds for a lock.
 
     A query of more steps than the size of the file explains ends in an error that counts as damage.
-    `mode` is `ro` to read, `rw` to write too, `rwc` to create the file if it is missing.
+    `mode` is `ro` to read, `rw` to write too, `rwc` to create the file if it is missing. Raises
+    Strange for a pipe or a device.
     """
+    if is_odd(path):
+        raise Strange("it is no regular file")
     address = f"{path.absolute().as_uri()}?mode={mode}"
     sql = sqlite3.connect(
         address,
@@ -124,6 +127,11 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
     sql.execute("pragma trusted_schema = off")
     sql.text_factory = _text
     return sql
+
+
+def is_odd(path: Path) -> bool:
+    """Whether a pipe or a device is there, for which SQLite would wait for ever."""
+    return path.exists() and not (path.is_file() or path.is_dir())
 
 
 def _text(data: bytes) -> str:

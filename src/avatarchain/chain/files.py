@@ -51,6 +51,8 @@ def format_of(path: Path) -> int | None:
     # Not by a file of our own: closing one would take SQLite's locks from all connections that
     # this process has to the chain, and another process could then delete their journal. As
     # immutable nothing is written, and a journal is left alone.
+    if sqlite.is_odd(path):
+        return None
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as sql:

@@ -27,6 +27,12 @@ _LITERAL = {"COMPREPLY+=($value)": 'COMPREPLY+=("$value")', "read type value": "
 class _Seen(ShellComplete):
     """Offers only words whose every letter is seen."""
 
+    def get_completion_args(self) -> tuple[list[str], str]:
+        try:
+            return super().get_completion_args()
+        except (KeyError, ValueError):  # no shell says so little, or no number
+            return [], ""
+
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         offers = super().get_completions(args, incomplete)
         return [offer for offer in offers if not has_hidden(str(offer.value))]
