@@ -162,13 +162,21 @@ def test_an_avatar_gets_a_name_and_another_holder(page: Page, family: Door) -> N
     page.until("return document.querySelectorAll('.history li').length === 2")
 
 
+LIVING = """
+const host = document.querySelector('.living'), [image] = document.querySelectorAll('figure img');
+return [host && host.innerHTML.length, getComputedStyle(image).display];
+"""
+
+
 def test_a_face_moves_and_holds_still(page: Page, family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     enter(page, family, f"#/{child}")
-    moving = "return document.querySelector('figure img').src.includes('/moving.svg')"
-    page.until(moving)
+    page.until("return document.querySelector('.living svg')")
+    drawn, image = page.run(LIVING)
+    assert image == "none"
+    page.until("return document.querySelector('.living').innerHTML.length !== arguments[0]", drawn)
     page.run("document.querySelector('.motion').click()")
-    assert not page.run(moving)
+    assert page.run(LIVING) == [None, "block"]
 
 
 def test_an_avatar_is_shared_as_one_file_without_script(
@@ -193,8 +201,9 @@ def test_every_file_of_the_list_is_there_to_take_along(page: Page, family: Door)
     links = page.run("return [...document.querySelectorAll('.files a')].map((a) => a.href)")
     files = [link.partition("/api/")[2] for link in links if "/api/" in link]
     assert len(files) >= 6
+    token = f"Bearer {family.token}"
     for file in files:
-        assert family.fetch("GET", f"/api/{file}").status == 200, file
+        assert family.fetch("GET", f"/api/{file}", authorization=token).status == 200, file
 
 
 def chosen(page: Page, *ids: str) -> None:

@@ -112,6 +112,7 @@
       gallery.signer = signer;
       const art = await (await fetch(`/api/species/${place.species}/art`)).arrayBuffer();
       gallery.setSpecies(new Uint8Array(art), place);
+      if (!gallery.species.images) gallery.setRig(await ask("GET", `/species/${place.species}/rig.json`));
       call(names);
       let shown = false;
       await fetchRows(0, () => { if (!shown) { shown = true; gallery.recount(); first(); } });
