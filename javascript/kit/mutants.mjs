@@ -22,7 +22,9 @@ const FIRST = {
   "canonical.ts": ["papers"],
   "compiled.ts": ["species", "svg"],
   "drawing.ts": ["svg", "species"],
+  "drawings/index.ts": ["drawings"],
   "dumps.ts": ["trees"],
+  "elements.ts": ["drawings"],
   "expression.ts": ["expression"],
   "founders.ts": ["founders"],
   "fractions.ts": ["odds"],
@@ -43,12 +45,14 @@ const FIRST = {
   "rarity.ts": ["rarity"],
   "seeds.ts": ["seeds", "foundings"],
   "species.ts": ["species"],
+  "spelling.ts": ["drawings"],
   "svg.ts": ["svg"],
   "unicode.ts": ["seeds"],
+  "xml.ts": ["drawings"],
 };
 const TELLERS = "bad badPapers malformed malformedCaip10 notAPicture quoted".split(" ");
 const REFUSALS = ["AvatarchainError", "Error", "RangeError"];
-const WORDS = "advice examples reason sentence spelling unit units words".split(" ");
+const WORDS = "advice examples place reason sentence spelling unit units words".split(" ");
 const MAKERS = "besideFault escaped headerFault orderFault quoted".split(" ");
 
 /** Whether a piece of the sources is words of a refusal, or makes them. */
@@ -92,6 +96,7 @@ async function bundled(made, outfile) {
   const alias = {
     avatarchain: join(sources, "index.ts"),
     "avatarchain/papers": join(sources, "papers/index.ts"),
+    "avatarchain/drawings": join(sources, "drawings/index.ts"),
   };
   const instead = ({ path }) =>
     contents.has(path) ? { contents: contents.get(path), loader: "ts" } : undefined;
@@ -132,7 +137,8 @@ const tried = mutants.filter(({ status }, n) => status === undefined && n % step
 let count = 0;
 for (const { id, fileName, location, mutatorName, replacement } of tried) {
   if (++count % 100 === 0) console.error(`${count} of ${tried.length}`);
-  const first = FIRST[fileName.split("/").at(-1)] ?? [];
+  const named = fileName.split("/");
+  const first = FIRST[named.slice(-2).join("/")] ?? FIRST[named.at(-1)] ?? [];
   Object.assign(space, { activeMutant: id, hitCount: 0 });
   if (await isSeen(answers, first)) continue;
   // What is computed once, when the module is loaded, is seen by a module that is loaded anew.
