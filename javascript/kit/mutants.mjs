@@ -50,17 +50,29 @@ const FIRST = {
   "unicode.ts": ["seeds"],
   "xml.ts": ["drawings"],
 };
-const TELLERS = "bad badPapers malformed malformedCaip10 notAPicture quoted".split(" ");
-const REFUSALS = ["AvatarchainError", "Error", "RangeError"];
-const WORDS = "advice examples place reason sentence spelling unit units words".split(" ");
+const TELLERS =
+  "bad badPapers begun checkedSeed fail malformed malformedCaip10 notAPicture note quoted skip".split(
+    " ",
+  );
+const REFUSALS = ["AvatarchainError", "Error", "RangeError", "Wrong", "NotWellFormed"];
+const WORDS = "advice examples reason sentence spelling strange unit units words TOLD_BESIDE".split(
+  " ",
+);
+/** Parameters that say what a refusal calls something. */
+const CALLED = "file name unit".split(" ");
+/** Whether a method is that which notes the words of a fault. */
+const isNote = ({ object, property }) =>
+  property?.name === "note" || (object?.name === "faults" && property?.name === "push");
 const MAKERS = "besideFault escaped headerFault orderFault quoted".split(" ");
 
 /** Whether a piece of the sources is words of a refusal, or makes them. */
 function shouldIgnore(path) {
   const isTeller = ({ node }) =>
     (node.type === "CallExpression" && TELLERS.includes(node.callee.name)) ||
+    (node.type === "CallExpression" && isNote(node.callee)) ||
     (node.type === "NewExpression" && REFUSALS.includes(node.callee.name)) ||
-    (node.type === "VariableDeclarator" && WORDS.includes(node.id.name));
+    (node.type === "VariableDeclarator" && WORDS.includes(node.id.name)) ||
+    (node.type === "AssignmentPattern" && CALLED.includes(node.left.name));
   const isText = path.isStringLiteral() || path.isTemplateLiteral();
   const isMade = isText && MAKERS.includes(path.getFunctionParent()?.node.id?.name);
   const isTold = path.find(isTeller) !== null;
