@@ -151,7 +151,8 @@ export function readXml(given: string, handler: Handler): void {
     const end = Math.min(next < 0 ? xml.length : next, bad);
     const text = xml.slice(at, end);
     if (open.length) {
-      if (text.includes("]]>")) return fail("not well-formed (invalid token)");
+      const closes = text.indexOf("]]>");
+      if (closes >= 0) return fail("not well-formed (invalid token)", at + closes);
       waiting += resolved(text, at);
     } else if (/[^ \t\n]/.test(text)) {
       const place = at + text.search(/[^ \t\n]/);
