@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from avatarchain.base.canonical import keccak256, to_hex, word
-from avatarchain.classroom import faces, hidden, strangers
+from avatarchain.chain import rlp
+from avatarchain.classroom import book, faces, hidden, strangers
 from avatarchain.classroom.register import ITEMS, Class
 from avatarchain.genetics.seeds import item_seed
 from avatarchain.species import Species
@@ -65,6 +66,9 @@ def kind_of(species: Species, lesson: str) -> Kind | None:
         counted = {f"{kind} {name}" for kind in strangers.KINDS for name in strangers.CLASSES}
         choices = (frozenset(strangers.KINDS), frozenset(strangers.REASONS))
         return Kind(choices, frozenset(counted))
+    if lesson == book.LESSON:
+        pages = frozenset(map(book.name_of, range(book.PAGES)))
+        return Kind((frozenset(book.COPIES), pages), frozenset())
     return None
 
 
@@ -72,6 +76,8 @@ def right_answer(here: Class, species: Species, lesson: str, pupil: int) -> tupl
     """The words of the right answer of a pupil in a lesson that there is."""
     if lesson == strangers.LESSON:
         return strangers.right(here, pupil)
+    if lesson == book.LESSON:
+        return book.right(here, pupil)
     task = hidden.task(here, species, pupil, hidden.rounds()[lesson], 1)
     names = _names(species, task.locus)
     return tuple(names[allele] for allele in task.answer)
@@ -83,6 +89,8 @@ def content_of(
     """The content of a lesson in a round 1, 2, 3 …; `children` None: as many as usual."""
     if kind == strangers.LESSON:
         return _strangers(here, species, children or strangers.CHILDREN)
+    if kind == book.LESSON:
+        return _book(here)
     return _hidden(here, species, number, children or hidden.CHILDREN)
 
 
@@ -138,6 +146,28 @@ def _strangers(here: Class, species: Species, children: int) -> Content:
         parts.append(Part({"kinds": visible}, strangers.right(here, pupil), secrets))
     visible_to_all = {"locus": strangers.locus_of(species), **_drawn(species)}
     return Content(strangers.LESSON, strangers.LESSON, visible_to_all, tuple(parts))
+
+
+def _book(here: Class) -> Content:
+    """The pages of all copies are in one list, without saying which is in whose copy; each once."""
+    pupils = range(1, here.pupils + 1)
+    copies = [book.copies(here, pupil) for pupil in pupils]
+    every = sorted({page for pair in copies for copy in pair for page in copy}, key=_digest)
+    place = {page: number for number, page in enumerate(every)}
+    parts = tuple(
+        Part(
+            {"copies": [[place[page] for page in copy] for copy in pair]},
+            book.right(here, pupil),
+            (),
+        )
+        for pupil, pair in zip(pupils, copies, strict=True)
+    )
+    pages = [[field.hex() for field in page] for page in every]
+    return Content(book.LESSON, book.LESSON, {"pages": pages}, parts)
+
+
+def _digest(page: book.Page) -> bytes:
+    return keccak256(rlp.encode(page))
 
 
 def _shown(species: Species, animals: Sequence[Sequence[int]]) -> str:

@@ -63,7 +63,8 @@ def _markup(here: Class, content: Content, data: dict[str, Any], language: str) 
     house = resources.files("avatarchain")
     rules = house / "gallery" / "page" / "genetics.js"
     own = [house / "classroom" / "page" / name for name in ("lesson.js", f"{content.kind}.js")]
-    scripts = [path.read_text(encoding="utf-8") for path in (rules, *own)]
+    paths = [rules, *own] if "art" in data else own
+    scripts = [path.read_text(encoding="utf-8") for path in paths]
     styles = (house / "classroom" / "page" / "lesson.css").read_text(encoding="utf-8")
     markup = environment.get_template(f"{content.kind}.html.j2").render(
         language=language,

@@ -59,7 +59,7 @@ def new(common: Common, folder: Path, pupils: int | None, names: Path | None) ->
 
 @command.command("lesson")
 @click.argument("folder", metavar="CLASS", type=_FOLDER)
-@click.argument("lesson", type=click.Choice(["hidden", "mendel"], case_sensitive=False))
+@click.argument("lesson", type=click.Choice(["hidden", "mendel", "chain"], case_sensitive=False))
 @click.option(
     "--children",
     type=Whole(40, 2000),
@@ -89,10 +89,13 @@ def lesson(
     """Write a lesson: one page for all pupils of the class, which works from a disk.
 
     It lies in the folder pages of the class; copy that folder, and not class.toml. In hidden the
-    pupils find out which genes an animal hides, in mendel which of two animals obeys Mendel.
+    pupils find out which genes an animal hides, in mendel which of two kinds of animals obeys
+    Mendel, and in chain which page of a book was changed, and whose copy is right.
     """
     if number > 1 and lesson != "hidden":
         raise click.UsageError("only hidden has rounds")
+    if children is not None and lesson == "chain":
+        raise click.UsageError("chain has no children")
     from avatarchain.base.home import write
     from avatarchain.classroom import page, register
     from avatarchain.classroom.faces import SPECIES
