@@ -68,7 +68,7 @@ def new(common: Common, folder: Path, pupils: int | None, names: Path | None) ->
 )
 @click.option(
     "--language",
-    type=click.Choice(["en"]),
+    type=click.Choice(["en", "fr"]),
     default="en",
     show_default=True,
     help="The language of the page.",
