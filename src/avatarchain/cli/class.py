@@ -96,16 +96,18 @@ def lesson(
         raise click.UsageError("only hidden has rounds")
     if children is not None and lesson == "chain":
         raise click.UsageError("chain has no children")
-    from avatarchain.base.home import write
+    from avatarchain.base.home import refuse_links, write
     from avatarchain.classroom import page, register
     from avatarchain.classroom.faces import SPECIES
-    from avatarchain.classroom.lessons import content_of
+    from avatarchain.classroom.lessons import check_room, content_of
     from avatarchain.species.pack import load
 
     here, species = register.read(folder), load(SPECIES)
+    check_room(here, lesson, children)
     with progress(None, "breeding"):
         content = content_of(here, species, lesson, number, children)
         data = page.written(here, content, species, language)
+    refuse_links(folder, ["pages"])
     path = folder / "pages" / f"{content.lesson}.html"
     write(path, data)
     if common.json:
@@ -141,6 +143,8 @@ def mark(common: Common, folder: Path, files: tuple[Path, ...], out: Path) -> No
     from avatarchain.species.pack import load
 
     here, species = register.read(folder), load(SPECIES)
+    pooled = out.with_name(f"{out.stem}-pooled.csv")
+    marking.check_tables(out, pooled)
     answers = read_answers(here, species, files)
     marks = marking.marks_of(here, species, answers)
     pools = marking.pools_of(here, species, answers)
@@ -149,7 +153,7 @@ def mark(common: Common, folder: Path, files: tuple[Path, ...], out: Path) -> No
         if kept:
             register.keep(folder, lesson, kept)
     write(out, marking.table_of_marks(marks))
-    write(out.with_name(f"{out.stem}-pooled.csv"), marking.table_of_pools(pools))
+    write(pooled, marking.table_of_pools(pools))
     _print_marks(common, marks, pools)
 
 
