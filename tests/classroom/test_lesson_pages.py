@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import rlp
 from avatarchain.classroom import book, marking
+from avatarchain.classroom import page as pages
 from avatarchain.classroom.answers import read_answers
 from avatarchain.classroom.lessons import content_of, right_answer
 from avatarchain.genetics.chi_squared import chi_squared
@@ -134,6 +136,18 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(page: Page, lesso
     assert note(page, "check-note") == "All heaps are counted right."
     fill(page, "pupil", 1)  # another pupil on the same phone has a page of its own
     assert page.run("return document.getElementById('predicted').value") == ""
+
+
+def test_a_class_may_be_called_anything(page: Page, folder: Path) -> None:
+    name = "</script><script>alert('x')</script> & \"5b\" 🦊"
+    here = replace(room(), name=name)
+    data = pages.written(here, content_of(here, glimmer(), "chain", 1, None), glimmer(), "en")
+    (folder / "x.html").write_bytes(data)
+    page.open((folder / "x.html").as_uri(), "#1")
+    assert page.text(".class") == [f"Class {name}"]
+    press(page, "w-0")
+    fill(page, "changed", "page 1")
+    assert answered(page)["pupil"] == 1
 
 
 def test_an_answer_without_its_parts_is_not_written(page: Page, lesson: Lesson) -> None:

@@ -45,6 +45,7 @@ def test_a_teacher_makes_a_class_a_lesson_and_the_marks(school: Shell) -> None:
     assert again.code == 0
     page = data_of((school.folder / "5b/pages/hidden-2.html").read_text("utf-8"))
     assert [bool(pupil["parents"]) for pupil in page["pupils"]] == [False, True, False]
+    assert "1 of 3 animals are children of two that their pupil kept" in again.err
 
 
 def test_a_lesson_is_made_again_byte_for_byte_from_class_toml(school: Shell) -> None:

@@ -116,6 +116,9 @@ def lesson(
         )
     else:
         say(f"{path}: {here.pupils} pupils, {-(-len(data) // 1000)} kB")
+        if number > 1:
+            bred = sum(bool(part.visible["parents"]) for part in content.parts)
+            tell(f"{bred} of {here.pupils} animals are children of two that their pupil kept")
         tell("it opens in any browser, without a network; mark the answers with `class mark`")
 
 
