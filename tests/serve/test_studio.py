@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from doors import DEV0, NOBODY, Door
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 import avatarchain
 from support.reader import Page, serious_faults
@@ -308,3 +310,27 @@ def test_without_the_token_no_room_signs(page: Page, family: Door) -> None:
         page.run("location.hash = arguments[0]", address)
         page.until("return document.querySelector('#room:not([hidden]), #s-chain')")
         assert page.run("return document.querySelectorAll('#mint, #breed, #name, #receiver')") == []
+
+
+def test_parents_are_chosen_and_led_to_each_other_by_keyboard(page: Page, family: Door) -> None:
+    enter(page, family)
+    keys = ActionChains(page.browser)
+    for number in (0, 1):
+        page.run("document.querySelectorAll('#grid .card')[arguments[0]].focus()", number)
+        keys.send_keys(Keys.TAB, Keys.ENTER).perform()
+        pressed = "return document.activeElement.getAttribute('aria-pressed') === 'true'"
+        page.until(pressed)
+    page.run("document.querySelector('#tray a').focus()")
+    keys.send_keys(Keys.TAB, Keys.TAB, Keys.ENTER).perform()
+    page.until("return document.querySelector('.pair')")
+    assert page.run("return document.activeElement.id") == "main"
+
+
+def test_files_that_are_none_of_the_page_are_not_there(family: Door) -> None:
+    answer = family.fetch("GET", "/genetics.js")
+    assert (answer.status, answer.headers["content-type"]) == (
+        200,
+        "text/javascript; charset=utf-8",
+    )
+    for path in ("/x.js", "/..%2fpages.js", "/index.html.j2", "/page/genetics.js", "/gallery"):
+        assert family.fetch("GET", path).status == 404, path
