@@ -96,10 +96,15 @@ def test_who_has_no_token_sees_and_changes_nothing(page: Page, family: Door) -> 
     }
 
 
-def test_an_empty_home_has_a_page_too(page: Page, door: Door) -> None:
+def test_the_page_of_an_empty_home_mints_its_first_avatar(page: Page, door: Door) -> None:
     enter(page, door)
     assert page.text("#tally")[0].startswith("No avatar has been born yet.")
     assert page.text("#contract") == ["none yet"]
+    page.run("location.hash = '#/mint/first'")
+    page.until("return document.getElementById('mint')")
+    page.run("document.getElementById('mint').click()")
+    page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
+    assert page.text("#contract") == [door.get("")["contract"]]
 
 
 def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
