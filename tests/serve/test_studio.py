@@ -120,7 +120,7 @@ def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
         assert founder.id in page.text("#about-face")[0]
         drawn = page.run("return decodeURIComponent(document.querySelector('.easel img').src)")
         assert drawn.partition(",")[2] == founder.svg()
-    assert page.browser.current_url.endswith("#/mint/hello")
+    page.until("return location.hash === '#/mint/hello'")
     page.run("document.getElementById('mint').click()")
     page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
     assert family.get(f"/avatars/{founder.id}")["owner"] == DEV0.address
@@ -259,10 +259,14 @@ def test_a_picture_is_verified_in_words(page: Page, family: Door, tmp_path: Path
 def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     enter(page, family, f"#/{child}")
-    page.until("return document.querySelector('#avatar-view .word')")
+    page.until("return document.getElementById('s-papers')")
+    words = page.run("return [...document.querySelectorAll('[role=tooltip]')].map((tip) => tip.id)")
+    assert set(words) == {
+        f"tip-{word}" for word in ("portrait", "identity", "species", "genome", "papers")
+    }
     shows = "return getComputedStyle(document.getElementById('tip-identity')).visibility"
     assert page.run(shows) == "hidden"
-    page.run("document.querySelector('.word').focus({focusVisible: true})")
+    page.run("document.getElementById('tip-identity').parentElement.focus({focusVisible: true})")
     assert page.run(shows) == "visible"
 
 
