@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from doors import DEV0, NOBODY, Door
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 import avatarchain
 from support.reader import Page, serious_faults
@@ -94,10 +96,15 @@ def test_who_has_no_token_sees_and_changes_nothing(page: Page, family: Door) -> 
     }
 
 
-def test_an_empty_home_has_a_page_too(page: Page, door: Door) -> None:
+def test_the_page_of_an_empty_home_mints_its_first_avatar(page: Page, door: Door) -> None:
     enter(page, door)
     assert page.text("#tally")[0].startswith("No avatar has been born yet.")
     assert page.text("#contract") == ["none yet"]
+    page.run("location.hash = '#/mint/first'")
+    page.until("return document.getElementById('mint')")
+    page.run("document.getElementById('mint').click()")
+    page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
+    assert page.text("#contract") == [door.get("")["contract"]]
 
 
 def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
@@ -113,7 +120,7 @@ def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
         assert founder.id in page.text("#about-face")[0]
         drawn = page.run("return decodeURIComponent(document.querySelector('.easel img').src)")
         assert drawn.partition(",")[2] == founder.svg()
-    assert page.browser.current_url.endswith("#/mint/hello")
+    page.until("return location.hash === '#/mint/hello'")
     page.run("document.getElementById('mint').click()")
     page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
     assert family.get(f"/avatars/{founder.id}")["owner"] == DEV0.address
@@ -272,10 +279,14 @@ def test_a_picture_is_verified_in_words(page: Page, family: Door, tmp_path: Path
 def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     enter(page, family, f"#/{child}")
-    page.until("return document.querySelector('#avatar-view .word')")
+    page.until("return document.getElementById('s-papers')")
+    words = page.run("return [...document.querySelectorAll('[role=tooltip]')].map((tip) => tip.id)")
+    assert set(words) == {
+        f"tip-{word}" for word in ("portrait", "identity", "species", "genome", "papers")
+    }
     shows = "return getComputedStyle(document.getElementById('tip-identity')).visibility"
     assert page.run(shows) == "hidden"
-    page.run("document.querySelector('.word').focus({focusVisible: true})")
+    page.run("document.getElementById('tip-identity').parentElement.focus({focusVisible: true})")
     assert page.run(shows) == "visible"
 
 
@@ -328,3 +339,27 @@ def test_without_the_token_no_room_signs(page: Page, family: Door) -> None:
         page.run("location.hash = arguments[0]", address)
         page.until("return document.querySelector('#room:not([hidden]), #s-chain')")
         assert page.run("return document.querySelectorAll('#mint, #breed, #name, #receiver')") == []
+
+
+def test_parents_are_chosen_and_led_to_each_other_by_keyboard(page: Page, family: Door) -> None:
+    enter(page, family)
+    keys = ActionChains(page.browser)
+    for number in (0, 1):
+        page.run("document.querySelectorAll('#grid .card')[arguments[0]].focus()", number)
+        keys.send_keys(Keys.TAB, Keys.ENTER).perform()
+        pressed = "return document.activeElement.getAttribute('aria-pressed') === 'true'"
+        page.until(pressed)
+    page.run("document.querySelector('#tray a').focus()")
+    keys.send_keys(Keys.TAB, Keys.TAB, Keys.ENTER).perform()
+    page.until("return document.querySelector('.pair')")
+    assert page.run("return document.activeElement.id") == "main"
+
+
+def test_files_that_are_none_of_the_page_are_not_there(family: Door) -> None:
+    answer = family.fetch("GET", "/genetics.js")
+    assert (answer.status, answer.headers["content-type"]) == (
+        200,
+        "text/javascript; charset=utf-8",
+    )
+    for path in ("/x.js", "/..%2fpages.js", "/index.html.j2", "/page/genetics.js", "/gallery"):
+        assert family.fetch("GET", path).status == 404, path

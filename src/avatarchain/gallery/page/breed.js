@@ -66,7 +66,7 @@
 
   // Conception, draw and birth, each said when it happens.
   function birth(mother, father) {
-    const steps = element("ol", { class: "steps", role: "status" });
+    const steps = element("ol", { class: "steps" });
     const say = (words, ...more) => steps.append(element("li", {}, words, ...more));
     const own = (event) => event.mother === mother.id && event.father === father.id;
     const listener = (event) => {
@@ -94,7 +94,7 @@
     if (mother.number < 0 || father.number < 0) return [element("p", { class: "note" }, "One of them is not registered: they play, and have no real child."), element("p", { class: "buttons" }, others)];
     const { signs, address: own } = gallery.signer;
     if (!signs) return [gallery.noHands(), element("p", { class: "buttons" }, others)];
-    const says = gallery.refusal(), place = element("div");
+    const says = gallery.refusal(), place = element("div", { role: "status" });
     const strange = own && mother.owner !== own ? element("p", { class: "note" }, `${name(mother)} is held by another account; only her holder can breed her.`) : null;
     const press = gallery.action("Breed them", says, async () => {
       const [steps, finish] = birth(mother, father);

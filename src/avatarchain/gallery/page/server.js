@@ -69,6 +69,7 @@
   function follow(after) {
     let stream = null;
     const open = () => {
+      stream?.close();
       stream = new EventSource(`/api/events?after=${after}`);
       for (const kind of KINDS) stream.addEventListener(kind, (message) => {
         const event = JSON.parse(message.data);

@@ -36,9 +36,9 @@
       const href = gallery.source.portrait(being);
       return [[element("a", { class: "button", href, download: `${stem(being)}.png` }, "PNG"), "the portrait"]];
     }
-    const made = [[button("PNG", async () => save(await painted(being), `${stem(being)}.png`)), "1,024 pixels"]];
+    const made = [[button("PNG", async () => save(await painted(being), `${stem(being)}-bare.png`)), "1,024 pixels"]];
     if (!gallery.species.images) {
-      made.push([button("SVG", () => save(new Blob([gallery.svgOf(being)], { type: "image/svg+xml" }), `${stem(being)}.svg`)), "in any size"]);
+      made.push([button("SVG", () => save(new Blob([gallery.svgOf(being)], { type: "image/svg+xml" }), `${stem(being)}-bare.svg`)), "in any size"]);
     }
     made.push([button("One HTML file", async () => save(new Blob([await gallery.leaf(being)], { type: "text/html" }), `${stem(being)}.html`)),
       "to share: face, genes, family"]);
