@@ -69,7 +69,7 @@ mutants: $(VENV)/.tested contracts/node_modules/.package-lock.json
 kit: $(VENV)/.tested javascript/node_modules/.package-lock.json
 	$(BIN)/pytest -m nightly --timeout 0 tests/javascript/test_javascript_faults.py
 
-# The examples of ethereum/execution-apis; EXECUTION_APIS names the folder of their tests.
+# The examples and schemas of ethereum/execution-apis; EXECUTION_APIS names a copy's folder.
 apis: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/serve/test_execution_apis.py
 
