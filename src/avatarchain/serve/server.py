@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -29,7 +28,7 @@ from avatarchain.chain import file_of
 from avatarchain.chain.transport import plain, shown
 from avatarchain.errors import NothingToCopy, PortTaken
 from avatarchain.keys.accounts import Ask
-from avatarchain.library.collection import no_terminal, open_collection
+from avatarchain.library.collection import Collection, no_terminal, open_collection
 from avatarchain.serve.app import MOST_BYTES, Doors, application
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.nodes import Nodes
@@ -151,16 +150,20 @@ def _api(
     ending: Event,
 ) -> Callable[[], ASGIApp]:
     """What makes the application of `/api`; its collections are closed at the end."""
-    open_ = partial(
-        open_collection,
-        home=opening.home,
-        chain=opening.url,
-        species=opening.source,
-        account=signing.account,
-        password_file=signing.password_file,
-        testnet=signing.testnet,
-        allow_public_network=signing.allow_public_network,
-    )
+
+    def open_() -> Collection:
+        # The chain is there since the start; if its file is gone meanwhile, no other is made.
+        check_chain(opening.url, opening.home, makes=False)
+        return open_collection(
+            home=opening.home,
+            chain=opening.url,
+            species=opening.source,
+            account=signing.account,
+            password_file=signing.password_file,
+            testnet=signing.testnet,
+            allow_public_network=signing.allow_public_network,
+        )
+
     readers, writer = Readers(open_), Writer(open_)
     if signing.account is not None:
         collection = stack.enter_context(open_())
