@@ -1,6 +1,6 @@
 """Clients that mean harm: requests at random, files that bomb, slow uploads, pages of others.
 
-`HOSTILE_REQUESTS` sets how many requests at random; `make questions` sends ten thousand. Every
+`HOSTILE_REQUESTS` sets how many requests at random; `make fuzz` sends ten thousand. Every
 server of these tests has to end with its one word, so nothing of a request is ever told there.
 """
 
