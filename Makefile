@@ -69,7 +69,7 @@ mutants: $(VENV)/.tested contracts/node_modules/.package-lock.json
 kit: $(VENV)/.tested javascript/node_modules/.package-lock.json
 	$(BIN)/pytest -m nightly --timeout 0 tests/javascript/test_javascript_faults.py
 
-# The examples of ethereum/execution-apis; EXECUTION_APIS names the folder of their tests.
+# The examples and schemas of ethereum/execution-apis; EXECUTION_APIS names a copy's folder.
 apis: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/serve/test_execution_apis.py
 
@@ -98,16 +98,20 @@ models: $(VENV)/.tested tests/gallery/node_modules/.package-lock.json
 
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: $(VENV)/.tested
-	FUZZ_EXAMPLES=80000 FUZZ_REQUESTS=1000000 $(BIN)/pytest -n auto --timeout 0 \
-	  tests/project/test_fuzz.py tests/project/test_fuzz_commands.py tests/serve/test_fuzz_rpc.py
+	FUZZ_EXAMPLES=80000 FUZZ_REQUESTS=1000000 HOSTILE_REQUESTS=10000 \
+	  $(BIN)/pytest -n auto --timeout 0 tests/project/test_fuzz.py \
+	  tests/project/test_fuzz_commands.py tests/serve/test_fuzz_rpc.py \
+	  tests/serve/test_hostile_clients.py
 
 # A thousand pupils who only count and test, in each lesson.
 pupils: $(VENV)/.tested
 	PUPILS=1000 $(BIN)/pytest --timeout 0 tests/classroom -k who_only_count
 
-# Thousands of questions to `/api` that its document allows or forbids.
+# Thousands of questions to `/api` that its document allows or forbids, and 100,000 about 10,000
+# avatars, which may take 200 MiB.
 questions: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/serve/test_api_schema.py
+	SERVED_AVATARS=10000 SERVED_REQUESTS=100000 $(BIN)/pytest --timeout 0 tests/serve/test_memory.py
 
 # The dearest drawings that the limits allow, at every size, in time and memory; all of the corpus of
 # hostile inputs; each check of `verify` taken out alone; and the gas of dear packs on a chain; half

@@ -193,7 +193,8 @@ READERS = (
 )
 
 # They run until Ctrl-C: another program in the place of this one, and our server, which
-# tests/serve and tests/cli/test_serve.py kill and bring into trouble.
+# tests/serve and tests/cli/test_serve.py kill and bring into trouble (the table of its troubles is
+# that of tests/serve/test_trouble.py).
 SERVERS = ("devnet anvil", "serve")
 
 # Options that name a file or folder which is read; all others name one that is written.

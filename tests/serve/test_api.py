@@ -225,6 +225,8 @@ def test_what_is_not_there_is_a_problem_too(family: Door) -> None:
     answer = family.fetch("POST", "/api/avatars", b"{}")
     assert (answer.status, json.loads(answer.body)["title"]) == (405, "Method Not Allowed")
     assert answer.headers["allow"] == "GET, HEAD"
+    own = family.fetch("DELETE", "/api/openapi.json")
+    assert (own.status, own.headers["allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize(
