@@ -97,7 +97,17 @@ HEAVY = {"web3", "eth_account", "eth_abi", "eth_utils", "eth", "eth_tester", "nu
 HEAVY |= {"pyarrow", "distributed", "dask", "fastapi", "pydantic", "starlette", "uvicorn"}
 
 # Other packages that are imported in functions, because not every command needs them.
-LATE = {"Crypto", "filelock", "jinja2", "platformdirs", "rfc8785", "rlp", "sha3"}
+LATE = {
+    "Crypto",
+    "eth_hash",
+    "eth_keys",
+    "filelock",
+    "jinja2",
+    "platformdirs",
+    "rfc8785",
+    "rlp",
+    "sha3",
+}
 
 # Our own modules that load some of it: they are imported inside functions.
 LOADS_IT = {
@@ -111,7 +121,7 @@ LOADS_IT = {
         "serve": "answers api app avatars bodies events filters genomes guards heads nodes "
         "pictures problems protocol scratch server shapes subscriptions unambiguous unread "
         "verifying writer writing",
-        "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
+        "portrait": "apart bars encode formats images kept lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",
     }.items()

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from avatarchain.base.canonical import keccak256
-from avatarchain.base.late import prefer_fast_hash
 from avatarchain.chain import rlp
+from avatarchain.chain.hashes import prefer_fast_hash
 from avatarchain.chain.notation import checksum_address
 
 _KIND = 2  # of a transaction with the prices of EIP-1559
