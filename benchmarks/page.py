@@ -14,6 +14,7 @@ ORDER = (
     "gas",
     "gas_ours",
     "portraits",
+    "pictures",
     "registration",
     "embedded_chain",
     "index",
