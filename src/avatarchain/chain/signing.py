@@ -40,7 +40,7 @@ class Signed:
 class Key:
     """A private key of 32 bytes, which signs. It is not shown."""
 
-    secret: bytes = field(repr=False)
+    key: bytes = field(repr=False)
 
     @cached_property
     def address(self) -> str:
@@ -69,4 +69,4 @@ class Key:
         prefer_fast_hash()
         from eth_keys.datatypes import PrivateKey
 
-        return PrivateKey(self.secret)
+        return PrivateKey(self.key)
