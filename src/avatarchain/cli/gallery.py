@@ -8,13 +8,14 @@ import click
 
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import emit, progress, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import indexed, reading
 
 
 @click.command("gallery")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(file_okay=False),
     metavar="DIR",
     help="Folder for the pages; open index.html in it.",
 )

@@ -14,6 +14,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import emit, emit_text, progress, say, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import indexed, reading
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _existing(
 @click.command("generate")
 @click.option(
     "--master-seed",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=Named(exists=True, dir_okay=False),
     metavar="FILE",
     help="A file with the collection's seed: 64 hex digits.",
 )
@@ -55,13 +56,13 @@ def _existing(
 @click.option("--first", type=int, default=0, show_default=True, metavar="K", help="First number.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     help="A file ending in .jsonl or .parquet.  [default: lines on stdout]",
 )
 @click.option(
     "--portraits",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(file_okay=False),
     metavar="DIR",
     help="Paint each into this folder, named by its number.",
 )

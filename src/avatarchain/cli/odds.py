@@ -7,6 +7,7 @@ import click
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, say, table, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import find_avatar, reading
 
 # The table names traits with at least these odds; rarer ones come from mutations only.
@@ -25,7 +26,7 @@ SHOWN = 1 / 256
 )
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE.png",
     help="Draw both parents and twelve children that may come.",
 )
