@@ -12,22 +12,23 @@ from eth_account.signers.local import LocalAccount
 from avatarchain import errors, registry
 from avatarchain.audit import audit
 from avatarchain.audit.findings import Finding
-from avatarchain.base.canonical import keccak256
-from avatarchain.births import batches, breeding, foundings
+from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.births import batches, breeding, foundings, merkle
 from avatarchain.births.batch_files import kept
 from avatarchain.births.founders import collection, drawn
-from avatarchain.births.recipients import sole
+from avatarchain.births.recipients import Recipients, sole
 from avatarchain.chain import connect
 from avatarchain.chain.guard import SLOTS
 from avatarchain.chain.notation import address_created
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.index import Index, opened, sync
 from avatarchain.keys.accounts import development
+from avatarchain.papers import founded
 from avatarchain.papers.issuer_keys import publish, revoke
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
 from avatarchain.registry.contract import creation, send
-from avatarchain.registry.events import OWNED
+from avatarchain.registry.events import CONCEIVED, LAPSED, OWNED, STILLBORN
 from avatarchain.species.pack import load
 from support.constructors import factory, returning
 from support.hostile import between
@@ -178,15 +179,54 @@ def test_a_root_that_does_not_follow_and_a_drawn_founder_taken_are_found(
 
 
 @embedded
-def test_a_child_that_was_taken_is_found(
-    book: Registry, issuer: LocalAccount, folder: Path
+def test_founders_of_a_list_and_too_many_ones_are_not_said_to_be_untaken(
+    book: Registry, issuer: LocalAccount, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The issuer commits a root with itself in every place, and claims."""
+    listed = Recipients(None, bytes.fromhex(HOLDER[2:]) * 3)
+    foundings.found(book, issuer, listed, 3, 8)
+    assert audited(book, folder)["taken"].ok is True  # nothing is drawn
+    drawing = foundings.await_draw(book, 0)
+    assert audited(book, folder)["taken"].ok is True  # nothing is committed
+    leaves = foundings.leaves_of(SPECIES, drawing, Recipients(issuer.address))
+    contract.commit_founding(book, issuer, 0, leaves.tree.root)
+    genome = next(collection(SPECIES, drawing.master, 3)).genome
+    proof = merkle.proof(leaves.tree, merkle.leaf(issuer.address, genome))
+    claim = "claim(uint256,address,uint256,bytes32[])"
+    send(book, issuer, claim, 0, issuer.address, genome, proof)
+    finding = audited(book, folder)["taken"]
+    assert finding.ok is None
+    assert finding.detail == (
+        "no child and no drawn founder was taken; founders not judged, too many or to a list: "
+        "founding 0"
+    )
+    avatar = registry.avatar(book, registry.identity_of(SPECIES, genome))
+    place = founded.place_of(book, SPECIES, avatar)
+    assert place is not None
+    said = founded.describe_place(place, book.chain, founded.taken_at(book, place, avatar))
+    assert said.endswith("; root and recipients not checked")
+    foundings.found(book, issuer, sole(HOLDER), 3, 8)
+    foundings.await_draw(book, 1)
+    monkeypatch.setattr(founded, "MOST", 2)
+    assert audited(book, folder)["taken"].detail.endswith("founding 0, 1")
+
+
+def take_child(book: Registry, issuer: LocalAccount) -> int:
+    """The issuer registers the child of a conception as a founder; the block of its draw."""
     mother, father = ids(book, issuer, 2)
     draw = send(book, issuer, "conceive(uint256,uint256)", mother, father).block_number + 8
     book.chain.mine(8)
     seed = birth_seed(book.chain.mix_hash(draw), mother, father)
     genomes = [founder.genome for founder in collection(SPECIES, bytes(32), 2)]
     registry.register(book, issuer, HOLDER, offspring(*genomes, seed))
+    return draw
+
+
+@embedded
+def test_a_child_that_was_taken_is_found(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    draw = take_child(book, issuer)
     findings = audited(book, folder)
     assert failed(findings) == ["taken"]
     assert findings["taken"].rows[0].facts["of"]["draw"] == draw
@@ -396,6 +436,28 @@ def test_a_node_cannot_tell_our_code_where_other_code_stands(
     with lies(change) as book:
         findings = audited(replace(book, address=other), tmp_path / "own")
     assert failed(findings) == ["creation", "answers"]
+
+
+def test_what_one_node_hid_is_found_when_another_one_is_asked_from_the_same_home(
+    node: str, folder: Path, issuer: LocalAccount
+) -> None:
+    """The issuer took a child, and the first node knows nothing of conceptions."""
+    hidden = {to_hex(topic) for topic in (CONCEIVED, LAPSED, STILLBORN)}
+
+    def without_conceptions(asked: Any, answer: Any) -> Any:
+        requests, answers = ([asked], [answer]) if isinstance(asked, dict) else (asked, answer)
+        for request, reply in zip(requests, answers, strict=True):
+            if request["method"] == "eth_getLogs":
+                logs = reply["result"]
+                reply["result"] = [log for log in logs if log["topics"][0] not in hidden]
+        return answer
+
+    with connect(node, folder=folder) as honest:
+        book = registry.deploy(honest, issuer, SPECIES)
+        take_child(book, issuer)
+        with between(node, without_conceptions) as url, connect(url, folder=folder) as liar:
+            assert failed(audited(replace(book, chain=liar), folder / "home")) == []
+        assert failed(audited(book, folder / "home")) == ["taken"]
 
 
 def test_a_header_with_another_draw_than_its_hash_covers_ends_the_audit(

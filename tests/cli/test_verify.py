@@ -15,7 +15,8 @@ from PIL import Image, PngImagePlugin
 from shell import BEGUN, DEV1, Outcome, Shell, repaint
 
 from avatarchain import portrait
-from avatarchain.base.canonical import to_hex
+from avatarchain.base.canonical import to_hex, word
+from avatarchain.births.founders import collection
 from avatarchain.chain import connect
 from avatarchain.genetics.identity import identity
 from avatarchain.keys import seal
@@ -32,10 +33,13 @@ from avatarchain.papers.certificate import (
     sign,
 )
 from avatarchain.papers.report import Check, Report
+from avatarchain.registry.events import BORN, TRANSFER
 from avatarchain.species.pack import load
 from support.assembled import created, refusing
+from support.constructors import returning
 
 SPECIES = load("tuftling")
+PUSH = b"\x7f"  # PUSH32
 EVERY = [
     "papers",
     "identity",
@@ -588,6 +592,38 @@ def test_a_memory_that_is_damaged_is_made_again(stocked: Shell, alice: Path, con
     assert len(json.loads(memory.read_bytes())["genuine"]) == 1
 
 
+def haunted(shell: Shell, genome: int) -> str:
+    """The address of a contract with our code that logged a birth which it does not store."""
+    with connect("evm+sqlite://", folder=shell.home) as chain:
+        token, place = word(identity(SPECIES.id, genome)), shell.json("devnet", "status")
+        before = b""
+        for slot in range(12):
+            value = chain.ask("eth_getStorageAt", place["contract"], hex(slot), "latest")
+            before += PUSH + bytes.fromhex(value[2:]) + PUSH + word(slot) + b"\x55"
+        topics = [token, word(int(DEV1, 16)), word(0), TRANSFER]
+        before += b"".join(PUSH + topic for topic in topics) + b"\x5f\x5f\xa4"
+        before += PUSH + word(genome) + b"\x5f\x52" + PUSH + word(0) + b"\x60\x20\x52"
+        before += b"".join(PUSH + topic for topic in (word(0), word(0), token, BORN))
+        before += b"\x60\x40\x5f\xa4"
+        code = returning(chain.code(place["contract"]), before)
+        made = chain.send(development(0), None, code, gas=16_000_000)
+    assert made.contract_address is not None
+    return made.contract_address
+
+
+def test_a_copy_that_a_registry_knows_nothing_of_ends_no_run(stocked: Shell, alice: Path) -> None:
+    genome = next(founder.genome for founder in collection(SPECIES, bytes(32), 1))
+    address = haunted(stocked, genome)
+    (stocked.folder / "copy.png").write_bytes(portrait.png(SPECIES, genome, 512))
+    outcome = stocked.run("verify", "copy.png", alice, "--unproven", address, "--json")
+    assert outcome.code == 1
+    ghost, genuine = outcome.records
+    (check,) = ghost["checks"]
+    assert (check["name"], check["ok"]) == ("token", False)
+    assert check["detail"].startswith("the registry does not answer: no avatar 0x")
+    assert genuine["ok"] is True
+
+
 def test_offline_the_seed_in_the_papers_of_a_founder_must_draw_it(
     stocked: Shell, alice: Path
 ) -> None:
@@ -600,6 +636,41 @@ def test_offline_the_seed_in_the_papers_of_a_founder_must_draw_it(
     assert stocked.run("verify", paths["true"], "--offline", "--issuer", key).code == 0
     failed = failing(stocked.run("verify", paths["false"], "--offline", "--issuer", key, "--json"))
     assert set(failed) == {"origin"}
+
+
+CONTRADICTIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "a child with a seed": (
+        {"mother": "0x" + 64 * "1", "father": "0x" + 64 * "2", "generation": 1},
+        "origin",
+    ),
+    "one parent": ({"mother": "0x" + 64 * "1", "generation": 1, "seed": None}, "origin"),
+    "a founder of a later generation": ({"generation": 3}, "origin"),
+    "a draw of no founding": ({"draw": 7}, "origin"),
+    "the token of another": (
+        {"caip19": f"eip155:31337/erc721:{DEV1}/{2**255}"},
+        "registry",
+    ),
+    "a token that is none": ({"caip19": "eip155:31337"}, "papers"),
+}
+
+
+def test_offline_papers_that_contradict_themselves_do_not_pass(stocked: Shell, alice: Path) -> None:
+    """However they are signed: the issuer writes no such papers."""
+    pixels, genuine = pixels_of(alice), papers_of(alice)
+    for name, (changes, check) in CONTRADICTIONS.items():
+        forged = sign(replace(genuine, **changes), seal.development())
+        path = write_png(stocked.folder / "forged.png", pixels, forged)
+        outcome = stocked.run("verify", path, "--offline", "--issuer", genuine.issuer, "--json")
+        assert set(failing(outcome)) == {check}, name
+
+
+def test_an_empty_name_is_no_folder_and_a_long_one_ends_no_run(stocked: Shell, alice: Path) -> None:
+    for line in (["verify", ""], ["verify", alice, ""], ["show", "alice", "--out", ""]):
+        assert "the name is empty" in stocked.run(*line).misuse
+    long, genuine = stocked.run("verify", "x" * 300, alice, "--json").records
+    assert long["checks"][0]["ok"] is False
+    assert "too long" in long["checks"][0]["detail"]
+    assert genuine["ok"] is True
 
 
 def test_pixels_by_another_painter_are_told_as_that_and_fail(stocked: Shell, alice: Path) -> None:

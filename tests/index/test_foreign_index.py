@@ -124,6 +124,6 @@ def test_completion_does_not_look_into_an_index_of_another_form(
 ) -> None:
     book, path = made
     genesis = book.chain.genesis
-    assert len(listed(folder, book.address, genesis, "0x", 10)) == 4
+    assert len(listed(folder, book.address, genesis, book.chain.url, "0x", 10)) == 4
     poison(path, f"drop table birth; create view birth as {_ENDLESS} as id from c where x < 0")
-    assert listed(folder, book.address, genesis, "0x", 10) == []
+    assert listed(folder, book.address, genesis, book.chain.url, "0x", 10) == []

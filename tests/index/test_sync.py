@@ -105,7 +105,7 @@ def test_an_index_that_is_deleted_is_made_again_the_same(
         live(book, development_key, 10 * round)
         with read(folder, book) as known:
             grown = content(known)
-    sqlite.remove(store.place(folder, book.address, book.chain.genesis))
+    sqlite.remove(store.place(folder, book.address, book.chain.genesis, book.chain.url))
     with read(folder, book) as known:
         assert content(known) == grown
 

@@ -67,6 +67,72 @@ def srgb(*, swapped: bool = False, renamed: bytes = b"rTRC") -> bytes:
     return head + tags.replace(b"rTRC", renamed, 1)
 
 
+def steep(middle: int) -> bytes:
+    """A profile whose curves are those of sRGB at each 51st value, and inverted elsewhere."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    (count,) = struct.unpack_from(">I", profile, 128)
+    places = [struct.unpack_from(">4sII", profile, 132 + 12 * at) for at in range(count)]
+    tags = {name: profile[at : at + size] for name, at, size in places}
+    values = []
+    for value in range(256):
+        nearest = min(range(0, 256, 51), key=lambda step: abs(step - value))
+        light = (255 - value if abs(nearest - value) > middle else value) / 255
+        values.append(light / 12.92 if light <= 0.04045 else ((light + 0.055) / 1.055) ** 2.4)
+    curve = b"curv" + struct.pack(">4xI256H", 256, *(round(65535 * value) for value in values))
+    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
+    table, body = b"", b""
+    for name, data in tags.items():
+        at = 132 + 12 * len(tags) + len(body)
+        table += struct.pack(">4sII", name, at, len(data))
+        body += data + bytes(-len(data) % 4)
+    whole = profile[4:128] + struct.pack(">I", len(tags)) + table + body
+    return struct.pack(">I", 4 + len(whole)) + whole
+
+
+def behind(*chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG with chunks between its rows and its end."""
+    data = saved("PNG")
+    return data[:-12] + b"".join(chunk(*each) for each in chunks) + data[-12:]
+
+
+def segment(marker: int, body: bytes) -> bytes:
+    return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
+
+
+def jpeg_with(*segments: bytes) -> bytes:
+    data = saved("JPEG")
+    return data[:2] + b"".join(segments) + data[2:]
+
+
+def gif_with(extension: bytes, *, frames: int = 1) -> bytes:
+    """A GIF with an extension behind its frame, which stands in it several times."""
+    data = saved("GIF", PICTURE.quantize(16))
+    frame = data[data.index(b"\x2c" + bytes(4)) : -1]
+    return data[: -1 - len(frame)] + frame + extension + frame * (frames - 1) + b";"
+
+
+def webp_with(*chunks: tuple[bytes, bytes], flags: int | None = None) -> bytes:
+    """A WebP with a header that announces these chunks, or has other flags."""
+    data = saved("WEBP", lossless=True)
+    bits = {b"ICCP": 0x20, b"EXIF": 0x08, b"XMP ": 0x04}
+    said = sum(bits.get(kind, 0) for kind, _ in chunks) if flags is None else flags
+    size = (SIDE - 1).to_bytes(3, "little")
+    body = b"WEBPVP8X" + struct.pack("<IB3x", 10, said) + size + size + data[12:]
+    for kind, content in chunks:
+        body += kind + struct.pack("<I", len(content)) + content + bytes(len(content) % 2)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def xmp(turn: str) -> bytes:
+    return b"http://ns.adobe.com/xap/1.0/\0" + turn.encode()
+
+
+RAW = (
+    b"\nexif\n      32\n"
+    + (b"Exif\0\0" + exif((0x0112, 3, 1, struct.pack("<I", 3)))).hex().encode()
+)
+# Behind an empty extension some count on in the next one, and meet an end there.
+HIDING = b"\x21\xaa\0\x21\xfe" + bytes([40]) + 31 * b"x" + b"\0;" + 7 * b"x" + b"\0"
 PRIMARIES = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 SRGB = struct.pack(">8I", *PRIMARIES)
 SWAPPED = struct.pack(">8I", *PRIMARIES[:2], *PRIMARIES[6:], *PRIMARIES[4:6], *PRIMARIES[2:4])
@@ -97,6 +163,29 @@ PLAIN = {
     "a WebP": ("webp", saved("WEBP", icc_profile=srgb())),
     "a JPEG": ("jpg", saved("JPEG", icc_profile=srgb())),
     "a progressive JPEG": ("jpg", saved("JPEG", progressive=True)),
+    "texts and a time behind the rows": (
+        "png",
+        behind((b"zTXt", b"Comment\0\0" + zlib.compress(b"hi")), (b"tIME", bytes(7))),
+    ),
+    "compressed XMP": (
+        "png",
+        png_with((b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"<x/>"))),
+    ),
+    "a GIF with a comment": ("gif", saved("GIF", comment=b"hi", interlace=True)),
+    "a GIF of 16 colours": ("gif", gif_with(b"")),
+    "a WebP with XMP": ("webp", saved("WEBP", xmp=b'<x tiff:Orientation="1"/>')),
+    "a WebP with EXIF": ("webp", saved("WEBP", exif=exif(turned(1)), icc_profile=srgb())),
+    "a WebP of chunks": ("webp", webp_with((b"EXIF", exif(turned(1))))),
+    "a JPEG with XMP": (
+        "jpg",
+        jpeg_with(
+            segment(0xE1, xmp("<tiff:Orientation>1</tiff:Orientation>")),
+            segment(0xED, b"Photoshop 3.0\0"),
+            segment(0xEE, b"Adobe\0\x64\0\0\0\0\1"),
+            segment(0xFE, b"hi"),
+        ),
+    ),
+    "a grey JPEG": ("jpg", saved("JPEG", PICTURE.convert("L"), dpi=(72, 72), comment=b"hi")),
     "a turned JPEG": ("jpg", saved("JPEG", exif=b"Exif\0\0" + exif(turned(6)))),
 }
 LARGE = b"".join(
@@ -130,6 +219,73 @@ DOUBTFUL = {
     "opacity in a WebP": ("webp", saved("WEBP", CLEAR)),
     "ink": ("jpg", saved("JPEG", PICTURE.convert("CMYK"))),
     "a frame that is half as high": ("gif", HALF),
+    "a curve that is not sRGB's between the steps": ("png", saved("PNG", icc_profile=steep(1))),
+    "such a curve in a JPEG": ("jpg", saved("JPEG", icc_profile=steep(1))),
+    "such a curve in a WebP": ("webp", saved("WEBP", icc_profile=steep(1))),
+    "a profile that cannot be unpacked": ("png", png_with((b"iCCP", b"icc\0\0abcd"))),
+    "a turn behind the rows": ("png", behind((b"eXIf", exif(turned(2))))),
+    "colours behind the rows": ("png", behind((b"gAMA", struct.pack(">I", 45455)))),
+    "opacity behind the rows": ("png", behind((b"tRNS", bytes(6)))),
+    "a turn in a text": ("png", png_with((b"tEXt", b"Raw profile type exif\0" + RAW))),
+    "a turn in a packed text": (
+        "png",
+        png_with((b"zTXt", b"Raw profile type APP1\0\0" + zlib.compress(RAW))),
+    ),
+    "a turn in packed XMP": (
+        "png",
+        png_with((b"iTXt", XMP[:18] + b"\1\0\0\0" + zlib.compress(XMP[22:]))),
+    ),
+    "a turn in XMP after blanks": ("png", png_with((b"iTXt", XMP.replace(b"=", 99 * b" " + b"=")))),
+    "a turn under another prefix": ("png", png_with((b"iTXt", XMP.replace(b"tiff:", b"t:")))),
+    "a text that is too long": (
+        "png",
+        png_with(*2 * [(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(2**19 + 1)))]),
+    ),
+    "rows in two places that Apple reads at once": ("png", png_with((b"iDOT", bytes(28)))),
+    "fewer bits than there are": ("png", png_with((b"sBIT", bytes((1, 1, 1))))),
+    "EXIF with a filling": ("jpg", jpeg_with(segment(0xE1, b"Exif\0\1" + exif(turned(3))))),
+    "EXIF twice": (
+        "jpg",
+        jpeg_with(*(segment(0xE1, b"Exif\0\0" + exif(turned(each))) for each in (1, 3))),
+    ),
+    "EXIF between scans": (
+        "jpg",
+        saved("JPEG")[:-2] + segment(0xE1, b"Exif\0\0" + exif(turned(3))) + saved("JPEG")[-2:],
+    ),
+    "colours that are said to be RGB": (
+        "jpg",
+        jpeg_with(segment(0xEE, b"Adobe\0\x64\0\0\0\0\0")),
+    ),
+    "a profile in parts": (
+        "jpg",
+        jpeg_with(*(segment(0xE2, b"ICC_PROFILE\0" + bytes((n, 2)) + srgb()) for n in (1, 2))),
+    ),
+    "a segment that few know": ("jpg", jpeg_with(segment(0xE5, b"meta"))),
+    "a frame behind an empty extension": (
+        "gif",
+        gif_with(HIDING, frames=2),
+    ),
+    "a frame behind an empty comment": ("gif", gif_with(b"\x21\xfe\0", frames=2)),
+    "an application that few know": (
+        "gif",
+        gif_with(b"\x21\xff\x0bICCRGBG1012\x01a\0"),
+    ),
+    "a control behind the frame": ("gif", gif_with(b"\x21\xf9\4\4\0\0\0\0")),
+    "a frame larger than its screen": (
+        "gif",
+        gif_with(b"")[:6] + struct.pack("<HH", 32, 32) + gif_with(b"")[10:],
+    ),
+    "bytes behind a GIF": ("gif", gif_with(b"") + b"more"),
+    "bytes behind a WebP": ("webp", saved("WEBP") + b"more"),
+    "a turn that a WebP does not announce": (
+        "webp",
+        webp_with((b"EXIF", exif(turned(6))), flags=0),
+    ),
+    "a profile that a WebP does not announce": (
+        "webp",
+        webp_with((b"ICCP", srgb(swapped=True)), flags=0),
+    ),
+    "a chunk of a WebP that few know": ("webp", webp_with((b"ABCD", b"1234"))),
     "two frames": ("gif", saved("GIF", save_all=True, append_images=[PICTURE.rotate(90)])),
 }
 
@@ -182,6 +338,20 @@ def test_each_turn_of_a_photograph_is_undone(read: Read) -> None:
         pixels = copy.squares[0][0].astype(int)
         assert abs(pixels - np.asarray(shown).astype(int)).mean() < 5, number
         assert orientation(data) == number
+
+
+def test_a_margin_holds_nothing_that_is_seen(read: Read) -> None:
+    """Blue counts little in a grey, and is seen as well as other colours."""
+    picture = Image.new("RGB", (3 * SIDE, 2 * SIDE), "white")
+    picture.paste(PICTURE, (9, 9))
+    copy = read("png", saved("PNG", picture))
+    assert copy is not None
+    assert [len(square) for square, _ in copy.squares] == [SIDE]
+    for colour in ((255, 255, 155), (155, 255, 255), (255, 155, 255)):
+        picture.paste(colour, (2 * SIDE, 9, 3 * SIDE - 9, 2 * SIDE - 9))
+        copy = read("png", saved("PNG", picture))
+        assert copy is not None
+        assert copy.squares == ()
 
 
 def test_exif_that_cannot_be_read_ends_no_run(read: Read) -> None:

@@ -25,6 +25,8 @@ const STORE = "jumb\0\0\0\x1ejumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\x03c
 const ZIP_ENDS = "PK\x05\x06";
 const ZIP_NAMES = "PK\x01\x02";
 const PDF_WITHIN = 1024; // bytes in which programs look for the start of a PDF
+/** Of a PDF, RAR, 7z, cabinet or disk image: what programs look for at any or at a far place. */
+const OTHERS = /%PDF-|startxref|[0-9] obj|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|MSCF\0{4}|CD001/;
 const TAR_BLOCK = 512; // bytes of a header
 const MAX_CHUNKS = 4096;
 /** Depth 8, RGB or palette, and 0 for compression, filter and interlace. */
@@ -129,14 +131,34 @@ function isMore(data: Uint8Array, chunks: readonly Chunk[]): boolean {
   const aside = chunks
     .map(({ kind, body }) => (kind === "IDAT" ? "" : decoder.decode(body)))
     .join("\0");
-  const sum = data
-    .subarray(0, TAR_BLOCK)
-    .reduce((sum, byte, at) => sum + (at < 148 || at > 155 ? byte : 32), 0);
+  const blocks = Array.from({ length: Math.ceil(data.length / TAR_BLOCK) }, (_, n) => n);
   return (
     aside.includes(ZIP_ENDS) ||
     (whole.includes(ZIP_ENDS) && whole.includes(ZIP_NAMES)) ||
     whole.slice(0, PDF_WITHIN).includes("%PDF-") ||
-    parseInt(/^[\0 ]*([0-7]+)[\0 ]*$/.exec(whole.slice(148, 156))?.[1] ?? "", 8) === sum
+    OTHERS.test(aside) ||
+    blocks.some((n) => beginsTar(data.subarray(n * TAR_BLOCK, (n + 1) * TAR_BLOCK)))
+  );
+}
+
+/**
+ * Whether 512 bytes, or fewer, may be a header of a tar archive to some program: its sum is read
+ * in octal, base 256 or base 64, and bytes from 128 count as they are, or as 256 less.
+ */
+function beginsTar(block: Uint8Array): boolean {
+  const field = block.subarray(148, 156);
+  const letters = latin(field);
+  if (/^[+-][0-9A-Za-z+/]+[ \0]*$/.test(letters)) return true;
+  const rest = block.filter((_, at) => at < 148 || at > 155);
+  const plain = rest.reduce((sum, byte) => sum + byte, 8 * 32);
+  const sums = [plain, plain - 256 * rest.filter((byte) => byte >= 128).length];
+  const low = new DataView(field.buffer, field.byteOffset, field.length);
+  return sums.some(
+    (sum) =>
+      Array.from(letters, (_, at) =>
+        parseInt(letters.slice(0, at + 1).replace(/[^0-7]/g, ""), 8),
+      ).includes(sum) ||
+      ((field[0] ?? 0) >= 128 && field.length === 8 && low.getUint32(4) === sum >>> 0),
   );
 }
 

@@ -82,7 +82,11 @@ def _child(draw: Drawn) -> Row:
 
 
 def taken(index: Index, every: Sequence[Drawn], promises: Sequence[Mapping[str, Any]]) -> Finding:
-    """Which children and which founders of foundings were registered before they were born."""
+    """Which children and which founders of foundings were registered before they were born.
+
+    Founders are not judged if there are too many to compute, nor those of a list after its root
+    was committed: under a root that does not follow, they can be claimed by anybody.
+    """
     children = [
         Row(
             str(theft),
@@ -103,11 +107,20 @@ def taken(index: Index, every: Sequence[Drawn], promises: Sequence[Mapping[str, 
         for each in promises
         for founder in each["taken"] or ()
     ]
+    unjudged = ", ".join(
+        str(each["founding"])
+        for each in promises
+        if each["drawn"]
+        and (each["claimed"] is None or (each["to"] is None and each["batch"] is not None))
+    )
+    but = f"; founders not judged, too many or to a list: founding {unjudged}" if unjudged else ""
     if not children and not founders:
-        return Finding("taken", True, "no child and no drawn founder was taken")
+        words = f"no child and no drawn founder was taken{but}"
+        return told("taken", words) if unjudged else Finding("taken", True, words)
     words = (
         f"{counted(len(children), 'child', 'children')} and "
         f"{counted(len(founders), 'drawn founder')} were registered by the issuer, or bred, first"
+        + but
     )
     return Finding("taken", False, words, (*children, *founders))
 

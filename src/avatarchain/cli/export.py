@@ -8,6 +8,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, say
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import find_avatar, reading
 
 
@@ -38,7 +39,7 @@ from avatarchain.cli.sessions import find_avatar, reading
 @click.option("--unlit", is_flag=True, help="glb: colours as they are, without shadows.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(file_okay=False),
     metavar="DIR",
     default=Path("avatars"),
     show_default=True,

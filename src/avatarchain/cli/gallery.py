@@ -6,6 +6,7 @@ import click
 
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import indexed, reading
 
 
@@ -13,7 +14,7 @@ from avatarchain.cli.sessions import indexed, reading
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(file_okay=False),
     metavar="DIR",
     help="Folder for the pages; open index.html in it.",
 )

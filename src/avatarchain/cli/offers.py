@@ -70,5 +70,5 @@ def _listed(home: Path, url: str, begun: str) -> list[bytes]:
         identity
         for pin in pins(home)
         if pin.url == place_of(home, url)
-        for identity in listed(home, pin.contract, bytes.fromhex(pin.genesis[2:]), begun, MOST)
+        for identity in listed(home, pin.contract, bytes.fromhex(pin.genesis[2:]), url, begun, MOST)
     ]

@@ -1,9 +1,12 @@
-"""The file of an index: one SQLite file for each contract of each chain.
+"""The file of an index: one SQLite file for each contract of each chain, as one node tells it.
+
+A node can hide events or invent some. What one told is never shown, nor judged, as the answer of
+another: a second node is read from the beginning, into a file of its own.
 
 All its data are also on the chain or elsewhere in the home. So a file that is damaged, or from
 an older version, is deleted and made again, with a message to the user. A file from a newer
 version is refused and not changed. The file's name and the file itself both state the chain and
-the contract; a file of another chain or contract is refused too.
+the contract; a file of another chain or contract is refused too. The node is in the name alone.
 
 The columns that every list reads (expressed alleles, rarity, generation, owner) are in a table
 with narrow rows. Reading a million of them takes a tenth of a second, whatever the condition,
@@ -20,6 +23,7 @@ from typing import Any
 from avatarchain.base import locks, sqlite
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import locked
+from avatarchain.chain import source_of
 from avatarchain.errors import IndexDamaged, IndexIsNewer, IndexOfAnother, UnusableHome
 from avatarchain.registry import Registry
 from avatarchain.species import Species
@@ -124,19 +128,24 @@ class Index:
         return sqlite.transaction(self.sql, _PATIENCE)
 
 
-def place(home: Path, contract: str, genesis: bytes) -> Path:
-    """The path of the index of a registry; `genesis` is the hash of block 0."""
-    return home / "index" / f"{contract}-{genesis.hex()[:16]}.sqlite"
+def place(home: Path, contract: str, genesis: bytes, url: str) -> Path:
+    """The path of the index of a registry as the node at `url` tells it.
+
+    `genesis` is the hash of block 0.
+    """
+    node = source_of(url, home)[2:18]
+    return home / "index" / f"{contract}-{genesis.hex()[:16]}-{node}.sqlite"
 
 
 def forget(home: Path, genesis: bytes) -> None:
-    """Delete the indexes of all registries of a chain."""
-    every = place(home, "*", genesis)
-    for file in every.parent.glob(f"{every.name}*"):
+    """Delete the indexes of all registries of a chain, whichever node told them."""
+    for file in (home / "index").glob(f"*-{genesis.hex()[:16]}*"):
         file.unlink(missing_ok=True)
 
 
-def listed(home: Path, contract: str, genesis: bytes, begun: str, most: int) -> list[bytes]:
+def listed(
+    home: Path, contract: str, genesis: bytes, url: str, begun: str, most: int
+) -> list[bytes]:
     """Identities (32 bytes) in an index whose 0x-hex begins with `begun`, in order.
 
     The case of `begun` does not matter, and at most `most` identities are returned. The list is
@@ -144,7 +153,7 @@ def listed(home: Path, contract: str, genesis: bytes, begun: str, most: int) -> 
     first, so that no chain has to be opened.
     """
     query = "select id from birth where '0x' || hex(id) like ? || '%' order by id limit ?"
-    file = place(home, contract, genesis)
+    file = place(home, contract, genesis, url)
     return [token for (token,) in sqlite.glance(file, _SCHEMA, "w", query, begun, most)]
 
 
@@ -158,7 +167,7 @@ def opened(
     Raises IndexIsNewer, IndexOfAnother and UnusableHome, and IndexDamaged if damage is found
     only while the index is used.
     """
-    path = place(home, registry.address, registry.chain.genesis)
+    path = place(home, registry.address, registry.chain.genesis, registry.chain.url)
     with _refusals(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -37,9 +37,9 @@ def auditing(
 
     `named` is a CAIP-10 name or an address; `papers` are files and folders with papers that
     tell seeds. A species that the registry's code names is read from its art on the chain, if
-    it is another than `species`. What was read of the chain is kept in the home's index, so an
-    audit that was cut off goes on from there. `timeout` is the number of seconds to wait for one
-    answer.
+    it is another than `species`. What was read of the chain is kept in the home's index of that
+    node, so an audit that was cut off goes on from there. `timeout` is the number of seconds to
+    wait for one answer.
     """
     with examining(home, url, species, named, timeout=timeout) as session:
         yield session, findings_on(session, species, papers, tell=tell, bar=bar)

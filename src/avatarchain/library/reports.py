@@ -7,19 +7,15 @@ in the registries that the user trusts (`papers.lookup`).
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate, visit
 from avatarchain.chain.notation import parse_hash
-from avatarchain.errors import (
-    AvatarchainError,
-    ContractRefused,
-    NodeTrouble,
-    NotAPicture,
-    RegistryTrouble,
-)
+from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
 from avatarchain.papers.lookup import look_up
@@ -30,6 +26,8 @@ from avatarchain.session.opening import loaded, trusting
 from avatarchain.session.terms import chain_url, silent
 from avatarchain.species import Species
 from avatarchain.species.pack import DEFAULT
+
+Verdict = TypeVar("Verdict", bound=Report | None)
 
 
 def verify(
@@ -143,12 +141,23 @@ def _audited(
     terms: Terms | None = None,
 ) -> Report:
     try:
-        return audit(file, species, *trusted, issuers=issuers, terms=terms)
-    except (ContractRefused, RegistryTrouble) as error:
-        refused = Check("token", False, f"the registry does not answer: {error}", error)
-        return Report(str(file), (refused,))
+        return _settled(file, lambda: audit(file, species, *trusted, issuers=issuers, terms=terms))
     finally:
         advance(1)
+
+
+def _settled(file: Path, judge: Callable[[], Verdict]) -> Verdict | Report:
+    """What is said of a file. Whatever it makes a registry answer, the others are judged too.
+
+    Raises NodeTrouble.
+    """
+    try:
+        return judge()
+    except NodeTrouble:
+        raise
+    except AvatarchainError as error:
+        refused = Check("token", False, f"the registry does not answer: {error}")
+        return Report(str(file), (refused,))
 
 
 def _bare(report: Report) -> bool:
@@ -183,7 +192,7 @@ def _looked_up(
             return
         with bar(len(files), "looking up") as advance:
             for number, file in enumerate(files):
-                report = look_up(file, species, indexes)
+                report = _settled(file, partial(look_up, file, species, indexes))
                 if report is not None:
                     yield number, report
                 advance(1)

@@ -146,7 +146,9 @@ def _without_margin(image: "Image") -> "Image":
     from PIL import Image, ImageChops
 
     ground = Image.new("RGB", image.size, image.getpixel((0, 0)))
-    differs = ImageChops.difference(image, ground).convert("L").point(_SEEN)
+    red, green, blue = ImageChops.difference(image, ground).split()
+    # The channel that differs most counts: a grey of all three would hardly see blue.
+    differs = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_SEEN)
     left, top, right, bottom = differs.getbbox() or (0, 0, 0, 0)
     if abs((right - left) - (bottom - top)) > _UNEVEN:
         return image.crop((0, 0, 0, 0))

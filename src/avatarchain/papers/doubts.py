@@ -2,17 +2,20 @@
 
 A picture without papers comes from anybody. What is said of it goes by one reading: the first
 frame, on white, in sRGB, turned as the EXIF of a JPEG says. Files that other programs show in
-another way hold something that this reading leaves out. Of a PNG, whose chunks can say so much,
-those are listed that may stand in one; of all kinds the profile must be sRGB.
+another way hold something that this reading leaves out. So it is listed what may stand in a file
+and where: of a PNG here, of the other kinds in `segments`. Of all kinds the profile must be sRGB,
+and what EXIF and XMP say of a turn must be what is done.
 """
 
 import io
 import re
 import struct
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from avatarchain.papers.png import Chunks
+from avatarchain.papers.segments import oddity
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,14 +36,21 @@ _CLEAR = Doubt(
     "parts of it are transparent", "look different on each ground", "its picture on white"
 )
 
-_MANY = ("IDAT", "tEXt", "zTXt", "iTXt")
+_TEXTS = ("tEXt", "zTXt", "iTXt")
+_MANY = ("IDAT", *_TEXTS)
 _COLOURS = ("sRGB", "gAMA", "cHRM", "cICP", "iCCP")
-_ONCE = ("IHDR", "PLTE", "tRNS", "IEND", "bKGD", "pHYs", "tIME", "sBIT", "eXIf", "iDOT", "caBX")
+_ONCE = ("IHDR", "PLTE", "tRNS", "IEND", "bKGD", "pHYs", "tIME", "sBIT", "eXIf", "caBX")
+_BEHIND = (*_TEXTS, "IDAT", "tIME", "eXIf", "IEND")  # what may follow the first row
+_WITH_PALETTE = ("tRNS", "bKGD")  # which stand behind it
 _FRAMES = ("acTL", "fcTL", "fdAT")
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _GAMMA, _PRIMARIES = (45455,), (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 _CICP = bytes((1, 13, 0, 1))  # sRGB, as ITU-T H.273 numbers it
-_XMP_TURN = re.compile(rb"tiff:Orientation[^0-9]{1,9}([0-9]+)")
+# How XMP names a turn, and how it writes its number: as an attribute or an element.
+_XMP_TURN = re.compile(rb"(/?)[\w.-]*:Orientation(?=(.{0,4}))", re.DOTALL)
+_XMP_NUMBER = re.compile(rb"(?:=[\"']|>)([1-8])[\"'<]", re.DOTALL)
+_RAW_PROFILE = b"raw profile type"  # EXIF, XMP or colours in letters, as ImageMagick writes them
+_MOST_TEXT = 2**20  # bytes that texts of a PNG may have together, inflated
 _ORIENTATION = 0x0112
 _SHORT = 3
 # What a profile of a matrix and three curves has; others have tables, which programs may prefer.
@@ -59,26 +69,30 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return MOVES
     if doubt := _of_chunks(chunks):
         return doubt
-    if image.format == "GIF" and _part(image) != (0, 0, *image.size):
-        return Doubt("its frame does not fill it")
+    if has := oddity(data):
+        return Doubt(has)
     profile = image.info.get("icc_profile")
-    if profile and not _is_srgb(profile):
+    announced = any(kind == "iCCP" for kind, _ in chunks)
+    if (profile or announced) and not (profile and _is_srgb(profile)):
         return Doubt("it has a colour profile that is not sRGB")
     if image.mode not in _MODES:
         return Doubt(f"it has colours of another kind ({image.mode})")
     turn = orientation(image.info.get("exif", b""))
     if turn is None or (turn != 1 and image.format not in ("JPEG", "MPO")):
         return Doubt("it says in EXIF how it is turned, and not as photographs do")
-    if set(_XMP_TURN.findall(data)) - {b"1", str(turn).encode()}:
+    if not _says_in_xmp(data + _inflated(chunks), {b"1", str(turn).encode()}):
         return Doubt("it says in XMP that it is turned")
     clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
     return _CLEAR if clear else None
 
 
-def _part(image: "Image") -> tuple[int, ...]:
-    """Left, top, right and bottom of what the first frame of a GIF fills."""
-    tile: tuple[int, ...] = getattr(image, "tile")[0][1]  # noqa: B009 - Pillow's types lack it
-    return tile
+def _says_in_xmp(data: bytes, turns: set[bytes]) -> bool:
+    """Whether each turn that bytes tell in XMP is one of these numbers."""
+    for closing, rest in _XMP_TURN.findall(data):
+        number = _XMP_NUMBER.match(rest)
+        if not closing and (number is None or number[1] not in turns):
+            return False
+    return True
 
 
 def orientation(exif: bytes) -> int | None:
@@ -111,9 +125,47 @@ def _of_chunks(chunks: Chunks) -> Doubt | None:
             return Doubt(f"it has a chunk {kind}")
         if kind not in _MANY and kind in kinds[:number]:
             return Doubt(f"it has two chunks {kind}")
+        if not _stands_well(kind, kinds[:number]):
+            return Doubt(f"its chunk {kind} is not in its place")
         if not _says_nothing_odd(kind, body):
             return Doubt(f"its chunk {kind} says otherwise than usual what colours or pixels are")
+        if kind == "eXIf" and orientation(body) != 1:
+            return Doubt("it says in EXIF how it is turned, and not as photographs do")
+        if kind in _TEXTS and body.lower().startswith(_RAW_PROFILE):
+            return Doubt("it has a profile in a text")
+    if len(_inflated(chunks)) > _MOST_TEXT:
+        return Doubt("its texts are long")
     return None
+
+
+def _stands_well(kind: str, before: list[str]) -> bool:
+    """Whether a chunk of a PNG may follow these."""
+    if "IDAT" in before and (kind not in _BEHIND or (kind == "IDAT" != before[-1])):
+        return False
+    if kind in (*_COLOURS, "sBIT"):
+        return "PLTE" not in before
+    return kind != "PLTE" or not set(before) & set(_WITH_PALETTE)
+
+
+def _inflated(chunks: Chunks) -> bytes:
+    """The compressed texts of a PNG, one behind the other; no more than decides that they are long.
+
+    Raises zlib.error.
+    """
+    texts = b""
+    for kind, body in chunks:
+        if kind not in ("zTXt", "iTXt"):
+            continue
+        _, _, rest = body.partition(b"\0")
+        if kind == "iTXt":
+            compressed, rest = rest[:1] == b"\1", rest[2:]
+            rest = rest.partition(b"\0")[2].partition(b"\0")[2] if compressed else b""
+        else:
+            rest = rest[1:]
+        if rest:
+            most = _MOST_TEXT + 1 - len(texts)
+            texts += zlib.decompressobj().decompress(rest, most) if most > 0 else b""
+    return texts
 
 
 def _says_nothing_odd(kind: str, body: bytes) -> bool:
@@ -123,6 +175,8 @@ def _says_nothing_odd(kind: str, body: bytes) -> bool:
         return _near(body, _PRIMARIES, 100)
     if kind == "cICP":
         return body == _CICP
+    if kind == "sBIT":
+        return set(body) == {8}
     return kind != "pHYs" or body[:4] == body[4:8]
 
 
@@ -134,7 +188,11 @@ def _near(body: bytes, usual: tuple[int, ...], most: int) -> bool:
 
 
 def _is_srgb(profile: bytes) -> bool:
-    """Whether an ICC profile leaves all colours of sRGB as they are, whoever applies it."""
+    """Whether an ICC profile leaves all colours of sRGB as they are, whoever applies it.
+
+    What it has is three curves and a matrix. So each curve is tried at all its values, by itself,
+    and the matrix with mixtures.
+    """
     from PIL import Image, ImageChops, ImageCms
 
     count = int.from_bytes(profile[128:132], "big")
@@ -142,8 +200,14 @@ def _is_srgb(profile: bytes) -> bool:
     if count > len(_TAGS) or set(tags) - _TAGS or len(set(tags)) < count:
         return False
     steps = range(0, 256, 51)
-    colours = Image.new("RGB", (len(steps) ** 3, 1))
-    colours.putdata([(red, green, blue) for red in steps for green in steps for blue in steps])
+    mixtures = [(red, green, blue) for red in steps for green in steps for blue in steps]
+    curves = [
+        tuple(value * (channel in (each, 3)) for channel in range(3))
+        for each in range(4)
+        for value in range(256)
+    ]
+    colours = Image.new("RGB", (len(mixtures) + len(curves), 1))
+    colours.putdata([*mixtures, *curves])
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
     given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     shown = ImageCms.profileToProfile(colours, given, srgb)

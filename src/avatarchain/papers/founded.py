@@ -256,7 +256,18 @@ def describe_place(place: Place, chain: Chain, taken: Taken | None = None) -> st
         f"number {place.index} of the {founding.count:,} of founding {founding.number}, promised "
         f"in block {founding.block}, drawn by block {founding.draw}: {_choice(founding, chain)}"
     )
+    if founding.commitment is not None and not _is_computable(founding):
+        words += "; root and recipients not checked"
     return words if taken is None else f"{words}; it was not claimed, but {_how(taken)}"
+
+
+def _is_computable(founding: Founding) -> bool:
+    """Whether the root of a founding follows from what the chain has, and is computed here.
+
+    Of a list of recipients the chain has a hash alone. Under a root of its choice the issuer can
+    claim founders for itself.
+    """
+    return sole_recipient(founding.recipients) is not None and founding.count <= MOST
 
 
 def _choice(founding: Founding, chain: Chain) -> str:

@@ -40,8 +40,17 @@ _FILTERS = 5
 # unzip reads any file in whose last bytes the first stands; the second is before each name.
 _ZIP_ENDS, _ZIP_NAMES = b"PK\5\6", b"PK\1\2"
 _PDF, _PDF_WITHIN = b"%PDF-", 1024
+# What programs look for anywhere in a file, or at a place that a manifest can reach.
+_OTHERS = (
+    ("a PDF", re.compile(rb"%PDF-|startxref|[0-9] obj")),
+    ("a RAR archive", re.compile(rb"Rar!\x1a\x07")),
+    ("a 7z archive", re.compile(rb"7z\xbc\xaf\x27\x1c")),
+    ("a cabinet", re.compile(rb"MSCF\0{4}")),
+    ("the image of a disk", re.compile(rb"CD001")),
+)
 _TAR_BLOCK, _TAR_SUM = 512, slice(148, 156)  # bytes of a header, and where its sum stands
-_OCTAL = re.compile(rb"[0-7]+")
+_NO_OCTAL = re.compile(rb"[^0-7]")
+_BASE_64 = re.compile(rb"[+-][0-9A-Za-z+/]+[ \0]*")
 # What the outermost box of a manifest begins with, behind its length: its description.
 _STORE = b"jumb\0\0\0\x1ejumd" + bytes.fromhex("6332706100110010800000aa00389b71") + b"\3c2pa\0"
 
@@ -169,11 +178,30 @@ def _check_alone(data: bytes, chunks: Chunks) -> None:
         raise _Odd("a ZIP archive stands in it")
     if _PDF in data[:_PDF_WITHIN]:
         raise _Odd("a PDF stands in it")
-    head = bytearray(data[:_TAR_BLOCK].ljust(_TAR_BLOCK, b"\0"))
-    digits = bytes(head[_TAR_SUM]).strip(b" \0")
-    head[_TAR_SUM] = b" " * 8
-    if _OCTAL.fullmatch(digits) and int(digits, 8) == sum(head):
+    for other, sign in _OTHERS:
+        if sign.search(aside):
+            raise _Odd(f"{other} stands in it")
+    if any(_begins_a_tar(data[at : at + _TAR_BLOCK]) for at in range(0, len(data), _TAR_BLOCK)):
         raise _Odd("it is a tar archive too")
+
+
+def _begins_a_tar(block: bytes) -> bool:
+    """Whether 512 bytes, or fewer, may be a header of a tar archive to some program.
+
+    Programs read its sum as octal digits, with or without what stands behind them, in base 256,
+    or in base 64; and they count bytes from 128 as they are, or as 256 less.
+    """
+    field = block[_TAR_SUM]
+    digits = {_NO_OCTAL.sub(b"", field[:end]) for end in range(1, len(field) + 1)} - {b""}
+    if not digits and field[:1] < b"\x80" and not _BASE_64.fullmatch(field):
+        return False
+    rest = block[: _TAR_SUM.start] + block[_TAR_SUM.stop :]
+    plain = sum(rest) + 8 * ord(" ")
+    sums = {plain, plain - 256 * sum(byte >= 128 for byte in rest)}
+    if _BASE_64.fullmatch(field) or sums & {int(number, 8) for number in digits}:
+        return True
+    low = int.from_bytes(field[4:], "big")
+    return field[:1] >= b"\x80" and low in {number % 2**32 for number in sums}
 
 
 def _picture(data: bytes, chunks: Chunks) -> tuple[str, int, int, bytes]:

@@ -39,19 +39,50 @@ def _box(content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(content)) + b"jumb" + content
 
 
-def _tar(parts: Parts) -> bytes:
-    """A file whose first 512 bytes are the header of a tar archive with one empty file."""
+def _octal(head: bytes) -> bytes:
+    return b"%06o\0 " % sum(head)
+
+
+def _octal_and_more(head: bytes) -> bytes:
+    return b"%06o\0" % sum(head) + b"7"
+
+
+def _signed(head: bytes) -> bytes:
+    """The sum as old programs formed it: bytes from 128 count as 256 less."""
+    return b"%06o\0 " % sum(struct.unpack("512b", head))
+
+
+def _base_256(head: bytes) -> bytes:
+    return b"\x80" + sum(head).to_bytes(7, "big")
+
+
+def _base_64(head: bytes) -> bytes:
+    """As versions of GNU tar that were tests wrote it."""
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    number = sum(head)
+    return b"+" + "".join(digits[number >> 6 * at & 63] for at in range(6, -1, -1)).encode()
+
+
+def _tar(parts: Parts, spelled: Callable[[bytes], bytes] = _octal, block: int = 0) -> bytes:
+    """A file of which 512 bytes are the header of a tar archive with one empty file.
+
+    Its sum is `spelled` in eight bytes. Some programs go on to the next block if a file does not
+    begin with a header.
+    """
     start = len(b"".join(parts[:2])) + 8
-    head = bytearray(512)
-    head[:start] = b"".join(parts[:2]) + struct.pack(">I4s", 512 - start, b"caBX")
-    store = manifest(_box(bytes(512 - start - len(manifest(_box(b""))))))
-    head[start:] = store
+    end = 512 * (block + 1)
+    data = bytearray(b"".join(parts[:2]) + struct.pack(">I4s", end - start, b"caBX"))
+    data += manifest(_box(bytes(end - start - len(manifest(_box(b""))))))
+    head = data[512 * block :]
+    if block:
+        head[:5] = b"a.txt"
     head[100:124] = b"0000644\0" + b"0000000\0" * 2
     head[124:148] = b"00000000000\0" * 2
     head[148:157] = b" " * 8 + b"0"
     head[257:265] = b"ustar\x0000"
-    head[148:156] = b"%06o\0 " % sum(head)
-    return b"".join([*parts[:2], chunk(b"caBX", bytes(head[start:])), *parts[2:]])
+    head[148:156] = spelled(bytes(head))
+    body = bytes(data[start : 512 * block] if block else b"") + bytes(head[0 if block else start :])
+    return b"".join([*parts[:2], chunk(b"caBX", body), *parts[2:]])
 
 
 def _zip_in_the_palette(parts: Parts) -> bytes:
@@ -237,7 +268,23 @@ def _of_texts(parts: Parts) -> Iterator[tuple[str, bytes]]:
     yield "a-zip-in-the-last-text", _beside(parts, b"IEND", packed, before=True)
     yield "a-zip-in-a-manifest", text(b"caBX", manifest(_box(ZIP)))
     yield "a-pdf-in-a-manifest", text(b"caBX", manifest(_box(b"%PDF-1.4\n%%EOF\n")))
+    late = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n0\n%%EOF\n"
+    yield "a-pdf-late-in-a-manifest", text(b"caBX", manifest(_box(bytes(1024) + late)))
+    yield "a-pdf-without-a-head", text(b"caBX", manifest(_box(late[9:])))
+    yield "a-pdf-of-an-object", text(b"caBX", manifest(_box(late[9:29])))
     yield "a-tar-in-a-manifest", _tar(parts)
+    yield "a-tar-with-a-sum-and-more", _tar(parts, _octal_and_more)
+    yield "a-tar-with-a-signed-sum", _tar(parts, _signed)
+    yield "a-tar-with-a-sum-in-base-256", _tar(parts, _base_256)
+    yield "a-tar-with-a-sum-in-base-64", _tar(parts, _base_64)
+    yield "a-tar-in-the-second-block", _tar(parts, block=1)
+    for name, sign in (
+        ("rar", b"Rar!\x1a\x07\0"),
+        ("7z", b"7z\xbc\xaf\x27\x1c"),
+        ("cabinet", b"MSCF\0\0\0\0"),
+        ("disk", b"\1CD001\1"),
+    ):
+        yield f"a-{name}-in-a-manifest", text(b"caBX", manifest(_box(bytes(9) + sign)))
     yield "a-manifest-with-bytes-in-no-box", text(b"caBX", manifest(b"more"))
     yield "a-manifest-with-an-endless-box", text(b"caBX", manifest(bytes(8)))
     yield "a-manifest-with-a-box-cut-short", text(b"caBX", manifest(_box(b"more")[:-1]))

@@ -608,8 +608,8 @@ var genetics = (() => {
     }
     if (body.length !== length) {
       const position = Math.min(body.length, length) + 1 + offset;
-      const place = body.length > length ? `the first too many is at position ${position}` : `position ${position} is missing`;
-      const reason = `expected ${length} ${units} of ${spelling}, got ${body.length} (${place})`;
+      const words = body.length > length ? `the first too many is at position ${position}` : `position ${position} is missing`;
+      const reason = `expected ${length} ${units} of ${spelling}, got ${body.length} (${words})`;
       throw malformed(reason, position);
     }
     return genome;
@@ -1270,9 +1270,9 @@ var genetics = (() => {
       const code = letter.codePointAt(0) ?? 0;
       const lone = code >= 55296 && code < 57344;
       if (lone || !isAssigned(code)) {
-        const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+        const spelling = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
         const fault = lone ? "a lone surrogate" : "not assigned";
-        throw malformed2(`${name} at position ${position} is ${fault} in Unicode 15.0`, position);
+        throw malformed2(`${spelling} at position ${position} is ${fault} in Unicode 15.0`, position);
       }
     }
     const data = new TextEncoder().encode(text.normalize("NFC"));
@@ -1528,7 +1528,6 @@ var genetics = (() => {
     const [over, under] = [BigInt(numerator), BigInt(denominator)];
     let [divisor, rest] = [over, under];
     while (rest) [divisor, rest] = [rest, divisor % rest];
-    if (divisor < 0n) divisor = -divisor;
     return { numerator: over / divisor, denominator: under / divisor };
   }
   function sum(...terms) {

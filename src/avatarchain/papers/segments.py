@@ -1,0 +1,150 @@
+"""What a GIF, a JPEG or a WebP holds beside its one picture.
+
+Programs that show pictures go through a file each in its own way, and stop or leave out other
+things at what they do not expect. So the blocks of a copy are walked here, and each must be one
+that is written often, in its place, and once. PNG, whose chunks say more, is judged by `doubts`.
+"""
+
+import re
+
+_OF_GIF = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"XMP DataXMP")  # names of its applications
+_COMMENT, _APPLICATION, _CONTROL = 0xFE, 0xFF, 0xF9
+_MANY_MARKERS = (0xDB, 0xC4, 0xFE)  # quantisation, Huffman tables, comments
+_ONCE_MARKERS = (0xC0, 0xC1, 0xC2, 0xDD)  # frames (of Huffman's codes, 8 bits), restarts
+_APPS = (  # of a JPEG: what the body of each begins with
+    (0xE0, b"JFIF\0"),
+    (0xE1, b"Exif\0\0"),
+    (0xE1, b"http://ns.adobe.com/xap/1.0/\0"),
+    (0xE2, b"ICC_PROFILE\0\1\1"),
+    (0xE2, b"MPF\0"),
+    (0xEB, b"JP"),
+    (0xEC, b"Ducky"),
+    (0xED, b"Photoshop 3.0\0"),
+    (0xEE, b"Adobe"),
+)
+_SCAN, _END = 0xDA, b"\xff\xd9"
+_BETWEEN_SCANS = re.compile(rb"\xff[\xe0-\xef]")
+_RGB = (0xEE, b"Adobe")
+_OF_WEBP = (b"VP8X", b"ICCP", b"ALPH", b"VP8 ", b"VP8L", b"EXIF", b"XMP ")
+_FLAGS = {b"ICCP": 0x20, b"EXIF": 0x08, b"XMP ": 0x04}
+
+
+def oddity(data: bytes) -> str | None:
+    """What a GIF, JPEG or WebP has that programs may take in different ways; None: nothing.
+
+    Of other files nothing is said.
+    """
+    try:
+        if data.startswith(b"GIF8"):
+            _walk_gif(data)
+        elif data.startswith(b"\xff\xd8"):
+            _walk_jpeg(data)
+        elif data.startswith(b"RIFF"):
+            _walk_webp(data)
+    except _Odd as odd:
+        return str(odd)
+    except IndexError:
+        return "its blocks are cut off"
+    return None
+
+
+class _Odd(Exception):
+    """What the file has; the words follow upon "it has" in no case, and stand alone."""
+
+
+def _walk_gif(data: bytes) -> None:
+    """One frame that fills the screen, extensions that are known, and the trailer, last."""
+    at = 13 + _palette(data[10])
+    labels, frames = [], 0
+    while data[at] != 0x3B:
+        if data[at] == 0x21:
+            label, at = data[at + 1], at + 2
+            labels.append(label)
+            blocks, at = _blocks(data, at)
+            if (frames and label == _CONTROL) or labels.count(_CONTROL) > 1:
+                raise _Odd("its frame has two extensions that control it, or one behind it")
+            if not _is_extension(label, blocks):
+                raise _Odd("it has an extension that few know")
+        elif data[at] == 0x2C:
+            frames += 1
+            if data[at + 1 : at + 9] != bytes(4) + data[6:10]:
+                raise _Odd("its frame does not fill it")
+            at += 10 + _palette(data[at + 9])
+            _, at = _blocks(data, at + 1)
+        else:
+            raise _Odd("its blocks are not those of a GIF")
+    if frames != 1:
+        raise _Odd(f"it has {frames} frames")
+    if at + 1 != len(data):
+        raise _Odd("bytes follow its end")
+
+
+def _palette(flags: int) -> int:
+    """The length of the palette that a GIF's flags announce."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _blocks(data: bytes, at: int) -> tuple[list[bytes], int]:
+    """The blocks of a GIF from a place on, and the place behind the empty one that ends them."""
+    blocks = []
+    while length := data[at]:
+        blocks.append(data[at + 1 : at + 1 + length])
+        at += 1 + length
+    return blocks, at + 1
+
+
+def _is_extension(label: int, blocks: list[bytes]) -> bool:
+    if label == _CONTROL:
+        return [len(block) for block in blocks] == [4]
+    if label == _APPLICATION:
+        return blocks[:1] != [] and blocks[0] in _OF_GIF
+    return label == _COMMENT and bool(blocks)
+
+
+def _walk_jpeg(data: bytes) -> None:
+    """Segments that are known up to the first scan, and none that tells something behind it."""
+    at, seen = 2, list[tuple[int, bytes]]()
+    while True:
+        if data[at] != 0xFF:
+            raise _Odd("its segments do not follow one another")
+        marker = data[at + 1]
+        if marker == _SCAN:
+            break
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        body = data[at + 4 : at + 2 + length]
+        kind = next(
+            (kind for kind in _APPS if kind[0] == marker and body.startswith(kind[1])), None
+        )
+        if kind is None and marker not in (*_MANY_MARKERS, *_ONCE_MARKERS):
+            raise _Odd("it has a segment that few know")
+        seen.append(kind or (marker, b""))
+        if marker not in _MANY_MARKERS and marker != 0xED and seen.count(seen[-1]) > 1:
+            raise _Odd("it has a segment twice that may stand once")
+        if kind == _RGB and body[11:12] == b"\0":
+            raise _Odd("it says of its colours what programs read differently")
+        at += 2 + length
+    if _BETWEEN_SCANS.search(data[at : data.find(_END, at)]):
+        raise _Odd("it has segments between its scans")
+
+
+def _walk_webp(data: bytes) -> None:
+    """The chunks of one still picture, in order, as their header says, and no more."""
+    if int.from_bytes(data[4:8], "little") + 8 != len(data):
+        raise _Odd("its length is not what it says")
+    at, kinds, flags = 12, list[bytes](), 0
+    while at < len(data):
+        kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        if kind not in _OF_WEBP:
+            raise _Odd("it has a chunk that few know")
+        if kind == b"VP8X":
+            flags = data[at + 8]
+        kinds.append(kind)
+        at += 8 + length + length % 2
+    pictures = [kind for kind in kinds if kind in (b"VP8 ", b"VP8L")]
+    places = [_OF_WEBP.index(kind) for kind in kinds]
+    if len(pictures) != 1 or places != sorted(set(places)):
+        raise _Odd("its chunks are not those of one picture, in their order")
+    if kinds[0] != b"VP8X" and len(kinds) > 1:
+        raise _Odd("it has chunks that its header does not announce")
+    if any(bool(flags & flag) != (kind in kinds) for kind, flag in _FLAGS.items()):
+        raise _Odd("it has chunks that its header does not announce")
