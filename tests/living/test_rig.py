@@ -19,7 +19,7 @@ CLIPS = {"blink", "breathe", "happy", "idle", "look", "nod", "talk", "twitch"}
 
 DIGESTS = {
     "tuftling": "0xcfb510d9741cb44939bd35ce1c8fc6fcab648d886cda8692456327ca6c187743",
-    "glimmer": "0xc967464e6d34681f66fe747f5b84a64287bb709960050cfef4df9cf9eef04915",
+    "glimmer": "0x585b9e39ce4a74bc365fcc099c787d5f933163808fcdd00e25237200284b361d",
 }
 
 
