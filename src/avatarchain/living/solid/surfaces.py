@@ -161,7 +161,7 @@ def _behind(solid: Solid) -> list[tuple[str, Area]]:
     body = _without_holes(part.body) if solid.kind is Kind.ROUND else part.body
     edge = _edge(part) - solid.hidden
     whole = edge.area() / _RIM
-    chief = _chief(part, edge=head)
+    chief = chief_of(part, edge=head)
     shown: dict[str, list[Area]] = {}
     for colour, region in part.regions:
         if colour == chief or (colour == part.ink and plain):
@@ -187,7 +187,7 @@ def _edge(part: Part) -> Area:
     return common(strip, box(-2000, -2000, 2000, FLOOR - 2 * _RIM))
 
 
-def _chief(part: Part, *, edge: bool = False) -> str:
+def chief_of(part: Part, *, edge: bool = False) -> str:
     """The colour of most of a body, or of most of its edge, other than that of its line."""
     where = _edge(part) if edge else part.body
     areas = [
@@ -222,7 +222,7 @@ def _add_wall(mesh: Mesh, solid: Solid) -> None:
         ]
     )
     mesh.next_group()
-    mesh.add(flat, z, faces, _chief(part), part.bone)
+    mesh.add(flat, z, faces, chief_of(part), part.bone)
 
 
 def _add_floor(mesh: Mesh, solid: Solid) -> None:
@@ -247,7 +247,7 @@ def _add_floor(mesh: Mesh, solid: Solid) -> None:
             np.concatenate([flat, flat]),
             np.concatenate([front, back]),
             faces,
-            _chief(solid.part),
+            chief_of(solid.part),
             solid.part.bone,
         )
 
