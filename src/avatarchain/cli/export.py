@@ -17,10 +17,10 @@ from avatarchain.cli.sessions import find_avatar, reading
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["svg", "webp", "gif", "sheet", "card", "glb"]),
+    type=click.Choice(["svg", "webp", "gif", "sheet", "card", "glb", "vrm"]),
     default="svg",
     show_default=True,
-    help="svg, webp, gif: one clip; sheet: sprites; card: a character card; glb: a model.",
+    help="svg, webp, gif: one clip; sheet: sprites; card: a character card; glb, vrm: a model.",
 )
 @click.option("--clip", metavar="NAME", help="What it does: idle, look, talk, nod, happy, …")
 @click.option("--seed", "seeds", metavar="TEXT", multiple=True, help="A founder of this seed.")

@@ -2,7 +2,7 @@
 
 A file is made in memory and then written whole. `svg`, `webp` and `gif` play one clip, a
 `sheet` has all clips or one as sprites, and a `card` is for companion programs. A `glb` is a
-model, for which the extra `3d` is needed.
+model of a bust and a `vrm` one of a whole figure; for both the extra `3d` is needed.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ from avatarchain.living.poses import clip_of
 from avatarchain.portrait import SMALLEST
 from avatarchain.species import Species
 
-FORMS = ("svg", "webp", "gif", "sheet", "card", "glb")
-MODELS = ("glb",)
+FORMS = ("svg", "webp", "gif", "sheet", "card", "glb", "vrm")
+MODELS = ("glb", "vrm")
 LARGEST = 1024
-SIZES = {"svg": 512, "webp": 320, "gif": 320, "sheet": 128, "card": 512, "glb": 512}
+SIZES = {"svg": 512, "webp": 320, "gif": 320, "sheet": 128, "card": 512, "glb": 512, "vrm": 512}
 """The side in pixels of each form, where none is asked for."""
 
 MOST_PADDING = 64
@@ -60,8 +60,10 @@ class ExportOptions:
         options = {"size": self.size, "background": self.background, "padding": self.padding}
         if solid and (strange := [name for name, value in options.items() if value]):
             raise NotOfModels(option=strange[0], what="pictures")
-        if self.unlit and not solid:
-            raise NotOfModels(option="unlit", what="models")
+        if self.unlit and self.form != "glb":
+            raise NotOfModels(option="unlit", what="glb")
+        if self.clip is not None and self.form == "vrm":
+            raise NotOfModels(option="clip", what="what has clips")
 
     @property
     def side(self) -> int:
@@ -132,10 +134,13 @@ def _one(
 def _model(species: Species, genome: int, rig: Rig, options: ExportOptions) -> tuple[str, bytes]:
     solid.require()
     from avatarchain.living.solid.model import glb
+    from avatarchain.living.solid.vrm import vrm
 
+    if options.form == "vrm":
+        return ".vrm", vrm(species, genome, rig)
     clips = None if options.clip is None else (options.clip,)
     data = glb(species, genome, rig, clips=clips, unlit=options.unlit)
-    return f".{options.form}", data
+    return ".glb", data
 
 
 def _sheet(
