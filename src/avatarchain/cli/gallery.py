@@ -37,7 +37,7 @@ def command(common: Common, out: Path, audits: bool) -> None:
 
                 collection = audited(collection, index)
         with progress(len(collection.avatars), "writing") as advance:
-            count = write_site(out, collection, watch=advance, source=common.species)
+            count = write_site(out, collection, watch=advance, pack=common.species)
         if common.json:
             emit({"folder": str(out), "count": count})
         else:

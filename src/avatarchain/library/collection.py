@@ -459,7 +459,7 @@ class Collection:
         """
         with opening.indexed(self._current()) as births:
             return write_site(
-                Path(folder), contents_of(births, self._session.home), source=self._origin.species
+                Path(folder), contents_of(births, self._session.home), pack=self._origin.species
             )
 
     def audit(self) -> tuple[Finding, ...]:
