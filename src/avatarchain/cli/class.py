@@ -152,9 +152,9 @@ def mark(common: Common, folder: Path, files: tuple[Path, ...], out: Path) -> No
     marks = marking.marks_of(here, species, answers)
     pools = marking.pools_of(here, species, answers)
     for lesson in sorted({answer.lesson for answer in answers}):
-        kept = {a.pupil: a.keepers for a in answers if a.lesson == lesson and a.keepers}
-        if kept:
-            register.keep(folder, lesson, kept)
+        keepers = {a.pupil: a.keepers for a in answers if a.lesson == lesson and a.keepers}
+        if keepers:
+            register.keep(folder, lesson, keepers)
     write(out, marking.table_of_marks(marks))
     write(pooled, marking.table_of_pools(pools))
     _print_marks(common, marks, pools)
