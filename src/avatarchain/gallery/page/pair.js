@@ -16,7 +16,7 @@
   function draw() {
     const beings = chosen.map((own) => gallery.named(own.replace("face/", ""))).filter(Boolean);
     const tray = $("tray");
-    tray.hidden = beings.length === 0 || location.hash.startsWith("#/breed/");
+    tray.hidden = beings.length === 0 || /^#\/(breed\/|mint|verify|learn)/.test(location.hash);
     const places = [0, 1].map((k) => beings[k]
       ? element("a", { href: `#/${address(beings[k])}`, "aria-label": name(beings[k]) }, portrait(beings[k]))
       : element("span", { class: "blank" }, "?"));
