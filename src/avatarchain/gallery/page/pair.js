@@ -24,7 +24,7 @@
     tray.replaceChildren(...places, beings.length === 2
       ? element("a", { class: "button primary", href: `#/breed/${pair.join("/")}` }, "What children?")
       : element("span", { class: "words" }, "Choose one more"),
-    button("Let go", () => { chosen = []; draw(); }));
+    button("✕", () => { chosen = []; draw(); }, { "aria-label": "Let both go", title: "Let both go" }));
     for (const made of document.querySelectorAll("[data-pick]")) {
       made.setAttribute("aria-pressed", String(chosen.includes(made.dataset.pick)));
     }
