@@ -52,3 +52,12 @@ def test_each_block_names_the_one_before_down_to_the_first(family: Door) -> None
     assert family.get("/blocks", before=0) == []
     events = [event for block in blocks for event in block["events"]]
     assert [event["kind"] for event in events if event["kind"] == "conception"]
+
+
+@pytest.mark.parametrize("file", ["portrait.svg", "papers.svg", "exports/svg?clip=blink"])
+def test_a_drawing_that_is_opened_by_itself_runs_nothing(family: Door, file: str) -> None:
+    (avatar, *_) = family.get("/avatars", limit=1)["avatars"]
+    bearer = f"Bearer {family.token}"
+    answer = family.fetch("GET", f"/api/avatars/{avatar['id']}/{file}", authorization=bearer)
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "sandbox"} <= set(policy)

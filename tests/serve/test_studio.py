@@ -363,3 +363,22 @@ def test_files_that_are_none_of_the_page_are_not_there(family: Door) -> None:
     )
     for path in ("/x.js", "/..%2fpages.js", "/index.html.j2", "/page/genetics.js", "/gallery"):
         assert family.fetch("GET", path).status == 404, path
+
+
+def test_a_draw_that_is_some_blocks_away_says_how_far(page: Page, family: Door) -> None:
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        mother, father = shell.mint("patient mother").id, shell.mint("patient father").id
+    enter(page, family)
+    page.until("return gallery.known.has(arguments[0])", father)
+    page.run("location.hash = arguments[0]", f"#/breed/{mother}/{father}")
+    page.until("return document.getElementById('breed')")
+    page.run(
+        "gallery.ask = (method) => method === 'GET' ? Promise.resolve({block: 5})"
+        " : new Promise(() => {}); document.getElementById('breed').click();"
+        "const event = {kind: 'conception', mother: arguments[0], father: arguments[1],"
+        " block: 1, draw: 9}; for (const listener of gallery.heard) listener(event)",
+        mother,
+        father,
+    )
+    page.until("return document.querySelector('.far')")
+    assert page.text(".steps > li")[1] == "The chain is at block 5, and the draw is in block 9."
