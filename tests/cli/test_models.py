@@ -2,6 +2,7 @@
 
 import json
 import struct
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -173,3 +174,14 @@ def test_in_a_folder_a_model_is_not_passed_over(stocked: Shell) -> None:
     assert stocked.run("verify", path.parent).code == 0
     path.write_bytes(path.read_bytes()[:-4] + b"more")
     assert stocked.run("verify", path.parent).code == 1
+
+
+def test_without_manifold3d_a_model_does_not_pass(
+    stocked: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = exported(stocked, "--as", "glb")
+    monkeypatch.setitem(sys.modules, "manifold3d", None)
+    ok, detail = checks(stocked, path)["picture"]
+    assert not ok
+    assert "cannot tell: this needs manifold3d" in detail
+    assert "avatarchain[3d]" in stocked.run("export", "--seed", "a", "--as", "glb").err

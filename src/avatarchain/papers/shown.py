@@ -86,7 +86,7 @@ def _model_shown(data: bytes, papers: Papers, species: Species) -> str:
 
     rig = rig_of(species)
     if said["rig"] != rig.digest:
-        raise Failed("cannot tell: it was made with another rig than the one that is here")
+        raise Failed("cannot tell: it was made with another rig than the one here")
     if said["with"] != made_by():
         versions = ", ".join(f"{name} {version}" for name, version in sorted(said["with"].items()))
         raise Failed(f"cannot tell: it was made with {versions}, and here are others")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 import avatarchain
 from avatarchain.base.canonical import to_hex
+from avatarchain.errors import NoBody
 from avatarchain.genetics.identity import identity
 from avatarchain.living import Rig
 from avatarchain.living.figure import figure
@@ -67,9 +68,14 @@ class Shape:
 
 
 def shape_of(species: Species, genome: int, rig: Rig, *, whole: bool = False) -> Shape:
-    """The surfaces of a genome's bust, and its bones; or of a `whole` figure on a body."""
+    """The surfaces of a genome's bust, and its bones; or of a `whole` figure on a body.
+
+    Raises NoBody if nothing of it moves.
+    """
     drawn = figure(species, genome, rig, background=False)
     parts = parts_of(drawn, rig)
+    if not parts:
+        raise NoBody(species=species.name)
     head = head_of(parts, rig.face.skin)
     bone = parts[head].bone
     solids, bases = solids_of(parts, head, _hanging(rig, bone), raises(drawn, rig))
