@@ -92,6 +92,13 @@ def test_an_eye_that_closes_hides_its_iris(tuftling: Species, eyes: int, morph: 
     assert share(shut, iris) <= 0.4 * share(open_, iris)
 
 
+def test_a_lid_faces_the_viewer_although_it_is_a_line_at_rest(species: Species) -> None:
+    (genome,) = founders(species, 1)
+    face = shown(species, genome).surfaces[-1]
+    lids = face.morphs["blink"].any(axis=1)
+    assert np.quantile(face.normals[lids, 2], 0.1) > 0.3
+
+
 def test_a_blink_of_each_eye_is_a_blink(tuftling: Species) -> None:
     model = shown(tuftling, showing(tuftling))
     both = seen(model, SIDE, {"blinkLeft": 1, "blinkRight": 1})

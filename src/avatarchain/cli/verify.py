@@ -58,13 +58,13 @@ def command(
 ) -> None:
     """Check picture files against their papers and the registry.
 
-    FILE is a PNG, an SVG, papers alone (.json), or a folder of them. Of several files one line
-    is printed for each, with all checks for those that fail, and a sum. The exit code is 0 only
-    if every file passes. A file passes if its papers are in order, the identity follows from the
-    genome, the picture shows that genome, the signature is good, you trust the registry, its code
-    is ours and was made by ours, it published the key, the token is registered there, and the
-    avatar was born by the rule. In a folder, hidden files and .json files without papers are
-    skipped.
+    FILE is a PNG, an SVG, a model (.glb, .vrm), papers alone (.json), or a folder of them. Of
+    several files one line is printed for each, with all checks for those that fail, and a sum.
+    The exit code is 0 only if every file passes. A file passes if its papers are in order, the
+    identity follows from the genome, the picture shows that genome, the signature is good, you
+    trust the registry, its code is ours and was made by ours, it published the key, the token
+    is registered there, and the avatar was born by the rule. In a folder, hidden files and
+    .json files without papers are skipped.
 
     A picture without papers, such as a copy that another program saved (also WebP, GIF or JPEG),
     is compared with all avatars of the registries that you trust, and the one that it shows is

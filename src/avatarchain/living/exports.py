@@ -82,12 +82,14 @@ def export(
     rig: Rig,
     options: ExportOptions,
     records: Mapping[str, Mapping[str, Any]] | None = None,
+    papers: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
     """The files of some characters, by their names.
 
     `genomes` are named, and `records` is what a registry tells of some of them (see `card`).
+    `papers` are texts that stand in models of some of them.
     Several characters share one sheet. Raises UnknownClip, NoDrawing, SheetTooLarge,
-    TooManyFrames, and MissingExtra if what models are made with is not installed.
+    TooManyFrames, NoBody, and MissingExtra if what models are made with is not installed.
     """
     if options.clip is not None:
         clip_of(rig, species, options.clip)
@@ -97,8 +99,10 @@ def export(
         return _sheet(species, genomes, rig, options)
     files = {}
     for name, genome in genomes.items():
-        record = (records or {}).get(name)
-        ending, data = _one(species, genome, rig, options, record)
+        if options.form in MODELS:
+            ending, data = _model(species, genome, rig, options, (papers or {}).get(name))
+        else:
+            ending, data = _one(species, genome, rig, options, (records or {}).get(name))
         files[name + ending] = data
     return files
 
@@ -115,8 +119,6 @@ def _one(
         from avatarchain.living.card import card
 
         return ".card.png", card(species, genome, size=options.side, record=record)
-    if options.form in MODELS:
-        return _model(species, genome, rig, options)
     clip = options.clip or CLIP
     if options.form == "svg":
         text = animated_svg(species, genome, rig, clip, background=options.opaque)
@@ -131,15 +133,17 @@ def _one(
     return f"-{clip}.{options.form}", data
 
 
-def _model(species: Species, genome: int, rig: Rig, options: ExportOptions) -> tuple[str, bytes]:
+def _model(
+    species: Species, genome: int, rig: Rig, options: ExportOptions, papers: str | None
+) -> tuple[str, bytes]:
     solid.require()
     from avatarchain.living.solid.model import glb
     from avatarchain.living.solid.vrm import vrm
 
     if options.form == "vrm":
-        return ".vrm", vrm(species, genome, rig)
+        return ".vrm", vrm(species, genome, rig, papers=papers)
     clips = None if options.clip is None else (options.clip,)
-    data = glb(species, genome, rig, clips=clips, unlit=options.unlit)
+    data = glb(species, genome, rig, clips=clips, unlit=options.unlit, papers=papers)
     return ".glb", data
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 import avatarchain
 from avatarchain.base.canonical import to_hex
+from avatarchain.errors import NoBody
 from avatarchain.genetics.identity import identity
 from avatarchain.living import Rig
 from avatarchain.living.figure import figure
@@ -67,9 +68,14 @@ class Shape:
 
 
 def shape_of(species: Species, genome: int, rig: Rig, *, whole: bool = False) -> Shape:
-    """The surfaces of a genome's bust, and its bones; or of a `whole` figure on a body."""
+    """The surfaces of a genome's bust, and its bones; or of a `whole` figure on a body.
+
+    Raises NoBody if nothing of it moves.
+    """
     drawn = figure(species, genome, rig, background=False)
     parts = parts_of(drawn, rig)
+    if not parts:
+        raise NoBody(species=species.name)
     head = head_of(parts, rig.face.skin)
     bone = parts[head].bone
     solids, bases = solids_of(parts, head, _hanging(rig, bone), raises(drawn, rig))
@@ -97,14 +103,15 @@ def glb(
     *,
     clips: Sequence[str] | None = None,
     unlit: bool = False,
+    papers: str | None = None,
 ) -> bytes:
     """The bytes of a `.glb` file with a bust that has bones, morphs and clips.
 
     `clips` are the names of those that it has; all if it is None. With `unlit` it asks
-    programs to show its colours as they are, where they can.
+    programs to show its colours as they are, where they can. `papers` stand in it as its papers.
     """
     shape = shape_of(species, genome, rig)
-    file, colours = started(shape, extras(species, genome, rig), unlit=unlit)
+    file, colours = started(shape, extras(species, genome, rig, papers), unlit=unlit)
     numbers = add_joints(file, shape.joints)
     meshes = add_surfaces(file, shape.surfaces, colours, numbers)
     face = meshes.get("face")
@@ -122,16 +129,15 @@ def started(shape: Shape, extras: Json, *, unlit: bool = False) -> tuple[Glb, li
     return file, colours
 
 
-def extras(species: Species, genome: int, rig: Rig) -> Json:
-    """What a file says of itself: whom it shows, and the versions of what made it."""
-    return {
-        "avatarchain": {
-            "species": to_hex(species.id),
-            "genome": to_hex(genome),
-            "identity": to_hex(identity(species.id, genome)),
-            "model": {"rig": rig.digest, **made_by()},
-        }
+def extras(species: Species, genome: int, rig: Rig, papers: str | None) -> Json:
+    """What a file says of itself: whom it shows, the versions of what made it, and its papers."""
+    said: Json = {
+        "species": to_hex(species.id),
+        "genome": to_hex(genome),
+        "identity": to_hex(identity(species.id, genome)),
+        "model": {"rig": rig.digest, "with": made_by()},
     }
+    return {"avatarchain": said | ({} if papers is None else {"papers": papers})}
 
 
 def made_by() -> dict[str, str]:
@@ -232,7 +238,6 @@ def _surface(name: str, mesh: Mesh, ground: float) -> Surface:
     points, faces = gathered(mesh)
     points = (points - (256.0, ground, 0.0)) * (1.0, -1.0, 1.0) * SCALE
     points = np.rint(points * _TENTHS) / _TENTHS + 0.0
-    directions = np.rint(normals(mesh, points / SCALE, faces) * _NORMAL) / _NORMAL + 0.0
     morphs = {}
     if mesh.morphs:
         for morph in MORPHS:
@@ -240,7 +245,23 @@ def _surface(name: str, mesh: Mesh, ground: float) -> Surface:
             for start, rows in mesh.morphs.get(morph, ()):
                 shifts[start : start + len(rows)] = rows * (SCALE, -SCALE, SCALE)
             morphs[morph] = np.rint(shifts * _TENTHS) / _TENTHS + 0.0
+    seen = _unfolded(points, morphs) / SCALE
+    directions = np.rint(normals(mesh, seen, faces) * _NORMAL) / _NORMAL + 0.0
     return Surface(name, points, faces, directions, tuple(mesh.colours), tuple(mesh.bones), morphs)
+
+
+def _unfolded(points: Floats, morphs: Mapping[str, Floats]) -> Floats:
+    """Points as they are where they are seen: lids closed, and the floor of the mouth open.
+
+    At rest those are lines, which face nowhere.
+    """
+    unfolded, moved = points.copy(), np.zeros(len(points), bool)
+    for name in ("blink", "happy", "aa"):
+        if name in morphs:
+            rows = morphs[name].any(axis=1) & ~moved
+            unfolded[rows] += morphs[name][rows]
+            moved |= rows
+    return unfolded
 
 
 def _hanging(rig: Rig, head: str) -> frozenset[str]:

@@ -57,10 +57,10 @@ _TOON: Json = {
 }
 
 
-def vrm(species: Species, genome: int, rig: Rig) -> bytes:
-    """The bytes of a `.vrm` file with a whole figure."""
+def vrm(species: Species, genome: int, rig: Rig, *, papers: str | None = None) -> bytes:
+    """The bytes of a `.vrm` file with a whole figure; `papers` stand in it as its papers."""
     shape = shape_of(species, genome, rig, whole=True)
-    file, colours = started(shape, extras(species, genome, rig))
+    file, colours = started(shape, extras(species, genome, rig, papers))
     numbers = add_joints(file, shape.joints)
     meshes = add_surfaces(file, shape.surfaces, colours, numbers)
     pixels = portrait.pixels(species, genome, _THUMBNAIL)[..., :3]
