@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from doors import Door
 
 from avatarchain.base.canonical import keccak256
@@ -54,7 +55,7 @@ def test_each_block_names_the_one_before_down_to_the_first(family: Door) -> None
     assert [event["kind"] for event in events if event["kind"] == "conception"]
 
 
-@pytest.mark.parametrize("file", ["portrait.svg", "papers.svg", "exports/svg?clip=blink"])
+@pytest.mark.parametrize("file", ["portrait.svg", "papers.svg", "moving.svg?clip=blink"])
 def test_a_drawing_that_is_opened_by_itself_runs_nothing(family: Door, file: str) -> None:
     (avatar, *_) = family.get("/avatars", limit=1)["avatars"]
     bearer = f"Bearer {family.token}"
