@@ -99,6 +99,7 @@ HEAVY |= {"pyarrow", "distributed", "dask", "fastapi", "pydantic", "starlette", 
 # Other packages that are imported in functions, because not every command needs them.
 LATE = {
     "Crypto",
+    "email",
     "eth_hash",
     "eth_keys",
     "filelock",
