@@ -110,6 +110,7 @@ HEAVY |= {
 # Other packages that are imported in functions, because not every command needs them.
 LATE = {
     "Crypto",
+    "email",
     "eth_hash",
     "eth_keys",
     "filelock",

@@ -77,7 +77,9 @@ def _folder(named: str | None) -> Path | None:
         status = folder.stat()
     except OSError:
         return None
-    ours = os.name == "nt" or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+    ours = not hasattr(os, "geteuid") or (
+        status.st_uid == os.geteuid() and not status.st_mode & 0o022
+    )
     return folder if ours and os.access(folder, os.W_OK | os.X_OK) else None
 
 
