@@ -96,7 +96,7 @@ def test_the_lock_names_no_place_that_packages_are_downloaded_from() -> None:
 def test_a_page_gets_no_more_code_than_it_uses(tool: Tool) -> None:
     sizes = json.loads(tool("node", "scripts/sizes.mjs"))
     assert sizes["named"] <= 14 * 1024
-    assert sizes["papers"] <= 28 * 1024
+    assert sizes["papers"] <= 29 * 1024
     assert sizes["letters"] <= 400
     assert sizes["named"] - sizes["draws"] <= 3_000  # with the ranges of Unicode
 
