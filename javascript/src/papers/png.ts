@@ -131,13 +131,12 @@ function isMore(data: Uint8Array, chunks: readonly Chunk[]): boolean {
   const aside = chunks
     .map(({ kind, body }) => (kind === "IDAT" ? "" : decoder.decode(body)))
     .join("\0");
-  const blocks = Array.from({ length: Math.ceil(data.length / TAR_BLOCK) }, (_, n) => n);
   return (
     aside.includes(ZIP_ENDS) ||
     (whole.includes(ZIP_ENDS) && whole.includes(ZIP_NAMES)) ||
     whole.slice(0, PDF_WITHIN).includes("%PDF-") ||
     OTHERS.test(aside) ||
-    blocks.some((n) => beginsTar(data.subarray(n * TAR_BLOCK, (n + 1) * TAR_BLOCK)))
+    data.some((_, at) => at % TAR_BLOCK === 0 && beginsTar(data.subarray(at, at + TAR_BLOCK)))
   );
 }
 
@@ -146,19 +145,22 @@ function isMore(data: Uint8Array, chunks: readonly Chunk[]): boolean {
  * in octal, base 256 or base 64, and bytes from 128 count as they are, or as 256 less.
  */
 function beginsTar(block: Uint8Array): boolean {
-  const field = block.subarray(148, 156);
-  const letters = latin(field);
-  if (/^[+-][0-9A-Za-z+/]+[ \0]*$/.test(letters)) return true;
-  const rest = block.filter((_, at) => at < 148 || at > 155);
-  const plain = rest.reduce((sum, byte) => sum + byte, 8 * 32);
-  const sums = [plain, plain - 256 * rest.filter((byte) => byte >= 128).length];
-  const low = new DataView(field.buffer, field.byteOffset, field.length);
-  return sums.some(
-    (sum) =>
-      Array.from(letters, (_, at) =>
-        parseInt(letters.slice(0, at + 1).replace(/[^0-7]/g, ""), 8),
-      ).includes(sum) ||
-      ((field[0] ?? 0) >= 128 && field.length === 8 && low.getUint32(4) === sum >>> 0),
+  let [sum, low, high, read] = [8 * 32, 0, 0, 0];
+  const sums: number[] = [];
+  block.forEach((byte, at) => {
+    if (at < 148 || at > 155) {
+      sum += byte;
+      high += byte >> 7;
+    } else {
+      low = (low * 256 + byte) % 2 ** 32;
+      if (byte >> 3 === 6) sums.push((read = read * 8 + byte - 48)); // an octal digit
+    }
+  });
+  if (block.length > 155 && block[148]! >> 7) sums.push(low);
+  return (
+    /^[+-][0-9A-Za-z+/]+[ \0]*$/.test(latin(block.subarray(148, 156))) ||
+    sums.includes(sum) ||
+    sums.includes(sum - 256 * high)
   );
 }
 

@@ -20,7 +20,7 @@ def unasked_registry(papers: Papers) -> str:
             raise Failed(str(error)) from None
         if to_hex(name.identity) != papers.identity:
             raise Failed("the papers name the token of another avatar")
-    raise Unasked("offline")
+    raise Unasked("not asked: offline")
 
 
 def of_a_founder(papers: Papers) -> Papers:
