@@ -32,19 +32,16 @@ def steps() -> list[int]:
     return lengths[:-1]
 
 
-def letters(number: int) -> str:
-    """A number in base 26: the digits are letters, and the last one is a capital."""
-    head, last = divmod(number, 26)
-    text = chr(ord("A") + last)
-    while head:
-        head, digit = divmod(head, 26)
-        text = chr(ord("a") + digit) + text
-    return text
+def base36(number: int) -> str:
+    """A number in base 36, as JavaScript's parseInt reads it."""
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    head, last = divmod(number, 36)
+    return (base36(head) if head else "") + digits[last]
 
 
 def assigned() -> str:
     """The text of src/assigned.ts."""
-    table = "".join(map(letters, steps()))
+    table = " ".join(map(base36, steps()))
     lines = [
         f'export const UNICODE_VERSION = "{UNICODE["version"]}";',
         f'export const ASSIGNED =\n  "{table}";',

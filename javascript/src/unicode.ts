@@ -26,13 +26,6 @@ export function isAssigned(code: number): boolean {
 
 /** The first code points of ranges, in order: of an assigned range, of a free one, and so on. */
 function readStarts(): number[] {
-  let [code, step] = [0, 0];
-  return Array.from(ASSIGNED, (letter) => {
-    const digit = letter.charCodeAt(0);
-    step = step * 26 + (digit & 31) - 1;
-    if (digit > 96) return [];
-    code += step;
-    step = 0;
-    return code;
-  }).flat();
+  let code = 0;
+  return ASSIGNED.split(" ").map((step) => (code += parseInt(step, 36)));
 }

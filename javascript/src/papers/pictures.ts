@@ -36,21 +36,13 @@ export function openPicture(data: Uint8Array, file = "the file"): Picture {
   }
   if (start.startsWith("<svg ")) return openSvg(data, file);
   if (start.startsWith("{")) return { kind: "papers", papers: data, svg: null };
-  throw notAPicture(
-    file,
-    start.startsWith("GIF8") || (start.startsWith("RIFF") && start.endsWith("WEBP"))
-      ? `${start[0] === "G" ? "GIF" : "WebP"} files carry no papers; verify a PNG or SVG of the same avatar`
-      : "neither PNG nor an SVG of ours, nor papers",
-  );
+  throw notAPicture(file, "neither PNG nor an SVG of ours, nor papers; others carry none");
 }
 
 function openSvg(data: Uint8Array, file: string): Picture {
   const text = decoded(data, file);
   if (!text.endsWith(TAIL)) {
-    const words = text.trimEnd().endsWith(TAIL)
-      ? "a blank or a new line follows </svg>"
-      : "it does not end in </svg>";
-    throw notAPicture(file, `no portrait of ours, or a changed one: ${words}`);
+    throw notAPicture(file, "no portrait of ours, or a changed one: it does not end in </svg>");
   }
   const parts = text.split("<metadata");
   if (parts.length === 1) return { kind: "svg", papers: null, svg: text };
