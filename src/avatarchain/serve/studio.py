@@ -1,8 +1,7 @@
 """The studio: the page at `/`, for people who have no shell.
 
 It is the gallery's page, with hands: what it shows and does goes by `/api`. The document is made
-anew for each visit; its scripts and styles are files of the package. The gallery is loaded when
-somebody comes, since not all who serve look at a page.
+anew for each visit; its scripts and styles are files of the package.
 """
 
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from avatarchain.gallery import pages
 from avatarchain.serve.readers import Readers
 from avatarchain.species import Species
 
@@ -27,8 +27,6 @@ def routes(species: Species, readers: Readers) -> list[Route]:
 
 
 def _file(request: Request) -> Response:
-    from avatarchain.gallery import pages
-
     name = request.url.path[1:]
     if name not in pages.FILES:
         return PlainTextResponse("Not Found", status_code=404)
@@ -36,8 +34,6 @@ def _file(request: Request) -> Response:
 
 
 def _page(species: Species, readers: Readers) -> bytes:
-    from avatarchain.gallery import pages
-
     with readers.reading() as collection:
         registry, chain = collection.deployed(), collection.chain
         source = pages.Source(
