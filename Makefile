@@ -65,7 +65,7 @@ prove: $(VENV)/.tested contracts/.venv/.installed contracts/node_modules/.packag
 mutants: $(VENV)/.tested contracts/node_modules/.package-lock.json
 	$(BIN)/pytest -m nightly -n auto --timeout 0 tests/contract/test_mutants.py
 
-# Some 2,000 small changes to the JavaScript package, of which the kit has to see most; an hour.
+# Some 3,300 small changes to the JavaScript package, of which the kit has to see most; two hours.
 kit: $(VENV)/.tested javascript/node_modules/.package-lock.json
 	$(BIN)/pytest -m nightly --timeout 0 tests/javascript/test_javascript_faults.py
 
