@@ -1,6 +1,8 @@
 """A SQLite file is examined, looked into and removed in one place."""
 
 import sqlite3
+import struct
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,45 @@ def test_pages_in_the_journal_need_not_be_in_the_file(file: Path) -> None:
     assert not sqlite.examine(sql, file).cut_off
     assert Path(f"{file}{sqlite.JOURNAL}").exists()
     sql.close()
+
+
+def shared(path: Path, page: int, levels: int) -> None:
+    """Put a tree above a table's page, of as many levels, whose branches are all the same."""
+    data = bytearray(path.read_bytes())
+    size = int.from_bytes(data[16:18], "big")
+    top, child = data[(page - 1) * size : page * size], len(data) // size + 1
+    data += top
+    for _ in range(levels):
+        cells = [struct.pack(">IB", child, 100)] * 60
+        start = size - 5 * len(cells)
+        head = struct.pack(">BHHHBI", 5, 0, len(cells), start, 0, child)
+        places = b"".join(struct.pack(">H", start + 5 * cell) for cell in range(len(cells)))
+        data += (head + places).ljust(start, b"\0") + b"".join(cells)
+        child += 1
+    data[(page - 1) * size : page * size] = data[-size:]
+    data[28:32] = struct.pack(">I", len(data) // size)
+    data[92:96] = data[24:28]
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("query", ["select count(a + 1) from t", "select 1 from t where a < 0"])
+def test_pages_that_are_shared_hold_no_more_rows_than_the_file_explains(
+    file: Path, query: str
+) -> None:
+    shared(file, 2, 6)
+    with closing(sqlite.connect(file, 1.0, mode="ro")) as sql:
+        sqlite.check(sql, FORM)
+        with pytest.raises(sqlite.Strange, match="more rows than it has room for"):
+            sql.execute(query).fetchall()
+        assert sql.execute("select a from t limit 2").fetchall() == [(0,), (1,)]
+
+
+def test_a_million_rows_of_an_honest_file_are_read(tmp_path: Path) -> None:
+    with closing(sqlite.connect(tmp_path / "large", 1.0)) as sql:
+        sql.execute(FORM)
+        with sqlite.transaction(sql, 1.0):
+            sql.executemany("insert into t values (?)", ((at,) for at in range(1_000_000)))
+        assert sql.execute("select sum(a) from t where a % 2").fetchone() == (250_000_000_000,)
 
 
 def test_what_is_no_database_is_said_by_sqlite(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 our time, nor our screen; and what was sent before it turned is told."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -312,6 +314,57 @@ def test_logs_too_long_for_one_answer_are_asked_for_in_smaller_ranges(
             chain.send(development_key, registry, calls.register(development_key.address, genome))
         born = chain.logs(registry, [calls.BORN])
         assert [int.from_bytes(log.data[:32], "big") for log in born] == list(range(5))
+
+
+def in_bytes(connection: socket.socket, _: threading.Event) -> None:
+    connection.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+    while True:
+        connection.sendall(b"1\r\n \r\n" * 1_000)
+
+
+def test_an_answer_in_too_many_pieces_is_given_up(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("avatarchain.chain.http.MOST_PIECES", 5_000)
+    with raw(in_bytes) as url, pytest.raises(Unreachable, match="more than 5,000 pieces"):
+        connect(url, folder=folder, timeout=60)
+
+
+def websocket(connection: socket.socket, frames: bytes) -> None:
+    """Agree to a WebSocket, and then send the same frames again and again; nothing is read."""
+    from websockets.utils import accept_key
+
+    with connection, suppress(OSError):
+        key = re.search(rb"Sec-WebSocket-Key: (\S+)", connection.recv(65_536), re.IGNORECASE)
+        assert key
+        proof = accept_key(key[1].decode()).encode()
+        head = b"HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        connection.sendall(head + b"Sec-WebSocket-Accept: " + proof + b"\r\n\r\n")
+        connection.sendall(b"\x01\x00")  # a text that is not over
+        while True:
+            connection.sendall(frames)
+
+
+@pytest.mark.parametrize(
+    ("frames", "timeout", "words"),
+    [
+        (b"\x89\x7d" + b"x" * 125, 1, "no whole answer in 1 s"),
+        (b"\x00\x01 " * 9_000, 60, "more than 5,000 pieces"),
+    ],
+    ids=["pings", "pieces"],
+)
+def test_a_websocket_that_never_reads_holds_nobody(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, frames: bytes, timeout: float, words: str
+) -> None:
+    monkeypatch.setattr("avatarchain.chain.remote.MOST_PIECES", 5_000)
+    monkeypatch.setattr("avatarchain.chain.http.MOST_PIECES", 5_000)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=lambda: websocket(server.accept()[0], frames))
+        thread.start()
+        url = f"ws://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(Unreachable, match=words):
+            connect(url, folder=folder, timeout=timeout)
+        thread.join()
 
 
 def test_a_gigabyte_over_a_websocket_is_not_read_either(folder: Path) -> None:

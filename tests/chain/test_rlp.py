@@ -48,3 +48,12 @@ def test_bytes_of_chance_are_refused_where_the_package_refuses_them(seed: int) -
 def test_what_is_cut_off_too_deep_or_too_long_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="no RLP"):
         rlp.decode(data)
+
+
+def test_the_items_of_one_encoding_are_counted() -> None:
+    def lists(count: int) -> bytes:
+        return bytes([0xF9 + (count > 0xFFFF)]) + rlp.whole(count) + b"\xc0" * count
+
+    assert rlp.decode(lists(rlp.MOST_ITEMS - 1)) == [[]] * (rlp.MOST_ITEMS - 1)
+    with pytest.raises(ValueError, match="more than 500000 items"):
+        rlp.decode(lists(rlp.MOST_ITEMS))

@@ -289,6 +289,23 @@ def test_code_that_runs_too_long_is_ended(folder: Path, development_key: LocalAc
             execution.run(evm, head(node.store), endless)
 
 
+@pytest.mark.parametrize("place", [0x08, 0x0C, 0x0F, 0x11])
+def test_a_precompile_that_would_run_long_is_not_begun(folder: Path, place: int) -> None:
+    with connect("evm+sqlite://", folder=folder) as chain:
+        chain.mine()
+        node = node_of(chain)
+        node.chain.patience = 3_600
+        address, gas = place.to_bytes(20, "big"), 30_000_000
+        with node.chain.evm() as evm:
+            with pytest.raises(TooSlow):
+                execution.run(
+                    evm, head(node.store), Message(bytes(20), address, bytes(2_049), gas=gas)
+                )
+            if place == 0x08:
+                pairs = Message(bytes(20), address, bytes(192 * 4), gas=gas)
+                assert execution.run(evm, head(node.store), pairs).output[-1] == 1
+
+
 def test_only_the_hash_of_a_block_names_a_block(folder: Path) -> None:
     with connect("evm+sqlite://", folder=folder) as chain:
         chain.mine()

@@ -10,6 +10,7 @@ from rigged import pack_with
 from avatarchain.errors import FaultyRig
 from avatarchain.living import Rig
 from avatarchain.living.lines import line_numbers, line_of
+from avatarchain.living.reading import read_rig
 from avatarchain.living.tracks import MOST_KEYS
 from avatarchain.living.usual import rig_of
 from avatarchain.species import Species
@@ -191,9 +192,31 @@ FAULTS = {
         "does not end within 1 seconds",
     ),
     "a clip without end": ("rig = 1\n[clips.a]\nseconds = 1e6\n", 3, "from 0.1 to 60"),
+    "a clip whose name is a path": (
+        'rig = 1\n[clips."/../x"]\nseconds = 1\n',
+        2,
+        "a name has 1 to 64 letters",
+    ),
+    "a bone with a long name": (
+        f"rig = 1\n[bones.{'a' * 65}]\npivot = [0, 0]\n",
+        2,
+        "a name has 1 to 64 letters",
+    ),
+    "a channel of dots": (
+        f'rig = 1\n[clips.a]\nseconds = 1\n[clips.a.keys]\n"{"." * 200_000}" = 1\n',
+        4,
+        "clips.a.keys" + "." * 66 + "…: is no channel",
+    ),
     "a tongue in no colour": ('rig = 1\n[face]\ntongue = "mauve"\n', 3, "is no fixed colour"),
     "eyes on no layer": ('rig = 1\n[face]\neyes = ["toes"]\n', 3, "paints no layer 'toes'"),
 }
+
+
+def test_faults_of_a_rig_are_short_and_no_more_than_a_thousand() -> None:
+    rows = "".join(f"k{number} = 1\n" for number in range(9_000))
+    _, reader = read_rig(f'rig = 1\n[layers."{"a" * 100_000}"]\n{rows}'.encode())
+    assert len(reader.faults.sentences) == 1_000
+    assert max(map(len, reader.faults.sentences)) < 200
 
 
 @pytest.mark.parametrize("name", FAULTS)

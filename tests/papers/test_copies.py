@@ -390,8 +390,20 @@ def test_what_would_take_long_to_read_is_not_read(read: Read) -> None:
     assert copy == Copy((), None, "it has more than 100 scans")
     copy = read("gif", saved("GIF") + bytes(MAX_COPY))
     assert copy == Copy((), None, "it is larger than 16 MiB")
+    copy = read("webp", saved("WEBP", Image.new("RGB", (4096, 2049)), lossless=True))
+    assert copy == Copy((), None, "it has 4096 × 2049 pixels; at most 8388608 are read")
     with pytest.raises(NotAPicture, match=f"more than {MAX_CHUNKS:,} chunks"):
         read("png", png_with(*[(b"IDAT", b"")] * MAX_CHUNKS))
+
+
+@pytest.mark.parametrize("count", [2**32 - 1, 24])
+def test_a_profile_says_how_many_tags_it_has_before_they_are_listed(read: Read, count: int) -> None:
+    profile = srgb()
+    announced = profile[:128] + struct.pack(">I", count) + profile[132:]
+    copy = read("png", saved("PNG", icc_profile=announced))
+    assert copy is not None
+    assert copy.doubt is not None
+    assert copy.doubt.has == "it has a colour profile that is not sRGB"
 
 
 def test_no_warning_of_the_library_reaches_anybody(

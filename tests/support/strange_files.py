@@ -1,11 +1,14 @@
 """Hostile files: what is no file, what the readers of files take, and arguments."""
 
+import io
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+
+from PIL import Image
 
 from support.layers import layer_image
 from support.packs import write_pack
@@ -161,6 +164,33 @@ READERS: dict[str, tuple[tuple[str, ...], dict[str, Callable[[], bytes]]]] = {
 }
 
 
+_TAGS = bytes(36) + b"acsp" + bytes(88) + b"\xff" * 4
+
+
+def _bare(side: int = 64, profile: bytes | None = None) -> bytes:
+    """A PNG without papers, of one colour."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (side, side), (9, 200, 9)).save(buffer, "PNG", icc_profile=profile)
+    return buffer.getvalue()
+
+
+RIGS: dict[str, str] = {
+    "a channel of 250000 dots": f'[clips.x]\nseconds = 1\n[clips.x.keys]\n"{"." * 250_000}" = 1\n',
+    "15000 keys of a long layer": f'[layers."{"a" * 100_000}"]\n'
+    + "".join(f"{number} = 1\n" for number in range(15_000)),
+    "a clip that is a path": '[clips."/../../../evil"]\nseconds = 1\n',
+}
+
+
+def _rigs() -> Iterator[Case]:
+    for name, text in RIGS.items():
+
+        def write(folder: Path, text: str = text) -> None:
+            (write_pack(folder / "pack") / "rig.toml").write_text(f"rig = 1\n{text}")
+
+        yield Case(f"rig: {name}", CHECK, write)
+
+
 def _papers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     """A file's ending, what is odd, and its bytes."""
     png, svg, text = ((GOOD / f"good-alice.{kind}").read_bytes() for kind in ("png", "svg", "json"))
@@ -169,6 +199,8 @@ def _papers() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     yield "png", "half of it", lambda: png[: len(png) // 2]
     yield "png", "twice", lambda: png * 2
     yield "png", "a megabyte behind it", lambda: png + bytes(1_000_000)
+    yield "png", "a profile of four billion tags", lambda: _bare(profile=_TAGS)
+    yield "png", "a whole page without papers", lambda: _bare(4096)
     yield "svg", "a script", lambda: svg.replace(b"</svg>", b"<script>alert(1)</script></svg>")
     yield "svg", "half of it", lambda: svg[: len(svg) // 2]
     yield "svg", "twice", lambda: svg * 2
@@ -264,5 +296,6 @@ def cases() -> Iterator[Case]:
     """All cases of this kind."""
     yield from _files()
     yield from _readers()
+    yield from _rigs()
     yield from _keystores()
     yield from _arguments()

@@ -5,7 +5,8 @@ file may come from a stranger: `check` holds its form against ours before the fi
 `typed` the values of what is read. A file has the number of the program that wrote it
 (`application_id`) and of its format (`user_version`), and it may be cut off. An error of SQLite
 means damage, a busy file, a full disk or a missing permission; the caller decides what to do
-about it.
+about it. Pages of a table may be shared, so that a few of them hold more rows than anybody can
+read; so the steps of each query are bounded by the size of the file.
 """
 
 import re
@@ -23,10 +24,19 @@ JOURNAL = "-wal"
 ENDINGS = ("", JOURNAL, "-shm")  # of the file itself, and of the files that SQLite adds
 
 # Kinds of error, as `error_kind` gives them.
-DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT}
+DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_INTERRUPT,  # a query without an end
+}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 NO_ACCESS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+
+_STEPS, _STEPS_PER_BYTE = 5_000_000, 20
+"""What a query may take: a row takes some ten steps of SQLite's machine, and ten bytes."""
+_AT_ONCE = 100_000  # steps between two looks at their number
 
 _FORM = "select type, name, tbl_name, sql from sqlite_schema order by name"
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
@@ -57,15 +67,60 @@ class Examined:
         return self.size < self.expected
 
 
+class _Bounded(sqlite3.Connection):
+    """A connection to the file at `path`: a query that takes too many steps is interrupted."""
+
+    path: Path
+    _steps = 0
+
+    def bind(self, path: Path) -> None:
+        """Bound the steps of each query by the size of the file at `path`."""
+        self.path = path
+        self.set_progress_handler(self._stepped, _AT_ONCE)
+
+    def execute(self, *query: Any) -> sqlite3.Cursor:
+        """As SQLite's; the steps are counted from here on."""
+        self._steps = 0
+        try:
+            return super().execute(*query)
+        except sqlite3.OperationalError as error:
+            if error_kind(error) == sqlite3.SQLITE_INTERRUPT:
+                raise Strange("its tables have more rows than it has room for") from None
+            raise
+
+    def executemany(self, *query: Any) -> sqlite3.Cursor:
+        """As SQLite's; its steps are bounded by the rows of the caller."""
+        self.set_progress_handler(None, 0)
+        try:
+            return super().executemany(*query)
+        finally:
+            self.set_progress_handler(self._stepped, _AT_ONCE)
+
+    def _stepped(self) -> bool:
+        self._steps += _AT_ONCE
+        if self._steps <= _STEPS:
+            return False
+        files = [Path(f"{self.path}{ending}") for ending in ("", JOURNAL)]
+        size = sum(file.stat().st_size for file in files if file.exists())
+        return self._steps > _STEPS + _STEPS_PER_BYTE * size
+
+
 def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connection:
     """Open a file. Each statement is its own transaction, and waits `timeout` seconds for a lock.
 
+    A query of more steps than the size of the file explains ends in an error that counts as damage.
     `mode` is `ro` to read, `rw` to write too, `rwc` to create the file if it is missing.
     """
     address = f"{path.absolute().as_uri()}?mode={mode}"
     sql = sqlite3.connect(
-        address, uri=True, isolation_level=None, timeout=timeout, check_same_thread=False
+        address,
+        uri=True,
+        isolation_level=None,
+        timeout=timeout,
+        check_same_thread=False,
+        factory=_Bounded,
     )
+    sql.bind(path)
     sql.execute("pragma trusted_schema = off")
     sql.text_factory = _text
     return sql

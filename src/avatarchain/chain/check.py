@@ -156,6 +156,7 @@ def _checked(walk: _Walk, bar: Bar) -> Whole | Damage:
     number: int | None = None
     try:
         with _as_wrong():
+            _in_order(walk, "quick_check")  # pages that tables share would hold rows without end
             newest = walk.row(_HEAD)
             last = _header(walk, newest).number
         before = None
@@ -335,7 +336,12 @@ def _rest(walk: _Walk, last: int) -> None:
             continue
         if not (isinstance(key, bytes) and isinstance(value, bytes)) or keccak256(value) != key:
             raise _Wrong(f"the value under {_short(key)} belongs to no block")
-    (answer,) = walk.sql.execute("pragma integrity_check(1)").fetchone()
+    _in_order(walk, "integrity_check")
+
+
+def _in_order(walk: _Walk, pragma: str) -> None:
+    """Let SQLite check the file. Raises _Wrong."""
+    (answer,) = walk.sql.execute(f"pragma {pragma}(1)").fetchone()
     if answer != "ok":
         raise _Wrong(f"SQLite finds the file out of order ({answer})")
 

@@ -24,6 +24,8 @@ from avatarchain.chain.state import Header
 
 # JUMP, JUMPI, and the instructions that run other code: CREATE, CALL and their kin.
 _TURNS = (0x56, 0x57, 0xF0, 0xF1, 0xF2, 0xF4, 0xF5, 0xFA)
+_CURVES = (0x08, *range(0x0B, 0x12))  # precompiles of which a pair of points takes a second or less
+_MOST_POINTS = 2_048  # bytes that one of them is given; a proof of Groth16 gives 768
 
 
 def run(chain: DevelopmentChain, header: Header, message: Message) -> ComputationAPI:
@@ -77,7 +79,8 @@ def reason_of(error: ValidationError) -> str:
 def _hasten(state: Any, seconds: float) -> None:
     """Let code run on a state for `seconds`; then TooSlow is raised.
 
-    Time is looked at where code jumps or calls, because without these it soon ends.
+    Time is looked at where code jumps or calls, because without these it soon ends. A precompile
+    cannot be looked into; so those that are slow get no more than _MOST_POINTS.
     """
     until, kind = time.monotonic() + seconds, state.computation_class
 
@@ -89,8 +92,22 @@ def _hasten(state: Any, seconds: float) -> None:
 
         return run
 
+    def bounded(precompile: Callable[[ComputationAPI], Any]) -> Callable[[ComputationAPI], Any]:
+        def run(computation: ComputationAPI) -> Any:
+            if len(computation.msg.data) > _MOST_POINTS:
+                raise TooSlow(seconds)
+            return precompile(computation)
+
+        return run
+
     some = {code: watched(kind.opcodes[code]) for code in _TURNS if code in kind.opcodes}
-    state.computation_class = type(kind)("Timed", (kind,), {"opcodes": kind.opcodes | some})
+    own = kind._precompiles
+    places = [place for place in own if int.from_bytes(place, "big") in _CURVES]
+    changed = {
+        "opcodes": kind.opcodes | some,
+        "_precompiles": {**own, **{place: bounded(own[place]) for place in places}},
+    }
+    state.computation_class = type(kind)("Timed", (kind,), changed)
 
 
 def _suppose(state: StateAPI, address: Address, override: Override) -> None:

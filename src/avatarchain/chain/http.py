@@ -28,6 +28,8 @@ from avatarchain.chain.transport import Request
 from avatarchain.errors import TooLong
 
 LONGEST = 32 * 2**20  # bytes of one answer; a list of logs may be long
+MOST_PIECES = 200_000  # in which an answer comes
+_PIECE = 2**16  # bytes
 _HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 
 
@@ -96,10 +98,18 @@ class HTTPProvider(JSONBaseProvider):
             allow_redirects=False,
             stream=True,
         ) as response:
-            body = response.raw.read(LONGEST + 1, decode_content=False)
-            if len(body) > LONGEST:
-                self._adapter.cut()
-            return response.status_code, body, seconds_of(response.headers.get("Retry-After"))
+            body, pieces = bytearray(), 0
+            while piece := response.raw.read1(_PIECE, decode_content=False):
+                body += piece
+                pieces += 1
+                if len(body) > LONGEST:
+                    self._adapter.cut()
+                    break
+                if pieces > MOST_PIECES:
+                    self._adapter.cut()
+                    raise ConnectionError(in_pieces())
+            after = seconds_of(response.headers.get("Retry-After"))
+            return response.status_code, bytes(body), after
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
@@ -161,6 +171,11 @@ class _Adapter(HTTPAdapter):
         if socket is not None:
             with suppress(OSError):  # it ended by itself
                 socket.shutdown(SHUT_RDWR)
+
+
+def in_pieces() -> str:
+    """The reason to give up an answer that comes in too many pieces."""
+    return f"its answer comes in more than {MOST_PIECES:,} pieces"
 
 
 def innermost(error: BaseException) -> str:

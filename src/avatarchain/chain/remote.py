@@ -10,9 +10,9 @@ request is repeated here: a repeated send would be refused as already known, and
 
 import json
 import threading
-import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from socket import SHUT_RDWR
 from typing import Any
 
 from web3 import IPCProvider
@@ -25,7 +25,15 @@ from websockets.sync.client import ClientConnection, connect
 
 from avatarchain.base.canonical import read_json
 from avatarchain.chain.busy import STATUSES, Patience, Unserved, busy, may_be_repeated
-from avatarchain.chain.http import LONGEST, HTTPProvider, Status, decoded, innermost
+from avatarchain.chain.http import (
+    LONGEST,
+    MOST_PIECES,
+    HTTPProvider,
+    Status,
+    decoded,
+    in_pieces,
+    innermost,
+)
 from avatarchain.chain.proxies import is_here
 from avatarchain.chain.transport import Request, shown
 from avatarchain.errors import NotANode, TooLong, Unreachable
@@ -168,6 +176,12 @@ class WebSocketProvider(JSONBaseProvider):
             return self._exchange(method, params)
 
     def _exchange(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            self._cut()
+
         if self._connection is None:
             self._connection = self._open.enter_context(
                 connect(
@@ -175,32 +189,54 @@ class WebSocketProvider(JSONBaseProvider):
                     open_timeout=self.timeout,
                     close_timeout=1,
                     max_size=LONGEST,
+                    compression=None,  # else a small message may be a thousand times as long
                     proxy=None if is_here(self.url) else True,
                 )
             )
+        # The package waits without a limit for a node that does not read.
+        clock = threading.Timer(self.timeout, give_up)
+        clock.daemon = True
+        clock.start()
         try:
-            request = self.encode_rpc_request(method, params)
-            number = json.loads(request)["id"]
-            self._connection.send(request.decode())
-            until = time.monotonic() + self.timeout
-            while True:
-                response = decoded(self._received(until))
-                # A message without an id belongs to no request; the caller refuses it.
-                if not isinstance(response, dict) or response.get("id", number) == number:
-                    return response
+            return self._answer(method, params)
         except BaseException:
             self.close()
+            if late.is_set():
+                raise TimeoutError(f"no whole answer in {self.timeout:g} s") from None
             raise
+        finally:
+            clock.cancel()
 
-    def _received(self, until: float) -> bytes:
+    def _answer(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         assert self._connection is not None  # noqa: S101 - `_exchange` has connected
-        message = self._connection.recv(timeout=max(0.0, until - time.monotonic()))
-        return message.encode() if isinstance(message, str) else message
+        request = self.encode_rpc_request(method, params)
+        number = json.loads(request)["id"]
+        self._connection.send(request.decode())
+        while True:
+            response = decoded(self._received(self._connection))
+            # A message without an id belongs to no request; the caller refuses it.
+            if not isinstance(response, dict) or response.get("id", number) == number:
+                return response
+
+    def _received(self, connection: ClientConnection) -> bytes:
+        message = bytearray()
+        for number, part in enumerate(connection.recv_streaming()):
+            if number >= MOST_PIECES:
+                raise ConnectionError(in_pieces())
+            message += part.encode() if isinstance(part, str) else part
+        return bytes(message)
+
+    def _cut(self) -> None:
+        if self._connection is not None:
+            with suppress(OSError):  # it ended by itself
+                self._connection.socket.shutdown(SHUT_RDWR)
 
     def close(self) -> None:
-        """Close the connection; the next request opens a new one."""
+        """Close the connection, whatever the node does; the next request opens a new one."""
+        self._cut()
         self._connection = None
-        self._open.close()
+        with suppress(OSError, WebSocketException):  # what was said before counts
+            self._open.close()
 
 
 def _provider(url: str, named: str, timeout: float) -> BaseProvider:

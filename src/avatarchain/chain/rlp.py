@@ -5,12 +5,13 @@ typed fields, and takes longer to load than a whole command that only reads. Dec
 every item has one encoding, and any other is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 Item = bytes | Sequence["Item"]
 
 _STRING, _LIST, _SHORT = 0x80, 0xC0, 55
 _DEEPEST = 64  # lists within lists; what Ethereum writes has at most 5
+MOST_ITEMS = 500_000  # a full block can log half of that
 
 
 def encode(item: Item) -> bytes:
@@ -23,8 +24,11 @@ def encode(item: Item) -> bytes:
 
 
 def decode(data: bytes) -> Item:
-    """The item that `data` is the encoding of. Raises ValueError if they are no encoding."""
-    item, end = _item(data, 0, _DEEPEST)
+    """The item that `data` is the encoding of.
+
+    Raises ValueError if they are no encoding, or one of more than MOST_ITEMS items.
+    """
+    item, end = _item(data, 0, _DEEPEST, iter(range(MOST_ITEMS)))
     if end != len(data):
         raise ValueError("no RLP: bytes after its end")
     return item
@@ -42,8 +46,10 @@ def _headed(kind: int, content: bytes) -> bytes:
     return bytes([kind + _SHORT + len(length)]) + length + content
 
 
-def _item(data: bytes, start: int, depth: int) -> tuple[Item, int]:
-    """The item that begins at `start`, and where it ends."""
+def _item(data: bytes, start: int, depth: int, room: Iterator[int]) -> tuple[Item, int]:
+    """The item that begins at `start`, and where it ends. Each item takes one of `room`."""
+    if next(room, None) is None:
+        raise ValueError(f"no RLP: more than {MOST_ITEMS} items")
     if start >= len(data) or not depth:
         raise ValueError("no RLP: it is cut off, or nested too deep")
     head = data[start]
@@ -62,7 +68,7 @@ def _item(data: bytes, start: int, depth: int) -> tuple[Item, int]:
         return data[begin:end], end
     items: list[Item] = []
     while begin < end:
-        item, begin = _item(data, begin, depth - 1)
+        item, begin = _item(data, begin, depth - 1, room)
         items.append(item)
     if begin != end:
         raise ValueError("no RLP: an item that is longer than its list")

@@ -18,6 +18,7 @@ NO_CODE = keccak256(b"")
 
 Get = Callable[[bytes], bytes]
 
+_LONGEST = 64  # half-bytes of a path: keys are hashes, or shorter
 _LEAF = 2  # a bit of the first half-byte of an encoded path
 
 
@@ -32,6 +33,8 @@ def leaves(root: bytes, get: Get, seen: set[bytes] | None = None) -> Iterator[tu
     pending: list[tuple[bytes, object]] = [(b"", root)]
     while pending:
         path, reference = pending.pop()
+        if len(path) > _LONGEST:
+            raise ValueError("a path that no key has")
         if isinstance(reference, bytes):
             if not reference:
                 continue
@@ -60,9 +63,18 @@ def leaves(root: bytes, get: Get, seen: set[bytes] | None = None) -> Iterator[tu
 def listed(root: bytes, get: Get) -> list[bytes]:
     """The values of a trie that holds a list: the key of value k is the RLP of k, from 0 on.
 
-    Raises ValueError if a value is missing, or if there are other keys.
+    No two values are alike, nor are nodes. Raises ValueError if a node is in it twice, before what
+    is below it is read again; if a value is missing, or if there are other keys.
     """
-    values = {_bytes(path): value for path, value in leaves(root, get)}
+    names = set[bytes]()
+
+    def once(name: bytes) -> bytes:
+        if name in names:
+            raise ValueError("a node that is twice in a list")
+        names.add(name)
+        return get(name)
+
+    values = {_bytes(path): value for path, value in leaves(root, once)}
     items = [values.pop(place(number), None) for number in range(len(values))]
     if values or None in items:
         raise ValueError("a list with gaps")

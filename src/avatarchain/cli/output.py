@@ -141,10 +141,18 @@ def print_faults(faults: Sequence[str], *, json: bool) -> None:
     """Print faults for people, the first hundred; with `json` also all of them on stdout."""
     if json:
         emit({"ok": False, "faults": list(faults)})
-    for fault in faults[:MOST_FAULTS]:
-        tell(fault)
-    if len(faults) > MOST_FAULTS:
-        tell(f"and {len(faults) - MOST_FAULTS:,} more faults; --json gives all")
+    _tell_first(faults, "faults")
+
+
+def print_remarks(remarks: Sequence[str]) -> None:
+    """Print remarks for people, the first hundred."""
+    _tell_first(remarks, "remarks")
+
+
+def _tell_first(sentences: Sequence[str], what: str) -> None:
+    tell(*sentences[:MOST_FAULTS])
+    if len(sentences) > MOST_FAULTS:
+        tell(f"and {len(sentences) - MOST_FAULTS:,} more {what}; --json gives all")
 
 
 def short(identity: str) -> str:

@@ -14,7 +14,17 @@ from avatarchain.cli import offers
 from avatarchain.cli.groups import Group
 from avatarchain.cli.layers import import_layers
 from avatarchain.cli.options import Common, Whole, common
-from avatarchain.cli.output import Styled, emit, hung, print_faults, progress, say, table, tell
+from avatarchain.cli.output import (
+    Styled,
+    emit,
+    hung,
+    print_faults,
+    print_remarks,
+    progress,
+    say,
+    table,
+    tell,
+)
 from avatarchain.cli.paths import Named
 from avatarchain.cli.styles import import_dicebear
 
@@ -208,7 +218,7 @@ def check(
     _print_rarity(species, rarity, founders)
     if said.token_gas:
         say("", f"an answer of tokenURI needs at most {said.token_gas:,} gas")
-    tell(*said.sentences())
+    print_remarks(said.sentences())
     for path in drawn:
         say("", str(path))
 

@@ -4,6 +4,7 @@ A rig says only what is different from the usual one (`usual`): bones, clips and
 does not name are as there. The format, key by key, is in `docs/living.md`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -19,6 +20,8 @@ FILE = "rig.toml"
 MAX_BYTES = 256_000
 MOST_BONES, DEEPEST_BONE = 64, 16
 _LOWEST, _HIGHEST = -512, 1024
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SHOWN = 64  # letters of a key that a fault tells
 
 _KEYS = {"rig", "turn", "gaze", "face", "bones", "layers", "clips", "license"}
 _SEAT_KEYS = {"bone", "depth", "puff", "still", "lids"}
@@ -51,7 +54,7 @@ class Reader:
 
     def fault(self, place: Sequence[str], reason: str) -> None:
         """Add a fault of the key at `place`."""
-        name = ".".join(place)
+        name = ".".join(key if len(key) <= _SHOWN else f"{key[:_SHOWN]}…" for key in place)
         sentence = f"{name}: {reason}" if name else reason
         self.faults.add(sentence, FILE, line_of(self.lines, place))
 
@@ -61,6 +64,13 @@ class Reader:
             return value
         self.fault(place, f"must be a table, got {_shown(value)}")
         return {}
+
+    def is_name(self, place: Sequence[str]) -> bool:
+        """Whether the last key of `place` may name a bone or a clip; otherwise a fault is added."""
+        if _NAME.fullmatch(place[-1]):
+            return True
+        self.fault(place, "a name has 1 to 64 letters a-z or A-Z, digits, - or _")
+        return False
 
     def number(self, place: Sequence[str], value: Any, low: float, high: float) -> float:
         """`value` if it is a number in low … high; otherwise `low` or 0, with a fault."""
@@ -156,6 +166,8 @@ def _bones(table: Any, usual: dict[str, Bone], reader: Reader) -> dict[str, Bone
     bones = dict(usual)
     for name, row in reader.table(("bones",), table).items():
         place = ("bones", name)
+        if not reader.is_name(place):
+            continue
         row = reader.table(place, row)
         reader.strangers(place, row, {"parent", "pivot"})
         parent = row.get("parent")
@@ -229,6 +241,8 @@ def _clips(table: Any, bones: Mapping[str, Bone], reader: Reader) -> dict[str, C
         return {}
     for name, row in rows.items():
         place = ("clips", name)
+        if not reader.is_name(place):
+            continue
         row = reader.table(place, row)
         reader.strangers(place, row, {"seconds", "keys", "plays", "scatter"})
         seconds = reader.number((*place, "seconds"), row.get("seconds"), 0.1, MOST_SECONDS)

@@ -47,7 +47,7 @@ def read_tracks(
     ranges = channels_of(bones)
     tracks = {}
     for channel, value in _flat(reader.table(place, table)).items():
-        where = (*place, *channel.split("."))
+        where = (*place, *channel.split(".", 1))
         if channel not in ranges:
             reader.fault(where, "is no channel: a bone with .x .y .turn or .grow, or one of a face")
             continue

@@ -1,7 +1,8 @@
 """Pictures without papers, which another program wrote: what they show, read in one way.
 
-They come from anybody. So only regular files are read, no more of them than `MAX_COPY`, and the
-library that decodes them is given their bytes; whatever it makes of them, the file is refused.
+They come from anybody. So only regular files are read, no more of them than `MAX_COPY` bytes and
+`MAX_PIXELS`, and the library that decodes them is given their bytes; whatever it makes of them, the
+file is refused.
 """
 
 import io
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_COPY = 16 * 2**20
+MAX_PIXELS = 2**23  # a screen of 3840 × 2160 has fewer
 _FORMATS = ("PNG", "WEBP", "GIF", "JPEG")
 _SCANS = 100  # of a JPEG; programs write ten
 _UNEVEN = 2  # pixels by which width and height of a cut-out may differ
@@ -107,6 +109,9 @@ def _decoded(data: bytes, chunks: Chunks, file: str) -> Copy:
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 if max(image.size) > MAX_SIDE:
                     raise ValueError(f"{image.width} × {image.height} pixels")
+                if image.width * image.height > MAX_PIXELS:
+                    size = f"{image.width} × {image.height} pixels"
+                    return Copy((), None, f"it has {size}; at most {MAX_PIXELS} are read")
                 doubt = doubt_of(image, data, chunks)
                 whole = _upright(image)
     except Exception as error:  # what it raises of broken files is in no list
@@ -125,10 +130,12 @@ def _upright(image: "Image") -> "Image":
     """The picture on white, turned as EXIF says."""
     from PIL import Image
 
-    picture = image.convert("RGBA")
+    picture = image.convert("RGBA" if image.has_transparency_data else "RGB")
     turn = orientation(image.info.get("exif", b"")) or 1
     if turn > 1:
         picture = picture.transpose(Image.Transpose[_TURNS[turn - 2]])
+    if picture.mode == "RGB":
+        return picture
     ground = Image.new("RGBA", picture.size, "white")
     ground.alpha_composite(picture)
     return ground.convert("RGB")

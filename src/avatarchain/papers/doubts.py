@@ -82,6 +82,8 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return Doubt("it says in EXIF how it is turned, and not as photographs do")
     if not _says_in_xmp(data + _inflated(chunks), {b"1", str(turn).encode()}):
         return Doubt("it says in XMP that it is turned")
+    if not image.has_transparency_data:
+        return None
     clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
     return _CLEAR if clear else None
 
@@ -196,8 +198,10 @@ def _is_srgb(profile: bytes) -> bool:
     from PIL import Image, ImageChops, ImageCms
 
     count = int.from_bytes(profile[128:132], "big")
+    if count > len(_TAGS) or len(profile) < 132 + 12 * count:
+        return False
     tags = [profile[at : at + 4].decode("latin-1") for at in range(132, 132 + 12 * count, 12)]
-    if count > len(_TAGS) or set(tags) - _TAGS or len(set(tags)) < count:
+    if set(tags) - _TAGS or len(set(tags)) < count:
         return False
     steps = range(0, 256, 51)
     mixtures = [(red, green, blue) for red in steps for green in steps for blue in steps]

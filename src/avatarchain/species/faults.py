@@ -12,6 +12,8 @@ from avatarchain.base.visible import folded, has_hidden, visible
 # Control, private; line and paragraph breaks; changes of direction.
 _FORBIDDEN = {"Cc", "Co", "Zl", "Zp"}
 MOST_LETTERS, MOST_MARKS = 64, 3
+MOST_FAULTS, _LONGEST = 1_000, 500
+"""How many faults are gathered, and how many letters of each."""
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 _HIDDEN = "(hidden)"
@@ -25,7 +27,10 @@ class Faults:
     place: tuple[str, ...] = ()
 
     def add(self, reason: str, file: str = "species.toml", line: int | None = None) -> None:
-        """Add a fault at the present place; `line` counts from 1."""
+        """Add a fault at the present place; `line` counts from 1. Of too many none is added."""
+        if len(self.sentences) >= MOST_FAULTS:
+            return
+        reason = reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}…"
         at = f"{file}:{line}" if line else file
         self.sentences.append(": ".join((", ".join((at, *self.place)), reason)))
 

@@ -9,6 +9,9 @@ are one look, and are left out.
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from avatarchain.genetics.seeds import founder, item_seed
 from avatarchain.portrait import pixels
 from avatarchain.portrait.apart import SMALLEST, differing, enough
@@ -62,8 +65,16 @@ def _pairs(
         other = genome & ~(15 << place) | allele << place
         name = names[form_number(it, express(species, other).alleles, locus)]
         if name not in pictures:
-            pictures[name] = pixels(species, other, size)
+            pictures[name] = _painted(species, other, size)
     return [
         ((first, second), differing(pictures[first], pictures[second]).size)
         for first, second in combinations(pictures, 2)
     ]
+
+
+def _painted(species: Species, genome: int, size: int) -> NDArray[np.uint8]:
+    if species.images is None:
+        return pixels(species, genome, size)
+    from avatarchain.portrait.images import sketch
+
+    return sketch(species, genome, size)
