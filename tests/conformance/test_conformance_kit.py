@@ -1,9 +1,11 @@
 """The kit is whole, Python gives its answers, and the runner tells who does not."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +20,7 @@ from avatarchain.conformance.judging import is_right
 from avatarchain.conformance.program import Report, try_program
 from avatarchain.errors import DamagedFile, NoSuchSet, ProgramFailed
 from avatarchain.species.pack import SHIPPED
+from support.strange_images import large_head
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT / "conformance"
@@ -104,6 +107,8 @@ def test_an_answer_that_is_wrong_missing_or_left_out_is_told(tmp_path: Path) -> 
         ([sys.executable, "-c", "print('hello')"], "no answer: b'hello'"),
         ([sys.executable, "-c", "print('[1]')"], "no answer"),
         ([sys.executable, "-c", "import time; time.sleep(60)"], "more than 1 s"),
+        ([sys.executable, "-c", "print('[' * 5000)"], "no answer"),
+        (["a\0b"], "null byte"),
     ],
 )
 def test_a_program_that_gives_no_answers_is_told_with_the_reason(
@@ -111,6 +116,41 @@ def test_a_program_that_gives_no_answers_is_told_with_the_reason(
 ) -> None:
     with pytest.raises(ProgramFailed, match=reason):
         try_program(read_kit(KIT, ("genomes",)), words, seconds=1.0)
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), 1e300, 0.0, -1.0])
+def test_no_program_is_started_for_a_time_that_is_none(seconds: float) -> None:
+    with pytest.raises(ProgramFailed, match="it cannot be given"):
+        try_program(read_kit(KIT, ("genomes",)), ["no-such-program"], seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("while True: print('x' * 1_000_000)", "more than 32 MiB"),
+        ("print('{\"id\": 1}\\n' * 100_001)", "more than 100,000 lines"),
+    ],
+)
+def test_a_program_that_prints_without_end_is_ended(script: str, reason: str) -> None:
+    with pytest.raises(ProgramFailed, match=reason):
+        try_program(read_kit(KIT, ("genomes",)), [sys.executable, "-c", script])
+
+
+def test_a_command_with_an_open_quote_is_refused() -> None:
+    result = CliRunner().invoke(command, ["--kit", str(KIT), "--against", "'node"])
+    assert result.exit_code == 2
+    assert "No closing quotation" in result.output
+
+
+def naming(file: str) -> Callable[[Path], Any]:
+    return lambda kit: (kit / "index.json").write_text(
+        json.dumps({"format": 1, "version": "1", "files": {file: "00"}, "sets": []})
+    )
+
+
+def piped(kit: Path) -> None:
+    (kit / "index.json").unlink()
+    os.mkfifo(kit / "index.json")
 
 
 def spoil_set(kit: Path) -> None:
@@ -123,6 +163,11 @@ SPOILED: dict[str, tuple[Callable[[Path], Any], str]] = {
     "a set is missing": (lambda kit: (kit / "sets/odds.json").unlink(), "No such file"),
     "a species is missing": (lambda kit: (kit / "files/veilling.species").unlink(), "No such file"),
     "no JSON": (lambda kit: (kit / "index.json").write_text("{"), "no JSON"),
+    "brackets": (lambda kit: (kit / "index.json").write_text("[" * 100_000), "no JSON"),
+    "a pipe": (piped, "no regular file"),
+    "a file of the machine": (naming("/dev/zero"), "names a file '/dev/zero'"),
+    "a file above": (naming("files/../../x"), "names a file"),
+    "a zero byte in a name": (naming("a\0b"), "no file has such a name"),
     "no index": (lambda kit: (kit / "index.json").write_text("[]"), "no index"),
     "another format": (lambda kit: (kit / "index.json").write_text('{"format": 2}'), "format 2"),
 }
@@ -173,6 +218,7 @@ def test_a_picture_is_right_within_its_bounds_and_no_other(kit: Kit) -> None:
     assert is_right(first, first.answer)
     assert not is_right(first, second.answer)
     assert not is_right(first, {"png": "AAAA"})
+    assert not is_right(first, {"png": b64encode(large_head(30_000)).decode()})
     assert not is_right(first, None)
     assert not is_right(first, pictures.cases[-1].answer)
 

@@ -48,6 +48,11 @@ def ihdr(side: int) -> bytes:
     return _chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0))
 
 
+def large_head(side: int) -> bytes:
+    """A PNG that says that it is so large, and has no pixels."""
+    return _png(side, side)
+
+
 IMAGES: dict[str, Callable[[], bytes]] = {
     "a second head": lambda: _large(24, ihdr(4096)),
     "a head of 20000": lambda: _png(20_000, 20_000),

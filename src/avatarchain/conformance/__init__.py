@@ -6,16 +6,19 @@ and the answer. Its README says how a program is asked. This module reads a kit;
 program, `judging` compares, and `python -m avatarchain.conformance` prints.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from avatarchain.base.canonical import read_json
+from avatarchain.base.regular import read_regular
 from avatarchain.errors import DamagedFile, NoSuchSet
 
 FORMAT = 1
+MAX_BYTES = 64 * 2**20
+"""Of a file of a kit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,9 @@ class Kit:
 def read_kit(folder: Path, names: tuple[str, ...] = ()) -> Kit:
     """The kit in a folder, with all its sets, or with those of these names.
 
-    Raises DamagedFile if a file is missing, is no JSON or has another digest than the index says,
-    NoSuchSet for a name that the index does not have.
+    Raises DamagedFile if a file is missing, no regular file, too large, not below the folder, no
+    JSON or has another digest than the index says, NoSuchSet for a name that the index does not
+    have.
     """
     index = _parsed(folder / "index.json", _read(folder / "index.json"))
     try:
@@ -66,7 +70,7 @@ def read_kit(folder: Path, names: tuple[str, ...] = ()) -> Kit:
             raise DamagedFile(file=str(folder / "index.json"), reason=reason)
         rows = {row["name"]: row for row in index["sets"]}
         for file, digest in index["files"].items():
-            _hold(folder / file, digest)
+            _hold(_below(folder, file), digest)
         for name in names:
             if name not in rows:
                 raise NoSuchSet(name=name, sets=", ".join(rows))
@@ -78,10 +82,18 @@ def read_kit(folder: Path, names: tuple[str, ...] = ()) -> Kit:
 
 
 def _read_set(folder: Path, row: dict[str, Any]) -> CaseSet:
-    path = folder / row["file"]
+    path = _below(folder, row["file"])
     document = _parsed(path, _hold(path, row["sha256"]))
     cases = tuple(Case(**case) for case in document["cases"])
     return CaseSet(row["name"], document["about"], cases)
+
+
+def _below(folder: Path, name: str) -> Path:
+    """The file of this name below a kit's folder; a name that leads elsewhere is refused."""
+    path = Path(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name:
+        raise DamagedFile(file=str(folder / "index.json"), reason=f"it names a file {name!r:.60}")
+    return folder / path
 
 
 def _hold(path: Path, digest: str) -> bytes:
@@ -94,13 +106,13 @@ def _hold(path: Path, digest: str) -> bytes:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path, MAX_BYTES)
     except OSError as error:
         raise DamagedFile(file=str(path), reason=error.strerror or str(error)) from None
 
 
 def _parsed(path: Path, data: bytes) -> Any:
     try:
-        return json.loads(data)
+        return read_json(data)
     except ValueError as error:
         raise DamagedFile(file=str(path), reason=f"it is no JSON ({error})") from None

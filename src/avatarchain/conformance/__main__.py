@@ -49,7 +49,10 @@ def command(
     0 if no answer is wrong. Sets of which it supports nothing are told as left out.
     """
     never_fails()
-    words = [_absolute(word) for word in shlex.split(against)]
+    try:
+        words = [_absolute(word) for word in shlex.split(against)]
+    except ValueError as error:
+        raise click.UsageError(f"the command is not well-formed: {error}") from None
     if not words:
         raise click.UsageError("the command names no program")
     try:

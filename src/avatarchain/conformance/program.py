@@ -5,18 +5,25 @@ in any order, or with `{"id": …, "unsupported": true}` if it does not implemen
 started once, in the folder of the kit, and ends when its stdin does.
 """
 
+import io
 import json
 import subprocess
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from avatarchain.base.canonical import read_json
 from avatarchain.conformance import Case, CaseSet, Kit
 from avatarchain.conformance.judging import is_right
 from avatarchain.errors import ProgramFailed
 
 LONGEST = 600.0
 """The seconds that a program may take."""
+
+MOST_PRINTED, MOST_LINES = 32 * 2**20, 100_000
+"""The bytes and lines that a program may print; the answers of the kit are some megabytes."""
 
 _UNSUPPORTED = {"unsupported": True}
 
@@ -74,30 +81,64 @@ def _judged(cases: CaseSet, answers: dict[str, dict[str, Any]]) -> Report:
 
 
 def _run(folder: Path, command: list[str], text: str, seconds: float) -> bytes:
-    """What the program prints."""
+    """What the program prints. It is ended if that is more than MOST_PRINTED, or late."""
+    if not 0 < seconds <= threading.TIMEOUT_MAX:
+        reason = f"it cannot be given {seconds:g} s"
+        raise ProgramFailed(program=command[0], reason=reason)
     try:
-        done = subprocess.run(  # noqa: S603 - the program that the user names
-            command, cwd=folder, input=text.encode(), stdout=subprocess.PIPE, timeout=seconds
+        program = subprocess.Popen(  # noqa: S603 - the program that the user names
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise ProgramFailed(program=command[0], reason=reason) from None
-    except subprocess.TimeoutExpired:
-        reason = f"it took more than {seconds:g} s"
-        raise ProgramFailed(program=command[0], reason=reason) from None
-    if done.returncode != 0:
-        raise ProgramFailed(program=command[0], reason=f"it ended with {done.returncode}")
-    return done.stdout
+    late = threading.Event()
+
+    def give_up() -> None:
+        late.set()
+        program.kill()
+
+    clock = threading.Timer(seconds, give_up)
+    writer = threading.Thread(target=_write, args=(program.stdin, text.encode()))
+    for thread in (clock, writer):
+        thread.daemon = True
+        thread.start()
+    with program:
+        assert program.stdout is not None  # noqa: S101 - a pipe was asked for
+        try:
+            output = program.stdout.read(MOST_PRINTED + 1)
+            if len(output) <= MOST_PRINTED:
+                program.wait()
+        finally:
+            program.kill()
+            clock.cancel()
+            writer.join()
+    if late.is_set():
+        raise ProgramFailed(program=command[0], reason=f"it took more than {seconds:g} s")
+    if len(output) > MOST_PRINTED:
+        reason = f"it printed more than {MOST_PRINTED >> 20} MiB"
+        raise ProgramFailed(program=command[0], reason=reason)
+    if program.returncode != 0:
+        raise ProgramFailed(program=command[0], reason=f"it ended with {program.returncode}")
+    return output
+
+
+def _write(stdin: IO[bytes], data: bytes) -> None:
+    with suppress(OSError), stdin:  # it need not read all
+        stdin.write(data)
 
 
 def _read_answers(output: bytes, program: str) -> dict[str, dict[str, Any]]:
     """What the program says of each case, by id and without the id."""
     answers = {}
-    for line in output.splitlines():
+    for number, line in enumerate(io.BytesIO(output)):
+        if number >= MOST_LINES:
+            reason = f"it printed more than {MOST_LINES:,} lines"
+            raise ProgramFailed(program=program, reason=reason)
         try:
-            answer = json.loads(line)
+            answer = read_json(line)
             answers[answer.pop("id")] = answer
         except (AttributeError, KeyError, TypeError, ValueError):
-            reason = f"it printed a line that is no answer: {line[:60]!r}"
+            reason = f"it printed a line that is no answer: {line.rstrip()[:60]!r}"
             raise ProgramFailed(program=program, reason=reason) from None
     return answers
