@@ -1984,14 +1984,17 @@ class BadRecipients(FoundingFault):
 
 
 class RecipientsMiscounted(FoundingFault):
-    """The list in `file` has `recipients` addresses, and `count` founders are promised."""
+    """The list in `file` has `recipients` addresses, and `count` founders are promised.
+
+    Of a list that is too long they are not counted: it has "more than `count`".
+    """
 
     sentence = (
         "{file} has {recipients} addresses for {count} avatars: expected one address for each"
     )
 
     file: Path | str
-    recipients: int
+    recipients: int | str
     count: int
 
 

@@ -1,5 +1,6 @@
 """Archives: what goes in comes out, and nothing that a stranger made is taken for one."""
 
+import struct
 import zipfile
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def test_a_file_is_not_written_over(folder: Path, archive: Path) -> None:
 
 def test_a_name_that_is_not_expected_is_refused(archive: Path) -> None:
     with pytest.raises(NoArchive, match="other files"), opened(archive, "two".__eq__):
+        pass
+
+
+def test_a_long_directory_is_not_read(folder: Path) -> None:
+    entry = b"PK\1\2" + bytes(42)
+    entries = entry * (4 * 2**20 // len(entry) + 1)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, len(entries), 0, 0)
+    (folder / "many.zip").write_bytes(entries + end)
+    with pytest.raises(NoArchive, match="too many files"), opened(folder / "many.zip", anything):
         pass
 
 

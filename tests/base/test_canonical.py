@@ -151,6 +151,7 @@ MANY = MOST_VALUES // 2
         (rb'["\"", "\\",' * 200 + b"0" + b"]" * 200, "more than 100 in one another"),
         (b"[" + b"[]," * MANY + b"[]]", "more than 1,000,000 values"),
         (b"[" + b'{"a":0},' * MANY + b"0]", "more than 1,000,000 values"),
+        (b"[" + b'{"a":0},' * (MOST_VALUES // 5) + b"0]", "more than 1,000,000 values"),
         (b"[" + b"0," * MOST_VALUES + b"0]", "more than 1,000,000 values"),
         (b"[" + b'"[",' * MOST_VALUES + b"0]", "more than 1,000,000 values"),
         (b"[}" * 5_000_000, "more than 1,000,000 values"),
@@ -158,7 +159,7 @@ MANY = MOST_VALUES // 2
         (b"[" + b"0]" * 5_000_000, "Extra data"),
         (b"[" * DEEPEST, "Expecting value"),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_json_that_is_too_deep_or_too_much_is_refused_before_it_is_parsed(data, reason):
     with pytest.raises(ValueError, match=reason):
@@ -171,10 +172,11 @@ def test_json_that_is_too_deep_or_too_much_is_refused_before_it_is_parsed(data, 
         b"[" * DEEPEST + b"]" * DEEPEST,
         b"[" + b'{"a":[[]]},' * 300 + b"0]",
         b"[" + b"0," * (MOST_VALUES - 2) + b"0]",
+        b"[" + b'{"a":0},' * (MOST_VALUES // 5 - 1) + b"0]",
         b'["' + b"[,{" * MOST_VALUES + b'"]',
         b"[[]," * 50 + rb'"\"[[[[", ' + b'"' + b"[" * 70_000 + b'"' + b"]" * 50,
     ],
-    ids=range(5),
+    ids=range(6),
 )
 def test_json_may_be_as_deep_and_as_much_and_have_any_texts(data):
     assert read_json(data) == json.loads(data)

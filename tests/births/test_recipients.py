@@ -58,7 +58,13 @@ def test_a_list_in_another_order_is_another_list(folder: Path):
     ("text", "count", "error", "sentence"),
     [
         (f"{HOLDERS[0]}\n{HOLDERS[1]}\n", 3, RecipientsMiscounted, "has 2 addresses for 3 "),
-        (f"{HOLDERS[0]}\n{HOLDERS[1]}\n", 1, RecipientsMiscounted, "has 2 addresses for 1 "),
+        (
+            f"{HOLDERS[0]}\n{HOLDERS[1]}\n",
+            1,
+            RecipientsMiscounted,
+            "has more than 1 addresses for 1 ",
+        ),
+        (f"{HOLDERS[0]}\n{HOLDERS[1]}\nno address\n", 1, RecipientsMiscounted, "has more than 1 "),
         ("", 1, RecipientsMiscounted, "has 0 addresses for 1 "),
         (f"{HOLDERS[0]}\n\n{HOLDERS[1]}\n", 2, BadRecipients, "line 2: '' is not an address"),
         (f"{HOLDERS[0]}\nalice\n", 2, BadRecipients, "line 2: 'alice' is not an address"),

@@ -216,7 +216,7 @@ def test_closing_is_confirmed_is_for_good_and_is_told(stocked: Shell) -> None:
         (("--count", 2**64, "--to", DEV1), f"fewer than 2**64, not {2**64}"),
         (("--count", 1, "--to", "0x12"), "'0x12' is not an address"),
         (("--count", 1, "--to", "0x" + 40 * "0"), "nobody holds what the zero address gets"),
-        (("--count", 2, "--to-file", "all.txt"), "has 3 addresses for 2 avatars"),
+        (("--count", 2, "--to-file", "all.txt"), "has more than 2 addresses for 2 avatars"),
         (("--count", 3, "--to-file", "list.txt"), "line 3: 0xf39F"),
     ],
 )

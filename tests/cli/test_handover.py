@@ -17,6 +17,7 @@ from shell import DEV1, Shell
 from avatarchain.chain import connect
 from avatarchain.keys import accounts
 from avatarchain.registry.names import NAMES_FILE
+from avatarchain.session import handover
 from support.constructors import returning
 
 Members = dict[str, bytes]
@@ -248,6 +249,27 @@ def test_a_pin_that_does_not_fit_the_chain_in_the_file_is_refused(stocked: Shell
         refusal = elsewhere(stocked).run("devnet", "import", "kept.zip").refusal
         assert "kept.zip is no whole export of a devnet (it" in refusal, key
         assert not elsewhere(stocked).home.exists()
+
+
+def test_pins_are_counted_and_each_is_checked_once(
+    stocked: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stocked.run("devnet", "export", "kept.zip").code == 0
+    file, checks = stocked.folder / "kept.zip", list[object]()
+    content = members(file)
+    document = json.loads(content["deployments.json"])
+    (row,) = document["deployments"]
+    rows = [row | {"url": f"127.0.0.1:{number}"} for number in range(handover.MOST_NOTES)]
+    check = handover._check_pin
+    monkeypatch.setattr(handover, "_check_pin", lambda *it: (checks.append(it), check(*it)))
+    document["deployments"] = [*rows, row]
+    written(file, content | {"deployments.json": json.dumps(document).encode()})
+    refusal = elsewhere(stocked).run("devnet", "import", "kept.zip").refusal
+    assert "it has more than 1,000 pins" in refusal
+    document["deployments"] = rows
+    written(file, content | {"deployments.json": json.dumps(document).encode()})
+    assert elsewhere(stocked).run("devnet", "import", "kept.zip").code == 0
+    assert len(checks) == 1
 
 
 def test_a_registry_that_another_constructor_made_is_not_imported(

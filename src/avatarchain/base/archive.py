@@ -10,10 +10,12 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from avatarchain.base.regular import open_regular
 
+_MOST_AT_ONCE = 4 * 2**20  # bytes that are read at once, as the whole directory of a ZIP is
 _ENCRYPTED = 1  # a bit of a member's flags
 
 
@@ -49,7 +51,7 @@ def opened(
     """
     with open_regular(path) as file, _as_no_archive():
         size = os.fstat(file.fileno()).st_size
-        with ZipFile(file) as archive:
+        with ZipFile(cast(IO[bytes], _InPieces(file))) as archive:
             entries = archive.infolist()
             for entry in entries:
                 _check(entry, expected)
@@ -58,6 +60,21 @@ def opened(
             if sum(entry.file_size for entry in entries) > size:
                 raise NoArchive("its files overlap")
             yield {entry.filename: _writer(archive, entry) for entry in entries}
+
+
+class _InPieces:
+    """A file of which nothing is read that is longer than _MOST_AT_ONCE; a directory is refused."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _MOST_AT_ONCE:
+            raise NoArchive("it holds too many files")
+        return self._file.read(size)
 
 
 def _writer(archive: ZipFile, entry: ZipInfo) -> Callable[[Path], None]:

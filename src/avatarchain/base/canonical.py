@@ -15,6 +15,8 @@ DEEPEST = 100  # lists and objects in one another
 
 MOST_VALUES = 1_000_000
 """Values in one JSON text: 32 MiB of a node's logs have fewer."""
+_OBJECT = 4
+"""As how many values an object counts, which takes four times the memory of a list."""
 
 _NO_SIGNS = bytes(set(range(256)) - set(b"[]{},"))
 _STEPS = bytes.maketrans(b"[{]},", b"\x01\x01\xff\xff\x00")  # into depth, as signed bytes
@@ -62,10 +64,11 @@ def read_json(data: bytes, **options: Any) -> Any:
     Raises ValueError for bytes that are not JSON, for values nested deeper than DEEPEST, and for
     more than MOST_VALUES of them. The depth is limited because web3 and py-evm raise Python's
     recursion limit so far that a few kilobytes of brackets would overflow the stack and end the
-    process; the count, because a list of two letters takes 70 bytes of memory.
+    process; the count, because a list of two letters takes 70 bytes of memory. An object counts as _OBJECT.
     """
-    openings = data.count(b"[") + data.count(b"{")
-    if openings > DEEPEST or openings + data.count(b",") > MOST_VALUES:
+    lists, objects = data.count(b"["), data.count(b"{")
+    most = lists + _OBJECT * objects + data.count(b",")
+    if lists + objects > DEEPEST or most > MOST_VALUES:
         _check_extent(data)
     return json.loads(data.decode(), **options)
 
@@ -80,7 +83,9 @@ def _check_extent(data: bytes) -> None:
     for at in range(0, len(plain), _PIECE):
         # Every second part between quotation marks that are not escaped is no string.
         parts = plain[at : at + _PIECE].split(b'"')
-        signs = b"".join(parts[inside::2]).translate(_STEPS, _NO_SIGNS)
+        plainly = b"".join(parts[inside::2])
+        values += (_OBJECT - 1) * plainly.count(b"{")
+        signs = plainly.translate(_STEPS, _NO_SIGNS)
         inside ^= (len(parts) - 1) % 2
         depths = list(accumulate(array("b", signs), initial=depth))
         values += signs.count(1) + signs.count(0)

@@ -88,6 +88,8 @@ def read_list(
     addresses, lines = bytearray(), dict[bytes, int]()
     file, texts = (source, _lines(source)) if isinstance(source, Path) else ("the list", source)
     for line, text in enumerate(texts, start=1):
+        if count is not None and line > count:
+            raise RecipientsMiscounted(file=file, recipients=f"more than {count}", count=count)
         try:
             address = sole(text).hash[-ADDRESS:]
         except BadAddress as error:

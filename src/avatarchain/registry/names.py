@@ -97,17 +97,14 @@ def take_names(home: Path, given: Sequence[Naming]) -> None:
         return
     with locked(home, "names"):
         rows = {(_place(row), row.identity): row for row in _all(home)}
+        there = {(_place(row), folded(row.name)) for row in rows.values()}
         for naming in given:
             if (_place(naming), naming.identity) in rows:
                 continue
             with suppress(BadNickname):
                 checked = replace(naming, name=_checked(naming.name))
-                others = (
-                    folded(row.name)
-                    for row in rows.values()
-                    if _place(row) == _place(naming) and row.identity != naming.identity
-                )
-                if folded(checked.name) not in others:
+                if (_place(naming), folded(checked.name)) not in there:
+                    there.add((_place(naming), folded(checked.name)))
                     rows[_place(naming), naming.identity] = checked
         _write(home, list(rows.values()))
 

@@ -7,6 +7,7 @@ that was deployed for a species, perhaps without all of its art, so a deployment
 can continue it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,6 +91,17 @@ def keep_pin(home: Path, pin: Pin) -> None:
         _write_pins(home, [*(other for other in pins(home) if key_of(other) != key_of(pin)), pin])
 
 
+def take_pins(home: Path, given: Sequence[Pin]) -> None:
+    """Write pins into the home in one turn; what it has of the same chain and species stays."""
+    if not given:
+        return
+    with locked(home, "deployments"):
+        rows = {key_of(pin): pin for pin in pins(home)}
+        for pin in given:
+            rows.setdefault(key_of(pin), pin)
+        _write_pins(home, list(rows.values()))
+
+
 def drop_pins(home: Path, place: str) -> None:
     """Delete all pins of the chains that stood at a place, which `place_of` gives."""
     with locked(home, "deployments"):
@@ -151,6 +163,17 @@ def keep_begun(home: Path, begun: BegunPortrait) -> None:
     with locked(home, "canvases"):
         others = (other for other in begun_portraits(home) if _place(other) != _place(begun))
         write_document(home / CANVASES_FILE, _BegunPortraits((*others, begun)), CHAIN_FORMAT)
+
+
+def take_begun(home: Path, given: Sequence[BegunPortrait]) -> None:
+    """Write portrait contracts into the home in one turn; what it has of the same place stays."""
+    if not given:
+        return
+    with locked(home, "canvases"):
+        rows = {_place(begun): begun for begun in begun_portraits(home)}
+        for begun in given:
+            rows.setdefault(_place(begun), begun)
+        write_document(home / CANVASES_FILE, _BegunPortraits(tuple(rows.values())), CHAIN_FORMAT)
 
 
 def _place(begun: BegunPortrait) -> tuple[str, str]:

@@ -54,6 +54,9 @@ _LABEL = "devnet.json"
 _BATCH = (
     rf"{batch_files.FOLDER}/0x[0-9A-Fa-f]{{40}}-[0-9]{{1,19}}/(batch\.json|leaves|nodes|holders)"
 )
+MOST_NOTES = 1_000
+"""Pins, and portraits that were begun, that a stranger's file may have."""
+
 _NOTES = (pins.PINS_FILE, pins.CANVASES_FILE, names.NAMES_FILE)
 _MEMBER = re.compile("|".join([*map(re.escape, (_LABEL, DEFAULT_FILE, *_NOTES)), _BATCH]))
 
@@ -197,8 +200,10 @@ def _check_pins(stage: Path, home: Path, chain: Chain, file: Path) -> None:
 
     Raises NoArchive, and PinnedAnother.
     """
+    if max(len(pins.pins(stage)), len(pins.begun_portraits(stage))) > MOST_NOTES:
+        raise NoArchive(f"it has more than {MOST_NOTES:,} pins, or portraits that were begun")
     pinned = {pins.key_of(pin): pin for pin in pins.pins(home)}
-    for pin in pins.pins(stage):
+    for pin in dict.fromkeys(replace(pin, url="") for pin in pins.pins(stage)):
         if pin.genesis != to_hex(chain.genesis):
             continue
         if pin.chain_id != chain.chain_id:
@@ -247,12 +252,8 @@ def _carry(
     begun = [each for each in pins.begun_portraits(source) if each.genesis == genesis]
     batches = batch_files.carry(source, target, genesis)
     names.take_names(target, namings)
-    for portrait in begun:
-        if pins.find_begun(target, portrait.genesis, portrait.species) is None:
-            pins.keep_begun(target, portrait)
-    for pin in own:
-        if pins.find_pin(target, *pins.key_of(pin)) is None:
-            pins.keep_pin(target, pin)
+    pins.take_begun(target, begun)
+    pins.take_pins(target, own)
     return tuple(pin.contract for pin in own), len(namings), batches
 
 

@@ -4,11 +4,11 @@ Everything is in there, so the bytes may come from a file or from a chain. The d
 their class names back, but stay text; the painter parses only those that it paints.
 """
 
-import json
 import struct
 from dataclasses import replace
 from itertools import islice
 
+from avatarchain.base.canonical import read_json
 from avatarchain.errors import FaultyPack
 from avatarchain.genetics.genome import ALLELES, LOCI
 from avatarchain.genetics.seeds import cumulate
@@ -61,7 +61,7 @@ def from_art(art: bytes) -> Species:
     rules, name, version, description, creator, license_, source, fixed = islice(words, _TEXTS)
     if len(rules) > _MOST_RULES:
         raise ValueError("its rules are too long")
-    weights = json.loads(rules)["weights"]
+    weights = read_json(rules.encode())["weights"]
     names, titles = list(islice(words, LOCI)), list(islice(words, LOCI))
     masks, pairs = iter(hides), zip(*[iter(f"#{fill}" for fill in fills)] * 2, strict=True)
     loci = []

@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from avatarchain.base.canonical import read_json
 from avatarchain.base.regular import read_regular
 from avatarchain.errors import BadName, FaultyPack, FaultyStyle, MissingExtra
 from avatarchain.genetics.genome import ALLELES, LOCI
@@ -152,7 +153,7 @@ def _counted(faults: Sequence[str]) -> tuple[str, ...]:
 
 def _read(source: Path) -> Any:
     try:
-        return json.loads(read_regular(source, MOST_BYTES))
+        return read_json(read_regular(source, MOST_BYTES))
     except (ValueError, RecursionError):
         raise Fault("it is no JSON that can be read") from None
 
