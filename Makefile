@@ -65,11 +65,11 @@ prove: $(VENV)/.tested contracts/.venv/.installed contracts/node_modules/.packag
 mutants: $(VENV)/.tested contracts/node_modules/.package-lock.json
 	$(BIN)/pytest -m nightly -n auto --timeout 0 tests/contract/test_mutants.py
 
-# Some 2,000 small changes to the JavaScript package, of which the kit has to see most; an hour.
+# Some 3,300 small changes to the JavaScript package, of which the kit has to see most; two hours.
 kit: $(VENV)/.tested javascript/node_modules/.package-lock.json
 	$(BIN)/pytest -m nightly --timeout 0 tests/javascript/test_javascript_faults.py
 
-# The examples of ethereum/execution-apis; EXECUTION_APIS names the folder of their tests.
+# The examples and schemas of ethereum/execution-apis; EXECUTION_APIS names a copy's folder.
 apis: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/serve/test_execution_apis.py
 
@@ -98,16 +98,20 @@ models: $(VENV)/.tested tests/gallery/node_modules/.package-lock.json
 
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: $(VENV)/.tested
-	FUZZ_EXAMPLES=80000 FUZZ_REQUESTS=1000000 $(BIN)/pytest -n auto --timeout 0 \
-	  tests/project/test_fuzz.py tests/project/test_fuzz_commands.py tests/serve/test_fuzz_rpc.py
+	FUZZ_EXAMPLES=80000 FUZZ_REQUESTS=1000000 HOSTILE_REQUESTS=10000 \
+	  $(BIN)/pytest -n auto --timeout 0 tests/project/test_fuzz.py \
+	  tests/project/test_fuzz_commands.py tests/serve/test_fuzz_rpc.py \
+	  tests/serve/test_hostile_clients.py
 
 # A thousand pupils who only count and test, in each lesson.
 pupils: $(VENV)/.tested
 	PUPILS=1000 $(BIN)/pytest --timeout 0 tests/classroom -k who_only_count
 
-# Thousands of questions to `/api` that its document allows or forbids.
+# Thousands of questions to `/api` that its document allows or forbids, and 100,000 about 10,000
+# avatars, which may take 200 MiB.
 questions: $(VENV)/.tested
 	$(BIN)/pytest -m nightly --timeout 0 tests/serve/test_api_schema.py
+	SERVED_AVATARS=10000 SERVED_REQUESTS=100000 $(BIN)/pytest --timeout 0 tests/serve/test_memory.py
 
 # The dearest drawings that the limits allow, at every size, in time and memory; all of the corpus of
 # hostile inputs; each check of `verify` taken out alone; and the gas of dear packs on a chain; half
@@ -136,7 +140,7 @@ faults: $(VENV)/.tested
 # Measures all, beside other libraries, in ten minutes on a calm machine; writes docs/benchmarks.md.
 bench: benchmarks/.venv/.installed contracts/node_modules/.package-lock.json \
        benchmarks/peers/node_modules/.package-lock.json
-	for each in gas portraits registration embedded_chain index growth startup heredity page; do \
+	for each in gas portraits pictures registration embedded_chain index growth startup heredity page; do \
 	  benchmarks/.venv/bin/python benchmarks/$$each.py || exit 1; done
 
 .venv/bin/python:

@@ -29,9 +29,11 @@ from avatarchain.species.pack import load
 PEERS = ROOT / "benchmarks" / "peers"
 TEXT = """\
 Gas of a mint by a contract's owner, from receipts of one anvil; base fee and call data are
-part of it. The peers are simple contracts over each library
-([benchmarks/peers](../benchmarks/peers)). Only the one with two mappings does what the registry
-does, but for lineage: it finds a genome, and refuses it a second time. The others store less."""
+part of it. The peers are simple contracts over each library, whose source is in
+[benchmarks/peers](../benchmarks/peers); below the table stand the compiler, its settings and the
+versions of the libraries, which the registry is built with too ([its source](../contracts/src)).
+Those that keep a genome and an identity do what the registry does, but for lineage: they find a
+genome, and refuse it a second time. The others store less."""
 OURS_TEXT = """\
 The registry's other transactions, from receipts of the same anvil. A batch of any size,
 a million too, is one `commitBatch`; `claim` is for a tree of 2²⁰ leaves."""
@@ -86,6 +88,8 @@ def peers(chain: Chain) -> Iterator[list[Value]]:
     codes = built()
     for name, label, keeps, calls in (
         ("TwoMappings", "OpenZeppelin, two mappings", "genome, identity", hashed),
+        ("GenomeOnOpenZeppelin", "OpenZeppelin, id = hash, genome", "genome, identity", hashed),
+        ("GenomeOnSolady", "Solady, id = hash, genome", "genome, identity", hashed),
         ("HashOnOpenZeppelin", "OpenZeppelin, id = hash", "identity", hashed),
         ("HashOnSolady", "Solady, id = hash", "identity", hashed),
         (

@@ -14,6 +14,7 @@ ORDER = (
     "gas",
     "gas_ours",
     "portraits",
+    "pictures",
     "registration",
     "embedded_chain",
     "index",
@@ -36,12 +37,17 @@ MARKS = ("<!-- benchmarks: written by benchmarks/page.py -->\n", "<!-- end -->\n
 HEAD = """\
 # Benchmarks
 
-Written by `make bench`, which takes ten minutes on a calm machine: it measures everything
-again, together with the other libraries, from PyPI and npm. The machine is a small one whose
-two cores are shared with other work; the load below each table is the number of processes
-that waited for them meanwhile. So compare figures within one table, which were measured in
-turns, and not with other machines. The scripts are in [benchmarks](../benchmarks), the numbers
-as they were measured in [benchmarks/results](../benchmarks/results).
+What things cost here, in gas, seconds and bytes, and what the same costs with other libraries.
+[Beside others](peers.md#what-it-costs) says in short what that comes to.
+
+The machine is a small one whose two cores are shared with other work; the load below each table
+is the number of processes that waited for them meanwhile. What is compared was measured in turns,
+by the processor's clock where nothing else is said: so compare figures within one table, and not
+with other machines, nor one table with another. Gas depends on no machine.
+
+`make bench` measures everything again in ten minutes, together with the other libraries, from PyPI
+and npm, and writes this page. The scripts are in [benchmarks](../benchmarks), the numbers as they
+were measured in [benchmarks/results](../benchmarks/results).
 """
 
 Result = Mapping[str, Any]

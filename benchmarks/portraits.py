@@ -15,13 +15,13 @@ from robohash import Robohash
 
 from avatarchain import portrait
 from avatarchain.genetics.seeds import founder, item_seed
-from avatarchain.portrait import encode
+from avatarchain.portrait import encode, formats
 from avatarchain.species.pack import load
 
 TEXT = """\
 Pictures in a second of one core, in processor time; libraries are measured in turns, and every
-picture is of another founder or name. A PNG is painted and compressed. DiceBear
-(style adventurer) and multiavatar draw SVG, of which resvg makes PNG. zlib comes with
+picture is of another founder or name. A PNG is painted and compressed; WebP is without loss.
+DiceBear (style adventurer) and multiavatar draw SVG, of which resvg makes PNG. zlib comes with
 Python; isal comes with the extra `fast`."""
 PACKAGES = ("pillow", "numpy", "isal", "dicebear-core", "multiavatar", "robohash", "resvg")
 
@@ -44,6 +44,10 @@ def painted(packer: object, size: int = 512) -> Draw:
         return portrait.png(SPECIES, KNOWN[number % len(KNOWN)], size)
 
     return png
+
+
+def webp(number: int) -> bytes:
+    return formats.webp(SPECIES, KNOWN[number % len(KNOWN)], 512)
 
 
 def dicebear(number: int) -> str:
@@ -79,6 +83,7 @@ CASES: dict[tuple[str, str], tuple[int, Draw]] = {
     ("multiavatar", "SVG"): (500, multi),
     ("avatarchain, isal", "PNG, 512 px"): (200, painted(ISAL)),
     ("avatarchain, zlib", "PNG, 512 px"): (200, painted(None)),
+    ("avatarchain", "WebP, 512 px"): (100, webp),
     ("dicebear-core, resvg", "PNG, 512 px"): (20, rasterised(dicebear)),
     ("multiavatar, resvg", "PNG, 512 px"): (20, rasterised(multi)),
     ("robohash", "PNG, 512 px"): (5, robo),

@@ -1,5 +1,6 @@
 """What tests of several rooms need: a folder of their own, a known key, real chains."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,6 +30,9 @@ pytest_plugins = ["support.processor"]
 # How long an example takes is the machine's affair: speed is shown in benchmarks.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# What one run painted the next one is not to find.
+os.environ["AVATARCHAIN_CACHE"] = ""
 
 ROOT = Path(__file__).resolve().parent.parent
 

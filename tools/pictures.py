@@ -150,10 +150,33 @@ def gallery() -> None:
         phone = shot(chrome, f"{page}#/{child}", 276, 1070)
     with browser("--force-dark-mode", "--blink-settings=preferredColorScheme=0") as chrome:
         wide = shot(chrome, f"{page}#/{child}", 906, 1070)
+    beside(wide, phone).save(DOCS / "gallery-avatar.png")
+
+
+def studio() -> None:
+    """Two parents with likely children and odds, and a word with its face on a phone."""
+    run("mint", "--collection", "studio", "--count", 60, "--no-image")
+    names = [row["id"] for row in avatars()]
+    command = [sys.executable, "-m", "avatarchain", "serve", "--port", "0", "--json"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+        browser() as chrome,
+    ):
+        assert server.stdout is not None  # noqa: S101 - a pipe
+        page = json.loads(server.stdout.readline())["page"]
+        wide = shot(chrome, f"{page}#/breed/{names[3]}/{names[8]}", 906, 1070)
+        phone = shot(chrome, f"{page}#/mint/hello", 276, 1070)
+        chrome.get("about:blank")
+        server.terminate()
+    beside(wide, phone).save(DOCS / "studio.png")
+
+
+def beside(wide: Image.Image, phone: Image.Image) -> Image.Image:
+    """Two pictures of screens, beside each other."""
     both = Image.new("RGB", (1200, 1070), "white")
     both.paste(wide, (0, 0))
     both.paste(phone, (924, 0))
-    both.save(DOCS / "gallery-avatar.png")
+    return both
 
 
 def terminal() -> None:
@@ -190,6 +213,7 @@ PICTURES: dict[str, Callable[[], None]] = {
     "heirs": heirs,
     "family": family,
     "gallery": gallery,
+    "studio": studio,
     "terminal": terminal,
     "sheets": sheets,
 }

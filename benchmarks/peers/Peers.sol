@@ -60,12 +60,38 @@ contract HashOnSolady is SoladyERC721, SoladyOwnable {
         return "";
     }
 
-    function mint(address to, uint256 genome) public onlyOwner {
+    function mint(address to, uint256 genome) public virtual onlyOwner {
         _mint(to, uint256(keccak256(abi.encode(genome))));
     }
 
     function mintMany(address to, uint256[] calldata genomes) external {
         for (uint256 i = 0; i < genomes.length; ++i) mint(to, genomes[i]);
+    }
+}
+
+/// The id is the hash of the genome, and the genome is kept: all of the registry but lineage.
+contract GenomeOnOpenZeppelin is ERC721("Peer", "PEER"), Ownable(msg.sender) {
+    mapping(uint256 id => uint256) public genomeOf;
+
+    function mint(address to, uint256 genome) public onlyOwner {
+        uint256 id = uint256(keccak256(abi.encode(genome)));
+        _mint(to, id);
+        genomeOf[id] = genome;
+    }
+
+    function mintMany(address to, uint256[] calldata genomes) external {
+        for (uint256 i = 0; i < genomes.length; ++i) mint(to, genomes[i]);
+    }
+}
+
+/// The same over Solady.
+contract GenomeOnSolady is HashOnSolady {
+    mapping(uint256 id => uint256) public genomeOf;
+
+    function mint(address to, uint256 genome) public override onlyOwner {
+        uint256 id = uint256(keccak256(abi.encode(genome)));
+        _mint(to, id);
+        genomeOf[id] = genome;
     }
 }
 

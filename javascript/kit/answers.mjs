@@ -2,6 +2,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 
 import * as core from "avatarchain";
+import * as drawings from "avatarchain/drawings";
 import * as files from "avatarchain/papers";
 
 const known = new Map();
@@ -148,6 +149,18 @@ export const ANSWERS = {
   rarity: ({ species, genome }) => core.rarity(speciesOf(species), BigInt(genome)),
   svg: ({ species, genome, background }) =>
     core.svg(speciesOf(species), BigInt(genome), { background }),
+  drawing: ({ file, colours }) => {
+    try {
+      return drawings.readDrawing(new TextEncoder().encode(file), colours);
+    } catch (error) {
+      if (!(error instanceof drawings.FaultyDrawing)) throw error;
+      const { faults } = error;
+      return {
+        ...{ refused: "FaultyDrawing", lines: faults.map(({ line }) => line) },
+        words: faults.map(({ reason }) => reason),
+      };
+    }
+  },
   papers: ({ text: given }) => {
     const papers = files.parsePapers(new TextEncoder().encode(given));
     return { message: text(files.signedMessage(papers)), signed: files.isSigned(papers) };
@@ -215,7 +228,8 @@ export async function answer({ id, ask, given }) {
 export function isRight(expected, { answer: given }) {
   if (expected?.refused) {
     const hasPlace = (given?.position ?? null) === (expected.position ?? null);
-    return given?.refused === expected.refused && hasPlace;
+    const hasLines = String(given?.lines ?? "") === String(expected.lines ?? "");
+    return given?.refused === expected.refused && hasPlace && hasLines;
   }
   return sorted(given) === sorted(expected);
 }

@@ -12,6 +12,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const alias = {
   avatarchain: here("../src/index.ts"),
   "avatarchain/papers": here("../src/papers/index.ts"),
+  "avatarchain/drawings": here("../src/drawings/index.ts"),
 };
 
 const planted = (file, from, to) => ({

@@ -22,7 +22,9 @@ const FIRST = {
   "canonical.ts": ["papers"],
   "compiled.ts": ["species", "svg"],
   "drawing.ts": ["svg", "species"],
+  "drawings/index.ts": ["drawings"],
   "dumps.ts": ["trees"],
+  "elements.ts": ["drawings"],
   "expression.ts": ["expression"],
   "founders.ts": ["founders"],
   "fractions.ts": ["odds"],
@@ -43,20 +45,34 @@ const FIRST = {
   "rarity.ts": ["rarity"],
   "seeds.ts": ["seeds", "foundings"],
   "species.ts": ["species"],
+  "spelling.ts": ["drawings"],
   "svg.ts": ["svg"],
   "unicode.ts": ["seeds"],
+  "xml.ts": ["drawings"],
 };
-const TELLERS = "bad badPapers malformed malformedCaip10 notAPicture quoted".split(" ");
-const REFUSALS = ["AvatarchainError", "Error", "RangeError"];
-const WORDS = "advice examples reason sentence spelling unit units words".split(" ");
+const TELLERS =
+  "bad badPapers begun checkedSeed fail malformed malformedCaip10 notAPicture note quoted skip".split(
+    " ",
+  );
+const REFUSALS = ["AvatarchainError", "Error", "RangeError", "Wrong", "NotWellFormed"];
+const WORDS = "advice examples reason sentence spelling strange unit units words TOLD_BESIDE".split(
+  " ",
+);
+/** Parameters that say what a refusal calls something. */
+const CALLED = "file name unit".split(" ");
+/** Whether a method is that which notes the words of a fault. */
+const isNote = ({ object, property }) =>
+  property?.name === "note" || (object?.name === "faults" && property?.name === "push");
 const MAKERS = "besideFault escaped headerFault orderFault quoted".split(" ");
 
 /** Whether a piece of the sources is words of a refusal, or makes them. */
 function shouldIgnore(path) {
   const isTeller = ({ node }) =>
     (node.type === "CallExpression" && TELLERS.includes(node.callee.name)) ||
+    (node.type === "CallExpression" && isNote(node.callee)) ||
     (node.type === "NewExpression" && REFUSALS.includes(node.callee.name)) ||
-    (node.type === "VariableDeclarator" && WORDS.includes(node.id.name));
+    (node.type === "VariableDeclarator" && WORDS.includes(node.id.name)) ||
+    (node.type === "AssignmentPattern" && CALLED.includes(node.left.name));
   const isText = path.isStringLiteral() || path.isTemplateLiteral();
   const isMade = isText && MAKERS.includes(path.getFunctionParent()?.node.id?.name);
   const isTold = path.find(isTeller) !== null;
@@ -92,6 +108,7 @@ async function bundled(made, outfile) {
   const alias = {
     avatarchain: join(sources, "index.ts"),
     "avatarchain/papers": join(sources, "papers/index.ts"),
+    "avatarchain/drawings": join(sources, "drawings/index.ts"),
   };
   const instead = ({ path }) =>
     contents.has(path) ? { contents: contents.get(path), loader: "ts" } : undefined;
@@ -132,7 +149,8 @@ const tried = mutants.filter(({ status }, n) => status === undefined && n % step
 let count = 0;
 for (const { id, fileName, location, mutatorName, replacement } of tried) {
   if (++count % 100 === 0) console.error(`${count} of ${tried.length}`);
-  const first = FIRST[fileName.split("/").at(-1)] ?? [];
+  const named = fileName.split("/");
+  const first = FIRST[named.slice(-2).join("/")] ?? FIRST[named.at(-1)] ?? [];
   Object.assign(space, { activeMutant: id, hitCount: 0 });
   if (await isSeen(answers, first)) continue;
   // What is computed once, when the module is loaded, is seen by a module that is loaded anew.

@@ -1,4 +1,4 @@
-/** Exact fractions of whole numbers, in lowest terms, with a positive denominator. */
+/** Exact fractions of whole numbers, 0 or more, in lowest terms. */
 
 export interface Fraction {
   readonly numerator: bigint;
@@ -9,7 +9,6 @@ export function fraction(numerator: bigint | number, denominator: bigint | numbe
   const [over, under] = [BigInt(numerator), BigInt(denominator)];
   let [divisor, rest] = [over, under];
   while (rest) [divisor, rest] = [rest, divisor % rest];
-  if (divisor < 0n) divisor = -divisor;
   return { numerator: over / divisor, denominator: under / divisor };
 }
 

@@ -105,11 +105,11 @@ function read(
   }
   if (body.length !== length) {
     const position = Math.min(body.length, length) + 1 + offset;
-    const place =
+    const words =
       body.length > length
         ? `the first too many is at position ${position}`
         : `position ${position} is missing`;
-    const reason = `expected ${length} ${units} of ${spelling}, got ${body.length} (${place})`;
+    const reason = `expected ${length} ${units} of ${spelling}, got ${body.length} (${words})`;
     throw malformed(reason, position);
   }
   return genome;

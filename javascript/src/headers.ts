@@ -18,7 +18,7 @@ const NUMBERS = new Set(
   "difficulty number gasLimit gasUsed timestamp baseFeePerGas blobGasUsed excessBlobGas".split(" "),
 );
 /** What nodes tell of a block beside the fields of its header. */
-const BESIDE = "hash size totalDifficulty uncles transactions withdrawals requests".split(" ");
+const TOLD_BESIDE = "hash size totalDifficulty uncles transactions withdrawals requests".split(" ");
 
 /** A block as `eth_getBlockByNumber` tells it. */
 export type ToldBlock = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export function headerOf(block: ToldBlock): Uint8Array {
     const header = rlpList(values.slice(0, length));
     if (toHex(keccak256(header)) === block["hash"]) return header;
   }
-  const strange = Object.keys(block).filter((name) => ![...known, ...BESIDE].includes(name));
+  const strange = Object.keys(block).filter((name) => ![...known, ...TOLD_BESIDE].includes(name));
   const words = strange.length
     ? `its fields ${strange.sort().join(", ")} are not known`
     : "all its fields are known";

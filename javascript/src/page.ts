@@ -9,6 +9,7 @@ export { founder } from "./founders.js";
 export { fractionNumber } from "./fractions.js";
 export { genes, parseGenome, toDna } from "./genome.js";
 export { birthSeed, offspring } from "./heredity.js";
+export { play, readRig } from "./living/index.js";
 export { identity } from "./identity.js";
 export { odds, oddsOfPlaces } from "./odds.js";
 export { rarity, shares } from "./rarity.js";

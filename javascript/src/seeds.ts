@@ -33,9 +33,9 @@ export function seedFromText(text: string): Uint8Array {
     const code = letter.codePointAt(0) ?? 0;
     const lone = code >= 0xd800 && code < 0xe000;
     if (lone || !isAssigned(code)) {
-      const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+      const spelling = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
       const fault = lone ? "a lone surrogate" : "not assigned";
-      throw malformed(`${name} at position ${position} is ${fault} in Unicode 15.0`, position);
+      throw malformed(`${spelling} at position ${position} is ${fault} in Unicode 15.0`, position);
     }
   }
   const data = new TextEncoder().encode(text.normalize("NFC"));

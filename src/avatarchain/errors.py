@@ -1401,6 +1401,14 @@ class NoDrawing(SpeciesFault):
     species: str
 
 
+class NoBody(SpeciesFault):
+    """A model was asked for, and a genome of the `species` shows nothing but background."""
+
+    sentence = "this genome of {species!r} shows nothing that moves, so it has no model"
+
+    species: str
+
+
 class FolderInUse(SpeciesFault):
     """A new pack was to be written into a `folder` that is not empty."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from eth_account.signers.local import LocalAccount
 
-from avatarchain.base.late import CALLED, KNOWN
+from avatarchain.base.late import CALLED, CLASSES, KNOWN
 from avatarchain.chain import connect
 
 FIELD = 0x30644E72E131A029B85045B68181585D97816A916871CA8D3C208C16D87CFD47
@@ -44,7 +44,21 @@ SCRIPT = """
 import sys
 from avatarchain.chain import connect, embedded
 from pathlib import Path
+assert "pydantic" not in sys.modules and "Crypto" not in sys.modules
+from eth_utils.pydantic import CamelModel
+from eth_utils import apply_formatters_to_dict
+assert apply_formatters_to_dict({"a": str}, {"a": 1}) == {"a": "1"}
+assert "pydantic" not in sys.modules
 from eth_account import Account
+from eth_account.datastructures import SignedSetCodeAuthorization
+from pydantic import BaseModel
+assert issubclass(SignedSetCodeAuthorization, BaseModel)
+class Derived(CamelModel):
+    some_field: int
+assert isinstance(Derived(some_field=1), CamelModel) and not isinstance(1, CamelModel)
+assert Derived(some_field=1).model_dump(by_alias=True) == {"someField": 1}
+told = apply_formatters_to_dict({"someField": str}, Derived(some_field=1))
+assert told == {"someField": "1"}
 heavy = lambda: sorted(name for name in sys.modules if name.startswith("py_ecc.optimized"))
 assert heavy() == [], heavy()
 assert "Crypto.Cipher.AES" not in sys.modules
@@ -84,6 +98,8 @@ def test_every_name_that_is_stood_for_is_the_real_modules() -> None:
         "import typing\nfrom importlib import import_module\n"
         f"for name, words in {dict(CALLED)!r}.items():\n"
         "    assert all(hasattr(import_module(name), word) for word in words.split()), name\n"
+        f"for name, word in {dict(CLASSES)!r}.items():\n"
+        "    assert isinstance(getattr(import_module(name), word), type)\n"
         f"for name, known in {dict(KNOWN)!r}.items():\n"
         "    for word, value in known.items():\n"
         "        assert getattr(import_module(name), word) == value\n"

@@ -10,7 +10,8 @@ import pytest
 from rooms import SEED, counting_pupil, glimmer, room, seen_alleles
 
 from avatarchain.classroom import faces, hidden
-from avatarchain.classroom.lessons import content_of, right_answer
+from avatarchain.classroom.lessons import check_room, content_of, right_answer
+from avatarchain.errors import PageTooLarge
 from avatarchain.genetics import heredity, population
 from avatarchain.genetics.genome import gene
 from avatarchain.genetics.seeds import founder, item_seed
@@ -79,6 +80,19 @@ def test_the_marker_knows_the_answer_without_the_children() -> None:
     content = content_of(room(), glimmer(), "hidden", 2, 40)
     for pupil, part in enumerate(content.parts, start=1):
         assert right_answer(room(), glimmer(), "hidden-2", pupil) == part.answer
+
+
+@pytest.mark.parametrize(
+    ("kind", "children", "most"),
+    [("hidden", None, 90), ("hidden", 800, 45), ("mendel", None, 113), ("chain", None, 1000)],
+)
+def test_too_many_faces_are_refused_before_an_animal_is_made(
+    kind: str, children: int | None, most: int
+) -> None:
+    check_room(room(most), kind, children)
+    if most < 1000:
+        with pytest.raises(PageTooLarge, match="more than 400 do not open well"):
+            check_room(room(most + 1), kind, children)
 
 
 def test_in_the_next_round_she_is_a_child_of_the_two_that_were_kept() -> None:

@@ -57,6 +57,7 @@ def planted() -> dict[str, str]:
     child = population.to_integers(task.children)[39]
     return {
         "her genome": f"{task.mother:064x}",
+        "the tester's genome": task.tester.to_bytes(32, "big").hex(),
         "a child's genome": b64encode(word(child)).decode(),
         "a genome as a number": str(child),
         "the class's seed": here.seed.hex(),

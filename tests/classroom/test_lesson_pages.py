@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from rooms import CHILDREN, glimmer, room, seen_alleles
 from selenium.webdriver.common.keys import Keys
 
 from avatarchain.base.canonical import keccak256, to_hex
-from avatarchain.classroom import marking
+from avatarchain.chain import rlp
+from avatarchain.classroom import book, marking
+from avatarchain.classroom import page as pages
 from avatarchain.classroom.answers import read_answers
 from avatarchain.classroom.lessons import content_of, right_answer
 from avatarchain.genetics.chi_squared import chi_squared
@@ -19,7 +22,7 @@ from support.absent import absent
 from support.reader import Page
 
 AXE = Path(__file__).parents[1] / "gallery" / "node_modules" / "axe-core" / "axe.min.js"
-KINDS = ["hidden", "mendel"]
+KINDS = ["hidden", "mendel", "chain"]
 Lesson = Callable[..., str]
 
 
@@ -135,6 +138,18 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(page: Page, lesso
     assert page.run("return document.getElementById('predicted').value") == ""
 
 
+def test_a_class_may_be_called_anything(page: Page, folder: Path) -> None:
+    name = "</script><script>alert('x')</script> & \"5b\" 🦊"
+    here = replace(room(), name=name)
+    data = pages.written(here, content_of(here, glimmer(), "chain", 1, None), glimmer(), "en")
+    (folder / "x.html").write_bytes(data)
+    page.open((folder / "x.html").as_uri(), "#1")
+    assert page.text(".class") == [f"Class {name}"]
+    press(page, "w-0")
+    fill(page, "changed", "page 1")
+    assert answered(page)["pupil"] == 1
+
+
 def test_an_answer_without_its_parts_is_not_written(page: Page, lesson: Lesson) -> None:
     page.open(lesson("hidden"), "#1")
     press(page, "finish")
@@ -170,6 +185,41 @@ def test_a_pupil_finds_out_which_kind_obeys_mendel(
     assert sum(pool.observed for pool in pools) == 60
     assert sum(pool.expected for pool in pools) == 60
     assert open_seal(page, room().salt("mendel", 2).hex()).endswith("your answer is right.")
+
+
+def test_a_pupil_finds_the_broken_link(page: Page, lesson: Lesson, folder: Path) -> None:
+    page.open(lesson("chain"), "#2")
+    copy, changed = right_answer(room(), glimmer(), "chain", 2)
+    number = int(changed.split()[1])
+    press(page, "hash")
+    rows = page.text("#hashes tbody tr")
+    hashes = [row.split()[1:] for row in rows]
+    broken = [n % 12 + 1 for n, pair in enumerate(hashes) if len(pair) == 2 and pair[0] != pair[1]]
+    assert broken == [number]
+    fill(page, "from", number)
+    for m, name in enumerate(("first", "second")):
+        fill(page, "copy-of", m)
+        press(page, "try")
+        assert ("The link holds." in note(page, "fit")) == (name == copy)
+    press(page, "finish")
+    assert note(page, "finish-note") == "First choose a copy and a page."
+    press(page, f"w-{('first', 'second').index(copy)}")
+    fill(page, "changed", changed)
+    answer = answered(page)
+    (folder / "a.json").write_text(json.dumps(answer))
+    (read,) = read_answers(room(), glimmer(), [folder / "a.json"])
+    assert read.words == (copy, changed)
+    assert open_seal(page, room().salt("chain", 2).hex()).endswith("your answer is right.")
+    assert "signature" in note(page, "after-text")
+
+
+def test_a_hash_of_the_page_is_that_of_the_block(page: Page, lesson: Lesson) -> None:
+    page.open(lesson("chain"), "#1")
+    press(page, "hash")
+    shown = {row.split()[1] for row in page.text("#hashes tbody tr")}
+    real = {to_hex(keccak256(rlp.encode(each)))[:14] for each in book.pages()}
+    assert real < shown
+    assert len(shown - real) == 1
 
 
 @pytest.mark.parametrize(
@@ -226,7 +276,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_screen(
         absent("no axe-core: run npm ci in tests/gallery/")
     page.look(width, dark=dark)
     page.open(lesson(kind), "#1")
-    page.run("document.querySelector('#sort, .hash')?.click()")
+    page.run("document.querySelector('#sort, #hash')?.click()")
     for id in ("finish", "try", "open"):
         page.run("document.getElementById(arguments[0])?.click()", id)
     page.run(AXE.read_text(encoding="utf-8"))

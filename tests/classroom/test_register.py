@@ -21,6 +21,16 @@ def test_a_class_is_written_for_its_owner_alone_and_read_again(folder: Path) -> 
     assert register.new(folder / "5c", 3).seed != made.seed
 
 
+def test_a_class_is_called_as_its_folder_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "6a" / "pages").mkdir(parents=True)
+    monkeypatch.chdir(folder / "6a" / "pages")
+    assert register.new(Path(".."), 2).name == "6a"
+    with pytest.raises(NoClass, match="its name has more than 40 letters"):
+        register.new(folder / (41 * "x"), 2)
+    with pytest.raises(NoClass, match="its name has letters that cannot be printed"):
+        register.new(folder / "a\x1bb", 2)
+
+
 def test_a_class_that_is_there_is_never_written_over(folder: Path) -> None:
     made = register.new(folder / "5b", 3)
     with pytest.raises(ClassThere, match="name another folder"):

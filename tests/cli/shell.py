@@ -118,7 +118,8 @@ class Shell:
 
     def variables(self) -> dict[str, str]:
         rpc = {"ETH_RPC_URL": self.rpc} if self.rpc else {}
-        return {"AVATARCHAIN_HOME": str(self.home), **rpc, **self.environment}
+        nothing_kept = {"AVATARCHAIN_CACHE": ""}
+        return {"AVATARCHAIN_HOME": str(self.home), **nothing_kept, **rpc, **self.environment}
 
     def run(self, *arguments: object) -> Outcome:
         """Run a command in this process, from start to end."""

@@ -45,6 +45,7 @@ def test_a_teacher_makes_a_class_a_lesson_and_the_marks(school: Shell) -> None:
     assert again.code == 0
     page = data_of((school.folder / "5b/pages/hidden-2.html").read_text("utf-8"))
     assert [bool(pupil["parents"]) for pupil in page["pupils"]] == [False, True, False]
+    assert "1 of 3 animals are children of two that their pupil kept" in again.err
 
 
 def test_a_lesson_is_made_again_byte_for_byte_from_class_toml(school: Shell) -> None:
@@ -96,6 +97,34 @@ def test_what_cannot_be_marked_is_refused_and_nothing_is_written(school: Shell) 
     assert "an answer of another class" in refused(school, *mark)
 
 
+def test_marks_are_written_over_older_marks_and_over_nothing_else(school: Shell) -> None:
+    school.run("class", "lesson", "5b", "hidden", "--children", "40")
+    (school.folder / "a.json").write_text(answer(school, 1, keepers=[1, 2]))
+    register = school.folder / "5b/class.toml"
+    before = register.read_bytes()
+    for place in ("5b/class.toml", "a.json", "names.txt"):
+        outcome = school.run("class", "mark", "5b", "a.json", "--out", place)
+        assert (outcome.code, "is there already" in outcome.err) == (1, True)
+        assert register.read_bytes() == before
+    for _ in range(2):
+        assert school.run("class", "mark", "5b", "a.json", "--out", "marks.csv").code == 0
+    (school.folder / "other-pooled.csv").write_text("a,b\n")
+    outcome = school.run("class", "mark", "5b", "a.json", "--out", "other.csv")
+    assert (outcome.code, (school.folder / "other.csv").exists()) == (1, False)
+
+
+def test_no_link_is_followed_where_pages_are_written(school: Shell) -> None:
+    (school.folder / "elsewhere").mkdir()
+    (school.folder / "5b/pages").symlink_to(school.folder / "elsewhere")
+    assert "is a link" in refused(school, "lesson", "5b", "hidden", "--children", "40")
+    assert list((school.folder / "elsewhere").iterdir()) == []
+
+
+def test_options_that_do_not_belong_to_a_lesson_are_refused(school: Shell) -> None:
+    assert "only hidden has rounds" in refused(school, "lesson", "5b", "mendel", "--round", "2")
+    assert "no children" in refused(school, "lesson", "5b", "chain", "--children", "40")
+
+
 def test_a_class_needs_a_number_and_is_never_written_over(school: Shell) -> None:
     assert "give --pupils N or --names FILE" in refused(school, "new", "6a")
     assert "has a class already" in refused(school, "new", "5b", "--pupils", "3")
@@ -103,9 +132,12 @@ def test_a_class_needs_a_number_and_is_never_written_over(school: Shell) -> None
     assert "not a class" in refused(school, "lesson", "6a", "hidden")
 
 
-def test_a_page_that_is_too_large_for_a_phone_is_refused(shell: Shell) -> None:
-    shell.run("class", "new", "big", "--pupils", "50")
-    outcome = shell.run("class", "lesson", "big", "hidden", "--children", "800")
+@pytest.mark.parametrize(
+    "line", ["hidden", "mendel --children 100", "hidden --children 84", "chain"]
+)
+def test_a_page_that_is_too_large_for_a_phone_is_refused(shell: Shell, line: str) -> None:
+    shell.run("class", "new", "big", "--pupils", "400")
+    outcome = shell.run("class", "lesson", "big", *line.split())
     assert outcome.code == 1
     assert "more than 400 do not open well on a phone" in outcome.err
     assert not (shell.folder / "big/pages").exists()

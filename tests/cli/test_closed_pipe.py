@@ -18,7 +18,7 @@ PROGRAM = [sys.executable, "-m", "avatarchain"]
         "list --json",
         "list",
         "tree ALICE",
-        "odds ALICE ALICE",
+        "odds ALICE BOB",
         "species show",
         "--help",
         "--version",
@@ -31,7 +31,8 @@ def test_a_command_whose_reader_left_ends_with_141_and_says_nothing(
     reading, writing = os.pipe()
     os.close(reading)
     variables = os.environ | stocked.variables()
-    line = line.replace("ALICE", stocked.avatars()[0]["id"])
+    alice, bob, *_ = stocked.avatars()
+    line = line.replace("ALICE", alice["id"]).replace("BOB", bob["id"])
     ended = subprocess.run(
         [*PROGRAM, *line.split()],
         stdout=writing,

@@ -638,6 +638,41 @@ def test_offline_the_seed_in_the_papers_of_a_founder_must_draw_it(
     assert set(failed) == {"origin"}
 
 
+CONTRADICTIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "a child with a seed": (
+        {"mother": "0x" + 64 * "1", "father": "0x" + 64 * "2", "generation": 1},
+        "origin",
+    ),
+    "one parent": ({"mother": "0x" + 64 * "1", "generation": 1, "seed": None}, "origin"),
+    "a founder of a later generation": ({"generation": 3}, "origin"),
+    "a draw of no founding": ({"draw": 7}, "origin"),
+    "the token of another": (
+        {"caip19": f"eip155:31337/erc721:{DEV1}/{2**255}"},
+        "registry",
+    ),
+    "a token that is none": ({"caip19": "eip155:31337"}, "papers"),
+}
+
+
+def test_offline_papers_that_contradict_themselves_do_not_pass(stocked: Shell, alice: Path) -> None:
+    """However they are signed: the issuer writes no such papers."""
+    pixels, genuine = pixels_of(alice), papers_of(alice)
+    for name, (changes, check) in CONTRADICTIONS.items():
+        forged = sign(replace(genuine, **changes), seal.development())
+        path = write_png(stocked.folder / "forged.png", pixels, forged)
+        outcome = stocked.run("verify", path, "--offline", "--issuer", genuine.issuer, "--json")
+        assert set(failing(outcome)) == {check}, name
+
+
+def test_an_empty_name_is_no_folder_and_a_long_one_ends_no_run(stocked: Shell, alice: Path) -> None:
+    for line in (["verify", ""], ["verify", alice, ""], ["show", "alice", "--out", ""]):
+        assert "the name is empty" in stocked.run(*line).misuse
+    long, genuine = stocked.run("verify", "x" * 300, alice, "--json").records
+    assert long["checks"][0]["ok"] is False
+    assert "too long" in long["checks"][0]["detail"]
+    assert genuine["ok"] is True
+
+
 def test_pixels_by_another_painter_are_told_as_that_and_fail(stocked: Shell, alice: Path) -> None:
     pixels = pixels_of(alice)
     pixels[64, 64, 0] ^= 1

@@ -150,6 +150,7 @@ WRITERS = (
     Writer("class new 6c --pupils 3", 0.1, files=("6c/class.toml", 1), done="has a class already"),
     Writer("class lesson 5b hidden --children 40", 0.3, files=("5b/pages/hidden.html", 1)),
     Writer("class lesson 5b mendel --children 40", 0.3, files=("5b/pages/mendel.html", 1)),
+    Writer("class lesson 5b chain", 0.3, files=("5b/pages/chain.html", 1)),
     Writer("class mark 5b answer.json --out marks.csv", 0.2, records=2, files=("marks*.csv", 2)),
     Writer("devnet mine 3", 0.3),
     Writer("devnet export out.zip", 0.2, files=("out.zip", 1), done=THERE),
@@ -192,7 +193,8 @@ READERS = (
 )
 
 # They run until Ctrl-C: another program in the place of this one, and our server, which
-# tests/serve and tests/cli/test_serve.py kill and bring into trouble.
+# tests/serve and tests/cli/test_serve.py kill and bring into trouble (the table of its troubles is
+# that of tests/serve/test_trouble.py).
 SERVERS = ("devnet anvil", "serve")
 
 # Options that name a file or folder which is read; all others name one that is written.

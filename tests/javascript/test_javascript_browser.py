@@ -23,6 +23,7 @@ export * from "./kit/answers.mjs";"""
 ALIASES = [
     "--alias:avatarchain=./src/index.ts",
     "--alias:avatarchain/papers=./src/papers/index.ts",
+    "--alias:avatarchain/drawings=./src/drawings/index.ts",
 ]
 SETS = [json.loads(path.read_bytes()) for path in sorted((KIT / "sets").iterdir())]
 

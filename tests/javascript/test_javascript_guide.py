@@ -42,7 +42,7 @@ def project(packed: Path, built: Path, folder: Path) -> Path:
     """A folder with the programs of the page, where the package is installed as it is packed."""
     modules = folder / "node_modules"
     modules.mkdir()
-    shutil.unpack_archive(packed, modules)
+    shutil.unpack_archive(packed, modules, filter="data")
     (modules / "package").rename(modules / "avatarchain")
     for path in (built / "node_modules").iterdir():
         (modules / path.name).symlink_to(path)

@@ -76,6 +76,7 @@ def test_only_what_is_needed_is_packed(packed: Path) -> None:
     with tarfile.open(packed) as archive:
         names = {name.removeprefix("package/") for name in archive.getnames()}
     assert {"README.md", "LICENSE", "dist/index.js", "dist/papers/index.d.ts"} <= names
+    assert {"dist/drawings/index.js", "dist/drawings/index.d.ts"} <= names
     assert {"dist/species/tuftling.js", "dist/species/glimmer.d.ts"} <= names
     outside = {name for name in names if not name.startswith("dist/")}
     assert outside == {"README.md", "LICENSE", "package.json"}
@@ -97,6 +98,7 @@ def test_a_page_gets_no_more_code_than_it_uses(tool: Tool) -> None:
     sizes = json.loads(tool("node", "scripts/sizes.mjs"))
     assert sizes["named"] <= 14 * 1024
     assert sizes["papers"] <= 28 * 1024
+    assert sizes["drawings"] <= 6 * 1024
     assert sizes["letters"] <= 400
     assert sizes["named"] - sizes["draws"] <= 3_000  # with the ranges of Unicode
 

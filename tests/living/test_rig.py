@@ -19,8 +19,8 @@ from avatarchain.species.pack import SHIPPED, load
 CLIPS = {"blink", "breathe", "happy", "idle", "look", "nod", "talk", "twitch"}
 
 DIGESTS = {
-    "tuftling": "0xcfb510d9741cb44939bd35ce1c8fc6fcab648d886cda8692456327ca6c187743",
-    "glimmer": "0xc967464e6d34681f66fe747f5b84a64287bb709960050cfef4df9cf9eef04915",
+    "tuftling": "0xfc4150b988588bde77e279819dac918d95e9209b093b2fa285b0330ee747048a",
+    "glimmer": "0xfe409ed2b60be3a0b5149a079ea310ca181e57f92de38e0bcf870c621af2512c",
 }
 
 

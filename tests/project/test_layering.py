@@ -108,7 +108,18 @@ HEAVY |= {
 }
 
 # Other packages that are imported in functions, because not every command needs them.
-LATE = {"Crypto", "filelock", "jinja2", "platformdirs", "rfc8785", "rlp", "sha3"}
+LATE = {
+    "Crypto",
+    "email",
+    "eth_hash",
+    "eth_keys",
+    "filelock",
+    "jinja2",
+    "platformdirs",
+    "rfc8785",
+    "rlp",
+    "sha3",
+}
 
 # Our own modules that load some of it: they are imported inside functions.
 LOADS_IT = {
@@ -122,7 +133,7 @@ LOADS_IT = {
         "serve": "answers api app avatars blocks bodies events filters genomes guards heads moving "
         "nodes pictures problems promising protocol rolls scratch server shapes studio "
         "subscriptions unambiguous unread verifying wishes writer writing",
-        "portrait": "apart bars encode formats images lettering paint recognise sheet stencil",
+        "portrait": "apart bars encode formats images kept lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",
     }.items()

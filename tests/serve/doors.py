@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,13 +101,21 @@ class Door:
 
 
 @contextmanager
-def started(home: Path, *options: str) -> Iterator[Door]:
-    """A server on any free port; it is ended by Ctrl-C, as people end it, and says no word."""
+def started(home: Path, *options: str, before: Callable[[], None] | None = None) -> Iterator[Door]:
+    """A server on any free port; it is ended by Ctrl-C, as people end it, and says no word.
+
+    `before` is called in its process before it begins.
+    """
     command = [sys.executable, "-m", "avatarchain", "serve", "--port", "0", "--json", *options]
     environment = os.environ | {"AVATARCHAIN_HOME": str(home)}
     environment.pop("ETH_RPC_URL", None)
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=before,
     )
     assert process.stdout is not None
     line = process.stdout.readline()

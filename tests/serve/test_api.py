@@ -225,6 +225,8 @@ def test_what_is_not_there_is_a_problem_too(family: Door) -> None:
     answer = family.fetch("POST", "/api/avatars", b"{}")
     assert (answer.status, json.loads(answer.body)["title"]) == (405, "Method Not Allowed")
     assert answer.headers["allow"] == "GET, HEAD"
+    own = family.fetch("DELETE", "/api/openapi.json")
+    assert (own.status, own.headers["allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +287,8 @@ def test_an_empty_home_has_an_empty_list_and_sees_what_others_mint(door: Door) -
 
 
 def test_a_copy_to_play_with_has_the_chain_alone(scratch: Door) -> None:
-    assert scratch.fetch("GET", "/api/avatars").status == 404
+    for path in ("/api/avatars", "/api/species"):  # of which the second needs no chain
+        assert scratch.fetch("GET", path).status == 404
     assert scratch.ask("eth_chainId") == hex(31337)
 
 

@@ -1,9 +1,14 @@
 """`/api` as the page reads it: short rows, lives, blocks, the art, and files that move."""
 
+import json
+
 import pytest
 from doors import Door
 
 from avatarchain.base.canonical import keccak256
+from avatarchain.living.compiled import compiled
+from avatarchain.living.usual import rig_of
+from avatarchain.species.pack import load
 
 
 def test_the_roll_has_all_avatars_in_short_and_each_has_a_life(family: Door) -> None:
@@ -31,14 +36,14 @@ def test_the_art_is_the_bytes_that_the_id_is_the_hash_of(family: Door) -> None:
     assert "immutable" in answer.headers["cache-control"]
 
 
-@pytest.mark.parametrize("form", ["svg", "webp", "card", "sheet.json"])
-def test_what_export_knows_is_there_to_take_along(family: Door, form: str) -> None:
-    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
-    file = f"/api/avatars/{child}/exports/{form}"
-    answer = family.fetch("GET", file + ("" if form == "card" else "?clip=blink"))
-    heads = {"svg": b"<svg", "webp": b"RIFF", "card": b"\x89PNG", "sheet.json": b"{"}
-    assert (answer.status, answer.body.startswith(heads[form])) == (200, True)
-    assert family.fetch("GET", f"{file}?clip=fly").status == 400
+def test_the_rig_is_what_the_page_moves_characters_by(family: Door) -> None:
+    (own,) = [each for each in family.get("/species") if each["served"]]
+    species = load("tuftling")
+    expected = json.dumps(compiled(species, rig_of(species)), separators=(",", ":"))
+    answer = family.fetch("GET", f"/api/species/{own['id']}/rig.json")
+    assert answer.body.decode() == expected
+    path, tag = f"/api/species/{own['id']}/rig.json", answer.headers["etag"]
+    assert family.fetch("GET", path, if_none_match=tag).status == 304
 
 
 def test_each_block_names_the_one_before_down_to_the_first(family: Door) -> None:
@@ -48,3 +53,12 @@ def test_each_block_names_the_one_before_down_to_the_first(family: Door) -> None
     assert family.get("/blocks", before=0) == []
     events = [event for block in blocks for event in block["events"]]
     assert [event["kind"] for event in events if event["kind"] == "conception"]
+
+
+@pytest.mark.parametrize("file", ["portrait.svg", "papers.svg", "moving.svg?clip=blink"])
+def test_a_drawing_that_is_opened_by_itself_runs_nothing(family: Door, file: str) -> None:
+    (avatar, *_) = family.get("/avatars", limit=1)["avatars"]
+    bearer = f"Bearer {family.token}"
+    answer = family.fetch("GET", f"/api/avatars/{avatar['id']}/{file}", authorization=bearer)
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "sandbox"} <= set(policy)

@@ -90,30 +90,30 @@ def test_a_father_is_offered_and_taken_back(family: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "wish", "status"),
+    ("path", "wish", "status", "kind"),
     [
-        ("/batches", {}, 400),
-        ("/batches", {"collection": "a", "founding": 0}, 400),
-        ("/batches", {"collection": "a", "count": 1}, 400),
-        ("/batches", {"collection": "a", "to": DEV1}, 400),
-        ("/batches", {"founding": 0, "to": DEV1}, 400),
-        ("/batches", {"collection": "a", "count": 10_001, "to": DEV1}, 422),
-        ("/batches", {"collection": "a", "count": 1, "to": []}, 422),
-        ("/foundings", {"count": 0, "to": DEV1}, 422),
-        ("/foundings", {"count": 1}, 422),
-        ("/foundings", {"count": 2, "to": [DEV1]}, 400),
-        ("/foundings", {"count": 2, "to": [DEV1, DEV1]}, 400),
-        ("/foundings", {"count": 1, "to": DEV1, "ahead": 1}, 400),
-        ("/claims", {"batch": -1, "avatar": "0"}, 422),
-        ("/closing", {}, 422),
-        ("/closing", {"for_good": False}, 422),
-        ("/offers", {"father": "grey"}, 422),
+        ("/batches", {}, 400, "about:blank"),
+        ("/batches", {"collection": "a", "founding": 0}, 400, "about:blank"),
+        ("/batches", {"collection": "a", "count": 1}, 400, "about:blank"),
+        ("/batches", {"collection": "a", "to": DEV1}, 400, "about:blank"),
+        ("/batches", {"founding": 0, "to": DEV1}, 400, "about:blank"),
+        ("/batches", {"collection": "a", "count": 10_001, "to": DEV1}, 422, "about:blank"),
+        ("/batches", {"collection": "a", "count": 1, "to": []}, 422, "about:blank"),
+        ("/foundings", {"count": 0, "to": DEV1}, 422, "about:blank"),
+        ("/foundings", {"count": 1}, 422, "about:blank"),
+        ("/foundings", {"count": 2, "to": [DEV1]}, 400, "RecipientsMiscounted"),
+        ("/foundings", {"count": 2, "to": [DEV1, DEV1]}, 400, "RepeatedRecipient"),
+        ("/foundings", {"count": 1, "to": DEV1, "ahead": 1}, 400, "BadDraw"),
+        ("/claims", {"batch": -1, "avatar": "0"}, 422, "about:blank"),
+        ("/closing", {}, 422, "about:blank"),
+        ("/closing", {"for_good": False}, 422, "about:blank"),
+        ("/offers", {"father": "grey"}, 422, "about:blank"),
     ],
 )
 def test_what_cannot_be_promised_is_a_problem(
-    family: Door, path: str, wish: Any, status: int
+    family: Door, path: str, wish: Any, status: int, kind: str
 ) -> None:
-    assert problem(family, path, wish)[0] == status
+    assert problem(family, path, wish) == (status, kind)
 
 
 @pytest.mark.parametrize("path", ["offers", "foundings", "batches", "claims", "closing"])

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from doors import DEV0, NOBODY, Door
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 import avatarchain
 from support.reader import Page, serious_faults
@@ -94,10 +96,15 @@ def test_who_has_no_token_sees_and_changes_nothing(page: Page, family: Door) -> 
     }
 
 
-def test_an_empty_home_has_a_page_too(page: Page, door: Door) -> None:
+def test_the_page_of_an_empty_home_mints_its_first_avatar(page: Page, door: Door) -> None:
     enter(page, door)
     assert page.text("#tally")[0].startswith("No avatar has been born yet.")
     assert page.text("#contract") == ["none yet"]
+    page.run("location.hash = '#/mint/first'")
+    page.until("return document.getElementById('mint')")
+    page.run("document.getElementById('mint').click()")
+    page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
+    assert page.text("#contract") == [door.get("")["contract"]]
 
 
 def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
@@ -113,7 +120,7 @@ def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
         assert founder.id in page.text("#about-face")[0]
         drawn = page.run("return decodeURIComponent(document.querySelector('.easel img').src)")
         assert drawn.partition(",")[2] == founder.svg()
-    assert page.browser.current_url.endswith("#/mint/hello")
+    page.until("return location.hash === '#/mint/hello'")
     page.run("document.getElementById('mint').click()")
     page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
     assert family.get(f"/avatars/{founder.id}")["owner"] == DEV0.address
@@ -162,13 +169,21 @@ def test_an_avatar_gets_a_name_and_another_holder(page: Page, family: Door) -> N
     page.until("return document.querySelectorAll('.history li').length === 2")
 
 
+LIVING = """
+const host = document.querySelector('.living'), [image] = document.querySelectorAll('figure img');
+return [host && host.innerHTML.length, getComputedStyle(image).display];
+"""
+
+
 def test_a_face_moves_and_holds_still(page: Page, family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     enter(page, family, f"#/{child}")
-    moving = "return document.querySelector('figure img').src.includes('/moving.svg')"
-    page.until(moving)
+    page.until("return document.querySelector('.living svg')")
+    drawn, image = page.run(LIVING)
+    assert image == "none"
+    page.until("return document.querySelector('.living').innerHTML.length !== arguments[0]", drawn)
     page.run("document.querySelector('.motion').click()")
-    assert not page.run(moving)
+    assert page.run(LIVING) == [None, "block"]
 
 
 def test_an_avatar_is_shared_as_one_file_without_script(
@@ -193,8 +208,9 @@ def test_every_file_of_the_list_is_there_to_take_along(page: Page, family: Door)
     links = page.run("return [...document.querySelectorAll('.files a')].map((a) => a.href)")
     files = [link.partition("/api/")[2] for link in links if "/api/" in link]
     assert len(files) >= 6
+    token = f"Bearer {family.token}"
     for file in files:
-        assert family.fetch("GET", f"/api/{file}").status == 200, file
+        assert family.fetch("GET", f"/api/{file}", authorization=token).status == 200, file
 
 
 def chosen(page: Page, *ids: str) -> None:
@@ -263,10 +279,14 @@ def test_a_picture_is_verified_in_words(page: Page, family: Door, tmp_path: Path
 def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     enter(page, family, f"#/{child}")
-    page.until("return document.querySelector('#avatar-view .word')")
+    page.until("return document.getElementById('s-papers')")
+    words = page.run("return [...document.querySelectorAll('[role=tooltip]')].map((tip) => tip.id)")
+    assert set(words) == {
+        f"tip-{word}" for word in ("portrait", "identity", "species", "genome", "papers")
+    }
     shows = "return getComputedStyle(document.getElementById('tip-identity')).visibility"
     assert page.run(shows) == "hidden"
-    page.run("document.querySelector('.word').focus({focusVisible: true})")
+    page.run("document.getElementById('tip-identity').parentElement.focus({focusVisible: true})")
     assert page.run(shows) == "visible"
 
 
@@ -319,3 +339,46 @@ def test_without_the_token_no_room_signs(page: Page, family: Door) -> None:
         page.run("location.hash = arguments[0]", address)
         page.until("return document.querySelector('#room:not([hidden]), #s-chain')")
         assert page.run("return document.querySelectorAll('#mint, #breed, #name, #receiver')") == []
+
+
+def test_parents_are_chosen_and_led_to_each_other_by_keyboard(page: Page, family: Door) -> None:
+    enter(page, family)
+    keys = ActionChains(page.browser)
+    for number in (0, 1):
+        page.run("document.querySelectorAll('#grid .card')[arguments[0]].focus()", number)
+        keys.send_keys(Keys.TAB, Keys.ENTER).perform()
+        pressed = "return document.activeElement.getAttribute('aria-pressed') === 'true'"
+        page.until(pressed)
+    page.run("document.querySelector('#tray a').focus()")
+    keys.send_keys(Keys.TAB, Keys.TAB, Keys.ENTER).perform()
+    page.until("return document.querySelector('.pair')")
+    assert page.run("return document.activeElement.id") == "main"
+
+
+def test_files_that_are_none_of_the_page_are_not_there(family: Door) -> None:
+    answer = family.fetch("GET", "/genetics.js")
+    assert (answer.status, answer.headers["content-type"]) == (
+        200,
+        "text/javascript; charset=utf-8",
+    )
+    for path in ("/x.js", "/..%2fpages.js", "/index.html.j2", "/page/genetics.js", "/gallery"):
+        assert family.fetch("GET", path).status == 404, path
+
+
+def test_a_draw_that_is_some_blocks_away_says_how_far(page: Page, family: Door) -> None:
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        mother, father = shell.mint("patient mother").id, shell.mint("patient father").id
+    enter(page, family)
+    page.until("return gallery.known.has(arguments[0])", father)
+    page.run("location.hash = arguments[0]", f"#/breed/{mother}/{father}")
+    page.until("return document.getElementById('breed')")
+    page.run(
+        "gallery.ask = (method) => method === 'GET' ? Promise.resolve({block: 5})"
+        " : new Promise(() => {}); document.getElementById('breed').click();"
+        "const event = {kind: 'conception', mother: arguments[0], father: arguments[1],"
+        " block: 1, draw: 9}; for (const listener of gallery.heard) listener(event)",
+        mother,
+        father,
+    )
+    page.until("return document.querySelector('.far')")
+    assert page.text(".steps > li")[1] == "The chain is at block 5, and the draw is in block 9."

@@ -35,8 +35,8 @@ class Page:
         return self.browser.execute_script(script, *arguments)
 
     def until(self, script: str, *arguments: Any) -> Any:
-        """What the script returns once that is true; fails after ten seconds."""
-        return WebDriverWait(self.browser, 10, 0.05).until(
+        """What the script returns once that is true; fails after a minute."""
+        return WebDriverWait(self.browser, 60, 0.05).until(
             lambda _: self.run(script, *arguments), f"never: {script}"
         )
 

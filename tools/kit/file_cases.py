@@ -132,6 +132,7 @@ def _changes() -> Iterator[tuple[str, Any]]:
         yield f"{key} null", None
         for name, value in {
             "short": "0x" + "1" * 63,
+            "long": "0x" + "1" * 65,
             "in capitals": "0x" + "A" * 64,
             "without 0x": "1" * 64,
             "a number": 1,
@@ -281,6 +282,17 @@ def _png_files() -> Iterator[tuple[str, bytes]]:
     yield "with a comment", b"".join([*parts[:2], comment, *parts[2:]])
     yield "with two texts at the end", good[:-12] + comment + software + good[-12:]
     yield "with a manifest", b"".join([*parts[:2], chunk(b"caBX", manifest()), *parts[2:]])
+    box = struct.pack(">I", 12) + b"jumb" + b"more"
+    for name, store in {
+        "with a manifest of two boxes": manifest(box + box),
+        "with a box that is longer than its manifest": manifest(box[:-1]),
+        "with a box of no length": manifest(bytes(4) + b"jumb"),
+    }.items():
+        yield name, b"".join([*parts[:2], chunk(b"caBX", store), *parts[2:]])
+    yield (
+        "with a text of another name",
+        b"".join([*parts[:2], chunk(b"tEXt", b"A Comment\0hi"), *parts[2:]]),
+    )
     rows = next(part for part in parts if part[4:8] == b"IDAT")[8:-4]
     pieces = b"".join(chunk(b"IDAT", rows[at : at + 30]) for at in range(0, len(rows), 30))
     yield "in many pieces", b"".join(pieces if one[4:8] == b"IDAT" else one for one in parts)
@@ -293,11 +305,11 @@ def _png_files() -> Iterator[tuple[str, bytes]]:
         "with papers in a language": body.replace(b"\0\0\0\0\0", b"\0\0\0en\0\0", 1),
     }.items():
         yield name, b"".join([*parts[:2], chunk(b"iTXt", other), *parts[3:]])
-    for at in (8, 20, 33, 60, len(good) - 12, len(good) - 1):
+    for at in (8, 20, 33, 35, 60, len(good) - 12, len(good) - 1):
         yield f"cut at {at}", good[:at]
     for at in (20, 60, len(good) - 30):
         yield f"with a bit flipped at {at}", good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :]
-    for name, data in png_rows.files():
+    for name, data in (*png_rows.files(), *png_rows.odd_forms()):
         yield name, embed_in_png(data, papers)
     yield "with a tail", good + b"\0"
     yield "twice", good + good

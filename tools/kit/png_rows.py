@@ -56,6 +56,35 @@ def files() -> Iterator[tuple[str, bytes]]:
         yield f"of {width} × {height}", png(width, height, (bytes(1 + STEP * width)) * height)
 
 
+def odd_forms() -> Iterator[tuple[str, bytes]]:
+    """PNGs of no pixels, or with a palette that is none or not theirs; and one that looks odd."""
+    yield "of no width", png(0, 1, b"\0")
+    yield "of no height", png(1, 0, b"")
+    raw = b"\0\0\1\2\0\2\1\0"
+    palette = bytes(range(9))
+    for name, colours in {
+        "with a palette": palette,
+        "with an empty palette": b"",
+        "with a palette of ten bytes": palette + b"\0",
+        "with a colour too many": palette + b"\1\2\3",
+        "with a colour too few": palette[:6],
+        "with a palette of 257 colours": bytes(771),
+    }.items():
+        yield name, png(3, 2, raw, 8, 3, 0, 0, 0, PLTE=colours)
+    used = raw.replace(b"\2", b"\7")
+    yield "with a colour beyond its palette", png(3, 2, used, 8, 3, 0, 0, 0, PLTE=palette)
+    every = bytes([0, *range(256)])
+    full = bytes(byte for colour in range(256) for byte in (colour, 0, 255 - colour))
+    yield "of all 256 colours", png(256, 1, every, 8, 3, 0, 0, 0, PLTE=full)
+    yield "of RGB with a palette", png(1, 1, bytes(4), 8, 2, 0, 0, 0, PLTE=palette)
+    # What ends a zip, without what a zip has before: a filter 0 and a pixel and a third.
+    header = struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0)
+    rows = zlib.compressobj(0)
+    stored = rows.compress(b"\0PK\5\6ab") + rows.flush()
+    parts = (b"IHDR", header), (b"IDAT", b"\x78" + stored[1:]), (b"IEND", b"")
+    yield "with the end of a zip", b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
 def forms() -> Iterator[tuple[str, bytes]]:
     """Name and bytes of PNGs of every colour type, with and without transparent colours."""
     noise = b"".join(arbitrary(f"form {n}").to_bytes(32, "big") for n in range(40))
@@ -63,6 +92,7 @@ def forms() -> Iterator[tuple[str, bytes]]:
     for type_, channels in CHANNELS.items():
         width = 9
         rows = [noise[at : at + width * channels] for at in range(0, 23 * 11, 23)]
+        rows[1] = rows[0][:1] + bytes([rows[0][1] ^ 1]) + rows[1][2:]  # equal in one channel
         raw = filtered(rows, channels)
         more = {"PLTE": palette} if type_ == 3 else {}
         form = 8, type_, 0, 0, 0
@@ -95,3 +125,5 @@ def forms() -> Iterator[tuple[str, bytes]]:
     for name, raw in wrong.items():
         yield f"with {name}", png(1, 5, raw)
     yield "of one column", png(1, 5, good)
+    for width, height in ((4096, 1), (4097, 1), (1, 4097)):
+        yield f"of {width} × {height}", png(width, height, bytes(1 + STEP * width) * height)

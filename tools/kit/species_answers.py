@@ -164,7 +164,9 @@ def pixels_of_png(base64: str) -> Answer:
             pixels = image.convert(mode)
     except (OSError, ValueError, SyntaxError):
         pixels = None
-    if pixels is None or bits != 8 or interlaced or not _is_whole(data, *pixels.size, colours):
+    if pixels is None or max(pixels.size) > 4096 or bits != 8 or interlaced:
+        return {"refused": "NotAPicture"}
+    if not _is_whole(data, *pixels.size, colours):
         return {"refused": "NotAPicture"}
     digest = to_hex(sha256(pixels.tobytes()).digest())
     return {"mode": mode, "width": pixels.width, "height": pixels.height, "sha256": digest}

@@ -71,6 +71,9 @@ def species_questions() -> Iterator[Question]:
     small = b64encode(small_art()).decode()
     yield "without background", "species", {"art": small}
     yield "looks without background", "looks", {"art": small}
+    stack = species_files()[STACKLING]
+    art = stack.replace(b"Layers of PNG.", b"Layers of PNG\xff")
+    yield "images with text that is no UTF-8", "species", {"art": b64encode(art).decode()}
     for name, art in damaged(species_files()[VEILLING]).items():
         yield f"damaged {name}", "species", {"art": b64encode(art).decode()}
 

@@ -24,7 +24,8 @@ let marks = 0;
 /**
  * Fill an element with a character that plays a clip; return what turns and stops it.
  *
- * Where people ask for less motion it is the portrait, and stands still. Throws UnknownClip, and
+ * It ends when the element leaves the page. Where people ask for less motion it is the portrait,
+ * and stands still. Throws UnknownClip, and
  * NoDrawing if the species is made of images.
  */
 export function play(
@@ -52,6 +53,7 @@ export function play(
   ];
   let frame = 0;
   const step = (now: number): void => {
+    if (!host.isConnected) return;
     seen.x += FOLLOW * (aim.x - seen.x);
     seen.y += FOLLOW * (aim.y - seen.y);
     const pose = turned(motion.poseAt(now / 1000), seen.x, seen.y);

@@ -100,10 +100,10 @@ export function parsePapers(data: Uint8Array): Papers {
   const value = readJson(data);
   if (!isObject(value)) throw badPapers("not in canonical spelling (RFC 8785)");
   checkVersion(value["version"] ?? null);
-  const odd = [...Object.keys(RULES), ...Object.keys(value)]
-    .filter((key) => !(Object.hasOwn(RULES, key) && Object.hasOwn(value, key)))
-    .sort()[0];
-  if (odd !== undefined) throw badPapers(`the key ${quoted(odd)} is missing or unknown`);
+  const odd = [...Object.keys(RULES), ...Object.keys(value)].filter(
+    (key) => !(Object.hasOwn(RULES, key) && Object.hasOwn(value, key)),
+  );
+  if (odd.length) throw badPapers(`the key ${quoted(odd.sort()[0] ?? "")} is missing or unknown`);
   for (const [key, rule] of Object.entries(RULES)) {
     const content = value[key] ?? null;
     if (!rule(content)) throw badPapers(`${key} is ${JSON.stringify(content).slice(0, 80)}`);

@@ -21,12 +21,11 @@ const HEAD = "avatarchain\0\0\0\0\0";
 const TEXT = /^(Comment|Software)\0[0-9A-Za-z .,:;/()_+@-]{0,1024}$/;
 /** What the outermost box of a manifest begins with, behind its length: its description. */
 const STORE = "jumb\0\0\0\x1ejumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\x03c2pa\0";
-// unzip reads any file in whose last bytes the first stands; the second is before each name.
-const ZIP_ENDS = "PK\x05\x06";
-const ZIP_NAMES = "PK\x01\x02";
+/** The end of a ZIP archive, and what stands before the name of each file in it. */
+const ZIP = ["PK\x05\x06", "PK\x01\x02"];
 const PDF_WITHIN = 1024; // bytes in which programs look for the start of a PDF
-/** Of a PDF, RAR, 7z, cabinet or disk image: what programs look for at any or at a far place. */
-const OTHERS = /%PDF-|startxref|[0-9] obj|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|MSCF\0{4}|CD001/;
+/** Of a ZIP, PDF, RAR, 7z, cabinet or disk image: what programs look for at any or a far place. */
+const OTHERS = /PK\x05\x06|%PDF-|startxref|\d obj|Rar!\x1a\x07|7z\xbc\xaf'\x1c|MSCF\0{4}|CD001/;
 const TAR_BLOCK = 512; // bytes of a header
 const MAX_CHUNKS = 4096;
 /** Depth 8, RGB or palette, and 0 for compression, filter and interlace. */
@@ -75,7 +74,7 @@ function readChunks(data: Uint8Array, file: string): Chunk[] {
       throw notAPicture(file, `a chunk fails its checksum (${kind})`);
     }
     if (!chunks.length && kind !== "IHDR") {
-      throw notAPicture(file, "the PNG does not begin with its header");
+      throw notAPicture(file, "it does not begin with its header");
     }
     chunks.push({ kind, body: data.subarray(at + 8, end) });
     at = end + 4;
@@ -106,7 +105,7 @@ function besideFault(chunks: readonly Chunk[]): string | undefined {
     chunks.filter((chunk) => chunk.kind === kind).map(({ body }) => body);
   const texts = bodies("tEXt").map((body) => TEXT.exec(latin(body))?.[1]);
   if (texts.includes(undefined) || new Set(texts).size !== texts.length) {
-    return "other texts than a line of Comment and of Software";
+    return "it has other texts than Comment and Software";
   }
   const manifests = bodies("caBX");
   if (manifests.every(isManifest) && manifests.length < 2) return undefined;
@@ -126,18 +125,13 @@ function isManifest(body: Uint8Array): boolean {
 
 /** Whether the file is something else as well, to a program that looks for it anywhere. */
 function isMore(data: Uint8Array, chunks: readonly Chunk[]): boolean {
-  const decoder = new TextDecoder("latin1");
-  const whole = decoder.decode(data);
-  const aside = chunks
-    .map(({ kind, body }) => (kind === "IDAT" ? "" : decoder.decode(body)))
-    .join("\0");
-  const blocks = Array.from({ length: Math.ceil(data.length / TAR_BLOCK) }, (_, n) => n);
+  const whole = latin(data);
+  const aside = chunks.map(({ kind, body }) => (kind === "IDAT" ? "" : latin(body))).join("\0");
   return (
-    aside.includes(ZIP_ENDS) ||
-    (whole.includes(ZIP_ENDS) && whole.includes(ZIP_NAMES)) ||
+    ZIP.every((mark) => whole.includes(mark)) ||
     whole.slice(0, PDF_WITHIN).includes("%PDF-") ||
     OTHERS.test(aside) ||
-    blocks.some((n) => beginsTar(data.subarray(n * TAR_BLOCK, (n + 1) * TAR_BLOCK)))
+    data.some((_, at) => at % TAR_BLOCK === 0 && beginsTar(data.subarray(at, at + TAR_BLOCK)))
   );
 }
 
@@ -146,19 +140,22 @@ function isMore(data: Uint8Array, chunks: readonly Chunk[]): boolean {
  * in octal, base 256 or base 64, and bytes from 128 count as they are, or as 256 less.
  */
 function beginsTar(block: Uint8Array): boolean {
-  const field = block.subarray(148, 156);
-  const letters = latin(field);
-  if (/^[+-][0-9A-Za-z+/]+[ \0]*$/.test(letters)) return true;
-  const rest = block.filter((_, at) => at < 148 || at > 155);
-  const plain = rest.reduce((sum, byte) => sum + byte, 8 * 32);
-  const sums = [plain, plain - 256 * rest.filter((byte) => byte >= 128).length];
-  const low = new DataView(field.buffer, field.byteOffset, field.length);
-  return sums.some(
-    (sum) =>
-      Array.from(letters, (_, at) =>
-        parseInt(letters.slice(0, at + 1).replace(/[^0-7]/g, ""), 8),
-      ).includes(sum) ||
-      ((field[0] ?? 0) >= 128 && field.length === 8 && low.getUint32(4) === sum >>> 0),
+  let [sum, low, high, read] = [8 * 32, 0, 0, 0];
+  const sums: number[] = [];
+  block.forEach((byte, at) => {
+    if (at < 148 || at > 155) {
+      sum += byte;
+      high += byte >> 7;
+    } else {
+      low = (low * 256 + byte) % 2 ** 32;
+      if (byte >> 3 === 6) sums.push((read = read * 8 + byte - 48)); // an octal digit
+    }
+  });
+  if (block.length > 155 && block[148]! >> 7) sums.push(low);
+  return (
+    /^[+-][0-9A-Za-z+/]+[ \0]*$/.test(latin(block.subarray(148, 156))) ||
+    sums.includes(sum) ||
+    sums.includes(sum - 256 * high)
   );
 }
 
@@ -167,23 +164,22 @@ function headerFault(chunks: readonly Chunk[]): string | undefined {
     chunks.find((chunk) => chunk.kind === kind)?.body;
   const header = body("IHDR") ?? new Uint8Array();
   if (body("IEND")?.length || header.length !== 13) {
-    return "its header or end is no header or end";
+    return "its header or its end is malformed";
   }
   const view = new DataView(header.buffer, header.byteOffset);
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
   if (!(0 < width && width <= MAX_SIDE && 0 < height && height <= MAX_SIDE)) {
-    return `${width} × ${height} pixels; at most ${MAX_SIDE} a side are read`;
+    return "it has too many pixels, or none";
   }
   if (!FORM.test(String([...header.subarray(8)]))) {
-    return "another form of pixels than ours: RGB or a palette, 8 bits";
+    return "its pixels are in another form";
   }
   if (chunks.some(({ kind, body }) => kind === "IDAT" && !body.length)) {
     return "a chunk of the rows is empty";
   }
   const size = body("PLTE")?.length;
-  const isRight = size !== undefined && size > 0 && size <= 768 && size % 3 === 0;
-  if (header[9] === 3 ? !isRight : size !== undefined) {
-    return "its palette is missing or malformed";
+  if (header[9] === 3 ? !size || size > 768 || size % 3 : size !== undefined) {
+    return "its palette is malformed";
   }
   return undefined;
 }

@@ -4,12 +4,10 @@ py-evm and eth-account import the package `py_ecc`, which computes for half a se
 loaded. py-evm needs it for contracts that call the precompiles of the curves BN254 and BLS12-381,
 eth-account for keystores of validators. Hardly anybody has either; and who signs with a key that
 every devnet has opens no keystore. eth-utils loads pydantic for a class from which eth-account
-derives kinds of transactions, and py-evm none. So `register` puts a light module in the place of
+derives kinds of transactions, and py-evm none; and py-evm a second package that hashes, for proofs
+of work. So `register` puts a light module in the place of
 each of these modules, with the names that others import from there; the first call of one loads
 the real module, and goes to it.
-
-Of two packages that hash, eth-hash takes the slower one first, which takes longer to load than
-all of ours: `prefer_fast_hash` changes their order.
 """
 
 import importlib
@@ -33,6 +31,7 @@ CALLED: Mapping[str, str] = {
     "eth.precompiles.ecmul": "ecmul",
     "eth.precompiles.ecpairing": "ecpairing",
     "eth.precompiles.bls12_381": _BLS,
+    "eth.consensus.ethash": "get_dataset_full_size hashimoto_light mkcache",
     "eth_keyfile.keyfile": (
         "create_keyfile_json decode_keyfile_json extract_key_from_keyfile load_keyfile"
     ),
@@ -57,13 +56,6 @@ def register() -> None:
     for name in dict.fromkeys((*CALLED, *KNOWN, *CLASSES)):
         if name not in sys.modules:
             sys.modules[name] = _Light(name)
-
-
-def prefer_fast_hash() -> None:
-    """Have eth-hash take safe-pysha3 where it is installed; call it before anything hashes."""
-    from eth_hash.backends import SUPPORTED_BACKENDS
-
-    SUPPORTED_BACKENDS.sort(key="pysha3".__ne__)
 
 
 class _Light(ModuleType):
@@ -147,7 +139,7 @@ def _search(name: str) -> Any:
 
 def _remove(name: str) -> None:
     """Take a light module away, and those of py_ecc if it computes with them."""
-    pairings = [] if name.startswith("eth_keyfile") else [*CALLED, *KNOWN]
+    pairings = [*CALLED, *KNOWN] if name.startswith(("eth.precompiles", "py_ecc")) else []
     for module in (name, *(other for other in pairings if other.startswith("py_ecc"))):
         if isinstance(sys.modules.get(module), _Light):
             del sys.modules[module]

@@ -14,7 +14,6 @@ import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from avatarchain.base import locks
@@ -81,6 +80,8 @@ def seconds_of(header: str | None) -> float | None:
         return None
     if header.strip().isdecimal() and len(header) < 12:
         return float(header)
+    from email.utils import parsedate_to_datetime
+
     try:
         date = parsedate_to_datetime(header)
     except (ValueError, OverflowError):

@@ -37,15 +37,15 @@ from eth_typing import Address, BlockNumber
 from eth_utils.exceptions import ValidationError
 from trie.exceptions import MissingTrieNode
 
-from avatarchain.base import late
 from avatarchain.chain.database import Database
 from avatarchain.chain.devnet import CHAIN_ID, GAS_LIMIT, Devnet, Invalid
+from avatarchain.chain.hashes import prefer_fast_hash
 from avatarchain.chain.reverts import printable
 from avatarchain.chain.state import Header
 from avatarchain.chain.store import Store
 from avatarchain.errors import NotAChainFile
 
-late.prefer_fast_hash()
+prefer_fast_hash()
 
 DEVELOPMENT_BALANCE = 10_000 * 10**18
 

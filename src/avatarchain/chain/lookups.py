@@ -153,7 +153,7 @@ def _receipt(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[str, A
 
 def blob_price(chain: Devnet, header: Header) -> int:
     """The price of a unit of blob gas in a block, in wei."""
-    if not header.number("excessBlobGas"):
+    if header.fields.get("excessBlobGas", "0x0") == "0x0":
         return 1  # the least there is
     from avatarchain.chain import embedded
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from avatarchain.base.canonical import keccak256
-from avatarchain.base.late import prefer_fast_hash
 from avatarchain.chain import rlp
+from avatarchain.chain.hashes import prefer_fast_hash
 from avatarchain.chain.notation import checksum_address
 
 _KIND = 2  # of a transaction with the prices of EIP-1559
@@ -40,7 +40,7 @@ class Signed:
 class Key:
     """A private key of 32 bytes, which signs. It is not shown."""
 
-    secret: bytes = field(repr=False)
+    key: bytes = field(repr=False)
 
     @cached_property
     def address(self) -> str:
@@ -69,4 +69,4 @@ class Key:
         prefer_fast_hash()
         from eth_keys.datatypes import PrivateKey
 
-        return PrivateKey(self.secret)
+        return PrivateKey(self.key)

@@ -13,6 +13,9 @@ from avatarchain.species import Species, express
 SPECIES = "glimmer"
 """The species of all lessons: nothing worn, hurt or painted is among its alleles."""
 
+LETTERS = 11
+"""About how many letters of base64 a face takes: eight bytes."""
+
 
 def seen(species: Species, genome: int) -> tuple[int, ...]:
     """The sixteen alleles that a genome shows; 0 at a locus that is hidden."""

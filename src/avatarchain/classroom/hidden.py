@@ -77,6 +77,11 @@ def rounds() -> dict[str, int]:
     return {lesson_of(number): number for number in range(1, ROUNDS + 1)}
 
 
+def items(children: int) -> Iterator[int]:
+    """The items k of a pupil whose seeds decide most: the first mothers, the tester, the births."""
+    yield from (*range(8), TESTER, *range(BIRTHS, BIRTHS + children))
+
+
 def locus_of(species: Species, number: int) -> int:
     """The number of the locus in question in a round."""
     names = [locus.name for locus in species.loci]
@@ -88,22 +93,22 @@ def task(here: Class, species: Species, pupil: int, number: int, children: int) 
     from avatarchain.genetics import population
 
     master = here.master(lesson_of(number))
-    items = ITEMS * pupil
+    first = ITEMS * pupil
     parents = _kept_children(here, species, pupil, number)
     locus = locus_of(species, number)
-    bred = (genome for genome in _bred(master, items, parents) if _differ(genome, locus))
+    bred = (genome for genome in _bred(master, first, parents) if _differ(genome, locus))
     mother = next(bred, None)
     if mother is None:
         parents = None
-        founders = _founders(master, items, species)
+        founders = _founders(master, first, species)
         mother = next(genome for genome in founders if _differ(genome, locus))
     own = {gene(mother, locus, place) for place in range(GENES)}
     weights = [allele.weight for allele in species.loci[locus].alleles]
     pure = max((allele for allele in range(ALLELES) if allele not in own), key=weights.__getitem__)
-    tester = seeds.founder(seeds.item_seed(master, items + TESTER), species.cumulative)
+    tester = seeds.founder(seeds.item_seed(master, first + TESTER), species.cumulative)
     tester = _with_pure(tester, locus, pure)
     dam, sire = (population.from_integers([genome]) for genome in (mother, tester))
-    draws = population.item_seeds(master, items + BIRTHS, children)
+    draws = population.item_seeds(master, first + BIRTHS, children)
     return Task(locus, mother, tester, population.offspring(dam, sire, draws), parents)
 
 
@@ -121,14 +126,14 @@ def _kept_children(
     return genomes[pair[0] - 1], genomes[pair[1] - 1]
 
 
-def _founders(master: bytes, items: int, species: Species) -> Iterator[int]:
-    for number in count(items):
+def _founders(master: bytes, first: int, species: Species) -> Iterator[int]:
+    for number in count(first):
         yield seeds.founder(seeds.item_seed(master, number), species.cumulative)
 
 
-def _bred(master: bytes, items: int, parents: tuple[int, int] | None) -> Iterator[int]:
+def _bred(master: bytes, first: int, parents: tuple[int, int] | None) -> Iterator[int]:
     if parents is not None:
-        for number in range(items, items + TRIES):
+        for number in range(first, first + TRIES):
             yield heredity.offspring(*parents, seeds.item_seed(master, number))
 
 

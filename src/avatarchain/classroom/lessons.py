@@ -5,15 +5,20 @@ decided in the module of the lesson.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from avatarchain.base.canonical import keccak256, to_hex, word
-from avatarchain.classroom import faces, hidden, strangers
+from avatarchain.chain import rlp
+from avatarchain.classroom import book, faces, hidden, strangers
 from avatarchain.classroom.register import ITEMS, Class
+from avatarchain.errors import PageTooLarge
 from avatarchain.genetics.seeds import item_seed
 from avatarchain.species import Species
+
+MOST_BYTES = 400_000
+"""Of a page; larger ones do not open well on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,9 @@ def kind_of(species: Species, lesson: str) -> Kind | None:
         counted = {f"{kind} {name}" for kind in strangers.KINDS for name in strangers.CLASSES}
         choices = (frozenset(strangers.KINDS), frozenset(strangers.REASONS))
         return Kind(choices, frozenset(counted))
+    if lesson == book.LESSON:
+        pages = frozenset(map(book.name_of, range(book.PAGES)))
+        return Kind((frozenset(book.COPIES), pages), frozenset())
     return None
 
 
@@ -72,6 +80,8 @@ def right_answer(here: Class, species: Species, lesson: str, pupil: int) -> tupl
     """The words of the right answer of a pupil in a lesson that there is."""
     if lesson == strangers.LESSON:
         return strangers.right(here, pupil)
+    if lesson == book.LESSON:
+        return book.right(here, pupil)
     task = hidden.task(here, species, pupil, hidden.rounds()[lesson], 1)
     names = _names(species, task.locus)
     return tuple(names[allele] for allele in task.answer)
@@ -81,9 +91,20 @@ def content_of(
     here: Class, species: Species, kind: str, number: int, children: int | None
 ) -> Content:
     """The content of a lesson in a round 1, 2, 3 …; `children` None: as many as usual."""
+    if kind == book.LESSON:
+        return _book(here)
     if kind == strangers.LESSON:
         return _strangers(here, species, children or strangers.CHILDREN)
     return _hidden(here, species, number, children or hidden.CHILDREN)
+
+
+def check_room(here: Class, kind: str, children: int | None) -> None:
+    """Raise PageTooLarge, before an animal is made, if the faces alone are more than a page has."""
+    usual = {hidden.LESSON: hidden.CHILDREN, strangers.LESSON: strangers.CHILDREN}.get(kind, 0)
+    kinds = len(strangers.KINDS) if kind == strangers.LESSON else 1
+    size = here.pupils * kinds * (children or usual) * faces.LETTERS
+    if size > MOST_BYTES:
+        raise PageTooLarge(size=-(-size // 1000), most=MOST_BYTES // 1000)
 
 
 def _hidden(here: Class, species: Species, number: int, children: int) -> Content:
@@ -100,11 +121,7 @@ def _hidden_part(here: Class, species: Species, pupil: int, number: int, childre
 
     task = hidden.task(here, species, pupil, number, children)
     genomes = population.to_integers(task.children)
-    master, first = here.master(hidden.lesson_of(number)), ITEMS * pupil
-    items = (
-        *range(first, first + 8),
-        *range(first + hidden.BIRTHS, first + hidden.BIRTHS + children),
-    )
+    seeds = _seeds(here, hidden.lesson_of(number), pupil, hidden.items(children))
     names = _names(species, task.locus)
     return Part(
         {
@@ -114,11 +131,14 @@ def _hidden_part(here: Class, species: Species, pupil: int, number: int, childre
             "children": _faces(species, *genomes),
         },
         tuple(names[allele] for allele in task.answer),
-        (
-            *map(word, (task.mother, *(task.parents or ()), *genomes)),
-            *(item_seed(master, item) for item in items),
-        ),
+        (*map(word, (task.mother, task.tester, *(task.parents or ()), *genomes)), *seeds),
     )
+
+
+def _seeds(here: Class, lesson: str, pupil: int, items: Iterable[int]) -> Iterator[bytes]:
+    """The seeds of some of a pupil's items of a lesson."""
+    master = here.master(lesson)
+    return (item_seed(master, ITEMS * pupil + item) for item in items)
 
 
 def _strangers(here: Class, species: Species, children: int) -> Content:
@@ -134,10 +154,33 @@ def _strangers(here: Class, species: Species, children: int) -> Content:
             for kind in kinds
         ]
         genomes = (genome for kind in kinds for genome in kind.genomes[2:])
-        secrets = tuple(map(word, genomes))
+        seeds = _seeds(here, strangers.LESSON, pupil, strangers.items(children))
+        secrets = (*map(word, genomes), *seeds)
         parts.append(Part({"kinds": visible}, strangers.right(here, pupil), secrets))
     visible_to_all = {"locus": strangers.locus_of(species), **_drawn(species)}
     return Content(strangers.LESSON, strangers.LESSON, visible_to_all, tuple(parts))
+
+
+def _book(here: Class) -> Content:
+    """The pages of all copies are in one list, without saying which is in whose copy; each once."""
+    pupils = range(1, here.pupils + 1)
+    copies = [book.copies(here, pupil) for pupil in pupils]
+    every = sorted({page for pair in copies for copy in pair for page in copy}, key=_digest)
+    place = {page: number for number, page in enumerate(every)}
+    parts = tuple(
+        Part(
+            {"copies": [[place[page] for page in copy] for copy in pair]},
+            book.right(here, pupil),
+            tuple(_seeds(here, book.LESSON, pupil, [0])),
+        )
+        for pupil, pair in zip(pupils, copies, strict=True)
+    )
+    pages = [[field.hex() for field in page] for page in every]
+    return Content(book.LESSON, book.LESSON, {"pages": pages}, parts)
+
+
+def _digest(page: book.Page) -> bytes:
+    return keccak256(rlp.encode(page))
 
 
 def _shown(species: Species, animals: Sequence[Sequence[int]]) -> str:

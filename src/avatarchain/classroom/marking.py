@@ -6,14 +6,18 @@ table has numbers of pupils and no names, and no text that a pupil could choose.
 
 import csv
 import io
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from avatarchain.base.regular import open_regular
 from avatarchain.classroom import hidden, strangers
 from avatarchain.classroom.answers import Answer
 from avatarchain.classroom.lessons import right_answer
 from avatarchain.classroom.register import Class
+from avatarchain.errors import FileToWriteThere
 from avatarchain.species import Species
 
 MARK_COLUMNS = ("lesson", "pupil", "answer", "right answer", "points", "of", "keepers", "salt")
@@ -116,6 +120,25 @@ def _hidden_classes(here: Class, species: Species, answer: Answer) -> list[tuple
     ]
     rest = answer.children - sum(number for _, number, _ in rows)
     return [*rows, ("others", rest, 1 - sum(chance for _, _, chance in rows))]
+
+
+def check_tables(marks: Path, pools: Path) -> None:
+    """Raise FileToWriteThere if there is something in the place of a table that is not one of ours.
+
+    A table of marks gives way to a newer one; an answer, or `class.toml`, does not.
+    """
+    for path, columns in ((marks, MARK_COLUMNS), (pools, POOL_COLUMNS)):
+        title = _table(columns, [])
+        if os.path.lexists(path) and not _begins(path, title):
+            raise FileToWriteThere(file=str(path))
+
+
+def _begins(path: Path, title: bytes) -> bool:
+    try:
+        with open_regular(path) as file:
+            return file.read(len(title)) == title
+    except OSError:
+        return False
 
 
 def table_of_marks(marks: Iterable[Mark]) -> bytes:

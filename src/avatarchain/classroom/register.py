@@ -77,7 +77,7 @@ def new(folder: Path, pupils: int, names: tuple[str, ...] = ()) -> Class:
     path = folder / FILE
     if path.exists() or path.is_symlink():
         raise ClassThere(folder=str(folder))
-    made = Class(folder.absolute().name, pupils, random_seed(), names)
+    made = Class(folder.resolve().name, pupils, random_seed(), names)
     if fault := _fault_of_name(made.name):
         raise NoClass(file=str(folder), reason=f"its name {fault}")
     write(folder, made)
@@ -210,4 +210,6 @@ def _fault_of_name(name: str) -> str:
     """What is wrong with a name, as the end of a sentence; empty if nothing is."""
     if len(name) > LONGEST_NAME:
         return f"has more than {LONGEST_NAME} letters"
-    return "" if name and name.isprintable() else "has letters that cannot be printed"
+    if not name:
+        return "is empty"
+    return "" if name.isprintable() else "has letters that cannot be printed"

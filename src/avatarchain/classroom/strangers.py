@@ -45,6 +45,15 @@ class Kind:
     genomes: tuple[int, ...] = ()
 
 
+def items(children: int) -> Iterator[int]:
+    """The items k of a pupil whose seeds decide most: the coin, the first lines, and the births."""
+    yield COIN
+    for kind in range(len(KINDS)):
+        first = KIND_ITEMS * kind + 1
+        yield from range(first, first + 8)
+        yield from range(first + BIRTHS, first + BIRTHS + children + 1)
+
+
 def locus_of(species: Species) -> int:
     """The number of the locus in question."""
     return [locus.name for locus in species.loci].index(LOCUS)

@@ -44,7 +44,7 @@ COMMANDS = {
     "audit": "Find out all that can be known of a registry, from nothing but its address.",
     "trust": "Choose which registries you trust.",
     "class": "Make lessons for a class: pages that work from a disk; and mark the answers.",
-    "serve": "Serve your chain on this machine until Ctrl-C, to wallets, scripts and tools.",
+    "serve": "Serve your chain on this machine until Ctrl-C, to people, wallets and tools.",
     "deploy": "Deploy the registry contract for a species.",
     "abi": "Print the interface of the contracts, for other programs.",
     "devnet": "Show or control the embedded devnet, or run anvil.",

@@ -13,6 +13,7 @@ from avatarchain.cli.issuer import command as issuer
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, say, tell
 from avatarchain.cli.passphrases import ask_new_passphrase, ask_passphrase
+from avatarchain.cli.paths import Named
 from avatarchain.errors import FileThere
 
 
@@ -39,7 +40,7 @@ def _print_account(common: Common, name: str, address: str | None, **more: objec
 
 _password_file = click.option(
     "--password-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     help="A file whose first line is the passphrase.",
 )
@@ -80,7 +81,7 @@ def list_(common: Common) -> None:
 @click.argument("name")
 @click.option(
     "--keystore",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     help="A keystore file of another program; its passphrase stays the same.",
 )
@@ -108,7 +109,7 @@ def import_(common: Common, name: str, keystore: Path | None, password_file: Pat
 @click.option("--all", "every", is_flag=True, help="All accounts and all issuer keys of your home.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="FILE|DIR",
     help="The new keystore file, or with --all the folder.  [default: NAME.json, or keys]",
 )

@@ -8,6 +8,7 @@ import click
 
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
+from avatarchain.cli.paths import Named
 
 if TYPE_CHECKING:
     from avatarchain.audit.findings import Finding
@@ -21,7 +22,7 @@ _NAMED = 5  # rows that are printed of a finding that fails
 @click.option(
     "--papers",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True),
+    type=Named(exists=True),
     metavar="FOLDER",
     help="Pictures with papers, which tell the seeds of founders. May be repeated.",
 )

@@ -11,6 +11,7 @@ from avatarchain.cli import faces, offers
 from avatarchain.cli.options import Common, Signing, Whole, common, pictures, signing
 from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import find_avatar, writing
 from avatarchain.errors import Interrupted, UnusableHome
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     help="Draw mother, father and children: .png, .webp side by side, .gif one after another.",
 )

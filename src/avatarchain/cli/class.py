@@ -59,7 +59,7 @@ def new(common: Common, folder: Path, pupils: int | None, names: Path | None) ->
 
 @command.command("lesson")
 @click.argument("folder", metavar="CLASS", type=_FOLDER)
-@click.argument("lesson", type=click.Choice(["hidden", "mendel"], case_sensitive=False))
+@click.argument("lesson", type=click.Choice(["hidden", "mendel", "chain"], case_sensitive=False))
 @click.option(
     "--children",
     type=Whole(40, 2000),
@@ -68,7 +68,7 @@ def new(common: Common, folder: Path, pupils: int | None, names: Path | None) ->
 )
 @click.option(
     "--language",
-    type=click.Choice(["en"]),
+    type=click.Choice(["en", "fr"]),
     default="en",
     show_default=True,
     help="The language of the page.",
@@ -89,20 +89,25 @@ def lesson(
     """Write a lesson: one page for all pupils of the class, which works from a disk.
 
     It lies in the folder pages of the class; copy that folder, and not class.toml. In hidden the
-    pupils find out which genes an animal hides, in mendel which of two animals obeys Mendel.
+    pupils find out which genes an animal hides, in mendel which of two kinds of animals obeys
+    Mendel, and in chain which page of a book was changed, and whose copy is right.
     """
     if number > 1 and lesson != "hidden":
         raise click.UsageError("only hidden has rounds")
-    from avatarchain.base.home import write
+    if children is not None and lesson == "chain":
+        raise click.UsageError("chain has no children")
+    from avatarchain.base.home import refuse_links, write
     from avatarchain.classroom import page, register
     from avatarchain.classroom.faces import SPECIES
-    from avatarchain.classroom.lessons import content_of
+    from avatarchain.classroom.lessons import check_room, content_of
     from avatarchain.species.pack import load
 
     here, species = register.read(folder), load(SPECIES)
+    check_room(here, lesson, children)
     with progress(None, "breeding"):
         content = content_of(here, species, lesson, number, children)
         data = page.written(here, content, species, language)
+    refuse_links(folder, ["pages"])
     path = folder / "pages" / f"{content.lesson}.html"
     write(path, data)
     if common.json:
@@ -111,6 +116,9 @@ def lesson(
         )
     else:
         say(f"{path}: {here.pupils} pupils, {-(-len(data) // 1000)} kB")
+        if number > 1:
+            bred = sum(bool(part.visible["parents"]) for part in content.parts)
+            tell(f"{bred} of {here.pupils} animals are children of two that their pupil kept")
         tell("it opens in any browser, without a network; mark the answers with `class mark`")
 
 
@@ -138,15 +146,17 @@ def mark(common: Common, folder: Path, files: tuple[Path, ...], out: Path) -> No
     from avatarchain.species.pack import load
 
     here, species = register.read(folder), load(SPECIES)
+    pooled = out.with_name(f"{out.stem}-pooled.csv")
+    marking.check_tables(out, pooled)
     answers = read_answers(here, species, files)
     marks = marking.marks_of(here, species, answers)
     pools = marking.pools_of(here, species, answers)
     for lesson in sorted({answer.lesson for answer in answers}):
-        kept = {a.pupil: a.keepers for a in answers if a.lesson == lesson and a.keepers}
-        if kept:
-            register.keep(folder, lesson, kept)
+        keepers = {a.pupil: a.keepers for a in answers if a.lesson == lesson and a.keepers}
+        if keepers:
+            register.keep(folder, lesson, keepers)
     write(out, marking.table_of_marks(marks))
-    write(out.with_name(f"{out.stem}-pooled.csv"), marking.table_of_pools(pools))
+    write(pooled, marking.table_of_pools(pools))
     _print_marks(common, marks, pools)
 
 

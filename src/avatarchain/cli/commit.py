@@ -7,6 +7,7 @@ import click
 
 from avatarchain.cli.options import Common, Signing, Whole, common, receiving_contracts, signing
 from avatarchain.cli.output import emit, progress, say
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import indexed, writing
 
 if TYPE_CHECKING:
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("commit")
-@click.argument(
-    "file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
+@click.argument("file", required=False, type=Named(exists=True, dir_okay=False))
 @click.option("--to", metavar="ADDRESS", help="The address that the avatars of FILE go to.")
 @click.option(
     "--founding",
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--to-file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=Named(exists=True, dir_okay=False),
     metavar="LIST",
     help="A text file with an address on each line, for each avatar one; of a founding, the list "
     "that it was promised to.",

@@ -13,6 +13,7 @@ import click
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli.options import Common, Signing, common, signing
 from avatarchain.cli.output import emit, facts, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import reading, writing
 from avatarchain.errors import FileToWriteThere
 from avatarchain.session.terms import DEFAULT_URL
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what it takes and costs; send nothing.")
 @click.option(
     "--standard-json",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     help="Write the compiler's input, by which explorers verify the source; send nothing.",
 )

@@ -12,6 +12,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.cli.groups import Group
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import emit, facts, say, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.questions import confirm
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def check(common: Common) -> None:
 
 
 @command.command("export")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=Named(dir_okay=False))
 @common
 def export(common: Common, file: Path) -> None:
     """Write the embedded devnet into FILE, for another home, another machine, or as a backup.
@@ -131,7 +132,7 @@ def export(common: Common, file: Path) -> None:
 
 
 @command.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=Named(dir_okay=False))
 @common
 def import_(common: Common, file: Path) -> None:
     """Take the devnet in FILE, which `devnet export` wrote, into a home without one.

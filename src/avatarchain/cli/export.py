@@ -1,6 +1,8 @@
 """`avatarchain export`: characters as files that move, for other programs."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,7 +10,13 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, say
+from avatarchain.cli.passphrases import issuer_passphrase
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import find_avatar, reading
+
+if TYPE_CHECKING:
+    from avatarchain.library.exports import Character, ExportOptions
+    from avatarchain.session.opening import Session
 
 
 @click.command("export")
@@ -16,10 +24,10 @@ from avatarchain.cli.sessions import find_avatar, reading
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["svg", "webp", "gif", "sheet", "card", "glb"]),
+    type=click.Choice(["svg", "webp", "gif", "sheet", "card", "glb", "vrm"]),
     default="svg",
     show_default=True,
-    help="svg, webp, gif: one clip; sheet: sprites; card: a character card; glb: a model.",
+    help="svg, webp, gif: one clip; sheet: sprites; card: a character card; glb, vrm: a model.",
 )
 @click.option("--clip", metavar="NAME", help="What it does: idle, look, talk, nod, happy, …")
 @click.option("--seed", "seeds", metavar="TEXT", multiple=True, help="A founder of this seed.")
@@ -38,7 +46,7 @@ from avatarchain.cli.sessions import find_avatar, reading
 @click.option("--unlit", is_flag=True, help="glb: colours as they are, without shadows.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(file_okay=False),
     metavar="DIR",
     default=Path("avatars"),
     show_default=True,
@@ -61,16 +69,15 @@ def command(
     """Write characters as files that move, for pages, games and others.
 
     ID is as in `show`. With --seed or --genome no chain is needed. Several characters share one
-    sheet. Only the portrait that `show` paints has papers.
+    sheet. Models of
+    avatars have papers, as the portraits that `show` paints; the others have none.
     """
     from avatarchain.library.exports import (
-        Character,
         ExportOptions,
         of_genome,
         of_seed,
         write_exports,
     )
-    from avatarchain.registry.description import describe
     from avatarchain.species.pack import load
 
     if not (ids or seeds or genomes):
@@ -82,10 +89,8 @@ def command(
     characters += [of_genome(genome) for genome in genomes]
     if ids:
         with reading(common) as session:
-            contract, species = session.known(), session.species
-            for name in ids:
-                avatar = find_avatar(session, name)
-                characters.append(Character(avatar.genome, describe(contract, species, avatar)))
+            species = session.species
+            characters += _registered(session, ids, options, common.species)
     with progress(None, "drawing"):
         paths = write_exports(species, characters, out, options, source=common.species)
     if common.json:
@@ -97,3 +102,25 @@ def command(
         )
         return
     say(*map(str, paths))
+
+
+def _registered(
+    session: "Session", ids: tuple[str, ...], options: "ExportOptions", source: str
+) -> "Iterator[Character]":
+    """The avatars with these ids; models of them get papers, signed if the key is in the home."""
+    from avatarchain.library.exports import MODELS, Character, said_of_model
+    from avatarchain.papers.origin import provenance
+    from avatarchain.papers.pictures import papers_of_model
+    from avatarchain.registry.description import describe
+    from avatarchain.session import writing
+
+    contract, species = session.known(), session.species
+    solid = options.form in MODELS
+    said = said_of_model(species, options, source) if solid else {}
+    key = writing.signing_key(session, issuer_passphrase) if solid else None
+    for name in ids:
+        avatar, papers = find_avatar(session, name), None
+        if solid:
+            origin = provenance(contract, species, avatar)
+            papers = papers_of_model(contract, species, avatar, said, key, origin)
+        yield Character(avatar.genome, describe(contract, species, avatar), papers)

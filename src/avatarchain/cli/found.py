@@ -10,6 +10,7 @@ import click
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli.options import Common, Signing, common, receiving_contracts, signing
 from avatarchain.cli.output import emit, progress, say, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.questions import confirm
 from avatarchain.cli.sessions import reading, writing
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--to", metavar="ADDRESS", help="The address that all of them go to.")
 @click.option(
     "--to-file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=Named(exists=True, dir_okay=False),
     metavar="FILE",
     help="A list with an address for each: N lines, in the order of their numbers.",
 )

@@ -6,6 +6,7 @@ import click
 
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import indexed, reading
 
 
@@ -13,7 +14,7 @@ from avatarchain.cli.sessions import indexed, reading
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(file_okay=False),
     metavar="DIR",
     help="Folder for the pages; open index.html in it.",
 )
@@ -36,7 +37,7 @@ def command(common: Common, out: Path, audits: bool) -> None:
 
                 collection = audited(collection, index)
         with progress(len(collection.avatars), "writing") as advance:
-            count = write_site(out, collection, watch=advance)
+            count = write_site(out, collection, watch=advance, pack=common.species)
         if common.json:
             emit({"folder": str(out), "count": count})
         else:

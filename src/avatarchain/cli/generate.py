@@ -16,6 +16,7 @@ from avatarchain.cli import offers
 from avatarchain.cli.columns import as_csv, avatar_row, check_form, print_rows, traits_of
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import emit, emit_text, progress, say, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import indexed, reading
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _existing(
 @click.command("generate")
 @click.option(
     "--master-seed",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=Named(exists=True, dir_okay=False),
     metavar="FILE",
     help="A file with the collection's seed: 64 hex digits.",
 )
@@ -59,13 +60,13 @@ def _existing(
 @click.option("--first", type=int, default=0, show_default=True, metavar="K", help="First number.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     help="A file ending in .jsonl or .parquet.  [default: lines on stdout]",
 )
 @click.option(
     "--portraits",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Named(file_okay=False),
     metavar="DIR",
     help="Paint each into this folder, named by its number.",
 )

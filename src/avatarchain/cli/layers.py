@@ -12,6 +12,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.cli.advice import REMEDIES
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, print_faults, progress, say, table, tell
+from avatarchain.cli.paths import Named
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 
 @click.command("import-layers")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Named())
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="PACK",
     help="The new folder for the pack.  [the species' name]",
 )

@@ -10,6 +10,7 @@ from avatarchain.cli import offers
 from avatarchain.cli.columns import as_csv, check_form, print_rows
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, say, table, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import find_avatar, reading
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ COLUMNS = ("locus", "form", "chance", "exactly")
 )
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE.png",
     help="Draw both parents and twelve children that may come.",
 )

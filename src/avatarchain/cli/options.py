@@ -11,6 +11,7 @@ import click
 
 from avatarchain.base import home as homes
 from avatarchain.cli import offers
+from avatarchain.cli.paths import Named
 from avatarchain.session.terms import DEFAULT_URL, URL_VARIABLE, Signing, chain_url
 
 __all__ = [
@@ -127,7 +128,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--json", is_flag=True, help="One JSON object a line on stdout."),
             click.option(
                 "--home",
-                type=click.Path(path_type=Path, file_okay=False),
+                type=Named(file_okay=False),
                 metavar="DIR",
                 help=f"The folder for your chain and keys.  [${homes.VARIABLE}]",
             ),
@@ -168,7 +169,7 @@ def signing(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option(
                 "--password-file",
-                type=click.Path(path_type=Path, dir_okay=False),
+                type=Named(dir_okay=False),
                 metavar="FILE",
                 help="A file whose first line is the passphrase of the keystore.",
             ),
@@ -192,7 +193,7 @@ def _remember(context: click.Context, option: click.Parameter, value: Path | Non
 # Only `cli.passphrases` reads the value, so it is stored in click's context.
 issuer_password_file = click.option(
     "--issuer-password-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     expose_value=False,
     callback=_remember,
@@ -235,7 +236,7 @@ def pictures(*, out_default: str | None, one: bool = False) -> Decorator:
             ),
             click.option(
                 "--out",
-                type=click.Path(path_type=Path, file_okay=one),
+                type=Named(file_okay=one),
                 metavar="DIR|FILE" if one else "DIR",
                 default=out_default,
                 show_default=out_default is not None,

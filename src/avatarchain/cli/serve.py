@@ -33,7 +33,7 @@ from avatarchain.cli.output import emit, facts, tell
 def command(
     common: Common, signing: Signing, port: int, origins: tuple[str, ...], scratch: bool
 ) -> None:
-    """Serve your chain on this machine until Ctrl-C, to people, wallets, scripts and tools.
+    """Serve your chain on this machine until Ctrl-C, to people, wallets and tools.
 
     The page it prints is the studio: mint, breed, name and verify in a browser. It answers JSON-RPC
     over HTTP and WebSocket, as Ethereum's nodes do, and REST about avatars. Other shells go on

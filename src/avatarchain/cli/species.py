@@ -25,6 +25,7 @@ from avatarchain.cli.output import (
     table,
     tell,
 )
+from avatarchain.cli.paths import Named
 from avatarchain.cli.styles import import_dicebear
 
 if TYPE_CHECKING:
@@ -56,13 +57,13 @@ def list_(common: Common) -> None:
 @click.argument("pack", required=False, shell_complete=offers.species)
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE.png",
     help="Draw a contact sheet: every allele of every locus.",
 )
 @click.option(
     "--founders",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE.png",
     help="Draw a sheet of 64 founders.",
 )
@@ -123,7 +124,7 @@ def _print_rule(species: "Species") -> None:
 
 
 @command.command("new")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Named())
 @common
 def new(common: Common, folder: Path) -> None:
     """Write a small pack with comments into a new folder, for you to change."""
@@ -139,10 +140,10 @@ def new(common: Common, folder: Path) -> None:
 
 
 @command.command("check")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Named())
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE.png",
     help="Draw a contact sheet: every allele of every locus.",
 )
@@ -156,13 +157,13 @@ def new(common: Common, folder: Path) -> None:
 )
 @click.option(
     "--plot",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE.png",
     help="Plot the rarity of every form, expected and counted.",
 )
 @click.option(
     "--rig",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     help="Draw a sheet of poses, or write the rig for JavaScript into a .json.",
 )
@@ -261,7 +262,7 @@ command.add_command(import_dicebear)
 @click.argument("contract", metavar="ADDRESS")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="PACK",
     help="The new folder for the pack.  [the species' name]",
 )

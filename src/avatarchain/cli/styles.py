@@ -9,13 +9,14 @@ import click
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, print_faults, progress, say, table, tell
+from avatarchain.cli.paths import Named
 
 
 @click.command("import-dicebear")
 @click.argument("style", metavar="FILE|NAME")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="PACK",
     help="The new folder for the pack.  [the species' name]",
 )

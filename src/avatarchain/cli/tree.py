@@ -10,6 +10,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import Line, Styled, branches, emit, progress, short, tell
+from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import find_avatar, indexed, reading
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Named(dir_okay=False),
     metavar="FILE",
     help="Draw it: FILE ends in .svg, .png, .dot (Graphviz) or .json.",
 )

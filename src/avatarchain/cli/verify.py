@@ -10,6 +10,7 @@ import click
 from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
+from avatarchain.cli.paths import Named
 
 if TYPE_CHECKING:
     from avatarchain.papers.gathering import Gathered
@@ -19,7 +20,7 @@ _NAMED = 5  # files that are named of those that were not judged
 
 
 @click.command("verify")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("paths", nargs=-1, required=True, type=Named(), metavar="FILE…")
 @click.option(
     "--registry", metavar="CAIP-10|ADDRESS", help="Trust this registry too, this time only."
 )
@@ -57,13 +58,13 @@ def command(
 ) -> None:
     """Check picture files against their papers and the registry.
 
-    FILE is a PNG, an SVG, papers alone (.json), or a folder of them. Of several files one line
-    is printed for each, with all checks for those that fail, and a sum. The exit code is 0 only
-    if every file passes. A file passes if its papers are in order, the identity follows from the
-    genome, the picture shows that genome, the signature is good, you trust the registry, its code
-    is ours and was made by ours, it published the key, the token is registered there, and the
-    avatar was born by the rule. In a folder, hidden files and .json files without papers are
-    skipped.
+    FILE is a PNG, an SVG, a model (.glb, .vrm), papers alone (.json), or a folder of them. Of
+    several files one line is printed for each, with all checks for those that fail, and a sum.
+    The exit code is 0 only if every file passes. A file passes if its papers are in order, the
+    identity follows from the genome, the picture shows that genome, the signature is good, you
+    trust the registry, its code is ours and was made by ours, it published the key, the token
+    is registered there, and the avatar was born by the rule. In a folder, hidden files and
+    .json files without papers are skipped.
 
     A picture without papers, such as a copy that another program saved (also WebP, GIF or JPEG),
     is compared with all avatars of the registries that you trust, and the one that it shows is
@@ -80,7 +81,7 @@ def command(
         raise click.UsageError("--offline needs --issuer; leave out --registry and --search")
     if registry and unproven:
         raise click.UsageError("give --registry or --unproven, not both")
-    missing = [path for path in paths if not path.exists()]
+    missing = [path for path in paths if not _may_be_there(path)]
     there = [path for path in paths if path not in missing]
     gathered = gather(there, SUFFIXES if search else ())
     _tell_left_out(gathered)
@@ -111,6 +112,14 @@ def command(
         sys.exit(1)
     if missing:
         sys.exit(2)
+
+
+def _may_be_there(path: Path) -> bool:
+    """Whether there is such a file, or nobody can say so: then it is judged, and does not pass."""
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, a folder that must not be read
+        return True
 
 
 def _tell_left_out(gathered: "Gathered") -> None:

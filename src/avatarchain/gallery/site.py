@@ -18,6 +18,8 @@ from avatarchain.base.home import check_folder, refuse_links, write
 from avatarchain.chain.notation import Caip19
 from avatarchain.gallery import metadata, pages
 from avatarchain.gallery.contents import Contents, Life
+from avatarchain.living.compiled import compiled
+from avatarchain.living.usual import rig_of
 from avatarchain.registry import AvatarRecord
 
 AVATARS_A_PIECE = 2000  # some 400 KB
@@ -30,11 +32,14 @@ def write_site(
     contents: Contents,
     written: set[int] | None = None,
     watch: Callable[[int], None] = lambda _: None,
+    *,
+    pack: str | Path | None = None,
 ) -> int:
     """Write the pages of a gallery into `folder`; return how many avatars are new in it.
 
     `written` is the set of ids whose metadata is in the folder already; the ids that are
-    written now are added to that set. `watch` is called with 1 for each of them. Raises
+    written now are added to that set. `watch` is called with 1 for each of them. `pack` is
+    the name or the folder of the species' pack, which may have a rig. Raises FaultyRig, and
     UnusableHome if the folder cannot be written, or a folder in it is a link.
     """
     check_folder(folder)
@@ -52,7 +57,7 @@ def write_site(
     written |= {avatar.identity for avatar in new}
     _put(folder / "metadata/collection.json", json.dumps(metadata.contract(species)))
 
-    pieces = {name: _pieces(folder, name, rows) for name, rows in _rows(contents)}
+    pieces = {name: _pieces(folder, name, rows) for name, rows in _rows(contents, pack)}
     for name in pages.FILES:
         write(folder / name, pages.file(name))
     issuance = pages.issuance(contents.closed)
@@ -89,7 +94,7 @@ def write_site(
     return len(new)
 
 
-def _rows(contents: Contents) -> list[tuple[str, list[list[Any]]]]:
+def _rows(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[list[Any]]]]:
     """For each kind of data its name and its pieces; a piece is a list."""
     species, avatars = contents.species, contents.avatars
     rows = rows_of(avatars)
@@ -99,6 +104,7 @@ def _rows(contents: Contents) -> list[tuple[str, list[list[Any]]]]:
     ]
     return [
         ("species", [[_text(species.art)]]),
+        ("rig", [[compiled(species, rig_of(species, pack))]] if species.images is None else []),
         ("avatars", _cut(rows, AVATARS_A_PIECE) or [[]]),
         ("lives", _cut(life_rows, LIVES_A_PIECE)),
     ]

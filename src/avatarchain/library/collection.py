@@ -458,7 +458,9 @@ class Collection:
         Its index.html can be opened from the disk. Raises UnusableHome.
         """
         with opening.indexed(self._current()) as births:
-            return write_site(Path(folder), contents_of(births, self._session.home))
+            return write_site(
+                Path(folder), contents_of(births, self._session.home), pack=self._origin.species
+            )
 
     def audit(self) -> tuple[Finding, ...]:
         """All that can be known of the registry from its address alone (docs/auditing.md)."""

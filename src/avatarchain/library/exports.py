@@ -14,20 +14,34 @@ from avatarchain.base.home import check_folder, write
 from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import seeds
 from avatarchain.genetics.identity import identity
-from avatarchain.living.exports import ExportOptions, export
+from avatarchain.living import solid
+from avatarchain.living.exports import MODELS, ExportOptions, export
 from avatarchain.living.usual import rig_of
 from avatarchain.papers.pictures import NAME_DIGITS
 from avatarchain.species import Species
 
-__all__ = ["Character", "ExportOptions", "exported", "of_genome", "of_seed", "write_exports"]
+__all__ = [
+    "MODELS",
+    "Character",
+    "ExportOptions",
+    "exported",
+    "of_genome",
+    "of_seed",
+    "said_of_model",
+    "write_exports",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A genome, and what a registry tells of its avatar, as the JSON of one; empty if nothing."""
+    """A genome, and what a registry tells of its avatar, as the JSON of one; empty if nothing.
+
+    `papers` are what stands in a model of it as its papers.
+    """
 
     genome: int
     record: Mapping[str, Any] = field(default_factory=dict)
+    papers: str | None = None
 
     def identity(self, species: Species) -> int:
         """The identity that follows from species and genome."""
@@ -65,7 +79,27 @@ def exported(
         rig_of(species, source),
         options,
         {name: character.record for name, character in named.items() if character.record},
+        {name: character.papers for name, character in named.items() if character.papers},
     )
+
+
+def said_of_model(
+    species: Species, options: ExportOptions, source: str | Path | None = None
+) -> dict[str, Any]:
+    """What papers say of a model that is exported so; `source` as in `write_exports`.
+
+    Raises MissingExtra.
+    """
+    solid.require()
+    from avatarchain.living.solid.model import made_by
+
+    return {
+        "form": options.form,
+        "unlit": options.unlit,
+        "clip": options.clip,
+        "rig": rig_of(species, source).digest,
+        "with": made_by(),
+    }
 
 
 def write_exports(

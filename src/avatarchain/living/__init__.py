@@ -7,7 +7,7 @@ Only the portrait is canonical; a rig may be mended at any time.
 
 `reading` reads rigs, and `usual` the one for packs without their own. `poses` turns a clip into
 poses, `figure` a genome into pieces that move, with `eyes` and `mouth`. What comes out is in
-`animated` (SVG), `frames` (pixels), `loops` (WebP, GIF) and `sprites`.
+`animated` (SVG), `frames` (pixels), `loops` (WebP, GIF) and `sprites`; models are in `solid`.
 
 Left and right are the character's own: its left ear is on the right of the picture.
 """
@@ -80,6 +80,24 @@ class Face:
     tongue: str
 
 
+PERMISSIONS: Mapping[str, tuple[str | bool, ...]] = {
+    "avatarPermission": ("onlyAuthor", "onlySeparatelyLicensedPerson", "everyone"),
+    "allowExcessivelyViolentUsage": (False, True),
+    "allowExcessivelySexualUsage": (False, True),
+    "commercialUsage": ("personalNonProfit", "personalProfit", "corporation"),
+    "allowPoliticalOrReligiousUsage": (False, True),
+    "allowAntisocialOrHateUsage": (False, True),
+    "creditNotation": ("required", "unnecessary"),
+    "allowRedistribution": (False, True),
+    "modification": (
+        "prohibited",
+        "allowModification",
+        "allowModificationRedistribution",
+    ),
+}
+"""What a licence of VRM 1.0 says, and what each of it may be, the strictest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rig:
     """How a species moves.
@@ -87,7 +105,8 @@ class Rig:
     `bones` are in an order in which parents come first. `seats` has one for each layer of the
     species, and `exceptions` those of single forms, by number of the layer and name of the
     form. `turn` and `gaze` are the units that depth 1 moves when the head has turned as far as
-    it does, and that an eye moves. `digest` is SHA-256 of the whole rig, 0x and 64 hex digits.
+    it does, and that an eye moves. `license` is what it
+    says of PERMISSIONS. `digest` is SHA-256 of the whole rig, 0x and 64 hex digits.
     """
 
     bones: Mapping[str, Bone]
@@ -98,6 +117,7 @@ class Rig:
     turn: Point
     gaze: Point
     digest: str
+    license: Mapping[str, str | bool] = field(default_factory=dict)
 
     def seat(self, layer: int, form: str) -> Seat:
         """The seat of a form in the layer with this number."""
@@ -114,6 +134,7 @@ __all__ = [
     "LEFT",
     "LOOK_X",
     "LOOK_Y",
+    "PERMISSIONS",
     "RIGHT",
     "TALK",
     "Bone",

@@ -2,7 +2,7 @@
 
 A file is made in memory and then written whole. `svg`, `webp` and `gif` play one clip, a
 `sheet` has all clips or one as sprites, and a `card` is for companion programs. A `glb` is a
-model, for which the extra `3d` is needed.
+model of a bust and a `vrm` one of a whole figure; for both the extra `3d` is needed.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ from avatarchain.living.poses import clip_of
 from avatarchain.portrait import SMALLEST
 from avatarchain.species import Species
 
-FORMS = ("svg", "webp", "gif", "sheet", "card", "glb")
-MODELS = ("glb",)
+FORMS = ("svg", "webp", "gif", "sheet", "card", "glb", "vrm")
+MODELS = ("glb", "vrm")
 LARGEST = 1024
-SIZES = {"svg": 512, "webp": 320, "gif": 320, "sheet": 128, "card": 512, "glb": 512}
+SIZES = {"svg": 512, "webp": 320, "gif": 320, "sheet": 128, "card": 512, "glb": 512, "vrm": 512}
 """The side in pixels of each form, where none is asked for."""
 
 MOST_PADDING = 64
@@ -60,8 +60,10 @@ class ExportOptions:
         options = {"size": self.size, "background": self.background, "padding": self.padding}
         if solid and (strange := [name for name, value in options.items() if value]):
             raise NotOfModels(option=strange[0], what="pictures")
-        if self.unlit and not solid:
-            raise NotOfModels(option="unlit", what="models")
+        if self.unlit and self.form != "glb":
+            raise NotOfModels(option="unlit", what="glb")
+        if self.clip is not None and self.form == "vrm":
+            raise NotOfModels(option="clip", what="what has clips")
 
     @property
     def side(self) -> int:
@@ -80,12 +82,14 @@ def export(
     rig: Rig,
     options: ExportOptions,
     records: Mapping[str, Mapping[str, Any]] | None = None,
+    papers: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
     """The files of some characters, by their names.
 
     `genomes` are named, and `records` is what a registry tells of some of them (see `card`).
+    `papers` are texts that stand in models of some of them.
     Several characters share one sheet. Raises UnknownClip, NoDrawing, SheetTooLarge,
-    TooManyFrames, and MissingExtra if what models are made with is not installed.
+    TooManyFrames, NoBody, and MissingExtra if what models are made with is not installed.
     """
     if options.clip is not None:
         clip_of(rig, species, options.clip)
@@ -95,8 +99,10 @@ def export(
         return _sheet(species, genomes, rig, options)
     files = {}
     for name, genome in genomes.items():
-        record = (records or {}).get(name)
-        ending, data = _one(species, genome, rig, options, record)
+        if options.form in MODELS:
+            ending, data = _model(species, genome, rig, options, (papers or {}).get(name))
+        else:
+            ending, data = _one(species, genome, rig, options, (records or {}).get(name))
         files[name + ending] = data
     return files
 
@@ -113,8 +119,6 @@ def _one(
         from avatarchain.living.card import card
 
         return ".card.png", card(species, genome, size=options.side, record=record)
-    if options.form in MODELS:
-        return _model(species, genome, rig, options)
     clip = options.clip or CLIP
     if options.form == "svg":
         text = animated_svg(species, genome, rig, clip, background=options.opaque)
@@ -129,13 +133,18 @@ def _one(
     return f"-{clip}.{options.form}", data
 
 
-def _model(species: Species, genome: int, rig: Rig, options: ExportOptions) -> tuple[str, bytes]:
+def _model(
+    species: Species, genome: int, rig: Rig, options: ExportOptions, papers: str | None
+) -> tuple[str, bytes]:
     solid.require()
     from avatarchain.living.solid.model import glb
+    from avatarchain.living.solid.vrm import vrm
 
+    if options.form == "vrm":
+        return ".vrm", vrm(species, genome, rig, papers=papers)
     clips = None if options.clip is None else (options.clip,)
-    data = glb(species, genome, rig, clips=clips, unlit=options.unlit)
-    return f".{options.form}", data
+    data = glb(species, genome, rig, clips=clips, unlit=options.unlit, papers=papers)
+    return ".glb", data
 
 
 def _sheet(

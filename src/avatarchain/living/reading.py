@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 
 from avatarchain.base.toml import read_toml
-from avatarchain.living import LEFT, RIGHT, Bone, Clip, Seat
+from avatarchain.living import LEFT, PERMISSIONS, RIGHT, Bone, Clip, Seat
 from avatarchain.living.lines import line_numbers, line_of
 from avatarchain.living.tracks import MOST_CLIPS, MOST_SECONDS, read_tracks
 from avatarchain.species.faults import Faults
@@ -23,7 +23,7 @@ _LOWEST, _HIGHEST = -512, 1024
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SHOWN = 64  # letters of a key that a fault tells
 
-_KEYS = {"rig", "turn", "gaze", "face", "bones", "layers", "clips"}
+_KEYS = {"rig", "turn", "gaze", "face", "bones", "layers", "clips", "license"}
 _SEAT_KEYS = {"bone", "depth", "puff", "still", "lids"}
 _FACE_KEYS = ("eyes", "mouth", "skin")
 
@@ -42,6 +42,7 @@ class Written:
     tongue: str | None = None
     turn: tuple[float, float] | None = None
     gaze: tuple[float, float] | None = None
+    license: Mapping[str, str | bool] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -127,8 +128,26 @@ def read_rig(data: bytes, usual: Mapping[str, Bone] | None = None) -> tuple[Writ
         tongue=tongue if isinstance(tongue, str) else None,
         turn=reader.point(("turn",), table["turn"], 0, 64) if "turn" in table else None,
         gaze=reader.point(("gaze",), table["gaze"], 0, 64) if "gaze" in table else None,
+        license=_license(table.get("license", {}), reader),
     )
     return written, reader
+
+
+def _license(table: Any, reader: Reader) -> dict[str, str | bool]:
+    """What a rig permits, by VRM's names."""
+    said: dict[str, str | bool] = {}
+    row = reader.table(("license",), table)
+    reader.strangers(("license",), row, set(PERMISSIONS))
+    for key, values in PERMISSIONS.items():
+        value = row.get(key)
+        if isinstance(value, type(values[0])) and value in values:
+            said[key] = value
+        elif key in row:
+            choices = ", ".join(
+                str(choice).lower() if isinstance(choice, bool) else choice for choice in values
+            )
+            reader.fault(("license", key), f"must be one of {choices}, got {_shown(value)}")
+    return said
 
 
 def _shown(value: Any) -> str:

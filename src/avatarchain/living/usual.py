@@ -139,6 +139,7 @@ def _assembled(
         turn=own.turn or usual.turn or (0.0, 0.0),
         gaze=own.gaze or usual.gaze or (0.0, 0.0),
         digest="",
+        license=own.license,
     )
     return replace(rig, digest=digest_of(rig))
 
@@ -201,5 +202,6 @@ def digest_of(rig: Rig) -> str:
         "face": {**face, "tongue": rig.face.tongue},
         "turn": rig.turn,
         "gaze": rig.gaze,
+        **({"license": dict(rig.license)} if rig.license else {}),
     }
     return to_hex(hashlib.sha256(canonical_json(said)).digest())

@@ -26,6 +26,7 @@ from avatarchain.genetics.seeds import founder
 from avatarchain.keys import seal
 from avatarchain.papers import certificate, founded, issuer_keys
 from avatarchain.papers.certificate import Papers
+from avatarchain.papers.offline import of_a_founder, unasked_registry
 from avatarchain.papers.origin import describe_choice, origin
 from avatarchain.papers.report import (
     OF_PAPERS,
@@ -82,8 +83,9 @@ def audit(
     checks.append(answer("picture", lambda: picture_shown(picture, papers, species)))
     checks.append(answer("signature", lambda: _signature(papers, issuers)))
     if issuers is not None:
-        checks += unasked("offline", "registry", *OF_THE_CHAIN[:-1])
-        checks.append(answer("origin", lambda: _seeded(papers, species)))
+        checks.append(answer("registry", lambda: unasked_registry(papers)))
+        checks += unasked("offline", *OF_THE_CHAIN[:-1])
+        checks.append(answer("origin", lambda: _seeded(of_a_founder(papers), species)))
         return Report(str(path), tuple(checks))
 
     checks.append(answer("registry", lambda: _trusted_registry(papers, trusted)))

@@ -26,6 +26,7 @@ from avatarchain.base.canonical import canonical_json, read_json, to_hex
 from avatarchain.base.regular import read_regular
 from avatarchain.chain.notation import is_caip19
 from avatarchain.errors import BadPapers, NotAPicture, OldPapers
+from avatarchain.papers.models import FORMS, MAGIC, read_model
 from avatarchain.papers.png import ITXT_HEAD, read_png
 from avatarchain.species.image import PNG_SIGNATURE
 from avatarchain.species.rules import FRAME
@@ -61,7 +62,8 @@ class Papers:
     signed, `caip19` the token, `genesis` the hash of block 0 of its chain. `svg` is the SHA-256
     of the canonical SVG text. `pixels` (PNG only) has mode, width, height and the SHA-256 of
     the raw bytes of the picture in that mode, and `painter` (PNG only) name and version of the
-    program that painted them. `model` is for files that move, which this version does not make.
+    program that painted them. `model` (GLB and VRM only) says what made the model: its `form`,
+    `unlit`, `clip`, the digest of the `rig`, and the versions of what it was made `with`.
     """
 
     species: str
@@ -91,14 +93,15 @@ class OpenedFile:
     """The parts of a picture file: its picture, and the bytes of its papers (None: no papers).
 
     If it has papers, either `svg` (the text without papers) or `pixels` (mode, width, height,
-    raw bytes) is set; for detached papers neither is. `beside` are the kinds of chunks in a PNG
-    that were not read.
+    raw bytes) or `model` (all bytes of the file) is set; for detached papers none is. `beside`
+    are the kinds of chunks in a PNG that were not read.
     """
 
     papers: bytes | None
     svg: str | None = None
     pixels: tuple[str, int, int, bytes] | None = None
     beside: tuple[str, ...] = ()
+    model: bytes | None = None
 
 
 def digest(data: bytes) -> str:
@@ -202,13 +205,29 @@ def _well_formed(key: str, value: Any) -> bool:
         return _has(value, "number", "index") and all(map(_is_number, value.values()))
     if key == "painter":
         return _has(value, "name", "version") and all(map(_is_name, value.values()))
+    if key == "model":
+        return _is_model(value)
     if not isinstance(value, str):
         return False
     if key == "caip19":
         return is_caip19(value)
     if key == "signature":
         return re.fullmatch(r"0x[0-9a-f]{128}", value) is not None
-    return key != "model" and _HASH.fullmatch(value) is not None
+    return _HASH.fullmatch(value) is not None
+
+
+def _is_model(value: Any) -> bool:
+    """Whether the value says what made a model."""
+    return (
+        _has(value, "form", "unlit", "clip", "rig", "with")
+        and value["form"] in FORMS
+        and isinstance(value["unlit"], bool)
+        and (value["clip"] is None or isinstance(value["clip"], str))
+        and isinstance(value["rig"], str)
+        and _HASH.fullmatch(value["rig"]) is not None
+        and isinstance(value["with"], dict)
+        and all(map(_is_name, (*value["with"], *value["with"].values())))
+    )
 
 
 def _is_number(value: Any) -> bool:
@@ -239,7 +258,7 @@ def embed_in_png(data: bytes, papers: Papers) -> bytes:
 
 
 def open_file(path: Path) -> OpenedFile:
-    """Read a file: a PNG, an SVG or detached papers. The papers are not parsed.
+    """Read a file: a PNG, an SVG, a model or detached papers. The papers are not parsed.
 
     Raises NotAPicture for other or broken files, BadPapers if the papers are embedded wrongly.
     """
@@ -267,6 +286,9 @@ def _read(data: bytes, file: str) -> tuple[OpenedFile, str]:
         return OpenedFile(png.papers, pixels=png.pixels, beside=png.beside), ".png"
     if data.startswith(b"<svg "):
         return _open_svg(data, file), ".svg"
+    if data.startswith(MAGIC):
+        papers, form = read_model(data, file)
+        return OpenedFile(papers, model=data), f".{form}"
     if data.startswith(b"{"):
         return OpenedFile(papers=data), ".json"
     if data.startswith(b"GIF8") or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from avatarchain.papers.certificate import MAX_PAPERS
 
-_KINDS = (".png", ".svg", ".json")
+_KINDS = (".png", ".svg", ".glb", ".vrm", ".json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ The picture follows from species and genome. The papers say what the registry ha
 avatar, and the seed of a founder. No chain is asked here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
@@ -106,25 +107,36 @@ def picture(
     return bare_picture(species, record.genome, pictures)
 
 
-def _with_papers(
+def papers_of_model(
+    registry: Registry,
+    species: Species,
+    record: AvatarRecord,
+    said: Mapping[str, Any],
+    key: "SigningKey | None" = None,
+    provenance: Provenance = UNKNOWN,
+) -> str:
+    """The papers of a model, as they stand in its file; `said` is what they say of the model.
+
+    They are signed with `key`, if one is given.
+    """
+    ours = None if species.images else portrait.svg(species, record.genome)
+    papers = replace(_described(registry, species, record, None, provenance, ours), model=said)
+    return certificate.spell(papers if key is None else certificate.sign(papers, key)).decode()
+
+
+def _described(
     registry: Registry,
     species: Species,
     record: AvatarRecord,
     seed: bytes | None,
-    pictures: PictureOptions,
-    key: "SigningKey | None",
-    drawn: str | None,
     provenance: Provenance,
-) -> bytes:
+    text: str | None,
+) -> certificate.Papers:
+    """What papers say of an avatar whose SVG is `text`, in any file."""
     founding, place = None, provenance.place
     if place is not None:
         seed, founding = place.seed, {"number": place.founding.number, "index": place.index}
-    # A species of images has no SVG: its papers describe pixels alone.
-    ours = None if species.images else portrait.svg(species, record.genome)
-    if drawn is not None:
-        _check_drawn(record, drawn)
-    text = ours if drawn is None else drawn
-    papers = certificate.Papers(
+    return certificate.Papers(
         species=to_hex(species.id),
         genome=to_hex(record.genome),
         identity=to_hex(record.identity),
@@ -139,6 +151,24 @@ def _with_papers(
         birth_block=record.block,
         svg=None if text is None else certificate.digest(text.encode()),
     )
+
+
+def _with_papers(
+    registry: Registry,
+    species: Species,
+    record: AvatarRecord,
+    seed: bytes | None,
+    pictures: PictureOptions,
+    key: "SigningKey | None",
+    drawn: str | None,
+    provenance: Provenance,
+) -> bytes:
+    # A species of images has no SVG: its papers describe pixels alone.
+    ours = None if species.images else portrait.svg(species, record.genome)
+    if drawn is not None:
+        _check_drawn(record, drawn)
+    text = ours if drawn is None else drawn
+    papers = _described(registry, species, record, seed, provenance, text)
     size = pictures.size
     if pictures.form == "png":
         # What a contract draws as we do is painted as we do, or `verify` would refuse it.

@@ -9,7 +9,17 @@ else believe a digest that nothing was held against.
 """
 
 from avatarchain import portrait
-from avatarchain.errors import NotDrawn, PaintedByAnother
+from avatarchain.errors import (
+    MissingExtra,
+    NoDrawing,
+    NotDrawn,
+    NotOfModels,
+    PaintedByAnother,
+    UnknownClip,
+)
+from avatarchain.living import solid
+from avatarchain.living.exports import ExportOptions, export
+from avatarchain.living.usual import rig_of
 from avatarchain.papers import certificate
 from avatarchain.papers.certificate import OpenedFile, Papers
 from avatarchain.papers.pictures import PAINTER
@@ -25,10 +35,14 @@ def picture_shown(picture: OpenedFile, papers: Papers, species: Species) -> str:
     text = None if species.images else portrait.svg(species, genome)
     if papers.svg != (None if text is None else certificate.digest(text.encode())):
         raise Failed("the papers' SVG is not what the genome expresses")
+    if papers.model is not None and picture.model is None:
+        raise Failed("the papers speak of a model, and the file is none")
     if picture.pixels is not None:
         return _pixels_shown(picture, picture.pixels, papers, species)
     if papers.pixels is not None or papers.painter is not None:
         raise Failed("the papers speak of pixels, and the file has none")
+    if picture.model is not None:
+        return _model_shown(picture.model, papers, species)
     if picture.svg is None:
         if text is None:
             raise Unasked("not asked: there is no picture, and the papers name none")
@@ -54,6 +68,38 @@ def _pixels_shown(
     if portrait.pixels(species, int(papers.genome, 16), width).tobytes() != raw:
         raise Failed("the picture is not what the genome expresses")
     return "is what the genome expresses, to the pixel" + _beside(picture)
+
+
+def _model_shown(data: bytes, papers: Papers, species: Species) -> str:
+    """How a model shows the genome in its papers. Raises Failed.
+
+    The model is made again. If what made it is not what is here, its bytes tell nothing.
+    """
+    said = papers.model
+    if said is None:
+        raise Failed("the papers say nothing of a model")
+    try:
+        solid.require()
+    except MissingExtra as error:
+        raise Failed(f"cannot tell: {error}") from None
+    from avatarchain.living.solid.model import made_by
+
+    rig = rig_of(species)
+    if said["rig"] != rig.digest:
+        raise Failed("cannot tell: it was made with another rig than the one here")
+    if said["with"] != made_by():
+        versions = ", ".join(f"{name} {version}" for name, version in sorted(said["with"].items()))
+        raise Failed(f"cannot tell: it was made with {versions}, and here are others")
+    try:
+        options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
+        text = certificate.spell(papers).decode()
+        genome = int(papers.genome, 16)
+        (made,) = export(species, {"": genome}, rig, options, papers={"": text}).values()
+    except (NotOfModels, UnknownClip, NoDrawing) as error:
+        raise Failed(str(error)) from None
+    if made != data:
+        raise Failed("the model is not what the genome expresses")
+    return "is what the genome expresses, to the byte"
 
 
 def _beside(picture: OpenedFile) -> str:

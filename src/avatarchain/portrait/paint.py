@@ -1,8 +1,8 @@
 """Painting: expressed alleles to pixels, with Pillow and numpy.
 
 A drawing is rasterised once for each size, into a stencil (see `stencil`) that is kept in
-memory. To paint a portrait, stencils are laid on a canvas: pixels that are covered wholly are
-copied, and the few at edges are mixed.
+memory, and for later processes (see `kept`). To paint a portrait, stencils are laid on a canvas:
+pixels that are covered wholly are copied, and the few at edges are mixed.
 """
 
 from collections import OrderedDict
@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from avatarchain.portrait.kept import stencil_of
 from avatarchain.portrait.stencil import Stencil, cut
 from avatarchain.species import COLOUR, Species, express, fills_of, form_number
 from avatarchain.species.drawing import shapes
@@ -240,8 +241,7 @@ class _Shelf:
         if key in self.stencils:
             self.stencils.move_to_end(key)
             return self.stencils[key]
-        drawing = shapes(self.layers[layer].drawings[form], self.names)
-        stencil = cut(drawing, self.names, size)
+        stencil = stencil_of(self.layers[layer].drawings[form], self.names, size)
         self.stencils[key] = stencil
         self.bytes += stencil.bytes if stencil else 0
         while self.bytes > CACHE_BYTES and len(self.stencils) > 1:

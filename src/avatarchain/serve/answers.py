@@ -6,7 +6,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
 
 from avatarchain.errors import AvatarchainError
 from avatarchain.serve.app import STREAMS
@@ -22,6 +23,7 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(AvatarchainError, _refused)
     app.add_exception_handler(HTTPException, _unfit)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -40,8 +42,11 @@ async def _unfit(request: Request, error: Exception) -> JSONResponse:
     headers = dict(error.headers or {})
     if error.status_code == 405:
         # Each method of a path is a route of its own, which knows of no other.
-        path = request.scope["route"].path
-        methods = {name.upper() for name in request.app.openapi()["paths"][path]}
+        # The route of the document itself is of another kind, and is not told.
+        route = request.scope.get("route")
+        path = None if route is None else route.path
+        names = ["get"] if path is None else request.app.openapi()["paths"][path]
+        methods = {name.upper() for name in names}
         if "GET" in methods and path not in STREAMS:
             methods.add("HEAD")
         headers["Allow"] = ", ".join(sorted(methods))
@@ -55,6 +60,11 @@ async def _malformed(_: Request, error: Exception) -> JSONResponse:
     first = faults[0]
     words = f"{'.'.join(map(str, first['place']))}: {first['reason']}"
     return answer(of_http(422, words, faults=faults))
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """Nobody reads this answer: the client went away before its request was there."""
+    return Response(status_code=400)
 
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:

@@ -2,9 +2,11 @@
 
 The server listens on loopback only, but every page that a browser on this machine shows can send
 requests there. So a Host that is not this machine is refused (a name of a stranger may point to
-127.0.0.1), and so is an Origin that is not the server's own page. `/rpc` opens to the origins that
-the user named. What signs asks for the token, which the printed URL carries: the first visit puts
-it into a cookie and leaves the address bar clean. It is compared in constant time.
+127.0.0.1), and so is an Origin that is not the server's own page. A page can also have pictures
+loaded from here, without an Origin: browsers say so in Sec-Fetch-Site, and only links are followed.
+`/rpc` opens to the origins that the user named. What signs asks for the token, which the printed
+URL carries: the first visit puts it into a cookie and leaves the address bar clean. It is compared
+in constant time.
 """
 
 import asyncio
@@ -25,6 +27,7 @@ ANSWER = 60.0
 """Seconds within which a request is read and answered, unless it is a stream of events."""
 
 _HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?")
+_FOREIGN = ("cross-site", "same-site")  # of another port on this machine, too
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -107,6 +110,9 @@ class Guards:
         if origin is not None and origin.lower() != f"http://{host.lower()}" and not opened:
             words = "pages of other origins are not let in\n"
             return PlainTextResponse(words, status_code=403)
+        if headers.get("sec-fetch-site") in _FOREIGN and not opened and not _is_link(headers):
+            words = "pages of other origins may only link here\n"
+            return PlainTextResponse(words, status_code=403)
         return None
 
     def _entry(self, scope: Scope) -> Response | None:
@@ -126,6 +132,12 @@ class Guards:
             self._keeper.cookie, self._keeper.token, httponly=True, samesite="strict", path="/"
         )
         return answer
+
+
+def _is_link(headers: Headers) -> bool:
+    """Whether somebody followed a link, which a browser shows as a page of its own."""
+    followed = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")
+    return followed == ("navigate", "document")
 
 
 class _Sending:

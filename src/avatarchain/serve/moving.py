@@ -7,6 +7,7 @@ genome may be kept. One is made at a time: the frames of a loop take much memory
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.library.genome import Genome
 from avatarchain.living import Rig
 from avatarchain.living.card import card
+from avatarchain.living.compiled import compiled
 from avatarchain.living.exports import CLIP, MOST_PADDING, ExportOptions, export
 from avatarchain.living.sprites import sprite_sheet
 from avatarchain.living.usual import rig_of
@@ -73,12 +75,21 @@ class _Shown:
 
 async def rig_for(request: Request, species: Species) -> Rig:
     """The rig of a species that is served; it is read once. Raises FaultyRig."""
+    return await run_in_threadpool(_rig, species, _source(request, species))
+
+
+def _source(request: Request, species: Species) -> str | None:
+    """The name or the folder of the pack, if it is the one that is served."""
     own = species.id == request.app.state.own.id
-    source = request.app.state.opening.source if own else None
-    return await run_in_threadpool(_rig, species, source)
+    return request.app.state.opening.source if own else None
 
 
 _rig = lru_cache(maxsize=8)(rig_of)
+
+
+@lru_cache(maxsize=8)
+def _compiled(species: Species, source: str | None) -> bytes:
+    return json.dumps(compiled(species, _rig(species, source)), separators=(",", ":")).encode()
 
 
 @router.get("/species/{species}/rig", response_model=shapes.Rig)
@@ -89,6 +100,20 @@ async def rig(
     rig = await rig_for(request, species_of(request, species))
     clips = [{"name": clip.name, "seconds": clip.seconds} for clip in rig.clips.values()]
     return {"digest": rig.digest, "clips": clips}
+
+
+@router.get("/species/{species}/rig.json", response_model=dict[str, Any])
+async def compiled_rig(
+    request: Request, species: Annotated[str, Part(max_length=100, description="name or id")]
+) -> Any:
+    """The compiled form of a species' rig, from which the JavaScript package moves characters."""
+    rule = species_of(request, species)
+    rig = await rig_for(request, rule)
+    tag = tag_of("rig", to_hex(rule.id), rig.digest)
+    if answer := answered(request, tag, ANEW):
+        return answer
+    text = await run_in_threadpool(_compiled, rule, _source(request, rule))
+    return picture(text, "json", tag, ANEW)
 
 
 @router.get("/avatars/{avatar}/moving.{form}", response_class=Response, responses=images(*FORMS))

@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -165,17 +164,19 @@ def _collections(
     The collection is opened once before, with both keys: what is wrong is said before the server
     answers.
     """
-    open_ = partial(
-        open_collection,
-        home=opening.home,
-        chain=opening.url,
-        species=opening.source,
-        account=signing.account,
-        password_file=signing.password_file,
-        testnet=signing.testnet,
-        allow_public_network=signing.allow_public_network,
-        timeout=timeout,
-    )
+
+    def open_() -> Collection:
+        return open_collection(
+            home=opening.home,
+            chain=opening.url,
+            species=opening.source,
+            account=signing.account,
+            password_file=signing.password_file,
+            testnet=signing.testnet,
+            allow_public_network=signing.allow_public_network,
+            timeout=timeout,
+        )
+
     first = stack.enter_context(open_())
     issuer_key = first.unlock_issuer(unseal)
     if signing.account is not None:
@@ -185,6 +186,8 @@ def _collections(
             first.unlock(ask)
 
     def opened() -> Collection:
+        # The chain is there since the start; if its file is gone meanwhile, no other is made.
+        check_chain(opening.url, opening.home, makes=False)
         collection = open_()
         collection.sign_papers_with(issuer_key)
         return collection

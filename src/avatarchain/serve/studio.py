@@ -4,17 +4,16 @@ It is the gallery's page, with hands: what it shows and does goes by `/api`. The
 anew for each visit; its scripts and styles are files of the package.
 """
 
-import mimetypes
-from functools import lru_cache
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from avatarchain.gallery import pages
 from avatarchain.serve.readers import Readers
 from avatarchain.species import Species
+
+_TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
 def routes(species: Species, readers: Readers) -> list[Route]:
@@ -23,16 +22,15 @@ def routes(species: Species, readers: Readers) -> list[Route]:
     async def page(_: Request) -> Response:
         return Response(await run_in_threadpool(_page, species, readers), media_type="text/html")
 
-    async def file(request: Request) -> Response:
-        name = request.url.path[1:]
-        kind = mimetypes.types_map[name[name.rindex(".") :]]
-        return Response(_file(name), media_type=kind)
-
-    files = [Route(f"/{name}", file, methods=["GET"]) for name in pages.FILES]
+    files = [Route(f"/{{name}}.{ending}", _file, methods=["GET"]) for ending in _TYPES]
     return [Route("/", page, methods=["GET"]), *files]
 
 
-_file = lru_cache(pages.file)
+def _file(request: Request) -> Response:
+    name = request.url.path[1:]
+    if name not in pages.FILES:
+        return PlainTextResponse("Not Found", status_code=404)
+    return Response(pages.file(name), media_type=_TYPES[name.rpartition(".")[2]])
 
 
 def _page(species: Species, readers: Readers) -> bytes:

@@ -1,6 +1,7 @@
 """Verify by `/api`: a file is sent, and each check is answered.
 
-Files come from strangers, so a few are looked at at once, and a few more are waited for.
+Files come from strangers, so two are looked at at once, and others wait. What waits is bounded in
+bytes, and a file has to come within a time: who sends slowly keeps no place from others.
 """
 
 import asyncio
@@ -19,8 +20,10 @@ from avatarchain.serve.readers import Opening
 PATH = "/api/verify"
 MOST_BYTES = 8 << 20
 """Of a file."""
-MOST_FILES = 8
-"""That are sent or looked at, at one time."""
+MOST_HELD = 64 << 20
+"""Bytes of all files that are sent or looked at, at one time."""
+PATIENCE = 10.0
+"""Seconds within which a file comes."""
 _TOGETHER = 2  # that are looked at
 
 _KINDS = ("image/png", "image/svg+xml", "application/json", "image/webp", "image/gif", "image/jpeg")
@@ -39,10 +42,10 @@ router = APIRouter(prefix="/api")
 
 
 class Desk:
-    """Where files are looked at, as many at once as there is room for."""
+    """Where files are looked at, as many at once as there is room for; `held` counts bytes."""
 
     def __init__(self) -> None:
-        self.files = 0
+        self.held = 0
         self.looking = asyncio.Semaphore(_TOGETHER)
 
 
@@ -50,11 +53,9 @@ class Desk:
 async def verify(request: Request) -> Any:
     """Check a picture file or papers: the body is the file."""
     desk: Desk = request.app.state.desk
-    if desk.files >= MOST_FILES:
-        raise HTTPException(503, "too many files are looked at", {"Retry-After": "5"})
-    desk.files += 1
+    data = bytearray()
     try:
-        data = await request.body()
+        await _receive(request, desk, data)
         if not data:
             raise HTTPException(400, "the body is the file")
         async with desk.looking:
@@ -62,9 +63,23 @@ async def verify(request: Request) -> Any:
             look = partial(
                 verify_content, home=opening.home, url=opening.url, species=opening.species
             )
-            return _record(await run_in_threadpool(look, data))
+            return _record(await run_in_threadpool(look, bytes(data)))
     finally:
-        desk.files -= 1
+        desk.held -= len(data)
+
+
+async def _receive(request: Request, desk: Desk, data: bytearray) -> None:
+    """Read the body into `data`, which the desk counts. Raises HTTPException."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for part in request.stream():
+                data += part
+                desk.held += len(part)
+                if desk.held > MOST_HELD:
+                    words = "too many files are looked at"
+                    raise HTTPException(503, words, {"Retry-After": "5"})
+    except TimeoutError:
+        raise HTTPException(408, f"a file comes within {PATIENCE:g} seconds") from None
 
 
 def _record(report: Report) -> dict[str, Any]:

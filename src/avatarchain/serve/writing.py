@@ -17,7 +17,7 @@ from avatarchain.library.kept import Watch
 from avatarchain.serve import shapes, wishes
 from avatarchain.serve.answers import answer
 from avatarchain.serve.avatars import Named
-from avatarchain.serve.pictures import ANEW, PAPERS, PaperForm, Size, images, painted
+from avatarchain.serve.pictures import ANEW, PAPERS, SANDBOX, PaperForm, Size, images, painted
 from avatarchain.serve.writer import Job, Task
 
 WAIT = 20.0
@@ -175,4 +175,7 @@ async def papers(request: Request, avatar: Named, form: PaperForm, size: Size = 
             return bytes(collection.picture(avatar, form, size=size))
 
     content = await painted(request, paint)
-    return Response(content, media_type=PAPERS[form], headers={"Cache-Control": ANEW})
+    headers = {"Cache-Control": ANEW}
+    if form == "svg":
+        headers["Content-Security-Policy"] = SANDBOX
+    return Response(content, media_type=PAPERS[form], headers=headers)

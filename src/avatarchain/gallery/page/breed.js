@@ -66,12 +66,26 @@
 
   // Conception, draw and birth, each said when it happens.
   function birth(mother, father) {
-    const steps = element("ol", { class: "steps", role: "status" });
+    const steps = element("ol", { class: "steps" });
     const say = (words, ...more) => steps.append(element("li", {}, words, ...more));
+    const far = element("li", { class: "far" });
+    // On a chain that is not ours the draw is some blocks away: say how far it is.
+    const wait = async (draw) => {
+      while (gallery.heard.has(listener)) {
+        const { block } = await gallery.ask("GET", "").catch(() => ({ block: null }));
+        if (!gallery.heard.has(listener)) break;
+        if (block !== null && block < draw) {
+          far.textContent = `The chain is at block ${block}, and the draw is in block ${draw}.`;
+          steps.append(far);
+        }
+        await new Promise((wake) => setTimeout(wake, 2000));
+      }
+    };
     const own = (event) => event.mother === mother.id && event.father === father.id;
     const listener = (event) => {
       if (event.kind === "conception" && own(event)) {
         say(`Conceived in block ${event.block}. Block ${event.draw} draws the child: nobody can know its number before, and nobody chooses.`);
+        wait(event.draw);
       }
     };
     gallery.heard.add(listener);
@@ -80,11 +94,13 @@
         const [id] = await gallery.done(await gallery.ask("POST", "/births", { mother: mother.id, father: father.id }));
         await gallery.refresh();
         const child = gallery.known.get(id), life = await gallery.source.life(child);
+        far.remove();
         if (!steps.children.length) say("Conceived.");
         if (life.draw) say(`Block ${life.draw[0]} drew the number `, element("code", {}, life.draw[1].slice(0, 18) + "…"), ", and with it which gene came from whom.");
         say(`Born in block ${child.block}: ${name(child)}.`, element("div", { class: "newborn" }, card(child)));
       } finally {
         gallery.heard.delete(listener);
+        far.remove();
       }
     };
     return [steps, finish];
@@ -94,7 +110,7 @@
     if (mother.number < 0 || father.number < 0) return [element("p", { class: "note" }, "One of them is not registered: they play, and have no real child."), element("p", { class: "buttons" }, others)];
     const { signs, address: own } = gallery.signer;
     if (!signs) return [gallery.noHands(), element("p", { class: "buttons" }, others)];
-    const says = gallery.refusal(), place = element("div");
+    const says = gallery.refusal(), place = element("div", { role: "status" });
     const strange = own && mother.owner !== own ? element("p", { class: "note" }, `${name(mother)} is held by another account; only her holder can breed her.`) : null;
     const press = gallery.action("Breed them", says, async () => {
       const [steps, finish] = birth(mother, father);

@@ -5,7 +5,7 @@
 (() => {
   const { $, element } = gallery;
   const taken = {}, waiting = {};
-  Object.assign(gallery, { about: null, species: null, speciesHolds: false, avatars: [], known: new Map() });
+  Object.assign(gallery, { about: null, species: null, rig: null, speciesHolds: false, avatars: [], known: new Map() });
 
   function take(name, value) {
     taken[name] = value;
@@ -27,6 +27,7 @@
       const about = await load(`data/collection.js?${Date.now()}`);
       const [art] = (await load(about.pieces.species[0])).map(genetics.fromBase64);
       setSpecies(art, about);
+      if (about.pieces.rig.length) setRig((await load(about.pieces.rig[0]))[0]);
       $("block").textContent = about.block;
       $("issuance").textContent = about.issuance;
       for (const [number, address] of about.pieces.avatars.entries()) {
@@ -46,6 +47,15 @@
     gallery.about = about;
     gallery.species = genetics.readSpecies(art, about.name);
     gallery.speciesHolds = gallery.species.id === about.species;
+  }
+
+  // Where the rig is not of this species, nobody moves.
+  function setRig(compiled) {
+    try {
+      gallery.rig = genetics.readRig(compiled, gallery.species);
+    } catch {
+      gallery.rig = null;
+    }
   }
 
   // What a genome is by itself: traits, rarity, and the words by which it is found.
@@ -129,6 +139,6 @@
         element("span", {}, role || striking(avatar))));
   }
 
-  Object.assign(gallery, { take, setSpecies, add, recount, textOf, being, address, named, holds, name, striking,
+  Object.assign(gallery, { take, setSpecies, setRig, add, recount, textOf, being, address, named, holds, name, striking,
     described, draws, svgOf, portrait, card, source: folder });
 })();

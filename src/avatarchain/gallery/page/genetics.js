@@ -59,10 +59,12 @@ var genetics = (() => {
     oddsOfPlaces: () => oddsOfPlaces,
     offspring: () => offspring,
     parseGenome: () => parseGenome,
+    play: () => play,
     rarity: () => rarity,
+    readRig: () => readRig,
     readSpecies: () => readSpecies,
     seedFromText: () => seedFromText,
-    shares: () => shares,
+    shares: () => shares2,
     svg: () => svg,
     toDna: () => toDna,
     toHex: () => toHex,
@@ -606,8 +608,8 @@ var genetics = (() => {
     }
     if (body.length !== length) {
       const position = Math.min(body.length, length) + 1 + offset;
-      const place = body.length > length ? `the first too many is at position ${position}` : `position ${position} is missing`;
-      const reason = `expected ${length} ${units} of ${spelling}, got ${body.length} (${place})`;
+      const words = body.length > length ? `the first too many is at position ${position}` : `position ${position} is missing`;
+      const reason = `expected ${length} ${units} of ${spelling}, got ${body.length} (${words})`;
       throw malformed(reason, position);
     }
     return genome;
@@ -1268,9 +1270,9 @@ var genetics = (() => {
       const code = letter.codePointAt(0) ?? 0;
       const lone = code >= 55296 && code < 57344;
       if (lone || !isAssigned(code)) {
-        const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+        const spelling = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
         const fault = lone ? "a lone surrogate" : "not assigned";
-        throw malformed2(`${name} at position ${position} is ${fault} in Unicode 15.0`, position);
+        throw malformed2(`${spelling} at position ${position} is ${fault} in Unicode 15.0`, position);
       }
     }
     const data = new TextEncoder().encode(text.normalize("NFC"));
@@ -1526,7 +1528,6 @@ var genetics = (() => {
     const [over, under] = [BigInt(numerator), BigInt(denominator)];
     let [divisor, rest] = [over, under];
     while (rest) [divisor, rest] = [rest, divisor % rest];
-    if (divisor < 0n) divisor = -divisor;
     return { numerator: over / divisor, denominator: under / divisor };
   }
   function sum(...terms) {
@@ -1578,6 +1579,371 @@ var genetics = (() => {
       genome ^= difference ^ difference << 4n;
     }
     return genome;
+  }
+
+  // src/svg.ts
+  var HEAD = '<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512" fill="none" fill-rule="evenodd" stroke-linecap="round" stroke-linejoin="round">';
+  var TAIL = "</svg>";
+  function svg(species, genome, { background = true } = {}) {
+    if (species.images) {
+      const sentence = `the species ${quoted(species.name)} is made of PNG layers and has no SVG`;
+      throw new AvatarchainError("NoDrawing", sentence);
+    }
+    const { forms, hidden } = express(species, genome);
+    const left = background || species.background === null ? hidden : hidden | 1 << species.background;
+    let text = HEAD;
+    for (const { locus, drawings } of species.layers) {
+      const drawing = left >> locus & 1 ? void 0 : drawings[forms[locus] ?? 0];
+      if (drawing) text += colouredText(drawing, (number) => colourOf(species, forms, number));
+    }
+    return text + TAIL;
+  }
+  function colourOf(species, forms, number) {
+    const form = species.loci[number >> 1]?.forms[forms[number >> 1] ?? 0];
+    return (number & 1 ? form?.shade : form?.fill) ?? "";
+  }
+  function colouredText({ texts, colours }, colour) {
+    return texts.reduce((text, piece, n) => {
+      const number = colours[n];
+      return text + piece + (number === void 0 ? "" : colour(number).slice(1));
+    }, "");
+  }
+
+  // src/living/rig.ts
+  function readRig(compiled, species) {
+    let rig;
+    try {
+      rig = typeof compiled === "string" ? JSON.parse(compiled) : compiled;
+    } catch {
+      throw faulty(species, "it is no JSON");
+    }
+    if (rig?.rig !== 1) throw faulty(species, "it is not the compiled form of a rig of version 1");
+    if (rig.species !== species.id) throw faulty(species, "it is one of another species");
+    return rig;
+  }
+  function faulty({ name }, reason) {
+    const sentence = `the rig of the species pack ${quoted(name)} cannot be used: ${reason}`;
+    return new AvatarchainError("FaultyRig", sentence);
+  }
+  var Motion = class {
+    seconds;
+    parts;
+    /** Throws UnknownClip. */
+    constructor(rig, genome, name = "idle") {
+      const clip = clipOf(rig, name);
+      this.seconds = clip[0];
+      const parts = Object.keys(clip[1]).length ? [[0, clip[1]]] : [];
+      for (const [played, start] of clip[2]) parts.push([start, clipOf(rig, played)[1]]);
+      for (const [played, count] of clip[3]) {
+        const [seconds, tracks] = clipOf(rig, played);
+        const room = this.seconds / count;
+        shares(genome, played, count).forEach((share, number) => {
+          parts.push([hundredths(room * number + (room - seconds) * share), tracks]);
+        });
+      }
+      this.parts = parts;
+    }
+    /** The pose at a time in seconds, which goes round at the end of the clip. */
+    poseAt(time) {
+      const at = time % this.seconds;
+      const pose = {};
+      for (const [start, tracks] of this.parts) {
+        for (const [channel, keys] of Object.entries(tracks)) {
+          const end = keys[keys.length - 1]?.[0] ?? 0;
+          if (start < at && at < start + end)
+            pose[channel] = (pose[channel] ?? 0) + valueAt(keys, at - start);
+        }
+      }
+      for (const channel of ["blink", "happy", "talk"]) {
+        const value = pose[channel];
+        if (value !== void 0) pose[channel] = Math.min(1, Math.max(0, value));
+      }
+      return pose;
+    }
+  };
+  function clipOf(rig, name) {
+    const clip = Object.hasOwn(rig.clips, name) ? rig.clips[name] : void 0;
+    if (clip) return clip;
+    const known = Object.keys(rig.clips).join(", ");
+    const sentence = `the species ${quoted(rig.name)} has no clip ${quoted(name)}; it has: ${known}`;
+    throw new AvatarchainError("UnknownClip", sentence);
+  }
+  function shares(genome, name, count) {
+    const data = concatBytes(word(genome), new TextEncoder().encode(name));
+    const digest = blake2b(data, { dkLen: 64, personalization: tag("avatarchain-clip") });
+    return Array.from({ length: count }, (_, k) => {
+      return ((digest[2 * k] ?? 0) * 256 + (digest[2 * k + 1] ?? 0)) / 65536;
+    });
+  }
+  function hundredths(number) {
+    return number * 8 % 4 === 1 ? Math.floor(number * 100) / 100 : Number(number.toFixed(2));
+  }
+  function valueAt(keys, time) {
+    for (let k = 1; k < keys.length; k += 1) {
+      const [early, before] = keys[k - 1] ?? [0, 0];
+      const [late, after2] = keys[k] ?? [0, 0];
+      if (time <= late) {
+        const share = (time - early) / (late - early);
+        return before + (after2 - before) * share * share * (3 - 2 * share);
+      }
+    }
+    return keys[keys.length - 1]?.[1] ?? 0;
+  }
+  var UNMOVED = [1, 0, 0, 1, 0, 0];
+  function after(outer, inner) {
+    const [a, b, c, d, e, f] = outer;
+    const [u, v, w, x, y, z] = inner;
+    return [
+      a * u + c * v,
+      b * u + d * v,
+      a * w + c * x,
+      b * w + d * x,
+      a * y + c * z + e,
+      b * y + d * z + f
+    ];
+  }
+  function seatMatrix(rig, bone, depth, pose) {
+    if (bone < 0) return UNMOVED;
+    const look = (channel, turn) => turn * depth * (pose[channel] ?? 0);
+    let matrix = [1, 0, 0, 1, look("look.x", rig.turn[0]), look("look.y", rig.turn[1])];
+    for (let number = bone; number >= 0; number = rig.bones[number]?.[1] ?? -1) {
+      matrix = after(boneMatrix(rig, number, pose), matrix);
+    }
+    return matrix;
+  }
+  function boneMatrix(rig, number, pose) {
+    const [name, , px, py] = rig.bones[number] ?? ["", -1, 0, 0];
+    const value = (what) => pose[`${name}.${what}`] ?? 0;
+    const [x, y, turn, grow] = [value("x"), value("y"), value("turn"), value("grow")];
+    if (!(x || y || turn || grow)) return UNMOVED;
+    const angle = turn * Math.PI / 180;
+    const c = (1 + grow) * Math.cos(angle);
+    const s = (1 + grow) * Math.sin(angle);
+    return [c, s, -s, c, px + x - c * px + s * py, py + y - s * px - c * py];
+  }
+
+  // src/living/figure.ts
+  var TAG = /<g[^>]*>|<\/g>|<[a-z]+ [^>]*\/>/g;
+  var COLOURS = / (?:fill|stroke|stroke-width|opacity)="[^"]*"/g;
+  var INK = /(?:fill|stroke)="(#[0-9a-f]{6})"/g;
+  var PATH = / d="([^"]*)"/;
+  function figure(species, rig, genome, { background = true } = {}) {
+    if (species.images) {
+      const sentence = `the species ${quoted(species.name)} is made of PNG layers and has no SVG`;
+      throw new AvatarchainError("NoDrawing", sentence);
+    }
+    const { forms, hidden } = express(species, genome);
+    const colour = (number) => colourOf(species, forms, number);
+    const pieces = [];
+    const windows = [];
+    const skin = [];
+    species.layers.forEach(({ locus, drawings }, number) => {
+      const form = forms[locus] ?? 0;
+      const row = rig.layers[number]?.[form];
+      const ground = !background && locus === species.background;
+      if (hidden >> locus & 1 || ground || !row) return;
+      const boxes = rig.skin.layers[number]?.[form];
+      if (boxes) skin.push(boxes);
+      const drawing = drawings[form];
+      const text = drawing ? colouredText(drawing, colour) : "";
+      addPieces(row, text, new Paints(rig, skin, text, colour), pieces, windows);
+    });
+    return { pieces, windows };
+  }
+  function addPieces(row, text, paints, pieces, windows) {
+    const elements = elementsOf(text);
+    const [rows, openings] = row;
+    if (typeof rows === "number") {
+      const depth = Number(openings);
+      const whole = elements.join("");
+      pieces.push({ text: whole, bone: rows, depth, slide: "", travel: 0, window: null });
+      return;
+    }
+    const first = windows.length;
+    for (const [bone, depth, slide, travel, window, shapes] of rows) {
+      const drawn = shapes.map((shape) => paints.shape(shape, elements)).join("");
+      const opening = window < 0 ? null : first + window;
+      pieces.push({ text: drawn, bone, depth, slide, travel, window: opening });
+    }
+    for (const shape of openings) {
+      windows.push(paints.shape(shape, elements).replace(COLOURS, ""));
+    }
+  }
+  function elementsOf(text) {
+    const groups = [];
+    const elements = [];
+    for (const [found] of text.matchAll(TAG)) {
+      if (found === "</g>") groups.pop();
+      else if (found.startsWith("<g")) groups.push(found);
+      else {
+        const around = groups.filter((group) => group !== "<g>");
+        elements.push(around.join("") + found + "</g>".repeat(around.length));
+      }
+    }
+    return elements;
+  }
+  var Paints = class {
+    constructor(rig, skin, text, colour) {
+      this.rig = rig;
+      this.skin = skin;
+      this.text = text;
+      this.colour = colour;
+    }
+    rig;
+    skin;
+    text;
+    colour;
+    shape(shape, elements) {
+      if (typeof shape !== "number") {
+        const [number = 0, ...subpaths] = shape;
+        return (elements[number] ?? "").replace(PATH, (_, data) => {
+          const parts = data.match(/M[^M]*/g) ?? [];
+          return ` d="${subpaths.map((part) => parts[part]).join("")}"`;
+        });
+      }
+      if (shape >= 0) return elements[shape] ?? "";
+      return (this.rig.texts[-1 - shape] ?? "").replace(
+        /\{([^}]*)\}/g,
+        (_, words) => this.named(words)
+      );
+    }
+    named(words) {
+      if (words === "ink") return this.ink();
+      const [, side, box, line] = /^([abr])(\d+):?(.*)$/.exec(words) ?? [];
+      if (side === void 0) return words.startsWith("#") ? words : this.colour(Number(words));
+      const [below, above] = this.lids(Number(box));
+      if (side !== "r") return side === "a" ? above : below;
+      const drawn = this.named(line ?? "");
+      return drawn === this.ink() ? drawn : above;
+    }
+    /** The darkest colour of the layer. */
+    ink() {
+      const light = (colour) => [1, 3, 5].reduce((sum2, k) => sum2 + parseInt(colour.slice(k, k + 2), 16), 0);
+      const colours = [...this.text.matchAll(INK)].map(([, colour = ""]) => colour).sort();
+      return colours.reduce((darkest, other) => light(other) < light(darkest) ? other : darkest);
+    }
+    /** The colours of the lower and of the upper lid in a box: the commonest of the face there. */
+    lids(box) {
+      const { bare, colours, patterns } = this.rig.skin;
+      const rows = this.skin.map((boxes) => patterns[boxes[box] ?? 0] ?? "");
+      const seen = Array.from(rows[0] ?? "", (_, spot) => {
+        return rows.map((row) => row[spot] ?? ".").reduce((a, b) => b === "." ? a : b);
+      }).filter((letter2) => letter2 !== ".");
+      const count = (letter2) => seen.filter((other) => other === letter2).length;
+      if (seen.length === 0) return bare;
+      const letter = seen.reduce((a, b) => count(b) > count(a) ? b : a);
+      const [below, above] = colours[letter.charCodeAt(0) - "a".charCodeAt(0)] ?? bare;
+      const spelled2 = (text) => text.replace(/\{(\d+)\}/, (_, n) => this.colour(+n));
+      return [spelled2(below), spelled2(above)];
+    }
+  };
+  var CHANNELS = {
+    gaze: [],
+    gape: [],
+    upper: ["blink"],
+    lower: ["blink"],
+    curved: ["happy"],
+    cheek: ["happy"],
+    rim: ["blink", "happy"],
+    jaw: ["talk"]
+  };
+  function placeOf(rig, piece, pose) {
+    const seat = seatMatrix(rig, piece.bone, piece.depth, pose);
+    const at = (channel) => pose[channel] ?? 0;
+    const channels = piece.slide ? CHANNELS[piece.slide] : [];
+    const most = Math.max(0, ...channels.map(at));
+    const opacity = channels.length === 0 ? 1 : piece.slide === "rim" ? Math.min(1, 8 * most) : most ? 1 : 0;
+    return { seat, slide: slideMatrix(rig, piece, at), opacity };
+  }
+  function slideMatrix(rig, piece, at) {
+    const moved = (x, y) => [1, 0, 0, 1, x, y];
+    switch (piece.slide) {
+      case "gaze":
+        return moved(rig.gaze[0] * at("gaze.x"), rig.gaze[1] * at("gaze.y"));
+      case "gape": {
+        const [across, down] = [1 - 0.08 * at("talk"), 1 + 0.3 * at("talk")];
+        return [across, 0, 0, down, 256 - across * 256, piece.travel * (1 - down)];
+      }
+      case "upper":
+        return moved(0, piece.travel * (at("blink") - 1));
+      case "lower":
+        return moved(0, piece.travel * (1 - at("blink")));
+      case "curved":
+        return moved(0, piece.travel * (at("happy") - 1));
+      case "cheek":
+        return moved(0, piece.travel * (1 - at("happy")));
+      case "jaw":
+        return moved(0, piece.travel * (at("talk") - 1));
+      default:
+        return moved(0, 0);
+    }
+  }
+  function figureSvg({ pieces, windows }, mark) {
+    const clips = windows.map((text, n) => `<clipPath id="${mark}${n}">${text}</clipPath>`).join("");
+    const body = pieces.map(({ text, slide, window }) => {
+      const clip = window === null ? "" : ` clip-path="url(#${mark}${window})"`;
+      const hidden = slide && CHANNELS[slide].length ? ' opacity="0"' : "";
+      return `<g><g${clip}><g${hidden}>${text}</g></g></g>`;
+    });
+    return HEAD + clips + body.join("") + TAIL;
+  }
+
+  // src/living/play.ts
+  var FOLLOW = 0.12;
+  var CALM = "(prefers-reduced-motion: reduce)";
+  var marks = 0;
+  function play(host, species, rig, genome, { clip = "idle", background = true } = {}) {
+    const motion = new Motion(rig, genome, clip);
+    const drawn = figure(species, rig, genome, { background });
+    if (matchMedia(CALM).matches) {
+      host.innerHTML = svg(species, genome, { background });
+      return { look: () => void 0, stop: () => void 0 };
+    }
+    marks += 1;
+    host.innerHTML = figureSvg(drawn, `moving${marks}-`);
+    const seats = Array.from(host.firstElementChild?.children ?? []).filter(
+      ({ tagName }) => tagName === "g"
+    );
+    const slides = seats.map((seat) => seat.firstElementChild?.firstElementChild);
+    const [aim, seen] = [
+      { x: 0, y: 0 },
+      { x: 0, y: 0 }
+    ];
+    let frame = 0;
+    const step = (now) => {
+      if (!host.isConnected) return;
+      seen.x += FOLLOW * (aim.x - seen.x);
+      seen.y += FOLLOW * (aim.y - seen.y);
+      const pose = turned(motion.poseAt(now / 1e3), seen.x, seen.y);
+      drawn.pieces.forEach((piece, number) => {
+        const { seat, slide, opacity } = placeOf(rig, piece, pose);
+        seats[number]?.setAttribute("transform", spelled(seat));
+        slides[number]?.setAttribute("transform", spelled(slide));
+        slides[number]?.setAttribute("opacity", String(opacity));
+      });
+      frame = requestAnimationFrame(step);
+    };
+    frame = requestAnimationFrame(step);
+    return {
+      look: (x, y) => Object.assign(aim, { x: within(x), y: within(y) }),
+      stop: () => cancelAnimationFrame(frame)
+    };
+  }
+  function turned(pose, x, y) {
+    const add2 = (channel, share) => within((pose[channel] ?? 0) + share);
+    return {
+      ...pose,
+      "look.x": add2("look.x", x),
+      "look.y": add2("look.y", y),
+      "gaze.x": add2("gaze.x", x),
+      "gaze.y": add2("gaze.y", y)
+    };
+  }
+  function within(value) {
+    return Math.min(1, Math.max(-1, value));
+  }
+  function spelled(matrix) {
+    return `matrix(${matrix.map((part) => Math.round(part * 1e4) / 1e4).join(" ")})`;
   }
 
   // src/identity.ts
@@ -1652,14 +2018,14 @@ var genetics = (() => {
   // src/rarity.ts
   var SHARES = /* @__PURE__ */ new WeakMap();
   var SURPRISES = /* @__PURE__ */ new WeakMap();
-  function shares(species) {
+  function shares2(species) {
     return once(SHARES, species, () => species.loci.map((locus) => sharesOf(species, locus)));
   }
   function surprises(species) {
     return once(
       SURPRISES,
       species,
-      () => shares(species).map((row) => row.map((share) => Math.round(1e3 * Math.log2(1 / share))))
+      () => shares2(species).map((row) => row.map((share) => Math.round(1e3 * Math.log2(1 / share))))
     );
   }
   function rarity(species, genome) {
@@ -1685,34 +2051,6 @@ var genetics = (() => {
     const made = cache.get(species) ?? make();
     cache.set(species, made);
     return made;
-  }
-
-  // src/svg.ts
-  var HEAD = '<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512" fill="none" fill-rule="evenodd" stroke-linecap="round" stroke-linejoin="round">';
-  var TAIL = "</svg>";
-  function svg(species, genome, { background = true } = {}) {
-    if (species.images) {
-      const sentence = `the species ${quoted(species.name)} is made of PNG layers and has no SVG`;
-      throw new AvatarchainError("NoDrawing", sentence);
-    }
-    const { forms, hidden } = express(species, genome);
-    const left = background || species.background === null ? hidden : hidden | 1 << species.background;
-    let text = HEAD;
-    for (const { locus, drawings } of species.layers) {
-      const drawing = left >> locus & 1 ? void 0 : drawings[forms[locus] ?? 0];
-      if (drawing) text += colouredText(drawing, (number) => colourOf(species, forms, number));
-    }
-    return text + TAIL;
-  }
-  function colourOf(species, forms, number) {
-    const form = species.loci[number >> 1]?.forms[forms[number >> 1] ?? 0];
-    return (number & 1 ? form?.shade : form?.fill) ?? "";
-  }
-  function colouredText({ texts, colours }, colour) {
-    return texts.reduce((text, piece, n) => {
-      const number = colours[n];
-      return text + piece + (number === void 0 ? "" : colour(number).slice(1));
-    }, "");
   }
 
   // src/page.ts

@@ -82,10 +82,16 @@
       await task.then(gallery.refresh).catch(() => {});
     }, { id: "mint" }, () => { if (press.isConnected && says.hidden) draw(); });
 
+    // The address follows the word, but not at each letter: browsers complain of that.
+    const keep = gallery.calmly(250, () => {
+      if (!word.isConnected || !location.hash.startsWith("#/mint")) return;
+      history.replaceState(null, "", `#/mint${word.value ? `/${encodeURIComponent(word.value)}` : ""}`);
+    });
+
     function draw() {
       const number = Math.floor(Number(count.value));
       says.hidden = true;
-      history.replaceState(null, "", `#/mint${word.value ? `/${encodeURIComponent(word.value)}` : ""}`);
+      keep();
       press.disabled = true;
       if (!word.value) {
         face.replaceChildren(element("p", { class: "blank" }, "?"));

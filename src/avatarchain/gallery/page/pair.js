@@ -16,7 +16,7 @@
   function draw() {
     const beings = chosen.map((own) => gallery.named(own.replace("face/", ""))).filter(Boolean);
     const tray = $("tray");
-    tray.hidden = beings.length === 0 || location.hash.startsWith("#/breed/");
+    tray.hidden = beings.length === 0 || /^#\/(breed\/|mint|verify|learn)/.test(location.hash);
     const places = [0, 1].map((k) => beings[k]
       ? element("a", { href: `#/${address(beings[k])}`, "aria-label": name(beings[k]) }, portrait(beings[k]))
       : element("span", { class: "blank" }, "?"));
@@ -24,7 +24,7 @@
     tray.replaceChildren(...places, beings.length === 2
       ? element("a", { class: "button primary", href: `#/breed/${pair.join("/")}` }, "What children?")
       : element("span", { class: "words" }, "Choose one more"),
-    button("Let go", () => { chosen = []; draw(); }));
+    button("✕", () => { chosen = []; draw(); }, { "aria-label": "Let both go", title: "Let both go" }));
     for (const made of document.querySelectorAll("[data-pick]")) {
       made.setAttribute("aria-pressed", String(chosen.includes(made.dataset.pick)));
     }

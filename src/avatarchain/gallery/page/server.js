@@ -69,6 +69,7 @@
   function follow(after) {
     let stream = null;
     const open = () => {
+      stream?.close();
       stream = new EventSource(`/api/events?after=${after}`);
       for (const kind of KINDS) stream.addEventListener(kind, (message) => {
         const event = JSON.parse(message.data);
@@ -112,6 +113,7 @@
       gallery.signer = signer;
       const art = await (await fetch(`/api/species/${place.species}/art`)).arrayBuffer();
       gallery.setSpecies(new Uint8Array(art), place);
+      if (!gallery.species.images) gallery.setRig(await ask("GET", `/species/${place.species}/rig.json`));
       call(names);
       let shown = false;
       await fetchRows(0, () => { if (!shown) { shown = true; gallery.recount(); first(); } });

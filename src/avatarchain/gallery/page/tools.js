@@ -36,9 +36,9 @@
       const href = gallery.source.portrait(being);
       return [[element("a", { class: "button", href, download: `${stem(being)}.png` }, "PNG"), "the portrait"]];
     }
-    const made = [[button("PNG", async () => save(await painted(being), `${stem(being)}.png`)), "1,024 pixels"]];
+    const made = [[button("PNG", async () => save(await painted(being), `${stem(being)}-bare.png`)), "1,024 pixels"]];
     if (!gallery.species.images) {
-      made.push([button("SVG", () => save(new Blob([gallery.svgOf(being)], { type: "image/svg+xml" }), `${stem(being)}.svg`)), "in any size"]);
+      made.push([button("SVG", () => save(new Blob([gallery.svgOf(being)], { type: "image/svg+xml" }), `${stem(being)}-bare.svg`)), "in any size"]);
     }
     made.push([button("One HTML file", async () => save(new Blob([await gallery.leaf(being)], { type: "text/html" }), `${stem(being)}.html`)),
       "to share: face, genes, family"]);
@@ -93,25 +93,32 @@
       gallery.form(() => press.click(), label, element("p", { class: "buttons" }, press), says));
   }
 
-  // The portrait moves once the browser has it, unless the reader wants no motion.
-  function moving(avatar) {
-    if (!gallery.served || avatar.number < 0 || gallery.species.images) return null;
-    const lively = `/api/avatars/${avatar.id}/moving.svg`;
-    let rests = null;
-    const face = () => made.closest("figure").querySelector("img");
-    const made = button("Hold still", () => (rests ? set(rests) : move()), { class: "motion" });
-    const set = (source) => { face().src = source; rests = null; made.textContent = "Move"; };
-    async function move() {
-      const image = new Image();
-      image.src = lively;
-      await image.decode();
-      if (!made.isConnected) return;
-      rests = face().src;
-      face().src = lively;
+  // The face breathes, blinks and follows the pointer. The picture stays below it, for print.
+  function moving(being) {
+    if (!gallery.rig || still.matches) return null;
+    let host = null, playing = null;
+    const made = button("Hold still", () => (playing ? rest() : move()), { class: "motion" });
+    function move() {
+      const picture = made.closest("figure").querySelector("img");
+      host = element("div", { class: "living", role: "img", "aria-label": picture.alt });
+      picture.after(host);
+      playing = genetics.play(host, gallery.species, gallery.rig, BigInt(being.genome));
       made.textContent = "Hold still";
+      addEventListener("pointermove", follow);
     }
-    if (still.matches) made.textContent = "Move";
-    else move().catch(() => made.remove());
+    function rest() {
+      removeEventListener("pointermove", follow);
+      playing.stop();
+      host.remove();
+      playing = null;
+      made.textContent = "Move";
+    }
+    function follow({ clientX, clientY }) {
+      if (!host.isConnected) { removeEventListener("pointermove", follow); return; }
+      const { left, top, width, height } = host.getBoundingClientRect();
+      playing.look(2 * (clientX - left - width / 2) / innerWidth, 2 * (clientY - top - height / 2) / innerHeight);
+    }
+    requestAnimationFrame(() => { if (made.isConnected) move(); });
     return made;
   }
 

@@ -14,6 +14,9 @@ from enum import StrEnum
 import numpy as np
 
 from avatarchain.living.solid.fields import (
+    LOW,
+    SIDE,
+    STEP,
     Field,
     at,
     blown,
@@ -24,7 +27,16 @@ from avatarchain.living.solid.fields import (
     softened,
 )
 from avatarchain.living.solid.parts import Part
-from avatarchain.living.solid.plane import Area, Floats, common, grown, joined, pieces_of
+from avatarchain.living.solid.plane import (
+    Area,
+    Floats,
+    bounds,
+    common,
+    grown,
+    joined,
+    nothing,
+    pieces_of,
+)
 
 FAR = 1000.0
 """Farther away than anything, in units."""
@@ -32,6 +44,7 @@ FAR = 1000.0
 _THICK = 2.2  # a puff of 1 in units of √u, where 2 is half a ball
 _DEEP = 50.0  # where depth 1 stands
 _BODY = -30.0  # the middle of what hangs on no bone of the head
+_SWEEP, _BESIDE, _MIDDLE = 0.3, 70.0, 256.0  # ears go back, the farther from the middle the more
 _UNDER, _OVER = 3.0, 4.0  # between two parts
 _LINE = 6.0  # by which an outline stands off what it goes round
 _SLOPE, _STEEP = 1.1, 1.6
@@ -39,13 +52,14 @@ _EDGE = 7.0  # units from its edge in which a part gets round
 _HAIR = 0.4  # units from its edge that are the edge
 _LEAST_OUTLINE = 0.75  # of the thickness that an outline has by itself
 _RELIEF = 0.93
-_COVERS = 80.0  # units of the head's edge; what hides more of it goes round the head
+_COVERS = 100.0  # units of the head's edge; what hides more of it goes round the head
 
 
 class Kind(StrEnum):
     """How a part lies: see `solids_of`."""
 
-    UNDER = "under"
+    UNDER = "under"  # on the head, and painted before it, such as an ear
+    BODY = "body"  # painted before the head, and not on it
     HEAD = "head"
     RELIEF = "relief"  # on what lies below it, without a back
     ROUND = "round"  # over the head and down its back, such as hair
@@ -58,7 +72,8 @@ class Solid:
 
     `inner` and `outer` are squares of half thicknesses, of the body and of its outline; each
     stands on both sides of `middle`. `low` and `high` are what the front may not go below and
-    above, and `behind` what the back may not go in front of. `over` is what is painted before it.
+    above, and `behind` what the back may not go in front of. `over` is what is painted before
+    it, and `hidden` the head where that is painted after it.
     """
 
     part: Part
@@ -67,6 +82,7 @@ class Solid:
     outer: Field
     middle: Field
     over: Area
+    hidden: Area
     low: Field = field(default_factory=lambda: np.full_like(empty(), -FAR))
     high: Field = field(default_factory=lambda: np.full_like(empty(), FAR))
     behind: Field = field(default_factory=lambda: np.full_like(empty(), FAR))
@@ -190,6 +206,7 @@ def _head(part: Part, over: Area) -> Solid:
         _blown(part, part.whole, part.puff),
         empty(),
         over,
+        nothing(),
     )
 
 
@@ -202,14 +219,18 @@ def _under(part: Part, head: Part, over: Area, limit: Field, hanging: frozenset[
     round_head = common(part.whole, head.whole).area() > 0.8 * head.whole.area()
     puff = head.puff if round_head else part.puff
     on_head = part.bone in hanging
-    middle = 0.0 if round_head else _DEEP * part.depth if on_head else _BODY
+    middle = empty() + (0.0 if round_head else _DEEP * part.depth if on_head else _BODY)
+    if on_head and not round_head:
+        away = np.abs(LOW + STEP * np.arange(SIDE) - _MIDDLE) - _BESIDE
+        middle -= _SWEEP * np.maximum(away, 0.0)
     return Solid(
         part,
-        Kind.UNDER,
+        Kind.UNDER if on_head else Kind.BODY,
         _blown(part, _inner(part), puff),
         _blown(part, part.whole, puff),
-        empty() + middle,
+        middle,
         over,
+        head.silhouette,
         high=limit - _UNDER,
     )
 
@@ -224,16 +245,31 @@ def _over(part: Part, head: Part, over: Area, front: Field, back: Field) -> Soli
         inner, outer = np.maximum(inner, 0.8 * dome), np.maximum(outer, dome)
         behind = -ceiling(-back, _STEEP, 40.0, shelf=5.0) - _OVER
         return Solid(
-            part, Kind.ROUND, inner, outer, empty(), over, low=below + _OVER, behind=behind
+            part,
+            Kind.ROUND,
+            inner,
+            outer,
+            empty(),
+            over,
+            nothing(),
+            low=below + _OVER,
+            behind=behind,
         )
     if outside < (1 - _RELIEF) * part.silhouette.area():
-        return Solid(part, Kind.RELIEF, inner, outer, empty(), over, low=below + _OVER)
+        return Solid(part, Kind.RELIEF, inner, outer, empty(), over, nothing(), low=below + _OVER)
     middle = softened(np.maximum(front, 0.0), 20.0)
-    return Solid(part, Kind.ROD, inner, outer, middle, over, low=below + _OVER)
+    return Solid(part, Kind.ROD, inner, outer, middle, over, nothing(), low=below + _OVER)
 
 
 def _hidden_edge(part: Part, head: Part) -> float:
-    """The most units of the head's edge that one piece of a part hides."""
+    """The most units of the head's edge that one piece of a part hides, on both sides of it."""
     edge = head.silhouette - grown(head.silhouette, -2.0)
-    hidden = [common(piece, edge).area() / 2.0 for piece in pieces_of(part.silhouette)]
+    left, _, right, _ = bounds(head.silhouette)
+    middle = (left + right) / 2
+    across = [
+        piece
+        for piece in pieces_of(part.silhouette)
+        if bounds(piece)[0] < middle < bounds(piece)[2]
+    ]
+    hidden = [common(piece, edge).area() / 2.0 for piece in across]
     return max(hidden, default=0.0)

@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 
 import avatarchain
 from avatarchain.base.canonical import to_hex
+from avatarchain.errors import NoBody
 from avatarchain.genetics.identity import identity
 from avatarchain.living import Rig
 from avatarchain.living.figure import figure
+from avatarchain.living.solid import humanoid
 from avatarchain.living.solid.face import MORPHS, add_face, raises
-from avatarchain.living.solid.fields import at
+from avatarchain.living.solid.fields import FLOOR, at
 from avatarchain.living.solid.gltf import Glb, Json
 from avatarchain.living.solid.heights import Solid, head_of, solids_of
 from avatarchain.living.solid.motion import SCALE, Joint, add_clips, add_joints, joints_of
 from avatarchain.living.solid.parts import parts_of
-from avatarchain.living.solid.plane import Floats, Ints
+from avatarchain.living.solid.plane import Floats, Ints, edges
 from avatarchain.living.solid.surfaces import Mesh, add_solid, gathered, normals
 from avatarchain.portrait.encode import chunk
 from avatarchain.species import Species
@@ -65,19 +67,32 @@ class Shape:
     head: str
 
 
-def shape_of(species: Species, genome: int, rig: Rig, cell: float = CELL) -> Shape:
-    """The surfaces of a genome's bust, and its bones."""
+def shape_of(species: Species, genome: int, rig: Rig, *, whole: bool = False) -> Shape:
+    """The surfaces of a genome's bust, and its bones; or of a `whole` figure on a body.
+
+    Raises NoBody if nothing of it moves.
+    """
     drawn = figure(species, genome, rig, background=False)
     parts = parts_of(drawn, rig)
+    if not parts:
+        raise NoBody(species=species.name)
     head = head_of(parts, rig.face.skin)
     bone = parts[head].bone
     solids, bases = solids_of(parts, head, _hanging(rig, bone), raises(drawn, rig))
     body, face = Mesh(), Mesh()
     for solid in solids:
-        add_solid(body, solid, cell)
+        add_solid(body, solid, CELL)
     add_face(face, drawn, rig, bases)
-    surfaces = [_surface(name, mesh) for name, mesh in (("figure", body), ("face", face))]
-    joints = joints_of(rig, _depths(solids, rig))
+    depths, ground = _depths(solids, rig), float(FLOOR)
+    joints = joints_of(rig, depths)
+    if whole:
+        stand = humanoid.stature_of(solids)
+        ground = stand.ground
+        if stand.limbs:
+            humanoid.add_limbs(body, stand)
+        joints = humanoid.joints_of(rig, depths, _ends(solids, rig, bone), stand)
+    meshes = (("figure", body), ("face", face))
+    surfaces = [_surface(name, mesh, ground) for name, mesh in meshes]
     return Shape(tuple(s for s in surfaces if len(s.faces)), tuple(joints), bone)
 
 
@@ -88,17 +103,15 @@ def glb(
     *,
     clips: Sequence[str] | None = None,
     unlit: bool = False,
+    papers: str | None = None,
 ) -> bytes:
     """The bytes of a `.glb` file with a bust that has bones, morphs and clips.
 
     `clips` are the names of those that it has; all if it is None. With `unlit` it asks
-    programs to show its colours as they are, where they can.
+    programs to show its colours as they are, where they can. `papers` stand in it as its papers.
     """
     shape = shape_of(species, genome, rig)
-    file = Glb()
-    file.json["asset"] |= {"generator": "avatarchain", "extras": extras(species, genome, rig)}
-    colours = sorted({colour for surface in shape.surfaces for colour in surface.colours})
-    add_material(file, colours, unlit=unlit)
+    file, colours = started(shape, extras(species, genome, rig, papers), unlit=unlit)
     numbers = add_joints(file, shape.joints)
     meshes = add_surfaces(file, shape.surfaces, colours, numbers)
     face = meshes.get("face")
@@ -107,16 +120,24 @@ def glb(
     return file.data()
 
 
-def extras(species: Species, genome: int, rig: Rig) -> Json:
-    """What a file says of itself: whom it shows, and the versions of what made it."""
-    return {
-        "avatarchain": {
-            "species": to_hex(species.id),
-            "genome": to_hex(genome),
-            "identity": to_hex(identity(species.id, genome)),
-            "model": {"rig": rig.digest, **made_by()},
-        }
+def started(shape: Shape, extras: Json, *, unlit: bool = False) -> tuple[Glb, list[str]]:
+    """A file with what it says of itself, its palette and its material; and the colours."""
+    file = Glb()
+    file.json["asset"] |= {"generator": "avatarchain", "extras": extras}
+    colours = sorted({colour for surface in shape.surfaces for colour in surface.colours})
+    _add_material(file, colours, unlit=unlit)
+    return file, colours
+
+
+def extras(species: Species, genome: int, rig: Rig, papers: str | None) -> Json:
+    """What a file says of itself: whom it shows, the versions of what made it, and its papers."""
+    said: Json = {
+        "species": to_hex(species.id),
+        "genome": to_hex(genome),
+        "identity": to_hex(identity(species.id, genome)),
+        "model": {"rig": rig.digest, "with": made_by()},
     }
+    return {"avatarchain": said | ({} if papers is None else {"papers": papers})}
 
 
 def made_by() -> dict[str, str]:
@@ -128,14 +149,14 @@ def made_by() -> dict[str, str]:
     }
 
 
-def add_material(file: Glb, colours: Sequence[str], *, unlit: bool) -> None:
+def _add_material(file: Glb, colours: Sequence[str], *, unlit: bool) -> None:
     """Add the palette of some colours, and the one material."""
     side = _side(colours)
     pixels = np.zeros((side * _SWATCH, side * _SWATCH, 3), np.uint8)
     for number, colour in enumerate(colours):
         row, column = (part * _SWATCH for part in divmod(number, side))
         pixels[row : row + _SWATCH, column : column + _SWATCH] = _parts(colour)
-    image = {"bufferView": file.view(_png(pixels)), "mimeType": "image/png", "name": "palette"}
+    image = {"bufferView": file.view(png_of(pixels)), "mimeType": "image/png", "name": "palette"}
     file.json["images"] = [image]
     nearest = {"magFilter": _LINEAR_NEAREST, "minFilter": _LINEAR_NEAREST}
     file.json["samplers"] = [{**nearest, "wrapS": _CLAMP, "wrapT": _CLAMP}]
@@ -210,14 +231,13 @@ def _mesh(
     return mesh
 
 
-def _surface(name: str, mesh: Mesh) -> Surface:
-    """A mesh in metres. Points that are alike in everything are one."""
+def _surface(name: str, mesh: Mesh, ground: float) -> Surface:
+    """A mesh in metres; `ground` is the floor's y in the picture, in units."""
     if not mesh.faces:
         return Surface(name, np.zeros((0, 3)), np.zeros((0, 3), int), np.zeros((0, 3)), (), (), {})
     points, faces = gathered(mesh)
-    points = (points - (256.0, 512.0, 0.0)) * (1.0, -1.0, 1.0) * SCALE
+    points = (points - (256.0, ground, 0.0)) * (1.0, -1.0, 1.0) * SCALE
     points = np.rint(points * _TENTHS) / _TENTHS + 0.0
-    directions = np.rint(normals(mesh, points / SCALE, faces) * _NORMAL) / _NORMAL + 0.0
     morphs = {}
     if mesh.morphs:
         for morph in MORPHS:
@@ -225,7 +245,23 @@ def _surface(name: str, mesh: Mesh) -> Surface:
             for start, rows in mesh.morphs.get(morph, ()):
                 shifts[start : start + len(rows)] = rows * (SCALE, -SCALE, SCALE)
             morphs[morph] = np.rint(shifts * _TENTHS) / _TENTHS + 0.0
+    seen = _unfolded(points, morphs) / SCALE
+    directions = np.rint(normals(mesh, seen, faces) * _NORMAL) / _NORMAL + 0.0
     return Surface(name, points, faces, directions, tuple(mesh.colours), tuple(mesh.bones), morphs)
+
+
+def _unfolded(points: Floats, morphs: Mapping[str, Floats]) -> Floats:
+    """Points as they are where they are seen: lids closed, and the floor of the mouth open.
+
+    At rest those are lines, which face nowhere.
+    """
+    unfolded, moved = points.copy(), np.zeros(len(points), bool)
+    for name in ("blink", "happy", "aa"):
+        if name in morphs:
+            rows = morphs[name].any(axis=1) & ~moved
+            unfolded[rows] += morphs[name][rows]
+            moved |= rows
+    return unfolded
 
 
 def _hanging(rig: Rig, head: str) -> frozenset[str]:
@@ -235,6 +271,21 @@ def _hanging(rig: Rig, head: str) -> frozenset[str]:
         if bone.parent in names:
             names.add(bone.name)
     return frozenset(names)
+
+
+def _ends(solids: Sequence[Solid], rig: Rig, head: str) -> dict[str, tuple[float, float, float]]:
+    """Where what swings on the head ends (units), by bone: at its farthest point."""
+    ends: dict[str, tuple[float, float, float]] = {}
+    for solid in solids:
+        bone = rig.bones[solid.part.bone]
+        if bone.parent != head or bone.name in ends:
+            continue
+        corners, _ = edges([solid.part.silhouette])
+        away = ((corners - bone.pivot) ** 2).sum(axis=1)
+        x, y = (float(np.rint(value)) for value in corners[away.argmax()])
+        depth = float(np.rint(at(solid.middle, np.array([[x, y]]))[0]))
+        ends[bone.name] = (x, y, depth)
+    return ends
 
 
 def _depths(solids: Sequence[Solid], rig: Rig) -> dict[str, float]:
@@ -260,7 +311,7 @@ def _parts(colour: str) -> list[int]:
     return [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
 
 
-def _png(pixels: NDArray[np.uint8]) -> bytes:
+def png_of(pixels: NDArray[np.uint8]) -> bytes:
     """A PNG without compression, so that its bytes do not depend on zlib's build."""
     high, wide, _ = pixels.shape
     rows = b"".join(b"\0" + row.tobytes() for row in pixels)

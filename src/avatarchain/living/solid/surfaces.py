@@ -21,9 +21,11 @@ from avatarchain.living.solid.plane import (
     box,
     calmed,
     common,
+    edges,
     grown,
     joined,
     pieces_of,
+    polygon,
     triangles,
 )
 
@@ -31,9 +33,11 @@ _BANDS = (4.0, 14.0)  # units from the edge of a body
 _SMALL = 60.0  # units across; a smaller body has one band
 _EDGE = 0.8  # units by which the edges of bands and of outlines may be off
 _COARSE = 1.5
+_RIM = 3.0  # units of the edge of a body
 _TOUCH = 12.0  # units of edge; what touches less of it is not seen behind
 _ROUND_SHARE = 0.2
 _FLOOR_STEPS = 20
+_GAP = 0.5  # units
 
 
 @dataclass(slots=True)
@@ -86,12 +90,13 @@ def add_solid(mesh: Mesh, solid: Solid, cell: float) -> None:
             flat, faces = triangles(calmed(common(region, band)), cell)
             mesh.add(flat, solid.front(flat, body=True), faces, colour, part.bone)
     if bands and solid.kind is not Kind.RELIEF:
-        for colour, region in _behind(part, head=solid.kind is Kind.HEAD):
-            for band in bands[0], joined(bands[1:]):
+        for colour, region in _behind(solid):
+            for band in (bands[0], _without_holes(part.body) - bands[0]):
                 area = calmed(common(region, band))
                 flat, faces = triangles(area, cell * _COARSE)
                 z = solid.back(flat, body=True)
                 mesh.add(flat, z, faces[:, ::-1], colour, part.bone)
+        _add_wall(mesh, solid)
         _add_floor(mesh, solid)
     mesh.next_group()
     if part.ink:
@@ -146,31 +151,78 @@ def _add_outline(mesh: Mesh, solid: Solid, cell: float) -> None:
             mesh.add(flat, back, faces, part.ink, part.bone)
 
 
-def _behind(part: Part, *, head: bool) -> list[tuple[str, Area]]:
+def _behind(solid: Solid) -> list[tuple[str, Area]]:
     """What a body shows behind: its chief colour, and what goes on round its edge.
 
     What lies in the middle of the front, such as a brooch or a face, is not seen there.
     """
-    edge = part.body - grown(part.body, -3.0)
-    whole = edge.area() / 3.0
-    chief = _chief(part)
+    part, head = solid.part, solid.kind is Kind.HEAD
+    plain = solid.kind in (Kind.HEAD, Kind.BODY)
+    body = _without_holes(part.body) if solid.kind is Kind.ROUND else part.body
+    edge = _edge(part) - solid.hidden
+    whole = edge.area() / _RIM
+    chief = chief_of(part, edge=head)
     shown: dict[str, list[Area]] = {}
     for colour, region in part.regions:
-        if colour == chief or (colour == part.ink and head):
+        if colour == chief or (colour == part.ink and plain):
             continue
         for piece in pieces_of(common(region, part.body)):
-            touches = common(piece, edge).area() / 3.0
+            touches = common(piece, edge).area() / _RIM
             if touches > (_ROUND_SHARE * whole if head else _TOUCH):
                 shown.setdefault(colour, []).append(piece)
     areas = [(colour, joined(pieces)) for colour, pieces in shown.items()]
-    rest = part.body - joined([area for _, area in areas]) if areas else part.body
+    rest = body - joined([area for _, area in areas]) if areas else body
     return [(chief, rest), *areas]
 
 
-def _chief(part: Part) -> str:
-    """The colour that covers most of a body, other than that of its line."""
-    areas = [(region.area(), colour) for colour, region in part.regions if colour != part.ink]
+def _without_holes(body: Area) -> Area:
+    """A body with its holes closed, such as that of a hood in which there is a face."""
+    rings = [polygon(ring) for ring in body.to_polygons()]
+    return joined(rings)
+
+
+def _edge(part: Part) -> Area:
+    """A strip along the edge of a body, but for where the picture cuts it."""
+    strip = part.body - grown(part.body, -_RIM)
+    return common(strip, box(-2000, -2000, 2000, FLOOR - 2 * _RIM))
+
+
+def chief_of(part: Part, *, edge: bool = False) -> str:
+    """The colour of most of a body, or of most of its edge, other than that of its line."""
+    where = _edge(part) if edge else part.body
+    areas = [
+        (common(region, where).area(), colour)
+        for colour, region in part.regions
+        if colour != part.ink
+    ]
     return max(areas, default=(0.0, part.ink))[1]
+
+
+def _add_wall(mesh: Mesh, solid: Solid) -> None:
+    """Close a body along its edge where its front and its back do not meet there."""
+    part = solid.part
+    starts, ends = edges([common(part.body, box(-2000, -2000, 2000, FLOOR))])
+    if not len(starts):
+        return
+    corners = np.concatenate([starts, ends])
+    front, back = solid.front(corners, body=True), solid.back(corners, body=True)
+    count = len(starts)
+    gap = np.maximum(front - back, 0)
+    level = (starts[:, 1] > FLOOR - 0.5) & (ends[:, 1] > FLOOR - 0.5)
+    (open_,) = ((np.maximum(gap[:count], gap[count:]) > _GAP) & ~level).nonzero()
+    if not len(open_):
+        return
+    flat = np.concatenate([starts[open_], ends[open_]] * 2)
+    z = np.concatenate([front[open_], front[open_ + count], back[open_], back[open_ + count]])
+    k, many = np.arange(len(open_)), len(open_)
+    faces = np.concatenate(
+        [
+            np.column_stack([k, k + many, k + 2 * many]),
+            np.column_stack([k + many, k + 3 * many, k + 2 * many]),
+        ]
+    )
+    mesh.next_group()
+    mesh.add(flat, z, faces, chief_of(part), part.bone)
 
 
 def _add_floor(mesh: Mesh, solid: Solid) -> None:
@@ -195,7 +247,7 @@ def _add_floor(mesh: Mesh, solid: Solid) -> None:
             np.concatenate([flat, flat]),
             np.concatenate([front, back]),
             faces,
-            _chief(solid.part),
+            chief_of(solid.part),
             solid.part.bone,
         )
 

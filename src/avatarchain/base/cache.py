@@ -1,0 +1,101 @@
+"""Results that the next process need not work out again, in the platform's cache folder.
+
+A file is named by the digest of all that its content follows from, so it never changes, and any
+process may read or write it at any time. Nothing depends on it: it may be deleted, and what is
+damaged is worked out anew. Where the folder cannot be written, or others may write there, nothing
+is kept. `$AVATARCHAIN_CACHE` names another folder; if it is empty, there is none.
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+VARIABLE = "AVATARCHAIN_CACHE"
+MOST_BYTES = 64 << 20
+"""Of all files together; beyond it the oldest are deleted until half of it is left."""
+
+_SEAL = 16  # bytes before the content of a file: its digest
+_LOOK_AGAIN = 4 << 20  # bytes that a process writes between two looks at the folder
+
+_unseen = 0  # bytes that this process wrote since its last look
+
+
+def read(key: str) -> bytes | None:
+    """What is kept under a key, a name of hex digits; None if nothing whole is there."""
+    folder = _folder(os.environ.get(VARIABLE))
+    if folder is None:
+        return None
+    try:
+        data = (folder / key).read_bytes()
+    except OSError:
+        return None
+    content = data[_SEAL:]
+    return content if data[:_SEAL] == _seal(content) else None
+
+
+def write(key: str, content: bytes) -> None:
+    """Keep something under a key, if that can be done."""
+    global _unseen
+    folder = _folder(os.environ.get(VARIABLE))
+    if folder is None:
+        return
+    with suppress(OSError):
+        if not _unseen:
+            _make_room(folder)
+        draft = folder / f"{key}.{os.getpid()}-{secrets.token_hex(4)}"
+        try:
+            draft.write_bytes(_seal(content) + content)
+            draft.replace(folder / key)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    _unseen = (_unseen + _SEAL + len(content)) % _LOOK_AGAIN
+
+
+def _seal(content: bytes) -> bytes:
+    return blake2b(content, digest_size=_SEAL).digest()
+
+
+@lru_cache(maxsize=4)
+def _folder(named: str | None) -> Path | None:
+    """The folder, which is made if it is missing; None if there is none that only we write to."""
+    if named == "":
+        return None
+    if named is None:
+        from platformdirs import user_cache_path
+
+        folder = user_cache_path("avatarchain", appauthor=False)
+    else:
+        folder = Path(named)
+    if not folder.is_absolute():  # as that of a user without a home
+        return None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return None
+    ours = not hasattr(os, "geteuid") or (
+        status.st_uid == os.geteuid() and not status.st_mode & 0o022
+    )
+    return folder if ours and os.access(folder, os.W_OK | os.X_OK) else None
+
+
+def _make_room(folder: Path) -> None:
+    """Delete the oldest files if there are too many bytes. Other processes may do so too."""
+    files = []
+    for entry in os.scandir(folder):
+        with suppress(FileNotFoundError):
+            status = entry.stat(follow_symlinks=False)
+            files.append((status.st_mtime, status.st_size, entry.path))
+    size = sum(each for _, each, _ in files)
+    if size <= MOST_BYTES:
+        return
+    for _, each, path in sorted(files):
+        if size <= MOST_BYTES // 2:
+            break
+        with suppress(OSError):
+            os.unlink(path)
+        size -= each

@@ -1,0 +1,83 @@
+"""Stencils that the next process need not cut again.
+
+Cutting the stencils of one picture takes several times longer than laying them. A stencil follows
+from its drawing, the names of the colours, the size and what fills shapes, and is kept under the
+digest of these (see `base.cache`).
+"""
+
+import sys
+import zlib
+from collections.abc import Mapping
+from hashlib import sha256
+from struct import Struct
+from struct import error as Misfit  # noqa: N812 - a class with the name of a variable
+from typing import Any
+
+import numpy as np
+import PIL
+from numpy.typing import NDArray
+
+from avatarchain.base import cache
+from avatarchain.portrait.stencil import Stencil, cut
+from avatarchain.species.drawing import shapes
+
+FORM = 1
+"""Of stencils as they are kept; another one if `stencil`, `outline` or `drawing` gives others."""
+
+_HEAD = Struct("<8i")  # the box, how many edges, names and mixtures, and whether it is faded
+
+
+def stencil_of(drawing: str, names: Mapping[str, int], size: int) -> Stencil | None:
+    """The stencil of a drawing, as canonical text; see `cut`."""
+    given = (FORM, PIL.__version__, sys.byteorder, size, *names.items(), drawing)
+    key = sha256(repr(given).encode()).hexdigest()
+    content = cache.read(key)
+    if content is not None:
+        try:
+            return _read(content)
+        except (ValueError, Misfit, zlib.error):
+            pass  # it is cut anew
+    stencil = cut(shapes(drawing, dict(names)), dict(names), size)
+    cache.write(key, _written(stencil))
+    return stencil
+
+
+def _written(stencil: Stencil | None) -> bytes:
+    """A stencil as bytes; none is no bytes. Of `labels` follows what it keeps."""
+    if stencil is None:
+        return b""
+    counts = len(stencil.edges), len(stencil.names), len(stencil.mixtures)
+    arrays = (stencil.labels, stencil.edges, stencil.blends, stencil.names, stencil.mixtures)
+    head = _HEAD.pack(*stencil.box, *counts, stencil.faded)
+    return zlib.compress(head + b"".join(array.tobytes() for array in arrays), 1)
+
+
+def _read(content: bytes) -> Stencil | None:
+    """A stencil of its bytes. Raises ValueError, Misfit and zlib.error if they are none."""
+    if not content:
+        return None
+    data = zlib.decompress(content)
+    *box, edges, names, mixtures, faded = _HEAD.unpack_from(data)
+    left, top, right, bottom = box
+    at = _HEAD.size
+    arrays: list[NDArray[Any]] = []
+    for kind, count in (
+        (np.uint8, (bottom - top) * (right - left)),
+        (np.int32, edges),
+        (np.int32, edges),
+        (np.uint8, names),
+        (np.float32, mixtures * (1 + names)),
+    ):
+        arrays.append(np.frombuffer(data, kind, count, at) if count else np.zeros(0, kind))
+        at += arrays[-1].nbytes
+    labels = arrays[0].reshape(bottom - top, right - left)
+    return Stencil(
+        box=(left, top, right, bottom),
+        labels=labels,
+        keeps=np.where(labels, np.uint8(0), np.uint8(255)),
+        edges=arrays[1],
+        blends=arrays[2],
+        names=arrays[3],
+        mixtures=arrays[4].reshape(mixtures, 1 + names),
+        faded=bool(faded),
+    )

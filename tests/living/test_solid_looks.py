@@ -1,0 +1,138 @@
+"""Models from all sides, and what their faces do: by what a painter of triangles sees of them."""
+
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from rigged import founders, showing
+
+from avatarchain.living.figure import colours_of
+from avatarchain.living.usual import rig_of
+from avatarchain.species import Species, express
+from avatarchain.species.pack import load
+from support.absent import absent
+
+if find_spec("manifold3d") is None:
+    absent("no manifold3d: pip install '.[3d]'")
+
+import zbuffer
+from solids import GROUND, PICTURE, likeness, morphed, seen, together
+
+from avatarchain.living.solid.model import Shape, shape_of
+
+SIDE = 200
+ROOM = (-0.3, -0.05, 0.3, 0.55)
+
+
+@pytest.fixture(scope="module")
+def tuftling() -> Species:
+    return load("tuftling")
+
+
+def from_side(shape: Shape, degrees: float) -> NDArray[np.uint8]:
+    """A model without shadows, turned about its upright."""
+    points, faces, colours = together(shape, {})
+    turned = zbuffer.turned(points, degrees)
+    return zbuffer.painted(turned, faces, colours, ROOM, SIDE, finer=1, ground=GROUND)
+
+
+def share(picture: NDArray[np.uint8], colour: str) -> float:
+    """The share of a picture's pixels that have a colour, #rrggbb."""
+    rgb = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
+    return float((picture == rgb).all(axis=2).mean())
+
+
+def shown(species: Species, genome: int) -> Shape:
+    return shape_of(species, genome, rig_of(species))
+
+
+def colour(species: Species, genome: int, name: str) -> str:
+    return colours_of(species, express(species, genome))[name]
+
+
+def test_what_lies_in_the_middle_of_the_front_is_not_seen_behind(tuftling: Species) -> None:
+    regalia = showing(tuftling, garb=15)
+    model = shown(tuftling, regalia)
+    for name in ("iris", "belly"):
+        assert share(from_side(model, 0), colour(tuftling, regalia, name)) > 0
+        assert share(from_side(model, 180), colour(tuftling, regalia, name)) == 0
+
+
+def test_hair_goes_round_the_head_and_a_horn_does_not(tuftling: Species) -> None:
+    genome = showing(tuftling, crest=1, horns=12)
+    model = shown(tuftling, genome)
+    front, back = from_side(model, 0), from_side(model, 180)
+    assert share(back, colour(tuftling, genome, "plume")) > 0.03
+    assert share(back[SIDE // 3 :], "#ffffff") == 0  # above the hair its end is seen
+    assert share(front[SIDE // 3 :], "#ffffff") > 0
+
+
+@pytest.mark.parametrize("degrees", range(0, 360, 45))
+def test_one_does_not_see_through_a_head(tuftling: Species, degrees: int) -> None:
+    """The ground that is seen hangs together, but for crumbs: no gap between front and back."""
+    picture = from_side(shown(tuftling, showing(tuftling, crest=1)), degrees)
+    ground = (picture == GROUND).all(axis=2).astype(np.uint8) * 255
+    image = Image.fromarray(ground).copy()  # what shares memory cannot be filled
+    ImageDraw.floodfill(image, (0, 0), 128)
+    assert (np.asarray(image) == 255).sum() < 10
+
+
+EYES = {"round": 0, "sleepy": 1, "button": 4, "spectacles": 12, "starlit": 15}
+
+
+@pytest.mark.parametrize("morph", ["blink", "happy"])
+@pytest.mark.parametrize("eyes", EYES.values(), ids=EYES)
+def test_an_eye_that_closes_hides_its_iris(tuftling: Species, eyes: int, morph: str) -> None:
+    genome = showing(tuftling, eyes=eyes)
+    model, iris = shown(tuftling, genome), colour(tuftling, genome, "iris")
+    open_, shut = seen(model, SIDE), seen(model, SIDE, {morph: 1})
+    assert share(open_, iris) > 0
+    assert share(shut, iris) <= 0.4 * share(open_, iris)
+
+
+def test_a_lid_faces_the_viewer_although_it_is_a_line_at_rest(species: Species) -> None:
+    (genome,) = founders(species, 1)
+    face = shown(species, genome).surfaces[-1]
+    lids = face.morphs["blink"].any(axis=1)
+    assert np.quantile(face.normals[lids, 2], 0.1) > 0.3
+
+
+def test_a_blink_of_each_eye_is_a_blink(tuftling: Species) -> None:
+    model = shown(tuftling, showing(tuftling))
+    both = seen(model, SIDE, {"blinkLeft": 1, "blinkRight": 1})
+    assert (both == seen(model, SIDE, {"blink": 1})).all()
+    left = seen(model, SIDE, {"blinkLeft": 1})
+    changed = (left != seen(model, SIDE)).any(axis=2).nonzero()[1]
+    assert changed.min() > SIDE / 2
+
+
+def test_a_mouth_that_opens_changes_nothing_above_the_nose(species: Species) -> None:
+    for genome in founders(species, 2):
+        model = shown(species, genome)
+        for morph in ("aa", "oh"):
+            changed = (seen(model, SIDE, {morph: 1}) != seen(model, SIDE)).any(axis=2)
+            assert changed.any()
+            assert changed.nonzero()[0].min() > 0.5 * SIDE
+
+
+def test_a_gaze_stays_within_the_eyes(tuftling: Species) -> None:
+    model = shown(tuftling, showing(tuftling))
+    blink = (seen(model, SIDE, {"blink": 1}) != seen(model, SIDE)).any(axis=2)
+    for morph in ("lookLeft", "lookRight", "lookUp", "lookDown"):
+        changed = (seen(model, SIDE, {morph: 1}) != seen(model, SIDE)).any(axis=2)
+        assert changed.any()
+        assert (changed & ~blink).mean() < 0.0005
+
+
+def test_a_face_at_rest_shows_nothing_of_its_morphs(species: Species) -> None:
+    """Lids and the floor of the mouth are lines while nothing moves."""
+    for genome in founders(species, 2):
+        model = shown(species, genome)
+        face = model.surfaces[-1]
+        still = ~np.any([shifts.any(axis=1) for shifts in face.morphs.values()], axis=0)
+        assert still.any()
+        assert np.isfinite(morphed(face, {"blink": 1})).all()
+        assert likeness(seen(model, 128), seen(model, 128, {"blink": 0})).mean == 0
+    assert PICTURE[2] == 0.256
