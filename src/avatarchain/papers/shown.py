@@ -82,7 +82,8 @@ def _pixels_shown(
 def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Path | None) -> str:
     """How a model shows the genome in its papers. Raises Failed.
 
-    The model is made again. If what made it is not what is here, its bytes tell nothing.
+    The model is made again. If other versions made it, its bytes tell nothing, and surfaces are
+    compared.
     """
     said = papers.model
     if said is None:
@@ -92,13 +93,11 @@ def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Pa
         rig = rig_of(species, source)
     except (MissingExtra, FaultyRig) as error:
         raise Failed(f"cannot tell: {error}") from None
+    from avatarchain.living.solid.alike import difference
     from avatarchain.living.solid.model import made_by
 
     if said["rig"] != rig.digest:
         raise Failed("cannot tell: it was made with another rig than the one here")
-    if said["with"] != made_by():
-        versions = ", ".join(f"{name} {version}" for name, version in sorted(said["with"].items()))
-        raise Failed(f"cannot tell: it was made with {versions}, and here are others")
     try:
         options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
         text = certificate.spell(papers).decode()
@@ -106,9 +105,14 @@ def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Pa
         (made,) = export(species, {"": genome}, rig, options, papers={"": text}).values()
     except (NotOfModels, UnknownClip, NoDrawing) as error:
         raise Failed(str(error)) from None
-    if made != data:
+    if made == data:
+        return "is what the genome expresses, to the byte"
+    if said["with"] == made_by():
         raise Failed("the model is not what the genome expresses")
-    return "is what the genome expresses, to the byte"
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(said["with"].items()))
+    if odd := difference(data, made):
+        raise Failed(f"it was made with {versions}, and is not what is made here: {odd}")
+    return f"is what the genome expresses, within 0.5 mm; it was made with {versions}"
 
 
 def _beside(picture: OpenedFile) -> str:
