@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from shell import Shell
 
+from avatarchain import open_collection
 from avatarchain.living.solid import model
 from support.absent import absent
 
@@ -141,17 +142,40 @@ def test_what_is_no_model_of_ours_is_refused_in_a_sentence(
     assert "NOT verified" in run.out
 
 
-def test_a_model_that_other_versions_made_does_not_pass(
-    stocked: Shell, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("form", ["glb", "vrm"])
+def test_the_surfaces_of_a_model_that_other_versions_made_are_compared(
+    stocked: Shell, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     here = model.made_by()
     monkeypatch.setattr(model, "made_by", lambda: {**here, "manifold3d": "2.0"})
-    path = exported(stocked, "--as", "glb")
+    path = exported(stocked, "--as", form)
     monkeypatch.undo()
     ok, detail = checks(stocked, path)["picture"]
-    assert not ok
-    assert "cannot tell: it was made with" in detail
+    assert ok, detail
+    assert "within 0.5 mm; it was made with" in detail
     assert "manifold3d 2.0" in detail
+    table, rest = parted(path.read_bytes())
+    table["materials"][0]["alphaMode"] = "BLEND"
+    path.write_bytes(joined(table, rest))
+    ok, detail = checks(stocked, path)["picture"]
+    assert not ok
+    assert "is not what is made here: its materials are others" in detail
+
+
+def test_a_model_of_a_pack_of_ones_own_is_judged_by_the_rig_of_the_pack(shell: Shell) -> None:
+    shell.json("species", "new", "mine")
+    rig = shell.folder / "mine" / "rig.toml"
+    rig.write_text("rig = 1\n[bones]\nhead = { pivot = [256, 400] }\n", encoding="utf-8")
+    use = ("--species", "mine")
+    born = shell.json("mint", "--seed", "a", "--no-image", *use)
+    (path,) = shell.json("export", born["id"], "--as", "glb", "--clip", "nod", *use)["files"]
+    assert shell.json("verify", path, *use)["ok"] is True
+    with open_collection(home=shell.home, species=shell.folder / "mine") as collection:
+        assert collection.verify(shell.folder / path).ok
+    rig.write_text("rig = 1\n", encoding="utf-8")
+    assert "made with another rig" in shell.run("verify", path, *use).out
+    rig.write_text("rig = 2\n", encoding="utf-8")
+    assert "cannot tell: " in shell.run("verify", path, *use).out
 
 
 def test_the_papers_of_a_model_are_none_of_a_picture(stocked: Shell) -> None:

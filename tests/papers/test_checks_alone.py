@@ -43,7 +43,7 @@ ELSEWHERE = {
             "shown._model_shown: the papers say nothing of a model",
             "shown._model_shown: cannot tell: …",
             "shown._model_shown: cannot tell: it was made with another rig than the one here",
-            "shown._model_shown: cannot tell: it was made with …, and here are others",
+            "shown._model_shown: it was made with …, and is not what is made here: …",
             "shown._model_shown: Failed",
             "shown._model_shown: the model is not what the genome expresses",
         ),

@@ -273,7 +273,8 @@ class Collection:
         addresses = [registry.address for registry in own]
         others = [registry for registry in trusted if registry.address not in addresses]
         vouched = vouching(addresses if self._origin.unproven else (), self._session.home)
-        return audit(Path(file), self.species, *own, *others, terms=Terms(vouched=vouched))
+        these = Terms(vouched=vouched, source=self._origin.species)
+        return audit(Path(file), self.species, *own, *others, terms=these)
 
     # --- sending
 

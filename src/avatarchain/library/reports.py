@@ -67,9 +67,9 @@ def verify_offline(
 
     `issuers` are the public keys that the user trusts: 32 bytes each, written as 0x-hex.
     """
-    rule = loaded(species)
+    rule, terms = loaded(species), Terms(source=_source(species))
     with bar(len(files), "verifying") as advance:
-        return [_audited(file, rule, advance, issuers=issuers) for file in files]
+        return [_audited(file, rule, advance, issuers=issuers, terms=terms) for file in files]
 
 
 def verify_files(
@@ -99,7 +99,7 @@ def verify_files(
     ):
         named = (trusted[-1].address,) if unproven else ()
         place = locate(home) if trusted else visit(home)
-        terms = Terms(from_chain, vouching(named, place))
+        terms = Terms(from_chain, vouching(named, place), _source(species))
         with bar(len(files), "verifying") as advance:
             reports = [_audited(file, rule, advance, *trusted, terms=terms) for file in files]
         bare = [at for at, report in enumerate(reports) if _bare(report)]
@@ -124,6 +124,11 @@ def verify_content(
     # Where it lay meanwhile is nothing to tell.
     checks = (replace(each, detail=each.detail.replace(str(file), "it")) for each in report.checks)
     return replace(report, file="", checks=tuple(checks))
+
+
+def _source(species: str | Path | Species) -> str | Path | None:
+    """The name or the folder of the species' pack, where it is named."""
+    return None if isinstance(species, Species) else species
 
 
 def _ending(data: bytes) -> str:

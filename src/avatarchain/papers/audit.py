@@ -80,7 +80,7 @@ def audit(
         return Report(str(path), tuple(checks))
 
     checks.append(answer("identity", lambda: _identity(papers, species)))
-    checks.append(answer("picture", lambda: picture_shown(picture, papers, species)))
+    checks.append(answer("picture", lambda: picture_shown(picture, papers, species, terms.source)))
     checks.append(answer("signature", lambda: _signature(papers, issuers)))
     if issuers is not None:
         checks.append(answer("registry", lambda: unasked_registry(papers)))

@@ -8,8 +8,11 @@ Papers say of a picture what ours say of such a file, and no more: whoever belie
 else believe a digest that nothing was held against.
 """
 
+from pathlib import Path
+
 from avatarchain import portrait
 from avatarchain.errors import (
+    FaultyRig,
     MissingExtra,
     NoDrawing,
     NotDrawn,
@@ -28,8 +31,14 @@ from avatarchain.registry import Registry, svg_from_chain
 from avatarchain.species import Species
 
 
-def picture_shown(picture: OpenedFile, papers: Papers, species: Species) -> str:
-    """How the picture of a file shows the genome in its papers. Raises Failed, Unasked."""
+def picture_shown(
+    picture: OpenedFile, papers: Papers, species: Species, source: str | Path | None = None
+) -> str:
+    """How the picture of a file shows the genome in its papers.
+
+    `source` is the name or the folder of the species' pack, which may have a rig. Raises Failed,
+    Unasked.
+    """
     genome = int(papers.genome, 16)
     # A species of images has no SVG.
     text = None if species.images else portrait.svg(species, genome)
@@ -42,7 +51,7 @@ def picture_shown(picture: OpenedFile, papers: Papers, species: Species) -> str:
     if papers.pixels is not None or papers.painter is not None:
         raise Failed("the papers speak of pixels, and the file has none")
     if picture.model is not None:
-        return _model_shown(picture.model, papers, species)
+        return _model_shown(picture.model, papers, species, source)
     if picture.svg is None:
         if text is None:
             raise Unasked("not asked: there is no picture, and the papers name none")
@@ -70,26 +79,25 @@ def _pixels_shown(
     return "is what the genome expresses, to the pixel" + _beside(picture)
 
 
-def _model_shown(data: bytes, papers: Papers, species: Species) -> str:
+def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Path | None) -> str:
     """How a model shows the genome in its papers. Raises Failed.
 
-    The model is made again. If what made it is not what is here, its bytes tell nothing.
+    The model is made again. If other versions made it, its bytes tell nothing, and surfaces are
+    compared.
     """
     said = papers.model
     if said is None:
         raise Failed("the papers say nothing of a model")
     try:
         solid.require()
-    except MissingExtra as error:
+        rig = rig_of(species, source)
+    except (MissingExtra, FaultyRig) as error:
         raise Failed(f"cannot tell: {error}") from None
+    from avatarchain.living.solid.alike import difference
     from avatarchain.living.solid.model import made_by
 
-    rig = rig_of(species)
     if said["rig"] != rig.digest:
         raise Failed("cannot tell: it was made with another rig than the one here")
-    if said["with"] != made_by():
-        versions = ", ".join(f"{name} {version}" for name, version in sorted(said["with"].items()))
-        raise Failed(f"cannot tell: it was made with {versions}, and here are others")
     try:
         options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
         text = certificate.spell(papers).decode()
@@ -97,9 +105,14 @@ def _model_shown(data: bytes, papers: Papers, species: Species) -> str:
         (made,) = export(species, {"": genome}, rig, options, papers={"": text}).values()
     except (NotOfModels, UnknownClip, NoDrawing) as error:
         raise Failed(str(error)) from None
-    if made != data:
+    if made == data:
+        return "is what the genome expresses, to the byte"
+    if said["with"] == made_by():
         raise Failed("the model is not what the genome expresses")
-    return "is what the genome expresses, to the byte"
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(said["with"].items()))
+    if odd := difference(data, made):
+        raise Failed(f"it was made with {versions}, and is not what is made here: {odd}")
+    return f"is what the genome expresses, within 0.5 mm; it was made with {versions}"
 
 
 def _beside(picture: OpenedFile) -> str:

@@ -84,11 +84,13 @@ def vouching(unproven: Sequence[str] = (), home: Path | None = None) -> Vouch:
 class Terms:
     """How the files of one run are checked.
 
-    With `from_chain` the portrait contract draws each avatar.
+    With `from_chain` the portrait contract draws each avatar. `source` is the name or the folder
+    of the species' pack, which may have a rig.
     """
 
     from_chain: bool = False
     vouched: Vouch = field(default_factory=vouching)
+    source: str | Path | None = None
 
 
 def _code(making: Making) -> Check:

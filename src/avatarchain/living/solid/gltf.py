@@ -10,10 +10,17 @@ from numpy.typing import NDArray
 _MAGIC, _VERSION = b"glTF", 2
 _ARRAY, _ELEMENTS = 34962, 34963
 _TYPES = {"f4": 5126, "u1": 5121, "u2": 5123, "u4": 5125}
+DTYPES = {number: f"<{name}" for name, number in _TYPES.items()}
 _KINDS = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
+COLUMNS = {kind: columns for columns, kind in _KINDS.items()}
 _SPARSE = 0.6  # of a shift's points may move for it to be written sparsely
 
 Json = dict[str, Any]
+
+
+def spelled(value: Any) -> bytes:
+    """The text of a document, or of a part of one."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
 
 
 class Glb:
@@ -90,9 +97,7 @@ class Glb:
         """The bytes of the file."""
         self._bytes += b"\0" * (-len(self._bytes) % 4)
         self.json["buffers"] = [{"byteLength": len(self._bytes)}]
-        text = json.dumps(
-            self.json, separators=(",", ":"), allow_nan=False, ensure_ascii=False
-        ).encode()
+        text = spelled(self.json)
         text += b" " * (-len(text) % 4)
         length = 12 + 8 + len(text) + 8 + len(self._bytes)
         return (
