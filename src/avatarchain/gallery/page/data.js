@@ -41,6 +41,7 @@
       return (await load(gallery.about.pieces.lives[piece]))[avatar.number % gallery.about.lives];
     },
     portrait: (avatar) => `portraits/${avatar.id}.png`,
+    amiss: (why) => `This gallery is not whole: ${why}. Write it again with \`avatarchain gallery\`.`,
   };
 
   function setSpecies(art, about) {

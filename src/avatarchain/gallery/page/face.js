@@ -22,7 +22,7 @@
     return ["A face", element("div", { class: "hero" },
       element("figure", {}, portrait(being, { alt: gallery.described(being) }), ...gallery.tools(being)),
       element("div", {}, element("p", { class: "lead" }, striking(being)),
-        element("p", {}, "Nobody has registered it. Its address holds all its genes: whoever opens it sees this face."),
+        element("p", {}, "No registry that this page knows has it. Its address holds all its genes: whoever opens it sees this face."),
         facts([["id", element("code", {}, being.id)], ["rarity", bits(being.rarity)]]),
         element("p", { class: "buttons" }, mint), says)),
       section("s-traits", "Traits", gallery.traitList(being)),

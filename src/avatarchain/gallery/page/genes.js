@@ -50,7 +50,7 @@
       return element("li", {}, element("span", {}, t.locus),
         element("b", {}, t.name + (t.hidden ? " (hidden)" : "")),
         element("small", {}, element("span", {}, `${percent(t.chance)} of founders`), " ",
-          element("span", {}, `· ${here(t)} here`)), bar);
+          gallery.avatars.length ? element("span", {}, `· ${here(t)} here`) : null), bar);
     }));
   }
 

@@ -47,7 +47,9 @@ var genetics = (() => {
   // src/page.ts
   var page_exports = {};
   __export(page_exports, {
+    AvatarchainError: () => AvatarchainError,
     birthSeed: () => birthSeed,
+    concatBytes: () => concatBytes,
     founder: () => founder,
     fractionNumber: () => fractionNumber,
     fromBase64: () => fromBase64,
@@ -58,14 +60,17 @@ var genetics = (() => {
     odds: () => odds,
     oddsOfPlaces: () => oddsOfPlaces,
     offspring: () => offspring,
+    parseCaip19: () => parseCaip19,
     parseGenome: () => parseGenome,
     play: () => play,
+    quoted: () => quoted,
     rarity: () => rarity,
     readRig: () => readRig,
     readSpecies: () => readSpecies,
     seedFromText: () => seedFromText,
     shares: () => shares2,
     svg: () => svg,
+    toCaip19: () => toCaip19,
     toDna: () => toDna,
     toHex: () => toHex,
     traitList: () => traitList
@@ -1949,6 +1954,36 @@ var genetics = (() => {
   // src/identity.ts
   function identity(speciesId, genome) {
     return toNumber(keccak_256(concatBytes(asBytes(speciesId), word(genome))));
+  }
+  function malformedIdentity(text) {
+    const sentence = `${quoted(text)} is not an avatar's id: write 0x and at least four of its 64 hex digits, or eip155:<chain>/erc721:<contract>/<number>`;
+    return new AvatarchainError("MalformedIdentity", sentence);
+  }
+
+  // src/notation.ts
+  var CAIP19 = /^eip155:([0-9]{1,32})\/erc721:(0x[0-9a-fA-F]{40})\/([0-9]{1,78})$/;
+  function checksumAddress(address) {
+    const body = address.slice(2).toLowerCase();
+    const digest = toHex(keccak_256(new TextEncoder().encode(body))).slice(2);
+    const cased = Array.from(
+      body,
+      (letter, n) => parseInt(digest.charAt(n), 16) > 7 ? letter.toUpperCase() : letter
+    );
+    return `0x${cased.join("")}`;
+  }
+  function parseCaip19(text) {
+    const [, chain, contract, id] = CAIP19.exec(text) ?? [];
+    if (chain === void 0 || contract === void 0 || id === void 0 || BigInt(id) >> 256n) {
+      throw malformedIdentity(text);
+    }
+    return {
+      chainId: BigInt(chain),
+      contract: checksumAddress(contract),
+      identity: BigInt(id)
+    };
+  }
+  function toCaip19({ chainId, contract, identity: identity2 }) {
+    return `eip155:${chainId}/erc721:${checksumAddress(contract)}/${identity2}`;
   }
 
   // src/odds.ts

@@ -21,7 +21,7 @@ figure{margin:0;text-align:center}@media(prefers-color-scheme:dark){body{color:#
       `<figure>${await picture(each, 160)}<figcaption>${role}<br>${escaped(name(each))}</figcaption></figure>`))).join("")}</div>` : "";
     const place = being.number >= 0
       ? `<p>Registered in block ${being.block} of chain ${about.chain_id} by the contract <code>${escaped(about.contract)}</code>. This file proves nothing by itself: a picture with papers can be verified.</p>`
-      : "<p>Nobody has registered this face.</p>";
+      : "<p>No registry is known to have this face.</p>";
     return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>${escaped(name(being))} · ${escaped(about.name)}</title><style>${STYLE}</style>

@@ -109,7 +109,7 @@
 
     function show(beings, number) {
       const [first] = beings;
-      face.replaceChildren(...(number === 1 ? [portrait(first, { alt: gallery.described(first) })]
+      face.replaceChildren(...(number === 1 ? [portrait(first, { alt: gallery.described(first) }), gallery.moving(first)].filter(Boolean)
         : [element("div", { class: "crowd" }, ...beings.map((being) => portrait(being)))]));
       const isBorn = (being) => being.number >= 0;
       const born = beings.every(isBorn)

@@ -65,7 +65,7 @@
 
   const noHands = () => element("p", { class: "note" }, gallery.served
     ? "You look without hands. To mint, breed and name, open the address that avatarchain serve printed in its terminal: it carries the key to this page."
-    : "This folder plays, and registers nothing: avatarchain serve shows this page with hands.");
+    : "This page plays, and registers nothing: avatarchain serve shows this page with hands.");
 
   const undrawn = () => element("p", { class: "note" },
     "This species is made of images: new faces of it are drawn by avatarchain serve alone.");

@@ -127,7 +127,10 @@
     },
     portrait: (avatar) => avatar.number < 0
       ? `/api/genomes/${avatar.genome}/portrait.png?species=${gallery.about.species}` : `/api/avatars/${avatar.id}/portrait.png`,
+    amiss: (why) => `This page cannot be read: ${why}`,
   };
 
-  Object.assign(gallery, { ask, done, refresh, heard });
+  const examine = (file) => ask("POST", "/verify", file);
+
+  Object.assign(gallery, { ask, done, refresh, heard, examine });
 })();

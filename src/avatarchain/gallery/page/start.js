@@ -30,8 +30,7 @@
 
   function complain(error) {
     gallery.show("grid-view");
-    $("tally").textContent = gallery.served ? `This page cannot be read: ${error.message}`
-      : `This gallery is not whole: ${error.message}. Write it again with \`avatarchain gallery\`.`;
+    $("tally").textContent = gallery.source.amiss(error.message);
   }
 
   document.addEventListener("DOMContentLoaded", async () => {

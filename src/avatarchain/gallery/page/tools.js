@@ -122,6 +122,7 @@
     return made;
   }
 
+  gallery.moving = moving;
   gallery.tools = (being) => {
     const own = being.number >= 0 && gallery.signer.signs;
     const mine = own && (!gallery.signer.address || being.owner === gallery.signer.address);

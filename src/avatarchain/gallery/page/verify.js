@@ -7,6 +7,7 @@
   const CHECKS = {
     papers: ["Can the file be read in one way only, and does it carry papers?", "that anything in the papers is true"],
     identity: ["Do species and genome give this identity?", "that the avatar exists"],
+    pixels: ["Are the pixels those that the papers were written for?", "that they show this genome"],
     picture: ["Does the picture show this genome, pixel by pixel?", "who made the file"],
     signature: ["Were the papers left as they were signed?", "whose key signed them"],
     registry: ["Do the papers name a registry that you trust?", "that others trust it"],
@@ -34,11 +35,12 @@
   }
 
   gallery.rooms.verify = () => {
-    if (!gallery.served) return ["Verify", gallery.noHands()];
+    if (!gallery.examine) return ["Verify", gallery.noHands()];
     const says = gallery.refusal(), results = element("div", { id: "report", "aria-live": "polite" });
     const input = element("input", { type: "file", id: "file", accept: ".png,.svg,.json,.webp,.gif,.jpg,.jpeg" });
     const zone = element("label", { class: "drop", for: "file" }, element("b", {}, "Drop a picture here"),
-      element("span", {}, "or choose one: PNG or SVG with papers, or any copy of a portrait"), input);
+      element("span", {}, gallery.served
+      ? "or choose one: PNG or SVG with papers, or any copy of a portrait" : "or choose one: PNG, SVG or JSON with papers"), input);
 
     async function look(file) {
       says.hidden = true;
@@ -46,8 +48,8 @@
       const seen = file.type.startsWith("image/") && file.size < 8 << 20
         ? element("img", { src: URL.createObjectURL(file), alt: "the picture", width: 160, height: 160 }) : null;
       try {
-        const report = await gallery.ask("POST", "/verify", file);
-        results.replaceChildren(element("div", { class: "judged" }, seen, verdict(report)),
+        const report = await gallery.examine(file);
+        results.replaceChildren(element("div", { class: "judged" }, seen, report.drawn || null, verdict(report)),
           element("ol", { class: "checks long" }, ...report.checks.map(line)));
       } catch (error) {
         results.replaceChildren();
