@@ -62,7 +62,9 @@ def packed(data: bytes) -> str:
 
 def digests(texts: list[str]) -> str:
     """What a policy says of texts that stand in the document."""
-    return "".join(f" 'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts)
+    return "".join(
+        f" 'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts
+    )
 
 
 def document() -> bytes:

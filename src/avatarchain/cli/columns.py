@@ -14,6 +14,7 @@ import click
 
 from avatarchain.base.visible import visible
 from avatarchain.cli.options import Common
+from avatarchain.cli.output import say
 from avatarchain.species import DIGIT, SILENT, Species, title_of
 
 _FORMULA = ("=", "+", "-", "@")
@@ -53,7 +54,7 @@ def avatar_row(record: dict[str, Any], keys: Sequence[str]) -> list[object]:
 def _print(rows: Iterable[Sequence[object]]) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([_cell(cell) for cell in row] for row in rows)
-    click.echo(text.getvalue(), nl=False)
+    say(*text.getvalue().splitlines())
 
 
 def _cell(value: object) -> object:
