@@ -38,6 +38,16 @@ def test_a_sheet_of_several_is_one_picture_with_its_json(shell: Shell) -> None:
         assert sheet.mode == "RGBA"
 
 
+def test_a_sheet_that_many_devices_cannot_show_is_told(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ("export", "--seed", "a", "--as", "sheet", "--clip", "blink", "--size", 64)
+    assert shell.run(*line).err == ""
+    monkeypatch.setattr("avatarchain.cli.export.MOST_SIDE", 100)
+    assert "many devices take at most 100 a side" in shell.run(*line).err
+    assert shell.run(*line, "--json").err == ""
+
+
 def test_a_card_of_an_avatar_tells_where_it_is_registered(stocked: Shell) -> None:
     carol = stocked.avatars()[2]
     (file,) = stocked.json("export", carol["id"], "--as", "card")["files"]

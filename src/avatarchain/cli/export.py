@@ -1,5 +1,6 @@
 """`avatarchain export`: characters as files that move, for other programs."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ import click
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import emit, progress, say
+from avatarchain.cli.output import emit, progress, say, tell
 from avatarchain.cli.passphrases import issuer_passphrase
 from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import find_avatar, reading
@@ -17,6 +18,10 @@ from avatarchain.cli.sessions import find_avatar, reading
 if TYPE_CHECKING:
     from avatarchain.library.exports import Character, ExportOptions
     from avatarchain.session.opening import Session
+
+
+MOST_SIDE = 4096
+"""The side of a sheet that many graphics cards can hold, in pixels."""
 
 
 @click.command("export")
@@ -69,8 +74,7 @@ def command(
     """Write characters as files that move, for pages, games and others.
 
     ID is as in `show`. With --seed or --genome no chain is needed. Several characters share one
-    sheet. Models of
-    avatars have papers, as the portraits that `show` paints; the others have none.
+    sheet. Models of avatars have papers, as the portraits that `show` paints; the others have none.
     """
     from avatarchain.library.exports import (
         ExportOptions,
@@ -102,6 +106,18 @@ def command(
         )
         return
     say(*map(str, paths))
+    if form == "sheet":
+        _warn_of_size(paths[1])
+
+
+def _warn_of_size(places: Path) -> None:
+    """Say it if a sheet is larger than many devices can show."""
+    size = json.loads(places.read_bytes())["meta"]["size"]
+    if max(size.values()) > MOST_SIDE:
+        tell(
+            f"{size['w']:,} × {size['h']:,} pixels: many devices take at most {MOST_SIDE:,} "
+            "a side; fewer characters, --clip or --size make it smaller"
+        )
 
 
 def _registered(
