@@ -2,13 +2,19 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from shell import Shell
 
+from avatarchain.keys import seal
 from avatarchain.living import animated
+from avatarchain.living.usual import rig_of
 from avatarchain.papers import shown
+from avatarchain.papers.certificate import embed_in_png, embed_in_svg, open_file, parse, sign
+from avatarchain.portrait import png
+from avatarchain.species.pack import load
 
 
 def exported(shell: Shell, *line: object) -> Path:
@@ -86,6 +92,36 @@ def test_papers_of_a_drawing_that_moves_are_none_of_a_portrait(stocked: Shell, b
     alone.write_text(papers[start : papers.rindex("}") + 1], encoding="utf-8")
     detail = "the papers speak of a drawing that moves, and the file is none"
     assert picture_of(stocked, alone) == (False, detail)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("glb", "the papers speak of a model, and the file is none"),
+        ("vrm", "the papers speak of a model, and the file is none"),
+        ("svg", "the papers speak of a drawing that moves, and the file is none"),
+    ],
+)
+def test_a_portrait_with_papers_of_what_was_made_otherwise_fails(
+    stocked: Shell, alice: Path, bob: Path, form: str, words: str
+) -> None:
+    """Although the issuer's key signed them."""
+    said = {"form": form, "unlit": False, "clip": "idle", "rig": rig_of(load("tuftling")).digest}
+    said |= {"with": animated.drawn_by()}
+    for path, picture_words in (
+        (alice, words),
+        (bob, "the drawing that moves is not" if form == "svg" else words),
+    ):
+        opened = open_file(path)
+        papers = sign(replace(parse(opened.papers or b""), model=said), seal.development())
+        if opened.svg is None:
+            bare = png(load("tuftling"), int(papers.genome, 16), 128)
+            path.write_bytes(embed_in_png(bare, papers))
+        else:
+            path.write_text(embed_in_svg(opened.svg, papers), encoding="utf-8")
+        told = json.loads(stocked.run("verify", path, "--json").out)["checks"]
+        assert {row["name"] for row in told if row["ok"] is False} == {"picture"}
+        assert picture_words in picture_of(stocked, path)[1]
 
 
 def test_an_svg_of_other_versions_passes_only_if_it_is_the_same(
