@@ -91,10 +91,11 @@ renderers: $(VENV)/.tested
 exchanges: $(VENV)/.tested
 	FOUNDERS=1 PAIRS=2000 $(BIN)/pytest -m nightly -n auto --timeout 0 tests/portrait/test_apart.py
 
-# The fronts of the models of 200 founders of each species against their portraits, and their files
-# before Khronos' validator; half an hour.
+# The fronts of the models of 200 founders of each species against their portraits, their files
+# before Khronos' validator, and every second frame of 20 for tears; half an hour.
 models: $(VENV)/.tested tests/gallery/node_modules/.package-lock.json
-	MODELS=200 $(BIN)/pytest -n auto --timeout 0 tests/living/test_solid_front.py
+	MODELS=200 $(BIN)/pytest -n auto --timeout 0 tests/living/test_solid_front.py \
+	  tests/living/test_solid_tears.py
 
 # Over a million inputs to the parsers of what strangers send; for the night.
 fuzz: $(VENV)/.tested

@@ -74,7 +74,8 @@ def command(
     """Write characters as files that move, for pages, games and others.
 
     ID is as in `show`. With --seed or --genome no chain is needed. Several characters share one
-    sheet. Models of avatars have papers, as the portraits that `show` paints; the others have none.
+    sheet. Models of avatars and SVGs with background have papers, as the portraits that `show`
+    paints; the others have none.
     """
     from avatarchain.library.exports import (
         ExportOptions,
@@ -123,20 +124,20 @@ def _warn_of_size(places: Path) -> None:
 def _registered(
     session: "Session", ids: tuple[str, ...], options: "ExportOptions", source: str
 ) -> "Iterator[Character]":
-    """The avatars with these ids; models of them get papers, signed if the key is in the home."""
-    from avatarchain.library.exports import MODELS, Character, said_of_model
+    """The avatars with these ids, and their papers, signed if the key is in the home."""
+    from avatarchain.library.exports import Character, has_papers, said_of_model
     from avatarchain.papers.origin import provenance
     from avatarchain.papers.pictures import papers_of_model
     from avatarchain.registry.description import describe
     from avatarchain.session import writing
 
     contract, species = session.known(), session.species
-    solid = options.form in MODELS
-    said = said_of_model(species, options, source) if solid else {}
-    key = writing.signing_key(session, issuer_passphrase) if solid else None
+    papered = has_papers(options)
+    said = said_of_model(species, options, source) if papered else {}
+    key = writing.signing_key(session, issuer_passphrase) if papered else None
     for name in ids:
         avatar, papers = find_avatar(session, name), None
-        if solid:
+        if papered:
             origin = provenance(contract, species, avatar)
             papers = papers_of_model(contract, species, avatar, said, key, origin)
         yield Character(avatar.genome, describe(contract, species, avatar), papers)

@@ -15,8 +15,11 @@ from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import seeds
 from avatarchain.genetics.identity import identity
 from avatarchain.living import solid
-from avatarchain.living.exports import MODELS, ExportOptions, export
+from avatarchain.living.animated import drawn_by
+from avatarchain.living.exports import CLIP, MODELS, ExportOptions, export
 from avatarchain.living.usual import rig_of
+from avatarchain.papers.certificate import write_into_svg
+from avatarchain.papers.models import MOVING
 from avatarchain.papers.pictures import NAME_DIGITS
 from avatarchain.species import Species
 
@@ -25,6 +28,7 @@ __all__ = [
     "Character",
     "ExportOptions",
     "exported",
+    "has_papers",
     "of_genome",
     "of_seed",
     "said_of_model",
@@ -36,7 +40,7 @@ __all__ = [
 class Character:
     """A genome, and what a registry tells of its avatar, as the JSON of one; empty if nothing.
 
-    `papers` are what stands in a model of it as its papers.
+    `papers` are what stands as its papers in a model of it, or in an SVG.
     """
 
     genome: int
@@ -73,33 +77,51 @@ def exported(
         to_hex(character.identity(species))[: 2 + NAME_DIGITS]: character
         for character in characters
     }
-    return export(
+    papers = {name: character.papers for name, character in named.items() if character.papers}
+    files = export(
         species,
         {name: character.genome for name, character in named.items()},
         rig_of(species, source),
         options,
         {name: character.record for name, character in named.items() if character.record},
-        {name: character.papers for name, character in named.items() if character.papers},
+        papers,
     )
+    if options.form != MOVING:
+        return files
+    texts = zip(named, files.items(), strict=True)
+    return {
+        file: write_into_svg(data.decode(), papers[name]).encode() if name in papers else data
+        for name, (file, data) in texts
+    }
 
 
 def said_of_model(
     species: Species, options: ExportOptions, source: str | Path | None = None
 ) -> dict[str, Any]:
-    """What papers say of a model that is exported so; `source` as in `write_exports`.
+    """What papers say of a model or an SVG that is exported so; `source` as in `write_exports`.
 
     Raises MissingExtra.
     """
-    solid.require()
-    from avatarchain.living.solid.model import made_by
+    if options.form == MOVING:
+        clip: str | None = options.clip or CLIP
+        made = drawn_by()
+    else:
+        solid.require()
+        from avatarchain.living.solid.model import made_by
 
+        clip, made = options.clip, made_by()
     return {
         "form": options.form,
         "unlit": options.unlit,
-        "clip": options.clip,
+        "clip": clip,
         "rig": rig_of(species, source).digest,
-        "with": made_by(),
+        "with": made,
     }
+
+
+def has_papers(options: ExportOptions) -> bool:
+    """Whether files of avatars that are exported so have papers."""
+    return options.form in MODELS or (options.form == MOVING and options.opaque)
 
 
 def write_exports(

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import avatarchain
 from avatarchain.errors import NoDrawing
 from avatarchain.genetics.identity import identity
 from avatarchain.living import LOOK_X, LOOK_Y, Clip, Pose, Rig
@@ -66,6 +67,11 @@ class _Sheet:
             turns = f";transform-origin:{origin}" if origin else ""
             self.rules.append(f".{name}{{animation-name:{name}{turns}}}")
         return self.names[key]
+
+
+def drawn_by() -> dict[str, str]:
+    """The versions of all that the text follows from besides species and rig."""
+    return {"avatarchain": avatarchain.__version__}
 
 
 def animated_svg(

@@ -26,7 +26,7 @@ from avatarchain.base.canonical import canonical_json, read_json, to_hex
 from avatarchain.base.regular import read_regular
 from avatarchain.chain.notation import is_caip19
 from avatarchain.errors import BadPapers, NotAPicture, OldPapers
-from avatarchain.papers.models import FORMS, MAGIC, read_model
+from avatarchain.papers.models import FORMS, MAGIC, MOVING, read_model
 from avatarchain.papers.png import ITXT_HEAD, read_png
 from avatarchain.species.image import PNG_SIGNATURE
 from avatarchain.species.rules import FRAME
@@ -62,8 +62,9 @@ class Papers:
     signed, `caip19` the token, `genesis` the hash of block 0 of its chain. `svg` is the SHA-256
     of the canonical SVG text. `pixels` (PNG only) has mode, width, height and the SHA-256 of
     the raw bytes of the picture in that mode, and `painter` (PNG only) name and version of the
-    program that painted them. `model` (GLB and VRM only) says what made the model: its `form`,
-    `unlit`, `clip`, the digest of the `rig`, and the versions of what it was made `with`.
+    program that painted them. `model` (GLB, VRM and an SVG that moves only) says what made the
+    file: its `form`, `unlit`, `clip`, the digest of the `rig`, and the versions of what it was
+    made `with`.
     """
 
     species: str
@@ -220,7 +221,7 @@ def _is_model(value: Any) -> bool:
     """Whether the value says what made a model."""
     return (
         _has(value, "form", "unlit", "clip", "rig", "with")
-        and value["form"] in FORMS
+        and value["form"] in (*FORMS, MOVING)
         and isinstance(value["unlit"], bool)
         and (value["clip"] is None or isinstance(value["clip"], str))
         and isinstance(value["rig"], str)
@@ -245,7 +246,12 @@ def _has(value: Any, *keys: str) -> bool:
 
 def embed_in_svg(text: str, papers: Papers) -> str:
     """The text of an SVG file: the canonical SVG `text` with the papers before `</svg>`."""
-    body = html.escape(spell(papers).decode(), quote=False)
+    return write_into_svg(text, spell(papers).decode())
+
+
+def write_into_svg(text: str, spelled: str) -> str:
+    """The text of an SVG file: the SVG `text` with papers, as `spell` spells them."""
+    body = html.escape(spelled, quote=False)
     return f"{text.removesuffix(_TAIL)}{_OPEN}{body}{_CLOSE}{_TAIL}"
 
 

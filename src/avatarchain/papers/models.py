@@ -15,6 +15,8 @@ MAX_JSON = 4 * 2**20
 """Bytes of the JSON of a model that are read; ours has a hundred thousand."""
 
 FORMS = ("glb", "vrm")
+MOVING = "svg"
+"""The form of a drawing that moves. Its papers say what made it as those of models do."""
 
 
 def read_model(data: bytes, file: str) -> tuple[bytes | None, str]:

@@ -115,8 +115,9 @@ def papers_of_model(
     key: "SigningKey | None" = None,
     provenance: Provenance = UNKNOWN,
 ) -> str:
-    """The papers of a model, as they stand in its file; `said` is what they say of the model.
+    """The papers of a model or of an SVG that moves, as they stand in its file.
 
+    `said` is what they say of what made it.
     They are signed with `key`, if one is given.
     """
     ours = None if species.images else portrait.svg(species, record.genome)

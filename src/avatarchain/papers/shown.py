@@ -8,7 +8,9 @@ Papers say of a picture what ours say of such a file, and no more: whoever belie
 else believe a digest that nothing was held against.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from avatarchain import portrait
 from avatarchain.errors import (
@@ -20,11 +22,13 @@ from avatarchain.errors import (
     PaintedByAnother,
     UnknownClip,
 )
-from avatarchain.living import solid
+from avatarchain.living import Rig, solid
+from avatarchain.living.animated import drawn_by
 from avatarchain.living.exports import ExportOptions, export
 from avatarchain.living.usual import rig_of
 from avatarchain.papers import certificate
 from avatarchain.papers.certificate import OpenedFile, Papers
+from avatarchain.papers.models import MOVING
 from avatarchain.papers.pictures import PAINTER
 from avatarchain.papers.report import Failed, Unasked
 from avatarchain.registry import Registry, svg_from_chain
@@ -44,7 +48,10 @@ def picture_shown(
     text = None if species.images else portrait.svg(species, genome)
     if papers.svg != (None if text is None else certificate.digest(text.encode())):
         raise Failed("the papers' SVG is not what the genome expresses")
-    if papers.model is not None and picture.model is None:
+    moving = papers.model is not None and papers.model["form"] == MOVING
+    if moving and picture.svg is None:
+        raise Failed("the papers speak of a drawing that moves, and the file is none")
+    if papers.model is not None and not moving and picture.model is None:
         raise Failed("the papers speak of a model, and the file is none")
     if picture.pixels is not None:
         return _pixels_shown(picture, picture.pixels, papers, species)
@@ -56,6 +63,8 @@ def picture_shown(
         if text is None:
             raise Unasked("not asked: there is no picture, and the papers name none")
         return "no picture here; the papers' SVG is what the genome expresses"
+    if papers.model is not None:
+        return _moving_shown(picture.svg, papers.model, genome, species, source)
     if picture.svg != text:
         raise Failed("the drawing is not what the genome expresses")
     return "is what the genome expresses, to the letter"
@@ -79,6 +88,41 @@ def _pixels_shown(
     return "is what the genome expresses, to the pixel" + _beside(picture)
 
 
+def _moving_shown(
+    text: str, said: Mapping[str, Any], genome: int, species: Species, source: str | Path | None
+) -> str:
+    """How a drawing that moves shows a genome. Raises Failed.
+
+    `said` is what its papers say of what made it.
+    """
+    rig = _rig(said, species, source)
+    try:
+        options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
+        (made,) = export(species, {"": genome}, rig, options).values()
+    except (NotOfModels, UnknownClip, NoDrawing) as error:
+        raise Failed(str(error)) from None
+    if made.decode() == text:
+        return "is what the genome expresses, to the letter, and so it moves"
+    if said["with"] != drawn_by():
+        raise Failed(f"cannot tell: it was made with {_versions(said)}, and here are others")
+    raise Failed("the drawing that moves is not what the genome expresses")
+
+
+def _rig(said: Mapping[str, Any], species: Species, source: str | Path | None) -> Rig:
+    """The rig that papers name. Raises Failed if it is not at hand."""
+    try:
+        rig = rig_of(species, source)
+    except FaultyRig as error:
+        raise Failed(f"cannot tell: {error}") from None
+    if said["rig"] != rig.digest:
+        raise Failed("cannot tell: it was made with another rig than the one here")
+    return rig
+
+
+def _versions(said: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in sorted(said["with"].items()))
+
+
 def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Path | None) -> str:
     """How a model shows the genome in its papers. Raises Failed.
 
@@ -90,14 +134,12 @@ def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Pa
         raise Failed("the papers say nothing of a model")
     try:
         solid.require()
-        rig = rig_of(species, source)
-    except (MissingExtra, FaultyRig) as error:
+    except MissingExtra as error:
         raise Failed(f"cannot tell: {error}") from None
     from avatarchain.living.solid.alike import difference
     from avatarchain.living.solid.model import made_by
 
-    if said["rig"] != rig.digest:
-        raise Failed("cannot tell: it was made with another rig than the one here")
+    rig = _rig(said, species, source)
     try:
         options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
         text = certificate.spell(papers).decode()
@@ -109,7 +151,7 @@ def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Pa
         return "is what the genome expresses, to the byte"
     if said["with"] == made_by():
         raise Failed("the model is not what the genome expresses")
-    versions = ", ".join(f"{name} {version}" for name, version in sorted(said["with"].items()))
+    versions = _versions(said)
     if odd := difference(data, made):
         raise Failed(f"it was made with {versions}, and is not what is made here: {odd}")
     return f"is what the genome expresses, within 0.5 mm; it was made with {versions}"

@@ -1,0 +1,101 @@
+"""Models that move do not tear: no pixel of the ground is seen within the head."""
+
+import os
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from rigged import founders
+
+from avatarchain.living.usual import rig_of
+from avatarchain.species import Species
+from avatarchain.species.pack import load
+from support.absent import absent
+
+try:
+    import zbuffer
+    from posed import Posed, frames_of, posed, rest_and_clips
+
+    from avatarchain.living.solid.model import glb
+except ImportError:
+    absent("no manifold3d: pip install '.[3d]'")
+
+MODELS = int(os.environ.get("MODELS", "0"))
+"""With it every second frame of a tenth as many founders of each species; `make models`."""
+
+ROOM = (-0.32, -0.06, 0.32, 0.58)
+SIDE = 256
+MOST_IN_LINES = 30
+"""Pixels of the ground, of 65,536, that may lie in lines of one pixel, along an outline."""
+
+
+def within(covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """All pixels that are covered, or that the ground round them does not reach."""
+    reached = np.zeros_like(covered)
+    reached[[0, -1]] = reached[:, [0, -1]] = True
+    reached &= ~covered
+    count = -1
+    while count != (count := int(reached.sum())):
+        for _ in range(8):
+            grown = reached.copy()
+            grown[1:] |= reached[:-1]
+            grown[:-1] |= reached[1:]
+            grown[:, 1:] |= reached[:, :-1]
+            grown[:, :-1] |= reached[:, 1:]
+            reached = grown & ~covered
+    return ~reached
+
+
+def covered(model: Posed, *, head: bool = False) -> NDArray[np.bool_]:
+    """The pixels in which a model is seen from the front; or its head alone."""
+    faces = model.faces
+    if head:
+        faces = faces[(model.bones[faces] == "head").all(axis=1)]
+    return zbuffer.nearest_of(model.points, faces, ROOM, SIDE).reshape(SIDE, SIDE) >= 0
+
+
+def tears(model: Posed) -> tuple[int, int]:
+    """The squares of 2 × 2 pixels of the ground within the silhouette of the head, and the pixels.
+
+    A line of one pixel is no tear: it stands where an outline ends, and shows 2.5 mm at most.
+    """
+    ground = within(covered(model, head=True)) & ~covered(model)
+    squares = ground[1:, 1:] & ground[:-1, 1:] & ground[1:, :-1] & ground[:-1, :-1]
+    return int(squares.sum()), int(ground.sum())
+
+
+def test_no_ground_is_seen_within_the_head_in_any_clip(species: Species) -> None:
+    rig = rig_of(species)
+    for genome in founders(species, max(1, MODELS // 10)):
+        file, clips = rest_and_clips(glb(species, genome, rig))
+        assert [clip["name"] for clip in clips] == [*rig.clips]
+        assert covered(posed(file, None, 0), head=True).mean() > 0.1
+        for clip in clips:
+            count = frames_of(file, clip)
+            for frame in range(0, count, 2) if MODELS else (count // 4, count // 2):
+                squares, pixels = tears(posed(file, clip, frame))
+                case = (hex(genome), clip["name"], frame)
+                assert squares == 0, case
+                assert pixels <= MOST_IN_LINES, case
+
+
+def test_a_hole_through_the_head_is_seen() -> None:
+    species = load("tuftling")
+    (genome,) = founders(species, 1)
+    file, clips = rest_and_clips(glb(species, genome, rig_of(species), clips=("nod",)))
+    model = posed(file, clips[0], 12)
+    x, y = model.points[model.bones == "head", :2].mean(axis=0)
+    away = np.hypot(model.points[:, 0] - x, model.points[:, 1] - y)[model.faces].min(axis=1)
+    assert tears(replace(model, faces=model.faces[away > 0.03]))[0] > 0
+
+
+def test_a_clip_moves_a_model() -> None:
+    """Or the check above looks at one pose again and again."""
+    species = load("tuftling")
+    genome = founders(species, 2)[1]  # who has ears that twitch
+    file, clips = rest_and_clips(glb(species, genome, rig_of(species)))
+    rest = posed(file, None, 0).points
+    for clip in clips:
+        frames = range(0, frames_of(file, clip), 4)
+        moved = ((posed(file, clip, frame).points != rest).any() for frame in frames)
+        assert any(moved), clip["name"]
