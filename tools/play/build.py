@@ -62,7 +62,9 @@ def packed(data: bytes) -> str:
 
 def digests(texts: list[str]) -> str:
     """What a policy says of texts that stand in the document."""
-    return "".join(f" 'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts)
+    return "".join(
+        f" 'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts
+    )
 
 
 def document() -> bytes:
@@ -71,7 +73,7 @@ def document() -> bytes:
         raise ValueError("a script holds what ends a script")
     environment = Environment(
         loader=FileSystemLoader(HERE),
-        autoescape=False,  # nothing here is a stranger's
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
