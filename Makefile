@@ -42,7 +42,8 @@ wide: build/wheel/.built
 	for each in $(WIDE); do $(MAKE) $$each || exit 1; done
 	for each in $(PYTHONS); do .ci/on-python $$each all || exit 1; done
 
-# sdist and wheel in dist/, checked and tried; `make release TAG=1` ends with the tag.
+# sdist and wheel in dist/, checked and tried, with the kit and the page that plays alone;
+# `make release TAG=1` ends with the tag.
 release: $(VENV)/.tested
 	$(BIN)/python tools/release.py $(if $(TAG),--tag)
 
@@ -195,7 +196,8 @@ javascript/node_modules/.package-lock.json: javascript/package.json javascript/p
 	else echo 'npm is not here: tests of the JavaScript package will skip'; fi
 
 # What is built into the Python package and into the JavaScript one: genetics.js of the gallery's
-# pages, the ABI, and the ranges of Unicode, for which a Python with that Unicode is needed.
+# pages, papers.js of the page that plays alone, the ABI, and the ranges of Unicode, for which a
+# Python with that Unicode is needed.
 bundle: $(VENV)/.tested javascript/node_modules/.package-lock.json
 	$(BIN)/python javascript/generate.py
 	cd javascript && npm run bundle

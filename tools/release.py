@@ -87,6 +87,13 @@ def archive_kit(version: str, folder: Path = DIST) -> Path:
     return path
 
 
+def play_page(folder: Path = DIST) -> Path:
+    """The page that plays alone, in one file, which needs no installation."""
+    path = folder / "avatarchain-play.html"
+    run(sys.executable, ROOT / "tools" / "play" / "build.py", path)
+    return path
+
+
 def try_out(wheel: Path, version: str) -> None:
     """Install the wheel into an empty environment, and mint, list and verify with it."""
     with tempfile.TemporaryDirectory(prefix="avatarchain-release-") as name:
@@ -151,7 +158,8 @@ def main() -> None:
         sys.exit("release: the tree has changes: commit them, and run this again")
     sdist, wheel = build(version)
     try_out(wheel, version)
-    print(f"{sdist.name}, {wheel.name} and {archive_kit(version).name} are in dist/")
+    files = [sdist, wheel, archive_kit(version), play_page()]
+    print(f"{', '.join(path.name for path in files)} are in dist/")
     if arguments.tag and not arguments.rehearse:
         tag(version)
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.xdist_group("javascript")
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "javascript"
 PAGE = ROOT / "src/avatarchain/gallery/page/genetics.js"
+PAPERS = ROOT / "tools/play/papers.js"
 Tool = Callable[..., str]
 
 
@@ -43,9 +44,10 @@ def test_the_sources_have_one_shape(tool: Tool) -> None:
     tool("node_modules/.bin/prettier", "--check", ".")
 
 
-def test_the_script_of_the_gallery_is_built_from_these_sources(tool: Tool, folder: Path) -> None:
-    tool("node", "scripts/bundle.mjs", folder / "genetics.js")
+def test_the_scripts_of_pages_are_built_from_these_sources(tool: Tool, folder: Path) -> None:
+    tool("node", "scripts/bundle.mjs", folder)
     assert PAGE.read_bytes() == (folder / "genetics.js").read_bytes(), "run: make bundle"
+    assert PAPERS.read_bytes() == (folder / "papers.js").read_bytes(), "run: make bundle"
 
 
 def test_the_abi_is_that_of_the_built_registry(generate: ModuleType) -> None:

@@ -45,6 +45,14 @@ def test_the_archive_of_the_kit_is_whole_by_itself(release: ModuleType, folder: 
     assert {"README.md", "LICENSE"} <= {path.name for path in unpacked.iterdir()}
 
 
+def test_the_page_that_plays_alone_stands_beside_the_wheel(
+    release: ModuleType, folder: Path
+) -> None:
+    page = release.play_page(folder)
+    assert page.name == "avatarchain-play.html"
+    assert f"avatarchain {avatarchain.__version__}." in page.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     "program", [["-m", "avatarchain"], ["-c", "from avatarchain.cli import main\nmain()"]]
 )

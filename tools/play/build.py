@@ -73,7 +73,7 @@ def document() -> bytes:
         raise ValueError("a script holds what ends a script")
     environment = Environment(
         loader=FileSystemLoader(HERE),
-        autoescape=False,  # nothing here is a stranger's
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

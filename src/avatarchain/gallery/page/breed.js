@@ -107,7 +107,7 @@
   }
 
   function breeding(mother, father, others) {
-    if (mother.number < 0 || father.number < 0) return [element("p", { class: "note" }, "One of them is not registered: they play, and have no real child."), element("p", { class: "buttons" }, others)];
+    if (mother.number < 0 || father.number < 0) return [element("p", { class: "note" }, "They play, and have no real child: that takes two who are registered."), element("p", { class: "buttons" }, others)];
     const { signs, address: own } = gallery.signer;
     if (!signs) return [gallery.noHands(), element("p", { class: "buttons" }, others)];
     const says = gallery.refusal(), place = element("div", { role: "status" });

@@ -34,6 +34,12 @@
       gallery.known.has(id) ? element("p", {}, element("a", { class: "button", href: `#/${id}` }, "Look at this avatar")) : null);
   }
 
+  // The picture, and beside it what its genes give, where the page has drawn that.
+  function pictures(seen, drawn) {
+    const titled = (image, words) => image && element("figure", {}, image, element("figcaption", {}, words));
+    return drawn ? [titled(seen, "the file"), titled(drawn, "what its genes give")] : [seen];
+  }
+
   gallery.rooms.verify = () => {
     if (!gallery.examine) return ["Verify", gallery.noHands()];
     const says = gallery.refusal(), results = element("div", { id: "report", "aria-live": "polite" });
@@ -49,7 +55,7 @@
         ? element("img", { src: URL.createObjectURL(file), alt: "the picture", width: 160, height: 160 }) : null;
       try {
         const report = await gallery.examine(file);
-        results.replaceChildren(element("div", { class: "judged" }, seen, report.drawn || null, verdict(report)),
+        results.replaceChildren(element("div", { class: "judged" }, ...pictures(seen, report.drawn), verdict(report)),
           element("ol", { class: "checks long" }, ...report.checks.map(line)));
       } catch (error) {
         results.replaceChildren();
