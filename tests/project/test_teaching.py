@@ -80,13 +80,13 @@ def test_the_f2_and_a_test_cross_are_half_and_a_quarter() -> None:
     assert ROWS["the F1 among themselves (F2)"][1].startswith("50 % and 50 % again")
     told = ROWS["F1 with the pure line B (a test cross)"][1]
     assert "25 % show A on average" in told
-    shares = [(mother >> 12, (children[:, 0] == A).mean()) for mother, children in zip(f1, crossed)]
-    for allele, words in (
-        (A, "some {:.0f} % where the F1 shows A"),
-        (B, "{:.0f} % where it shows B"),
-    ):
-        share = np.mean([share for seen, share in shares if seen == allele])
-        assert words.format(100 * share) in told
+    shares = [(children[:, 0] == A).mean() for children in crossed]
+    seen = [mother >> 12 for mother in f1]
+    of_a, of_b = (
+        100 * np.mean([share for each, share in zip(seen, shares, strict=True) if each == allele])
+        for allele in (A, B)
+    )
+    assert f"some {of_a:.0f} % where the F1 shows A, {of_b:.0f} % where it shows B" in told
 
 
 def test_a_child_has_none_to_four_of_its_mothers_genes() -> None:
