@@ -1,20 +1,23 @@
 """The lesson `mendel`: two kinds of animals; which of them obeys Mendel?
 
-Of each kind there are two pure lines, their children (F1) and the children of these (F2). One kind
+Of each kind there are two pure lines, their children (F1) and children of other F1 (F2). One kind
 inherits as `avatarchain.genetics.mendel` has it: two genes a locus, and one form covers the other.
 So its F1 are alike, and its F2 are 3 : 1. The other kind are ours, with four ranked genes: F1 and
 F2 are both 1 : 1. The animals of Mendel's kind have no genome and are no avatars; pupils see faces
 alone, of both.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from avatarchain.classroom import faces
 from avatarchain.classroom.register import ITEMS, Class
 from avatarchain.genetics import heredity, mendel, seeds
 from avatarchain.genetics.genome import expressed
 from avatarchain.species import Species
+
+Animal = TypeVar("Animal")
 
 LESSON = "mendel"
 CHILDREN = 160
@@ -51,7 +54,8 @@ def items(children: int) -> Iterator[int]:
     for kind in range(len(KINDS)):
         first = KIND_ITEMS * kind + 1
         yield from range(first, first + 8)
-        yield from range(first + BIRTHS, first + BIRTHS + children + 1)
+        births = children // 4 + 3 * (children - children // 4)
+        yield from range(first + BIRTHS, first + BIRTHS + births + 1)
 
 
 def locus_of(species: Species) -> int:
@@ -88,21 +92,34 @@ def _lines(master: bytes, items: int, species: Species) -> tuple[tuple[int, ...]
     return line, next(other for other in founders if other[locus] != line[locus])
 
 
-def _couples(parents: int, children: int) -> Iterator[tuple[int, int]]:
-    """For each child of the F2 the numbers of its parents in the F1, which are two."""
-    for child in range(children):
-        yield child % parents, (child + 1 + child // parents % (parents - 1)) % parents
+def _births(
+    cross: Callable[[Animal, Animal, bytes], Animal],
+    dam: Animal,
+    sire: Animal,
+    draws: Iterator[bytes],
+    children: int,
+) -> tuple[list[Animal], list[Animal]]:
+    """The F1, and the F2: each of them has two parents of its own, from another F1.
+
+    So the F2 are independent, as the test of their counts takes them to be.
+    """
+    f1 = [cross(dam, sire, next(draws)) for _ in range(children // 4)]
+    f2 = []
+    for _ in range(children - len(f1)):
+        mother, father = (cross(dam, sire, next(draws)) for _ in range(2))
+        f2.append(cross(mother, father, next(draws)))
+    return f1, f2
+
+
+def _pure(line: Sequence[int]) -> mendel.Plant:
+    return tuple((allele, allele) for allele in line)
 
 
 def _ours(master: bytes, items: int, species: Species, children: int) -> Kind:
     lines = _lines(master, items, species)
     dam, sire = (faces.genome_of(line) // 0x1000 * 0x1111 for line in lines)
     draws = (seeds.item_seed(master, item) for item in range(items + BIRTHS, items + KIND_ITEMS))
-    f1 = [heredity.offspring(dam, sire, next(draws)) for _ in range(children // 4)]
-    f2 = [
-        heredity.offspring(f1[mother], f1[father], next(draws))
-        for mother, father in _couples(len(f1), children - len(f1))
-    ]
+    f1, f2 = _births(heredity.offspring, dam, sire, draws, children)
     return Kind(
         lines, tuple(map(expressed, f1)), tuple(map(expressed, f2)), None, (dam, sire, *f1, *f2)
     )
@@ -116,12 +133,8 @@ def _mendelian(master: bytes, items: int, species: Species, children: int) -> Ki
         pair if coins >> locus & 1 else pair[::-1]
         for locus, pair in enumerate(zip(*lines, strict=True))
     ]
-    dam, sire = (tuple((allele, allele) for allele in line) for line in lines)
-    f1 = [mendel.cross(dam, sire, next(draws)) for _ in range(children // 4)]
-    f2 = [
-        mendel.cross(f1[mother], f1[father], next(draws))
-        for mother, father in _couples(len(f1), children - len(f1))
-    ]
+    dam, sire = (_pure(line) for line in lines)
+    f1, f2 = _births(mendel.cross, dam, sire, draws, children)
     locus = locus_of(species)
     covering = [line[locus] for line in lines].index(rankings[locus][0])
     return Kind(lines, _seen(f1, rankings), _seen(f2, rankings), covering)
