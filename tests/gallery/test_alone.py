@@ -12,6 +12,7 @@ from PIL import Image
 from selenium.webdriver.support.ui import WebDriverWait
 
 import avatarchain
+from avatarchain.papers import certificate
 from avatarchain.species.pack import shipped
 from support.reader import Page, serious_faults
 
@@ -187,6 +188,26 @@ def test_a_file_is_refused_where_it_alone_shows_why(page: Page, alone: str) -> N
         elif name != "registry-of-another-token.json":  # papers that contradict themselves
             assert failed == set(), name
         assert report["ok"] is (not failed), name
+
+
+def test_what_moves_is_neither_praised_nor_blamed(page: Page, alone: str, folder: Path) -> None:
+    opened = certificate.open_file(CORPUS / "files/good-alice.svg")
+    assert opened.papers is not None
+    assert opened.svg is not None
+    made = {"form": "svg", "unlit": False, "clip": "idle", "rig": "0x" + 64 * "0", "with": {}}
+    papers = json.dumps(
+        json.loads(opened.papers) | {"model": made}, separators=(",", ":"), sort_keys=True
+    )
+    moving = folder / "moving.svg"
+    moving.write_text(certificate.write_into_svg(opened.svg, papers), "utf-8")
+    model = folder / "model.glb"
+    model.write_bytes(b"glTF")
+    for file in (moving, model):
+        page.open(alone, "#/verify")
+        page.until("return document.getElementById('file')").send_keys(str(file))
+        (words,) = page.until("return [...document.querySelectorAll('.refusal:not([hidden])')]")
+        assert words.text.endswith("cannot judge: avatarchain verify can.")
+        assert page.text(".verdict") == []
 
 
 def test_of_small_parts_of_a_png_and_of_the_chain_the_page_says_that_it_cannot_tell(

@@ -13,10 +13,25 @@
 
   const refused = (reason) => new AvatarchainError("NotAPicture", reason);
 
+  // Models, and drawings that move, are made again to be judged, and this page makes none.
+  function isMade(bytes, name) {
+    if (String.fromCharCode(...bytes.subarray(0, 4)) === "glTF") return true;
+    try {
+      const { papers: said } = papers.openPicture(bytes, name);
+      return Boolean(said && papers.readCanonical(said).model);
+    } catch {
+      return false; // papers of no form at all
+    }
+  }
+
   // The file, opened in the one way in which it may be read.
   async function open(file) {
     if (file.size > papers.MAX_FILE) throw refused(`${file.name} is larger than ${papers.MAX_FILE >> 20} MiB`);
-    const bytes = new Uint8Array(await file.arrayBuffer()), picture = papers.openPicture(bytes, file.name);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (isMade(bytes, file.name)) {
+      throw new Error(`${file.name} is a model, or a drawing that moves, which this page cannot judge: avatarchain verify can.`);
+    }
+    const picture = papers.openPicture(bytes, file.name);
     if (!file.name.toLowerCase().endsWith(ENDINGS[picture.kind])) {
       throw refused(`the name of ${file.name} does not end in ${ENDINGS[picture.kind]}, which is in it`);
     }
@@ -99,7 +114,7 @@
     } catch (error) {
       if (!(error instanceof AvatarchainError)) throw error;
       say("papers", [false, error.message]);
-      return { ok: false, verdict: verdict(checks), checks };
+      return { ok: false, verdict: "NOT a picture with papers", checks };
     }
     const { pixels, said } = opened, genome = BigInt(said.genome);
     const kind = gallery.kinds.find(({ species }) => species.id === said.species);
