@@ -58,6 +58,14 @@ def test_it_is_one_file_of_at_most_400_kilobytes(builder: ModuleType) -> None:
     assert {row["name"] for row in builder.species()} == set(shipped())
 
 
+def test_its_policy_allows_its_own_scripts_and_styles_alone(builder: ModuleType) -> None:
+    head = builder.document().decode().partition("<title>")[0]
+    allowed = f"script-src{builder.digests(builder.scripts())}; style-src"
+    assert (
+        f"default-src 'none'; {allowed}{builder.digests(builder.styles())}; img-src data: " in head
+    )
+
+
 def test_a_script_that_would_end_itself_is_refused(
     builder: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
