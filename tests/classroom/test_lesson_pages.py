@@ -196,7 +196,7 @@ def test_a_salt_opens_the_seal_whatever_was_answered(
     told = open_seal(page, salt)
     spoken = {
         "hidden": list(right),
-        "mendel": page.text(f"label[for=y-{right[1]}]"),
+        "mendel": page.text(f"label[for='y-{right[1]}']"),
         "chain": [f"{right[0].capitalize()} copy", right[1].capitalize()],
     }
     assert told.startswith(fits)
