@@ -2252,7 +2252,10 @@ class ForeignClass(ClassTrouble):
 
 
 class AnsweredTwice(ClassTrouble):
-    """Pupil `pupil` answered the lesson `lesson` twice: in the files `first` and `second`."""
+    """Pupil `pupil` answered the lesson `lesson` twice.
+
+    `first` and `second` name a line and a file each.
+    """
 
     sentence = "pupil {pupil} answered {lesson} twice, in {first} and in {second}: take one away"
 
@@ -2260,6 +2263,18 @@ class AnsweredTwice(ClassTrouble):
     pupil: int
     first: str
     second: str
+
+
+class FaultyAnswers(ClassTrouble):
+    """Answers of a class cannot be marked.
+
+    `faults` is every fault with its file and line, `first` the first of them.
+    """
+
+    sentence = "the answers cannot be marked: {first}"
+
+    first: str
+    faults: tuple[str, ...]
 
 
 class KitFault(AvatarchainError):

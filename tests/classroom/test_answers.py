@@ -15,7 +15,7 @@ from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.classroom import marking
 from avatarchain.classroom.answers import read_answers
 from avatarchain.classroom.lessons import Content, content_of, sealed
-from avatarchain.errors import AnsweredTwice, BentAnswer, ForeignClass, NoAnswers
+from avatarchain.errors import FaultyAnswers
 
 
 @cache
@@ -120,31 +120,50 @@ def test_a_bent_answer_is_refused_with_file_line_and_reason(
 ) -> None:
     text = bent if isinstance(bent, str) else line(**bent)
     (folder / "a.json").write_text(f"{line(2)}\n{text}\n")
-    with pytest.raises(BentAnswer, match=reason) as refusal:
+    with pytest.raises(FaultyAnswers, match=reason) as refusal:
         read_answers(room(), glimmer(), [folder / "a.json"])
-    assert refusal.value.line == 2
+    (fault,) = refusal.value.faults
+    assert fault.startswith(f"line 2 of {folder / 'a.json'} is not an answer")
     assert "\n" not in str(refusal.value)
 
 
 def test_two_answers_of_one_pupil_are_refused_with_both_files(folder: Path) -> None:
     (folder / "a.json").write_text(line())
     (folder / "b.json").write_text(line())
-    with pytest.raises(AnsweredTwice, match=r"pupil 1 answered hidden twice, in .*a\.json and in"):
-        read_answers(room(), glimmer(), [folder / "a.json", folder / "b.json"])
+    twice = r"pupil 1 answered hidden twice, in line 1 of .*a\.json and in line 1 of"
+    for second in ("a.json", "b.json"):
+        with pytest.raises(FaultyAnswers, match=twice):
+            read_answers(room(), glimmer(), [folder / "a.json", folder / second])
+
+
+def test_all_faults_of_all_files_are_told_with_their_lines(folder: Path) -> None:
+    (folder / "a.json").write_text(f"bent\n{line(1)}\n\n{line(pupil=9)}\n")
+    (folder / "b.json").write_text("")
+    (folder / "c.json").write_text(f"{line(1)}\n{line(2, **{'class': '0' * 16})}\n")
+    with pytest.raises(FaultyAnswers) as refusal:
+        read_answers(room(), glimmer(), [folder / name for name in ("a.json", "b.json", "c.json")])
+    starts = [fault.replace(f"{folder}/", "").split(":")[0] for fault in refusal.value.faults]
+    assert starts == [
+        "line 1 of a.json is not an answer as a page writes it",
+        "line 4 of a.json is not an answer as a page writes it",
+        "no answers can be read from b.json",
+        "pupil 1 answered hidden twice, in line 2 of a.json and in line 1 of c.json",
+        "line 2 of c.json is an answer of another class",
+    ]
 
 
 def test_an_answer_of_another_class_is_refused(folder: Path) -> None:
     (folder / "a.json").write_text(line(**{"class": "0" * 16}))
-    with pytest.raises(ForeignClass, match="another class"):
+    with pytest.raises(FaultyAnswers, match="another class"):
         read_answers(room(), glimmer(), [folder / "a.json"])
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \n", b"\xff\xfe{", b"\xff"])
 def test_a_file_without_answers_is_refused(folder: Path, data: bytes) -> None:
     (folder / "a.json").write_bytes(data)
-    with pytest.raises(NoAnswers):
+    with pytest.raises(FaultyAnswers):
         read_answers(room(), glimmer(), [folder / "a.json"])
-    with pytest.raises(NoAnswers, match="No such file"):
+    with pytest.raises(FaultyAnswers, match="No such file"):
         read_answers(room(), glimmer(), [folder / "nothing.json"])
-    with pytest.raises(NoAnswers):
+    with pytest.raises(FaultyAnswers):
         read_answers(room(), glimmer(), [folder])

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from rooms import CHILDREN, glimmer, room, seen_alleles
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
 
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import rlp
@@ -100,7 +102,7 @@ def test_a_pupil_counts_tests_and_answers(page: Page, lesson: Lesson, folder: Pa
     assert page.run("return document.getElementById('save').download") == "5b-hidden-02.json"
     salt = room().salt("hidden", 2).hex()
     assert open_seal(page, salt.upper()[:10] + " " + salt[10:]).endswith("your answer is right.")
-    assert "do not give the seal" in open_seal(page, room().salt("hidden", 3).hex())
+    assert "This salt fits no answer" in open_seal(page, room().salt("hidden", 3).hex())
     assert "20 digits" in open_seal(page, "12")
 
 
@@ -136,6 +138,71 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(page: Page, lesso
     assert note(page, "check-note") == "All heaps are counted right."
     fill(page, "pupil", 1)  # another pupil on the same phone has a page of its own
     assert page.run("return document.getElementById('predicted').value") == ""
+
+
+@pytest.mark.parametrize("again", ["reloaded", "opened"])
+def test_the_genes_and_the_written_answer_are_there_when_the_salt_comes(
+    page: Page, lesson: Lesson, again: str
+) -> None:
+    page.open(lesson("hidden"))
+    fill(page, "pupil", 2)
+    press(page, "sort")
+    words = right_answer(room(), glimmer(), "hidden", 2)
+    for id, word in zip(("place1", "place2"), words, strict=True):
+        Select(page.browser.find_element(By.ID, id)).select_by_visible_text(word)
+    answer = answered(page)
+    if again == "reloaded":
+        page.browser.refresh()
+        page.until("return document.body.dataset.ready")
+    else:
+        page.open(lesson("hidden"))
+    assert page.run("return document.getElementById('pupil').value") == "2"
+    assert json.loads(page.run("return document.getElementById('text').value")) == answer
+    assert not page.run("return document.getElementById('line').hidden")
+    assert page.run("return document.getElementById('save').download") == "5b-hidden-02.json"
+    salt = room().salt("hidden", 2).hex()
+    assert open_seal(page, salt).endswith("your answer is right.")
+    fill(page, "pupil", 1)  # who has written nothing
+    assert page.run("return document.getElementById('line').hidden")
+
+
+def answer_wrong(page: Page, kind: str, right: tuple[str, ...]) -> None:
+    if kind == "hidden":
+        for id, word in zip(("place1", "place2"), reversed(right), strict=True):
+            choose(page, id, word)
+        return
+    press(page, "w-0")
+    if kind == "mendel":
+        press(page, "y-blends")
+    else:
+        fill(page, "changed", "page 1" if right[1] != "page 1" else "page 2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fits", "fits_none"),
+    [
+        ("hidden", "The salt is right", "This salt fits no answer"),
+        ("mendel", "Le sel est juste", "Ce sel ne va avec aucune"),
+        ("chain", "The salt is right", "This salt fits no answer"),
+    ],
+)
+def test_a_salt_opens_the_seal_whatever_was_answered(
+    page: Page, lesson: Lesson, kind: str, fits: str, fits_none: str
+) -> None:
+    page.open(lesson(kind, "fr" if kind == "mendel" else "en"), "#2")
+    right = right_answer(room(), glimmer(), kind, 2)
+    answer_wrong(page, kind, right)
+    salt = room().salt(kind, 2).hex()
+    told = open_seal(page, salt)
+    spoken = {
+        "hidden": list(right),
+        "mendel": page.text(f"label[for='y-{right[1]}']"),
+        "chain": [f"{right[0].capitalize()} copy", right[1].capitalize()],
+    }
+    assert told.startswith(fits)
+    assert " + ".join(spoken[kind]) in told
+    mistyped = ("1" if salt[0] == "0" else "0") + salt[1:]
+    assert open_seal(page, mistyped).startswith(fits_none)
 
 
 def test_a_class_may_be_called_anything(page: Page, folder: Path) -> None:
@@ -301,5 +368,11 @@ def test_on_paper_all_children_stand_and_no_button(page: Page, lesson: Lesson) -
             ".gridTemplateColumns.split(' ').length"
         )
         assert columns == 20
+        page.open(lesson("mendel"), "#1")
+        breaks = page.run(
+            "return [...document.querySelectorAll('h2, h3')]"
+            ".map((e) => getComputedStyle(e).breakAfter)"
+        )
+        assert {*breaks} == {"avoid"}
     finally:
         page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

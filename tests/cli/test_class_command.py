@@ -92,9 +92,25 @@ def test_what_cannot_be_marked_is_refused_and_nothing_is_written(school: Shell) 
     (school.folder / "a.json").write_text("no answer")
     assert "line 1 of a.json is not an answer" in refused(school, *mark)
     (school.folder / "a.json").write_text(answer(school, 1) + "\n" + answer(school, 1))
-    assert "answered hidden twice, in a.json and in a.json" in refused(school, *mark)
+    assert "answered hidden twice, in line 1 of a.json and in line 2 of a.json" in refused(
+        school, *mark
+    )
     (school.folder / "a.json").write_text(answer(school, 1, **{"class": "f" * 16}))
     assert "an answer of another class" in refused(school, *mark)
+
+
+def test_all_faults_are_printed_one_a_line_and_nobody_is_marked(school: Shell) -> None:
+    school.run("class", "lesson", "5b", "hidden", "--children", "40")
+    (school.folder / "a.json").write_text(f"bent\n{answer(school, 1, keepers=[1, 2])}\n[]\n")
+    register = (school.folder / "5b/class.toml").read_bytes()
+    mark = ("mark", "5b", "a.json", "b.json", "--out", "marks.csv")
+    faults = refused(school, *mark).splitlines()
+    assert [fault.split(" of ")[0] for fault in faults[:2]] == ["line 1", "line 3"]
+    assert faults[2].startswith("no answers can be read from b.json")
+    assert faults[3:] == ["nobody is marked"]
+    outcome = school.run("class", *mark, "--json")
+    assert outcome.records == [{"ok": False, "faults": faults[:3]}]
+    assert (school.folder / "5b/class.toml").read_bytes() == register
 
 
 def test_marks_are_written_over_older_marks_and_over_nothing_else(school: Shell) -> None:
@@ -123,6 +139,23 @@ def test_no_link_is_followed_where_pages_are_written(school: Shell) -> None:
 def test_options_that_do_not_belong_to_a_lesson_are_refused(school: Shell) -> None:
     assert "only hidden has rounds" in refused(school, "lesson", "5b", "mendel", "--round", "2")
     assert "no children" in refused(school, "lesson", "5b", "chain", "--children", "40")
+
+
+@pytest.mark.parametrize(
+    "line", ["new 6a --pupils 3", "lesson 5b chain", "mark 5b a.json --out marks.csv"]
+)
+def test_options_that_mean_nothing_for_a_class_are_refused(school: Shell, line: str) -> None:
+    for option, value in (("--species", "tuftling"), ("--rpc", "http://127.0.0.1:1")):
+        assert f"leave out {option}" in refused(school, *line.split(), option, value)
+    assert not (school.folder / "6a").exists()
+    assert not (school.folder / "5b/pages").exists()
+
+
+def test_a_page_in_french_lies_beside_the_english_one(school: Shell) -> None:
+    for words in ([], ["--language", "fr"]):
+        assert school.run("class", "lesson", "5b", "chain", *words).code == 0
+    names = {path.name for path in (school.folder / "5b/pages").iterdir()}
+    assert names == {"chain.html", "chain.fr.html"}
 
 
 def test_a_class_needs_a_number_and_is_never_written_over(school: Shell) -> None:

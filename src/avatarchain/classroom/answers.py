@@ -2,7 +2,7 @@
 
 A file has one line or many, so the lines of a whole class can be collected in one text. They come
 from strangers: each value is held against its type and its range, and what is not as a page writes
-it is refused with file and line.
+it is told with file and line, all faults at once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,14 @@ from avatarchain.base.regular import read_regular
 from avatarchain.base.texts import text_of
 from avatarchain.classroom.lessons import Kind, kind_of
 from avatarchain.classroom.register import Class, are_keepers
-from avatarchain.errors import AnsweredTwice, BentAnswer, ForeignClass, NoAnswers
+from avatarchain.errors import (
+    AnsweredTwice,
+    BentAnswer,
+    ClassTrouble,
+    FaultyAnswers,
+    ForeignClass,
+    NoAnswers,
+)
 from avatarchain.species import Species
 
 FORMAT = 1
@@ -44,26 +51,33 @@ class Answer:
 def read_answers(here: Class, species: Species, files: Iterable[Path]) -> list[Answer]:
     """The answers in some files, by lesson and pupil.
 
-    Raises NoAnswers, BentAnswer, ForeignClass, and AnsweredTwice if a pupil answered a lesson in
-    two lines.
+    Raises FaultyAnswers with the fault of each line and file that cannot be used: it is bent, of
+    another class, or a pupil's second answer to a lesson, or a file has none.
     """
-    places: dict[tuple[str, int], str] = {}
-    answers: list[Answer] = []
+    answers: dict[tuple[str, int], tuple[Answer, str]] = {}
+    faults: list[str] = []
     for file in files:
-        for number, line in _lines(file):
+        try:
+            lines = _lines(file)
+        except NoAnswers as trouble:
+            faults.append(str(trouble))
+            continue
+        for number, line in lines:
             try:
-                answer = _answer(here, species, line)
-            except _Foreign:
-                raise ForeignClass(file=str(file), line=number) from None
-            except _Odd as odd:
-                raise BentAnswer(file=str(file), line=number, reason=str(odd)) from None
-            before = places.setdefault((answer.lesson, answer.pupil), str(file))
-            if any((a.lesson, a.pupil) == (answer.lesson, answer.pupil) for a in answers):
-                raise AnsweredTwice(
-                    lesson=answer.lesson, pupil=answer.pupil, first=before, second=str(file)
+                answer = _answer_at(here, species, file, number, line)
+            except ClassTrouble as trouble:
+                faults.append(str(trouble))
+                continue
+            place = f"line {number} of {file}"
+            first, before = answers.setdefault((answer.lesson, answer.pupil), (answer, place))
+            if first is not answer:
+                twice = AnsweredTwice(
+                    lesson=answer.lesson, pupil=answer.pupil, first=before, second=place
                 )
-            answers.append(answer)
-    return sorted(answers, key=lambda answer: (answer.lesson, answer.pupil))
+                faults.append(str(twice))
+    if faults:
+        raise FaultyAnswers(first=faults[0], faults=tuple(faults))
+    return [answer for _, (answer, _) in sorted(answers.items())]
 
 
 def _lines(file: Path) -> list[tuple[int, str]]:
@@ -86,6 +100,16 @@ class _Odd(Exception):
 
 class _Foreign(Exception):
     """A line is an answer of another class."""
+
+
+def _answer_at(here: Class, species: Species, file: Path, number: int, line: str) -> Answer:
+    """The answer in line `number` of a file. Raises BentAnswer, ForeignClass."""
+    try:
+        return _answer(here, species, line)
+    except _Foreign:
+        raise ForeignClass(file=str(file), line=number) from None
+    except _Odd as odd:
+        raise BentAnswer(file=str(file), line=number, reason=str(odd)) from None
 
 
 def _answer(here: Class, species: Species, line: str) -> Answer:

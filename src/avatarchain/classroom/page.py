@@ -12,12 +12,17 @@ from importlib import resources
 from typing import Any
 
 from avatarchain.classroom.leaks import leaks
-from avatarchain.classroom.lessons import MOST_BYTES, Content, sealed
+from avatarchain.classroom.lessons import MOST_BYTES, Content, kind_of, sealed
 from avatarchain.classroom.register import Class
 from avatarchain.errors import PageTooLarge
 from avatarchain.species import Species
 
 LANGUAGES = ("en", "fr")
+
+
+def file_name(lesson: str, language: str) -> str:
+    """The name of a page's file; one in another language than English says which."""
+    return f"{lesson}.html" if language == "en" else f"{lesson}.{language}.html"
 
 
 def written(here: Class, content: Content, species: Species, language: str) -> bytes:
@@ -34,6 +39,7 @@ def written(here: Class, content: Content, species: Species, language: str) -> b
         **content.visible,
         "words": {**words["all"], **words[content.kind]},
         **_named(species, words, content.visible.get("locus")),
+        "choices": _choices(species, content.lesson),
         "pupils": [
             {**part.visible, "seal": seal} for part, seal in zip(content.parts, seals, strict=True)
         ],
@@ -88,6 +94,12 @@ def _words(language: str) -> dict[str, Any]:
     path = resources.files("avatarchain") / "classroom" / "page" / f"words-{language}.json"
     words: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return words
+
+
+def _choices(species: Species, lesson: str) -> list[list[str]]:
+    """For each word of an answer the words that there are, so that a salt can be tried on all."""
+    kind = kind_of(species, lesson)
+    return [sorted(choice) for choice in kind.choices] if kind else []
 
 
 def _named(species: Species, words: dict[str, Any], locus: int | None) -> dict[str, Any]:

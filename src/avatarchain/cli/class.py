@@ -1,19 +1,30 @@
 """`avatarchain class`: lessons for a class, as pages that work from a disk, and their marks."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from avatarchain.cli.groups import Group
 from avatarchain.cli.options import Common, Whole, common
-from avatarchain.cli.output import emit, progress, say, table, tell
+from avatarchain.cli.output import emit, print_faults, progress, say, table, tell
 
 if TYPE_CHECKING:
     from avatarchain.classroom.marking import Mark, Pool
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def _check_common(common: Common) -> None:
+    """Raise UsageError for an option of all commands that has no meaning for a class."""
+    if common.rpc is not None:
+        raise click.UsageError("a class has no chain: leave out --rpc")
+    named = click.get_current_context().get_parameter_source("species")
+    if named is not ParameterSource.DEFAULT:
+        raise click.UsageError("the animals of a class are glimmers: leave out --species")
 
 
 @click.group("class", cls=Group)
@@ -40,6 +51,7 @@ def new(common: Common, folder: Path, pupils: int | None, names: Path | None) ->
 
     Keep that file and give it to nobody: who has it has all answers.
     """
+    _check_common(common)
     from avatarchain.classroom import register
 
     listed = register.read_names(names) if names else ()
@@ -92,6 +104,7 @@ def lesson(
     pupils find out which genes an animal hides, in mendel which of two kinds of animals obeys
     Mendel, and in chain which page of a book was changed, and whose copy is right.
     """
+    _check_common(common)
     if number > 1 and lesson != "hidden":
         raise click.UsageError("only hidden has rounds")
     if children is not None and lesson == "chain":
@@ -108,7 +121,7 @@ def lesson(
         content = content_of(here, species, lesson, number, children)
         data = page.written(here, content, species, language)
     refuse_links(folder, ["pages"])
-    path = folder / "pages" / f"{content.lesson}.html"
+    path = folder / "pages" / page.file_name(content.lesson, language)
     write(path, data)
     if common.json:
         emit(
@@ -137,18 +150,26 @@ def mark(common: Common, folder: Path, files: tuple[Path, ...], out: Path) -> No
     """Mark the answers of a class: a table of marks, and what all pupils counted together.
 
     A FILE has one answer or many, a line each. The table tells each pupil's salt, which opens the
-    seal in the page. What the pupils keep is written into class.toml, for the next round.
+    seal in the page. What the pupils keep is written into class.toml, for the next round. If any
+    answer is bent, all faults are printed, and nobody is marked.
     """
+    _check_common(common)
     from avatarchain.base.home import write
     from avatarchain.classroom import marking, register
     from avatarchain.classroom.answers import read_answers
     from avatarchain.classroom.faces import SPECIES
+    from avatarchain.errors import FaultyAnswers
     from avatarchain.species.pack import load
 
     here, species = register.read(folder), load(SPECIES)
     pooled = out.with_name(f"{out.stem}-pooled.csv")
     marking.check_tables(out, pooled)
-    answers = read_answers(here, species, files)
+    try:
+        answers = read_answers(here, species, files)
+    except FaultyAnswers as error:
+        print_faults(error.faults, json=common.json)
+        tell("nobody is marked")
+        sys.exit(1)
     marks = marking.marks_of(here, species, answers)
     pools = marking.pools_of(here, species, answers)
     for lesson in sorted({answer.lesson for answer in answers}):

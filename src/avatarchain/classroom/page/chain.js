@@ -63,10 +63,13 @@
     return { answer: [chosen("which"), $("changed").value], children: 0, counts: {}, predicted: chosen("predicted"), keepers: null };
   }
 
+  const named = (word) => document.querySelector(`input[name="which"][value="${word}"]`)?.labels[0].textContent
+    ?? say("page", { n: word.split(" ")[1] });
+
   addEventListener("beforeprint", () => {
     for (const leaf of document.querySelectorAll("#book details")) leaf.open = true;
   });
   $("hash").addEventListener("click", hash);
   $("try").addEventListener("click", test);
-  lesson.begin({ draw, answer, restored: () => {} });
+  lesson.begin({ draw, answer, named, restored: () => {} });
 })();

@@ -112,6 +112,8 @@
       predicted, keepers: pair };
   }
 
+  const named = (word) => about.forms.find(([name]) => name === word)[1];
+
   $("sort").addEventListener("click", () => {
     sorted = !sorted;
     lesson.keep("sorted", sorted);
@@ -121,5 +123,5 @@
   $("check").addEventListener("click", check);
   $("try").addEventListener("click", test);
   for (const id of ["keeper1", "keeper2"]) $(id).addEventListener("input", keepers);
-  lesson.begin({ draw, answer, restored: keepers });
+  lesson.begin({ draw, answer, named, restored: keepers });
 })();

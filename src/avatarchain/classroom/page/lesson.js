@@ -178,17 +178,21 @@ const lesson = (() => {
 
   // --- what was typed: it stays in this browser, so that a page that is opened again has it ---
   let typed = {};
-  const place = () => `avatarchain ${about.class} ${about.lesson} ${number}`;
+  const page = `avatarchain ${about.class} ${about.lesson}`;
+  const place = () => `${page} ${number}`;
   const keyOf = (field) => field.type === "radio" ? field.name : field.id;
 
   function keep(key, value) {
     typed[key] = value;
-    try { localStorage.setItem(place(), JSON.stringify(typed)); } catch { /* it keeps nothing */ }
+    store(place(), typed);
   }
 
-  function recall() {
-    typed = {};
-    try { typed = JSON.parse(localStorage.getItem(place())) ?? {}; } catch { /* it keeps nothing */ }
+  function store(key, value) {
+    try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* it keeps nothing */ }
+  }
+
+  function stored(key) {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; /* it keeps nothing */ }
   }
 
   function restore() {
@@ -203,9 +207,14 @@ const lesson = (() => {
   // The part gives {answer: [words], …}, or a sentence that says what is missing.
   function finish() {
     const given = part.answer();
-    $("line").hidden = typeof given === "string";
-    if (typeof given === "string") { note("finish-note", given, "bad"); return; }
+    if (typeof given === "string") { $("line").hidden = true; note("finish-note", given, "bad"); return; }
     const line = JSON.stringify({ avatarchain: 1, class: about.class, lesson: about.lesson, pupil: number, ...given });
+    keep("line", line);
+    offer(line);
+  }
+
+  function offer(line) {
+    $("line").hidden = false;
     $("text").value = line;
     $("save").href = URL.createObjectURL(new Blob([`${line}\n`], { type: "application/json" }));
     $("save").download = `${about.name.replace(/[^\w-]+/g, "_")}-${about.lesson}-${String(number).padStart(2, "0")}.json`;
@@ -224,9 +233,21 @@ const lesson = (() => {
     if (typeof given === "string") { note("open-note", given, "bad"); return; }
     if (!/^[0-9a-f]{20}$/.test(salt)) { note("open-note", say("no_salt"), "bad"); return; }
     $("after-text").hidden = false;
-    const data = [...new TextEncoder().encode(given.answer.join(",")), ...unhex(salt)];
-    const right = keccak256(Uint8Array.from(data)) === about.pupils[number - 1].seal;
-    note("open-note", say(right ? "opened" : "shut"), right ? "good" : "bad");
+    const right = sealedAnswer(salt), mine = given.answer.join(",");
+    if (right === null) note("open-note", say("no_answer_fits"), "bad");
+    else if (right.join(",") === mine) note("open-note", say("opened"), "good");
+    else note("open-note", say("other_answer", { answer: right.map(part.named).join(" + ") }), "bad");
+  }
+
+  // The answer that gives the seal with this salt, of all that there are; null if none does.
+  function sealedAnswer(salt) {
+    const { seal } = about.pupils[number - 1];
+    const answers = about.choices.reduce((starts, choice) =>
+      starts.flatMap((start) => choice.map((word) => [...start, word])), [[]]);
+    return answers.find((answer) => {
+      const data = [...new TextEncoder().encode(answer.join(",")), ...unhex(salt)];
+      return keccak256(Uint8Array.from(data)) === seal;
+    }) ?? null;
   }
 
   // --- which pupil ----------------------------------------------------------------------
@@ -236,26 +257,28 @@ const lesson = (() => {
     for (const id of ["finish-note", "open-note"]) note(id, "");
     $("line").hidden = $("after-text").hidden = true;
     $("salt").value = "";
+    store(page, number);
     if (!number) return;
     history.replaceState(null, "", `#${number}`);
     $("seal").textContent = about.pupils[number - 1].seal;
-    recall();
+    typed = stored(place()) ?? {};
     part.draw(about.pupils[number - 1], typed);
     restore();
     part.restored();
+    if (typed.line) offer(typed.line);
   }
 
   function begin(own) {
     part = own;
     $("pupil").addEventListener("change", show);
-    $("main").addEventListener("input", ({ target }) => {
+    for (const event of ["input", "change"]) $("main").addEventListener(event, ({ target }) => {
       if (target.dataset.kept !== undefined) keep(keyOf(target), target.value);
     });
     $("print").addEventListener("click", () => window.print());
     $("finish").addEventListener("click", finish);
     $("copy").addEventListener("click", copy);
     $("open").addEventListener("click", open);
-    const named = location.hash.slice(1);
+    const named = location.hash.slice(1) || String(stored(page) ?? "");
     if ([...$("pupil").options].some((option) => option.value === named)) $("pupil").value = named;
     show();
     document.body.dataset.ready = "true";

@@ -76,7 +76,9 @@
     return { answer: [chosen("which"), chosen("why")], children, counts: named, predicted: chosen("predicted"), keepers: null };
   }
 
+  const named = (word) => document.querySelector(`input[name="which"][value="${word}"], input[name="why"][value="${word}"]`).labels[0].textContent;
+
   $("check").addEventListener("click", check);
   $("try").addEventListener("click", test);
-  lesson.begin({ draw, answer, restored: () => {} });
+  lesson.begin({ draw, answer, named, restored: () => {} });
 })();
