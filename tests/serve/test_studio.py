@@ -148,6 +148,16 @@ def test_many_are_minted_at_once_and_each_appears(page: Page, family: Door) -> N
     assert page.run("return document.querySelector('progress').value") == 3
     page.set_value("#count", "1001")
     assert page.text("#room .refusal")[0] == "How many: 1 to 1,000."
+    assert page.text("#mint") == ["Mint it"]
+    assert page.text(".crowd, #about-face") == [""]
+    page.set_value("#count", "2")
+    assert page.text("label small")[0].startswith("The word names a collection")
+    page.set_value("#word", "another team")
+    assert page.text(".birthplace") == []
+    for holder, refused in (("0x12", True), (NOBODY, False)):
+        page.set_value("#to", holder)
+        assert page.run("return document.getElementById('mint').disabled") == refused
+    page.set_value("#count", "1")
 
 
 def test_an_avatar_gets_a_name_and_another_holder(page: Page, family: Door) -> None:
@@ -159,12 +169,21 @@ def test_an_avatar_gets_a_name_and_another_holder(page: Page, family: Door) -> N
     page.run("document.getElementById('name').form.requestSubmit()")
     page.until("return document.querySelector('#avatar-view h1').innerText.startsWith('Zoë')")
     assert family.get("/avatars/Zoë".replace("ë", "%C3%AB"))["id"] == avatar
+    page.run("document.getElementById('receiver').closest('details').open = true")
     page.set_value("#receiver", "0x12")
     page.run("document.getElementById('receiver').form.requestSubmit()")
     page.until("return document.querySelectorAll('.tool .refusal:not([hidden])').length")
     page.set_value("#receiver", NOBODY)
     page.run("document.getElementById('receiver').form.requestSubmit()")
-    page.until("return !document.getElementById('receiver')")
+    assert NOBODY in page.text(".sure")[0]
+    page.run("document.getElementById('keep').click()")
+    assert page.text(".sure") == []
+    assert family.get(f"/avatars/{avatar}")["owner"] == DEV0.address
+    page.run("document.getElementById('receiver').form.requestSubmit()")
+    page.run("document.getElementById('give').click()")
+    page.until("return document.querySelector('.given')")
+    assert NOBODY in page.text(".given")[0]
+    assert page.text("#receiver") == []
     assert family.get(f"/avatars/{avatar}")["owner"] == NOBODY
     page.until("return document.querySelectorAll('.history li').length === 2")
 
@@ -250,6 +269,20 @@ def test_two_faces_of_the_grid_breed_and_each_step_is_told(page: Page, family: D
     assert [step.split()[0] for step in steps] == ["Conceived", "Block", "Born"]
 
 
+def test_who_does_not_hold_a_parent_is_told_what_to_do(page: Page, family: Door) -> None:
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        own, strange = shell.mint("my own").id, shell.mint("a stranger", to=NOBODY).id
+    enter(page, family)
+    page.until("return gallery.known.has(arguments[0])", strange)
+    disabled = "return document.getElementById('breed').disabled"
+    for parents, words in (((strange, own), "--account"), ((own, strange), "avatarchain stud")):
+        page.run("location.hash = arguments[0]", f"#/breed/{'/'.join(parents)}")
+        page.until("return document.getElementById('strange')?.innerText.includes(arguments[0])", words)
+        assert page.run(disabled)
+    page.run("document.getElementById('offered').click()")
+    assert not page.run(disabled)
+
+
 def test_relatives_are_refused_with_the_tree_that_shows_why(page: Page, family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]
     enter(page, family)
@@ -274,6 +307,11 @@ def test_a_picture_is_verified_in_words(page: Page, family: Door, tmp_path: Path
         )
         assert "".join(page.text(".checks .mark")[:3]) == marks
     assert "Does not prove" in page.text(".checks li")[0]
+    bare = family.fetch("GET", f"/api/avatars/{child}/portrait.svg", authorization=bearer).body
+    (tmp_path / "bare.svg").write_bytes(bare)
+    page.browser.find_element("id", "file").send_keys(str(tmp_path / "bare.svg"))
+    page.until("return document.querySelector('.checks')?.innerText.includes('more questions')")
+    assert sum("there are no papers" in row for row in page.text(".checks li")) == 1
 
 
 def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> None:
@@ -292,6 +330,7 @@ def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> N
 
 def test_blocks_can_be_opened(page: Page, family: Door) -> None:
     blocks = family.get("/blocks")
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     enter(page, family, "#/learn")
     page.until("return document.querySelectorAll('.block').length >= 20")
     assert page.text(".words dt") == ["genome", "species", "portrait", "identity", "papers"]
@@ -302,6 +341,9 @@ def test_blocks_can_be_opened(page: Page, family: Door) -> None:
         " block.querySelector('b').innerText === arguments[0]).open = true",
         name,
     )
+    rows = page.text(".block > summary")
+    assert sum("its number drew " + child[:10] in row for row in rows) == 1
+    assert any(row.endswith("the registry was put on the chain") for row in rows)
     assert born["hash"] in "".join(page.text(".block[open] code"))
     assert page.text(".block[open] .card")
 
