@@ -1,5 +1,6 @@
 """The studio in a real browser: what a person does who has only the printed address."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,26 @@ def test_births_and_new_holders_appear_by_themselves(page: Page, family: Door) -
     page.until("return gallery.known.get(arguments[0]).owner === arguments[1]", born.id, NOBODY)
 
 
+@pytest.mark.parametrize("address", ["0x1234", "nonsense"])
+def test_an_address_of_nobody_says_so(page: Page, family: Door, address: str) -> None:
+    enter(page, family, f"#/{address}")
+    page.until("return document.querySelector('#room:not([hidden]) h1')")
+    assert page.text("#room h1") == ["No such avatar"]
+    assert page.text("#room code") == [address]
+    page.run("location.hash = '#/'")
+    page.until("return !document.getElementById('grid-view').hidden")
+    assert page.browser.title == "tuftling · avatarchain"
+
+
+def test_a_narrow_screen_folds_the_filters(page: Page, family: Door) -> None:
+    shown = "return document.getElementById(arguments[0]).checkVisibility()"
+    for width, there in ((390, False), (1280, True)):
+        page.look(width)
+        enter(page, family)
+        assert [page.run(shown, field) for field in ("generation", "traits")] == [there] * 2
+        assert page.run(shown, "search")
+
+
 def test_a_tab_that_is_not_seen_for_a_while_misses_nothing(page: Page, family: Door) -> None:
     enter(page, family)
     turn = (
@@ -99,12 +120,19 @@ def test_who_has_no_token_sees_and_changes_nothing(page: Page, family: Door) -> 
 def test_the_page_of_an_empty_home_mints_its_first_avatar(page: Page, door: Door) -> None:
     enter(page, door)
     assert page.text("#tally")[0].startswith("No avatar has been born yet.")
+    assert page.run("return document.querySelector('#tally a').hash") == "#/mint"
+    assert page.run("return document.getElementById('tools').hidden")
     assert page.text("#contract") == ["none yet"]
     page.run("location.hash = '#/mint/first'")
     page.until("return document.getElementById('mint')")
     page.run("document.getElementById('mint').click()")
     page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
     assert page.text("#contract") == [door.get("")["contract"]]
+    first = door.get("/avatars")["avatars"][0]["id"]
+    page.run("location.hash = arguments[0]", f"#/{first}")
+    page.until("return document.getElementById('s-papers')")
+    assert "of the collection" not in page.text(".facts")[0]
+    assert "--out" not in page.text("#avatar-view")[0]
 
 
 def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
@@ -227,6 +255,15 @@ def test_every_file_of_the_list_is_there_to_take_along(page: Page, family: Door)
     links = page.run("return [...document.querySelectorAll('.files a')].map((a) => a.href)")
     files = [link.partition("/api/")[2] for link in links if "/api/" in link]
     assert len(files) >= 6
+    saved = page.run(
+        "window.blobs = []; URL.createObjectURL = (blob) => { blobs.push(blob); return '#'; };"
+        "const link = document.querySelector('.files a[href*=\"sprites.json\"]'); link.click();"
+        "return [document.querySelector('.files a[href*=\"sprites.png\"]').download, link.download]"
+    )
+    page.until("return window.blobs.length")
+    sheet = json.loads(page.run("return blobs[0].text()"))
+    assert saved == [f"{child[:18]}-sprites.png", f"{child[:18]}-sprites.json"]
+    assert sheet["meta"]["image"] == saved[0]
     token = f"Bearer {family.token}"
     for file in files:
         assert family.fetch("GET", f"/api/{file}", authorization=token).status == 200, file
@@ -277,7 +314,9 @@ def test_who_does_not_hold_a_parent_is_told_what_to_do(page: Page, family: Door)
     disabled = "return document.getElementById('breed').disabled"
     for parents, words in (((strange, own), "--account"), ((own, strange), "avatarchain stud")):
         page.run("location.hash = arguments[0]", f"#/breed/{'/'.join(parents)}")
-        page.until("return document.getElementById('strange')?.innerText.includes(arguments[0])", words)
+        page.until(
+            "return document.getElementById('strange')?.innerText.includes(arguments[0])", words
+        )
         assert page.run(disabled)
     page.run("document.getElementById('offered').click()")
     assert not page.run(disabled)
@@ -341,11 +380,17 @@ def test_blocks_can_be_opened(page: Page, family: Door) -> None:
         " block.querySelector('b').innerText === arguments[0]).open = true",
         name,
     )
-    rows = page.text(".block > summary")
-    assert sum("its number drew " + child[:10] in row for row in rows) == 1
-    assert any(row.endswith("the registry was put on the chain") for row in rows)
     assert born["hash"] in "".join(page.text(".block[open] code"))
     assert page.text(".block[open] .card")
+    while page.run(
+        "return document.querySelector('#s-blocks ~ .buttons button').checkVisibility()"
+    ):
+        page.until("return !document.querySelector('#s-blocks ~ .buttons button').disabled")
+        page.run("document.querySelector('#s-blocks ~ .buttons button').click()")
+    assert page.text(".block[open] > summary b") == [name]
+    rows = page.text(".blocks > .block > summary")
+    assert sum(f"its number drew {child[:10]}" in row for row in rows) == 1
+    assert any(row.endswith("the registry was put on the chain") for row in rows)
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
