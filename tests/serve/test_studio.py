@@ -320,6 +320,7 @@ def test_who_does_not_hold_a_parent_is_told_what_to_do(page: Page, family: Door)
         assert page.run(disabled)
     page.run("document.getElementById('offered').click()")
     assert not page.run(disabled)
+    assert serious_faults(page) == []
 
 
 def test_relatives_are_refused_with_the_tree_that_shows_why(page: Page, family: Door) -> None:
@@ -390,7 +391,7 @@ def test_blocks_can_be_opened(page: Page, family: Door) -> None:
     assert page.text(".block[open] > summary b") == [name]
     rows = page.text(".blocks > .block > summary")
     assert sum(f"its number drew {child[:10]}" in row for row in rows) == 1
-    assert any(row.endswith("the registry was put on the chain") for row in rows)
+    assert sum(row.endswith("the registry was put on the chain") for row in rows) == 1
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])

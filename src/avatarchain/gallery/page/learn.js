@@ -3,6 +3,7 @@
 
 (() => {
   const { element, section, button, card, many } = gallery;
+  const NOTHING = "nothing happened", REGISTRY = "the registry was put on the chain";
   const WORDS = {
     genome: "16 places (loci) of four genes. The first is seen, three are carried.",
     species: "The rule: which traits there are, how rare each is, and how it is drawn.",
@@ -50,30 +51,28 @@
     });
   }
 
-  const isEmpty = (block, blocks) => !block.events.length && !block.transactions && !draws(block, blocks).length;
-
   function summary(block, blocks) {
     const drew = draws(block, blocks);
     const counts = new Map();
     for (const { kind } of block.events) counts.set(kind, (counts.get(kind) || 0) + 1);
     const words = [...counts].map(([kind, n]) => many(n, kind)).join(", ");
     const said = [words, drew.length ? `its number drew ${drew.join(", ")}` : ""].filter(Boolean).join("; ");
-    if (said || !block.transactions) return said || "nothing happened";
+    if (said || !block.transactions) return said || NOTHING;
     // Of a chain that was made for this registry, what came before its first avatar made it.
     const [first] = gallery.avatars, own = gallery.signer.devnet && !(first && first.block <= block.number);
-    return own ? "the registry was put on the chain" : many(block.transactions, "other transaction");
+    return own ? REGISTRY : many(block.transactions, "other transaction");
   }
 
-  // The blocks as rows; those in which nothing happened, one after the other, are one row.
+  // The blocks as rows; those one after the other that are of no interest are one row.
   function rows(blocks) {
     const runs = [];
     for (const block of blocks) {
-      const last = runs.at(-1), idle = isEmpty(block, blocks);
-      if (idle && last && last.idle) last.blocks.push(block);
-      else runs.push({ idle, blocks: [block] });
+      const words = summary(block, blocks), last = runs.at(-1);
+      if (last && last.words === words && [NOTHING, REGISTRY].includes(words)) last.blocks.push(block);
+      else runs.push({ words, blocks: [block] });
     }
     return runs.map((run) => run.blocks.length === 1 ? drawn(run.blocks[0], blocks) : element("details", { class: "block" },
-      element("summary", {}, element("b", {}, `Blocks ${run.blocks.at(-1).number} to ${run.blocks[0].number}`), " ", element("span", {}, "nothing happened")),
+      element("summary", {}, element("b", {}, `Blocks ${run.blocks.at(-1).number} to ${run.blocks[0].number}`), " ", element("span", {}, run.words)),
       element("div", { class: "blocks" }, ...run.blocks.map((block) => drawn(block, blocks)))));
   }
 
