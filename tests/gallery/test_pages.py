@@ -13,7 +13,7 @@ from selenium.webdriver.common.keys import Keys
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
 from avatarchain.gallery import write_site
-from avatarchain.species import Species, traits
+from avatarchain.species import COLOUR, Species, traits
 from avatarchain.species.pack import load
 from avatarchain.species.rarity import rarity
 from avatarchain.workshop.imported import make_pack
@@ -123,6 +123,10 @@ def test_an_honest_page_ticks_species_identity_and_origin(page: Page, site: Path
     assert checks(page) == {"Species": "✓", "Identity": "✓", "Origin": "✓", "Registry": "·"}
     assert page.text("h1 .tick") == ["✓"]
     assert len(page.text(".genome tbody td")) == 64
+    coloured = [locus.kind == COLOUR for locus in tuftling().loci]
+    dots = "return [...document.querySelectorAll('.genome tbody tr')].map((row) =>"
+    dots += " row.querySelectorAll('.chip').length)"
+    assert page.run(dots) == [4 * each for each in coloured]
     assert page.text(".traits li b")[0] == traits(tuftling(), YOUNGEST.genome)["fur"]
     assert page.run("return document.querySelectorAll('.strand circle').length") == 128
     assert OWNERS[YOUNGEST.owner == OWNERS[1]] in page.text(".history")[0]

@@ -1,5 +1,6 @@
 """The studio in a real browser: what a person does who has only the printed address."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,26 @@ def test_births_and_new_holders_appear_by_themselves(page: Page, family: Door) -
     page.until("return gallery.known.get(arguments[0]).owner === arguments[1]", born.id, NOBODY)
 
 
+@pytest.mark.parametrize("address", ["0x1234", "nonsense"])
+def test_an_address_of_nobody_says_so(page: Page, family: Door, address: str) -> None:
+    enter(page, family, f"#/{address}")
+    page.until("return document.querySelector('#room:not([hidden]) h1')")
+    assert page.text("#room h1") == ["No such avatar"]
+    assert page.text("#room code") == [address]
+    page.run("location.hash = '#/'")
+    page.until("return !document.getElementById('grid-view').hidden")
+    assert page.browser.title == "tuftling · avatarchain"
+
+
+def test_a_narrow_screen_folds_the_filters(page: Page, family: Door) -> None:
+    shown = "return document.getElementById(arguments[0]).checkVisibility()"
+    for width, there in ((390, False), (1280, True)):
+        page.look(width)
+        enter(page, family)
+        assert [page.run(shown, field) for field in ("generation", "traits")] == [there] * 2
+        assert page.run(shown, "search")
+
+
 def test_a_tab_that_is_not_seen_for_a_while_misses_nothing(page: Page, family: Door) -> None:
     enter(page, family)
     turn = (
@@ -99,12 +120,19 @@ def test_who_has_no_token_sees_and_changes_nothing(page: Page, family: Door) -> 
 def test_the_page_of_an_empty_home_mints_its_first_avatar(page: Page, door: Door) -> None:
     enter(page, door)
     assert page.text("#tally")[0].startswith("No avatar has been born yet.")
+    assert page.run("return document.querySelector('#tally a').hash") == "#/mint"
+    assert page.run("return document.getElementById('tools').hidden")
     assert page.text("#contract") == ["none yet"]
     page.run("location.hash = '#/mint/first'")
     page.until("return document.getElementById('mint')")
     page.run("document.getElementById('mint').click()")
     page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
     assert page.text("#contract") == [door.get("")["contract"]]
+    first = door.get("/avatars")["avatars"][0]["id"]
+    page.run("location.hash = arguments[0]", f"#/{first}")
+    page.until("return document.getElementById('s-papers')")
+    assert "of the collection" not in page.text(".facts")[0]
+    assert "--out" not in page.text("#avatar-view")[0]
 
 
 def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
@@ -148,6 +176,16 @@ def test_many_are_minted_at_once_and_each_appears(page: Page, family: Door) -> N
     assert page.run("return document.querySelector('progress').value") == 3
     page.set_value("#count", "1001")
     assert page.text("#room .refusal")[0] == "How many: 1 to 1,000."
+    assert page.text("#mint") == ["Mint it"]
+    assert page.text(".crowd, #about-face") == [""]
+    page.set_value("#count", "2")
+    assert page.text("label small")[0].startswith("The word names a collection")
+    page.set_value("#word", "another team")
+    assert page.text(".birthplace") == []
+    for holder, refused in (("0x12", True), (NOBODY, False)):
+        page.set_value("#to", holder)
+        assert page.run("return document.getElementById('mint').disabled") == refused
+    page.set_value("#count", "1")
 
 
 def test_an_avatar_gets_a_name_and_another_holder(page: Page, family: Door) -> None:
@@ -159,12 +197,21 @@ def test_an_avatar_gets_a_name_and_another_holder(page: Page, family: Door) -> N
     page.run("document.getElementById('name').form.requestSubmit()")
     page.until("return document.querySelector('#avatar-view h1').innerText.startsWith('Zoë')")
     assert family.get("/avatars/Zoë".replace("ë", "%C3%AB"))["id"] == avatar
+    page.run("document.getElementById('receiver').closest('details').open = true")
     page.set_value("#receiver", "0x12")
     page.run("document.getElementById('receiver').form.requestSubmit()")
     page.until("return document.querySelectorAll('.tool .refusal:not([hidden])').length")
     page.set_value("#receiver", NOBODY)
     page.run("document.getElementById('receiver').form.requestSubmit()")
-    page.until("return !document.getElementById('receiver')")
+    assert NOBODY in page.text(".sure")[0]
+    page.run("document.getElementById('keep').click()")
+    assert page.text(".sure") == []
+    assert family.get(f"/avatars/{avatar}")["owner"] == DEV0.address
+    page.run("document.getElementById('receiver').form.requestSubmit()")
+    page.run("document.getElementById('give').click()")
+    page.until("return document.querySelector('.given')")
+    assert NOBODY in page.text(".given")[0]
+    assert page.text("#receiver") == []
     assert family.get(f"/avatars/{avatar}")["owner"] == NOBODY
     page.until("return document.querySelectorAll('.history li').length === 2")
 
@@ -208,6 +255,15 @@ def test_every_file_of_the_list_is_there_to_take_along(page: Page, family: Door)
     links = page.run("return [...document.querySelectorAll('.files a')].map((a) => a.href)")
     files = [link.partition("/api/")[2] for link in links if "/api/" in link]
     assert len(files) >= 6
+    saved = page.run(
+        "window.blobs = []; URL.createObjectURL = (blob) => { blobs.push(blob); return '#'; };"
+        "const link = document.querySelector('.files a[href*=\"sprites.json\"]'); link.click();"
+        "return [document.querySelector('.files a[href*=\"sprites.png\"]').download, link.download]"
+    )
+    page.until("return window.blobs.length")
+    sheet = json.loads(page.run("return blobs[0].text()"))
+    assert saved == [f"{child[:18]}-sprites.png", f"{child[:18]}-sprites.json"]
+    assert sheet["meta"]["image"] == saved[0]
     token = f"Bearer {family.token}"
     for file in files:
         assert family.fetch("GET", f"/api/{file}", authorization=token).status == 200, file
@@ -250,6 +306,23 @@ def test_two_faces_of_the_grid_breed_and_each_step_is_told(page: Page, family: D
     assert [step.split()[0] for step in steps] == ["Conceived", "Block", "Born"]
 
 
+def test_who_does_not_hold_a_parent_is_told_what_to_do(page: Page, family: Door) -> None:
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        own, strange = shell.mint("my own").id, shell.mint("a stranger", to=NOBODY).id
+    enter(page, family)
+    page.until("return gallery.known.has(arguments[0])", strange)
+    disabled = "return document.getElementById('breed').disabled"
+    for parents, words in (((strange, own), "--account"), ((own, strange), "avatarchain stud")):
+        page.run("location.hash = arguments[0]", f"#/breed/{'/'.join(parents)}")
+        page.until(
+            "return document.getElementById('strange')?.innerText.includes(arguments[0])", words
+        )
+        assert page.run(disabled)
+    page.run("document.getElementById('offered').click()")
+    assert not page.run(disabled)
+    assert serious_faults(page) == []
+
+
 def test_relatives_are_refused_with_the_tree_that_shows_why(page: Page, family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]
     enter(page, family)
@@ -274,6 +347,11 @@ def test_a_picture_is_verified_in_words(page: Page, family: Door, tmp_path: Path
         )
         assert "".join(page.text(".checks .mark")[:3]) == marks
     assert "Does not prove" in page.text(".checks li")[0]
+    bare = family.fetch("GET", f"/api/avatars/{child}/portrait.svg", authorization=bearer).body
+    (tmp_path / "bare.svg").write_bytes(bare)
+    page.browser.find_element("id", "file").send_keys(str(tmp_path / "bare.svg"))
+    page.until("return document.querySelector('.checks')?.innerText.includes('more questions')")
+    assert sum("there are no papers" in row for row in page.text(".checks li")) == 1
 
 
 def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> None:
@@ -292,6 +370,7 @@ def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> N
 
 def test_blocks_can_be_opened(page: Page, family: Door) -> None:
     blocks = family.get("/blocks")
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     enter(page, family, "#/learn")
     page.until("return document.querySelectorAll('.block').length >= 20")
     assert page.text(".words dt") == ["genome", "species", "portrait", "identity", "papers"]
@@ -304,6 +383,15 @@ def test_blocks_can_be_opened(page: Page, family: Door) -> None:
     )
     assert born["hash"] in "".join(page.text(".block[open] code"))
     assert page.text(".block[open] .card")
+    while page.run(
+        "return document.querySelector('#s-blocks ~ .buttons button').checkVisibility()"
+    ):
+        page.until("return !document.querySelector('#s-blocks ~ .buttons button').disabled")
+        page.run("document.querySelector('#s-blocks ~ .buttons button').click()")
+    assert page.text(".block[open] > summary b") == [name]
+    rows = page.text(".blocks > .block > summary")
+    assert sum(f"its number drew {child[:10]}" in row for row in rows) == 1
+    assert sum(row.endswith("the registry was put on the chain") for row in rows) == 1
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])

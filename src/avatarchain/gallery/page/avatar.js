@@ -18,7 +18,7 @@
         : "species and genome give another id: this page's data was changed"],
     ];
     if (!mother || !father) {
-      list.push([null, "Origin", "a founder: the chain does not tell its seed; where its picture's papers do, avatarchain verify checks it"]);
+      list.push([null, "Origin", "a founder: the chain does not tell the word it was drawn from; the papers of its picture may, and are checked with the picture"]);
     } else if (life && life.draw) {
       const [block, mixed] = life.draw;
       const seed = genetics.birthSeed(mixed, BigInt(mother.id), BigInt(father.id));
@@ -53,9 +53,9 @@
       ["token", life.caip19, "this registry knows it, and who holds it"],
       ["signature", "made with the issuer's key", "the issuer of this registry wrote the papers"]];
     return element("div", {}, element("p", { class: "hint" },
-      "Pictures that mint and show --out write carry these papers. ",
-      ...(gallery.served ? ["Here they are under Take it along. ", element("a", { href: "#/verify" }, "Verify"), " asks the chain whether they are true."]
-        : [element("code", {}, "avatarchain verify FILE"), " asks the chain whether they are true."])),
+      "A picture of this avatar can carry papers: what it says of itself, signed. ",
+      ...(gallery.served ? ["Pictures with papers are under Take it along. Drop one into ", element("a", { href: "#/verify" }, "Verify"), ", and the chain is asked whether its papers are true."]
+        : ["Whoever has avatarchain can ask the chain whether they are true."])),
       element("dl", { class: "facts papers" }, ...rows.flatMap(([what, says, proves]) =>
         [element("dt", {}, what), element("dd", {}, element("span", {}, says), element("small", {}, `proves: ${proves}`))])));
   }
@@ -74,7 +74,7 @@
 
   const rank = (avatar) => {
     const better = gallery.avatars.filter((other) => other.rarity < avatar.rarity).length;
-    return `${bits(avatar.rarity)}, rarer than ${percent(better / Math.max(1, gallery.avatars.length))} of the collection`;
+    return bits(avatar.rarity) + (better ? `, rarer than ${percent(better / gallery.avatars.length)} of the collection` : "");
   };
 
   const genomeHint = () => element("p", { class: "hint" },

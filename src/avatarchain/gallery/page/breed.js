@@ -106,18 +106,35 @@
     return [steps, finish];
   }
 
+  function strangeMother(mother) {
+    return element("p", { class: "note", id: "strange" }, `${name(mother)} is held by another account, `, element("code", {}, mother.owner),
+      ". Only her holder can breed her: start ", element("code", {}, "avatarchain serve"), " with ", element("code", {}, "--account"), " and that account.");
+  }
+
+  // The page cannot see offers, so it takes the reader's word, and the contract has the last one.
+  function strangeFather(father, own, press) {
+    const box = element("input", { type: "checkbox", id: "offered" });
+    box.addEventListener("change", () => { press.disabled = !box.checked; });
+    return element("div", { class: "note", id: "strange" },
+      element("p", {}, `${name(father)} is held by another account, `, element("code", {}, father.owner),
+        ". His holder must offer him to you first: ", element("code", {}, `avatarchain stud ${father.id.slice(0, 10)} ${own}`)),
+      element("label", { class: "tick-box" }, box, " His holder has offered him to me"));
+  }
+
   function breeding(mother, father, others) {
     if (mother.number < 0 || father.number < 0) return [element("p", { class: "note" }, "They play, and have no real child: that takes two who are registered."), element("p", { class: "buttons" }, others)];
     const { signs, address: own } = gallery.signer;
     if (!signs) return [gallery.noHands(), element("p", { class: "buttons" }, others)];
     const says = gallery.refusal(), place = element("div", { role: "status" });
-    const strange = own && mother.owner !== own ? element("p", { class: "note" }, `${name(mother)} is held by another account; only her holder can breed her.`) : null;
+    const hers = own && mother.owner !== own, his = own && !hers && father.owner !== own;
     const press = gallery.action("Breed them", says, async () => {
       const [steps, finish] = birth(mother, father);
       place.replaceChildren(steps);
       await finish();
     }, { id: "breed" });
-    return [strange, element("p", { class: "buttons" }, press, others), says, place];
+    press.disabled = Boolean(hers || his);
+    return [hers ? strangeMother(mother) : his ? strangeFather(father, own, press) : null,
+      element("p", { class: "buttons" }, press, others), says, place];
   }
 
   function chooser() {

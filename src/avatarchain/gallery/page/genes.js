@@ -4,16 +4,13 @@
 (() => {
   const { element, drawn, percent } = gallery;
 
-  function colour(n, digit) {
-    return gallery.species.loci[n].alleles[digit].fill || `hsl(${(digit * 360 / 16 + 20) % 360} 62% ${digit % 2 ? 62 : 52}%)`;
-  }
-
   function genome(avatar) {
     const rows = genetics.genes(BigInt(avatar.genome)).map((lane, n) => element("tr", {},
       element("th", { scope: "row" }, gallery.species.loci[n].name),
       ...lane.map((digit, k) => {
-        const chip = element("i", { class: "chip" });
-        chip.style.background = colour(n, digit);
+        const { fill } = gallery.species.loci[n].alleles[digit]; // of colours alone
+        const chip = fill ? element("i", { class: "chip" }) : null;
+        if (chip) chip.style.background = fill;
         return element("td", { class: k ? "recessive" : "expressed" }, chip,
           element("span", {}, gallery.species.loci[n].alleles[digit].name));
       })));

@@ -48,17 +48,18 @@
     return found.sort(orders[$("sort").value]);
   }
 
-  const nobody = () => gallery.avatars.length ? "No avatar is like that. Take a filter away."
-    : "No avatar has been born yet. " + (gallery.signer.signs ? "Mint the first one." : "`avatarchain mint` makes one.");
+  const nobody = () => gallery.avatars.length ? ["No avatar is like that. Take a filter away."]
+    : ["No avatar has been born yet. ", gallery.signer.signs ? element("a", { href: "#/mint" }, "Mint the first one.") : "`avatarchain mint` makes one."];
 
   function drawGrid() {
     const found = chosen(), { avatars } = gallery;
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     page = Math.min(page, pages - 1);
     const all = found.length === avatars.length;
-    $("tally").textContent = found.length === 0 ? nobody()
-      : (all ? many(found.length, "avatar") : `${found.length.toLocaleString("en")} of ${many(avatars.length, "avatar")}`)
-        + (pages > 1 ? `, page ${page + 1} of ${pages}` : "");
+    for (const id of ["tools", "traits"]) $(id).hidden = avatars.length === 0;
+    $("tally").replaceChildren(...(found.length === 0 ? nobody()
+      : [(all ? many(found.length, "avatar") : `${found.length.toLocaleString("en")} of ${many(avatars.length, "avatar")}`)
+        + (pages > 1 ? `, page ${page + 1} of ${pages}` : "")]));
     $("grid").replaceChildren(...found.slice(PAGE * page, PAGE * (page + 1))
       .map((avatar) => element("li", {}, card(avatar), gallery.pick(avatar))));
     const turn = (words, to) => {
@@ -74,7 +75,7 @@
   gallery.views.grid = () => {
     const back = $("grid-view").hidden;
     gallery.show("grid-view");
-    document.title = `${gallery.about.name} · ${gallery.served ? "studio" : "gallery"}`;
+    document.title = `${gallery.about.name} · avatarchain`;
     drawGrid();
     if (back) { scrollTo(0, scrolled); $("main").focus({ preventScroll: true }); }
   };
@@ -94,6 +95,10 @@
     const again = () => { page = 0; drawGrid(); };
     $("tools").addEventListener("input", again);
     $("traits").addEventListener("input", again);
+    // A narrow screen has the filters folded; the fold is not there on a wide one.
+    const wide = matchMedia("(min-width: 44.01rem)"), fold = () => { $("filters").open = wide.matches; };
+    wide.addEventListener("change", fold);
+    fold();
     $("tools").addEventListener("submit", (event) => event.preventDefault());
   });
   gallery.drawGrid = drawGrid;

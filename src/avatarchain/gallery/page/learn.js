@@ -3,6 +3,7 @@
 
 (() => {
   const { element, section, button, card, many } = gallery;
+  const NOTHING = "nothing happened", REGISTRY = "the registry was put on the chain";
   const WORDS = {
     genome: "16 places (loci) of four genes. The first is seen, three are carried.",
     species: "The rule: which traits there are, how rare each is, and how it is drawn.",
@@ -39,16 +40,45 @@
     return mark;
   }
 
-  function summary(block) {
+  // What the number of a block drew, of the blocks that are here: children and founders.
+  function draws(block, blocks) {
+    const events = blocks.flatMap((each) => each.events.map((event) => ({ ...event, block: each.number })));
+    return events.filter((event) => event.draw === block.number).map((event) => {
+      if (event.kind !== "conception") return many(event.count, "founder");
+      const [birth] = events.filter((each) => each.kind === "birth" && each.block >= event.draw
+        && each.mother === event.mother && each.father === event.father).sort((a, b) => a.block - b.block);
+      return birth ? birth.avatar.slice(0, 10) : "a child";
+    });
+  }
+
+  function summary(block, blocks) {
+    const drew = draws(block, blocks);
     const counts = new Map();
     for (const { kind } of block.events) counts.set(kind, (counts.get(kind) || 0) + 1);
     const words = [...counts].map(([kind, n]) => many(n, kind)).join(", ");
-    return words || (block.transactions ? many(block.transactions, "other transaction") : "nothing happened");
+    const said = [words, drew.length ? `its number drew ${drew.join(", ")}` : ""].filter(Boolean).join("; ");
+    if (said || !block.transactions) return said || NOTHING;
+    // Of a chain that was made for this registry, what came before its first avatar made it.
+    const [first] = gallery.avatars, own = gallery.signer.devnet && !(first && first.block <= block.number);
+    return own ? REGISTRY : many(block.transactions, "other transaction");
   }
 
-  function drawn(block) {
+  // The blocks as rows; those one after the other that are of no interest are one row.
+  function rows(blocks) {
+    const runs = [];
+    for (const block of blocks) {
+      const words = summary(block, blocks), last = runs.at(-1);
+      if (last && last.words === words && [NOTHING, REGISTRY].includes(words)) last.blocks.push(block);
+      else runs.push({ words, blocks: [block] });
+    }
+    return runs.map((run) => run.blocks.length === 1 ? drawn(run.blocks[0], blocks) : element("details", { class: "block" },
+      element("summary", {}, element("b", {}, `Blocks ${run.blocks.at(-1).number} to ${run.blocks[0].number}`), " ", element("span", {}, run.words)),
+      element("div", { class: "blocks" }, ...run.blocks.map((block) => drawn(block, blocks)))));
+  }
+
+  function drawn(block, blocks) {
     return element("details", { class: "block" },
-      element("summary", {}, swatch(block.hash), element("b", {}, `Block ${block.number}`), " ", element("span", {}, summary(block))),
+      element("summary", {}, swatch(block.hash), element("b", {}, `Block ${block.number}`), " ", element("span", {}, summary(block, blocks))),
       gallery.facts([["made", new Date(1000 * block.time).toLocaleString("en")],
         ["hash", element("span", {}, swatch(block.hash), element("code", {}, block.hash))],
         ["block before", element("span", {}, swatch(block.parent), element("code", {}, block.parent))],
@@ -58,10 +88,14 @@
 
   function chain() {
     const list = element("div", { class: "blocks" }), says = gallery.refusal();
-    let oldest = null;
+    let oldest = null, blocks = [];
     const more = gallery.action("Blocks before these", says, async () => {
       const page = await gallery.ask("GET", `/blocks${oldest === null ? "" : `?before=${oldest}`}`);
-      list.append(...page.map(drawn));
+      // An older block may say what a newer one drew, so all rows are made anew.
+      const open = new Set([...list.querySelectorAll(".block[open] > summary b")].map((title) => title.textContent));
+      blocks = [...blocks, ...page];
+      list.replaceChildren(...rows(blocks));
+      for (const each of list.querySelectorAll(".block")) each.open = open.has(each.querySelector("b").textContent);
       oldest = page.length ? page.at(-1).number : 0;
       more.hidden = oldest === 0;
     });

@@ -4,6 +4,8 @@
 (() => {
   const { element, button, facts, bits, card, name, striking, portrait, named } = gallery;
   const PREVIEWED = 12;
+  const ONE_FACE = "The same word draws the same face for everybody.";
+  const MANY_FACES = "The word names a collection: the same word draws the same faces for everybody.";
 
   // A word that can be said, which nobody chose.
   function surprise() {
@@ -37,11 +39,12 @@
     };
     gallery.listeners.add(look);
     look();
+    const place = element("section", { class: "birthplace", "aria-label": "Births" }, bar, words, says, faces);
     task.then(gallery.refresh).then(look).catch((error) => {
       says.textContent = error.message;
       says.hidden = false;
-    }).finally(() => gallery.listeners.delete(look));
-    return element("section", { class: "birthplace", "aria-label": "Births" }, bar, words, says, faces);
+    }).finally(() => { place.dataset.over = "true"; gallery.listeners.delete(look); });
+    return place;
   }
 
   function unfinished() {
@@ -65,7 +68,8 @@
     if (!gallery.draws()) return ["Draw a face", gallery.undrawn()];
     const { signs } = gallery.signer, says = gallery.refusal();
     const [word, wordLabel] = gallery.field("A word", { id: "word", maxlength: 1000, placeholder: "your name, a wish …", value: given },
-      "The same word draws the same face for everybody.");
+      ONE_FACE);
+    const wordHint = wordLabel.querySelector("small");
     const [count, countLabel] = gallery.field("How many", { id: "count", type: "number", min: 1, max: 1000, value: 1 },
       "More than one: the word names a collection.");
     const [to, toLabel] = gallery.field("Holder", { id: "to", placeholder: "0x…, else you", maxlength: 42 });
@@ -93,18 +97,22 @@
       says.hidden = true;
       keep();
       press.disabled = true;
-      if (!word.value) {
-        face.replaceChildren(element("p", { class: "blank" }, "?"));
-        about.replaceChildren();
-        return;
-      }
+      wordHint.textContent = number > 1 ? MANY_FACES : ONE_FACE;
       try {
         if (!(number >= 1 && number <= 1000)) throw new Error("How many: 1 to 1,000.");
+        if (!word.value) return blank();
         show(drawn(word.value, Math.min(number, PREVIEWED)).map(gallery.being), number);
       } catch (error) {
+        blank();
         says.textContent = error.message;
         says.hidden = false;
       }
+    }
+
+    function blank() {
+      face.replaceChildren(element("p", { class: "blank" }, "?"));
+      about.replaceChildren();
+      press.textContent = "Mint it";
     }
 
     function show(beings, number) {
@@ -115,6 +123,15 @@
       const born = beings.every(isBorn)
         && (beings.length === number || drawn(word.value, number).map(gallery.being).every(isBorn));
       press.disabled = born;
+      if (to.value.trim()) {
+        try {
+          gallery.receiver(to.value);
+        } catch (error) {
+          press.disabled = true;
+          says.textContent = `Holder: ${error.message}`;
+          says.hidden = false;
+        }
+      }
       press.textContent = number === 1 ? "Mint it" : `Mint all ${number}`;
       about.replaceChildren(number > 1 ? element("p", { class: "lead" }, number > beings.length
         ? `The first ${beings.length} of ${number}${born ? ", all born" : ""}.` : `All ${number} of them.`)
@@ -125,10 +142,12 @@
             : element("a", { class: "button", href: `#/${gallery.address(first)}` }, "Its genes, and an address for this face"))));
     }
 
-    word.addEventListener("input", draw);
+    // What became of the word before goes with it; a mint under way stays in sight.
+    word.addEventListener("input", () => { births.querySelector("[data-over]")?.remove(); draw(); });
     count.addEventListener("input", draw);
+    to.addEventListener("input", draw);
     const closed = gallery.about.closed !== null && gallery.about.closed !== undefined;
-    const dice = button("Surprise me", () => { word.value = surprise(); draw(); }, { id: "surprise" });
+    const dice = button("Surprise me", () => { word.value = surprise(); word.dispatchEvent(new Event("input", { bubbles: true })); }, { id: "surprise" });
     const hands = signs && !closed;
     const part = gallery.form(() => { if (!press.disabled && hands) press.click(); },
       wordLabel, element("p", { class: "buttons" }, dice, hands ? press : null),

@@ -5,6 +5,11 @@
   const { $, element, button } = gallery;
   gallery.rooms = {};
 
+  // Where an address names neither a room nor an avatar.
+  gallery.rooms.nobody = ([text = ""]) => ["No such avatar",
+    element("p", { class: "lead" }, "This collection has no avatar ", element("code", {}, text), ", and this page has no room of that name."),
+    element("p", { class: "buttons" }, element("a", { class: "button primary", href: "#/" }, "To all avatars"))];
+
   // Fill the room `first` of the address; the rest of the address is its affair.
   gallery.enter = (first, rest) => {
     const [title, ...contents] = gallery.rooms[first](rest);

@@ -9,7 +9,7 @@
     try {
       return location.hash.slice(2).split("/").map(decodeURIComponent);
     } catch {
-      return [""]; // a percent sign that is none of an address
+      return [location.hash.slice(2)]; // a percent sign that is none of an address
     }
   }
 
@@ -23,6 +23,8 @@
       gallery.views.avatar(avatar).catch(complain);
     } else if (Object.hasOwn(gallery.rooms, first)) {
       gallery.enter(first, rest);
+    } else if (first && location.hash.startsWith("#/") && document.body.dataset.ready) {
+      gallery.enter("nobody", [first]);
     } else {
       gallery.views.grid();
     }
@@ -36,8 +38,8 @@
   document.addEventListener("DOMContentLoaded", async () => {
     try {
       await gallery.source.start(route);
-      route();
       document.body.dataset.ready = "true";
+      route();
     } catch (error) { complain(error); return; }
     addEventListener("hashchange", route);
   });

@@ -54,10 +54,21 @@
       drawn && ["Moving SVG", `${own}/moving.svg`, `${stem(avatar)}-idle.svg`, "it breathes and blinks"],
       ["Moving WebP", `${own}/moving.webp`, `${stem(avatar)}-idle.webp`, "for chats"],
       ["Moving GIF", `${own}/moving.gif`, `${stem(avatar)}-idle.gif`, "for everything else"],
-      ["Sprite sheet", `${own}/sprites.png`, "sprites.png", "for games"],
-      ["Its places", `${own}/sprites.json`, "sprites.json", "JSON beside the sheet"],
+      ["Sprite sheet", `${own}/sprites.png`, `${stem(avatar)}-sprites.png`, "for games"],
+      ["Its places", `${own}/sprites.json`, `${stem(avatar)}-sprites.json`, "JSON beside the sheet", places],
       ["Character card", `${own}/card.png`, `${stem(avatar)}.card.png`, "for companion programs"],
-    ].filter(Boolean).map(([words, href, download, hint]) => [element("a", { class: "button", href, download }, words), hint]);
+    ].filter(Boolean).map(([words, href, download, hint, take]) => {
+      const link = element("a", { class: "button", href, download }, words);
+      if (take) link.addEventListener("click", (event) => { event.preventDefault(); take(avatar, href, download).catch(() => open(href)); });
+      return [link, hint];
+    });
+  }
+
+  // The places of the sprites, with the name that their picture has as a file beside them.
+  async function places(avatar, href, file) {
+    const sheet = await (await fetch(href)).json();
+    sheet.meta.image = `${stem(avatar)}-sprites.png`;
+    save(new Blob([JSON.stringify(sheet, null, 1)], { type: "application/json" }), file);
   }
 
   function downloads(being) {
@@ -81,16 +92,38 @@
       gallery.form(() => press.click(), label, element("p", { class: "buttons" }, press), says));
   }
 
+  // A gift is asked for once more, with the face and the address; then the page says what happened.
   function giving(avatar) {
-    const says = gallery.refusal();
+    const says = gallery.refusal(), question = element("div", { role: "group", "aria-label": "Give it away?" });
     const [input, label] = gallery.field("To the address", { id: "receiver", maxlength: 42, placeholder: "0x…" }, "It cannot be taken back.");
-    const press = gallery.action("Give it away", says, async () => {
-      await gallery.done(await gallery.ask("POST", "/transfers", { avatar: avatar.id, to: gallery.receiver(input.value) }));
-      avatar.owner = (await gallery.source.life(avatar)).holders.at(-1)[2];
-      await gallery.views.avatar(avatar);
-    });
+    const first = button("Give it away", () => {
+      question.replaceChildren();
+      says.hidden = true;
+      try {
+        question.replaceChildren(...sure(avatar, gallery.receiver(input.value), says, () => question.replaceChildren()));
+        question.querySelector("#keep").focus();
+      } catch (error) {
+        says.textContent = error.message;
+        says.hidden = false;
+      }
+    }, { class: "primary" });
+    input.addEventListener("input", () => question.replaceChildren());
     return element("details", { class: "tool" }, element("summary", {}, "Give it away"),
-      gallery.form(() => press.click(), label, element("p", { class: "buttons" }, press), says));
+      gallery.form(() => first.click(), label, element("p", { class: "buttons" }, first)), question, says);
+  }
+
+  function sure(avatar, to, says, leave) {
+    const press = gallery.action("Yes, give it away", says, async () => {
+      await gallery.done(await gallery.ask("POST", "/transfers", { avatar: avatar.id, to }));
+      const life = await gallery.source.life(avatar), [block, , holder] = life.holders.at(-1);
+      avatar.owner = holder;
+      await gallery.views.avatar(avatar);
+      document.querySelector("#avatar-view .backlink").after(element("p", { class: "given", role: "status" },
+        `${name(avatar)} was given away in block ${block}. Its holder is now `, element("code", {}, holder), "."));
+    }, { id: "give" });
+    return [element("div", { class: "sure" }, gallery.portrait(avatar, { alt: gallery.described(avatar) }),
+      element("p", {}, `Give ${name(avatar)} to `, element("code", {}, to), "? Then only who holds the key of that address can breed it, give it on or give it back.")),
+    element("p", { class: "buttons" }, press, button("Keep it", leave, { id: "keep" }))];
   }
 
   // The face breathes, blinks and follows the pointer. The picture stays below it, for print.

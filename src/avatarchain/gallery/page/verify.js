@@ -26,6 +26,17 @@
       element("div", {}, element("b", {}, asks), element("p", {}, detail), not && ok ? element("small", {}, `Does not prove ${not}.`) : null));
   }
 
+  // The checks as rows; those that were not asked for the same reason are one row.
+  function lines(checks) {
+    const reasons = new Map();
+    for (const check of checks) if (check.ok === null) reasons.set(check.detail, [...(reasons.get(check.detail) || []), check]);
+    return checks.flatMap((check) => {
+      const alike = check.ok === null ? reasons.get(check.detail) : [check];
+      if (alike.length === 1) return [line(check)];
+      return alike[0] === check ? [line({ name: `${alike.length} more questions`, ok: null, detail: check.detail })] : [];
+    });
+  }
+
   function verdict(report) {
     const id = (/0x[0-9a-f]{64}/.exec(`${report.shows || ""} ${report.checks.map((check) => check.detail).join(" ")}`) || [])[0];
     return element("div", { class: `verdict ${report.ok ? "good" : "bad"}` },
@@ -56,7 +67,7 @@
       try {
         const report = await gallery.examine(file);
         results.replaceChildren(element("div", { class: "judged" }, ...pictures(seen, report.drawn), verdict(report)),
-          element("ol", { class: "checks long" }, ...report.checks.map(line)));
+          element("ol", { class: "checks long" }, ...lines(report.checks)));
       } catch (error) {
         results.replaceChildren();
         says.textContent = error.message;
