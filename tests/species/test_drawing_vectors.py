@@ -1,4 +1,4 @@
-"""300 small drawings, each accepted with its canonical text or refused with every fault."""
+"""Hundreds of small drawings, each accepted with its canonical text or refused with every fault."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ ACCEPTED = cases("drawings", "drawing")
 REFUSED = cases("drawings", "drawing", refused=True)
 
 
-def test_there_are_three_hundred_and_no_two_are_alike() -> None:
-    assert len({case["file"] for case in ACCEPTED + REFUSED}) == len(ACCEPTED + REFUSED) == 300
+def test_there_are_hundreds_and_no_two_are_alike() -> None:
+    assert len({case["file"] for case in ACCEPTED + REFUSED}) == len(ACCEPTED + REFUSED) > 300
     assert len(ACCEPTED) > 100
 
 

@@ -257,8 +257,10 @@ LINES = (
 
 
 def drawing_questions() -> Iterator[Question]:
-    for number, file in enumerate(drawings()):
+    first = [*drawings()]
+    for number, file in enumerate(first):
         yield f"{number}", "drawing", {"file": file, "colours": COLOURS}
     for number, text in enumerate(LINES):
         file = SVG.format(text[1:]) if text[0] == "|" else text
-        yield f"of lines {number}", "drawing", {"file": file, "colours": COLOURS}
+        if file not in first:
+            yield f"of lines {number}", "drawing", {"file": file, "colours": COLOURS}
