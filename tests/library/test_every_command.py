@@ -36,6 +36,7 @@ OF_PROMISES = {
 OTHERWISE = {
     "abi": "the interface is a file: avatarchain.registry.abi",
     "account": "keys are made and opened by a person, at a terminal",
+    "class": "lessons are pages, without a chain: avatarchain.classroom",
     "completion": "it is for shells",
     "deploy": "the first mint does it on a development chain; elsewhere a person weighs the price",
     "devnet": "it is about a file or a program in which a chain lives: avatarchain.chain",
@@ -58,7 +59,8 @@ def test_every_command_is_a_method_or_it_is_said_why_not() -> None:
 def test_all_that_is_named_is_there_and_all_that_is_there_is_named() -> None:
     public = {name for name in vars(Collection) if not name.startswith("_")}
     named = {name for names in METHODS.values() for name in names}
-    assert public - named == {"chain", "close", "deployed", "registry", "unlock"}
+    opens = {"unlock", "unlock_issuer", "sign_papers_with"}
+    assert public - named == {"chain", "close", "deployed", "indexed", "registry", *opens}
     assert named <= public
     promised = {name for names in OF_PROMISES.values() for name in names}
     assert promised | {"session", "writing"} == {

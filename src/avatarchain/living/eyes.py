@@ -30,6 +30,7 @@ _ARCH = 0.2
 _GRID = 15
 _DARKER = 0.8
 _BARE = ("#a08070", "#80665a")
+_INK = "#2b2233"
 
 
 class Tones:
@@ -264,7 +265,7 @@ def _lids(
 
 def _darkest(inked: Sequence[Inked]) -> str:
     colours = {colour for shape in inked for colour in (shape.fill, shape.line) if colour}
-    return min(colours, key=lambda colour: (_light(colour), colour))
+    return min(colours, key=lambda colour: (_light(colour), colour), default=_INK)
 
 
 def _light(colour: str) -> float:
