@@ -76,7 +76,7 @@ apis: $(VENV)/.tested
 
 # The tables of docs/library.md, of signatures and docstrings.
 reference: $(VENV)/.tested
-	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/library_tables.py
 
 # What `/api` answers, for programs that write clients; of the types in avatarchain.serve.shapes.
 openapi: $(VENV)/.tested

@@ -9,7 +9,7 @@ import avatarchain
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tools"))
 
-import reference  # noqa: E402
+import library_tables  # noqa: E402
 
 PAGE = (ROOT / "docs" / "library.md").read_text("utf-8")
 
@@ -23,7 +23,7 @@ def rows(title: str) -> dict[str, list[str]]:
 
 
 def test_the_tables_are_those_that_the_source_gives() -> None:
-    assert reference.written(PAGE) == PAGE, "run `make reference`"
+    assert library_tables.written(PAGE) == PAGE, "run `make reference`"
 
 
 def test_each_class_has_a_row_for_all_that_is_public() -> None:
@@ -43,6 +43,6 @@ def test_a_row_has_arguments_meaning_and_errors() -> None:
 
 
 def test_errors_of_the_tables_are_refusals() -> None:
-    about, errors = reference._parted("It counts. Raises BadCount if e.g. it is 0. Then more.")
+    about, errors = library_tables._parted("It counts. Raises BadCount if e.g. it is 0. Then more.")
     assert about == "It counts. Then more."
     assert errors == "`BadCount` if e.g. it is 0"
