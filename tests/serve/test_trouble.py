@@ -63,7 +63,7 @@ TROUBLES = (
     Trouble(
         "the chain's file is gone",
         remove_chain,
-        {"/mints": "NothingHere"},
+        {"/mints": "ChainGone"},
         ("/species", "/founder?seed=a"),
     ),
     Trouble(

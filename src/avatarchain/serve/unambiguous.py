@@ -4,7 +4,6 @@ FastAPI ignores a parameter that no path takes, so that a filter with a slip in 
 select everything; and of what is given twice it takes the last. Here both are malformed.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,6 +11,8 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+
+from avatarchain.base.canonical import read_json
 
 _TWICE = "is given twice"
 _JSON = "application/json"
@@ -50,7 +51,7 @@ def _fields(body: bytes) -> Iterator[dict[str, Any]]:
         return dict(pairs)
 
     with suppress(ValueError):
-        json.loads(body, object_pairs_hook=count)
+        read_json(body, object_pairs_hook=count)
     for name in dict.fromkeys(repeated):
         yield _fault(("body", name[:200]), _TWICE)
 
