@@ -1,6 +1,7 @@
 """The JavaScript package, built once, and a node that answers for it."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from support.absent import absent
 
@@ -36,10 +38,17 @@ def tool() -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def packed(tool: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file that npm would publish, built from the sources as they are now."""
-    folder = tmp_path_factory.mktemp("packed")
-    tool("npm", "run", "--silent", "build")
-    tool("npm", "pack", "--silent", "--pack-destination", folder)
+    """The file that npm would publish, built from the sources as they are now.
+
+    One process of a run builds it, and the others wait: what is built lies in one folder.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "packed"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            tool("npm", "run", "--silent", "build")
+            folder.mkdir()
+            tool("npm", "pack", "--silent", "--pack-destination", folder)
     (file,) = folder.glob("avatarchain-*.tgz")
     return file
 
