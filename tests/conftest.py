@@ -166,8 +166,8 @@ def book(request: pytest.FixtureRequest, chain: Chain) -> Registry:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator["webdriver.Chrome"]:
-    """A real browser without a window."""
+def started_chromium() -> Iterator["webdriver.Chrome"]:
+    """A real browser without a window, started once for all tests of a worker."""
     binary = shutil.which("chromium") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")
     if binary is None or driver is None:
@@ -186,6 +186,15 @@ def chromium() -> Iterator["webdriver.Chrome"]:
 
 
 @pytest.fixture
+def chromium(started_chromium: "webdriver.Chrome") -> Iterator["webdriver.Chrome"]:
+    """A real browser; no width, colours or page of one test is left to the next."""
+    yield started_chromium
+    started_chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    started_chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    started_chromium.get("about:blank")
+
+
+@pytest.fixture
 def page(chromium: "webdriver.Chrome") -> Iterator["Page"]:
     """A wide, light page; nothing may be said on its console."""
     from support.reader import Page
@@ -195,4 +204,3 @@ def page(chromium: "webdriver.Chrome") -> Iterator["Page"]:
     page.look(1280)
     yield page
     assert page.complaints() == []
-    page.browser.get("about:blank")

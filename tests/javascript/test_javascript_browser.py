@@ -29,15 +29,15 @@ SETS = [json.loads(path.read_bytes()) for path in sorted((KIT / "sets").iterdir(
 
 
 @pytest.fixture(scope="module")
-def run(tool: Callable[..., str], chromium: "webdriver.Chrome") -> Callable[..., Any]:
+def run(tool: Callable[..., str], started_chromium: "webdriver.Chrome") -> Callable[..., Any]:
     """Runs a function body in a page that has the package as the global `avatarchain`."""
     words = ["--bundle", "--format=iife", "--global-name=avatarchain", "--log-level=error"]
     source = tool("node_modules/.bin/esbuild", *words, *ALIASES, "--loader=ts", text=ALL)
-    chromium.get("about:blank")
-    chromium.execute_script(f"{source};window.avatarchain = avatarchain")
+    started_chromium.get("about:blank")
+    started_chromium.execute_script(f"{source};window.avatarchain = avatarchain")
 
     def call(body: str, *given: Any) -> Any:
-        return chromium.execute_async_script(
+        return started_chromium.execute_async_script(
             "const [given, done] = [[...arguments].slice(0, -1), arguments[arguments.length - 1]];"
             f"(async (...given) => {{ {body} }})(...given)"
             ".then(done, (error) => done({ kind: error.kind ?? String(error) }))",

@@ -138,6 +138,11 @@ def test_a_browser_plays_it_as_the_frames_are_painted(
                 "document.getAnimations().forEach(a => {a.pause(); a.currentTime = "
                 f"{1000 * time}}})"
             )
+            # A busy machine may show the last page until the new one is painted.
+            chromium.execute_async_script(  # type: ignore[no-untyped-call]
+                "const done = arguments[0];"
+                "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))"
+            )
             shot = Image.open(io.BytesIO(chromium.get_screenshot_as_png())).convert("RGB")
             seen = np.asarray(shot.crop((0, 0, SIZE, SIZE))).astype(int)
             pose = pose_at(parts_of(rig, rig.clips[clip], genome), time)

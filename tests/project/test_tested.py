@@ -7,6 +7,7 @@ tested, is no test of the module.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,3 +99,9 @@ def test_a_source_file_that_no_test_goes_to_is_seen() -> None:
         "import avatarchain.registry, avatarchain.chain\nshell.run('mint', 'odds.png')"
     )
     assert untested(sources, [test]) == ["avatarchain.chain.rollup", "avatarchain.cli.odds"]
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    """pytest takes the second of two files of one name for the first, and runs it nowhere."""
+    names = Counter(path.name for path in TESTS.rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

@@ -1,6 +1,7 @@
 """The studio in a real browser: what a person does who has only the printed address."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -302,8 +303,9 @@ def test_two_faces_of_the_grid_breed_and_each_step_is_told(page: Page, family: D
     page.until("return document.querySelector('.newborn')")
     child = page.run("return document.querySelector('.newborn a').getAttribute('href').slice(2)")
     assert family.get(f"/avatars/{child}")["mother"] == mother.id
+    page.until("return document.querySelectorAll('.steps > li').length === 3")
     steps = page.text(".steps > li")
-    assert [step.split()[0] for step in steps] == ["Conceived", "Block", "Born"]
+    assert [re.split(r"\W", step)[0] for step in steps] == ["Conceived", "Block", "Born"]
 
 
 def test_who_does_not_hold_a_parent_is_told_what_to_do(page: Page, family: Door) -> None:
@@ -364,8 +366,11 @@ def test_a_word_explains_itself_to_who_tabs_to_it(page: Page, family: Door) -> N
     }
     shows = "return getComputedStyle(document.getElementById('tip-identity')).visibility"
     assert page.run(shows) == "hidden"
-    page.run("document.getElementById('tip-identity').parentElement.focus({focusVisible: true})")
-    assert page.run(shows) == "visible"
+    page.until(
+        "const tip = document.getElementById('tip-identity');"
+        "tip.parentElement.focus({focusVisible: true});"
+        "return getComputedStyle(tip).visibility === 'visible'"
+    )
 
 
 def test_blocks_can_be_opened(page: Page, family: Door) -> None:

@@ -82,9 +82,10 @@
       }
     };
     const own = (event) => event.mother === mother.id && event.father === father.id;
+    const conceived = (draw, block) => say(`Conceived${block ? ` in block ${block}` : ""}. Block ${draw} draws the child: nobody can know its number before, and nobody chooses.`);
     const listener = (event) => {
       if (event.kind === "conception" && own(event)) {
-        say(`Conceived in block ${event.block}. Block ${event.draw} draws the child: nobody can know its number before, and nobody chooses.`);
+        conceived(event.draw, event.block);
         wait(event.draw);
       }
     };
@@ -95,7 +96,8 @@
         await gallery.refresh();
         const child = gallery.known.get(id), life = await gallery.source.life(child);
         far.remove();
-        if (!steps.children.length) say("Conceived.");
+        // A birth may be told before its conception was heard: the step is not left out.
+        if (!steps.children.length && life.draw) conceived(life.draw[0]);
         if (life.draw) say(`Block ${life.draw[0]} drew the number `, element("code", {}, life.draw[1].slice(0, 18) + "…"), ", and with it which gene came from whom.");
         say(`Born in block ${child.block}: ${name(child)}.`, element("div", { class: "newborn" }, card(child)));
       } finally {
