@@ -270,9 +270,9 @@ class NoSuchBlock(ChainTrouble):
 
 
 class StrangeHeader(ChainTrouble):
-    """The header of block `number` at `url` cannot be put together from what the node tells.
+    """What the node at `url` tells of block `number` does not give the hash of that block.
 
-    `strange` says which of its fields no known fork has, or that there is none.
+    `strange` names the fields that no known fork has, or says that all fields are known.
     """
 
     sentence = (
@@ -2055,7 +2055,7 @@ class BeyondFounding(FoundingFault):
 
 
 class FoundingChanged(FoundingFault):
-    """A founding is another one than a moment ago, because the chain replaced its blocks."""
+    """A founding that was just read has changed, because the chain replaced its blocks."""
 
     sentence = (
         "founding {founding} changed while its draw was awaited, because the chain replaced "
@@ -2132,7 +2132,7 @@ class CutShort(CutOffWork):
 
 
 class WorkerLost(CutOffWork):
-    """A worker ended before its work; `reason` says why.
+    """A worker process ended before its work was done; `reason` says why.
 
     `done` of `count` avatars are written.
     """
@@ -2204,7 +2204,7 @@ class ClassThere(ClassTrouble):
 
 
 class BadNames(ClassTrouble):
-    """The names of the pupils cannot be taken; `reason` says why."""
+    """The names of the pupils are not accepted; `reason` says why."""
 
     sentence = "the names of the pupils cannot be taken: {reason}"
 

@@ -16,9 +16,9 @@ from eth_account.signers.local import LocalAccount
 
 from avatarchain.base.canonical import to_hex, word
 from avatarchain.chain import Chain, connect, execution, rlp, states, transactions
-from avatarchain.chain.devnet import Message, Override, TooSlow
 from avatarchain.chain.frames import Unsure
 from avatarchain.chain.machine import run
+from avatarchain.chain.messages import Message, Override, TooSlow
 from avatarchain.chain.node import Node
 from avatarchain.chain.opcodes import STEPS
 from avatarchain.chain.state import head

@@ -23,6 +23,7 @@ from jsonschema import Draft202012Validator
 
 from avatarchain import Avatar, open_collection
 from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.chain.clock import Clock
 from avatarchain.chain.database import Database
 from avatarchain.chain.devnet import Devnet
 from avatarchain.chain.embedded import DevelopmentChain
@@ -136,12 +137,12 @@ def imported(folder: Path, file: Path) -> Devnet:
             "nonce": bytes(8),
             "mix_hash": bytes(32),
         }
-        Theirs.from_genesis(Database(Devnet(store)), fields, accounts)
+        Theirs.from_genesis(Database(Clock(store)), fields, accounts)
 
     create(file, 30, fill)
     devnet = Devnet(Store(file, 30))
     devnet.chain_id = Theirs.chain_id
-    devnet._evm = chain = Theirs(Database(devnet))
+    devnet._evm = chain = Theirs(Database(devnet.clock))
     data, place = (folder / "chain.rlp").read_bytes(), 0
     while place < len(data):
         _, _, length, start = rlp.codec.consume_length_prefix(data, place)

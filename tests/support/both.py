@@ -19,10 +19,10 @@ from trie.hexary import HexaryTrie
 from avatarchain.base.canonical import keccak256, to_hex, word
 from avatarchain.chain import embedded, execution, machine, state
 from avatarchain.chain.database import Database
-from avatarchain.chain.devnet import GAS_LIMIT, Invalid, Message
 from avatarchain.chain.frames import Unsure
 from avatarchain.chain.headers import told_of
 from avatarchain.chain.lookups import header_of
+from avatarchain.chain.messages import GAS_LIMIT, Invalid, Message
 from avatarchain.chain.node import METHODS, Node
 from avatarchain.chain.parameters import LATEST, PENDING, At, Malformed, read
 from avatarchain.errors import AvatarchainError
@@ -38,7 +38,7 @@ class Compared:
 
 def of_evm(node: Node, method: str, values: list[Any]) -> Any:
     """What py-evm answers to a request that only reads; None to any other. Raises Invalid."""
-    chain = embedded.opened(node.chain)
+    chain = embedded.opened(node.chain.clock)
     match method, values:
         case "eth_blockNumber", _:
             return hex(chain.get_canonical_head().block_number)
@@ -173,7 +173,7 @@ def _proof(node: Node, chain: Any, account: bytes, slots: Any, *at: At) -> dict[
 
 def outcome_of_evm(node: Node, header: state.Header, message: Message) -> machine.Outcome:
     """What comes of a call by py-evm. Raises Invalid."""
-    computation = execution.computed(embedded.opened(node.chain), header, message)
+    computation = execution.computed(embedded.opened(node.chain.clock), header, message)
     clean = not computation.is_error or isinstance(computation.error, Revert)
     output = bytes(computation.output) if clean else str(computation.error).encode()
     return machine.Outcome(output, computation.is_error, computation.get_gas_remaining())

@@ -50,9 +50,9 @@ def locate(given: Path | None = None) -> Path:
 
 
 def visit(given: Path | None = None) -> Path:
-    """The path of the home (see `place`), for who only reads: nothing is made.
+    """The path of the home (see `place`), for a command that only reads; the folder is not made.
 
-    Raises UnusableHome if it cannot be made or written.
+    Raises UnusableHome if the home, or the folder that it would be made in, cannot be written.
     """
     folder = place(given)
     check_folder(folder)

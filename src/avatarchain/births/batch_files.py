@@ -140,9 +140,9 @@ def recorded(home: Path, contract: str, batch: int) -> Batch | None:
 
 
 def read_leaves(home: Path, batch: Batch) -> tuple[bytes, Recipients]:
-    """Numbers and genomes of a batch's avatars, as `Leaves.data` has them, and their recipients.
+    """The leaves of a batch in the form of `Leaves.data` (number and genome), and its recipients.
 
-    Raises DamagedFile.
+    Raises DamagedFile if a file of the batch is missing or has another length.
     """
     folder = folder_of(home, batch.contract, batch.batch)
     leaves = _whole(folder / "leaves", batch.count * LEAF).read_bytes()

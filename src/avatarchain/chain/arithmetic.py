@@ -1,7 +1,7 @@
 """What the EVM computes with numbers of 256 bits (yellow paper, appendix H).
 
-Each function takes the numbers from the top of the stack on, and returns any integer; the number
-that it stands for is what is left of it in 256 bits.
+Each function takes the numbers from the top of the stack on, and returns an integer of any size;
+the caller takes it modulo 2^256.
 """
 
 from collections.abc import Callable

@@ -38,7 +38,7 @@ from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import keccak256, to_hex, word
 from avatarchain.chain import rlp
-from avatarchain.chain.devnet import CLOCK
+from avatarchain.chain.clock import CLOCK
 from avatarchain.chain.store import Store
 from avatarchain.chain.tries import NO_CODE, decoded, half_bytes, leaves, listed
 

@@ -2,15 +2,12 @@
 
 A chain is reached through a transport, an object that answers JSON-RPC requests. Whether that
 is the embedded devnet or a node behind a socket makes no difference to users of `Chain`.
-Transactions are signed here with eth-account and sent raw; no node is ever asked to sign.
-Errors of a node are turned into this project's errors: a contract that refuses raises
-Reverted, with the bytes of its error, on every kind of chain.
+Transactions are signed here and sent raw; no node is ever asked to sign.
 
 `guard` decides whether a network may be written to; the caller must call it first.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -22,25 +19,22 @@ from avatarchain.chain.answers import (
     Block,
     Log,
     Receipt,
-    error_data,
     from_hex,
-    quantity,
     read_base_fee,
     read_block,
     read_block_or_none,
 )
-from avatarchain.chain.busy import busy
+from avatarchain.chain.connection import BATCH, Connection
 from avatarchain.chain.headers import read_header
 from avatarchain.chain.logs import Topics, search
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.sending import revert_data, submit, wait_for_receipt
-from avatarchain.chain.transport import ChainKind, Request, Transport, plain, shown
+from avatarchain.chain.transport import ChainKind, Transport
 from avatarchain.errors import (
     AvatarchainError,
     CannotMine,
     CannotWrite,
     ChainChanged,
-    NodeBusy,
     NodeRefused,
     NoSuchBlock,
     NotANode,
@@ -52,31 +46,24 @@ if TYPE_CHECKING:
 
     from avatarchain.chain.signing import Signer
 
-# Words that the messages of different nodes contain when a contract reverted.
-_REVERTED = re.compile(r"revert|invalid opcode|evm error|opcodenotfound", re.IGNORECASE)
-
 TRANSACTION_GAS_LIMIT = 16_777_216  # EIP-7825
 HISTORY = "0x0000F90827F1C53a10cb7A02335B175320002935"  # the contract of EIP-2935
 _MINED = 256  # blocks that one request asks a devnet for; more might take longer than its answer
-_BLOCKS = 100  # blocks, or other things, that are asked for at once
 
 _Value = TypeVar("_Value")
 
 
-class Chain:
+class Chain(Connection):
     """An open chain. It is a context manager, which closes the chain at its end.
 
-    `url` is the URL that it was opened with, `kind` is "embedded", "anvil" or "remote", and
-    `timeout` is the number of seconds to wait for one answer, lock or receipt. `chain_id` and
-    `genesis`, the hash of block 0 (32 bytes), are read once, when the chain is opened.
+    `genesis`, the hash of block 0 (32 bytes), is read once, when the chain is opened.
     """
 
     def __init__(
         self, transport: Transport, *, url: str, kind: ChainKind, folder: Path, timeout: float
     ) -> None:
-        self.url, self.kind, self._shown = url, kind, shown(url)
-        self._transport, self._folder, self.timeout = transport, folder, timeout
-        self.chain_id = self.quantity("eth_chainId")
+        super().__init__(transport, url=url, kind=kind, timeout=timeout)
+        self._folder = folder
         self.genesis = self.block(0).hash
         self._locks = f"nonce-{self.chain_id}-{self.genesis.hex()[:16]}"
 
@@ -192,8 +179,8 @@ class Chain:
         hash: the block is of a fork that is not known, or the node tells another than there is.
         """
         found: list[Block] = []
-        for start in range(0, len(numbers), _BLOCKS):
-            part = numbers[start : start + _BLOCKS]
+        for start in range(0, len(numbers), BATCH):
+            part = numbers[start : start + BATCH]
             answers = self.ask_many(
                 [("eth_getBlockByNumber", [hex(number), False]) for number in part]
             )
@@ -251,31 +238,6 @@ class Chain:
 
     # --- for code that makes transactions
 
-    def ask_many(self, requests: Sequence[Request]) -> list[Any]:
-        """The result of each request, in order; where it failed, the error as a value.
-
-        Raises Unreachable, NotANode, TooLong.
-        """
-        results: list[Any] = []
-        responses = self._transport.answer_many(requests)
-        for (method, _), response in zip(requests, responses, strict=True):
-            try:
-                results.append(self._result(method, response))
-            except AvatarchainError as error:
-                results.append(error)
-        return results
-
-    def read_many(
-        self, reader: Callable[[Any], _Value], requests: Sequence[Request]
-    ) -> Iterator[_Value]:
-        """The result of each request, in order, converted by `reader`. Raises as `read` does."""
-        for start in range(0, len(requests), _BLOCKS):
-            part = requests[start : start + _BLOCKS]
-            for (method, _), answer in zip(part, self.ask_many(part), strict=True):
-                if isinstance(answer, AvatarchainError):
-                    raise answer
-                yield self._converted(reader, method, answer)
-
     def check(self) -> None:
         """Raise ChainChanged if another chain answers at the URL now."""
         present = self.quantity("eth_chainId")
@@ -290,56 +252,6 @@ class Chain:
         """The fields of a transaction for eth-account, without nonce and `fees`."""
         fields = {"type": 2, "chainId": self.chain_id, "value": 0, "data": data, "gas": gas}
         return fields | ({"to": checksum_address(to)} if to else {})
-
-    def ask(self, method: str, *parameters: Any) -> Any:
-        """The result of one JSON-RPC request.
-
-        Raises Reverted, NodeRefused, NodeBusy, Unreachable, NotANode, TooLong.
-        """
-        return self._result(method, self._transport.answer(method, list(parameters)))
-
-    def _result(self, method: str, response: Any) -> Any:
-        """The result in a JSON-RPC response.
-
-        Its error is raised as Reverted, NodeBusy or NodeRefused.
-        """
-        if not isinstance(response, dict) or not {"result", "error"} & response.keys():
-            raise NotANode(url=self._shown, reason=f"{method} was answered with {response!r:.60}")
-        error = response.get("error")
-        if error is None:
-            return response.get("result")
-        if not isinstance(error, dict):
-            error = {"message": str(error)}
-        words = plain(str(error.get("message", error)))
-        if trouble := busy(method, response):
-            raise NodeBusy(
-                url=self._shown,
-                method=method,
-                words=words,
-                after=trouble.after,
-                refused=trouble.refused,
-            )
-        if error.get("code") == 3 or _REVERTED.search(words):
-            raise Reverted(data=error_data(error.get("data")))
-        raise NodeRefused(url=self._shown, method=method, words=words)
-
-    def read(self, reader: Callable[[Any], _Value], method: str, *parameters: Any) -> _Value:
-        """The result of one JSON-RPC request, converted by `reader`.
-
-        Raises NotANode if it cannot be converted, and the errors of `ask`.
-        """
-        return self._converted(reader, method, self.ask(method, *parameters))
-
-    def _converted(self, reader: Callable[[Any], _Value], method: str, answer: Any) -> _Value:
-        try:
-            return reader(answer)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            reason = f"{method} was answered with {answer!r:.60}"
-            raise NotANode(url=self._shown, reason=reason) from None
-
-    def quantity(self, method: str, *parameters: Any) -> int:
-        """The result of one JSON-RPC request that is a number. Raises as `read` does."""
-        return self.read(quantity, method, *parameters)
 
     def fees(self) -> dict[str, int]:
         """EIP-1559 prices in wei: the suggested tip, and twice the base fee plus the tip."""

@@ -7,14 +7,14 @@ from eth.abc import AtomicWriteBatchAPI
 from eth.db.atomic import AtomicDBWriteBatch
 from eth.db.backends.base import BaseAtomicDB
 
-from avatarchain.chain.devnet import Devnet
+from avatarchain.chain.clock import Clock
 
 
 class Database(BaseAtomicDB):
     """The keys and values of a store, and batches that are committed as its `writing` does it."""
 
-    def __init__(self, devnet: Devnet) -> None:
-        self.devnet, self.store = devnet, devnet.store
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.store = clock, clock.store
 
     def __getitem__(self, key: bytes) -> bytes:
         return self.store[key]

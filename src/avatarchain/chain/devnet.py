@@ -7,65 +7,20 @@ and calls that the machine gives up.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lru import LRU
 
 from avatarchain.chain import state
-from avatarchain.chain.client import TRANSACTION_GAS_LIMIT
+from avatarchain.chain.clock import Clock
+from avatarchain.chain.messages import CHAIN_ID
 from avatarchain.chain.store import Store, create
 
 if TYPE_CHECKING:
     from avatarchain.chain.embedded import DevelopmentChain
 
-CHAIN_ID = 31337
-CLOCK = b"avatarchain:clock"  # key of the seconds by which the chain's clock was put forward
-GAS_LIMIT = 30_000_000
 _ANSWERS = 256  # answers of calls that are kept
-_LONGEST = 1_000 * 365 * 86_400  # seconds
-
-
-Words = tuple[tuple[int, int], ...]
-"""Words of storage: place and value."""
-
-
-class Invalid(Exception):
-    """The chain refuses a request; the text gives the reason."""
-
-
-class TooSlow(Invalid):
-    """Code ran longer than it may, which was `seconds`."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"it ran longer than {seconds:g} seconds")
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """What a call supposes of an account: fields that are None stay as they are."""
-
-    balance: int | None = None
-    nonce: int | None = None
-    code: bytes | None = None
-    state: Words | None = None  # the whole storage
-    state_diff: Words = ()  # some slots of it
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A call of a contract, or the creation of one if `to` is empty."""
-
-    sender: bytes
-    to: bytes
-    data: bytes
-    value: int = 0
-    gas: int = TRANSACTION_GAS_LIMIT
-    max_fee: int = 0  # wei for a unit of gas; 0 runs it without charge
-    max_priority_fee: int = 0
-    access_list: tuple[tuple[bytes, tuple[int, ...]], ...] = ()
-    overrides: tuple[tuple[bytes, Override], ...] = ()  # by address
 
 
 class Devnet:
@@ -73,10 +28,9 @@ class Devnet:
 
     chain_id = CHAIN_ID
     patience: float | None = None  # seconds that code may run which changes nothing
-    next_time: int | None = None  # of the next block that this object makes
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self.store, self.clock = store, Clock(store)
         self.answers: LRU[Any, Any] = LRU(_ANSWERS)
         self._evm: DevelopmentChain | None = None
 
@@ -90,28 +44,9 @@ class Devnet:
 
         with embedded.refusals(self.store):
             if self._evm is None:
-                self._evm = embedded.opened(self)
+                self._evm = embedded.opened(self.clock)
+            self._evm.patience = self.patience
             yield self._evm
-
-    def ahead(self) -> int:
-        """The seconds by which the clock of this chain was put forward."""
-        return int.from_bytes(self.store[CLOCK], "big") if CLOCK in self.store else 0
-
-    def put_forward(self, seconds: int) -> int:
-        """Put the clock forward, for all later blocks; return by how much it is, in all.
-
-        The file keeps it. Raises Invalid for more than a thousand years.
-        """
-        with self.store.writing():
-            ahead = self.ahead() + seconds
-            if ahead > _LONGEST:
-                raise Invalid("the clock is not put forward by more than a thousand years")
-            self.set_ahead(ahead)
-        return ahead
-
-    def set_ahead(self, seconds: int) -> None:
-        """Put the clock forward by so many seconds in all, for all later blocks."""
-        self.store[CLOCK] = seconds.to_bytes(8, "big")
 
 
 def opened(path: Path, timeout: float) -> Devnet:

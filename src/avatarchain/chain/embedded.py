@@ -37,9 +37,10 @@ from eth_typing import Address, BlockNumber
 from eth_utils.exceptions import ValidationError
 from trie.exceptions import MissingTrieNode
 
+from avatarchain.chain.clock import Clock
 from avatarchain.chain.database import Database
-from avatarchain.chain.devnet import CHAIN_ID, GAS_LIMIT, Devnet, Invalid
 from avatarchain.chain.hashes import prefer_fast_hash
+from avatarchain.chain.messages import CHAIN_ID, GAS_LIMIT, Invalid
 from avatarchain.chain.reverts import printable
 from avatarchain.chain.state import Header
 from avatarchain.chain.store import Store
@@ -74,9 +75,10 @@ class DevelopmentChain(MiningChain):
 
     chain_id = CHAIN_ID
     vm_configuration = ((BlockNumber(0), PragueVM),)
+    patience: float | None = None  # seconds that code may run which changes nothing
 
     def __init__(self, database: Database) -> None:
-        self.devnet, self.store = database.devnet, database.store
+        self.clock, self.store = database.clock, database.store
         super().__init__(database)
 
     def create_header_from_parent(
@@ -84,16 +86,16 @@ class DevelopmentChain(MiningChain):
     ) -> BlockHeaderAPI:
         """The header of the next block; `fields` replace its defaults."""
         defaults = {"gas_limit": parent_header.gas_limit, "mix_hash": os.urandom(32)}
-        if ahead := self.devnet.ahead():
+        if ahead := self.clock.ahead():
             defaults["timestamp"] = max(parent_header.timestamp + 1, int(time.time()) + ahead)
-        if (moment := self.devnet.next_time) is not None:
+        if (moment := self.clock.next_time) is not None:
             defaults["timestamp"] = max(parent_header.timestamp + 1, moment)
         return super().create_header_from_parent(parent_header, **{**defaults, **fields})
 
 
-def opened(devnet: Devnet) -> DevelopmentChain:
-    """py-evm's chain in a file that is open."""
-    return DevelopmentChain(Database(devnet))
+def opened(clock: Clock) -> DevelopmentChain:
+    """py-evm's chain in the open file of a clock."""
+    return DevelopmentChain(Database(clock))
 
 
 @contextmanager
@@ -127,7 +129,7 @@ def genesis(store: Store) -> None:
         "storage": {},
     }
     accounts = dict.fromkeys(DEVELOPMENT_ACCOUNTS, account) | {HISTORY_STORAGE_ADDRESS: history}
-    DevelopmentChain.from_genesis(Database(Devnet(store)), fields, accounts)
+    DevelopmentChain.from_genesis(Database(Clock(store)), fields, accounts)
 
 
 def pending_header(chain: DevelopmentChain) -> BlockHeaderAPI:

@@ -17,8 +17,8 @@ from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
-from avatarchain.chain.devnet import Invalid, Message, Override, TooSlow
 from avatarchain.chain.embedded import DevelopmentChain, begun, of_evm
+from avatarchain.chain.messages import Invalid, Message, Override, TooSlow
 from avatarchain.chain.reverts import Halted, printable, reverted
 from avatarchain.chain.state import Header
 
@@ -44,7 +44,7 @@ def computed(chain: DevelopmentChain, header: Header, message: Message) -> Compu
     vm, sender = _vm(chain, header, message), Address(message.sender)
     for address, override in message.overrides:
         _suppose(vm.state, Address(address), override)
-    if (patience := chain.devnet.patience) is not None:
+    if (patience := chain.patience) is not None:
         _hasten(vm.state, patience)
     unsigned = PragueTransactionBuilder.new_unsigned_dynamic_fee_transaction(
         chain_id=chain.chain_id,

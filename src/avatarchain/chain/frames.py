@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from avatarchain.chain import state
-from avatarchain.chain.devnet import TooSlow
+from avatarchain.chain.messages import TooSlow
 from avatarchain.chain.state import Account, Header
 from avatarchain.chain.store import Store
 

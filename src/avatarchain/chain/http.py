@@ -64,7 +64,8 @@ class HTTPProvider(JSONBaseProvider):
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         """Send one request and return its response.
 
-        Raises OSError if no answer came, TooLong, Status, and ValueError if it is no JSON.
+        Raises OSError if no answer came, TooLong if it has too many bytes, Status if its HTTP
+        status is not 200, and ValueError if it is not JSON.
         """
         return self._sent(self.encode_rpc_request(method, params), method)
 

@@ -11,14 +11,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from avatarchain.chain.answers import Log, read_logs, write_topic
+from avatarchain.chain.connection import Connection
 from avatarchain.chain.notation import checksum_address
 from avatarchain.errors import NodeRefused, NotANode, TooLong, TooManyParts
-
-if TYPE_CHECKING:
-    from avatarchain.chain.client import Chain
 
 Topics = Sequence[bytes | Sequence[bytes] | None]
 """For each topic a value, a list of allowed values, or None for any value."""
@@ -32,7 +29,7 @@ _CALM = 8  # answers after which a part becomes larger again
 class _Effort:
     """What a search has taken: requests, and seconds since its beginning."""
 
-    chain: "Chain"
+    chain: Connection
     requests: int = 0
     since: float = field(default_factory=time.monotonic)
 
@@ -53,10 +50,10 @@ class _Effort:
         return logs
 
 
-def search(chain: "Chain", address: str, topics: Topics, first: int, last: int) -> list[Log]:
+def search(chain: Connection, address: str, topics: Topics, first: int, last: int) -> list[Log]:
     """The logs of a contract in blocks `first` to `last`, both included, in their order.
 
-    Raises TooManyParts, NotANode, and the errors of `Chain.read`.
+    Raises TooManyParts, NotANode, and the errors of `Connection.read`.
     """
     effort = _Effort(chain)
     logs = sorted(_all(effort, address, topics, first, last), key=_position)
@@ -102,7 +99,7 @@ def _of_block(effort: _Effort, address: str, topics: Topics, block: int) -> list
 
 
 def _check(
-    chain: "Chain", logs: Sequence[Log], address: str, topics: Topics, blocks: range
+    chain: Connection, logs: Sequence[Log], address: str, topics: Topics, blocks: range
 ) -> None:
     """Raise NotANode unless each log is of this contract, in these blocks, and has these topics."""
     contract = checksum_address(address)

@@ -8,8 +8,9 @@ from typing import Any
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain import objects, state
-from avatarchain.chain.devnet import Devnet, Invalid
+from avatarchain.chain.devnet import Devnet
 from avatarchain.chain.files import LOG, RECEIPT
+from avatarchain.chain.messages import Invalid
 from avatarchain.chain.parameters import At, Malformed
 from avatarchain.chain.questions import Criteria
 from avatarchain.chain.state import Header

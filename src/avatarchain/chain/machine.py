@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from avatarchain.chain.devnet import Message
 from avatarchain.chain.frames import ADDRESS, Block, Frame, Program, Step, Unsure, World
+from avatarchain.chain.messages import Message
 from avatarchain.chain.opcodes import STEPS, duplicate, push, swap
 from avatarchain.chain.state import Header
 from avatarchain.chain.store import Store

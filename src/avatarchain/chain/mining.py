@@ -15,9 +15,9 @@ from eth_typing import Address
 from eth_utils.exceptions import ValidationError
 
 from avatarchain.chain.client import TRANSACTION_GAS_LIMIT
-from avatarchain.chain.devnet import Invalid
 from avatarchain.chain.embedded import DevelopmentChain, begun, pending_header
 from avatarchain.chain.execution import as_signed, reason_of
+from avatarchain.chain.messages import Invalid
 from avatarchain.chain.reverts import printable
 
 
@@ -72,7 +72,7 @@ def _add_block(
     )
     block = vm.mine_block(block).block
     chain.chaindb.persist_block(block)
-    chain.devnet.next_time = None
+    chain.clock.next_time = None
 
     sql, cumulative, position = chain.store.sql, 0, 0
     for index, (transaction, sender, receipt, computation) in enumerate(

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import devnet, fees, lookups, questions, state, states
 from avatarchain.chain import parameters as read
-from avatarchain.chain.devnet import Devnet, Invalid
+from avatarchain.chain.devnet import Devnet
 from avatarchain.chain.lookups import Missing
+from avatarchain.chain.messages import Invalid
 from avatarchain.chain.parameters import Malformed, Reader
 from avatarchain.chain.reverts import Halted
 from avatarchain.chain.transport import Request
@@ -169,7 +170,7 @@ METHODS: dict[str, Method] = {
     "eth_sendRawTransaction": Method(_submit, (read.data,), writes=True),
     "evm_mine": Method(lambda chain: _mine(chain), writes=True),
     "evm_increaseTime": Method(
-        lambda chain, seconds: hex(chain.put_forward(seconds)), (read.count,), writes=True
+        lambda chain, seconds: hex(chain.clock.put_forward(seconds)), (read.count,), writes=True
     ),
     "anvil_mine": Method(_mine, (), (read.count,), writes=True),
 }

@@ -12,8 +12,8 @@ from typing import Any
 
 from avatarchain.base.canonical import keccak256
 from avatarchain.chain.arithmetic import MOST, THREE, TWO
-from avatarchain.chain.devnet import CHAIN_ID
 from avatarchain.chain.frames import ADDRESS, Frame, Step
+from avatarchain.chain.messages import CHAIN_ID
 
 
 def _two(operate: Callable[[int, int], int]) -> Step:

@@ -6,7 +6,7 @@ Each is a JSON object, read as `parameters` reads simple values: another form ra
 from dataclasses import dataclass
 from typing import Any
 
-from avatarchain.chain.devnet import Message, Override, Words
+from avatarchain.chain.messages import Message, Override, Words
 from avatarchain.chain.parameters import (
     MOST_LISTED,
     At,

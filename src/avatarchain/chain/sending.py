@@ -4,16 +4,16 @@ A refusal does not prove that a transaction was not sent: a gateway may pass it 
 return the refusal of the second copy. So after a refusal `submit` asks whether the chain has
 the transaction. Where the node had no time, and the chain does not have the transaction, the
 same bytes are sent again: they cannot be carried out twice, because a nonce is used only once.
-The functions here belong to `Chain`; they use its requests and its timeout.
+The functions here use the requests of a `Connection`, and its timeout.
 """
 
 import re
 import time
-from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.answers import Receipt, read_outcome
 from avatarchain.chain.busy import Patience
+from avatarchain.chain.connection import Connection
 from avatarchain.chain.guard import DEVELOPMENT_CHAINS
 from avatarchain.chain.transport import ChainKind, shown
 from avatarchain.errors import (
@@ -27,9 +27,6 @@ from avatarchain.errors import (
     Unconfirmed,
 )
 
-if TYPE_CHECKING:
-    from avatarchain.chain.client import Chain
-
 _ALREADY_KNOWN = re.compile(r"already (known|imported)|known transaction", re.IGNORECASE)
 
 # Words of nodes when the nonce of a transaction is taken, perhaps by the same transaction.
@@ -39,7 +36,7 @@ _MOST_TIMES = 10  # timeouts that are waited for a transaction while blocks come
 _LOOK_AGAIN = 3.0  # seconds in which a transaction whose nonce is taken may still appear
 
 
-def submit(chain: "Chain", raw: bytes, transaction_hash: bytes, sender: str, nonce: int) -> None:
+def submit(chain: Connection, raw: bytes, transaction_hash: bytes, sender: str, nonce: int) -> None:
     """Send the bytes of a signed transaction, without waiting for its receipt.
 
     An error of the node is raised only if the chain does not have the transaction. Where that
@@ -64,7 +61,7 @@ def submit(chain: "Chain", raw: bytes, transaction_hash: bytes, sender: str, non
             return
 
 
-def explained(chain: "Chain", sender: str, refusal: AvatarchainError) -> AvatarchainError:
+def explained(chain: Connection, sender: str, refusal: AvatarchainError) -> AvatarchainError:
     """The refusal of a transaction of `sender`; NoMoney in its place if that is the cause."""
     if not isinstance(refusal, NodeRefused) or not _POOR.search(refusal.words):
         return refusal
@@ -72,7 +69,7 @@ def explained(chain: "Chain", sender: str, refusal: AvatarchainError) -> Avatarc
     return kind(url=refusal.url, method=refusal.method, words=refusal.words, account=sender)
 
 
-def _arrived_meanwhile(chain: "Chain", transaction_hash: bytes, refusal: NodeBusy) -> bool:
+def _arrived_meanwhile(chain: Connection, transaction_hash: bytes, refusal: NodeBusy) -> bool:
     """Whether the chain has a transaction for which the node had no time.
 
     Raises Unconfirmed where that cannot be found out.
@@ -83,12 +80,12 @@ def _arrived_meanwhile(chain: "Chain", transaction_hash: bytes, refusal: NodeBus
         raise _unconfirmed(chain, transaction_hash) from refusal
 
 
-def _unconfirmed(chain: "Chain", transaction_hash: bytes) -> Unconfirmed:
+def _unconfirmed(chain: Connection, transaction_hash: bytes) -> Unconfirmed:
     return Unconfirmed(hash=to_hex(transaction_hash), seconds=chain.timeout)
 
 
 def _arrived(
-    chain: "Chain",
+    chain: Connection,
     transaction_hash: bytes,
     sender: str,
     nonce: int,
@@ -120,7 +117,7 @@ def _arrived(
     return False
 
 
-def has_transaction(chain: "Chain", transaction_hash: bytes) -> bool:
+def has_transaction(chain: Connection, transaction_hash: bytes) -> bool:
     """Whether the node has a transaction, mined or waiting to be mined."""
     methods = ["eth_getTransactionReceipt"]
     if chain.kind != ChainKind.EMBEDDED:  # where no transaction waits
@@ -128,12 +125,12 @@ def has_transaction(chain: "Chain", transaction_hash: bytes) -> bool:
     return any(chain.ask(method, to_hex(transaction_hash)) is not None for method in methods)
 
 
-def _mined(chain: "Chain", address: str) -> int:
+def _mined(chain: Connection, address: str) -> int:
     """The number of transactions of an account that are mined."""
     return chain.quantity("eth_getTransactionCount", address, "latest")
 
 
-def wait_for_receipt(chain: "Chain", transaction_hash: bytes) -> tuple[Receipt, bool]:
+def wait_for_receipt(chain: Connection, transaction_hash: bytes) -> tuple[Receipt, bool]:
     """Wait for the receipt of a transaction; return it, and whether the transaction succeeded.
 
     The node is asked again and again, at first every 10 ms, later every second. A receipt of
@@ -163,7 +160,7 @@ class _Standstill:
     its newest block only after half of it, so most waits cost no request.
     """
 
-    def __init__(self, chain: "Chain") -> None:
+    def __init__(self, chain: Connection) -> None:
         self._chain, self._head = chain, -1
         self._since = time.monotonic()
         self._last = self._since + _MOST_TIMES * chain.timeout
@@ -191,7 +188,7 @@ class _Standstill:
 
 
 def revert_data(
-    chain: "Chain", sender: str, to: str | None, data: bytes, gas: int, block: str
+    chain: Connection, sender: str, to: str | None, data: bytes, gas: int, block: str
 ) -> bytes:
     """The error data of a failed transaction; empty if there is none.
 

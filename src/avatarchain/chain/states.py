@@ -10,9 +10,10 @@ from typing import Any
 from avatarchain.base.canonical import to_hex, word
 from avatarchain.chain import machine, reverts, state
 from avatarchain.chain.client import TRANSACTION_GAS_LIMIT
-from avatarchain.chain.devnet import Devnet, Message, Override
+from avatarchain.chain.devnet import Devnet
 from avatarchain.chain.frames import Unsure
 from avatarchain.chain.lookups import header_of
+from avatarchain.chain.messages import Message, Override
 from avatarchain.chain.parameters import LATEST, At
 from avatarchain.chain.state import Account, Header
 

@@ -112,7 +112,10 @@ class Store:
             raise ChainGone(path=self.path)
 
     def rows(self, kinds: str, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, each value held against its kind; for these see `sqlite.typed`."""
+        """The rows of a query. `kinds` names the type of each column, as `sqlite.typed` has them.
+
+        Raises NotAChainFile, while it is read, for a value of another type.
+        """
         return sqlite.typed(self.sql.execute(query, values), kinds)
 
     def logs(

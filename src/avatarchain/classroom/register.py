@@ -197,7 +197,7 @@ def _keepers(lesson: str, rows: Any, pupils: int) -> Keepers:
 
 
 def are_keepers(pair: Any) -> bool:
-    """Whether a value is a list of two different numbers of children, from 1."""
+    """Whether a value names two keepers: two different children, each by its number from 1."""
     return (
         isinstance(pair, list)
         and len(pair) == 2

@@ -65,6 +65,6 @@ def quoted(word: str) -> str:
 
 
 def register() -> None:
-    """Have click use these for the shells that it knows."""
+    """Replace click's completion for bash, zsh and fish by the classes above."""
     for kind in (_Bash, _Zsh, _Fish):
         add_completion_class(kind)

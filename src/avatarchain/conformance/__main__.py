@@ -44,9 +44,9 @@ def command(
 ) -> None:
     """Ask a program the questions of the kit, and tell which sets it passes.
 
-    The program reads JSON lines and prints its answers, as the kit's README says. A file in
-    COMMAND is found from here, though the program runs in the folder of the kit. The exit code is
-    0 if no answer is wrong. Sets of which it supports nothing are told as left out.
+    The program reads JSON lines and prints its answers, as the kit's README says. It runs in the
+    folder of the kit; file names in COMMAND are taken from the present folder. The exit code is 0
+    if no answer is wrong. A set of which the program supports no question counts as left out.
     """
     never_fails()
     try:

@@ -93,9 +93,9 @@ def contents_of(index: Index, home: Path | None = None) -> Contents:
 def lives_of(
     index: Index, everyone: Sequence[AvatarRecord], numbers: Collection[int]
 ) -> list[Life]:
-    """The lives of the avatars of these numbers; `everyone` is all avatars in the order of birth.
+    """What happened to each avatar in `numbers`: its holders, its draw, and lapses before it.
 
-    No chain is asked.
+    `everyone` is all avatars in the order of birth, which the counts need. No chain is asked.
     """
     holders: dict[int, list[Handover]] = {number: [] for number in numbers}
     for number, handover in handovers(index):

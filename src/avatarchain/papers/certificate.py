@@ -111,7 +111,7 @@ def digest(data: bytes) -> str:
 
 
 def pixel_digest(mode: str, width: int, height: int, raw: bytes) -> dict[str, Any]:
-    """The field `pixels` of papers, for a picture's raw bytes."""
+    """The field `pixels` of papers. `raw` is the picture's decoded pixels, row by row."""
     return {"mode": mode, "width": width, "height": height, "sha256": digest(raw)}
 
 

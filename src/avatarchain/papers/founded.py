@@ -118,7 +118,10 @@ def numbers(species: Species, master: bytes, count: int) -> dict[int, int]:
 
 
 def taken_at(registry: Registry, place: Place, avatar: AvatarRecord) -> Taken | None:
-    """How the avatar of a place was taken; None if it was claimed as promised."""
+    """By whom a founding's founder was registered, where that was not done as promised.
+
+    None if it was registered as the founding promised.
+    """
     sole = sole_recipient(place.founding.recipients)
     birth = _births(registry, [avatar.identity]).get(avatar.identity)
     if birth is None:

@@ -1,8 +1,8 @@
-"""Does a registry that the user names or trusts have our code, and did our code make it?
+"""Does a registry that the user names or trusts have our code, and was it made by our deployment?
 
-A user names an address, and may be wrong about what making there. So a registry is asked before
-anything that it says is used (see `registry.genuine`), and at each node once, since what it is
-never changes: the home remembers it (see `remembered`).
+A user names an address, and may be wrong about what contract stands there. So a registry is
+examined before anything that it says is used (see `registry.genuine`), and at each node once, since
+what it is never changes: the home remembers it (see `remembered`).
 """
 
 from collections.abc import Callable, Sequence
@@ -82,10 +82,11 @@ def vouching(unproven: Sequence[str] = (), home: Path | None = None) -> Vouch:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How the files of one run are checked.
+    """How the picture files of one `verify` are checked.
 
-    With `from_chain` the portrait contract draws each avatar. `source` is the name or the folder
-    of the species' pack, which may have a rig.
+    With `from_chain` each picture is also held against what the portrait contract draws.
+    `vouched` gives the checks of a registry's code. `source` is the name or the folder of the
+    species' pack, whose rig moving pictures and models are made with.
     """
 
     from_chain: bool = False

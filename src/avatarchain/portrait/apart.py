@@ -4,7 +4,7 @@ A bound over a whole picture lets small things pass, such as another iris. So a 
 against every look that is one expressed gene away from the one it seems to show. Over the pixels
 where the two differ it must be less than half as far from this look as from that one: a mixture
 of both is neither. Looks without such pixels are one look. Where the two differ in a few pixels
-only, or where the whole picture is small, nothing is said.
+only, or where the whole picture is small, there is no verdict.
 
 All is computed from the drawings of the species, also of one made of images.
 """
@@ -105,7 +105,7 @@ def enough(count: int, side: int) -> bool:
 
 
 def differing(one: Pixels, other: Pixels) -> NDArray[np.intp]:
-    """The pixels in which two pictures differ, counted row by row."""
+    """The numbers of the pixels in which two pictures differ; pixels are numbered row by row."""
     odd = one != other
     where: NDArray[np.intp] = (odd[..., 0] | odd[..., 1] | odd[..., 2]).reshape(-1).nonzero()[0]
     return where

@@ -66,9 +66,9 @@ class Stencil:
 
 
 def cut(drawing: Sequence[Shape], names: dict[str, int], size: int) -> Stencil | None:
-    """The stencil of one drawing for a canvas of size × size pixels; None if it is empty.
+    """The stencil of one drawing: which of size × size pixels it covers, and with which colour.
 
-    `names` maps colour names to palette rows.
+    None if it covers no pixel. `names` maps each colour's name to its row in the palette.
     """
     covers = [
         cover

@@ -28,7 +28,7 @@ def answer_with_problems(app: FastAPI) -> None:
 
 
 def answer(problem: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
-    """The answer that tells a problem."""
+    """The HTTP response for a refusal: `problem` as RFC 9457 has it, with its status."""
     return JSONResponse(problem, problem["status"], headers, MEDIA_TYPE)
 
 

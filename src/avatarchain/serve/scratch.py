@@ -61,9 +61,9 @@ class Snapshots:
         head = state.head(node.store).number("timestamp")
         if moment is None or not head < moment < 1 << 40:
             return failure(MALFORMED, f"expected a time after {head}, that of the newest block")
-        node.chain.next_time = moment
+        node.chain.clock.next_time = moment
         with node.store.writing():
-            node.chain.set_ahead(max(0, moment - int(time.time())))
+            node.chain.clock.set_ahead(max(0, moment - int(time.time())))
         return {"result": hex(moment)}
 
 

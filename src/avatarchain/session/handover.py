@@ -88,10 +88,10 @@ class Handed:
 
 
 def devnet_file(home: Path, url: str) -> Path:
-    """The file of the devnet at `url`.
+    """The SQLite file of the embedded devnet at `url`, such as `evm+sqlite:///chain.sqlite`.
 
-    Raises NothingHere if the home has no devnet of its own yet, and NoChainFile if `url` names
-    another file that is not there, or no file.
+    Raises NothingHere if `url` is the home's own devnet and that is not there yet. Raises
+    NoChainFile if it is any other URL without a file: a missing file, or a node's address.
     """
     path = file_of(url, home)
     if path is not None and path.exists():

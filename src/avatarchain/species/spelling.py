@@ -96,7 +96,7 @@ def read_numbers(text: str, name: str, most: int = MAX_NUMBERS) -> tuple[float, 
 def read_path(text: str, most: int = MAX_NUMBERS) -> tuple[Command, ...]:
     """The commands of a path (attribute `d`); each has the numbers for one step.
 
-    It may hold `most` numbers, and as many letters. Raises Fault.
+    Raises Fault for more than `most` numbers or `most` letters, and for what is no path.
     """
     commands: list[Command] = []
     letter, at, numbers = "", 0, 0

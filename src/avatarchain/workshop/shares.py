@@ -1,8 +1,9 @@
 """Rescale weights of any sum to the sums that a species needs, always in the same way.
 
-All numbers are whole. Each weight gets its quota, rounded down and at least one; what is left
-over goes to the largest remainders, and what is missing is taken from the largest shares.
-Among equals the first comes first.
+All numbers are whole. Each weight gets its share of the total, rounded down, and at least one. If
+the shares then sum to less than the total, the rest goes to the largest remainders; if they sum to
+more, because of those raised to one, it is taken from the largest shares. Among equals the first
+comes first.
 """
 
 import itertools

@@ -1,8 +1,8 @@
 """Heights: how far each part stands in front of the picture's plane, and how far behind.
 
-The head is blown up in the middle of the depth. What is painted before it is pressed in until it
-lies behind all that is painted over it; what is painted after it is draped over what lies below.
-So, seen from the front, everything is painted in its order: it is the portrait.
+The head is inflated in the middle of the depth. What the portrait paints under the head is moved
+back until it lies behind all that covers it; what it paints over the head follows the surface
+below. So, seen from the front, nearer parts cover farther ones as in the portrait.
 
 z is in units and grows towards the viewer.
 """
