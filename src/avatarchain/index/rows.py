@@ -73,7 +73,10 @@ class Rows:
         self.promises = index.rows("select exists (select 1 from promised)").fetchone()[0]
 
     def take(self, log: Log) -> None:
-        """Add the rows that follow from a log. Raises StrangeLog for one that no registry writes."""
+        """Add the rows that follow from a log.
+
+        Raises StrangeLog if no registry writes such a log.
+        """
         self.blocks[log.block_number] = log.block_hash
         match log.topics:
             case [topic, giver, to, token] if topic == TRANSFER:
