@@ -24,8 +24,7 @@ def _divided(first: int, second: int) -> int:
 
 
 def _remainder(first: int, second: int) -> int:
-    """The remainder of `first` divided by `second`, with the sign of `first`; 0 if `second` is 0.
-    """
+    """The remainder of `first` / `second`, with the sign of `first`; 0 if `second` is 0."""
     if not second:
         return 0
     rest = abs(first) % abs(second)
