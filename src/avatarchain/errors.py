@@ -92,7 +92,7 @@ class Unreachable(NodeTrouble):
 
 
 class NotANode(NodeTrouble):
-    """Something answers at `url`, but it is no Ethereum node; `reason` says how that shows."""
+    """Something answers at `url`, but it is not an Ethereum node; `reason` says why."""
 
     sentence = "{url} answers, but not as an Ethereum node ({reason}): check host, port and path"
 
@@ -148,13 +148,14 @@ class NodeBusy(NodeTrouble):
 
 
 class TooManyBlocks(NodeTrouble):
-    """A node tells of more blocks than any chain has, so reading them would not end.
+    """A node reports more blocks than any chain has, so reading them would never end.
 
-    `url` is the node's address, `blocks` how many are not read yet, `most` how many are read.
+    `url` is the node's address, `blocks` the number of blocks still to be read, `most` the largest
+    number that is accepted.
     """
 
     sentence = (
-        "the node at {url} says that {blocks:,} blocks are to be read, and at most {most:,} are: "
+        "the node at {url} reports {blocks:,} blocks to read, and the limit is {most:,}: "
         "use another node"
     )
 
@@ -180,10 +181,10 @@ class TooLong(NodeTrouble):
 
 
 class TooManyParts(NodeTrouble):
-    """A node gives the logs of so few blocks at a time that a search for logs came to no end.
+    """A node gives the logs of so few blocks per request that a search for logs was given up.
 
-    `url` is the node's address, `requests` how often it was asked, and `block` where the search
-    was given up.
+    `url` is the node's address, `requests` how often it was asked, and `block` the last block that
+    was read.
     """
 
     sentence = (
@@ -197,13 +198,13 @@ class TooManyParts(NodeTrouble):
 
 
 class ChainTrouble(AvatarchainError):
-    """A chain, or the file or program that it lives in, is not as it has to be."""
+    """A chain, or the file or program that holds it, is missing, damaged or in a wrong state."""
 
 
 class ChainChanged(ChainTrouble):
     """The node at `url` now serves another chain than when we connected to it.
 
-    `expected` and `chain_id` are the chain ids of then and now.
+    `expected` is the chain id at that time, `chain_id` the one now.
     """
 
     sentence = (
@@ -229,7 +230,7 @@ class Unconfirmed(ChainTrouble):
 
 
 class StrangeReceipt(ChainTrouble):
-    """A node gave a receipt whose logs do not tell what the transaction did.
+    """A node gave a receipt without the logs that the transaction must have written.
 
     `hash` is the transaction's, as 0x-hex; `block` is the number of its block.
     """
@@ -244,7 +245,7 @@ class StrangeReceipt(ChainTrouble):
 
 
 class NoNewBlock(ChainTrouble):
-    """No new block came in time; what was begun before can be finished later.
+    """No new block came in time. What was sent before stays valid and can be continued later.
 
     `block` is the number of the block that was waited for, `purpose` what needs it, `head` the
     number of the newest block, `seconds` how long no block came.
@@ -270,13 +271,13 @@ class NoSuchBlock(ChainTrouble):
 
 
 class StrangeHeader(ChainTrouble):
-    """What the node at `url` tells of block `number` does not give the hash of that block.
+    """The header that the node at `url` gives for block `number` does not have that block's hash.
 
     `strange` names the fields that no known fork has, or says that all fields are known.
     """
 
     sentence = (
-        "the header of block {number} at {url} does not give the block's hash ({strange}): "
+        "the header of block {number} at {url} does not have the block's hash ({strange}): "
         "use a version that knows this fork, or another node"
     )
 
@@ -286,9 +287,9 @@ class StrangeHeader(ChainTrouble):
 
 
 class StrangeTransaction(ChainTrouble):
-    """What the node at `url` tells of the transaction `hash` is not what its sender signed."""
+    """The transaction that the node at `url` gives for `hash` is not the one that was signed."""
 
-    sentence = "what {url} tells of the transaction {hash} is not what its sender signed"
+    sentence = "the transaction that {url} gives for {hash} is not what its sender signed"
 
     url: str
     hash: str
@@ -337,7 +338,7 @@ class ChainUnsteady(ChainTrouble):
 
 
 class NotAChainFile(ChainTrouble):
-    """The file at `path` is no embedded chain, or no longer a whole one.
+    """The file at `path` is not an embedded chain, or it is incomplete or damaged.
 
     `reason` says what is wrong.
     """
@@ -367,7 +368,7 @@ class DamagedChain(ChainTrouble):
 
 
 class NoChainFile(ChainTrouble):
-    """A chain was to be read as a file, and `url` is not the address of a file here."""
+    """The file of an embedded chain is needed, and `url` is not the address of one here."""
 
     sentence = "{url} is not the file of an embedded devnet on this machine"
 
@@ -375,7 +376,7 @@ class NoChainFile(ChainTrouble):
 
 
 class DevnetThere(ChainTrouble):
-    """A devnet was to be imported, and there is one at `path` already."""
+    """A devnet cannot be imported, because there is one at `path` already."""
 
     sentence = "{path} is a devnet already: nothing was imported"
 
@@ -383,9 +384,9 @@ class DevnetThere(ChainTrouble):
 
 
 class NotAnExport(ChainTrouble):
-    """The `file` is no devnet as it is exported, or no longer a whole one; `reason` says why."""
+    """The `file` is not a complete export of a devnet; `reason` says why."""
 
-    sentence = "{file} is no whole export of a devnet ({reason}): nothing was imported"
+    sentence = "{file} is not a complete export of a devnet ({reason}): nothing was imported"
 
     file: Path | str
     reason: str
@@ -424,7 +425,7 @@ class DiskFull(ChainTrouble):
     """
 
     sentence = (
-        "the disk took no more while writing {path} ({reason}): the chain is as it was before; "
+        "the disk became full while writing {path} ({reason}): the chain is as it was before; "
         "free some space"
     )
 
@@ -475,11 +476,11 @@ class ServedAlready(ServerTrouble):
 
 
 class StillServed(ServedAlready):
-    """The devnet of a home was to be taken away or replaced while a process serves the home."""
+    """The devnet of a home cannot be removed or replaced while a process serves the home."""
 
 
 class NothingToCopy(ServerTrouble):
-    """A copy of a chain was to be served, and `url` is a node and not a file of this machine."""
+    """A copy of a chain cannot be served, because `url` is a node, not a file on this machine."""
 
     sentence = "{url} is no file of an embedded devnet, and a node is not copied"
 
@@ -511,7 +512,7 @@ class PublicNetwork(PublicChain):
 
 
 class UnfitNetwork(PublicChain):
-    """The network does not draw as Ethereum does, so births there could not be trusted.
+    """The network does not choose random numbers as Ethereum does, so births would not be fair.
 
     `reason` says what its node answered.
     """
@@ -526,7 +527,7 @@ class UnfitNetwork(PublicChain):
 
 
 class RegistryTrouble(AvatarchainError):
-    """The contract at hand is not the registry that was expected."""
+    """A contract is not the registry that was expected."""
 
 
 class NoRegistry(RegistryTrouble):
@@ -539,7 +540,7 @@ class NoRegistry(RegistryTrouble):
 
 
 class NotARegistry(NoRegistry):
-    """What was named as a registry is none. `url` and `reason` as in NoRegistry."""
+    """The contract that was named is not a registry. `url` and `reason` as in NoRegistry."""
 
 
 class NothingHere(NoRegistry):
@@ -581,7 +582,7 @@ class OtherCode(RegistryTrouble):
 
 
 class ForeignCode(RegistryTrouble):
-    """The contract at an address is not the registry that it looks like; `reason` says why."""
+    """A contract looks like a registry of avatarchain but is not; `reason` says why."""
 
     sentence = "the contract {contract} is no registry of avatarchain: {reason}"
 
@@ -590,9 +591,12 @@ class ForeignCode(RegistryTrouble):
 
 
 class ForeignCreation(RegistryTrouble):
-    """It cannot be shown that our code made a registry; `reason` says what is there instead."""
+    """It cannot be proven that our code created a registry.
 
-    sentence = "nothing shows what was written into the registry {contract} at first: {reason}"
+    `reason` says what was found instead.
+    """
+
+    sentence = "it cannot be proven how the registry {contract} was created: {reason}"
 
     contract: str
     reason: str
@@ -605,7 +609,7 @@ class OtherSpecies(RegistryTrouble):
     are name and id of the one in use.
     """
 
-    sentence = "the registry {contract} keeps the species {species}, not {name} ({expected})"
+    sentence = "the registry {contract} is for the species {species}, not {name} ({expected})"
 
     contract: str
     species: str
@@ -614,7 +618,7 @@ class OtherSpecies(RegistryTrouble):
 
 
 class Namesake(RegistryTrouble):
-    """The registry is for a species that is called like one of yours, and is another.
+    """The registry is for another species that has the same name as one of yours.
 
     `contract` is the registry's address, `species` the id of its species and `name` its name;
     `known` and `expected` are name and id of yours.
@@ -649,7 +653,7 @@ class OtherName(RegistryTrouble):
 
 
 class NotDrawn(RegistryTrouble):
-    """A picture was asked of the registry `contract`, which has no portrait contract."""
+    """The registry `contract` was asked for a picture, but it has no portrait contract."""
 
     sentence = "the registry {contract} draws no pictures, because its species is made of images"
 
@@ -657,7 +661,7 @@ class NotDrawn(RegistryTrouble):
 
 
 class ArtElsewhere(NotDrawn):
-    """The species was asked of the registry `contract`, and its art is not on the chain."""
+    """The registry `contract` was asked for its species, but the art is not on the chain."""
 
     sentence = (
         "the registry {contract} cannot give its species: it is made of images, and they are "
@@ -686,7 +690,7 @@ class ContractRefused(AvatarchainError):
 
 
 class Reverted(ContractRefused):
-    """A contract refused a call with an error that has no name here, or not yet.
+    """A contract refused a call with an error that has not been decoded.
 
     `data` are the raw bytes of that error.
     """
@@ -723,10 +727,10 @@ class LostForEver(ContractRefused):
 
 
 class NoReceiver(ContractRefused):
-    """The contract at `address` does not say that it takes tokens of ERC-721."""
+    """The contract at `address` does not say that it accepts ERC-721 tokens."""
 
     sentence = (
-        "{address} is a contract that does not take tokens of ERC-721, so an avatar that it "
+        "{address} is a contract that does not accept ERC-721 tokens, so an avatar that it "
         "holds may be lost for ever"
     )
 
@@ -734,7 +738,7 @@ class NoReceiver(ContractRefused):
 
 
 class GreedyReceiver(ContractRefused):
-    """The contract at `address` would use up `gas` when it is sent an avatar."""
+    """The contract at `address` would use `gas` units of gas when it receives an avatar."""
 
     sentence = "the contract at {address} would use {gas:,} gas when it gets an avatar: not sent"
 
@@ -838,7 +842,7 @@ class Expecting(ContractRefused):
 
 
 class NotExpecting(ContractRefused):
-    """The avatar `mother` was to be delivered of a child and is not expecting one."""
+    """The avatar `mother` is not expecting a child, so none can be delivered."""
 
     sentence = "{mother} is not expecting: breed her first"
 
@@ -846,7 +850,7 @@ class NotExpecting(ContractRefused):
 
 
 class TooEarly(ContractRefused):
-    """The child of `mother` was to be delivered before block `draw`, which draws it, is past."""
+    """The child of `mother` can be delivered only after block `draw`, which draws it."""
 
     sentence = "the child of {mother} is drawn by block {draw} and can be delivered after it"
 
@@ -855,9 +859,9 @@ class TooEarly(ContractRefused):
 
 
 class TooLate(ContractRefused):
-    """The child of `mother` was to be delivered when it had lapsed.
+    """The child of `mother` was not delivered in time.
 
-    The hash of the block `draw`, which drew it, can no longer be read by a contract.
+    Contracts can no longer read the hash of the block `draw`, which drew the child.
     """
 
     sentence = (
@@ -870,7 +874,7 @@ class TooLate(ContractRefused):
 
 
 class OtherHeader(ContractRefused):
-    """A delivery brought another header than that of the block `draw`, whose hash is `hash`."""
+    """The header sent with a delivery is not that of the block `draw`, whose hash is `hash`."""
 
     sentence = "the header that was sent is not that of block {draw}, whose hash is {hash}"
 
@@ -881,7 +885,8 @@ class OtherHeader(ContractRefused):
 class Stillborn(ContractRefused):
     """The child's genome was registered before: the birth ended without a child.
 
-    `mother` and `father` are the ids of its parents, `id` is that of the avatar that has it.
+    `mother` and `father` are the ids of its parents, `id` is that of the avatar that has this
+    genome.
     """
 
     sentence = (
@@ -929,7 +934,7 @@ class IssuanceIsClosed(ContractRefused):
 
 
 class DrawTooSoon(ContractRefused):
-    """A founding was to be drawn by block `draw`; the first that the contract takes is `first`."""
+    """Block `draw` is too soon to draw a founding; the first block allowed is `first`."""
 
     sentence = "block {draw} is too soon for the draw: the first that is far enough is {first}"
 
@@ -947,7 +952,7 @@ class NoSuchFounding(ContractRefused):
 
 
 class FoundingIsCommitted(ContractRefused):
-    """The founders of `founding` were committed before, which is done once."""
+    """The founders of `founding` are committed already; this can be done only once."""
 
     sentence = "the founders of founding {founding} are committed already, which is done once"
 
@@ -971,7 +976,7 @@ class OtherPortrait(ContractRefused):
 
 
 class Malformed(AvatarchainError):
-    """A text or a number that was given cannot be what it is given for."""
+    """A text or a number that was given has a wrong form or is out of range."""
 
 
 class BadURL(Malformed):
@@ -1052,7 +1057,7 @@ class BadAddress(Malformed):
 
 
 class BadDump(Malformed):
-    """A value is no tree of promises in OpenZeppelin's format; `reason` says why."""
+    """A value is not a Merkle tree of promises in OpenZeppelin's format; `reason` says why."""
 
     sentence = "not a StandardMerkleTree of (address, uint256): {reason}"
 
@@ -1077,7 +1082,7 @@ class BadPadding(Malformed):
 
 
 class TooManyFrames(Malformed):
-    """A loop or a sheet has `frames` frames of one character; `most` are painted at this `size`."""
+    """A loop or a sheet has `frames` frames of one character; `most` are allowed at this `size`."""
 
     sentence = (
         "{what} has {frames:,} frames of {size} pixels for a character, and at most {most:,} are "
@@ -1216,7 +1221,7 @@ class BadFilter(Malformed):
 
 
 class UnknownTrait(Malformed):
-    """The wish `want` names no trait of the `species`."""
+    """The text `want` names no trait of the `species`."""
 
     sentence = "{want!r} is no trait of {species}: write LOCUS=ALLELE"
 
@@ -1227,7 +1232,7 @@ class UnknownTrait(Malformed):
 class UnknownLocus(Malformed):
     """The name or number `locus` is none of the loci of the `species`; `loci` lists their names."""
 
-    sentence = "{locus!r} is no locus of {species}: these are {loci}"
+    sentence = "{locus!r} is no locus of {species}: its loci are {loci}"
 
     locus: str
     species: str
@@ -1237,7 +1242,7 @@ class UnknownLocus(Malformed):
 class UnknownAllele(Malformed):
     """The name or number `allele` is none of those of a `locus`; `alleles` lists their names."""
 
-    sentence = "{allele!r} is no allele of {locus}: these are {alleles}"
+    sentence = "{allele!r} is no allele of {locus}: its alleles are {alleles}"
 
     allele: str
     locus: str
@@ -1279,7 +1284,7 @@ class AmbiguousIdentity(AvatarNotFound):
     `count` is how many, `examples` some of them.
     """
 
-    sentence = "{id} begins {count} ids ({examples}): write more digits"
+    sentence = "{count} ids begin with {id} ({examples}): write more digits"
 
     id: str
     count: int
@@ -1418,9 +1423,9 @@ class FolderInUse(SpeciesFault):
 
 
 class MixedSpecies(SpeciesFault):
-    """Genomes of two species were brought together.
+    """A genome does not belong to the species that is expected.
 
-    `expected` and `species` are the names or ids of the two.
+    `expected` and `species` are the names or ids of the two species.
     """
 
     sentence = (
@@ -1455,8 +1460,8 @@ class TooFewGenomes(SpeciesFault):
     """
 
     sentence = (
-        "the species {species} draws the same genome twice in {count:,} founders with a chance of "
-        "{chance:.2g}: ask for fewer, or even out its weights"
+        "the species {species} would draw the same genome twice in {count:,} founders with a "
+        "probability of {chance:.2g}: ask for fewer, or even out its weights"
     )
 
     species: str
@@ -1465,7 +1470,7 @@ class TooFewGenomes(SpeciesFault):
 
 
 class PapersFault(AvatarchainError):
-    """A picture file, or the papers in it, cannot be read or painted."""
+    """A picture file, or its papers (the signed data in it), cannot be read or painted."""
 
 
 class NotAPicture(PapersFault):
@@ -1499,7 +1504,7 @@ class PapersOfAnother(PapersFault):
     `species` is the id in the papers, `name` the name of the one in use.
     """
 
-    sentence = "the papers speak of species {species}, not of {name}"
+    sentence = "the papers are for species {species}, not for {name}"
 
     species: str
     name: str
@@ -1508,12 +1513,12 @@ class PapersOfAnother(PapersFault):
 class PaintedByAnother(PapersFault):
     """The papers of a picture name another painter than that of this version.
 
-    `name` and `version` are the painter's in the papers, `version_here` is that of ours. Whether
-    the picture is right can only be said of one that this version paints.
+    `name` and `version` are the painter's in the papers, `version_here` is the version of the
+    painter here. A picture can only be checked by the version that painted it.
     """
 
     sentence = (
-        "painted by {name} {version}, and this painter has version {version_here}: have the "
+        "painted by {name} {version}, and the painter here has version {version_here}: have the "
         "picture written anew"
     )
 
@@ -1552,7 +1557,7 @@ class ChainElsewhere(TrustFault):
 
 
 class GenesisNeeded(TrustFault):
-    """A contract on a development chain was to be trusted without the chain's genesis hash.
+    """A contract on a development chain can be trusted only with the chain's genesis hash.
 
     `chain` is the chain id, `contract` the address.
     """
@@ -1567,9 +1572,9 @@ class GenesisNeeded(TrustFault):
 
 
 class NotTrusted(TrustFault):
-    """The `registry` (CAIP-10) was to be removed from the trust list and is not on it."""
+    """The `registry` (CAIP-10) cannot be removed from the trust list: it is not on it."""
 
-    sentence = "{registry} is not among those that you trust"
+    sentence = "{registry} is not on your trust list"
 
     registry: str
 
@@ -1597,7 +1602,7 @@ class IssuerKeyStaysSealed(KeyTrouble):
 class BadKey(KeyTrouble):
     """A private key, or the name for one, cannot be used; `reason` says why."""
 
-    sentence = "cannot make an account of this: {reason}"
+    sentence = "cannot make an account from this: {reason}"
 
     reason: str
 
@@ -1679,7 +1684,7 @@ class UnknownAccount(KeyTrouble):
 
 
 class DevelopmentKeyElsewhere(KeyTrouble):
-    """The public development key `name` was to be used on another kind of chain."""
+    """The public development key `name` may not be used on a chain that is not for development."""
 
     sentence = (
         "{name} is a key that everybody knows and is used on development chains (31337, 1337) "
@@ -1791,11 +1796,11 @@ class FileThere(HomeTrouble):
 
 
 class FileToWriteThere(FileThere):
-    """A `file` that was named to be written exists already."""
+    """The output `file` that the caller named exists already."""
 
 
 class NotConfirmed(HomeTrouble):
-    """What `what` says was not done: it needs a confirmation, and no terminal is there to ask."""
+    """An action needs a confirmation, and there is no terminal to ask on; `what` describes it."""
 
     sentence = "{what}: there is no terminal to ask on"
 
@@ -1836,7 +1841,7 @@ class IndexIsNewer(HomeTrouble):
 
 
 class IndexOfAnother(HomeTrouble):
-    """The `file` in the place of the index is something else; `content` says what."""
+    """The `file` with the name of the index is something else; `content` says what."""
 
     sentence = "{file} is {content}, not the index of this registry: move it away"
 
@@ -1851,8 +1856,8 @@ class IndexDamaged(HomeTrouble):
     """
 
     sentence = (
-        "the index {file} was damaged ({reason}) and is thrown away: the next reading makes it "
-        "anew from the chain"
+        "the index {file} was damaged ({reason}) and was deleted: the next reading makes it "
+        "again from the chain"
     )
 
     file: Path | str
@@ -1864,7 +1869,7 @@ class SliceFault(AvatarchainError):
 
 
 class OtherContent(SliceFault):
-    """A `file` does not hold the slice that was asked for, or holds more.
+    """A `file` does not contain the requested slice, or contains more than that.
 
     `content` says what it holds, `expected` what it should hold.
     """
@@ -1877,15 +1882,15 @@ class OtherContent(SliceFault):
 
 
 class StandsElsewhere(SliceFault):
-    """Avatars of the slice are in another file, or registered, already.
+    """Some avatars of the slice are in another file already, or are registered.
 
     `number` and `id` are of the first of them, `place` is where it is, `count` how many there
     are.
     """
 
     sentence = (
-        "number {number} of this slice ({id}) stands in {place} already, the first of "
-        "{count:,} that stand elsewhere"
+        "number {number} of this slice ({id}) is in {place} already, the first of "
+        "{count:,} that are elsewhere"
     )
 
     number: int
@@ -1970,7 +1975,7 @@ class NotKept(SliceFault):
 
 
 class FoundingFault(AvatarchainError):
-    """A founding, or the list of those whom it is promised to, is not as it has to be."""
+    """A founding, or the list of its recipients, has a fault or is not complete."""
 
 
 class BadRecipients(FoundingFault):
@@ -1986,7 +1991,7 @@ class BadRecipients(FoundingFault):
 class RecipientsMiscounted(FoundingFault):
     """The list in `file` has `recipients` addresses, and `count` founders are promised.
 
-    Of a list that is too long they are not counted: it has "more than `count`".
+    For a list that is too long, `recipients` is "more than `count`".
     """
 
     sentence = (
@@ -2001,7 +2006,7 @@ class RecipientsMiscounted(FoundingFault):
 class RepeatedRecipient(FoundingFault):
     """The address `to` stands in a list of recipients in line `line`, and in `first` before."""
 
-    sentence = "{file}, line {line}: {to} stands in line {first} already"
+    sentence = "{file}, line {line}: {to} is in line {first} already"
 
     file: Path | str
     line: int
@@ -2010,7 +2015,7 @@ class RepeatedRecipient(FoundingFault):
 
 
 class RecipientsNeeded(FoundingFault):
-    """The founding `founding` is promised to a list of addresses, which the chain has not."""
+    """The list of recipients of `founding` must be given: the chain has only its hash."""
 
     sentence = (
         "founding {founding} is promised to a list of {count} addresses; the chain has only its "
@@ -2035,7 +2040,7 @@ class OtherRecipients(FoundingFault):
 
 
 class NotDrawnYet(FoundingFault):
-    """The block `draw`, which draws the founding `founding`, is not there; `head` is the newest."""
+    """Block `draw`, which draws `founding`, does not exist yet; `head` is the newest block."""
 
     sentence = "founding {founding} is drawn by block {draw}, and block {head} is the newest"
 
@@ -2045,9 +2050,11 @@ class NotDrawnYet(FoundingFault):
 
 
 class BeyondFounding(FoundingFault):
-    """The number `number` is not among the `count` that a founding promises."""
+    """A founding has no founder `number`: it promises `count`, numbered from 0."""
 
-    sentence = "founding {founding} promises {count} founders, numbered from 0, so none is {number}"
+    sentence = (
+        "founding {founding} promises {count} founders, numbered from 0, so there is no {number}"
+    )
 
     founding: int
     count: int
@@ -2066,7 +2073,7 @@ class FoundingChanged(FoundingFault):
 
 
 class OtherRoot(FoundingFault):
-    """A founding was committed with a `root` that does not follow; `expected` is the one that does.
+    """A founding was committed with a wrong Merkle `root`; `expected` is the right one.
 
     Both are 0x-hex.
     """
@@ -2123,7 +2130,7 @@ class CutShort(CutOffWork):
     `done` of `count` avatars are whole in it.
     """
 
-    sentence = "cannot write {file} ({reason}): {done:,} of {count:,} stand in it whole; make room"
+    sentence = "cannot write {file} ({reason}): {done:,} of {count:,} are in it complete; make room"
 
     file: Path | str
     reason: str
@@ -2161,7 +2168,7 @@ class UnknownJob(CutOffWork):
 
 
 class HelpMissing(AvatarchainError):
-    """Something from outside that the work needs is not there."""
+    """A package or a service that is needed is not there."""
 
 
 class MissingExtra(HelpMissing):
@@ -2204,9 +2211,9 @@ class ClassThere(ClassTrouble):
 
 
 class BadNames(ClassTrouble):
-    """The names of the pupils are not accepted; `reason` says why."""
+    """The list of the pupils' names is not accepted; `reason` says why."""
 
-    sentence = "the names of the pupils cannot be taken: {reason}"
+    sentence = "the list of the pupils' names is not accepted: {reason}"
 
     reason: str
 
@@ -2278,7 +2285,7 @@ class FaultyAnswers(ClassTrouble):
 
 
 class KitFault(AvatarchainError):
-    """A set of the kit of conformance cannot be tried."""
+    """A set of test cases of the conformance kit cannot be run."""
 
 
 class NoSuchSet(KitFault):
@@ -2291,7 +2298,7 @@ class NoSuchSet(KitFault):
 
 
 class ProgramFailed(KitFault):
-    """The `program` that is asked gave no answers; `reason` says why."""
+    """The `program` under test gave no answers; `reason` says why."""
 
     sentence = "{program} gave no answers: {reason}"
 

@@ -130,7 +130,7 @@ def test_an_unknown_fork_is_refused_in_a_sentence_that_names_its_fields(teller: 
     with pytest.raises(StrangeHeader) as refusal:
         teller(block).header(21_000_000)
     assert str(refusal.value) == (
-        "the header of block 21000000 at evm+sqlite:// does not give the block's hash (its fields "
+        "the header of block 21000000 at evm+sqlite:// does not have the block's hash (its fields "
         "blockAccessListHash, slotNumber are not known): use a version that knows this fork, or "
         "another node"
     )

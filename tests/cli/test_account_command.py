@@ -349,7 +349,7 @@ def test_a_text_that_is_no_key_is_refused_without_repeating_it(shell: Shell, tex
     os.close(writing)
     knowing = shell.knowing(AVATARCHAIN_PASSPHRASE=SECRET)
     refusal = knowing.apart("account", "import", "ann", standing_in=reading).refusal
-    assert refusal.startswith("cannot make an account of this")
+    assert refusal.startswith("cannot make an account from this")
     assert not text or text not in refusal
     assert not (shell.home / "keystore").exists()
 

@@ -233,7 +233,7 @@ def test_an_address_may_stand_twice_in_a_list_if_that_is_meant(stocked: Shell) -
     name = write_list(stocked, DEV0, DEV1, DEV0)
     words = ("found", "--count", 3, "--to-file", name)
     assert stocked.run(*words).refusal.endswith(
-        "stands in line 1 already; if it is to get several founders, give --allow-repeats"
+        "is in line 1 already; if it is to get several founders, give --allow-repeats"
     )
     assert stocked.json(*words, "--allow-repeats")["new"] is True
 
@@ -249,7 +249,7 @@ def test_draws_that_are_past_or_too_far_and_foundings_that_are_not_there_are_ref
         assert "no founding 1: 1 are promised" in promised.run(*words).refusal
     assert promised.state() == before
     beyond = ("generate", "--founding", 0, "--count", COUNT + 1, "--out", "a.jsonl")
-    assert f"promises {COUNT} founders, numbered from 0, so none is {COUNT}" in (
+    assert f"promises {COUNT} founders, numbered from 0, so there is no {COUNT}" in (
         promised.run(*beyond).refusal
     )
 

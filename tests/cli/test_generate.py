@@ -152,7 +152,7 @@ def test_what_is_whole_stays_where_the_disk_takes_no_more(shell: Shell, whole: b
     arguments = ("generate", "--collection", "c", "--count", 12, "--out", "c.jsonl")
     full = shell.apart(*arguments, largest_file=5000)
     kept = whole[:5000].count(b"\n")
-    assert f"{kept} of 12 stand in it whole" in full.refusal
+    assert f"{kept} of 12 are in it complete" in full.refusal
     file = shell.folder / "c.jsonl"
     assert file.read_bytes() == whole[: whole[:5000].rindex(b"\n") + 1]
     assert shell.json(*arguments)["new"] == 12 - kept

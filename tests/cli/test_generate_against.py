@@ -35,8 +35,8 @@ def test_a_slice_that_a_file_overlaps_is_refused_and_nothing_is_written(
     for out in ([], ["--out", "more.jsonl"], ["--out", "more.parquet"], ["--portraits", "faces"]):
         told = shell.run(*SLICE, "--first", 7, "--count", 10, "--against", season, *out)
         assert told.refusal == (
-            f"number 7 of this slice ({number(shell, 7)[:14]}) stands in {season} already, "
-            "the first of 3 that stand elsewhere: choose another --first or --collection"
+            f"number 7 of this slice ({number(shell, 7)[:14]}) is in {season} already, "
+            "the first of 3 that are elsewhere: choose another --first or --collection"
         )
         assert told.out == ""
     assert shell.state() == before
@@ -55,10 +55,10 @@ def test_those_that_stand_in_several_places_count_once(shell: Shell, season: str
     shell.json(*SLICE, "--first", 5, "--count", 10, "--out", "more.jsonl")
     places = ("--against", "more.jsonl", "--against", season)
     refusal = shell.run(*SLICE, "--first", 2, "--count", 20, *places).refusal
-    assert f"number 2 of this slice ({number(shell, 2)[:14]}) stands in {season} already" in refusal
-    assert "the first of 13 that stand elsewhere" in refusal
+    assert f"number 2 of this slice ({number(shell, 2)[:14]}) is in {season} already" in refusal
+    assert "the first of 13 that are elsewhere" in refusal
     refusal = shell.run(*SLICE, "--first", 6, "--count", 20, *places).refusal
-    assert "stands in more.jsonl already" in refusal
+    assert "is in more.jsonl already" in refusal
 
 
 def test_a_place_that_is_named_twice_is_read_once(
@@ -152,8 +152,8 @@ def test_a_slice_with_registered_avatars_is_refused(devnet: Shell) -> None:
     arguments = (*SLICE, "--out", "c.jsonl", "--against", "registry")
     refusal = devnet.run(*arguments, "--first", 1, "--count", _AT_ONCE + 5).refusal
     assert refusal == (
-        f"number 1 of this slice ({minted[1]['id'][:14]}) stands in the registry already, "
-        "the first of 2 that stand elsewhere: choose another --first or --collection"
+        f"number 1 of this slice ({minted[1]['id'][:14]}) is in the registry already, "
+        "the first of 2 that are elsewhere: choose another --first or --collection"
     )
     assert devnet.state() == before
     assert devnet.json(*arguments, "--first", 3, "--count", 5)["new"] == 5
@@ -173,7 +173,7 @@ def test_files_and_the_registry_go_together(shell: Shell, season: str) -> None:
     places = ("--against", "more.jsonl", "--against", "registry", "--against", season)
     refusal = shell.run(*SLICE, "--count", 30, *places).refusal
     assert "number 0 of this slice" in refusal
-    assert "stands in the registry already, the first of 11" in refusal
+    assert "is in the registry already, the first of 11" in refusal
 
 
 def test_without_a_registry_that_is_asked_for_nothing_is_made(shell: Shell) -> None:

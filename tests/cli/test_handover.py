@@ -247,7 +247,7 @@ def test_a_pin_that_does_not_fit_the_chain_in_the_file_is_refused(stocked: Shell
         document["deployments"][0][key] = other.get(key, "0x" + 64 * "1")
         written(file, content | {"deployments.json": json.dumps(document).encode()})
         refusal = elsewhere(stocked).run("devnet", "import", "kept.zip").refusal
-        assert "kept.zip is no whole export of a devnet (it" in refusal, key
+        assert "kept.zip is not a complete export of a devnet (it" in refusal, key
         assert not elsewhere(stocked).home.exists()
 
 
@@ -409,7 +409,7 @@ def test_a_file_that_is_no_whole_archive_is_refused(
     assert stocked.run("devnet", "export", "kept.zip").code == 0
     spoil(stocked.folder / "kept.zip")
     other = elsewhere(stocked)
-    assert "kept.zip is no whole export of a devnet (" in (
+    assert "kept.zip is not a complete export of a devnet (" in (
         other.run("devnet", "import", "kept.zip").refusal
     )
     assert not other.home.exists()
@@ -422,7 +422,7 @@ def test_a_refused_import_leaves_the_folders_that_were_there(stocked: Shell) -> 
     other.home.mkdir()
     below = replace(other, home=other.home / "a" / "b")
     for shell in (below, other):
-        assert "is no whole export" in shell.run("devnet", "import", "kept.zip").refusal
+        assert "is not a complete export" in shell.run("devnet", "import", "kept.zip").refusal
     assert not (other.home / "a").exists()
     assert other.home.exists()
     shutil.rmtree(other.home)

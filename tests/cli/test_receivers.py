@@ -28,7 +28,7 @@ def test_a_contract_gets_an_avatar_only_if_it_says_that_it_takes_tokens(stocked:
     deaf, taker = deployed(stocked, DEAF), deployed(stocked, TAKES)
     before = stocked.state()
     refusal = stocked.run("transfer", alice, deaf).refusal
-    assert f"{deaf} is a contract that does not take tokens" in refusal
+    assert f"{deaf} is a contract that does not accept ERC-721 tokens" in refusal
     assert f"--allow-contract {deaf}" in refusal
     assert stocked.run("transfer", alice, deaf, "--allow-contract", taker).code == 1
     assert stocked.state() == before
@@ -69,7 +69,7 @@ def test_what_nobody_could_move_again_is_sent_nowhere(stocked: Shell, line: str)
         words = line.format(address).replace("ALICE", alice["id"]).split()
         refusal = stocked.run(*words).refusal
         assert address in refusal
-        assert any(word in refusal for word in ("nobody", "does not take tokens"))
+        assert any(word in refusal for word in ("nobody", "does not accept ERC-721 tokens"))
         assert stocked.state() == before
 
 

@@ -60,10 +60,10 @@ def test_an_ambiguous_prefix_names_those_it_may_mean(stocked: Shell) -> None:
     ids = [stocked.json("mint", "--seed-hex", seed.hex(), "--no-image")["id"] for seed in pair]
     before = stocked.state()
     refusal = stocked.run("show", prefix).refusal
-    assert refusal.startswith(f"{prefix} begins 2 ids")
+    assert refusal.startswith(f"2 ids begin with {prefix}")
     assert all(one[:12] in refusal for one in ids)
     assert "write more digits" in refusal
-    assert "begins 2 ids" in stocked.run("transfer", prefix, DEV1).refusal
+    assert "2 ids begin with" in stocked.run("transfer", prefix, DEV1).refusal
     assert stocked.json("show", ids[0])["id"] == ids[0]
     assert stocked.state() == before
 

@@ -117,7 +117,7 @@ def test_a_prefix_that_none_has_is_refused():
 
 
 def test_a_prefix_that_several_have_is_refused_with_their_number():
-    with pytest.raises(AmbiguousIdentity, match="0xabcd begins 2 ids"):
+    with pytest.raises(AmbiguousIdentity, match="2 ids begin with 0xabcd"):
         choose("0xabcd", [int("abcd1" + "0" * 59, 16), int("abcd2" + "0" * 59, 16), 1])
 
 

@@ -63,9 +63,9 @@ def test_a_pure_line_has_the_same_four_genes_at_every_locus() -> None:
 @pytest.mark.parametrize(
     ("locus", "names", "refusal", "sentence"),
     [
-        ("gard", "hood", UnknownLocus, "'gard' is no locus of tuftling: these are fur, belly"),
+        ("gard", "hood", UnknownLocus, "'gard' is no locus of tuftling: its loci are fur, belly"),
         (16, "hood", UnknownLocus, "'16' is no locus of tuftling"),
-        ("garb", "hoood", UnknownAllele, "'hoood' is no allele of garb: these are jumper, "),
+        ("garb", "hoood", UnknownAllele, "'hoood' is no allele of garb: its alleles are jumper, "),
         ("garb", 16, UnknownAllele, "'16' is no allele of garb"),
         ("garb", -1, UnknownAllele, "'-1' is no allele of garb"),
         ("garb", ["hood"] * 3, MalformedGenome, "garb has 4 genes, not 3"),

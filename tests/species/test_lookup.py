@@ -25,11 +25,11 @@ def test_a_title_names_a_locus_and_the_first_of_one_name_is_taken() -> None:
     species = replace(TUFTLING, loci=(*loci, *TUFTLING.loci[4:]))
     assert locus_number(species, "Hüte") == locus_number(species, TUFTLING.loci[3].name) == 3
     assert allele_number(species, 3, "hat") == 0
-    with pytest.raises(UnknownAllele, match=r"'cap' is no allele of Hüte: these are hat$"):
+    with pytest.raises(UnknownAllele, match=r"'cap' is no allele of Hüte: its alleles are hat$"):
         allele_number(species, 3, "cap")
 
 
 @pytest.mark.parametrize("locus", ["", "Fur", "16", 16, -1])
 def test_what_is_no_locus_is_refused_with_their_names(locus: str | int) -> None:
-    with pytest.raises(UnknownLocus, match="is no locus of tuftling: these are fur, belly, "):
+    with pytest.raises(UnknownLocus, match="is no locus of tuftling: its loci are fur, belly, "):
         locus_number(TUFTLING, locus)

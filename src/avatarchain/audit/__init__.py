@@ -1,13 +1,13 @@
-"""The audit of a registry: all that can be known of it, from nothing but its address.
+"""The audit of a registry: check everything that can be known from its address alone.
 
-`contract` asks what stands there, who made it and who issues; `founders` what was promised, drawn,
-committed and registered; `births` computes each child again from its draw; `holders` looks who
-holds the avatars, and what else the same accounts made. Each gives findings. Some promise
-something, and fail if it does not hold; others only tell.
+`contract` checks which contract is at the address, who created it and who its issuer is; `founders`
+which founders were promised, drawn, committed and registered; `births` computes each child again
+from its draw; `holders` reports who holds the avatars, and which other registries the same accounts
+made. Each function returns a Finding. Some findings pass or fail; others only report facts.
 
-What the node says of events is believed, as far as it agrees with the contract's own counts,
-the balances of all holders, the hashes of blocks and the signature under the creation
-(docs/auditing.md says what remains). Nothing is stored but the index.
+Events are read from the node, and are checked against the contract's own counts, the balances of
+all holders, the hashes of blocks and the signature of the creation (docs/auditing.md lists what
+cannot be checked). Only the index is stored.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,11 +35,11 @@ def audit(
     bar: Bar = no_bar,
     namesake: Species | None = None,
 ) -> Iterator[Finding]:
-    """The findings on a registry, one after another; nothing follows on a foreign code.
+    """Yield the findings about a registry. If its code is not ours, there is only that finding.
 
-    `seeds` are the seeds of founders by their ids, as papers tell them; None: no papers are at
-    hand. `namesake` is another species, which the user knows by this one's name. Raises the errors
-    of a chain that does not answer.
+    `seeds` maps ids to the seeds of founders, from the papers of their pictures; None if there are
+    no papers. `namesake` is another species that the user has under the same name. Raises the
+    errors of a chain that does not answer.
     """
     try:
         portrait = portrait_in_code(registry, species)
@@ -92,6 +92,6 @@ def _of_events(
 
 
 def _accounts(made: Creation | None, issuers: Sequence[contract.Issuer]) -> list[str]:
-    """The accounts that made or had the registry, each once."""
+    """The accounts that created the registry or were its issuers, each once."""
     creator = [made.creator] if made else []
     return list(dict.fromkeys([*creator, *(issuer.account for issuer in issuers)]))

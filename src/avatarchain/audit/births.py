@@ -1,4 +1,4 @@
-"""The births of a registry: each computed again from its draw; and what became of other draws."""
+"""The births of a registry, each computed again from its draw, and the outcomes of all draws."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _AT_ONCE = 50  # draws whose blocks are asked for at once
 
 
 def births(index: Index) -> Finding:
-    """Whether each child follows from its parents and the block of its draw."""
+    """Check that each child's genome follows from its parents and the block of its draw."""
     faults, children = [], 0
     for birth in delivered(index):
         children += 1
@@ -38,7 +38,7 @@ def births(index: Index) -> Finding:
 
 
 def _fault(birth: of_index.Delivered) -> str | None:
-    """What is wrong with a birth; None if it is right."""
+    """What is wrong with a birth, as text; None if it is right."""
     if birth.draw is None or birth.mixed is None:
         return "its parents conceived no child that it could be"
     seed = birth_seed(birth.mixed, birth.mother, birth.father)
@@ -51,7 +51,7 @@ def _fault(birth: of_index.Delivered) -> str | None:
 
 
 def outcomes(every: Sequence[Drawn]) -> Finding:
-    """What became of each draw: how many were born, stillborn, declined, or are open."""
+    """Count the outcomes of all draws: born, stillborn, declined, or not decided yet."""
     total = {outcome: sum(draw.outcome == outcome for draw in every) for outcome in Outcome}
     lost = [draw for draw in every if draw.outcome in NOT_BORN]
     words = outcomes_in_words(counted_outcomes(total)) if every else "nothing was conceived"
@@ -59,7 +59,7 @@ def outcomes(every: Sequence[Drawn]) -> Finding:
 
 
 def _tallied(every: Sequence[Drawn]) -> Iterator[Row]:
-    """The mothers, fathers and breeders with draws that gave no child."""
+    """Yield a row for each mother, father and breeder with a draw that gave no child."""
     counts = tally(every)
     for role, tallied in (
         ("mother", {to_hex(number): count for number, count in counts.mothers.items()}),
@@ -82,10 +82,10 @@ def _child(draw: Drawn) -> Row:
 
 
 def taken(index: Index, every: Sequence[Drawn], promises: Sequence[Mapping[str, Any]]) -> Finding:
-    """Which children and which founders of foundings were registered before they were born.
+    """Find drawn children and drawn founders that were registered in another way before.
 
-    Founders are not judged if there are too many to compute, nor those of a list after its root
-    was committed: under a root that does not follow, they can be claimed by anybody.
+    The founders of a founding are not checked if there are too many to compute, or if it was
+    promised to a list and its root is committed: with a wrong root, anybody could claim them.
     """
     children = [
         Row(
@@ -128,7 +128,7 @@ def taken(index: Index, every: Sequence[Drawn], promises: Sequence[Mapping[str, 
 def slots(
     registry: Registry, every: Sequence[Drawn], promises: Sequence[Mapping[str, Any]], bar: Bar
 ) -> Finding:
-    """Before which draws slots stayed empty, so that their proposers could choose."""
+    """Find draws with empty slots before them: proposers who left out a block could have chosen."""
     chain = registry.chain
     if chain.chain_id not in SLOTS:
         words = "not asked: this chain has no slots of a known length"

@@ -1,4 +1,4 @@
-"""What stands at the address of a registry, who issues, and with which keys."""
+"""Findings about the contract of a registry, its issuers and their keys."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Issuer:
 
 
 def code(portrait: str | None, species: Species) -> Finding:
-    """That the code is ours; `portrait` is the address in it."""
+    """The finding that the code is ours; `portrait` is the portrait's address in it, or None."""
     drawn = f"by the portrait {portrait}, whose art is right" if portrait else "by no contract"
     which = f"{plain(species.name)}, {to_hex(species.id)},"
     words = f"the registry's is ours, for the species {which} alone, drawn {drawn}"
@@ -36,16 +36,16 @@ def code(portrait: str | None, species: Species) -> Finding:
 
 
 def creation(made: Creation) -> Finding:
-    """That our code made it."""
+    """The finding that our code created the registry."""
     words = f"made in block {made.block} by our code, as {made.creator} signed it"
     facts = {"block": made.block, "creator": made.creator}
     return Finding("creation", True, words, (Row(words, facts),))
 
 
 def name(registry: Registry, species: Species, namesake: Species | None) -> Finding:
-    """Whether the name that wallets show is that of the species, and of no other.
+    """Check that the name in wallets is that of the species, and of no other.
 
-    `namesake` is another species, which the user knows by this name; None: there is none.
+    `namesake` is another species that the user has under this name, or None.
     """
     (shown,) = ask(registry, "name()", returns=["string"])
     if shown != species.name:
@@ -57,7 +57,7 @@ def name(registry: Registry, species: Species, namesake: Species | None) -> Find
 
 
 def issuers(registry: Registry) -> list[Issuer]:
-    """All issuers in their order, from the events. Raises StrangeLog."""
+    """All issuers in their order, from the events. Raises StrangeLog for an unknown log."""
     history: list[Issuer] = []
     for log in registry.chain.logs(registry.address, [OWNED], first=registry.block):
         check_form(log, 3, 0, "a change of issuers")
@@ -66,7 +66,7 @@ def issuers(registry: Registry) -> list[Issuer]:
 
 
 def issuer(registry: Registry, history: Sequence[Issuer]) -> Finding:
-    """Who the issuer is, and who it was."""
+    """The present issuer, and the earlier ones."""
     now = issuer_account(registry)
     (next_,) = ask(registry, "pendingOwner()", returns=["address"])
     last = history[-1].account if history else None
@@ -81,7 +81,7 @@ def issuer(registry: Registry, history: Sequence[Issuer]) -> Finding:
 
 
 def keys(registry: Registry) -> Finding:
-    """Which keys sign papers or did, and which are revoked."""
+    """The present and earlier keys that sign papers, and which of them are revoked."""
     history = issuer_keys.history(registry)
     rows = [
         Row(

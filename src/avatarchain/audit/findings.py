@@ -1,4 +1,4 @@
-"""What an audit finds: the answer of one question, and each thing that it counts."""
+"""The results of an audit: a finding for each question, with rows for the details."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that a finding counts: a sentence for people, and its `facts` for programs."""
+    """One detail of a finding: a sentence for people, and its `facts` for programs."""
 
     words: str
     facts: Mapping[str, Any]
@@ -15,10 +15,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The answer of one question.
+    """The answer to one question of an audit.
 
-    `ok` says whether what the audit promises holds; None if it promises nothing of this, and
-    only tells. `detail` is the answer in a sentence, and `rows` what it counts.
+    `ok` is True if the check passed, False if it failed, and None if the finding only reports
+    facts. `detail` is the answer in a sentence, and `rows` are its details.
     """
 
     name: str
@@ -28,14 +28,14 @@ class Finding:
 
 
 def told(name: str, detail: str, rows: Iterable[Row] = ()) -> Finding:
-    """A finding of which nothing is promised."""
+    """A finding that only reports facts: its `ok` is None."""
     return Finding(name, None, detail, tuple(rows))
 
 
 def compared(name: str, detail: str, rows: Iterable[Row], *state: tuple[str, Any, Any]) -> Finding:
-    """A finding from events, held against what the contract stores.
+    """A finding from events, which fails if the contract stores other values.
 
-    Each of `state` is a name, the value by the events, and the value that the contract answers.
+    Each of `state` is a name, the value by the events, and the value in the contract.
     """
     for what, by_events, stored in state:
         if by_events != stored:

@@ -15,12 +15,12 @@ from avatarchain.registry import foundings as counts
 
 
 def promises(index: Index) -> list[dict[str, Any]]:
-    """How each founding of the registry stands, as `papers.founded` tells it."""
+    """The state of each founding of the registry, as `papers.founded` gives it."""
     return list(founded.overview(index.registry, index.species))
 
 
 def foundings(index: Index, standing: Sequence[Mapping[str, Any]]) -> Finding:
-    """Whether each root that was committed is the one that follows from its draw."""
+    """Check that each committed root is the one that follows from the draw of its founding."""
     rows = [Row(each["told"], each) for each in standing]
     broken = [each["founding"] for each in standing if each["follows"] is False]
     if broken:
@@ -39,7 +39,7 @@ def foundings(index: Index, standing: Sequence[Mapping[str, Any]]) -> Finding:
 
 
 def batches(index: Index) -> Finding:
-    """Which batches were committed; how many founders are in one, nobody can check."""
+    """The committed batches. Their numbers of founders are only the issuer's statement."""
     of_founding = {
         founding.commitment.batch: founding.number
         for founding in promised(index)
@@ -69,7 +69,7 @@ def batches(index: Index) -> Finding:
 
 
 def founders(index: Index, seeds: Mapping[int, bytes] | None) -> Finding:
-    """Which founders a founding drew; of the others, which seeds papers tell."""
+    """How many founders a founding drew, and for how many others the papers have a seed."""
     genomes = genomes_of_founders(index)
     places: dict[int, tuple[int, int]] = {}  # genome → founding, number in it
     for founding, numbers in _drawn(index):
@@ -102,7 +102,7 @@ def _placed(identity: int, place: tuple[int, int] | None, seed: bytes | None) ->
 
 
 def _drawn(index: Index) -> Iterator[tuple[int, Mapping[int, int]]]:
-    """The number of each founding that is drawn, and the numbers of its founders by genome."""
+    """Yield the number of each drawn founding, and a mapping from genome to founder's number."""
     for founding in promised(index):
         if founding.count > founded.MOST:
             continue

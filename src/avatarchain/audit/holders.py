@@ -1,4 +1,4 @@
-"""Who holds the avatars of a registry, and what else the accounts behind it made."""
+"""The holders of a registry's avatars, and other registries that its accounts created."""
 
 from collections.abc import Sequence
 
@@ -17,11 +17,11 @@ from avatarchain.species.pack import load, shipped
 _DELEGATED = bytes.fromhex("ef0100")  # EIP-7702: an account that lends itself the code of another
 _AT_ONCE = 100
 MOST_MADE = 10_000
-"""Transactions of an account whose addresses are looked at."""
+"""The most transactions of an account for which created contracts are searched."""
 
 
 def holders(index: Index, portrait: str | None, bar: Bar) -> Finding:
-    """Which avatars nobody or a contract holds; what each holder has is held against the log."""
+    """Check the balance of each holder against the log; report contracts that hold avatars."""
     registry, held = index.registry, balances(index)
     chain, own = registry.chain, {registry.address: "the registry itself"}
     own |= {portrait: "the portrait"} if portrait else {}
@@ -59,9 +59,9 @@ def _balance_of(holder: str) -> str:
 
 
 def siblings(registry: Registry, accounts: Sequence[str], bar: Bar) -> Finding:
-    """Which other registries stand where contracts of the same accounts stand.
+    """Find other registries that the same accounts created.
 
-    Those of other accounts and of factories cannot be known.
+    Registries of other accounts, or created by contracts, cannot be found.
     """
     chain, rows, contracts, unseen = registry.chain, list[Row](), 0, 0
     names = {load(pack).id: load(pack).name for pack in shipped()}

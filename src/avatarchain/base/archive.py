@@ -1,7 +1,8 @@
-"""Files that travel together: a ZIP archive whose members are stored as they are.
+"""Several files in one: a ZIP archive whose members are not compressed.
 
-Any program opens one. A stranger may have made it, so only names are taken that the caller
-expects, each once; and nothing is compressed, so it never unpacks to more than its own size.
+Any program that reads ZIP can open it. An archive may come from a stranger, so a member is read
+only if the caller expects its name, and each name may occur once. Compressed members are refused,
+so the content is never larger than the archive.
 """
 
 import os
@@ -20,7 +21,7 @@ _ENCRYPTED = 1  # a bit of a member's flags
 
 
 class NoArchive(Exception):
-    """A file is not an archive as they are made here; the text says what is wrong."""
+    """A file is not an archive as `pack` makes it; the text says what is wrong."""
 
 
 def pack(members: dict[str, Path], target: Path) -> None:
@@ -46,8 +47,8 @@ def opened(
 ) -> Iterator[dict[str, Callable[[Path], None]]]:
     """The members of an archive, by name: each a function that writes it to a new file.
 
-    A name of which `expected` is not true is refused. Raises NoArchive, also later from the
-    functions, and OSError.
+    Raises NoArchive for a file that is no such archive, or for a member whose name `expected`
+    rejects; the functions may raise it too. Raises OSError if the file cannot be read.
     """
     with open_regular(path) as file, _as_no_archive():
         size = os.fstat(file.fileno()).st_size
@@ -63,7 +64,7 @@ def opened(
 
 
 class _InPieces:
-    """A file of which nothing is read that is longer than _MOST_AT_ONCE; a directory is refused."""
+    """A file that refuses to read more than _MOST_AT_ONCE bytes at a time."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -100,7 +101,7 @@ def _check(entry: ZipInfo, expected: Callable[[str], bool]) -> None:
 
 @contextmanager
 def _as_no_archive() -> Iterator[None]:
-    """Turn all that `zipfile` raises about strange bytes into NoArchive."""
+    """Turn all errors that `zipfile` raises for malformed bytes into NoArchive."""
     try:
         yield
     except (BadZipFile, EOFError, NotImplementedError, struct.error) as error:

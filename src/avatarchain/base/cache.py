@@ -1,9 +1,9 @@
-"""Results that the next process need not work out again, in the platform's cache folder.
+"""Results of slow computations, stored in the platform's cache folder for later processes.
 
-A file is named by the digest of all that its content follows from, so it never changes, and any
-process may read or write it at any time. Nothing depends on it: it may be deleted, and what is
-damaged is worked out anew. Where the folder cannot be written, or others may write there, nothing
-is kept. `$AVATARCHAIN_CACHE` names another folder; if it is empty, there is none.
+A file's name is the digest of all inputs of the computation, so its content never changes, and any
+process may read or write it at any time. Any file may be deleted, and a damaged one is computed
+again. Nothing is stored if the folder cannot be written, or if other users may write there.
+`$AVATARCHAIN_CACHE` names another folder; if it is set and empty, there is no cache.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 
 VARIABLE = "AVATARCHAIN_CACHE"
 MOST_BYTES = 64 << 20
-"""Of all files together; beyond it the oldest are deleted until half of it is left."""
+"""The most bytes of all files together; beyond it the oldest are deleted until half is left."""
 
 _SEAL = 16  # bytes before the content of a file: its digest
 _LOOK_AGAIN = 4 << 20  # bytes that a process writes between two looks at the folder
@@ -24,7 +24,7 @@ _unseen = 0  # bytes that this process wrote since its last look
 
 
 def read(key: str) -> bytes | None:
-    """What is kept under a key, a name of hex digits; None if nothing whole is there."""
+    """The content that is stored under a key of hex digits; None if it is missing or damaged."""
     folder = _folder(os.environ.get(VARIABLE))
     if folder is None:
         return None
@@ -37,7 +37,7 @@ def read(key: str) -> bytes | None:
 
 
 def write(key: str, content: bytes) -> None:
-    """Keep something under a key, if that can be done."""
+    """Store content under a key; nothing happens if it cannot be stored."""
     global _unseen
     folder = _folder(os.environ.get(VARIABLE))
     if folder is None:
@@ -61,7 +61,7 @@ def _seal(content: bytes) -> bytes:
 
 @lru_cache(maxsize=4)
 def _folder(named: str | None) -> Path | None:
-    """The folder, which is made if it is missing; None if there is none that only we write to."""
+    """The cache folder, made if missing; None if there is none that only this user can write."""
     if named == "":
         return None
     if named is None:

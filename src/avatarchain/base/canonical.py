@@ -1,8 +1,8 @@
 """Exact bytes: keccak256, 32-byte words, hex, canonical JSON.
 
-Everything that is hashed is turned into bytes here, so two programs with the same values
-hash the same bytes. Keccak is Ethereum's (with the padding from before SHA-3 was
-standardised); JSON is RFC 8785. The other rooms decide what the bytes mean.
+Everything that is hashed is turned into bytes here, so two programs with the same values hash the
+same bytes. Keccak is Ethereum's (with the padding from before SHA-3 was standardised); JSON is RFC
+8785. The other packages decide what the bytes mean.
 """
 
 import json
@@ -14,9 +14,9 @@ from typing import Any
 DEEPEST = 100  # lists and objects in one another
 
 MOST_VALUES = 1_000_000
-"""Values in one JSON text: 32 MiB of a node's logs have fewer."""
+"""The most values in one JSON text; 32 MiB of a node's logs have fewer."""
 _OBJECT = 4
-"""As how many values an object counts, which takes four times the memory of a list."""
+"""An object counts as this many values: it takes four times the memory of a list."""
 
 _NO_SIGNS = bytes(set(range(256)) - set(b"[]{},"))
 _STEPS = bytes.maketrans(b"[{]},", b"\x01\x01\xff\xff\x00")  # into depth, as signed bytes
@@ -77,7 +77,7 @@ def read_json(data: bytes, **options: Any) -> Any:
 def _check_extent(data: bytes) -> None:
     """Raise ValueError for JSON with too many values, or too deep. Each byte is seen once.
 
-    Where brackets close that were not opened, a parser stops, so what follows is not judged.
+    At a closing bracket that was never opened the parser stops, so the rest is not checked.
     """
     plain = data.replace(rb"\\", b"").replace(rb"\"", b"")
     depth, values, inside = 0, 1, 0

@@ -99,7 +99,7 @@ def check_format(path: Path, value: object, number: int) -> None:
     """Check the format of a file; `value` is what its key `format` has.
 
     Raises NewerFormat and MadeByAnotherVersion if it is another format than `number`, and
-    DamagedFile if it is none.
+    DamagedFile if `value` is no format number.
     """
     if type(value) is int and value > number:
         raise NewerFormat(file=str(path), file_format=_shown(value), newest=number)
@@ -123,7 +123,7 @@ def older_version(path: Path) -> str | None:
 
 
 class _Odd(Exception):
-    """What is wrong with a document, as the reason of a DamagedFile."""
+    """A document has a wrong value; the text becomes the `reason` of a DamagedFile."""
 
 
 def _parse(data: bytes) -> Any:

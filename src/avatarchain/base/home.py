@@ -63,9 +63,9 @@ def visit(given: Path | None = None) -> Path:
 
 @contextmanager
 def made(folder: Path) -> Iterator[Path]:
-    """A home, as `locate` makes it; if the block raises, the folders that it made are gone again.
+    """Make a home as `locate` does; if the block raises, remove the empty folders that were made.
 
-    One that holds something by then stays. Raises UnusableHome.
+    A folder that is not empty by then stays. Raises UnusableHome if the home cannot be made.
     """
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
@@ -100,7 +100,7 @@ def write(path: Path, data: bytes, *, secret: bool = False) -> None:
 
 
 def check_free(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Raise FileThere for the first path where there is something other than these bytes."""
+    """Raise FileThere for the first path that exists and does not contain exactly its bytes."""
     for path, data in files:
         if os.path.lexists(path) and not (path.is_file() and path.read_bytes() == data):
             raise FileThere(file=str(path))
@@ -108,10 +108,10 @@ def check_free(files: Iterable[tuple[Path, bytes]]) -> None:
 
 @contextmanager
 def replacing(path: Path, *, secret: bool = False) -> Iterator[BinaryIO]:
-    """A draft to write to, which becomes the file `path` at the end, whatever was there.
+    """Yield a new file to write to, which replaces `path` at the end of the block.
 
-    If the block raises, `path` stays as it was. No link is followed: the draft is a new file, and
-    a link at `path` gives way to it. Raises OSError.
+    If the block raises, `path` stays as it was. A symbolic link at `path` is replaced, not
+    followed. Raises OSError if the file cannot be written.
     """
     temporary = draft(path)
     mode = 0o600 if secret else 0o666
@@ -129,9 +129,10 @@ def replacing(path: Path, *, secret: bool = False) -> Iterator[BinaryIO]:
 
 
 def refuse_links(folder: Path, names: Iterable[str]) -> None:
-    """Raise UnusableHome if something in `folder` that has one of these names is a link.
+    """Raise UnusableHome if a file in `folder` with one of these names is a symbolic link.
 
-    What is written below a link lands elsewhere. A link to `folder` itself was named by the user.
+    What is written through a link goes to another place. `folder` itself may be a link, because the
+    user named it.
     """
     for name in names:
         if (folder / name).is_symlink():
@@ -141,8 +142,8 @@ def refuse_links(folder: Path, names: Iterable[str]) -> None:
 def draft(path: Path) -> Path:
     """A temporary path in the folder of `path`: the file is written there and then renamed.
 
-    Its name contains the number of the process that writes it. What a process that was killed
-    left there of the same file is deleted; `sweep` does that for all files of a home.
+    Its name contains the number of the process that writes it. Temporary files of `path` that a
+    killed process left there are deleted; `sweep` does that for all files of a home.
     """
     for left in _abandoned(path.parent.absolute()).pop(path.name, ()):
         _delete(left)
@@ -150,7 +151,7 @@ def draft(path: Path) -> Path:
 
 
 def sweep(home: Path) -> None:
-    """Delete the drafts in a home that were left by processes that do not run any more."""
+    """Delete the temporary files in a home whose processes do not run any more."""
     # No deeper than our own files lie, since a home may be a folder with much else in it.
     for path in (path for depth in ("", "*/", "*/*/") for path in home.glob(f"{depth}.*.draft*")):
         if _target(path.name) is not None:
@@ -159,10 +160,9 @@ def sweep(home: Path) -> None:
 
 @cache
 def _abandoned(folder: Path) -> dict[str, list[Path]]:
-    """The drafts in a folder that were left, by the names of their files.
+    """File name → the temporary files of it in a folder whose processes do not run any more.
 
-    A folder may hold a million files, so it is looked through once. Drafts of other files stay:
-    another machine may be writing them, whose processes cannot be asked.
+    A folder may hold a million files, so it is listed only once.
     """
     drafts: dict[str, list[Path]] = {}
     with suppress(OSError):
@@ -196,7 +196,7 @@ def _runs(process: int) -> bool:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Put a folder's list of names on the disk, where the system lets a program do that."""
+    """Flush a folder's list of names to the disk, if the operating system supports that."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

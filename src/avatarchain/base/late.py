@@ -1,13 +1,10 @@
-"""Load what py-evm and eth-account import and hardly anybody calls when it is called.
+"""Delay the loading of slow modules that py-evm and eth-account import but seldom call.
 
-py-evm and eth-account import the package `py_ecc`, which computes for half a second while it is
-loaded. py-evm needs it for contracts that call the precompiles of the curves BN254 and BLS12-381,
-eth-account for keystores of validators. Hardly anybody has either; and who signs with a key that
-every devnet has opens no keystore. eth-utils loads pydantic for a class from which eth-account
-derives kinds of transactions, and py-evm none; and py-evm a second package that hashes, for proofs
-of work. So `register` puts a light module in the place of
-each of these modules, with the names that others import from there; the first call of one loads
-the real module, and goes to it.
+py-evm and eth-account import `py_ecc`, which takes half a second to load. Only contracts that call
+the precompiles of the curves BN254 and BLS12-381, and keystores of validators, need it. Others are
+slow too: the module that opens keystores, pydantic, and a second package for hashes. So `register`
+puts a light module into `sys.modules` for each of them, with the names that others import from it.
+The first call of such a name loads the real module, which then answers.
 """
 
 import importlib
@@ -37,29 +34,29 @@ CALLED: Mapping[str, str] = {
     ),
     "py_ecc.bls": "G2ProofOfPossession",
 }
-"""Module → what others import from it, and call."""
+"""Module → the functions that others import from it, separated by blanks."""
 
 KNOWN: Mapping[str, Mapping[str, object]] = {
     "eth_keyfile.keyfile": {"KDFType": Literal["pbkdf2", "scrypt"]},
     "py_ecc.bls12_381": {"curve_order": ORDER},
 }
-"""Module → what others import from it, and read."""
+"""Module → the constants that others import from it, with their values."""
 
 CLASSES: Mapping[str, str] = {"eth_utils.pydantic": "CamelModel"}
-"""Module → the class that others import from there, derive from, and name as a type."""
+"""Module → the class that others import from it, as a base class and in annotations."""
 
 _turn = threading.RLock()
 
 
 def register() -> None:
-    """Put the light modules in their places, but where a real one is loaded already."""
+    """Put the light modules into `sys.modules`, except where the real one is loaded already."""
     for name in dict.fromkeys((*CALLED, *KNOWN, *CLASSES)):
         if name not in sys.modules:
             sys.modules[name] = _Light(name)
 
 
 class _Light(ModuleType):
-    """Stands for a module; any name that it does not have is the real module's."""
+    """Replaces a module until it is needed; a name that is not listed loads the real module."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -79,9 +76,10 @@ class _Light(ModuleType):
 
 
 class _Late:
-    """Stands for a function or an object of a module.
+    """Replaces a function of a module until it is called.
 
-    A call with nothing but prices keeps them for the call that follows, as py-evm's precompiles do.
+    A call with nothing but `gas_cost…` arguments returns a partial of it, without loading the
+    module: py-evm sets the prices of its precompiles in this way.
     """
 
     def __init__(self, module: str, name: str) -> None:
@@ -97,7 +95,7 @@ class _Late:
 
 
 class _LateClass(_Late):
-    """Stands for a class: whoever derives from it derives from the real one."""
+    """Replaces a class; a class that derives from it derives from the real one."""
 
     def __mro_entries__(self, _: tuple[Any, ...]) -> tuple[Any, ...]:
         return (self._class(),)
@@ -117,7 +115,7 @@ class _LateClass(_Late):
 
 
 def _real(name: str) -> ModuleType:
-    """The module that a light one stands for, loaded."""
+    """The real module, loaded, that a light one replaces."""
     with _turn:
         if isinstance(sys.modules.get(name), _Light) or name not in sys.modules:
             _remove(name)
@@ -125,7 +123,7 @@ def _real(name: str) -> ModuleType:
 
 
 def _search(name: str) -> Any:
-    """Where the parts of a package lie."""
+    """The folders in which the submodules of a package are searched."""
     light = sys.modules.pop(name, None)
     try:
         spec = find_spec(name)
@@ -138,7 +136,7 @@ def _search(name: str) -> Any:
 
 
 def _remove(name: str) -> None:
-    """Take a light module away, and those of py_ecc if it computes with them."""
+    """Remove a light module from `sys.modules`, and those of py_ecc if the real one needs them."""
     pairings = [*CALLED, *KNOWN] if name.startswith(("eth.precompiles", "py_ecc")) else []
     for module in (name, *(other for other in pairings if other.startswith("py_ecc"))):
         if isinstance(sys.modules.get(module), _Light):
@@ -146,7 +144,7 @@ def _remove(name: str) -> None:
 
 
 def _imported(name: str) -> ModuleType:
-    """Import a module; its package keeps what it has under the module's name."""
+    """Import a module; its package's attribute of that name stays as it was."""
     above, _, own = name.rpartition(".")
     package = importlib.import_module(above)
     before = vars(package).get(own)

@@ -1,9 +1,9 @@
 """Locks between processes: one process holds a file's lock, and the others wait.
 
-Whoever waits longer than NOTICE seconds is told what for and which process holds the lock,
-by a warning of the logger `avatarchain`. A wait ends after its patience with LockHeld, so a
-holder that was stopped, say by Ctrl-Z, stops nobody else for ever. SQLite has locks of its
-own in its files; who holds them is found in the same way.
+After NOTICE seconds of waiting, the logger `avatarchain` warns which file is locked and by which
+process. After `patience` seconds LockHeld is raised, so a process that was stopped (say by Ctrl-Z)
+does not block the others for ever. SQLite has locks of its own in its files; `report` and `held`
+serve those too.
 """
 
 import logging
@@ -17,9 +17,9 @@ from avatarchain.errors import LockHeld, UnusableHome
 NOTICE = 3.0
 """Seconds after which a wait is reported."""
 PATIENCE = 30.0
-"""Seconds after which a wait ends, unless the caller gives others."""
+"""Seconds after which a wait ends, unless the caller gives another number."""
 LONG_WORK = 600.0
-"""The same where the holder may rightly take minutes: art that is deployed, a batch."""
+"""Seconds after which a wait for slow work ends, such as a deployment of art or a batch."""
 
 _LOGGER = logging.getLogger("avatarchain")
 
@@ -28,7 +28,8 @@ _LOGGER = logging.getLogger("avatarchain")
 def hold(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the lock file `path`; wait at most `patience` seconds for it.
 
-    Raises LockHeld, and UnusableHome for a link, because locking empties or makes what it leads to.
+    Raises LockHeld after that time, and UnusableHome if `path` is a symbolic link, because locking
+    would create or empty the file that it points to.
     """
     from filelock import FileLock, Timeout
 
@@ -50,12 +51,12 @@ def hold(path: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 
 def report(path: Path, lock: Path) -> None:
-    """Warn that this process waits for `path`, whose lock lies in the file `lock`."""
+    """Warn that this process waits for `path`, whose lock is in the file `lock`."""
     _LOGGER.warning("waiting for %s, which %s holds", path, _holder(lock))
 
 
 def held(path: Path, lock: Path, seconds: float) -> LockHeld:
-    """The refusal at the end of a wait."""
+    """The LockHeld error for a wait of `seconds` for `path`, whose lock is in the file `lock`."""
     return LockHeld(path=path, seconds=seconds, holder=_holder(lock))
 
 
@@ -68,7 +69,7 @@ def _holder(lock: Path) -> str:
 
 
 def _process(lock: Path) -> int | None:
-    """Its number, from Linux's table of locks; None where it is not there."""
+    """The id of the process that locks a file, from Linux's table of locks; None if unknown."""
     try:
         file = lock.stat()
         table = Path("/proc/locks").read_text("ascii").splitlines()

@@ -1,8 +1,8 @@
-"""Reading a file that a person names: a regular one, and no more of it than is allowed.
+"""Reading a file that a person names: only a regular file, and only up to a limit of bytes.
 
 A pipe would wait for ever, a device has no end, and a sparse file has more bytes than there is
-memory. What is refused is an OSError with its words in `strerror`, as the operating system's
-own refusals are, so that a caller tells them all in the same way.
+memory. Such a file raises an OSError with the reason in `strerror`, like the errors of the
+operating system, so a caller handles all of them in the same way.
 """
 
 import errno
@@ -17,7 +17,7 @@ class IrregularFile(OSError):
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading. Raises OSError, at once also for a pipe."""
+    """Open a regular file for reading. Raises OSError; for a pipe too, without waiting."""
     handle = _handle(path)
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return os.fdopen(handle, "rb")
@@ -37,8 +37,8 @@ def read_regular(path: Path, most: int) -> bytes:
 def read_begun(path: Path, most: int) -> bytes:
     """The first `most` bytes of a regular file, or of a pipe that a program writes into.
 
-    A shell gives such a pipe for `<(command)`; its first line is waited for. Raises OSError, at
-    once also for a pipe that nobody writes into.
+    A shell makes such a pipe for `<(command)`; the function waits for its first line. Raises
+    OSError if the file cannot be read, also for a pipe that no program writes into.
     """
     handle = _handle(path)
     with os.fdopen(handle, "rb", buffering=0) as file:
@@ -58,7 +58,10 @@ def read_begun(path: Path, most: int) -> bytes:
 
 
 def _handle(path: Path) -> int:
-    """A handle for reading, at once: without O_NONBLOCK opening a pipe waits for its writer."""
+    """Open a file for reading, and return its descriptor.
+
+    Without O_NONBLOCK, opening a pipe would wait until a program writes into it.
+    """
     try:
         return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except ValueError:  # a zero byte in the name

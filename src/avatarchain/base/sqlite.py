@@ -1,12 +1,12 @@
 """Our SQLite files: opening, examining and removing them, and the kinds of SQLite's errors.
 
 The chain and the index are such files, each with its own tables. Here is what both need. Such a
-file may come from a stranger: `check` holds its form against ours before the first query, and
-`typed` the values of what is read. A file has the number of the program that wrote it
-(`application_id`) and of its format (`user_version`), and it may be cut off. An error of SQLite
-means damage, a busy file, a full disk or a missing permission; the caller decides what to do
-about it. Pages of a table may be shared, so that a few of them hold more rows than anybody can
-read; so the steps of each query are bounded by the size of the file.
+file may come from a stranger: `check` compares its tables with the expected ones before the first
+query, and `typed` checks the values of the rows that are read. A file states the program that wrote
+it (`application_id`) and its format (`user_version`), and it may be cut off. An error of SQLite
+means damage, a busy file, a full disk or a missing permission; the caller decides what to do about
+it. A malicious file can use the same pages many times, so that a small file has more rows than can
+ever be read; so the number of steps of each query is limited by the size of the file.
 """
 
 import re
@@ -35,7 +35,10 @@ NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 NO_ACCESS = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
 _STEPS, _STEPS_PER_BYTE = 5_000_000, 20
-"""What a query may take: a row takes some ten steps of SQLite's machine, and ten bytes."""
+"""The most steps of a query, and the steps more for each byte of the file.
+
+(A row takes about ten steps of SQLite's virtual machine, and ten bytes.)
+"""
 _AT_ONCE = 100_000  # steps between two looks at their number
 
 _FORM = "select type, name, tbl_name, sql from sqlite_schema order by name"
@@ -43,7 +46,7 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
 class Strange(sqlite3.DatabaseError):
-    """A file holds what the program that makes it never writes. It counts as damage."""
+    """A file contains something that our programs never write. It counts as damage."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
@@ -74,12 +77,15 @@ class _Bounded(sqlite3.Connection):
     _steps = 0
 
     def bind(self, path: Path) -> None:
-        """Bound the steps of each query by the size of the file at `path`."""
+        """Limit the steps of each query by the size of the file at `path`."""
         self.path = path
         self.set_progress_handler(self._stepped, _AT_ONCE)
 
     def execute(self, *query: Any) -> sqlite3.Cursor:
-        """As SQLite's; the steps are counted from here on."""
+        """Run a query, as in the base class, with its number of steps limited.
+
+        Raises Strange beyond it.
+        """
         self._steps = 0
         try:
             return super().execute(*query)
@@ -89,7 +95,7 @@ class _Bounded(sqlite3.Connection):
             raise
 
     def executemany(self, *query: Any) -> sqlite3.Cursor:
-        """As SQLite's; its steps are bounded by the rows of the caller."""
+        """Run a query for each row, as in the base class; its steps are not limited."""
         self.set_progress_handler(None, 0)
         try:
             return super().executemany(*query)
@@ -130,20 +136,20 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
 
 
 def is_odd(path: Path) -> bool:
-    """Whether a pipe or a device is there, for which SQLite would wait for ever."""
+    """Whether `path` is a pipe or a device, for which SQLite would wait for ever."""
     return path.exists() and not (path.is_file() or path.is_dir())
 
 
 def _text(data: bytes) -> str:
-    """Text of a file, also where it is no UTF-8: whoever reads it holds it against its kind."""
+    """The bytes as text; bytes that are not UTF-8 are replaced. (`typed` checks the text later.)"""
     return data.decode(errors="replace")
 
 
 def check(sql: sqlite3.Connection, schema: str) -> None:
-    """Hold the form of a file against `schema`, the SQL that makes it; before the first query.
+    """Check that a file has exactly the tables that the SQL `schema` creates.
 
-    In another's file a view that never ends may have the name of a table, or a trigger may do
-    what it likes. Raises Strange.
+    Call it before the first query: in a stranger's file the name of a table may be that of an
+    endless view, or there may be a trigger. Raises Strange if anything differs.
     """
     expected = _form(schema)
     if sql.execute(f"{_FORM} limit ?", (len(expected) + 1,)).fetchall() != expected:
@@ -152,7 +158,7 @@ def check(sql: sqlite3.Connection, schema: str) -> None:
 
 @lru_cache
 def _form(schema: str) -> list[tuple[str, str, str, str | None]]:
-    """Type, name, table and SQL of all that some SQL makes, by name."""
+    """Type, name, table and SQL of everything that the SQL `schema` creates, sorted by name."""
     with closing(sqlite3.connect(":memory:")) as sql:
         sql.executescript(schema)
         return sql.execute(_FORM).fetchall()
@@ -170,10 +176,10 @@ _KINDS: dict[str, _Fits] = {
 
 
 def typed(rows: Iterable[tuple[Any, ...]], kinds: str) -> Iterator[tuple[Any, ...]]:
-    """The rows, each held against `kinds`, a letter for each value. Raises Strange.
+    """Yield the rows, and raise Strange if a value is not of its kind, a letter of `kinds`.
 
-    They are: i an integer, n one that is not negative, b bytes, w 32 bytes, t text, a the text of
-    an address. A capital letter takes null as well.
+    The letters are: i an integer, n an integer from 0 on, b bytes, w 32 bytes, t text, a the text
+    of an address (0x and 40 hex digits). A capital letter allows null too.
     """
     fits = [(_KINDS[kind.lower()], kind.isupper()) for kind in kinds]
     for row in rows:
@@ -205,7 +211,10 @@ def error_kind(error: sqlite3.DatabaseError) -> int:
 
 
 def copy(source: Path, target: Path, timeout: float) -> None:
-    """Put what a file holds at this moment in the place of what another one holds, as a whole."""
+    """Replace the content of the database `target` by that of `source`, as it is at one moment.
+
+    `timeout` is the number of seconds to wait for locks.
+    """
     with (
         closing(connect(source, timeout, mode="ro")) as old,
         closing(connect(target, timeout)) as new,
@@ -214,7 +223,7 @@ def copy(source: Path, target: Path, timeout: float) -> None:
 
 
 def remove(path: Path) -> None:
-    """Delete a file and the files that SQLite added to it, as far as they exist."""
+    """Delete a database file and the files that SQLite adds beside it, if they exist."""
     for ending in ENDINGS:
         Path(f"{path}{ending}").unlink(missing_ok=True)
 
@@ -224,7 +233,7 @@ def transaction(sql: sqlite3.Connection, patience: float) -> Iterator[None]:
     """Write under the file's write lock: all of it is committed at the end, or nothing.
 
     The lock is taken at the start, so what is read inside is the newest. It is waited for
-    `patience` seconds at most. Raises LockHeld, and what SQLite raises.
+    `patience` seconds at most. Raises LockHeld after that time, and sqlite3.Error if writing fails.
     """
     begin(sql, patience)
     try:
@@ -267,7 +276,7 @@ def _wait_within(sql: sqlite3.Connection, seconds: float) -> None:
 
 
 def glance(path: Path, schema: str, kinds: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
-    """The rows of a query on a file; an empty list if it is missing, strange or cannot be read.
+    """The rows of a query on a file; an empty list if the file is missing or cannot be used.
 
     For `schema` and `kinds` see `check` and `typed`.
     """

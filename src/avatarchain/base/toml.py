@@ -1,10 +1,9 @@
 """Reading TOML that a stranger wrote.
 
-The parser of Python takes numbers and depths that cannot be printed afterwards, and for a key of
-many words with dots between them the square of their number in time and memory. What no file of
-people has is refused here: numbers of more than 64 bits, as TOML itself limits them, tables or
-lists more than DEEPEST in one another, and more than MOST_DOTS dots in long keys. Dots are
-counted before the parser sees them.
+Python's parser accepts numbers that are too long to print and nesting that is too deep to print,
+and for a key of n words joined by dots it needs time and memory in proportion to n². So these are
+refused here: numbers of more than 64 bits (TOML's own limit), tables or lists nested more than
+DEEPEST deep, and more than MOST_DOTS dots in long keys. Dots are counted before the text is parsed.
 """
 
 import re
@@ -15,7 +14,7 @@ from avatarchain.base.texts import text_of
 
 DEEPEST = 20
 MOST_DOTS = 20_000
-"""Dots in keys of three words and more: each makes a table, which takes a kilobyte."""
+"""The most dots in all keys of three words or more. Each makes a table, which takes a kilobyte."""
 
 _LARGEST = 2**63
 # Comments and texts. One that does not end, where the parser stops, goes on to the end of its
@@ -31,7 +30,7 @@ _RUN = re.compile(r"[^\n=,\[\]{}]++")  # holds a key, or a number, which has one
 
 
 def read_toml(data: bytes) -> dict[str, Any]:
-    """The table that the text of a TOML file (UTF-8) gives. Raises ValueError, with a sentence."""
+    """Parse the bytes of a TOML file (UTF-8). Raises ValueError, whose text says what is wrong."""
     text = text_of(data)
     _check_keys(text)
     try:
@@ -53,7 +52,7 @@ def read_toml(data: bytes) -> dict[str, Any]:
 
 
 def _check_keys(text: str) -> None:
-    """Raise ValueError if a key has too many words, or all keys together have."""
+    """Raise ValueError if one key, or all keys together, have too many dots."""
     total = 0
     for run in _RUN.finditer(_NO_KEYS.sub("", text)):
         dots = run[0].count(".")

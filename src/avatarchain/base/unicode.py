@@ -33,7 +33,7 @@ def _table() -> dict[str, Any]:
 
 @cache
 def _edges() -> list[int]:
-    """Where runs of assigned code points begin and end, in turns, from the lowest on."""
+    """The first code point of each run of assigned ones, and the first one after it, ascending."""
     return list(accumulate(_table()["runs"]))
 
 
@@ -49,7 +49,7 @@ def is_assigned(letter: str) -> bool:
 
 
 def nfc(text: str) -> str:
-    """The normal form C of a text whose code points are all assigned."""
+    """The normal form C (NFC) of a text whose code points are all assigned in Unicode 15.0."""
     if _KNOWN or not any(mark in text for mark in _new_marks()):
         return unicodedata.normalize("NFC", text)
     return _composed(_ordered(unicodedata.normalize("NFD", text)))
@@ -61,7 +61,7 @@ def _rank(letter: str) -> int:
 
 
 def _ordered(text: str) -> str:
-    """A decomposed text with the marks behind each letter in their order, by rank."""
+    """A decomposed text with the marks after each letter sorted by their combining class."""
     ordered, marks = [], list[str]()
     for letter in text:
         if _rank(letter):

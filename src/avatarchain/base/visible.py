@@ -1,10 +1,10 @@
 """Text from outside, made harmless for a terminal and compared as people see it.
 
-Names, paths and answers come from strangers. Some letters of theirs are not seen but obeyed:
-ESC begins a command to the terminal, a line break forges a line, a direction mark turns the
-rest of the line around, and a letter of width zero makes two names look like one. `visible`
-writes each of them as an escape that is read and not obeyed (`\\x1b`, `\\u202e`). Markup is
-none of its business: `cli.output` gives words to rich as they are, without markup.
+Names, paths and answers may come from strangers. A terminal does not show some characters but acts
+on them: ESC begins a command to the terminal, a line break fakes a new line, a direction mark turns
+the rest of the line around, and a letter of width zero makes two names look like one. `visible`
+writes each of them as an escape that the terminal only prints (`\\x1b`, `\\u202e`). Markup of the
+package rich is not handled here: `cli.output` prints text without markup.
 
 Which names a pack may have is decided by `species.faults`, with the functions here.
 """
@@ -32,10 +32,10 @@ _EMOJI = frozenset("\ufe0e\ufe0f")  # what chooses a coloured or a plain drawing
 
 
 def visible(text: str) -> str:
-    """`text` with every letter that a terminal would obey, or not show, as an escape.
+    """`text` with an escape for each character that a terminal would act on or not show.
 
-    A space and a letter of any script stay as they are. What joins the parts of one emoji, or
-    two letters of its own script one below the other, stays too.
+    Spaces and letters of all scripts stay as they are, and so do the invisible joiners inside an
+    emoji or between two letters of a script that needs them.
     """
     if text.isprintable() and not _BLANK.search(text) and not _STACKER.search(text):
         return text
@@ -50,7 +50,7 @@ def has_hidden(text: str) -> bool:
 
 
 def is_hidden(text: str, at: int) -> bool:
-    """Whether the letter at this place of a text is not seen, or is obeyed by a terminal."""
+    """Whether the character at index `at` of a text is invisible, or makes a terminal act."""
     letter = text[at]
     if letter in _EMOJI:
         return not (_is_symbol(text, at - 1) or text[at + 1 : at + 2] == _KEYCAP)
@@ -63,7 +63,7 @@ def is_hidden(text: str, at: int) -> bool:
 
 
 def _is_of_script(letter: str, text: str, at: int) -> bool:
-    """Whether the letter at this place is of the script of `letter`, by the names of both."""
+    """Whether the character at index `at` has the script of `letter`, by their Unicode names."""
     if not 0 <= at < len(text):
         return False
     script, _, _ = unicodedata.name(letter, "").partition(" ")
@@ -81,7 +81,10 @@ def _escaped(letter: str) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as people tell it from others: without case, width, style and hidden letters."""
+    """A name in a form that is equal for names that look alike.
+
+    It has no differences of case, width or style, and no hidden characters.
+    """
     plain = unicodedata.normalize("NFKC", name).casefold()
     seen = "".join(
         letter

@@ -1,7 +1,7 @@
-"""The files of a batch in the home: what its claims need, since the chain has only a root.
+"""The files of a batch in the home. Claims need them, since the chain has only a hash.
 
-The folder of a batch has `batch.json`, which says what it is, `leaves` with numbers and genomes
-of its avatars, `nodes` with the Merkle tree, and `holders` if they are promised to different
+The folder of a batch has `batch.json`, the fields of `Batch`, `leaves` with numbers and genomes of
+its avatars, `nodes` with the Merkle tree, and `holders` if they are promised to different
 addresses. `batch.json` is written last, so a folder that has it has the others.
 """
 
@@ -42,11 +42,10 @@ class Leaves:
 class Batch:
     """A committed batch.
 
-    `genesis` is the hash of block 0 of its chain and `contract` the registry; `batch` is its
-    number there and `root` the root of its tree. It promises `count` avatars to the address
-    `to`, or to those in the file `holders` if `to` is None. `founding` is the number of the
-    founding that drew them, or None. `transaction` and `block` are where it was committed.
-    Hashes are 0x-hex.
+    `genesis` is the hash of block 0 of its chain and `contract` the registry; `batch` is its number
+    there and `root` the root of its tree. It promises `count` avatars to the address `to`, or to
+    those in the file `holders` if `to` is None. `founding` is the number of the founding that drew
+    them, or None. `transaction` and `block` are those of its commitment. Hashes are 0x-hex.
     """
 
     genesis: Hash
@@ -66,7 +65,7 @@ def folder_of(home: Path, contract: str, batch: int) -> Path:
 
 
 def keep(home: Path, batch: Batch, leaves: Leaves) -> None:
-    """Write the files of a batch into the home, if they are not there."""
+    """Write the files of a batch into the home, if they do not exist."""
     _write(home, batch, leaves.data, leaves.recipients, bytes(leaves.tree.nodes))
 
 
@@ -88,8 +87,8 @@ def _write(home: Path, batch: Batch, data: bytes, recipients: Recipients, nodes:
 def carry(source: Path, target: Path, genesis: str) -> int:
     """Copy the batches of a chain from one home into another; return how many there are.
 
-    Raises FileThere if the other home has another batch in the place of one, DamagedFile,
-    MadeByAnotherVersion, NewerFormat, each before anything is written.
+    Raises FileThere if the other home has a different batch with the same number, DamagedFile,
+    MadeByAnotherVersion, NewerFormat, all before anything is written.
     """
     batches = []
     for papers in sorted((source / FOLDER).glob("*/batch.json")):

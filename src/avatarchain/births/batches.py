@@ -1,10 +1,10 @@
 """Batches: founders promised by the million in one transaction, and claimed one by one.
 
-A file that `generate` wrote is read, its avatars are hashed into a Merkle tree, and the root
-of the tree is committed. The chain stores only the root, and the home what is needed for the
-proofs (see `batch_files`). The same file and recipient always give the same root. So a commit
-that was cut off can be run again: it finds the batch on the chain and sends nothing. Somebody
-else who has the file can do the same, and then claim.
+A file that `generate` wrote is read, its avatars are hashed into a Merkle tree, and the root of the
+tree is committed. The chain stores only the root; the home stores what the proofs need (see
+`batch_files`). The same file and recipient always give the same root. So a commit that was
+interrupted can be run again: it finds the batch on the chain and sends nothing. Anybody else who
+has the file can do the same, and then claim.
 """
 
 import mmap
@@ -83,20 +83,21 @@ def read_leaves(
     recipients: Recipients,
     advance: Callable[[int], Any] | None = None,
 ) -> Leaves:
-    """The tree of a file of generated avatars, promised to the recipients in their order.
+    """The leaves and the tree of a file of generated avatars, promised to the recipients in order.
 
-    `advance` is called with the number of further avatars that were read. Raises BadLeaves
-    for a line that is not whole, LeavesOfAnother for another species, PromisedTwice, EmptyTree,
-    and RecipientsMiscounted if a list has not one address for each avatar.
+    `advance` is called with the number of further avatars that were read. Raises BadLeaves for a
+    line that cannot be read, LeavesOfAnother for another species, PromisedTwice for a repeated
+    genome, EmptyTree if there are no avatars, and RecipientsMiscounted unless a list has one
+    address for each avatar.
     """
     rows = records.read_records(path, species, advance)
     return _leaves(((place, genome) for place, genome, _ in rows), recipients, path)
 
 
 def leaves_of(part: Slice, recipients: Recipients) -> Leaves:
-    """The tree of a slice, the same as that of the file that `generate` writes of it.
+    """The leaves and the tree of a slice, the same as for the file that `generate` writes.
 
-    Raises PromisedTwice, RecipientsMiscounted.
+    Raises PromisedTwice for a repeated genome, RecipientsMiscounted as `read_leaves` does.
     """
     founders = collection(part.species, part.master, part.count, part.first)
     rows = ((number, each.genome) for number, each in enumerate(founders, part.first))
@@ -104,7 +105,7 @@ def leaves_of(part: Slice, recipients: Recipients) -> Leaves:
 
 
 def _leaves(rows: Iterable[tuple[int, int]], recipients: Recipients, source: Path | str) -> Leaves:
-    """The tree of the numbers and genomes in `rows`; `source` names them in refusals."""
+    """The leaves and the tree of numbers and genomes; `source` is their name in error messages."""
     data, hashes = bytearray(), []
     listed = len(recipients.addresses) // ADDRESS
     for count, (place, genome) in enumerate(rows):
@@ -131,10 +132,10 @@ def commit(
 ) -> tuple[Batch, int | None]:
     """Commit the avatars of `leaves` as a batch, and write what claims need into the home.
 
-    Returns the batch and the gas that it took. If it was committed before, nothing is sent,
-    and the gas is None. `index` must be up to date. Raises NotIssuer, AlreadyRegistered
-    if one of the avatars is registered, PromisedElsewhere if another batch of the home promises
-    one to somebody else (unless `repeats`), and what `check_receiver` raises.
+    Returns the batch and the gas used. If it was committed before, nothing is sent, and the gas is
+    None. `index` must be up to date. Raises NotIssuer, AlreadyRegistered if one of the avatars is
+    registered, PromisedElsewhere if another batch of the home promises one to somebody else (unless
+    `repeats`), and the errors of `check_receiver`.
     """
     registry, root, count = index.registry, leaves.tree.root, leaves.tree.count
     with locked(home, "commit", LONG_WORK):
@@ -156,7 +157,7 @@ def commit(
 def store(
     home: Path, registry: Registry, row: Committed, leaves: Leaves, founding: int | None = None
 ) -> Batch:
-    """Write what claims of a committed batch need into the home; `leaves` are those of its tree."""
+    """Write the files that claims of a committed batch need into the home."""
     batch = Batch(
         genesis=to_hex(registry.chain.genesis),
         contract=registry.address,
@@ -199,8 +200,8 @@ def _refuse_promised(index: Index, home: Path, leaves: Leaves) -> None:
 def index_promises(index: Index, home: Path, bar: Bar = no_bar) -> None:
     """Write the promises of all batches that the home stores into the index.
 
-    The index must be up to date. Promises of other batches are removed from it, and batches
-    whose promises it has already are not read again. `bar` shows the progress.
+    The index must be up to date. Promises of other batches are removed from it, and batches that
+    are in the index already are not read again. `bar` shows the progress.
 
     Raises DamagedFile, MadeByAnotherVersion, NewerFormat.
     """
@@ -227,7 +228,8 @@ def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise
 
     `which` is the number of the avatar, its id, or a prefix of its id.
 
-    Raises NotPromised, AmbiguousIdentity, MalformedIdentity, DamagedFile.
+    Raises NotPromised if the batch does not have it, AmbiguousIdentity, MalformedIdentity,
+    DamagedFile.
     """
     data, recipients = read_stored(home, batch)
     nodes_file = nodes_of(home, batch)

@@ -1,13 +1,13 @@
 """Breeding: two avatars, two transactions, one child.
 
 The first transaction conceives. The block of the draw is AHEAD blocks later, and its mixHash
-decides the child: nobody knows that number when the pair is chosen. The second transaction
-brings the header of that block, and the contract computes and registers the child. A breeding
-that was cut off between the two is simply run again. It then delivers the child that was
-conceived; it does not conceive again, because that would be a second draw.
+decides the child: nobody knows that number when the pair is chosen. The second transaction contains
+the header of that block, and the contract computes and registers the child. A breeding that was
+interrupted between the two can simply be run again: it delivers the child that was conceived. It
+does not conceive again, because that would be a second draw.
 
-Between the two the chain may replace blocks, and then another block may draw the child. So off
-development chains the block of the draw must be final before the child is delivered, and the
+Between the two the chain may replace blocks, and then another block may draw the child. So, except
+on development chains, the block of the draw must be final before the child is delivered, and the
 conception is read again after each wait.
 """
 
@@ -43,7 +43,7 @@ _MOVES = 10  # how often the draw of one child may move before it is given up
 
 
 def silent(_: str) -> None:
-    """Tells nobody."""
+    """Do nothing with a message: the default of every parameter `tell` here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Conception:
     draw: int
 
     def left(self, head: int, reach: int) -> int:
-        """How many more blocks it can be delivered in; 0: it lapsed.
+        """In how many more blocks the child can be delivered; 0 if it has lapsed.
 
-        `head` is the newest block, `reach` that of the chain (`Chain.reach`).
+        `head` is the newest block, `reach` is `Chain.reach`.
         """
         return max(0, min(reach, self.draw + reach - head))
 
@@ -69,7 +69,7 @@ def conception_of(registry: Registry, mother: int) -> Conception | None:
 
 
 def expecting(index: Index) -> dict[int, Conception]:
-    """Mother's id → conception, for all children that can still be delivered."""
+    """Mother's id → Conception, for all children that can still be delivered."""
     since = newest(index) + 1 - index.registry.chain.reach
     return {
         row.mother: Conception(row.mother, row.father, row.draw) for row in under_way(index, since)
@@ -77,9 +77,9 @@ def expecting(index: Index) -> dict[int, Conception]:
 
 
 def barrier(mother: AvatarRecord, father: AvatarRecord) -> SameAvatar | Related | None:
-    """Why no child of a pair is ever conceived, as the contract judges it; None if one may be.
+    """Why the contract never lets a pair breed, as an error; None if it does.
 
-    Whether the signer may breed the two, and whether she is expecting, is not looked at.
+    It is not checked whether the signer may breed them, or whether the mother is expecting.
     """
     if mother.identity == father.identity:
         return SameAvatar(id=to_hex(mother.identity))
@@ -100,7 +100,7 @@ def barrier(mother: AvatarRecord, father: AvatarRecord) -> SameAvatar | Related 
 def offer_stud(registry: Registry, signer: "Signer", father: int, breeder: str) -> Receipt:
     """Offer a father to the account `breeder`, who may then breed mothers of their own with him.
 
-    The offer ends when he is transferred. The zero address as `breeder` takes it back. Raises
+    The offer ends when he is transferred. The zero address as `breeder` cancels the offer. Raises
     UnknownIdentity, NotYours.
     """
     return send(registry, signer, "offerStud(uint256,address)", father, breeder)
@@ -118,7 +118,7 @@ def breed(
     """Breed a pair, and return the child, which is then registered.
 
     If the mother is expecting a child of this father already, that child is delivered. `bar` and
-    `tell` are those of `deliver`. Raises what `deliver` raises and what the contract refuses:
+    `tell` are those of `deliver`. Raises the errors of `deliver`, and those of the contract:
     SameAvatar, Related, NotYours, NotOffered, UnknownIdentity, Expecting.
     """
     conception = conception_of(registry, mother)
@@ -143,11 +143,11 @@ def deliver(
 
     First waits until the block of the draw is final; a devnet mines up to it. `bar` counts the
     blocks, and `tell` is called with a sentence before a long wait. If the chain replaces blocks
-    meanwhile and another block draws the child, that is told too, and that block is waited for.
-    It is a success too if somebody else delivers the child. Raises NotExpecting, TooLate,
-    NoNewBlock if no block comes, Stillborn if there is an avatar with the child's genome (the
-    child is then not drawn again), ConceptionLost if the chain dropped the conception, and
-    ChainUnsteady if its draw moves again and again.
+    meanwhile and another block draws the child, `tell` is called again, and that block is waited
+    for. If somebody else delivers the child, that is a success too. Raises NotExpecting, TooLate,
+    NoNewBlock if no block comes, Stillborn if there is an avatar with the child's genome (the child
+    is then not drawn again), ConceptionLost if the chain dropped the conception, and ChainUnsteady
+    if the block of the draw changes again and again.
     """
     conception = conception_of(registry, mother)
     if conception is None:
@@ -192,7 +192,7 @@ def _await_draw(
 
 
 def _child(registry: Registry, receipt: Receipt) -> AvatarRecord:
-    """The child of a delivery that we sent. Raises Stillborn, StrangeReceipt."""
+    """The child in the receipt of our own delivery. Raises Stillborn if there is none."""
     if any(log.topics[:1] == (STILLBORN,) for log in receipt.logs):
         mother, father, id = map(to_hex, event(receipt, STILLBORN, 4, 0).topics[1:])
         raise Stillborn(mother=mother, father=father, id=id)

@@ -1,4 +1,4 @@
-"""Founders: which ones a mint makes, and what each of them is after the mint."""
+"""Founders: which ones a mint registers, before the mint (`Founder`) and after (`Minted`)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Minted:
 
 
 def drawn(species: Species, seed: bytes) -> Founder:
-    """The founder that a 32-byte seed draws."""
+    """The founder whose genome is drawn from a 32-byte seed."""
     return Founder(founder(seed, species.cumulative), seed)
 
 
@@ -49,7 +49,7 @@ def collection(
 ) -> Iterator[Founder]:
     """`count` founders from number `first` on of the collection of a 32-byte master seed.
 
-    With `count` None there is no end.
+    With `count` None it has no end.
     """
     if count is not None and count > _FEW:
         yield from _collection(species, master, count, first)
@@ -71,7 +71,7 @@ def _collection(species: Species, master: bytes, count: int, first: int) -> Iter
 
 
 def check_count(count: int) -> int:
-    """`count`, if it is from 1 to 2**64, as many as a collection can have; else raise BadCount."""
+    """Return `count` if it is from 1 to 2**64, the size of a collection; else raise BadCount."""
     if not 1 <= count <= 1 << 64:
         raise BadCount(count=count)
     return count
@@ -79,10 +79,10 @@ def check_count(count: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class FounderSource:
-    """Which founders to make: that of a genome, that of a 32-byte seed, or those of a collection.
+    """Where founders come from: a genome, a 32-byte seed, or a collection.
 
-    With `many` the seed is the master seed of a collection. `drawn` is True if nobody gave the
-    seed and it was drawn at random. `named` is the text that gave it, or None.
+    With `many` the seed is the master seed of a collection. `drawn` is True if the seed was drawn
+    at random because none was given. `named` is the text from which it was made, or None.
     """
 
     genome: int | None = None
@@ -94,7 +94,7 @@ class FounderSource:
     def founders(
         self, species: Species, count: int | None, *, endless: bool = False
     ) -> Iterator[Founder]:
-        """Yield the founder of a genome or seed; of a collection `count` founders, else one.
+        """Yield the founder of a genome or seed, or `count` founders of a collection (None: one).
 
         With `endless` and `count` None a collection has no end.
         """

@@ -1,10 +1,10 @@
 """Foundings: founders that are promised first and drawn later, so that nobody can choose them.
 
-The promise stands on the chain, and nothing of it in the home. The draw is a block that comes
-later: its mixHash is the beacon, from which a master seed follows, and from that the founders,
-as those of any collection. Whoever has the chain can compute them. The issuer then commits the
-root of their Merkle tree, which follows from draw and recipients; it is sent once. What a
-reorganisation could still change is not used: a draw counts when its block is final.
+The promise is on the chain, and nothing about it is in the home. A later block is the draw: a
+master seed follows from its mixHash (the beacon), and the founders follow from the seed, as in any
+collection. Everybody who can read the chain can compute them. The issuer then commits once the root
+of their Merkle tree, which follows from the draw and the recipients. A draw is used only when its
+block is final, so no reorganisation can change it.
 """
 
 from collections.abc import Callable
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from avatarchain.chain.signing import Signer
 
 EPOCHS = 128
-"""Blocks of four epochs: so many EIP-4399 asks for between a promise and what draws it."""
+"""The blocks of four epochs: EIP-4399 recommends that distance between a promise and its draw."""
 AHEAD = 160
-"""Blocks to the draw on public networks: four epochs, and one for blocks that are missed."""
+"""Blocks to the draw on public networks: four epochs, and one more for missed blocks."""
 _STEP = 1000  # founders between two calls of `advance`
 
 
@@ -61,12 +61,15 @@ class Drawn:
 
 
 def usual_ahead(chain: Chain) -> int:
-    """How many blocks after its promise a founding is drawn, if nobody says otherwise."""
+    """The default number of blocks between the promise of a founding and its draw."""
     return contract.LEAST_AHEAD if chain.chain_id in DEVELOPMENT_CHAINS else AHEAD
 
 
 def block_of_draw(chain: Chain, ahead: int) -> int:
-    """The block of the draw, `ahead` blocks after the next block. Raises BadDraw."""
+    """The block of the draw, `ahead` blocks after the next block.
+
+    Raises BadDraw if out of range.
+    """
     draw = chain.head().number + 1 + ahead
     if ahead < contract.LEAST_AHEAD or draw >> 64:
         raise BadDraw(ahead=ahead, least=contract.LEAST_AHEAD)
@@ -74,7 +77,7 @@ def block_of_draw(chain: Chain, ahead: int) -> int:
 
 
 def check_count(count: int) -> int:
-    """`count`, if a founding can promise so many founders; else raise BadFoundingCount."""
+    """Return `count` if a founding can promise that many founders; else raise BadFoundingCount."""
     if not 1 <= count < 1 << 64:
         raise BadFoundingCount(count=count)
     return count
@@ -98,7 +101,7 @@ def found(
     """Promise `count` founders, drawn `ahead` blocks later; return the founding and the gas.
 
     Raises BadFoundingCount, BadDraw, NotIssuer, IssuanceIsClosed, DrawTooSoon, and StrangeReceipt
-    if the node tells that another founding was promised than the one that was sent.
+    if the receipt shows another founding than the one that was sent.
     """
     check_count(count)
     draw = block_of_draw(registry.chain, ahead)
@@ -112,10 +115,10 @@ def found(
 
 
 def drawn(registry: Registry, founding: Founding) -> Drawn:
-    """The founding after its draw. Raises NotDrawnYet if its block is not there.
+    """The founding after its draw. Raises NotDrawnYet if its block does not exist yet.
 
-    A root that does not follow would be committed for good, so what the node tells is held
-    against the hash of the block. Raises StrangeHeader if it does not give that hash.
+    A wrong root could never be corrected, so the node's header is checked against the hash of the
+    block. Raises StrangeHeader if it has another hash.
     """
     chain = registry.chain
     try:
@@ -133,9 +136,9 @@ def await_draw(
 ) -> Drawn:
     """Wait until the draw of the founding with this number is final, and return it.
 
-    On a devnet the blocks up to it are mined. `advance` is called with the number of further
-    final blocks. Raises NoSuchFounding, FoundingChanged if the chain replaced the promise
-    meanwhile, NoNewBlock.
+    On a devnet the blocks up to it are mined. `advance` is called with the number of blocks that
+    became final since its last call. Raises NoSuchFounding, FoundingChanged if the chain replaced
+    the promise meanwhile, NoNewBlock.
     """
     promised = contract.founding(registry, number)
     wait_until_final(registry.chain, promised.draw, f"draw founding {number}", advance)
@@ -175,8 +178,8 @@ def leaves_of(
 ) -> Leaves:
     """The leaves that follow from a draw and the recipients, and their tree.
 
-    `advance` is called with the number of further founders that were computed.
-    Of founders with equal genomes the one with the lowest number stands there alone.
+    `advance` is called with the number of further founders that were computed. Of founders with
+    equal genomes only the one with the lowest number is a leaf.
     """
     data, hashes, holders = bytearray(), list[bytes](), bytearray()
     genomes = set[int]()
@@ -197,8 +200,8 @@ def commit(
 ) -> tuple[Batch, int | None]:
     """Commit the founders of a founding, once, and write what claims need into the home.
 
-    Returns the batch and the gas that it took, which is None if it was committed before, by
-    anybody. Raises OtherRoot if that was done with a root that does not follow; NotIssuer.
+    Returns the batch and the gas used, which is None if it was committed before. Raises OtherRoot
+    if it was committed before with a wrong root, NotIssuer.
     """
     number, root = drawn.founding.number, leaves.tree.root
     with locked(home, "commit", LONG_WORK):

@@ -1,4 +1,4 @@
-"""Jobs: what is needed to continue a mint that was cut off.
+"""Jobs: the data that is needed to continue an interrupted mint.
 
 If no seed is given, one is drawn. It is written into the home as part of a job before the
 first transaction is sent, and the job is deleted when the last avatar is registered.
@@ -35,10 +35,10 @@ def job_name() -> str:
 class Job:
     """A mint whose seed was drawn at random, and that has not ended.
 
-    `master` is the seed, 32 bytes as 0x-hex; `count` None means without end; `every` is the
-    time between two avatars in seconds. `url`, `species`, `to` and `account` are those of the
-    command, and so are the options of pictures: `out` is their folder (None: no pictures),
-    `form`, `size` and `background`.
+    `master` is the seed, 32 bytes as 0x-hex; `count` None means without end; `every` is the time
+    between two avatars in seconds. `url`, `species`, `to` and `account` are those of the command,
+    and so are the picture options: `out` is their folder (None: no pictures), `form`, `size` and
+    `background`.
     """
 
     name: Name

@@ -1,11 +1,11 @@
-"""Many founders at once: hundreds in one transaction, and some transactions at the same time.
+"""Register many founders: hundreds in one transaction, and several transactions at a time.
 
-One founder that is registered already makes its whole transaction fail. So the registry is
-asked first which founders it has, and only the others are sent. A transaction may fail all
-the same: somebody else registers one of its founders meanwhile, or the node loses or refuses
-it. Then the registry is asked again, and what is missing is sent again, until everything is
-registered or a further attempt makes no sense. The contract registers a genome once or not
-at all. So a mint that was cut off is simply run again: it finds what it registered before.
+One founder that is registered already makes its whole transaction fail. So the registry is asked
+first which founders it has, and only the others are sent. A transaction may fail all the same:
+somebody else registers one of its founders meanwhile, or the node loses or refuses it. Then the
+registry is asked again, and the missing ones are sent again, until all are registered or another
+attempt is useless. The contract registers a genome once or not at all. So an interrupted mint can
+simply be run again: it finds the founders that it registered before.
 
 While a node carries out one group of founders, the next one is prepared, and the results of
 the one before are yielded.
@@ -45,7 +45,7 @@ _SIGNATURE = "registerMany(address,uint256[])"
 
 @dataclass(slots=True)
 class _Mint:
-    """What all groups of a mint have in common.
+    """The data that all groups of a mint share.
 
     `gas` has two numbers: the gas of a transaction of _SAMPLE founders, and the gas that each
     further founder adds. It is None until it is estimated.
@@ -60,7 +60,7 @@ class _Mint:
 
 @dataclass(slots=True)
 class _Group:
-    """Founders that are registered together, and how far that is.
+    """Founders that are registered together, and the state of their registration.
 
     `tokens` are their ids, in the same order. `avatars` are those that are registered, by id;
     `ours` the hashes of the transactions that this mint sent. `sent` has the founders of each
@@ -89,7 +89,7 @@ def mint_many(
 ) -> Iterator[list[Minted]]:
     """Register founders for the address `to`.
 
-    Those that are registered already are not registered again, but are yielded too.
+    Founders that are registered already are only looked up, and are yielded too.
 
     Yields lists of at most `at_once` founders, in the order of `founders`. If an error ends the
     work, everything that is registered is yielded before it is raised: NotIssuer, NodeRefused,
@@ -116,7 +116,7 @@ def mint_many(
 
 
 def _room(mint: _Mint) -> int:
-    """The largest group that does not fill the blocks of the chain: a number of founders."""
+    """The number of founders in the largest group that fits into the blocks of the chain."""
     chain = mint.registry.chain
     if chain.kind == ChainKind.EMBEDDED or chain.chain_id not in DEVELOPMENT_CHAINS:
         return PER_TRANSACTION
@@ -130,8 +130,8 @@ def _room(mint: _Mint) -> int:
 def _begin(mint: _Mint, group: _Group, promised: Set[int]) -> AvatarchainError | None:
     """Ask which founders of a group are registered, and send the others.
 
-    The ids `promised` are not sent, because another group has them. Returns the error that
-    came in the way, or None.
+    The ids `promised` are not sent, because another group has them. Returns the error if that
+    failed, or None.
     """
     try:
         group.avatars |= registered(mint.registry, group.tokens)
@@ -173,7 +173,7 @@ def _finish(
 
 
 def _attempts(trouble: AvatarchainError) -> int:
-    """How often to try again after an error, if nothing more was registered meanwhile."""
+    """How often to try again after this error if no further founder is registered meanwhile."""
     if isinstance(trouble, AlreadyRegistered):
         return _PATIENT  # perhaps an unconfirmed transaction of an earlier mint registers it
     return _ATTEMPTS if isinstance(trouble, NodeTrouble) else 0  # the node may answer next time

@@ -37,7 +37,7 @@ class Tree:
 
     @property
     def root(self) -> bytes:
-        """The hash at the top, 32 bytes."""
+        """The root hash of the tree, 32 bytes."""
         return self.node(0)
 
     def node(self, position: int) -> bytes:
@@ -77,7 +77,7 @@ def proof(tree: Tree, leaf: bytes) -> list[bytes]:
 
 
 def root_of(leaf: bytes, proof: Sequence[bytes]) -> bytes:
-    """The root that follows from a leaf hash and a proof.
+    """The root (32 bytes) that is computed from a leaf hash and its proof.
 
     It equals the root of a tree only if leaf and proof are of that tree.
     """

@@ -1,8 +1,8 @@
-"""A tree of promises as OpenZeppelin's library keeps it: `StandardMerkleTree.dump` and `load`.
+"""Write and read a tree of promises in the JSON format of OpenZeppelin's StandardMerkleTree.
 
-A dump is an object with the row of hashes (`tree`, as `merkle` has it) and the leaves in their
-own order (`values`), each with its place in the row. So any tool that knows the library reads
-what is promised here, and what it wrote is read here.
+A dump is an object with the row of hashes (`tree`, as `merkle` has it) and the leaves in their own
+order (`values`), each with its index in the row. So trees can be exchanged with any tool that uses
+that library.
 """
 
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ Promise = tuple[str, int]
 
 
 def dump(promises: Sequence[Promise]) -> dict[str, Any]:
-    """The object of a tree of promises; numbers of 256 bits are decimal text.
+    """The JSON object of a tree of promises; numbers of 256 bits are decimal text.
 
-    Raises EmptyTree if there are none.
+    Raises EmptyTree if there are no promises.
     """
     hashes = [merkle.leaf(to, genome) for to, genome in promises]
     tree = merkle.build(hashes)
@@ -43,9 +43,9 @@ def dump(promises: Sequence[Promise]) -> dict[str, Any]:
 
 
 def load(value: Any) -> tuple[merkle.Tree, list[Promise]]:
-    """The tree and the promises of such an object, computed again.
+    """The tree and the promises in such an object; the tree is computed again.
 
-    Raises BadDump if it has another format or encoding, or hashes that do not follow.
+    Raises BadDump if it has another format or encoding, or if its hashes are wrong.
     """
     try:
         if (value["format"], value["leafEncoding"]) != (FORMAT, ENCODING):

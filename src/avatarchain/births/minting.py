@@ -1,12 +1,11 @@
 """Minting: a founder is registered on the chain.
 
-A mint can be run again at any time. The id of an avatar follows from its seed, so a founder
-that is registered already is found and reported, and not registered twice. If no seed was
-given, the drawn one is first written into the home as a job (see `jobs`), so that such a mint
-can be continued too.
+A mint can be run again at any time. The id of an avatar follows from its seed, so a founder that is
+registered already is found and reported, but not registered again. If no seed was given, the drawn
+one is first written into the home as a job (see `jobs`), so that such a mint can be continued too.
 
-Here one founder is registered in one transaction. `many` registers many in each, and
-`papers.pictures` paints what is registered.
+This module registers one founder in one transaction. `many` registers many in each, and
+`papers.pictures` paints the pictures.
 """
 
 import time
@@ -65,7 +64,7 @@ def mint(
 
 
 def ticks(every: float | None) -> Iterator[None]:
-    """Yield at once, and then again every `every` seconds; with None without waiting."""
+    """Yield for ever: at once, and then every `every` seconds; with None without waiting."""
     due = time.monotonic()
     while True:
         yield

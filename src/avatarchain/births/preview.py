@@ -23,7 +23,7 @@ class Prospect:
 def preview(
     species: Species, founders: Iterable[Founder], registry: Registry | None
 ) -> Iterator[Prospect]:
-    """Yield a Prospect for each founder, in order. Without a registry none is registered."""
+    """Yield a Prospect for each founder, in order; without a registry all are unregistered."""
     left = iter(founders)
     while some := list(islice(left, _TOGETHER)):
         tokens = [identity_of(species, founder.genome) for founder in some]

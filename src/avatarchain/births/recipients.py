@@ -1,9 +1,9 @@
-"""Those whom a founding is promised to: one address, or a list with one for each founder.
+"""The recipients of a founding: one address, or a list with one address for each founder.
 
-The contract has 32 bytes for them: the address itself, or keccak256 of the list, which is
-20 bytes for each founder in the order of their numbers. It is no tree, because a tree could
-hold two addresses for one number, and the issuer would choose after the draw. The list is not
-stored on the chain or in the home. So whoever needs it gives it again, and its hash is compared.
+The contract stores 32 bytes: the address itself, or keccak256 of the list, which is 20 bytes for
+each founder in the order of their numbers. It is not a Merkle tree, because a tree could contain
+two addresses for one number, and the issuer could choose after the draw. The list is not stored on
+the chain or in the home. So the caller gives it again when it is needed, and its hash is compared.
 """
 
 import os
@@ -43,7 +43,7 @@ class Recipients:
 
     @property
     def hash(self) -> bytes:
-        """The 32 bytes that stand for them in the contract."""
+        """The 32 bytes that the contract stores for these recipients."""
         if self.sole is not None:
             return bytes(12) + bytes.fromhex(self.sole[2:])
         return keccak256(self.addresses)
@@ -71,7 +71,7 @@ def sole(address: str) -> Recipients:
 
 
 def sole_recipient(recipients: bytes) -> str | None:
-    """The address (EIP-55) for which the contract's 32 bytes stand; None if they are a hash."""
+    """The address (EIP-55) in the contract's 32 bytes; None if they are the hash of a list."""
     return None if any(recipients[:12]) else checksum_address(to_hex(recipients[12:]))
 
 
@@ -81,9 +81,9 @@ def read_list(
     """The recipients in a text file: `count` lines, one address each, in the founders' order.
 
     In place of a file the addresses themselves can be given. With `count` None there may be any
-    number of them. Raises BadRecipients,
-    RecipientsMiscounted, and RepeatedRecipient for an address that stands there twice, unless
-    `repeats` allows that.
+    number of them. Raises BadRecipients for a line that is not an address, RecipientsMiscounted for
+    another number of lines, and RepeatedRecipient for an address that occurs twice, unless
+    `repeats`.
     """
     addresses, lines = bytearray(), dict[bytes, int]()
     file, texts = (source, _lines(source)) if isinstance(source, Path) else ("the list", source)
@@ -104,7 +104,7 @@ def read_list(
 
 
 def _lines(path: Path) -> Iterator[str]:
-    """The lines of a list, each without blanks around it; of a longer one the first letters."""
+    """Yield the lines of a list, without blanks around them; a very long line is cut off."""
     line = 1
     try:
         with open_regular(path) as opened:
@@ -125,8 +125,8 @@ def _lines(path: Path) -> Iterator[str]:
 def recipients_of(founding: Founding, source: Path | Sequence[str] | None) -> Recipients:
     """The recipients of a founding: the address that the chain has, or a list as in `read_list`.
 
-    Raises RecipientsNeeded if there is a list and none is given, OtherRecipients if it does
-    not have the hash on the chain, and what `read_list` raises.
+    Raises RecipientsNeeded if the chain has the hash of a list and `source` is None,
+    OtherRecipients if the list has another hash, and the errors of `read_list`.
     """
     if source is None:
         sole = sole_recipient(founding.recipients)

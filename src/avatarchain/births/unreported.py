@@ -1,9 +1,9 @@
-"""Births that were begun and not yet reported to the person who asked for them.
+"""Breedings whose child has not been shown yet to the person who asked for it.
 
-A breeding may be cut off after the child was registered and before anybody saw it. So a
-record is kept in the home from before the conception until the child was printed and its
-picture written. While the record is there, the same breeding is finished and no other one
-is begun: a further child needs a further command.
+A breeding may be interrupted after the child was registered and before anybody saw it. So a record
+is stored in the home, from before the conception until the child was printed and its picture
+written. While the record exists, the same command finishes that breeding instead of beginning
+another.
 """
 
 from collections.abc import Callable
@@ -47,10 +47,10 @@ def next_child(
     bar: Bar = no_bar,
     tell: Callable[[str], Any] = silent,
 ) -> AvatarRecord:
-    """The child of a breeding that was cut off, if there is one; else a new child of the pair.
+    """The child of an interrupted breeding of the pair, if there is one; else a new child.
 
-    Call `reported` when the child was shown. `bar` and `tell` are those of `breed`, and it raises
-    what `breed` raises.
+    Call `reported` when the child has been shown. `bar` and `tell` are those of `breed`. Raises the
+    errors of `breed`.
     """
     path = _place(home, registry, mother, father)
     breeding = read_document(path, Breeding, CHAIN_FORMAT)
@@ -71,7 +71,7 @@ def next_child(
 
 
 def reported(home: Path, registry: Registry, mother: int, father: int) -> None:
-    """Forget a breeding whose child was shown."""
+    """Delete the record of a breeding whose child has been shown."""
     _place(home, registry, mother, father).unlink(missing_ok=True)
 
 

@@ -77,7 +77,7 @@ def connect(url: str, *, folder: Path, timeout: float | None = None) -> Chain:
 
 
 def file_of(url: str, folder: Path) -> Path | None:
-    """The file of the embedded devnet that `url` names; None where it names another kind."""
+    """The file of the embedded devnet at `url`; None if `url` is that of another kind of chain."""
     scheme, _, rest = url.partition(":")
     if scheme.lower() != "evm+sqlite":
         return None
@@ -92,10 +92,11 @@ def url_of(file: Path) -> str:
 
 
 def source_of(url: str, folder: Path) -> str:
-    """Who answers at a URL: a hash (0x-hex) by which a home names what was read there.
+    """A hash (0x-hex) of a chain's URL, for the names of files with data that was read there.
 
-    Two nodes of one chain may tell different things of it. A URL may hold a password, so it is
-    not written itself. The devnet of the home `folder` has the same name wherever the home lies.
+    Two nodes of one chain may give different answers, so each has its own files. The URL itself may
+    contain a password, so it is not used as a name. The devnet of the home `folder` has the same
+    hash wherever the home is.
     """
     file = file_of(url, folder)
     if file is not None:

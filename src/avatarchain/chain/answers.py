@@ -44,7 +44,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """What was sent: the addresses in EIP-55; `to` None makes a contract."""
+    """A transaction: the addresses in EIP-55; `to` is None if it creates a contract."""
 
     sender: str
     nonce: int
@@ -54,7 +54,7 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The header of a block, as far as it is used; `timestamp` in seconds since 1970.
+    """The fields of a block's header that are used here; `timestamp` in seconds since 1970.
 
     `mix_hash` (32 bytes) is the randomness of the block, prevRandao on proof of stake.
     """
@@ -179,7 +179,7 @@ def quantity(value: str) -> int:
 
 
 def _place(value: str) -> int:
-    """A number of a block, of seconds, or a place in a block: below 2**63. Raises ValueError."""
+    """A block number, a time in seconds, or an index in a block, below 2**63. Raises ValueError."""
     number = quantity(value)
     if number >> 63:
         raise ValueError("expected a number below 2**63")

@@ -1,7 +1,7 @@
 """Run Foundry's anvil: start it on a free port, and stop it when the chain is closed.
 
-anvil chooses the port and prints it, so two that start at once cannot take the same one. Its
-chain is lost when it stops; only the embedded devnet is kept.
+anvil chooses the port and prints it, so two that start at once cannot take the same one. Its chain
+is lost when it stops; only the embedded devnet is stored.
 """
 
 import atexit
@@ -83,7 +83,10 @@ class Anvil(Remote):
 
 
 def become(binary: str, port: int) -> None:
-    """Replace this process by an anvil on `port`, which runs until Ctrl-C. Raises AnvilMissing."""
+    """Replace this process by an anvil on `port`, which runs until Ctrl-C.
+
+    Raises AnvilMissing if there is no such program.
+    """
     path = shutil.which(binary)
     if path is None:
         raise AnvilMissing(path=binary)

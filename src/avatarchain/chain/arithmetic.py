@@ -1,7 +1,7 @@
 """What the EVM computes with numbers of 256 bits (yellow paper, appendix H).
 
-Each function takes the numbers from the top of the stack on, and returns an integer of any size;
-the caller takes it modulo 2^256.
+Each function takes its numbers in the order of the stack, the top first, and returns an integer of
+any size; the caller reduces it modulo 2^256.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ _SIGN = 2**255
 
 
 def signed(number: int) -> int:
-    """A word as a number in two's complement."""
+    """The signed number that a word of 256 bits stands for in two's complement."""
     return number - MOST - 1 if number & _SIGN else number
 
 
@@ -24,7 +24,7 @@ def _divided(first: int, second: int) -> int:
 
 
 def _remainder(first: int, second: int) -> int:
-    """What is left of a division; it has the sign of `first`."""
+    """The remainder of `first` / `second`, with the sign of `first`; 0 if `second` is 0."""
     if not second:
         return 0
     rest = abs(first) % abs(second)
@@ -32,7 +32,7 @@ def _remainder(first: int, second: int) -> int:
 
 
 def _extended(place: int, number: int) -> int:
-    """A number of `place` + 1 bytes in two's complement, as a word."""
+    """A number of `place` + 1 bytes in two's complement, extended to 256 bits."""
     if place > 30:
         return number
     bits = 8 * (place + 1)
@@ -59,10 +59,10 @@ TWO: dict[int, tuple[Callable[[int, int], int], int]] = {
     0x1C: (lambda by, number: number >> by if by < 256 else 0, 3),
     0x1D: (lambda by, number: signed(number) >> min(by, 255), 3),
 }
-"""Opcode → the function of two numbers, and its gas."""
+"""Opcode → its function of two numbers, and the gas that it costs."""
 
 THREE: dict[int, tuple[Callable[[int, int, int], int], int]] = {
     0x08: (lambda a, b, n: (a + b) % n if n else 0, 8),
     0x09: (lambda a, b, n: a * b % n if n else 0, 8),
 }
-"""Opcode → the function of three numbers, and its gas."""
+"""Opcode → its function of three numbers, and the gas that it costs."""

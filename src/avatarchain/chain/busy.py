@@ -1,12 +1,13 @@
-"""Nodes that have no time: which answers say so, and the wait until a request is repeated.
+"""Busy nodes: which answers say that a node has no time, and the wait before the next try.
 
 A gateway that counts requests answers too many of them with HTTP status 429, or with the
 JSON-RPC error -32005 of EIP-1474; a server that is overloaded or restarted answers with 503.
 Most of them say in a header Retry-After when to come back. `again` waits until then, or a while
 that grows, and gives up where that would take longer than the caller has.
 
-A request that only reads may be repeated after any of these answers. What a send did is asked
-of the chain first (`sending`), because a gateway may have passed it on.
+A request that only reads may be repeated after any of these answers. Before a transaction is sent
+again, the chain is asked whether it has arrived (`sending`), because a gateway may have passed it
+on.
 """
 
 import logging
@@ -31,7 +32,7 @@ _LOGGER = logging.getLogger("avatarchain")
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """That a node has no time: its words, and how many seconds it asks to wait (None: unsaid).
+    """A node's answer that it has no time: its words, and the seconds to wait (None: not given).
 
     `refused` says that the request was not carried out, which 503 leaves open.
     """
@@ -53,7 +54,7 @@ class Unserved(dict[str, Any]):
 
 
 def busy(method: str, response: Any) -> Busy | None:
-    """What a response to a request for `method` says of a node without time; None: nothing."""
+    """The Busy that a response to a request for `method` stands for; None if the node has time."""
     error = response.get("error") if isinstance(response, dict) else None
     if error is None:
         return None
@@ -70,12 +71,12 @@ def busy(method: str, response: Any) -> Busy | None:
 
 
 def may_be_repeated(method: str) -> bool:
-    """Whether a request only reads, so that nothing is done twice if it is sent twice."""
+    """Whether a request only reads, so that it may be sent twice without harm."""
     return method.startswith(("eth_", "net_", "web3_")) and not method.startswith("eth_send")
 
 
 def seconds_of(header: str | None) -> float | None:
-    """The seconds that a header Retry-After asks to wait, from a number or a date; else None."""
+    """The seconds to wait by a header Retry-After (a number or a date); None for other text."""
     if header is None:
         return None
     if header.strip().isdecimal() and len(header) < 12:
@@ -92,15 +93,15 @@ def seconds_of(header: str | None) -> float | None:
 
 
 def report(shown: str, words: str) -> None:
-    """Warn that the node at `shown` has no time, in its `words`, and is waited for."""
+    """Warn that this process waits for the busy node at `shown`, which answered with `words`."""
     _LOGGER.warning("%s has no time (%s): it is asked again after a while", shown, words)
 
 
 class Patience:
     """The waits of one request: `seconds` is how long they may take together.
 
-    `shown` is the node's address as it may be printed. Whoever waits for longer than
-    `locks.NOTICE` seconds is told by a warning of the logger `avatarchain`.
+    `shown` is the node's address as it may be printed. A wait of more than `locks.NOTICE` seconds
+    is reported as a warning of the logger `avatarchain`.
     """
 
     def __init__(self, shown: str, seconds: float) -> None:
@@ -108,7 +109,10 @@ class Patience:
         self._pause, self._reported = _FIRST_PAUSE, False
 
     def again(self, words: str, after: float | None) -> bool:
-        """Wait before the request is repeated; False, at once, if there is no time for that."""
+        """Wait before the request is repeated.
+
+        Returns False, without waiting, if time is too short.
+        """
         pause = self._pause if after is None else max(after, self._pause)
         if pause > self._left:
             return False

@@ -1,8 +1,8 @@
 """Check that the file of an embedded devnet is whole, by computing all its hashes again.
 
-The embedded devnet believes its file. If a byte of an old state, a log or a receipt was changed,
-nothing notices it, and whoever reads it later believes it. `check` reads everything, block by
-block from block 0, and reports the first fault:
+The embedded devnet does not check its file. If a byte of an old state, a log or a receipt was
+changed, readers get wrong values without noticing. `check` reads everything, block by block from
+block 0, and reports the first fault:
 
 - the header: the hash of its bytes is the key of its row, it names the block before it as its
   parent, and it has the right number;
@@ -178,7 +178,7 @@ def _checked(walk: _Walk, bar: Bar) -> Whole | Damage:
 
 @contextmanager
 def _as_wrong() -> Iterator[None]:
-    """Turn all errors of decoders and of SQLite into _Wrong: they come from damaged bytes."""
+    """Turn all errors of decoders and of SQLite into _Wrong, since damaged bytes cause them."""
     try:
         yield
     except _Wrong:
@@ -306,7 +306,7 @@ def _state(walk: _Walk, header: _Header) -> None:
 
 
 def _history(walk: _Walk, header: _Header, stored: dict[bytes, bytes], code: bytes) -> None:
-    """Check what is new in the contract that keeps the hashes of blocks."""
+    """Check what is new in the contract of EIP-2935, which stores the hashes of blocks."""
     new = None
     if header.number:
         slot = (header.number - 1) % HISTORY_SERVE_WINDOW
@@ -340,7 +340,7 @@ def _rest(walk: _Walk, last: int) -> None:
 
 
 def _in_order(walk: _Walk, pragma: str) -> None:
-    """Let SQLite check the file. Raises _Wrong."""
+    """Let SQLite check the file. Raises _Wrong if `pragma` reports a fault."""
     (answer,) = walk.sql.execute(f"pragma {pragma}(1)").fetchone()
     if answer != "ok":
         raise _Wrong(f"SQLite finds the file out of order ({answer})")

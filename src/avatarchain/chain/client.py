@@ -139,10 +139,11 @@ class Chain(Connection):
     ) -> list[Log]:
         """The logs of one contract in blocks `first` to `last`, both included, in order.
 
-        `last` None is the newest block. A topic is a value, a list of allowed values, or None
-        for any value. What the node refuses to give at once is asked for in parts (see `logs`).
-        Each log is of this contract, of these blocks and has these topics; others may follow.
-        Raises NotANode, TooManyParts.
+        `last` None is the newest block. A topic is a value, a list of allowed values, or None for
+        any value. If the node refuses to return so many at once, they are requested in parts (see
+        `logs`). Each log is of this contract, of these blocks and has these topics; it may have
+        further topics. Raises NotANode for other logs, and TooManyParts if too many requests are
+        needed.
         """
         newest = self.quantity("eth_blockNumber") if last is None else last
         return search(self, address, topics, first, newest)
@@ -173,10 +174,10 @@ class Chain(Connection):
         return 8_191 if self.code(HISTORY) else 256
 
     def blocks(self, numbers: Sequence[int]) -> list[Block]:
-        """The blocks with these numbers, in their order, each held against its hash.
+        """The blocks with these numbers, in their order, each checked against its hash.
 
-        Raises NoSuchBlock, and StrangeHeader if what the node tells of a block does not give its
-        hash: the block is of a fork that is not known, or the node tells another than there is.
+        Raises NoSuchBlock, and StrangeHeader if the fields of a block do not give its hash: it
+        belongs to an unknown fork, or the node gives wrong fields.
         """
         found: list[Block] = []
         for start in range(0, len(numbers), BATCH):
@@ -215,12 +216,15 @@ class Chain(Connection):
         return read_header(answer, self._shown)
 
     def mix_hash(self, number: int) -> bytes:
-        """The mixHash of a block (32 bytes), held against the block's hash. Raises as `header`."""
+        """The mixHash of a block (32 bytes), checked by the block's hash.
+
+        Raises the errors of `header`.
+        """
         (block,) = self.blocks([number])
         return block.mix_hash
 
     def flush(self) -> None:
-        """Put an embedded chain on the disk, so that a power cut takes nothing of it any more."""
+        """Flush an embedded chain to the disk, so that a power cut cannot lose any of it."""
         self._transport.flush()
 
     def mine(self, blocks: int = 1) -> None:
@@ -245,7 +249,7 @@ class Chain(Connection):
             raise ChainChanged(url=self._shown, expected=self.chain_id, chain_id=present)
 
     def nonce(self, address: str) -> int:
-        """The next nonce of an account. Inside `alone` no other process takes the same one."""
+        """The next nonce of an account. Inside `alone` no other process uses the same one."""
         return self.quantity("eth_getTransactionCount", address, "pending")
 
     def fields(self, to: str | None, data: bytes, gas: int) -> dict[str, Any]:
@@ -264,7 +268,7 @@ class Chain(Connection):
 
     @contextmanager
     def alone(self, address: str) -> Iterator[None]:
-        """Hold the lock of an account on this chain, so that no other process takes a nonce.
+        """Hold the lock of an account on this chain, so that no other process uses a nonce of it.
 
         Raises LockHeld if another process holds the lock for the whole timeout, and
         CannotWrite.

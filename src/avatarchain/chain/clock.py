@@ -1,4 +1,4 @@
-"""The clock of an embedded devnet, which can be put forward; its file keeps by how much."""
+"""The clock of an embedded devnet, which can be put forward; its file stores by how much."""
 
 from avatarchain.chain.messages import Invalid
 from avatarchain.chain.store import Store
@@ -8,7 +8,7 @@ _LONGEST = 1_000 * 365 * 86_400  # seconds
 
 
 class Clock:
-    """The clock of the chain in `store`: what it says beyond the time of this machine."""
+    """The clock of the chain in `store`: the time of this machine and a number of seconds more."""
 
     next_time: int | None = None  # of the next block that this process makes
 
@@ -20,9 +20,9 @@ class Clock:
         return int.from_bytes(self.store[CLOCK], "big") if CLOCK in self.store else 0
 
     def put_forward(self, seconds: int) -> int:
-        """Put the clock forward, for all later blocks; return by how much it is, in all.
+        """Put the clock forward for all later blocks; return the total number of seconds.
 
-        The file keeps it. Raises Invalid for more than a thousand years.
+        The total is stored in the file. Raises Invalid if it is more than a thousand years.
         """
         with self.store.writing():
             ahead = self.ahead() + seconds
@@ -32,5 +32,5 @@ class Clock:
         return ahead
 
     def set_ahead(self, seconds: int) -> None:
-        """Put the clock forward by so many seconds in all, for all later blocks."""
+        """Set the total seconds by which the clock is put forward, for all later blocks."""
         self.store[CLOCK] = seconds.to_bytes(8, "big")

@@ -1,9 +1,9 @@
-"""`Connection`: what can be asked of an open chain, one JSON-RPC request at a time or many at once.
+"""`Connection`: send JSON-RPC requests to an open chain, one at a time or many at once.
 
 A chain is reached through a transport, an object that answers JSON-RPC requests. Errors of a node
 are turned into this project's errors: a contract that refuses raises Reverted, with the bytes of
-its error, on every kind of chain. What is asked, and in which order, is said above: in `logs`,
-`sending` and `client`.
+its error, on every kind of chain. Which requests are sent, and in which order, is decided in
+`logs`, `sending` and `client`.
 """
 
 import re
@@ -24,7 +24,7 @@ _Value = TypeVar("_Value")
 
 
 class Connection:
-    """An open chain as one asks it.
+    """An open chain that answers JSON-RPC requests.
 
     `url` is the URL that it was opened with, `kind` is "embedded", "anvil" or "remote", and
     `timeout` is the number of seconds to wait for one answer, lock or receipt. `chain_id` is read
@@ -46,7 +46,7 @@ class Connection:
     def _result(self, method: str, response: Any) -> Any:
         """The result in a JSON-RPC response.
 
-        Its error is raised as Reverted, NodeBusy or NodeRefused.
+        An error in the response is raised as Reverted, NodeBusy or NodeRefused.
         """
         if not isinstance(response, dict) or not {"result", "error"} & response.keys():
             raise NotANode(url=self._shown, reason=f"{method} was answered with {response!r:.60}")

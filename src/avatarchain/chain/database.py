@@ -11,7 +11,7 @@ from avatarchain.chain.clock import Clock
 
 
 class Database(BaseAtomicDB):
-    """The keys and values of a store, and batches that are committed as its `writing` does it."""
+    """The keys and values of a store; a batch is committed as a whole, as in `Store.writing`."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock, self.store = clock, clock.store

@@ -1,8 +1,8 @@
-"""The embedded devnet: one open file, and what is common to all that answer from it.
+"""The embedded devnet: one open file, read directly where possible, else by py-evm.
 
-What only reads is answered from the file itself, by `state` and `machine`. py-evm takes half a
-second to load, so it is loaded for what it alone can do: transactions, estimates, the next block,
-and calls that the machine gives up.
+Requests that only read are answered from the file, by `state` and `machine`. py-evm takes half a
+second to load, so it is loaded only for the rest: transactions, estimates, the next block, and
+calls that `machine` cannot run.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _ANSWERS = 256  # answers of calls that are kept
 
 
 class Devnet:
-    """A chain in one open file: its `store` to read it, and py-evm's chain to go on with it."""
+    """A chain in one open file: `store` reads it, and `evm` gives py-evm's chain to extend it."""
 
     chain_id = CHAIN_ID
     patience: float | None = None  # seconds that code may run which changes nothing
@@ -38,7 +38,7 @@ class Devnet:
     def evm(self) -> "Iterator[DevelopmentChain]":
         """py-evm's chain in this file, which is loaded for the first use.
 
-        What py-evm raises inside becomes Invalid, or NotAChainFile for a part that is missing.
+        Errors of py-evm inside become Invalid, or NotAChainFile for a missing part of the file.
         """
         from avatarchain.chain import embedded
 

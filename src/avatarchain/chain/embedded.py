@@ -1,16 +1,17 @@
 """The embedded devnet: a blockchain in this process, kept in one SQLite file.
 
-py-evm executes transactions and `store` stores the chain; this module defines the chain. The
-time of a block is the clock's, which can be put forward, and at least a second later than its
-parent's, so with many blocks a second the chain's time runs ahead of the clock. The rules are
-those of Prague (the last fork that py-evm has), with Osaka's limit on the gas of a transaction,
-so a transaction that fits here fits on a public network.
+py-evm executes transactions and `store` stores the chain; this module defines the chain. The time
+of a block is that of `Clock`, but at least a second later than its parent's, so with many blocks a
+second the chain's time runs ahead of the clock. The rules are those of Prague (the last fork that
+py-evm has), with Osaka's limit on the gas of a transaction, so a transaction that fits here fits on
+a public network.
 
-Block 0 holds 32 random bytes, so two chains never have the same genesis hash. Deployments are
-pinned to that hash. Block 0 also holds the contract of EIP-2935, which each block gives the hash
-of its parent, so contracts can read the hashes of the last 8,191 blocks. The ten accounts of the
-well-known development mnemonic hold 10,000 ether each, as on anvil. The random number of a block
-(mixHash) comes from the operating system; who runs a devnet could put any other there.
+Block 0 holds 32 random bytes, so two chains never have the same genesis hash. The home records this
+hash with each deployment. Block 0 also holds the contract of EIP-2935, which each block gives the
+hash of its parent, so contracts can read the hashes of the last 8,191 blocks. The ten accounts of
+the well-known development mnemonic hold 10,000 ether each, as on anvil. The random number of a
+block (mixHash) comes from the operating system; the person who runs a devnet could set any other
+number.
 
 `execution` runs code on the chain and `mining` adds blocks, both with Python's bytes and
 integers; `node` translates from and to JSON-RPC. What only reads a chain that is there needs
@@ -100,7 +101,7 @@ def opened(clock: Clock) -> DevelopmentChain:
 
 @contextmanager
 def refusals(store: Store) -> Iterator[None]:
-    """Turn errors of py-evm into Invalid, and those about parts of the file into NotAChainFile."""
+    """Turn errors of py-evm into Invalid, and those about missing parts into NotAChainFile."""
     try:
         yield
     except _MISSING as error:
@@ -138,9 +139,9 @@ def pending_header(chain: DevelopmentChain) -> BlockHeaderAPI:
 
 
 def begun(chain: DevelopmentChain, header: BlockHeaderAPI) -> VirtualMachineAPI:
-    """The virtual machine of a block that is not sealed, before its first transaction.
+    """The virtual machine of a block that is being made, before its first transaction.
 
-    The contract of EIP-2935 has the hash of the block's parent then.
+    The contract of EIP-2935 has the hash of the block's parent by then.
     """
     vm = chain.get_vm(header)
     assert isinstance(vm, PragueVM)  # noqa: S101 - the chain has no other fork
@@ -156,7 +157,7 @@ def blob_price(chain: DevelopmentChain, header: Header) -> int:
 
 
 def of_evm(header: Header) -> BlockHeaderAPI:
-    """A header as py-evm has it."""
+    """The same header as an object of py-evm."""
     decoded: BlockHeaderAPI = rlp.decode(header.encoded, PragueBlockHeader)
     return decoded
 

@@ -1,8 +1,8 @@
 """Run code on the embedded devnet with py-evm, without changing it: calls and estimates of gas.
 
-A message is run on the state after a block, or in the next block before any transaction, as if
-gas cost nothing unless it says what it pays. The result is what it returns, or that it failed
-and with which bytes; its changes are dropped.
+A message is run on the state after a block, or in the next block before any transaction, as if gas
+cost nothing unless it says what it pays. The result is the bytes that it returns, or those with
+which it failed; its changes are dropped.
 """
 
 import time
@@ -40,7 +40,7 @@ def run(chain: DevelopmentChain, header: Header, message: Message) -> Computatio
 
 
 def computed(chain: DevelopmentChain, header: Header, message: Message) -> ComputationAPI:
-    """What comes of a message, whether it fails or not. Raises Invalid if it could not start."""
+    """The computation of a message, which may have failed. Raises Invalid if it could not start."""
     vm, sender = _vm(chain, header, message), Address(message.sender)
     for address, override in message.overrides:
         _suppose(vm.state, Address(address), override)
@@ -71,16 +71,16 @@ def _vm(chain: DevelopmentChain, header: Header, message: Message) -> VirtualMac
 
 
 def reason_of(error: ValidationError) -> str:
-    """Why a transaction cannot begin, in words; py-evm's hold the sender's raw bytes."""
+    """Why a transaction cannot begin, as text; py-evm's text has the sender's raw bytes in it."""
     poor = "cannot afford" in str(error) or "insufficient" in str(error).lower()
     return "insufficient funds for gas * price + value" if poor else printable(str(error))
 
 
 def _hasten(state: Any, seconds: float) -> None:
-    """Let code run on a state for `seconds`; then TooSlow is raised.
+    """Limit the time of code on a state: after `seconds`, TooSlow is raised.
 
-    Time is looked at where code jumps or calls, because without these it soon ends. A precompile
-    cannot be looked into; so those that are slow get no more than _MOST_POINTS.
+    The time is checked at jumps and calls, because code without them ends soon. It cannot be
+    checked inside a precompile, so the slow ones accept at most _MOST_POINTS points.
     """
     until, kind = time.monotonic() + seconds, state.computation_class
 
@@ -111,7 +111,7 @@ def _hasten(state: Any, seconds: float) -> None:
 
 
 def _suppose(state: StateAPI, address: Address, override: Override) -> None:
-    """Change an account as a call supposes it."""
+    """Change an account as the override of a call says."""
     if override.balance is not None:
         state.set_balance(address, override.balance)
     if override.nonce is not None:
@@ -134,7 +134,7 @@ def as_signed(transaction: SpoofTransaction) -> SignedTransactionAPI:
 
 
 def _failure(computation: ComputationAPI) -> Halted:
-    """The failure of code: with the bytes that it returned with REVERT, else in py-evm's words."""
+    """The failure of code: with the bytes of its REVERT, else with the text of py-evm."""
     if isinstance(computation.error, Revert):
         return reverted(bytes(computation.output))
     words = printable(str(computation.error))

@@ -31,8 +31,8 @@ def history(
 ) -> dict[str, Any]:
     """Base fees, gas and tips of up to `count` (at most 1,024) blocks up to `newest`.
 
-    The lists of base fees have one more entry, for the block after them. Raises Missing,
-    and Malformed for no block.
+    The lists of base fees have one more entry, for the block after them. Raises Missing if there is
+    no block `newest`, and Malformed if `count` is 0.
     """
     if not count:
         raise Malformed("the number of blocks is at least 1")

@@ -67,7 +67,7 @@ def format_of(path: Path) -> int | None:
 def delete(path: Path) -> None:
     """Delete a chain's files, as far as they are there, while no other process writes to them.
 
-    A file that cannot be opened as a database is deleted all the same. Raises LockHeld.
+    A file that cannot be opened as a database is deleted too. Raises LockHeld.
     """
     with locks.hold(Path(f"{path}.lock")), ExitStack() as stack:
         if format_of(path) is not None:
@@ -95,10 +95,10 @@ def copy(path: Path, target: Path) -> None:
 
 
 def adopt(beside: Path, path: Path) -> None:
-    """Give the whole chain in the file `beside` the name `path`, where no chain is.
+    """Rename the complete chain file `beside` to `path`, where there is no chain yet.
 
-    A journal of a chain that was there is deleted, since SQLite would replay it over this one.
-    Raises DevnetThere, LockHeld.
+    The journal of an earlier chain at `path` is deleted, since SQLite would apply it to this one.
+    Raises DevnetThere if there is a chain at `path`, LockHeld.
     """
     with locks.hold(Path(f"{path}.lock")):
         if path.exists():
@@ -127,9 +127,9 @@ def move(path: Path, version: str) -> Path:
 def logged(home: Path, event: bytes, begun: str, most: int) -> list[bytes]:
     """The first indexed arguments in the logs of an event, on the devnet of a home.
 
-    `event` is the event's topic, and `begun` the beginning of the 0x-hex of an argument, in any
-    case. At most `most` arguments of 32 bytes are returned, each once, in order. The list is
-    empty if there is no devnet, or if it cannot be read.
+    `event` is the event's topic, and `begun` the first characters of an argument in 0x-hex, in
+    upper or lower case. At most `most` arguments of 32 bytes are returned, each once, in order. The
+    list is empty if there is no devnet, or if it cannot be read.
     """
     query = (
         "select distinct topic1 from log where topic0 = ? "

@@ -1,4 +1,4 @@
-"""Code that runs on the embedded devnet: its frame, and the state that it reads.
+"""The state of running code on the embedded devnet: its frame, and the chain that it reads.
 
 These are the parts of `machine`. A frame has a stack, memory and gas, and may not write.
 """
@@ -22,12 +22,12 @@ Step = Callable[["Frame", Any], object]
 
 
 class Unsure(Exception):
-    """Only py-evm can say what the call answers; the text says why."""
+    """This call must be run by py-evm; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of code: steps with their arguments, their gas, and where the code goes on."""
+    """A part of code without jumps into it: steps with arguments, their gas, the next position."""
 
     steps: tuple[tuple[Step, Any], ...]
     gas: int
@@ -35,7 +35,7 @@ class Block:
 
 
 class Program:
-    """The code of a contract, the places to which it may jump, and the blocks decoded so far."""
+    """The code of a contract, the positions to which it may jump, and the blocks decoded so far."""
 
     def __init__(self, code: bytes) -> None:
         self.code, self.blocks = code, dict[int, Block]()
@@ -43,7 +43,7 @@ class Program:
 
 
 def _targets(code: bytes) -> list[int]:
-    """The places in code to which it may jump."""
+    """The positions in code to which it may jump: those of the opcode JUMPDEST."""
     targets, at = [], 0
     while at < len(code):
         opcode = code[at]
@@ -54,7 +54,10 @@ def _targets(code: bytes) -> list[int]:
 
 
 class World:
-    """The state after a block, and what one call has touched of it; addresses are numbers."""
+    """The state after a block, and the accounts and slots that a call has read.
+
+    Addresses are integers.
+    """
 
     def __init__(
         self, store: Store, header: Header, origin: int, patience: float | None = None
@@ -73,7 +76,7 @@ class World:
             raise TooSlow(patience)
 
     def account(self, address: int) -> Account:
-        """The account at an address."""
+        """The account at an address, read once from the store."""
         if address not in self._accounts:
             name = address.to_bytes(20, "big")
             self._accounts[address] = state.account(self._store, self._root, name)
@@ -98,9 +101,9 @@ class World:
 
 @dataclass(slots=True)
 class Frame:
-    """Code that runs: with whose storage, called by whom, with which data and gas.
+    """Running code: the account whose storage it uses, its caller, its input data and its gas.
 
-    `output` is None until it ends; `returned` is what its last call returned.
+    `output` is None until the code ends; `returned` is the output of its last call.
     """
 
     world: World
@@ -118,28 +121,28 @@ class Frame:
     reverted: bool = False
 
     def end(self, output: bytes, *, reverted: bool) -> None:
-        """End with this output."""
+        """End the code with this output."""
         self.output, self.reverted = output, reverted
 
     def jump(self, target: int) -> None:
-        """Go on at another place."""
+        """Continue at the position `target`. Raises Unsure if the code may not jump there."""
         if target not in self.code.targets:
             self.give_up("it jumps to a place that is no target")
         self.place = target
 
     def charge(self, gas: int) -> None:
-        """Take some gas."""
+        """Subtract `gas` from the gas that is left. Raises Unsure if there is too little."""
         self.gas -= gas
         if self.gas < 0:
             self.give_up("its gas is used up")
 
     def touch(self, address: int) -> None:
-        """Charge for the access to an account: the first time more."""
+        """Charge the gas of an access to an account; the first access costs more."""
         self.charge(100 if address in self.world.warm or address in _PRECOMPILES else 2_600)
         self.world.warm.add(address)
 
     def reach(self, start: int, size: int) -> None:
-        """Make memory reach as far as `start` + `size`, and charge for it."""
+        """Extend the memory to at least `start` + `size` bytes, and charge the gas for that."""
         if not size or start + size <= len(self.memory):
             return
         before, words = len(self.memory) // 32, (start + size + 31) // 32
@@ -147,10 +150,10 @@ class Frame:
         self.memory.extend(bytes(32 * (words - before)))
 
     def read(self, start: int, size: int) -> bytes:
-        """Bytes of the memory."""
+        """The `size` bytes of the memory from `start` on; it is extended if needed."""
         self.reach(start, size)
         return bytes(self.memory[start : start + size])
 
     def give_up(self, reason: str) -> NoReturn:
-        """Leave the whole call to py-evm."""
+        """Raise Unsure with this reason, so that py-evm runs the whole call."""
         raise Unsure(reason)

@@ -1,10 +1,9 @@
 """Decide which networks may be written to.
 
-A devnet may always be written to: what is on it has no value, and its keys are public. A
-public test network may be written to if the caller allows it, any other network only if the
-caller gives its chain id. The decision is made once, before the first transaction is
-prepared; this module does not talk to a node. `probe` asks a network whether it draws as
-Ethereum does.
+A devnet may always be written to: what is on it has no value, and its keys are public. A public
+test network may be written to if the caller allows it, any other network only if the caller gives
+its chain id. The decision is made once, before the first transaction is prepared; this module does
+not talk to a node. `probe` checks whether the random numbers of a network's blocks can be used.
 """
 
 from avatarchain.errors import PublicNetwork, PublicTestNetwork
@@ -12,14 +11,14 @@ from avatarchain.errors import PublicNetwork, PublicTestNetwork
 DEVELOPMENT_CHAINS = frozenset({31337, 1337})
 
 TEST_NETWORKS = {11155111: "Sepolia", 560048: "Hoodi", 10200: "Gnosis Chiado"}
-"""The public test networks whose blocks are drawn as Ethereum's are.
+"""The public test networks whose blocks have random numbers (mixHash) as Ethereum's do.
 
-Rollups are not among them: their blocks are made by one party, who sets mixHash.
+Rollups are not among them: one party makes all blocks, and chooses mixHash.
 """
 
 
 SLOTS = {1: 12, 100: 5, **dict.fromkeys((11155111, 560048), 12), 10200: 5}
-"""Seconds from block to block where no proposer leaves one out, by chain id."""
+"""Chain id → the seconds from block to block, when no proposer misses one."""
 
 
 def permit(chain_id: int, *, testnet: bool = False, allow_public: int | None = None) -> None:

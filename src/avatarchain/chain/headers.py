@@ -1,10 +1,10 @@
-"""The bytes of a block's header, made from what a node tells of the block.
+"""The bytes of a block's header, built from the JSON fields that a node gives.
 
-A block's hash is keccak256 of its header, an RLP list. Nodes tell the fields in JSON and not
-these bytes, so the bytes are put together here, by the fields of each known fork of Ethereum,
-and held against the hash. A fork that adds fields only adds them at the end: the first fields
-are the same in all forks. A header of a fork that is not known fits no list and is refused,
-with the names of its new fields.
+A block's hash is keccak256 of its header, an RLP list. Nodes give the fields as JSON and not these
+bytes, so the bytes are built here from the fields of each known fork of Ethereum, and their hash is
+compared with the block's. A fork that adds fields only adds them at the end: the first fields are
+the same in all forks. A header of an unknown fork matches none of them and is refused, with the
+names of its new fields.
 """
 
 from typing import Any
@@ -46,9 +46,9 @@ _BESIDE = frozenset(
 
 
 def read_header(block: dict[str, Any], url: str) -> bytes:
-    """The RLP of a header from the JSON object of its block, which the node at `url` told.
+    """The RLP of a header from the JSON object of its block, as the node at `url` gave it.
 
-    Raises StrangeHeader if it does not have the block's hash, NotANode if it is no block.
+    Raises StrangeHeader if it does not have the block's hash, NotANode if the object is no block.
     """
     try:
         return encode_header(block)
@@ -89,14 +89,14 @@ def encode_header(block: dict[str, Any]) -> bytes:
 
 
 def _value(block: dict[str, Any], name: str) -> bytes:
-    """A field as RLP holds it: numbers have no zeros in front."""
+    """A field as bytes for RLP; numbers without leading zeros."""
     if name not in _NUMBERS:
         return from_hex(block[name])
     return rlp.whole(quantity(block[name]))
 
 
 def told_of(header: bytes) -> dict[str, str]:
-    """The fields of a header from its RLP, by their names and in the notation of nodes.
+    """Name → value of each field of a header's RLP, as hex text as nodes write it.
 
     Raises ValueError if the bytes are no header of Prague or of a fork before it.
     """

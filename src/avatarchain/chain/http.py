@@ -114,7 +114,7 @@ class HTTPProvider(JSONBaseProvider):
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:
-        """Cut the connection when the time for the whole answer is over.
+        """Close the connection if the whole answer takes longer than the timeout.
 
         The timeout of `requests` limits only each single read.
         """
@@ -175,7 +175,7 @@ class _Adapter(HTTPAdapter):
 
 
 def in_pieces() -> str:
-    """The reason to give up an answer that comes in too many pieces."""
+    """The text of the error for an answer that comes in too many pieces."""
     return f"its answer comes in more than {MOST_PIECES:,} pieces"
 
 

@@ -1,10 +1,10 @@
-"""The logs of one contract, from a node that may refuse long answers, or mean ill.
+"""The logs of one contract, from a node that may refuse long answers, or be malicious.
 
-Nodes limit how many blocks or logs they give at once, each as it likes. So a range of blocks that
-is refused is asked for in parts. The parts become smaller after a refusal, and larger again after
-some answers. A node could refuse for ever, and name a head that no chain reaches; so there is a
-limit to requests and time. And it could answer with anything; so each log is held against what was
-asked for. Callers can rely on its contract, its block and its first topics, and on the order.
+Each node has its own limit of blocks or logs in one answer. So a range of blocks that is refused is
+requested in parts. The parts become smaller after a refusal, and larger again after some answers. A
+node could refuse for ever, or report a block number that no chain reaches; so the requests and the
+time are limited. It could also answer with anything; so each log is compared with the request.
+Callers can rely on its contract, its block, its first topics, and the order.
 """
 
 import time
@@ -27,14 +27,17 @@ _CALM = 8  # answers after which a part becomes larger again
 
 @dataclass(slots=True)
 class _Effort:
-    """What a search has taken: requests, and seconds since its beginning."""
+    """How many requests a search has made, and the time when it began."""
 
     chain: Connection
     requests: int = 0
     since: float = field(default_factory=time.monotonic)
 
     def ask(self, address: str, topics: Topics, low: int, high: int) -> list[Log]:
-        """The logs of the blocks `low` to `high`. Raises TooManyParts where too much was asked."""
+        """The logs of the blocks `low` to `high`.
+
+        Raises TooManyParts after too many requests or too much time.
+        """
         late = time.monotonic() - self.since >= _PATIENCE * self.chain.timeout
         if self.requests >= _MOST or (late and self.requests):
             raise TooManyParts(url=self.chain.url, requests=self.requests, block=low)
@@ -82,10 +85,10 @@ def _all(effort: _Effort, address: str, topics: Topics, first: int, last: int) -
 
 
 def _of_block(effort: _Effort, address: str, topics: Topics, block: int) -> list[Log]:
-    """The logs of one block, for half of the allowed values of a topic and the other half.
+    """The logs of one block, searched twice: for each half of the allowed values of a topic.
 
-    Called while the refusal of the whole is handled, which is raised again if no topic has
-    several values.
+    Call it in the `except` block of the refusal of the whole search: that error is raised again if
+    no topic has several values.
     """
     for place, topic in enumerate(topics):
         if topic is not None and not isinstance(topic, bytes) and len(topic) > 1:

@@ -1,6 +1,6 @@
-"""What a node looks up: blocks, transactions, receipts and logs.
+"""Requests that look up blocks, transactions, receipts and logs.
 
-Each function answers one method of JSON-RPC for an open chain. What is not there is None.
+Each function answers one method of JSON-RPC for an open chain, with None if there is nothing.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,10 @@ class Missing(Invalid):
 
 
 def header_of(chain: Devnet, at: At) -> Header:
-    """The header of a block; the pending one is made now. Raises Missing."""
+    """The header of a block; that of the pending block is made now.
+
+    Raises Missing if there is none.
+    """
     header = _next(chain) if at.pending else _known(chain, at)
     if header is None:
         raise Missing(f"no block {at.number if at.hash is None else to_hex(at.hash)}")
@@ -31,7 +34,7 @@ def header_of(chain: Devnet, at: At) -> Header:
 
 
 def _known(chain: Devnet, at: At) -> Header | None:
-    """The header of a block that is sealed; None if there is none, or if it is pending."""
+    """The header of a block on the chain; None if there is no such block, or it is pending."""
     if at.pending:
         return None
     if at.hash is not None:
@@ -65,7 +68,7 @@ def block(chain: Devnet, at: At, full: bool | None = None) -> dict[str, Any] | N
 
 
 def head(chain: Devnet, at: At) -> dict[str, Any] | None:
-    """The header of a block, as subscriptions tell it."""
+    """The header of a block, in the form that subscriptions send."""
     header = _known(chain, at)
     return None if header is None else objects.header(header)
 
@@ -90,7 +93,7 @@ def transaction(chain: Devnet, own: bytes) -> dict[str, Any] | None:
 
 
 def transaction_at(chain: Devnet, at: At, position: int) -> dict[str, Any] | None:
-    """The transaction at a place of a block, counted from 0."""
+    """The transaction at a position in a block, counted from 0."""
     header = _known(chain, at)
     rows = [] if header is None else _rows(chain, header)
     if header is None or position >= len(rows):
@@ -115,7 +118,11 @@ def receipts(chain: Devnet, at: At) -> list[dict[str, Any]] | None:
 
 
 def logs(chain: Devnet, criteria: Criteria) -> list[dict[str, Any]]:
-    """The logs that fit, in order. Raises Malformed for a range that is none, and Missing."""
+    """The logs that match, in order.
+
+    Raises Malformed if the range ends before it begins or beyond the newest block, Invalid for too
+    many logs, and Missing if there is no block with the hash.
+    """
     newest = state.head(chain.store).number("number")
     if criteria.hash is not None:
         first = last = header_of(chain, At(hash=criteria.hash)).number("number")

@@ -1,13 +1,13 @@
-"""Answer a call of a contract on the embedded devnet without py-evm, as far as it only reads.
+"""Run a call that only reads a contract on the embedded devnet, without py-evm.
 
-Code is cut into blocks, stretches without a jump into them, and each block is decoded once:
-into steps (`opcodes`), and the gas that they cost in any case. So what a view function answers
-takes a tenth of the time that py-evm needs, and py-evm need not be loaded.
+Code is cut into blocks, parts without a jump into them. Each block is decoded once into steps
+(`opcodes`) and the fixed part of their gas. So the call of a view function takes a tenth of the
+time that py-evm needs, and py-evm need not be loaded.
 
-This machine never decides a doubtful case. It gives up, raising Unsure, when it meets anything
-but a clean end or a REVERT: an operation that writes, a precompile, ether that is sent, too
-little gas, a bad jump. Then the caller asks py-evm. It counts gas as py-evm does, since contracts
-can read what is left of it; the tests run every call on both and compare answers and gas.
+This machine never decides a doubtful case. It gives up, raising Unsure, when it meets anything but
+a clean end or a REVERT: an operation that writes, a precompile, ether that is sent, too little gas,
+a bad jump. Then the caller asks py-evm. It counts gas as py-evm does, since contracts can read how
+much is left; the tests run every call on both and compare answers and gas.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _ENDS = {0x00, 0x56, 0x57, 0x5A, 0xF1, 0xF3, 0xF4, 0xFA, 0xFD}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a call returned or reverted with, and the gas that is left of the call's."""
+    """The bytes that a call returned or reverted with, and the gas that it did not use."""
 
     output: bytes
     reverted: bool
@@ -34,7 +34,7 @@ class Outcome:
 
 
 def _block(program: Program, start: int) -> Block:
-    """The block that begins at `start`, which is decoded for its first use."""
+    """The block that begins at `start`; it is decoded at its first use."""
     code, at, gas, steps = program.code, start, 0, list[tuple[Step, Any]]()
     while True:
         opcode = code[at] if at < len(code) else 0
@@ -49,7 +49,7 @@ _program = lru_cache(maxsize=64)(Program)
 
 
 def _decoded(code: bytes, at: int, opcode: int) -> tuple[Step, int, Any, int]:
-    """The step of an opcode, its gas, its argument, and the bytes that it takes in the code."""
+    """The step of an opcode, its gas, its argument, and its length in the code in bytes."""
     if 0x60 <= opcode <= 0x7F:
         size = opcode - 0x5F
         number = code[at + 1 : at + 1 + size].ljust(size, b"\0")
@@ -67,7 +67,10 @@ def _decoded(code: bytes, at: int, opcode: int) -> tuple[Step, int, Any, int]:
 
 
 def _run(frame: Frame) -> bytes:
-    """Run code to its end; return the output. Raises Unsure, TooSlow."""
+    """Run code to its end; return the output.
+
+    Raises Unsure if py-evm must run it, and TooSlow if it takes too long.
+    """
     blocks, stack, world = frame.code.blocks, frame.stack, frame.world
     try:
         while frame.output is None:
@@ -93,7 +96,7 @@ def _unknown(frame: Frame, opcode: int) -> None:
 
 
 def _call(frame: Frame, opcode: int) -> None:
-    """CALL without ether (0xF1), DELEGATECALL (0xF4) and STATICCALL (0xFA)."""
+    """Run a CALL without ether (0xF1), a DELEGATECALL (0xF4) or a STATICCALL (0xFA)."""
     stack, world = frame.stack, frame.world
     most, address = stack.pop(), stack.pop() & ADDRESS
     if opcode == 0xF1 and stack.pop():
@@ -127,7 +130,7 @@ def _call(frame: Frame, opcode: int) -> None:
 def run(store: Store, header: Header, message: Message, patience: float | None = None) -> Outcome:
     """Call a contract on the state after a block, as if gas cost nothing.
 
-    Raises Unsure, and TooSlow if it runs longer than `patience` seconds.
+    Raises Unsure if py-evm must run it, and TooSlow if it runs longer than `patience` seconds.
     """
     if not message.to or message.value or message.max_fee:
         raise Unsure("it makes a contract, or sends or pays ether")

@@ -1,11 +1,11 @@
 """Send many transactions of one account together, and wait for them together.
 
-`send_many` signs them with consecutive nonces, under the lock of the account, and sends them
-to the node as one JSON-RPC batch; `settle` waits. Between the two calls the caller can do
-other work. A transaction that is not mined is sent again, with the same bytes. So it arrives
-even if a node forgot it, refused it for a moment or lost the connection. It cannot be carried
-out twice, because a nonce is used only once. anvil mines when a transaction arrives, and may
-leave out those that do not fit into its block; then it is asked to mine again.
+`send_many` signs them with consecutive nonces, under the lock of the account, and sends them to the
+node as one JSON-RPC batch; `settle` waits. Between the two calls the caller can do other work. A
+transaction that is not mined is sent again, with the same bytes. So it arrives even if a node
+forgot it, refused it for a moment or lost the connection. It cannot be carried out twice, because a
+nonce is used only once. anvil mines when a transaction arrives, and may leave out some that do not
+fit into its block; then it is asked to mine again.
 
 The outcome of each transaction is a value, a receipt or an error, because some may fail and
 others not. The caller decides what a failure means.
@@ -145,7 +145,7 @@ def _without(waiting: Sequence[Sent], outcomes: Mapping[bytes, Outcome]) -> list
 
 
 def pause(chain: Chain, attempts: int) -> None:
-    """Sleep to let transactions be mined; longer with each attempt."""
+    """Sleep while transactions are mined; longer with each attempt."""
     if _mines_by_itself(chain):
         _nudge(chain)
     time.sleep(min(0.02 * 2**attempts, _LONGEST_PAUSE))
@@ -177,7 +177,7 @@ def _hand_over(chain: Chain, sent: Sequence[Sent]) -> list[AvatarchainError | No
 
 
 def _busiest(refusals: Sequence[AvatarchainError | None]) -> NodeBusy | None:
-    """Of the refusals of a node without time, the one that asks to wait longest."""
+    """The NodeBusy among the refusals that asks for the longest wait; None if there is none."""
     busy = [refusal for refusal in refusals if isinstance(refusal, NodeBusy)]
     return max(busy, key=lambda refusal: refusal.after or 0.0, default=None)
 
@@ -187,8 +187,9 @@ def _send_again(
 ) -> tuple[dict[Sent, AvatarchainError], NodeBusy | None]:
     """Send transactions again; return those that will not be mined, each with its error.
 
-    They are the first that the node refuses and does not have, and all after it, which cannot
-    be mined without it and get the same error. Beside them, the refusal of a node without time.
+    These are the first transaction that the node refuses and does not have, and all later ones,
+    which cannot be mined without it and get the same error. The second value is the NodeBusy if the
+    node has no time, else None.
     """
     refusals = _hand_over(chain, waiting)
     busy = _busiest(refusals)
@@ -210,7 +211,7 @@ def _send_again(
 def _receipts(chain: Chain, waiting: Sequence[Sent]) -> dict[Sent, tuple[Receipt, bool]]:
     """The receipts that exist, without logs, and whether each transaction succeeded.
 
-    Receipts of other transactions are ignored; if the node does not answer, there are none.
+    Receipts of other transactions are ignored. If the node does not answer, the result is empty.
     """
     requests: list[Request] = [
         ("eth_getTransactionReceipt", [to_hex(transaction.hash)]) for transaction in waiting

@@ -1,4 +1,4 @@
-"""Calls of code on the embedded devnet: what they suppose, and how they are refused."""
+"""Calls of code on the embedded devnet: the call, its changes of accounts, and its errors."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ CHAIN_ID = 31337
 GAS_LIMIT = 30_000_000
 
 Words = tuple[tuple[int, int], ...]
-"""Words of storage: place and value."""
+"""Words of storage: pairs of slot number and value."""
 
 
 class Invalid(Exception):
@@ -16,7 +16,7 @@ class Invalid(Exception):
 
 
 class TooSlow(Invalid):
-    """Code ran longer than it may, which was `seconds`."""
+    """Code ran longer than the limit of `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"it ran longer than {seconds:g} seconds")
@@ -24,7 +24,7 @@ class TooSlow(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What a call supposes of an account: fields that are None stay as they are."""
+    """Changes of an account for one call only; a field that is None is not changed."""
 
     balance: int | None = None
     nonce: int | None = None

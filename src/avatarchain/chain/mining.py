@@ -47,7 +47,7 @@ def submit(chain: DevelopmentChain, raw: bytes) -> bytes:
 
 
 def mine(chain: DevelopmentChain, blocks: int = 1) -> None:
-    """Add empty blocks."""
+    """Add `blocks` empty blocks to the chain."""
     with chain.store.writing():
         for _ in range(blocks):
             _add_block(chain, [], [])

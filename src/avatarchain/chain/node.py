@@ -1,9 +1,9 @@
 """The embedded devnet as a node: it answers JSON-RPC requests.
 
-The rest of the program talks to nodes, so the embedded chain behaves like one. The methods
-follow the execution API of Ethereum, errors included, so a caller sees no difference from a
-node behind a socket. `parameters` and `questions` read what is asked; `lookups`, `states`, `fees`
-and `mining` find the answer; here is the table of methods, and how trouble is told.
+The rest of the program talks to nodes, so the embedded chain behaves like one. The methods follow
+the execution API of Ethereum, errors included, so a caller sees no difference from a node behind a
+socket. `parameters` and `questions` read the parameters; `lookups`, `states`, `fees` and `mining`
+compute the answer. This module has the table of methods, and writes errors as JSON-RPC does.
 """
 
 import threading
@@ -32,7 +32,7 @@ _MOST_BLOCKS = 1024  # in one request
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: what answers it, and the readers of its parameters."""
+    """A JSON-RPC method: the function that answers it, and the readers of its parameters."""
 
     answer: Callable[..., Any]
     required: tuple[Reader, ...] = ()
@@ -59,7 +59,7 @@ class Node:
     def answer(self, method: str, parameters: Any) -> dict[str, Any]:
         """The response to one request, with `result` or `error`.
 
-        Raises NotAChainFile, CannotWrite, LockHeld or DiskFull for trouble with the file.
+        Raises NotAChainFile, CannotWrite, LockHeld or DiskFull if the file cannot be used.
         """
         entry = METHODS.get(method)
         if entry is None:
@@ -106,7 +106,7 @@ class Node:
 
 
 def _mine(chain: Devnet, blocks: int | None = None) -> str:
-    """Add empty blocks, 1 if it is not said how many."""
+    """Add `blocks` empty blocks; None means one."""
     from avatarchain.chain import mining
 
     if (count := 1 if blocks is None else blocks) > _MOST_BLOCKS:
@@ -177,7 +177,7 @@ METHODS: dict[str, Method] = {
 
 
 def _halted(error: Halted) -> dict[str, Any]:
-    """The answer of a call that failed: with REVERT as nodes tell it, else the EVM's reason."""
+    """The JSON-RPC error of a failed call: the data of its REVERT, or the reason of the EVM."""
     if error.data is None:
         return _error(REFUSED, f"evm error: {error}")
     words = f"execution reverted: {error}" if str(error) else "execution reverted"

@@ -39,7 +39,7 @@ def checksum_address(address: str) -> str:
 
 
 def address_created(sender: str, nonce: int) -> str:
-    """The address (EIP-55) of the contract that the transaction `nonce` of a sender makes."""
+    """The address (EIP-55) of the contract that a sender creates with transaction `nonce`."""
     hashed = keccak256(rlp.encode([bytes.fromhex(sender[2:]), rlp.whole(nonce)]))
     return checksum_address(to_hex(hashed[12:]))
 
@@ -47,7 +47,7 @@ def address_created(sender: str, nonce: int) -> str:
 def parse_address(text: str) -> str:
     """Read an address in lower case, upper case or EIP-55 case; return it in EIP-55 case.
 
-    Raises BadAddress if mixed case does not have the right checksum, and for any other text.
+    Raises BadAddress for mixed case with a wrong checksum, and for a text that is no address.
     """
     if not ADDRESS.fullmatch(text):
         raise BadAddress(text=text, reason="expected 0x and 40 hex digits")
@@ -58,9 +58,11 @@ def parse_address(text: str) -> str:
 
 
 def parse_hash(text: str, what: str) -> str:
-    """Read 32 bytes as 0x-hex, and return them in lower case. `what` names them in the error.
+    """Read 32 bytes of hex, and return them as 0x-hex in lower case.
 
-    Raises MalformedHash.
+    `what` names the value in the error.
+
+    Raises MalformedHash for any other text.
     """
     match = _HASH.fullmatch(text)
     if match is None:
@@ -92,7 +94,10 @@ def parse_caip19(text: str) -> Caip19:
 
 
 def is_caip19(text: str) -> bool:
-    """Whether a token is named in the one spelling: EIP-55, and numbers without zeros in front."""
+    """Whether a text is CAIP-19 in its one canonical form.
+
+    Its address is in EIP-55, and its numbers have no leading zeros.
+    """
     try:
         return str(parse_caip19(text)) == text
     except MalformedIdentity:

@@ -1,8 +1,8 @@
 """The JSON objects of the execution API: blocks, transactions, receipts and logs.
 
-Headers, the bytes of transactions and receipts, and rows of the tables go in, and what a node
-answers comes out, with numbers and bytes as hex text. Which fields an object has follows from
-the type of its transaction; all blocks are of the same fork.
+The functions take headers, bytes of transactions and receipts, and rows of the tables, and return
+what a node answers, with numbers and bytes as hex text. Which fields an object has follows from the
+type of its transaction; all blocks are of the same fork.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ _BLOB_GAS = 1 << 17  # of a blob
 
 
 def header(sealed: Header) -> dict[str, Any]:
-    """A header, as a subscription to new heads tells it."""
+    """A header, in the form that a subscription to new heads sends."""
     return {**sealed.fields, "hash": to_hex(sealed.hash)}
 
 
 def block(sealed: Header, sent: Sequence[bytes], listed: list[Any]) -> dict[str, Any]:
-    """A block with its transactions: their bytes, and what is `listed` of them, hashes or objects.
+    """A block with its transactions: `sent` are their bytes, `listed` their hashes or objects.
 
     The pending block has no hash and no nonce yet.
     """
@@ -57,7 +57,7 @@ def receipt(
     logs: list[dict[str, Any]],
     blob_price: int,
 ) -> dict[str, Any]:
-    """A receipt: its row, its block's header, its bytes, its transaction's, and its logs."""
+    """A receipt, from its row, its block's header, its bytes, the transaction's, and its logs."""
     own, number, position, sender, to, created, status, used, cumulative, price = row
     sent = transactions.told_of(raw)
     fields = {

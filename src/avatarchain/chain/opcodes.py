@@ -1,10 +1,10 @@
 """The operations of the EVM that read, one function each (yellow paper, appendix H, to Prague).
 
-A step takes the frame that it runs in and its argument, which only a few have: the number that
-PUSH pushes, the place that DUP and SWAP reach for. It changes the frame's stack and memory.
-`STEPS` gives for each opcode its step and the gas that it costs in any case; what depends on the
-operands, a step charges itself. Operations that write, and a few that no contract here uses, are
-missing; `machine` leaves a call that meets one to py-evm.
+A step takes the frame that it runs in and an argument. Only a few use it: the number that PUSH
+pushes, the position on the stack for DUP and SWAP. A step changes the frame's stack and memory.
+`STEPS` gives for each opcode its step and the fixed part of its gas; the step itself charges what
+depends on the operands. Operations that write, and a few that no contract here uses, are missing;
+`machine` lets py-evm run a call that contains one.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from avatarchain.chain.messages import CHAIN_ID
 
 
 def _two(operate: Callable[[int, int], int]) -> Step:
-    """A step that puts one number in place of two."""
+    """A step that replaces the two top numbers of the stack by one, modulo 2^256."""
 
     def step(frame: Frame, _: Any) -> None:
         stack = frame.stack
@@ -37,7 +37,7 @@ def _three(operate: Callable[[int, int, int], int]) -> Step:
 
 
 def _told(tell: Callable[[Frame], int]) -> Step:
-    """A step that pushes what the frame knows."""
+    """A step that pushes a number that `tell` takes from the frame."""
 
     def step(frame: Frame, _: Any) -> None:
         frame.stack.append(tell(frame))
@@ -129,7 +129,7 @@ def _keccak(frame: Frame, _: Any) -> None:
 
 
 def _copied(source: Callable[[Frame], bytes]) -> Step:
-    """A step that copies from something into memory, with zeros after its end."""
+    """A step that copies bytes of `source` into memory, with zeros after their end."""
 
     def step(frame: Frame, _: Any) -> None:
         stack = frame.stack

@@ -1,8 +1,8 @@
 """The parameters of JSON-RPC requests: from JSON values to Python's, or a refusal.
 
-Each reader takes one JSON value and returns what a method works with. A value of another form
-raises Malformed, which a node answers with the code −32602. So no method sees anything that it
-did not expect, whatever a client sends.
+Each reader takes one JSON value and returns it as a Python value. Any other value raises Malformed,
+which a node answers with the code −32602. So each method gets only values of the types that it
+expects.
 """
 
 import re
@@ -15,21 +15,21 @@ _DATA = re.compile(r"0x(?:[0-9a-fA-F]{2})*")
 _KEY = re.compile(r"0x[0-9a-fA-F]*")
 _TAGS = ("latest", "safe", "finalized", "earliest", "pending")
 MOST_LISTED = 1_000
-"""Addresses, topics or keys in one list; more is no question of a person."""
+"""The most addresses, topics or keys in one list."""
 
 Reader = Callable[[Any], Any]
 
 
 class Malformed(Exception):
-    """A parameter has another form than its method takes; the text says which."""
+    """A parameter has a form that its method does not accept; the text says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class At:
     """A block that a request names: by number, by hash, or as the newest one (both None).
 
-    `pending` is the block that is not sealed yet. `canonical` asks that the hash is one of the
-    chain's own blocks (EIP-1898); this chain has no others.
+    `pending` means the block that is not made yet. `canonical` requires that the hash is that of a
+    block on the main chain (EIP-1898); this chain has no others.
     """
 
     number: int | None = None
@@ -75,7 +75,7 @@ def quantity(value: Any) -> int:
 
 
 def count(value: Any) -> int:
-    """A number, as hex or as a number of JSON, as the methods of development nodes take it."""
+    """A number, as hex text or as a JSON number: methods of development nodes accept both."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63:
         return value
     number = quantity(value)
@@ -110,7 +110,7 @@ def hash32(value: Any) -> bytes:
 
 
 def slot(value: Any) -> int:
-    """The place of a word in storage: up to 64 hex digits."""
+    """The number of a storage slot: up to 64 hex digits."""
     if not isinstance(value, str) or not _KEY.fullmatch(value):
         raise Malformed(f"invalid hex in storage key: {shown(value)}")
     if len(value) > 66:
@@ -119,7 +119,7 @@ def slot(value: Any) -> int:
 
 
 def slots(value: Any) -> list[tuple[str, int]]:
-    """Places in storage: each as it was written, and its number."""
+    """Storage slots: for each the text as it was written, and its number."""
     return [(key, slot(key)) for key in several(value)]
 
 
@@ -191,13 +191,13 @@ def _sized(value: Any, length: int, what: str) -> bytes:
 
 
 def only(value: dict[str, Any], names: Sequence[str]) -> None:
-    """Refuse an object that has other fields than these. Raises Malformed."""
+    """Raise Malformed if an object has fields other than `names`."""
     if strange := sorted(value.keys() - set(names)):
         raise Malformed(f"there is no field {shown(strange[0])}; there are {', '.join(names)}")
 
 
 def shown(value: Any) -> str:
-    """The beginning of a value, for a sentence."""
+    """The beginning of a value as text, for an error message."""
     text = f'"{value}"' if isinstance(value, str) else str(value)
     text = "".join(letter if letter.isprintable() else "?" for letter in text[:100])
     return text if len(text) < 80 else text[:79] + "…"

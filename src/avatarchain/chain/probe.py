@@ -1,10 +1,9 @@
-"""Whether a network draws as Ethereum does, asked of its node before anything is deployed there.
+"""Check that a network's random numbers can draw births, before anything is deployed there.
 
-A birth is drawn by the mixHash in a block's header, which a contract believes because the header
-has the block's hash. On chains whose headers have another form, or whose contracts see other
-numbers and hashes than the node tells, no child could be delivered; where mixHash is constant,
-everybody would know each child beforehand. What a list of networks says grows old, so the
-network itself is asked.
+A birth is drawn by the mixHash in a block's header; a contract accepts the header because it has
+the block's hash. If headers have another form, or contracts see other numbers and hashes than the
+node gives, no child could be delivered. If mixHash is constant, everybody would know each child
+beforehand. A list of networks becomes outdated, so the node of the network is asked.
 """
 
 from avatarchain.base.canonical import word
@@ -27,9 +26,9 @@ _CODE = "0x43600052" + "6001430340602052" + "60406000f3"
 
 
 def probe(chain: Chain) -> None:
-    """Return if the network draws as Ethereum does. Development chains are not asked.
+    """Return if the network chooses its random numbers as Ethereum does, or is for development.
 
-    Raises UnfitNetwork, and the errors of a node that does not answer.
+    Raises UnfitNetwork if it does not, and the errors of a node that does not answer.
     """
     if chain.chain_id in DEVELOPMENT_CHAINS:
         return
@@ -45,7 +44,7 @@ def probe(chain: Chain) -> None:
 
 
 def _mixed(blocks: list[Block]) -> str | None:
-    """What is wrong with the random numbers of blocks; None: nothing."""
+    """What is wrong with the random numbers of blocks, as text; None if nothing is."""
     earlier: dict[bytes, int] = {}
     for block in blocks:
         if not any(block.mix_hash):
@@ -58,7 +57,7 @@ def _mixed(blocks: list[Block]) -> str | None:
 
 
 def _seen(chain: Chain, number: int) -> str | None:
-    """What is wrong with the number and the hash that a contract reads; None: nothing."""
+    """What is wrong with the block number and hash that contracts see; None if nothing is."""
     if not number:
         return None
     try:

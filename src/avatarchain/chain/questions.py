@@ -1,6 +1,6 @@
-"""What is asked of a node at length: calls, what they suppose of accounts, and criteria of logs.
+"""The longer parameters of requests: calls, their changes of accounts, and criteria for logs.
 
-Each is a JSON object, read as `parameters` reads simple values: another form raises Malformed.
+Each is a JSON object; one with another form raises Malformed, as in `parameters`.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Criteria:
 
 
 def call(value: Any) -> Message:
-    """A call or the transaction that it would be; without `gas` it has all there is."""
+    """A call, from its JSON object; without `gas` it may use 2**63 − 1 units."""
     if not isinstance(value, dict):
         raise Malformed(f"expected a call as an object, not {shown(value)}")
     given = {name: part for name, part in value.items() if part is not None}
@@ -71,7 +71,7 @@ def call(value: Any) -> Message:
 
 
 def overrides(value: Any) -> dict[bytes, Override]:
-    """What a call supposes of accounts, by address."""
+    """Address → the changes of that account for one call."""
     if not isinstance(value, dict) or len(value) > MOST_LISTED:
         raise Malformed(f"expected suppositions by address, not {shown(value)}")
     return {address(name): _override(part) for name, part in value.items()}

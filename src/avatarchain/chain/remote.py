@@ -101,7 +101,7 @@ class Remote:
         )
 
     def _reached(self, ask: Callable[[], Any], method: str) -> Any:
-        """The response that `ask` returns; its errors become this project's errors."""
+        """The response that `ask` returns; connection errors become this project's errors."""
         try:
             return ask()
         except Status as answered:
@@ -122,7 +122,7 @@ class Remote:
         """The response to a request that was answered with an HTTP status other than 200.
 
         It is the JSON-RPC error in the body, or else an error that names the status. Raises
-        NotANode for a redirection, and for a status that says that no node is here.
+        NotANode for a redirection, and for a status that says that there is no node.
         """
         status = answered.status
         try:

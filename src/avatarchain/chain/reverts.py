@@ -16,7 +16,7 @@ _PANICS = {
 
 
 class Halted(Exception):
-    """The code that was run failed; `data` is what it returned with REVERT, else None."""
+    """Code failed; `data` are the bytes of its REVERT, or None if it failed in another way."""
 
     def __init__(self, data: bytes | None, reason: str) -> None:
         super().__init__(reason)

@@ -26,7 +26,7 @@ def encode(item: Item) -> bytes:
 def decode(data: bytes) -> Item:
     """The item that `data` is the encoding of.
 
-    Raises ValueError if they are no encoding, or one of more than MOST_ITEMS items.
+    Raises ValueError for other bytes, and for more than MOST_ITEMS items.
     """
     item, end = _item(data, 0, _DEEPEST, iter(range(MOST_ITEMS)))
     if end != len(data):
@@ -35,7 +35,7 @@ def decode(data: bytes) -> Item:
 
 
 def whole(number: int) -> bytes:
-    """A number from 0 on, as RLP holds it: big-endian, without zeros in front."""
+    """A number from 0 on as bytes for RLP: big-endian, without leading zeros."""
     return number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
@@ -47,7 +47,10 @@ def _headed(kind: int, content: bytes) -> bytes:
 
 
 def _item(data: bytes, start: int, depth: int, room: Iterator[int]) -> tuple[Item, int]:
-    """The item that begins at `start`, and where it ends. Each item takes one of `room`."""
+    """The item that begins at `start`, and the position of its end.
+
+    Each item uses one of `room`.
+    """
     if next(room, None) is None:
         raise ValueError(f"no RLP: more than {MOST_ITEMS} items")
     if start >= len(data) or not depth:
@@ -76,7 +79,7 @@ def _item(data: bytes, start: int, depth: int, room: Iterator[int]) -> tuple[Ite
 
 
 def _long(data: bytes, begin: int, size: int) -> tuple[int, int]:
-    """Where the content begins, and its length, which is written in `size` bytes."""
+    """The start of a content, and its length, which the `size` bytes from `begin` on give."""
     written = data[begin : begin + size]
     length = int.from_bytes(written, "big")
     if len(written) < size or not written[0] or length <= _SHORT:

@@ -39,8 +39,8 @@ _LOOK_AGAIN = 3.0  # seconds in which a transaction whose nonce is taken may sti
 def submit(chain: Connection, raw: bytes, transaction_hash: bytes, sender: str, nonce: int) -> None:
     """Send the bytes of a signed transaction, without waiting for its receipt.
 
-    An error of the node is raised only if the chain does not have the transaction. Where that
-    cannot be found out, Unconfirmed is raised. A node without time is waited for, as long as
+    An error of the node is raised only if the chain does not have the transaction. If that cannot
+    be determined, Unconfirmed is raised. If the node has no time, the function waits for it, up to
     the chain's timeout.
     """
     patience = Patience(shown(chain.url), chain.timeout)
@@ -62,7 +62,7 @@ def submit(chain: Connection, raw: bytes, transaction_hash: bytes, sender: str, 
 
 
 def explained(chain: Connection, sender: str, refusal: AvatarchainError) -> AvatarchainError:
-    """The refusal of a transaction of `sender`; NoMoney in its place if that is the cause."""
+    """The refusal of a transaction of `sender`, as NoMoney if too little ether is the cause."""
     if not isinstance(refusal, NodeRefused) or not _POOR.search(refusal.words):
         return refusal
     kind = NoMoneyOnDevnet if chain.chain_id in DEVELOPMENT_CHAINS else NoMoney
@@ -70,7 +70,7 @@ def explained(chain: Connection, sender: str, refusal: AvatarchainError) -> Avat
 
 
 def _arrived_meanwhile(chain: Connection, transaction_hash: bytes, refusal: NodeBusy) -> bool:
-    """Whether the chain has a transaction for which the node had no time.
+    """Whether the chain has a transaction although the node answered that it had no time.
 
     Raises Unconfirmed where that cannot be found out.
     """
@@ -134,8 +134,8 @@ def wait_for_receipt(chain: Connection, transaction_hash: bytes) -> tuple[Receip
     """Wait for the receipt of a transaction; return it, and whether the transaction succeeded.
 
     The node is asked again and again, at first every 10 ms, later every second. A receipt of
-    another transaction is ignored. Raises Unconfirmed when no block came for the chain's timeout,
-    or the transaction is in none of the blocks that came in ten times that.
+    another transaction is ignored. Raises Unconfirmed if no block comes within the chain's timeout,
+    or if blocks come but the transaction is in none of them for ten times that long.
     """
     standstill, pause = _Standstill(chain), 0.01
     while True:
@@ -154,10 +154,10 @@ def wait_for_receipt(chain: Connection, transaction_hash: bytes) -> tuple[Receip
 
 
 class _Standstill:
-    """The end of a wait for a transaction: no block comes, or it is in none of many.
+    """Decides when a wait for a transaction ends: no block comes, or many come without it.
 
-    A block that comes begins the chain's timeout again, up to ten times. The chain is asked for
-    its newest block only after half of it, so most waits cost no request.
+    Each new block starts the chain's timeout again, up to ten times. The newest block is requested
+    only after half of the timeout, so most waits cost no request.
     """
 
     def __init__(self, chain: Connection) -> None:
@@ -166,7 +166,7 @@ class _Standstill:
         self._last = self._since + _MOST_TIMES * chain.timeout
 
     def over(self, pause: float) -> bool:
-        """Whether a further wait of `pause` seconds would be too long."""
+        """Whether a further wait of `pause` seconds would exceed the time."""
         now = time.monotonic()
         waited = now + pause - self._since
         if waited > self._chain.timeout / 2 and self._head < 0:
@@ -180,7 +180,7 @@ class _Standstill:
         return False
 
     def _newest(self) -> int:
-        """The number of the newest block; −1 if the node does not tell."""
+        """The number of the newest block; −1 if the node does not answer."""
         try:
             return self._chain.quantity("eth_blockNumber")
         except (NodeTrouble, Reverted):

@@ -1,8 +1,8 @@
-"""What an account signed, made again from what a node tells of a transaction.
+"""The signed bytes of a transaction, rebuilt from the JSON fields that a node gives.
 
-A node can tell any sender and any content. But the hash of a transaction covers its content and
-its signature, and from both follows who signed it. So the bytes are put together here, by the
-fields of each kind of transaction, and held against the hash and the sender.
+A node can give a false sender or content. But the hash of a transaction covers its content and its
+signature, and the signer follows from both. So the bytes are built here from the fields of each
+kind of transaction, and are compared with the hash and the sender.
 """
 
 from typing import Any
@@ -18,17 +18,17 @@ _FEES = {
     1: ("gasPrice",),
     2: ("maxPriorityFeePerGas", "maxFeePerGas"),
 }
-"""The prices of each kind of transaction; kinds after these make no contract."""
+"""Type of transaction → the fields of its prices. Later types cannot create a contract."""
 
 
 class _Unsigned(Exception):
-    """The fields of a transaction do not give its hash, or its signature not its sender."""
+    """The fields of a transaction do not have its hash, or its signature is not the sender's."""
 
 
 def signed_transaction(chain: Chain, transaction_hash: bytes) -> Transaction | None:
-    """A transaction, held against its hash and signature; None if the node does not know it.
+    """A transaction, checked by its hash and signature; None if the node does not have it.
 
-    Raises StrangeTransaction, and the errors of `Chain.read`.
+    Raises StrangeTransaction if they do not match, and the errors of `Chain.read`.
     """
 
     def checked(answer: Any) -> Transaction | None:

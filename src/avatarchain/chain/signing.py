@@ -1,8 +1,8 @@
-"""Sign transactions of the kind that is sent here, EIP-1559, without the library for accounts.
+"""Sign EIP-1559 transactions, the only kind sent here, without loading eth-account.
 
 eth-account also knows typed data, keystores and every other kind of transaction, and loading it
-takes a third of the time of a mint. Both make the same bytes. For a key out of a keystore, which
-only eth-account opens, eth-account signs as well.
+takes a third of the time of a mint. Both make the same bytes. Only eth-account can open a keystore,
+so it also signs with keys from there.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ _KIND = 2  # of a transaction with the prices of EIP-1559
 
 
 class Signer(Protocol):
-    """Who signs: an account of eth-account, or a `Key`."""
+    """An object that signs: an account of eth-account, or a `Key`."""
 
     @property
     def address(self) -> Any:
@@ -30,7 +30,7 @@ class Signer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signed transaction, as it is sent, and its hash."""
+    """A signed transaction: the bytes to send, and its hash (32 bytes)."""
 
     raw_transaction: bytes
     hash: bytes
@@ -38,7 +38,7 @@ class Signed:
 
 @dataclass(frozen=True)
 class Key:
-    """A private key of 32 bytes, which signs. It is not shown."""
+    """A private key of 32 bytes, which signs; `repr` does not show it."""
 
     key: bytes = field(repr=False)
 
@@ -48,7 +48,10 @@ class Key:
         return checksum_address(self._key.public_key.to_address())
 
     def sign_transaction(self, fields: dict[str, Any], /) -> Signed:
-        """Sign the fields of `Chain.fields` with prices and a nonce. Raises KeyError."""
+        """Sign the fields of `Chain.fields` with prices and a nonce.
+
+        Raises KeyError if a field is missing.
+        """
         body: list[rlp.Item] = [
             *(
                 rlp.whole(fields[name])

@@ -1,9 +1,9 @@
 """Read blocks and accounts of the embedded devnet from its file, without py-evm.
 
-py-evm takes longer to load than everything else that a command which reads does. What it writes
-is public: blocks and transactions in RLP, accounts and storage in Merkle Patricia tries, each
-under the hash of its bytes, and a few rows with names. So this module reads them in the same
-file, and `tests/chain/test_state.py` holds every answer against py-evm's.
+Loading py-evm takes longer than all other work of a command that only reads. The format that py-evm
+writes is public: blocks and transactions in RLP, accounts and storage in Merkle Patricia tries,
+each under the hash of its bytes, and a few rows with names. So this module reads the same file, and
+`tests/chain/test_state.py` compares every answer with py-evm's.
 
 A part that is missing or damaged raises NotAChainFile.
 """
@@ -28,9 +28,9 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a block: its RLP, and its fields in the notation of nodes.
+    """The header of a block: its RLP, and its fields as hex text, as nodes write them.
 
-    `hash` has 32 bytes, or none for the block to come.
+    `hash` has 32 bytes, or is empty for the next block, which is not made yet.
     """
 
     hash: bytes
@@ -48,7 +48,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account after a block; `storage` is the root of its storage, `code` its code's hash."""
+    """An account after a block; `storage` is its storage trie's root, `code` its code's hash."""
 
     nonce: int = 0
     balance: int = 0
@@ -85,7 +85,7 @@ def header_in(block_hash: bytes, encoded: bytes) -> Header:
 
 
 def account(store: Store, root: bytes, address: bytes) -> Account:
-    """An account below a state root; one without anything if there is none."""
+    """The account at an address below a state root; an empty one if there is none."""
     value = _below(store, root, keccak256(address))
     return _decoded(store, value, _account) if value else Account()
 
@@ -119,7 +119,7 @@ def _item(store: Store, header: Header, root: str, position: int) -> bytes:
 
 
 def proof(store: Store, root: bytes, key: bytes) -> list[bytes]:
-    """The nodes of a trie that prove what is, or is not, under a key; the root's is the first."""
+    """The nodes of a trie that prove the value of a key, or its absence; the root comes first."""
     return _found(store, root, keccak256(key))[1]
 
 
@@ -136,7 +136,7 @@ def _found(store: Store, root: bytes, key: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def _whole(store: Store, key: bytes, read: Callable[[bytes], _Value]) -> _Value:
-    """The value of a row that has to be there, as `read` makes it of its bytes."""
+    """The value that `read` makes of the bytes in a row. Raises NotAChainFile if it is missing."""
     try:
         value = store[key]
     except KeyError as error:

@@ -1,4 +1,4 @@
-"""What a node reads from the state after a block: accounts, storage, proofs, and calls.
+"""Requests about the state after a block: accounts, storage, proofs and calls.
 
 Each function answers one method of JSON-RPC for an open chain.
 """
@@ -31,7 +31,7 @@ def code(chain: Devnet, address: bytes, at: At | None = None) -> str:
 
 
 def nonce(chain: Devnet, address: bytes, at: At | None = None) -> str:
-    """The number of transactions of an account up to a block."""
+    """The number of transactions that an account has sent up to a block."""
     return hex(_account(chain, address, at).nonce)
 
 
@@ -73,7 +73,10 @@ def call(
     at: At | None = None,
     overrides: Mapping[bytes, Override] | None = None,
 ) -> str:
-    """The bytes that a call returns. Raises Halted, Invalid."""
+    """The bytes that a call returns, as 0x-hex.
+
+    Raises Halted if it fails, Invalid if it cannot start.
+    """
     header = header_of(chain, at or LATEST)
     # Reading may cost more than a transaction is allowed.
     message = _message(question, overrides, header.number("gasLimit"))
@@ -87,7 +90,10 @@ def call(
 
 
 def _read(chain: Devnet, header: Header, message: Message) -> bytes:
-    """What a call returns, without py-evm. Raises Halted, and Unsure if that cannot be said."""
+    """The bytes that a call returns, without py-evm.
+
+    Raises Halted, and Unsure if py-evm is needed.
+    """
     if not header.hash:
         raise Unsure("it runs in the block to come")
     key = header.hash, message
@@ -107,7 +113,7 @@ def estimate(
     at: At | None = None,
     overrides: Mapping[bytes, Override] | None = None,
 ) -> str:
-    """The gas to give to a call. Raises Halted, Invalid."""
+    """The gas to give to a call. Raises Halted if it fails, Invalid if it cannot start."""
     from avatarchain.chain import execution
 
     header = header_of(chain, at or LATEST)
@@ -122,7 +128,7 @@ def _message(question: Message, overrides: Mapping[bytes, Override] | None, most
 
 
 def _settled(chain: Devnet, at: At | None) -> Header:
-    """The header of a block; of the pending one, which has nothing new, the newest."""
+    """The header of a block; for the pending block, which changes nothing, that of the newest."""
     return header_of(chain, LATEST if at is None or at.pending else at)
 
 

@@ -114,7 +114,7 @@ class Store:
     def rows(self, kinds: str, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a query. `kinds` names the type of each column, as `sqlite.typed` has them.
 
-        Raises NotAChainFile, while it is read, for a value of another type.
+        Raises NotAChainFile, during the iteration, for a value of another type.
         """
         return sqlite.typed(self.sql.execute(query, values), kinds)
 
@@ -128,8 +128,8 @@ class Store:
     ) -> list[tuple[Any, ...]]:
         """The first `most` rows of the log table of blocks `first` to `last`, both included.
 
-        Without `addresses` logs of any contract count. A topic that is None may have any value;
-        otherwise it must be one of the given values.
+        Without `addresses`, logs of all contracts are returned. A topic that is None may have any
+        value; otherwise it must be one of the given values.
         """
         conditions, values = ["block between ? and ?"], list[int | bytes]((first, last))
         columns = (("address", addresses or None), *zip(_TOPICS, topics, strict=False))
@@ -148,7 +148,7 @@ class Store:
         return _refusals(self.path, self.timeout)
 
     def flush(self) -> None:
-        """Put everything on the disk: a power cut takes nothing of it any more."""
+        """Flush everything to the disk, so that a power cut cannot lose any of it."""
         self.sql.execute("pragma wal_checkpoint(full)")
 
     def close(self) -> None:
@@ -189,7 +189,7 @@ def create(path: Path, timeout: float, fill: Callable[[Store], None]) -> None:
 
 
 def _place(path: Path) -> tuple[int, int] | None:
-    """The device and number of the file at a path; None where there is none."""
+    """The device and inode number of the file at a path; None if there is no file."""
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -235,7 +235,7 @@ def _refusals(path: Path, timeout: float) -> Iterator[None]:
 
 
 def has_our_tables(path: Path) -> bool:
-    """Whether a file consists of the tables of a chain and nothing else, whatever is in them.
+    """Whether a file has exactly the tables of a chain, whatever their content is.
 
     Raises NotAChainFile if it is no database.
     """

@@ -1,6 +1,6 @@
-"""What a node tells of a transaction and of its receipt, from their bytes.
+"""The JSON fields of a transaction and of its receipt, decoded from their bytes.
 
-Both are RLP lists; in front stands one byte with the transaction's type, but for the oldest type
+Both are RLP lists. One byte with the transaction's type comes first, except for the oldest type
 (EIP-2718).
 """
 
@@ -22,7 +22,7 @@ _BYTES = {"to", "input", "address"}
 
 
 def told_of(raw: bytes) -> dict[str, Any]:
-    """The fields of a transaction by their names, in the notation of nodes; numbers as hex.
+    """Name → value of each field of a transaction, as nodes write them; numbers as hex text.
 
     Raises ValueError if the bytes are no transaction of a known type.
     """
@@ -48,7 +48,7 @@ def item(raw: bytes) -> rlp.Item:
 
 
 def bloom_of(receipt: bytes) -> bytes:
-    """The bloom filter (256 bytes) of a receipt. Raises ValueError if the bytes are none."""
+    """The bloom filter (256 bytes) of a receipt. Raises ValueError if the bytes are no receipt."""
     match _values(receipt, kind_of(receipt)):
         case [bytes(), bytes(), bytes() as bloom, [*_]]:
             return bloom

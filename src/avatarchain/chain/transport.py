@@ -39,7 +39,7 @@ class Transport(Protocol):
         """This transport as a provider of web3."""
 
     def flush(self) -> None:
-        """Put the chain on the disk if it lies on this machine; otherwise do nothing."""
+        """Flush the chain to the disk if it is a file on this machine; otherwise do nothing."""
 
     def close(self) -> None:
         """Close the connection."""

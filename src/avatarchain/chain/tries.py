@@ -63,8 +63,8 @@ def leaves(root: bytes, get: Get, seen: set[bytes] | None = None) -> Iterator[tu
 def listed(root: bytes, get: Get) -> list[bytes]:
     """The values of a trie that holds a list: the key of value k is the RLP of k, from 0 on.
 
-    No two values are alike, nor are nodes. Raises ValueError if a node is in it twice, before what
-    is below it is read again; if a value is missing, or if there are other keys.
+    All values are different, and so are all nodes. Raises ValueError if a node occurs twice (before
+    the nodes below it are read again), if a value is missing, or if there are other keys.
     """
     names = set[bytes]()
 
@@ -82,12 +82,12 @@ def listed(root: bytes, get: Get) -> list[bytes]:
 
 
 def place(number: int) -> bytes:
-    """The key of a list's value with this number, in the trie that holds the list."""
+    """The key of the value with this number, in the trie of a list."""
     return rlp.encode(rlp.whole(number))
 
 
 def lookup(root: bytes, key: bytes, get: Get) -> tuple[bytes, list[bytes]]:
-    """The value under a key below a root, and the nodes on the way to it from the root on.
+    """The value of a key below a root, and the nodes on the path to it, the root first.
 
     The value is empty if there is none. A node of less than 32 bytes is part of the one above
     it. Raises ValueError if the bytes of a node are malformed.
@@ -123,7 +123,7 @@ def _below(root: bytes) -> object:
 
 
 def decoded(data: bytes) -> list[object]:
-    """The list that RLP-encoded data stands for. Raises ValueError if they are no such list."""
+    """The list that RLP-encoded data stand for. Raises ValueError if they are not a list."""
     value = rlp.decode(data)
     if not isinstance(value, list):
         raise ValueError("no list")
@@ -131,7 +131,7 @@ def decoded(data: bytes) -> list[object]:
 
 
 def half_bytes(key: bytes) -> bytes:
-    """The path of a key: its half-bytes, each as a byte."""
+    """The path of a key in a trie: its half-bytes, each as one byte."""
     return bytes(half for byte in key for half in (byte >> 4, byte & 15))
 
 

@@ -1,8 +1,8 @@
-"""Waiting for a block: on devnets it is mined, elsewhere its time comes.
+"""Waiting for a block: a devnet mines it, and on other chains one waits until it comes.
 
-What a block draws counts only if the block stays. So callers can wait until the block is final,
-which on proof of stake takes two epochs, about 13 minutes. Waiting sends nothing, so it can be
-cut off at any moment and begun again.
+A random number of a block counts only if the block is not replaced later. So callers can wait until
+the block is final, which on proof of stake takes two epochs, about 13 minutes. Waiting sends
+nothing, so it can be interrupted and started again at any time.
 """
 
 import time
@@ -41,11 +41,11 @@ def final(chain: Chain) -> int:
 def wait_until_final(
     chain: Chain, block: int, purpose: str, advance: Callable[[int], Any] = lambda _: None
 ) -> None:
-    """Wait until the block with this number is there and final; on a devnet mine up to it.
+    """Wait until the block with this number exists and is final; on a devnet mine up to it.
 
     `purpose` says in a few words what needs the block. `advance` is called with the number of
-    further blocks that are final. Raises NoNewBlock if no block comes for the time of
-    `Chain.timeout`.
+    blocks that became final since its last call. Raises NoNewBlock if no block comes within
+    `Chain.timeout` seconds.
     """
     if chain.chain_id in DEVELOPMENT_CHAINS:
         # Some development chains make their blocks by a clock of their own.

@@ -1,8 +1,8 @@
 """The answers that pupils hand in: lines of JSON, as the pages write them.
 
-A file has one line or many, so the lines of a whole class can be collected in one text. They come
-from strangers: each value is held against its type and its range, and what is not as a page writes
-it is told with file and line, all faults at once.
+A file has one line or many, so the lines of a whole class can be collected in one text. They are
+not trusted: the type and range of each value are checked, and all lines that differ from what a
+page writes are reported together, with file and line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,10 +34,11 @@ _KEYS |= {"children", "counts", "predicted", "keepers"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a pupil answered in a lesson.
+    """The answer of a pupil in a lesson.
 
-    `words` are the answer. `counts` are what was counted, by its name, together `children`; they
-    are empty if the pupil did not count. `keepers` are the numbers of two children, or None.
+    `words` are the answer. `counts` are pairs of a class of children and how many the pupil
+    counted; they sum to `children`, or are empty if the pupil did not count. `keepers` are the
+    numbers of the two children that the pupil keeps for the next round, or None.
     """
 
     lesson: str
@@ -51,8 +52,8 @@ class Answer:
 def read_answers(here: Class, species: Species, files: Iterable[Path]) -> list[Answer]:
     """The answers in some files, by lesson and pupil.
 
-    Raises FaultyAnswers with the fault of each line and file that cannot be used: it is bent, of
-    another class, or a pupil's second answer to a lesson, or a file has none.
+    Raises FaultyAnswers with all faults: lines that are malformed, of another class, or a pupil's
+    second answer to a lesson, and files without answers.
     """
     answers: dict[tuple[str, int], tuple[Answer, str]] = {}
     faults: list[str] = []
@@ -95,7 +96,7 @@ def _lines(file: Path) -> list[tuple[int, str]]:
 
 
 class _Odd(Exception):
-    """A line is no answer; the text says why."""
+    """A line is not an answer; the text says why."""
 
 
 class _Foreign(Exception):
@@ -103,7 +104,10 @@ class _Foreign(Exception):
 
 
 def _answer_at(here: Class, species: Species, file: Path, number: int, line: str) -> Answer:
-    """The answer in line `number` of a file. Raises BentAnswer, ForeignClass."""
+    """The answer in line `number` of a file.
+
+    Raises BentAnswer if it is malformed, ForeignClass if it is of another class.
+    """
     try:
         return _answer(here, species, line)
     except _Foreign:

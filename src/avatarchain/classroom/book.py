@@ -1,8 +1,8 @@
 """The lesson `chain`: two copies of twelve headers, one of which was changed; whose is right?
 
 The headers are those of twelve blocks of a real devnet, recorded once (tools/book.py). In one copy
-one field of one page was changed, so the hash of this page is not what the next page says of it.
-The last page is never the changed one: no page after it tells its hash.
+one field of one page was changed, so the hash of this page is not the parent hash in the next page.
+The last page is never changed, because no page after it has its hash.
 """
 
 from functools import cache
@@ -21,7 +21,7 @@ COPIES = ("first", "second")
 
 _NAMES = FRONTIER.split()
 CHANGED = ("stateRoot", "transactionsRoot", "receiptsRoot")
-"""The fields that are changed: hashes, of which nobody can see that they are others."""
+"""The fields that may be changed: hashes, whose change cannot be seen by looking at them."""
 
 Page = tuple[bytes, ...]
 """The fields of a header, as its RLP list has them."""
@@ -39,13 +39,13 @@ def _page(header: bytes) -> Page:
 
 
 def right(here: Class, pupil: int) -> tuple[str, str]:
-    """The right answer of a pupil: whose copy is right, and which page of the other was changed."""
+    """The right answer of a pupil: whose copy is right, and which page of the other is changed."""
     copy, number, _ = _change(here, pupil)
     return COPIES[1 - copy], name_of(number)
 
 
 def name_of(number: int) -> str:
-    """What answers call the page 0 … 11: `page 1` … `page 12`."""
+    """The name of page 0 … 11 in answers: `page 1` … `page 12`."""
     return f"page {number + 1}"
 
 
@@ -57,7 +57,7 @@ def copies(here: Class, pupil: int) -> tuple[tuple[Page, ...], tuple[Page, ...]]
 
 
 def _change(here: Class, pupil: int) -> tuple[int, int, Page]:
-    """Which copy 0 or 1 and which page 0 … 10 is changed, and that page as it is then."""
+    """Which copy 0 or 1 and which page 0 … 10 is changed, and the changed page."""
     draw = item_seed(here.master(LESSON), ITEMS * pupil)
     copy, number, name = draw[0] & 1, draw[1] % (PAGES - 1), CHANGED[draw[2] % len(CHANGED)]
     page = [*pages()[number]]

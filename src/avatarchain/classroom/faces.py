@@ -1,7 +1,7 @@
-"""What can be seen of an animal: the expressed alleles, and of these only what is not hidden.
+"""The visible traits of an animal: the expressed alleles of loci that are not hidden.
 
-A page gets nothing else. The sixteen alleles are eight bytes, two alleles a byte. A locus that
-another one hides has the number 0 there, whatever the animal has: nobody could see it.
+A page gets only these. The sixteen alleles are eight bytes, two alleles in each byte. A hidden
+locus always has the number 0.
 """
 
 from base64 import b64encode
@@ -11,10 +11,10 @@ from avatarchain.genetics.genome import LOCI
 from avatarchain.species import Species, express
 
 SPECIES = "glimmer"
-"""The species of all lessons: nothing worn, hurt or painted is among its alleles."""
+"""The species of all lessons; its alleles have no clothes, wounds or paint."""
 
 LETTERS = 11
-"""About how many letters of base64 a face takes: eight bytes."""
+"""About how many letters of base64 a face of eight bytes needs."""
 
 
 def seen(species: Species, genome: int) -> tuple[int, ...]:
@@ -26,12 +26,12 @@ def seen(species: Species, genome: int) -> tuple[int, ...]:
 
 
 def shown(species: Species, alleles: Sequence[int]) -> tuple[int, ...]:
-    """The sixteen alleles that can be seen where these are expressed; 0 at a hidden locus."""
+    """The sixteen expressed `alleles`, with 0 at each hidden locus."""
     return seen(species, genome_of(alleles))
 
 
 def genome_of(alleles: Sequence[int]) -> int:
-    """A genome that expresses these sixteen alleles and carries number 0 everywhere else."""
+    """A genome that expresses these sixteen alleles; all recessive genes are 0."""
     genome = 0
     for allele in alleles:
         genome = genome << 16 | allele << 12

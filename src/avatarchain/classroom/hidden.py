@@ -1,10 +1,10 @@
 """The lesson `hidden`: an animal, a tester, and their children; which genes does she hide?
 
-At the locus in question her four genes differ, and the tester has four times an allele that she
-does not have. Of 128 children 64 show the tester's, and 48, 12, 3 and 1 the genes at her places
-0, 1, 2 and 3. So who counts enough children knows which genes stand in her places 1 and 2.
+At one locus her four genes differ, and all four genes of the tester are another allele. On average,
+of 128 children 64 show the tester's allele, and 48, 12, 3 and 1 show the genes at her places 0, 1,
+2 and 3. So a pupil who counts enough children knows which genes are at her places 1 and 2.
 
-In a second round the animal is a child of the two that the pupil kept in the round before.
+From round 2 on, the animal is a child of the two children that the pupil kept before.
 """
 
 from collections.abc import Iterator
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 LESSON = "hidden"
 CHILDREN = 400
 LOCI = ("lure", "body", "mouth")
-"""The locus of each round; none of them is ever hidden, and their forms are easily told apart."""
+"""The locus of each round; these loci are never hidden, and their forms are easy to distinguish."""
 
 ROUNDS = 9
 CLASSES = ("first gene", "second gene", "third gene", "fourth gene", "tester")
-"""What is counted: her four genes by their places, and the tester's."""
+"""The classes of children to count: her four genes by their places, and the tester's."""
 
 TRIES = 4096
 TESTER, BIRTHS = TRIES, 2 * TRIES  # the items k of a pupil from which these are drawn
@@ -39,8 +39,8 @@ TESTER, BIRTHS = TRIES, 2 * TRIES  # the items k of a pupil from which these are
 class Task:
     """The animals of a pupil: genomes, and the children as a population.
 
-    `locus` is the one in question; `parents` are the two keepers of the round before, if the
-    mother was bred from such.
+    `locus` is the locus of the round; `parents` are the mother's parents, the two children that the
+    pupil kept in the round before, or None.
     """
 
     locus: int
@@ -51,7 +51,7 @@ class Task:
 
     @property
     def genes(self) -> tuple[int, ...]:
-        """The mother's four alleles at the locus in question, by their places."""
+        """The mother's four alleles at the locus of the round, by their places."""
         return tuple(gene(self.mother, self.locus, place) for place in range(GENES))
 
     @property
@@ -61,7 +61,7 @@ class Task:
 
     @property
     def chances(self) -> dict[int, Fraction]:
-        """The alleles of the classes, in their order, and how likely a child shows each."""
+        """Allele → the probability that a child shows it, in the order of CLASSES."""
         table = odds(self.mother, self.tester)[self.locus]
         shown = (*self.genes, gene(self.tester, self.locus, 0))
         return {allele: table[allele] for allele in shown}
@@ -78,18 +78,18 @@ def rounds() -> dict[str, int]:
 
 
 def items(children: int) -> Iterator[int]:
-    """The items k of a pupil whose seeds decide most: the first mothers, the tester, the births."""
+    """The numbers k of a pupil's secret seeds: those of first mothers, the tester and births."""
     yield from (*range(8), TESTER, *range(BIRTHS, BIRTHS + children))
 
 
 def locus_of(species: Species, number: int) -> int:
-    """The number of the locus in question in a round."""
+    """The number of the locus of a round."""
     names = [locus.name for locus in species.loci]
     return names.index(LOCI[(number - 1) % len(LOCI)])
 
 
 def task(here: Class, species: Species, pupil: int, number: int, children: int) -> Task:
-    """The task of a pupil in a round of this lesson, with so many `children`."""
+    """The task of a pupil in a round of this lesson, with this number of `children`."""
     from avatarchain.genetics import population
 
     master = here.master(lesson_of(number))
@@ -115,7 +115,7 @@ def task(here: Class, species: Species, pupil: int, number: int, children: int) 
 def _kept_children(
     here: Class, species: Species, pupil: int, number: int
 ) -> tuple[int, int] | None:
-    """The genomes of the two children that the pupil kept in the round before, if any."""
+    """The genomes of the two children that the pupil kept in the round before; None if none."""
     pair = here.keepers.get(lesson_of(number - 1), {}).get(pupil) if number > 1 else None
     if pair is None:
         return None

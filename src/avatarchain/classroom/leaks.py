@@ -1,8 +1,8 @@
-"""What must not stand in a page: genomes, seeds, salts and answers, however they are spelled.
+"""Search a page for secrets: genomes, seeds, salts and answers, in several encodings.
 
-A secret is looked for by each of its eight bytes in a row, as it is, as hex, as base64 at any
-offset and as a decimal number; an answer as its text. So a page that has a quarter of a genome
-is found. It is a search for mistakes of ours: what is hidden on purpose can be hidden better.
+Each secret is cut into pieces of eight bytes. Each piece is searched as raw bytes, as hex, as
+base64 at any offset, and as a decimal number; an answer is searched as text. So even a quarter of a
+genome is found. The search finds our own mistakes, not secrets that somebody hid on purpose.
 """
 
 import re
@@ -16,7 +16,7 @@ _DECIMAL = re.compile(rb"\d{17,90}")
 
 
 def leaks(page: bytes, secrets: Iterable[bytes], texts: Iterable[str] = ()) -> list[bytes]:
-    """The secrets' pieces of eight bytes, and the texts, that stand in the bytes of a page."""
+    """The pieces of eight bytes of secrets, and the texts, that the bytes of a page contain."""
     pieces = {
         secret[at : at + PIECE]
         for secret in secrets
@@ -32,7 +32,7 @@ def leaks(page: bytes, secrets: Iterable[bytes], texts: Iterable[str] = ()) -> l
 
 
 def _spellings(page: bytes) -> Iterator[bytes]:
-    """The bytes of a page, and the bytes that texts in it spell."""
+    """Yield the bytes of a page, and the bytes that hex, base64 and numbers in it encode."""
     yield page
     for run in _HEX.findall(page):
         for digits in (run, run[1:]):

@@ -1,7 +1,7 @@
-"""The lessons by their names: what each shows, what may be answered, what is right.
+"""The lessons by their names: what each shows, the possible answers, and the right ones.
 
-A lesson is a `Content`: what all pupils see, and a `Part` for each pupil. What the animals are is
-decided in the module of the lesson.
+A lesson is a `Content`: the data for all pupils, and a `Part` for each pupil. The module of each
+lesson makes the animals.
 """
 
 from base64 import b64encode
@@ -18,15 +18,15 @@ from avatarchain.genetics.seeds import item_seed
 from avatarchain.species import Species
 
 MOST_BYTES = 400_000
-"""Of a page; larger ones do not open well on a phone."""
+"""The most bytes of a page; larger ones do not open well on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What may be answered in a lesson.
+    """The possible answers of a lesson.
 
-    `choices` has, for each word of an answer, the words that there are; `classes` are the names
-    of what is counted.
+    `choices` has the possible values of each word of an answer; `classes` are the names of the
+    classes that pupils count.
     """
 
     choices: tuple[frozenset[str], ...]
@@ -35,10 +35,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a page has for one pupil, and what it may not have.
+    """The data of one pupil: what the page shows, and what it must not contain.
 
-    `visible` goes into the page as it is. `answer` are the words of the right answer, `secrets`
-    the bytes of genomes and seeds.
+    `visible` is written into the page. `answer` are the words of the right answer, `secrets` the
+    bytes of genomes and seeds.
     """
 
     visible: Mapping[str, Any]
@@ -48,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A lesson by its name: the `kind` names the files of its page, `visible` is for all pupils."""
+    """A lesson: its name, its `kind`, the `visible` data for all pupils, and the pupils' parts."""
 
     lesson: str
     kind: str
@@ -57,12 +57,12 @@ class Content:
 
 
 def sealed(answer: Sequence[str], salt: bytes) -> str:
-    """The seal of an answer: keccak256 of its words with commas between them, and the salt."""
+    """The seal of an answer, in 0x-hex: keccak256 of its words joined by commas and the salt."""
     return to_hex(keccak256(",".join(answer).encode() + salt))
 
 
 def kind_of(species: Species, lesson: str) -> Kind | None:
-    """What may be answered in a lesson of this name; None if there is none."""
+    """The possible answers of the lesson with this name; None if there is no such lesson."""
     if lesson in hidden.rounds():
         names = _names(species, hidden.locus_of(species, hidden.rounds()[lesson]))
         return Kind((frozenset(names),) * 2, frozenset(names))
@@ -77,7 +77,7 @@ def kind_of(species: Species, lesson: str) -> Kind | None:
 
 
 def right_answer(here: Class, species: Species, lesson: str, pupil: int) -> tuple[str, ...]:
-    """The words of the right answer of a pupil in a lesson that there is."""
+    """The words of the right answer of a pupil in an existing lesson."""
     if lesson == strangers.LESSON:
         return strangers.right(here, pupil)
     if lesson == book.LESSON:
@@ -90,7 +90,7 @@ def right_answer(here: Class, species: Species, lesson: str, pupil: int) -> tupl
 def content_of(
     here: Class, species: Species, kind: str, number: int, children: int | None
 ) -> Content:
-    """The content of a lesson in a round 1, 2, 3 …; `children` None: as many as usual."""
+    """The content of a lesson in a round 1, 2, 3 …; `children` None: the default number."""
     if kind == book.LESSON:
         return _book(here)
     if kind == strangers.LESSON:
@@ -99,7 +99,10 @@ def content_of(
 
 
 def check_room(here: Class, kind: str, children: int | None) -> None:
-    """Raise PageTooLarge, before an animal is made, if the faces alone are more than a page has."""
+    """Raise PageTooLarge if the faces alone would be too large for a page.
+
+    Call it before the animals are made.
+    """
     usual = {hidden.LESSON: hidden.CHILDREN, strangers.LESSON: strangers.CHILDREN}.get(kind, 0)
     kinds = len(strangers.KINDS) if kind == strangers.LESSON else 1
     size = here.pupils * kinds * (children or usual) * faces.LETTERS
@@ -136,7 +139,7 @@ def _hidden_part(here: Class, species: Species, pupil: int, number: int, childre
 
 
 def _seeds(here: Class, lesson: str, pupil: int, items: Iterable[int]) -> Iterator[bytes]:
-    """The seeds of some of a pupil's items of a lesson."""
+    """The seeds of a pupil's items with these numbers, in a lesson."""
     master = here.master(lesson)
     return (item_seed(master, ITEMS * pupil + item) for item in items)
 
@@ -196,5 +199,5 @@ def _faces(species: Species, *genomes: int) -> str:
 
 
 def _drawn(species: Species) -> dict[str, Any]:
-    """What a page needs to draw a species."""
+    """The data that a page needs to draw a species."""
     return {"species": species.name, "art": b64encode(species.art).decode()}

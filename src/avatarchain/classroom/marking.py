@@ -1,7 +1,7 @@
-"""Marks, and what the whole class counted, as tables for a spreadsheet.
+"""The marks and the pooled counts of a class, as tables for a spreadsheet.
 
-Everybody has a row in each lesson that somebody answered, with the salt that opens the seal. A
-table has numbers of pupils and no names, and no text that a pupil could choose.
+For each lesson with an answer, every pupil has a row, with the salt by which the page shows the
+right answer. A table has the pupils' numbers, not their names, and no text that a pupil chose.
 """
 
 import csv
@@ -26,7 +26,7 @@ POOL_COLUMNS = ("lesson", "class", "observed", "expected")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The mark of a pupil in a lesson: `points` of as many as the answer has words.
+    """The mark of a pupil in a lesson: one point for each right word of the answer.
 
     `answer` is None if the pupil gave none. `salt` is hex.
     """
@@ -40,13 +40,13 @@ class Mark:
 
     @property
     def points(self) -> int:
-        """How many words of the answer are right, each in its place."""
+        """How many words of the answer are right, at the right position."""
         return sum(a == b for a, b in zip(self.answer or (), self.right, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """What all pupils of a lesson counted of one class together, and what was to be expected."""
+    """The count of one class of children by all pupils in a lesson, and the expected count."""
 
     lesson: str
     name: str
@@ -55,7 +55,7 @@ class Pool:
 
 
 def marks_of(here: Class, species: Species, answers: Sequence[Answer]) -> list[Mark]:
-    """The marks of all pupils in each lesson that one of these answers belongs to."""
+    """The marks of all pupils in each lesson for which there is an answer."""
     given = {(answer.lesson, answer.pupil): answer for answer in answers}
     marks = []
     for lesson in sorted({answer.lesson for answer in answers}):
@@ -75,7 +75,7 @@ def marks_of(here: Class, species: Species, answers: Sequence[Answer]) -> list[M
 
 
 def pools_of(here: Class, species: Species, answers: Iterable[Answer]) -> list[Pool]:
-    """What all who counted have counted together, by lesson and class."""
+    """The counts of all pupils added up, by lesson and class of children."""
     observed: dict[tuple[str, str], int] = defaultdict(int)
     expected: dict[tuple[str, str], float] = defaultdict(float)
     for answer in answers:
@@ -86,14 +86,14 @@ def pools_of(here: Class, species: Species, answers: Iterable[Answer]) -> list[P
 
 
 def _classes(here: Class, species: Species, answer: Answer) -> list[tuple[str, int, float]]:
-    """What was counted in a lesson: name, number, and the chance of a child to be so."""
+    """The counts of an answer: name of the class, number, and a child's probability of it."""
     if answer.lesson == strangers.LESSON:
         return _strange_classes(here, species, answer)
     return _hidden_classes(here, species, answer)
 
 
 def _strange_classes(here: Class, species: Species, answer: Answer) -> list[tuple[str, int, float]]:
-    """Of Mendel's kind what covers and what is covered, of ours both lines; and the rest."""
+    """The same for `mendel`: dominant and covered form of one kind, both lines of the other."""
     counts, rows = dict(answer.counts), []
     for name, kind in zip(
         strangers.KINDS, strangers.kinds(here, species, answer.pupil, 8), strict=True
@@ -110,7 +110,7 @@ def _strange_classes(here: Class, species: Species, answer: Answer) -> list[tupl
 
 
 def _hidden_classes(here: Class, species: Species, answer: Answer) -> list[tuple[str, int, float]]:
-    """Her four places, the tester and the rest: the name, what was counted, the chance."""
+    """The same for `hidden`: the mother's four places, the tester, and other children."""
     task = hidden.task(here, species, answer.pupil, hidden.rounds()[answer.lesson], 1)
     names = [allele.name for allele in species.loci[task.locus].alleles]
     counts = dict(answer.counts)
@@ -123,9 +123,9 @@ def _hidden_classes(here: Class, species: Species, answer: Answer) -> list[tuple
 
 
 def check_tables(marks: Path, pools: Path) -> None:
-    """Raise FileToWriteThere if there is something in the place of a table that is not one of ours.
+    """Raise FileToWriteThere if one of the two files exists and is not such a table.
 
-    A table of marks gives way to a newer one; an answer, or `class.toml`, does not.
+    An older table may be replaced, but not a file of answers or `class.toml`.
     """
     for path, columns in ((marks, MARK_COLUMNS), (pools, POOL_COLUMNS)):
         title = _table(columns, [])

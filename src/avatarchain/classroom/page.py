@@ -1,8 +1,8 @@
-"""One file a lesson: markup, styles, scripts, drawings and data, without an address outside.
+"""One file for each lesson: markup, styles, scripts, drawings and data, without links.
 
-It works from a disk. A policy in it allows the scripts and the styles by their hashes and
-nothing else: the page can load nothing and send nothing. It is written only if none of the
-secrets of the lesson stands in it and it is no larger than a phone opens well.
+It works from a disk. A content security policy in it allows only its own scripts and styles, by
+their hashes, so the page cannot load or send anything. It is written only if it contains none of
+the lesson's secrets and is small enough for a phone.
 """
 
 import json
@@ -21,12 +21,12 @@ LANGUAGES = ("en", "fr")
 
 
 def file_name(lesson: str, language: str) -> str:
-    """The name of a page's file; one in another language than English says which."""
+    """The name of a page's file; it includes the language unless that is English."""
     return f"{lesson}.html" if language == "en" else f"{lesson}.{language}.html"
 
 
 def written(here: Class, content: Content, species: Species, language: str) -> bytes:
-    """The bytes of a page of a lesson. Raises PageTooLarge."""
+    """The bytes of a page of a lesson. Raises PageTooLarge if it is too large for a phone."""
     words = _words(language)
     seals = [
         sealed(part.answer, here.salt(content.lesson, pupil))
@@ -97,13 +97,13 @@ def _words(language: str) -> dict[str, Any]:
 
 
 def _choices(species: Species, lesson: str) -> list[list[str]]:
-    """For each word of an answer the words that there are, so that a salt can be tried on all."""
+    """The possible values of each word of an answer, so that the page can try a salt on all."""
     kind = kind_of(species, lesson)
     return [sorted(choice) for choice in kind.choices] if kind else []
 
 
 def _named(species: Species, words: dict[str, Any], locus: int | None) -> dict[str, Any]:
-    """The locus in question in words, and its alleles: the name in answers, and that for people."""
+    """The name of the lesson's locus, and of each allele the name in answers and for people."""
     if locus is None:
         return {}
     name = species.loci[locus].name

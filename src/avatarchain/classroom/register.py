@@ -1,8 +1,8 @@
-"""The register of a class: a folder with the file `class.toml`, of which lessons are made again.
+"""The register of a class: a folder with `class.toml`, from which all lessons are made.
 
-The file has 32 random bytes, the number of pupils, their names if the teacher gave some, and the
-animals that pupils keep for the next lesson. Who has it can make every answer, so it is a private
-file; nothing but numbers goes from it into a page or a table of marks.
+The file has 32 random bytes, the number of pupils, their names if the teacher gave them, and the
+animals (keepers) that pupils keep for the next round. All answers can be computed from it, so it is
+a private file. Only the pupils' numbers are copied from it into pages and tables of marks.
 
 The master seed of a lesson is BLAKE2b-256 of the lesson's name, with the class's seed as key and
 the person `avatarchain-task`. The animals and births of pupil p are its items 2^16 · p + k.
@@ -28,7 +28,7 @@ MOST_PUPILS = 1000
 MOST_BYTES = 1 << 20
 LONGEST_NAME = 40
 ITEMS = 1 << 16
-"""How many items a pupil has; the last one is the salt."""
+"""How many items (numbered seeds) each pupil has; the last one is the salt."""
 
 SALT_BYTES = 10
 
@@ -40,8 +40,8 @@ Keepers = Mapping[int, tuple[int, int]]
 class Class:
     """A class: its name, how many pupils 1, 2, 3 … it has, and its seed of 32 bytes.
 
-    `names` are those of the pupils in the order of their numbers, or there are none. `keepers`
-    has the kept children of each lesson, by its name.
+    `names` are those of the pupils in the order of their numbers, or empty. `keepers` maps the name
+    of a lesson to the children that the pupils keep.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Class:
 
     @property
     def mark(self) -> str:
-        """What tells this class from others: 16 hex digits, which say nothing of its seed."""
+        """16 hex digits that identify the class, and reveal nothing about its seed."""
         digest = hashlib.blake2b(digest_size=8, key=self.seed, person=b"avatarchain-room")
         return digest.hexdigest()
 
@@ -63,14 +63,15 @@ class Class:
         ).digest()
 
     def salt(self, lesson: str, pupil: int) -> bytes:
-        """The 10 bytes that seal a pupil's right answer until the teacher tells them."""
+        """The 10 bytes that are hashed with a pupil's right answer, secret until it is marked."""
         return item_seed(self.master(lesson), ITEMS * pupil + ITEMS - 1)[:SALT_BYTES]
 
 
 def new(folder: Path, pupils: int, names: tuple[str, ...] = ()) -> Class:
-    """Make the folder of a class, named as the folder is. Raises ClassThere, NoClass, BadNames.
+    """Make the folder of a new class with the folder's name.
 
-    `names` are as many as pupils, or none.
+    `names` has one name for each pupil, or is empty. Raises ClassThere if there is a class, NoClass
+    if the folder cannot be used, BadNames if the names are not accepted.
     """
     if names and len(names) != pupils:
         raise BadNames(reason=f"{len(names)} for {pupils} pupils")
@@ -85,7 +86,10 @@ def new(folder: Path, pupils: int, names: tuple[str, ...] = ()) -> Class:
 
 
 def read_names(path: Path) -> tuple[str, ...]:
-    """The names in a file, one a line; empty lines are left out. Raises BadNames."""
+    """The names in a file, one on each line; empty lines are ignored.
+
+    Raises BadNames if it cannot be read, has no names, or has a name that is not accepted.
+    """
     try:
         lines = text_of(read_regular(path, MOST_BYTES)).splitlines()
     except OSError as error:
@@ -102,7 +106,7 @@ def read_names(path: Path) -> tuple[str, ...]:
 
 
 def read(folder: Path) -> Class:
-    """The class of a folder. Raises NoClass with the reason."""
+    """The class in a folder. Raises NoClass, with the reason, if there is none that can be used."""
     path = folder / FILE
     try:
         table = read_toml(read_regular(path, MOST_BYTES))
@@ -117,9 +121,9 @@ def read(folder: Path) -> Class:
 
 
 def keep(folder: Path, lesson: str, keepers: Keepers) -> None:
-    """Write into the class what its pupils keep of a lesson. Raises NoClass and UnusableHome.
+    """Write the pupils' keepers of a lesson into the class; those of other pupils stay.
 
-    What others keep stays.
+    Raises NoClass if the class cannot be read, and UnusableHome if it cannot be written.
     """
     here = read(folder)
     together = {**here.keepers.get(lesson, {}), **keepers}
@@ -127,7 +131,10 @@ def keep(folder: Path, lesson: str, keepers: Keepers) -> None:
 
 
 def write(folder: Path, here: Class) -> None:
-    """Write a class into its folder, for its owner alone. Raises UnusableHome."""
+    """Write a class into its folder, readable only by its owner.
+
+    Raises UnusableHome if it fails.
+    """
     home.write(folder / FILE, _spelled(here).encode(), secret=True)
 
 
@@ -154,7 +161,7 @@ def _text(text: str) -> str:
 
 
 class _Odd(Exception):
-    """The table is none of a class; the text says why."""
+    """The table is not that of a class; the text says why."""
 
 
 def _class(table: dict[str, Any]) -> Class:
@@ -207,7 +214,7 @@ def are_keepers(pair: Any) -> bool:
 
 
 def _fault_of_name(name: str) -> str:
-    """What is wrong with a name, as the end of a sentence; empty if nothing is."""
+    """What is wrong with a name, as the end of a sentence; empty if it is accepted."""
     if len(name) > LONGEST_NAME:
         return f"has more than {LONGEST_NAME} letters"
     if not name:

@@ -1,10 +1,10 @@
 """The lesson `mendel`: two kinds of animals; which of them obeys Mendel?
 
 Of each kind there are two pure lines, their children (F1) and children of other F1 (F2). One kind
-inherits as `avatarchain.genetics.mendel` has it: two genes a locus, and one form covers the other.
-So its F1 are alike, and its F2 are 3 : 1. The other kind are ours, with four ranked genes: F1 and
-F2 are both 1 : 1. The animals of Mendel's kind have no genome and are no avatars; pupils see faces
-alone, of both.
+inherits as in `avatarchain.genetics.mendel`: two genes at each locus, and one form covers (is
+dominant over) the other. So its F1 are all alike, and its F2 are 3 : 1. The other kind inherits as
+avatars do, with four ordered genes: F1 and F2 are both 1 : 1. The animals of Mendel's kind have no
+genome and are not avatars. Pupils see only the faces of both kinds.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,12 +21,12 @@ Animal = TypeVar("Animal")
 
 LESSON = "mendel"
 CHILDREN = 160
-"""How many of each kind: a quarter are the F1, the others the F2."""
+"""How many children of each kind: a quarter are F1, the others F2."""
 
 LOCUS = "body"
 KINDS = ("first", "second")
 REASONS = ("covers", "order", "blends")
-"""Why: one form covers the other; the order of the genes decides; the forms blend."""
+"""The reasons to choose from: a form covers the other, the order of genes decides, they blend."""
 
 CLASSES = ("line 1", "line 2", "others")
 
@@ -35,10 +35,11 @@ COIN, KIND_ITEMS, BIRTHS = 0, 16_384, 4096  # a pupil's items k; of the second k
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The animals of a kind: what is expressed in each, sixteen alleles.
+    """The animals of a kind, each as its sixteen expressed alleles.
 
     `lines` are the two pure lines. `covering` is 0 or 1, the line whose form covers that of the
-    other at the locus in question, or None in our kind. `genomes` are those of our kind.
+    other at the lesson's locus, or None for the kind that inherits as avatars do. `genomes` are the
+    genomes of that kind.
     """
 
     lines: tuple[tuple[int, ...], tuple[int, ...]]
@@ -49,7 +50,7 @@ class Kind:
 
 
 def items(children: int) -> Iterator[int]:
-    """The items k of a pupil whose seeds decide most: the coin, the first lines, and the births."""
+    """The numbers k of a pupil's secret seeds: those of the coin, first lines and births."""
     yield COIN
     for kind in range(len(KINDS)):
         first = KIND_ITEMS * kind + 1
@@ -59,18 +60,18 @@ def items(children: int) -> Iterator[int]:
 
 
 def locus_of(species: Species) -> int:
-    """The number of the locus in question."""
+    """The number of the lesson's locus."""
     return [locus.name for locus in species.loci].index(LOCUS)
 
 
 def right(here: Class, pupil: int) -> tuple[str, str]:
-    """The right answer of a pupil: which kind, and why."""
+    """The right answer of a pupil: which kind obeys Mendel, and the reason."""
     coin = seeds.item_seed(here.master(LESSON), ITEMS * pupil + COIN)[0] & 1
     return KINDS[coin], REASONS[0]
 
 
 def kinds(here: Class, species: Species, pupil: int, children: int) -> tuple[Kind, Kind]:
-    """The two kinds of a pupil, with so many children of each."""
+    """The two kinds of a pupil, with this number of children of each."""
     master, mendels = here.master(LESSON), KINDS.index(right(here, pupil)[0])
     first, second = (
         (_mendelian if number == mendels else _ours)(
@@ -82,7 +83,7 @@ def kinds(here: Class, species: Species, pupil: int, children: int) -> tuple[Kin
 
 
 def _lines(master: bytes, items: int, species: Species) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What two pure lines show: two founders that differ at the locus in question."""
+    """The alleles of two pure lines, from two founders that differ at the lesson's locus."""
     locus = locus_of(species)
     founders = (
         expressed(seeds.founder(seeds.item_seed(master, item), species.cumulative))
@@ -99,9 +100,9 @@ def _births(
     draws: Iterator[bytes],
     children: int,
 ) -> tuple[list[Animal], list[Animal]]:
-    """The F1, and the F2: each of them has two parents of its own, from another F1.
+    """The F1 and the F2. Each F2 has two parents of its own, which are not among these F1.
 
-    So the F2 are independent, as the test of their counts takes them to be.
+    So the F2 are independent, as the statistical test of their counts assumes.
     """
     f1 = [cross(dam, sire, next(draws)) for _ in range(children // 4)]
     f2 = []

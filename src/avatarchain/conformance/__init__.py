@@ -1,9 +1,10 @@
-"""The kit by which another implementation is judged: sets of questions with their answers.
+"""The conformance kit, test cases for other implementations: questions with right answers.
 
 A kit is a folder (`conformance/` of the sources, and an archive of each release). Its `index.json`
-names the sets with their digests, and each set is a file of cases: what is asked, what is given,
-and the answer. Its README says how a program is asked. This module reads a kit; `program` asks a
-program, `judging` compares, and `python -m avatarchain.conformance` prints.
+names the sets with their digests, and each set is a file of cases: the question, its input, and the
+answer. Its README describes how a program gets the questions. This module reads a kit; `program`
+runs a program, `judging` compares its answers, and `python -m avatarchain.conformance` prints the
+result.
 """
 
 from collections.abc import Mapping
@@ -18,16 +19,16 @@ from avatarchain.errors import DamagedFile, NoSuchSet
 
 FORMAT = 1
 MAX_BYTES = 64 * 2**20
-"""Of a file of a kit."""
+"""The most bytes of a file in a kit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question, as the kit's file has it.
+    """One question in a file of the kit.
 
-    `id` is the name of the set, a slash and a name; `ask` says which rule is asked and `given`
-    what it gets. `answer` is any JSON. `within` are the bounds of a picture (`judging`), or None.
-    `words` are what avatarchain says of each fault; nobody else has to say the same.
+    `id` is the name of the set, a slash and a name; `ask` names the rule, `given` is its input, and
+    `answer` the right answer, any JSON. `within` are the limits for a picture (see `judging`), or
+    None. `words` are avatarchain's error messages; other programs may have different ones.
     """
 
     id: str
@@ -59,8 +60,8 @@ class Kit:
 def read_kit(folder: Path, names: tuple[str, ...] = ()) -> Kit:
     """The kit in a folder, with all its sets, or with those of these names.
 
-    Raises DamagedFile if a file is missing, no regular file, too large, not below the folder, no
-    JSON or has another digest than the index says, NoSuchSet for a name that the index does not
+    Raises DamagedFile if a file is missing, not a regular file, too large, outside the folder, not
+    JSON, or has another digest than in the index, NoSuchSet for a name that the index does not
     have.
     """
     index = _parsed(folder / "index.json", _read(folder / "index.json"))
@@ -89,7 +90,7 @@ def _read_set(folder: Path, row: dict[str, Any]) -> CaseSet:
 
 
 def _below(folder: Path, name: str) -> Path:
-    """The file of this name below a kit's folder; a name that leads elsewhere is refused."""
+    """The path of a file below a kit's folder. Raises DamagedFile for a name that leads outside."""
     path = Path(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name:
         raise DamagedFile(file=str(folder / "index.json"), reason=f"it names a file {name!r:.60}")
@@ -97,7 +98,7 @@ def _below(folder: Path, name: str) -> Path:
 
 
 def _hold(path: Path, digest: str) -> bytes:
-    """The bytes of a file of the kit, which have this digest."""
+    """The bytes of a file of the kit. Raises DamagedFile if they have another digest."""
     data = _read(path)
     if sha256(data).hexdigest() != digest:
         raise DamagedFile(file=str(path), reason="it has another digest than index.json says")

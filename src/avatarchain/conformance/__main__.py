@@ -1,4 +1,4 @@
-"""`python -m avatarchain.conformance --against "node my.js"`: which sets a program passes."""
+"""`python -m avatarchain.conformance --against "node my.js"`: test a program with the kit."""
 
 import json
 import os
@@ -20,7 +20,7 @@ _LONG = 300
 
 
 class _Checked(click.Command):
-    """A command outside the group of all others, which is looked at as they are."""
+    """A command outside of `avatarchain`, whose options are checked in the same way."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         check_options(self, args, context)
@@ -28,7 +28,7 @@ class _Checked(click.Command):
 
 
 @click.command("conformance", cls=_Checked)
-@click.option("--against", required=True, metavar="COMMAND", help="The program that is asked.")
+@click.option("--against", required=True, metavar="COMMAND", help="The program to test.")
 @click.option(
     "--kit",
     "folder",
@@ -42,11 +42,11 @@ class _Checked(click.Command):
 def command(
     against: str, folder: Path, names: tuple[str, ...], timeout: float, as_json: bool
 ) -> None:
-    """Ask a program the questions of the kit, and tell which sets it passes.
+    """Run a program on the questions of the kit, and print which sets it passes.
 
     The program reads JSON lines and prints its answers, as the kit's README says. It runs in the
-    folder of the kit; file names in COMMAND are taken from the present folder. The exit code is 0
-    if no answer is wrong. A set of which the program supports no question counts as left out.
+    folder of the kit; file names in COMMAND are relative to the current folder. The exit code is 0
+    if no answer is wrong. A set in which the program supports no question is reported as left out.
     """
     never_fails()
     try:
@@ -71,7 +71,7 @@ def command(
 
 
 def _absolute(word: str) -> str:
-    """A word of a command; the name of a file that is here, in full."""
+    """A word of a command; if it names a file in the current folder, its absolute path."""
     return os.path.abspath(word) if os.path.isfile(word) else word
 
 

@@ -1,4 +1,4 @@
-"""Whether an answer is right: the same JSON, the same refusal, or a picture within its bounds."""
+"""Whether an answer is right: the same JSON, the same refusal, or a picture within limits."""
 
 import io
 from base64 import b64decode
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STRONG = 48
-"""By how much of 255 a pixel is off when it counts as off."""
+"""The channel difference, of 255, from which a pixel counts as wrong."""
 
 _SIDE = 2048
 
@@ -20,9 +20,9 @@ _SIDE = 2048
 def is_right(case: Case, given: Any) -> bool:
     """Whether a program gave the answer of a case.
 
-    A refusal has to have the kind, and the position or lines where the case names them, and among
-    its places those of the case; what else a program says of it is its own. A picture may be within
-    the bounds of the case. Everything else is compared as JSON: `true` is not 1, and 1.0 is not 1.
+    A refusal must have the kind of the case, its position or lines if the case gives them, and all
+    of its places; other fields may differ. A picture must be within the limits of the case.
+    Everything else is compared as JSON: `true` is not 1, and 1.0 is not 1.
     """
     if case.within is not None:
         return _is_near(case.answer, given, case.within)
@@ -34,7 +34,7 @@ def is_right(case: Case, given: Any) -> bool:
 
 
 def _holds(key: str, value: Any, given: Any) -> bool:
-    """Whether a field of a refusal is right: one fault of a pack may bring others with it."""
+    """Whether a field of a refusal is right; it may have more places than the case gives."""
     if key == "places":
         return isinstance(given, list) and all(place in given for place in value)
     return _same(value, given)
@@ -51,7 +51,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _is_near(answer: Any, given: Any, within: Mapping[str, float]) -> bool:
-    """Whether a PNG is within the mean channel difference and the share of pixels that are off."""
+    """Whether a PNG is within the limits of mean channel difference and share of wrong pixels."""
     try:
         ours = _pixels(answer["png"], None)
         theirs = _pixels(given["png"], ours.shape[1::-1])
@@ -65,7 +65,7 @@ def _is_near(answer: Any, given: Any, within: Mapping[str, float]) -> bool:
 
 
 def _pixels(text: str, size: tuple[int, ...] | None) -> "NDArray[np.uint8]":
-    """The pixels of a PNG in base64 as RGB; what is transparent lies on white.
+    """The pixels of a PNG in base64 as RGB, on a white ground.
 
     Raises ValueError for one of another `size` before it is decoded, or of more than _SIDE a side.
     """

@@ -1,7 +1,7 @@
-"""A program, asked: JSON lines on its stdin, its answers on its stdout.
+"""Run a program under test: JSON lines to its stdin, its answers from its stdout.
 
 A line is `{"id": …, "ask": …, "given": …}`. The program answers each with `{"id": …, "answer": …}`,
-in any order, or with `{"id": …, "unsupported": true}` if it does not implement what is asked. It is
+in any order, or with `{"id": …, "unsupported": true}` if it does not implement that rule. It is
 started once, in the folder of the kit, and ends when its stdin does.
 """
 
@@ -20,17 +20,17 @@ from avatarchain.conformance.judging import is_right
 from avatarchain.errors import ProgramFailed
 
 LONGEST = 600.0
-"""The seconds that a program may take."""
+"""The seconds that a program may run, by default."""
 
 MOST_PRINTED, MOST_LINES = 32 * 2**20, 100_000
-"""The bytes and lines that a program may print; the answers of the kit are some megabytes."""
+"""The most bytes and lines that a program may print; all right answers have some megabytes."""
 
 _UNSUPPORTED = {"unsupported": True}
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A case with another answer; `given` is None if there was none."""
+    """A case with a wrong answer; `given` is the answer, or None if there was none."""
 
     case: Case
     given: Any
@@ -38,7 +38,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a set: how many cases were right, which were wrong, how many left out."""
+    """The result of a set: how many cases were right, which were wrong, how many left out."""
 
     set: CaseSet
     right: int
@@ -47,17 +47,18 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """passed, failed, or left out if the program supports nothing of the set."""
+        """Either "passed", "failed", or "left out" if the program supports no question of the set.
+        """
         if self.wrong:
             return "failed"
         return "passed" if self.right else "left out"
 
 
 def try_program(kit: Kit, command: list[str], seconds: float = LONGEST) -> list[Report]:
-    """Ask a program, given as the words of its command, all cases of a kit.
+    """Run a program on all cases of a kit; `command` are the words of its command line.
 
     Raises ProgramFailed if it cannot be started, ends with a failure, takes longer than `seconds`
-    or prints a line that is no answer.
+    or prints a line that is not an answer.
     """
     lines = (
         json.dumps({"id": case.id, "ask": case.ask, "given": case.given})
@@ -81,7 +82,7 @@ def _judged(cases: CaseSet, answers: dict[str, dict[str, Any]]) -> Report:
 
 
 def _run(folder: Path, command: list[str], text: str, seconds: float) -> bytes:
-    """What the program prints. It is ended if that is more than MOST_PRINTED, or late."""
+    """The output of the program. It is killed if it prints too much or takes too long."""
     if not 0 < seconds <= threading.TIMEOUT_MAX:
         reason = f"it cannot be given {seconds:g} s"
         raise ProgramFailed(program=command[0], reason=reason)
@@ -129,7 +130,7 @@ def _write(stdin: IO[bytes], data: bytes) -> None:
 
 
 def _read_answers(output: bytes, program: str) -> dict[str, dict[str, Any]]:
-    """What the program says of each case, by id and without the id."""
+    """Case id → the program's answer object, without the id."""
     answers = {}
     for number, line in enumerate(io.BytesIO(output)):
         if number >= MOST_LINES:

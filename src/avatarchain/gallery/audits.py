@@ -1,4 +1,4 @@
-"""The contents of a gallery together with what an audit of its registry finds."""
+"""The contents of a gallery together with the findings of an audit of its registry."""
 
 from contextlib import nullcontext
 from dataclasses import replace
@@ -9,6 +9,6 @@ from avatarchain.index import Index
 
 
 def audited(contents: Contents, index: Index) -> Contents:
-    """The contents with what an audit of the registry finds, for which the chain is asked."""
+    """The contents with the findings of an audit of the registry, which reads from the chain."""
     findings = audit(index.registry, index.species, lambda _: nullcontext(index))
     return replace(contents, findings=tuple(findings))

@@ -1,6 +1,6 @@
 """The contents of a gallery: every avatar, its life so far, and the chain and contract.
 
-A life is what the index holds besides the birth: the draw of a child, and its holders.
+A life is the data in the index besides the birth: the draw of a child, and its holders.
 """
 
 from collections import defaultdict
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 class Life:
     """The facts of an avatar's life besides its birth.
 
-    `draw` is the number and mixHash (32 bytes) of the block that drew it, None for founders. Of
-    the earlier conceptions of its mother, `lapses` were never delivered and `stillbirths` ended
-    because the child was registered already. `inbreeding` is F, 0 … 1, right to about twelve
-    decimals. `holders` are in order, the present one last.
+    `draw` is the number and mixHash (32 bytes) of the block that drew it, None for founders. Of the
+    earlier conceptions of its mother, `lapses` were never delivered and `stillbirths` ended because
+    the child was registered already. `inbreeding` is F, 0 … 1, correct to about twelve decimals.
+    `holders` are in order, the present one last.
     """
 
     draw: tuple[int, bytes] | None = None
@@ -50,10 +50,10 @@ class Life:
 class Contents:
     """The avatars of one registry in the order of birth, and the life of each.
 
-    `block` is the newest block that was read, `genesis` the hash of block 0 (32 bytes). `closed`
-    is the block in which the issuance was closed, None if it is open; `foundings` are all that
-    were promised. `names` are those that the owner of the home gave to avatars, by identity.
-    `findings` are those of an audit; none: there was no audit.
+    `block` is the newest block that was read, `genesis` the hash of block 0 (32 bytes). `closed` is
+    the block in which the issuance was closed, None if it is open; `foundings` are all that were
+    promised. `names` maps identities to the names that the owner of the home gave. `findings` are
+    those of an audit; empty if there was no audit.
     """
 
     species: Species
@@ -72,7 +72,7 @@ class Contents:
 def contents_of(index: Index, home: Path | None = None) -> Contents:
     """The contents of a gallery, read from the index, with the names in `home`.
 
-    No chain is asked.
+    Nothing is read from the chain.
     """
     registry, everyone = index.registry, avatars(index)
     chain = registry.chain
@@ -93,9 +93,10 @@ def contents_of(index: Index, home: Path | None = None) -> Contents:
 def lives_of(
     index: Index, everyone: Sequence[AvatarRecord], numbers: Collection[int]
 ) -> list[Life]:
-    """What happened to each avatar in `numbers`: its holders, its draw, and lapses before it.
+    """The Life of each avatar in `numbers`: its holders, its draw, and lapses before it.
 
-    `everyone` is all avatars in the order of birth, which the counts need. No chain is asked.
+    `everyone` is all avatars in the order of birth; `numbers` are positions in it. Only the index
+    is read.
     """
     holders: dict[int, list[Handover]] = {number: [] for number in numbers}
     for number, handover in handovers(index):
@@ -126,7 +127,7 @@ def lives_of(
 def _coefficients(
     everyone: Sequence[AvatarRecord], chosen: Sequence[AvatarRecord]
 ) -> dict[int, float]:
-    """F of each chosen avatar that has parents; without any, numpy need not be loaded."""
+    """Identity → F of each chosen avatar that has parents; numpy is loaded only if needed."""
     offspring = [avatar.identity for avatar in chosen if avatar.mother]
     if not offspring:
         return {}
@@ -136,7 +137,7 @@ def _coefficients(
 
 
 def _ended(index: Index, *, stillborn: bool) -> dict[int, list[int]]:
-    """Mother's id → the blocks in which conceptions of hers ended without a birth."""
+    """Mother's id → the blocks in which her conceptions ended without a birth."""
     blocks: dict[int, list[int]] = defaultdict(list)
     for mother, block in endings(index, stillborn=stillborn):
         blocks[mother].append(block)

@@ -1,6 +1,6 @@
-"""ERC-721 metadata: what marketplaces and wallets read about a token and its collection.
+"""ERC-721 metadata, which marketplaces and wallets read about a token and its collection.
 
-The picture is inside, as a data URI, so the files are complete on any host.
+The picture is in the file, as a data URI, so the files work on any host.
 """
 
 from base64 import b64encode

@@ -1,7 +1,7 @@
 """The page: one document with its scripts, in a folder or from a server.
 
-The server's page has hands: it mints, breeds, names and verifies by `/api`. Nothing else differs,
-so the files are the same, and only the document says which of the two it is.
+The server's page can also act: it mints, breeds, names and verifies by `/api`. Otherwise both are
+the same and use the same files; only the document states which of the two it is.
 """
 
 from dataclasses import dataclass
@@ -37,12 +37,12 @@ FILES = (
     "verify.js",
     "start.js",
 )
-"""What the document loads, the scripts in their order."""
+"""The files that the document loads; the scripts in the order of loading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a page says it was read from; a server says it as it is when the page is opened.
+    """The registry that a page was made from, as it was when the page was written or opened.
 
     `block` is the newest block that was read, and `contract` None before the first mint.
     """
@@ -75,12 +75,12 @@ def document(species: Species, source: Source, *, served: bool) -> bytes:
 
 
 def file(name: str) -> bytes:
-    """One of FILES."""
+    """The bytes of one of FILES."""
     return (resources.files("avatarchain") / "gallery" / "page" / name).read_bytes()
 
 
 def issuance(closed: int | None) -> str:
-    """Whether more founders can come, in a sentence; `closed` is the block that ended it."""
+    """A sentence on whether more founders can come; `closed` is the closing block or None."""
     if closed is None:
         return "The issuer can register more founders."
     return (

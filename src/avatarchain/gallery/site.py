@@ -1,9 +1,9 @@
 """Write the folder of a gallery: pages, data in pieces, metadata.
 
-A page that is opened from a disk may not fetch files, so the data are scripts; each passes
-one value to `gallery.take`. The data are cut into pieces. The address of a piece holds the
-digest of its text, so a page that follows the chain loads again only what changed. Portraits
-are not stored, because the pages paint them; only those of a species of images are files.
+A page that is opened from a disk may not fetch files, so the data are scripts; each passes one
+value to `gallery.take`. The data are cut into pieces. The address of a piece contains the digest of
+its text, so a page that updates itself loads only pieces that changed. Portraits are not stored,
+because the pages paint them; only those of a species of images are files.
 """
 
 import json
@@ -37,10 +37,10 @@ def write_site(
 ) -> int:
     """Write the pages of a gallery into `folder`; return how many avatars are new in it.
 
-    `written` is the set of ids whose metadata is in the folder already; the ids that are
-    written now are added to that set. `watch` is called with 1 for each of them. `pack` is
-    the name or the folder of the species' pack, which may have a rig. Raises FaultyRig, and
-    UnusableHome if the folder cannot be written, or a folder in it is a link.
+    `written` is the set of ids whose metadata is in the folder already; the ids that are written
+    now are added to that set. `watch` is called with 1 for each of them. `pack` is the name or the
+    folder of the species' pack, which may have a rig. Raises FaultyRig, and UnusableHome if the
+    folder cannot be written, or if a folder in it is a symbolic link.
     """
     check_folder(folder)
     refuse_links(folder, FOLDERS)
@@ -113,10 +113,10 @@ def _rows(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[l
 def rows_of(
     avatars: Sequence[AvatarRecord], first: int = 0, most: int | None = None
 ) -> list[list[Any]]:
-    """What the page is told of the avatars from number `first` on, `most` of them or all;
-    parents by their numbers.
+    """The data for the page of the avatars from number `first` on, at most `most` (None: all).
 
-    `avatars` are all, in the order of birth. The number of a parent that is not there is -1.
+    `avatars` are all avatars in the order of birth. Parents are given by their numbers, -1 for
+    none.
     """
     number = {avatar.identity: at for at, avatar in enumerate(avatars)}
     return [
@@ -134,7 +134,7 @@ def rows_of(
 
 
 def life_row(chain_id: int, contract: str, avatar: AvatarRecord, life: Life) -> dict[str, Any]:
-    """What the page is told of an avatar's life."""
+    """The data for the page of an avatar's life."""
     return {
         "caip19": str(Caip19(chain_id, contract, avatar.identity)),
         "transaction": to_hex(avatar.transaction),

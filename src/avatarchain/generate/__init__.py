@@ -1,13 +1,13 @@
 """Founders by the million, without a chain: slices of a collection, as JSON Lines.
 
-A collection is a master seed. Its avatars have numbers, and the avatar with number k follows
-from the seed and k alone. A slice is `count` avatars from the number `first` on. Anybody with
-the seed can make it on any machine, in pieces of any size, and gets the same bytes. Workers
-and clusters make the pieces, which are then written in order.
+A collection is a master seed. Its avatars have numbers, and the avatar with number k follows from
+the seed and k alone. A slice is `count` avatars from the number `first` on. Anybody with the seed
+can make a slice on any machine, in pieces of any size, and gets the same bytes. Workers and
+clusters make the pieces, which are then written in order.
 
-A file holds the lines of its slice from the first on. If the work is cut off, the same call
-drops an incomplete line at the end and goes on after the last whole one. `forecast` computes
-how much a slice will need, and `parquet` makes Parquet of finished lines.
+A file holds the lines of its slice from the first on. If the work is cut off, the same call deletes
+an incomplete line at the end and continues after the last complete one. `forecast` computes how
+much a slice will need, and `parquet` makes Parquet of finished lines.
 """
 
 import io
@@ -107,7 +107,7 @@ def line(part: Slice, number: int) -> bytes:
 
 
 def picture(species: Species, genome: int, form: str, size: int) -> bytes:
-    """The bytes of a portrait file, png or svg; without papers, as the avatar is not registered."""
+    """The bytes of a portrait file, png or svg, without a certificate."""
     if form == "svg":
         return portrait.svg(species, genome).encode()
     return portrait.png(species, genome, size)
@@ -157,9 +157,9 @@ def write_slice(
 ) -> int:
     """Write a slice to a file of JSON Lines, or continue a file that was cut off.
 
-    Returns the number of new lines. `advance` is called with the number of further lines that
-    are in the file. Raises OtherContent if the file does not begin like this slice, and
-    CutShort if the disk is full; the whole lines then stay in the file.
+    Returns the number of new lines. `advance` is called with the number of further lines that are
+    in the file. Raises OtherContent if the file does not begin like this slice, and CutShort if the
+    disk is full; the complete lines then stay in the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     report = advance or (lambda _: None)
@@ -193,7 +193,7 @@ def _append(file: io.FileIO, data: bytes) -> None:
 
 
 def _keep_whole(part: Slice, path: Path, file: io.FileIO) -> int:
-    """Drop an incomplete line at the end of the file, and return the number of whole lines.
+    """Delete an incomplete line at the end of the file; return the number of complete lines.
 
     The first and the last line are compared byte for byte with those of the slice.
     """
@@ -225,7 +225,10 @@ def _read(file: io.FileIO, at: int, size: int) -> bytes:
 
 
 def _last_line(file: io.FileIO, size: int) -> tuple[int, bytes]:
-    """The position after the last whole line, and that line. There must be one."""
+    """The position after the last complete line, and that line.
+
+    The file must have a complete line.
+    """
     tail, reach = b"", 0
     while tail.count(b"\n") < 2 and reach < size:
         reach = min(size, max(8192, 2 * reach))

@@ -30,7 +30,7 @@ from avatarchain.species import (
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What a species has room for.
+    """How many founders a species can have without repeats.
 
     `looks` is the number of different looks; `same_look` and `same_genome` are the chances that
     two founders have the same look, or the same 64 genes.
@@ -43,7 +43,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The expressed alleles of a locus that hide the same loci."""
+    """Expressed alleles of one locus that hide the same other loci."""
 
     hides: int
     forms: int
@@ -76,9 +76,9 @@ def capacity(species: Species) -> Capacity:
 
 
 def chance_of_repeat(count: int, same: float) -> float:
-    """The chance that some two of `count` draws are alike, by the birthday bound.
+    """The chance that any two of `count` draws are equal, by the birthday bound.
 
-    `same` is the chance that two given draws are alike.
+    `same` is the chance that two given draws are equal.
     """
     return -math.expm1(-count * (count - 1) / 2 * same)
 

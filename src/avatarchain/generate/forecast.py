@@ -1,6 +1,6 @@
-"""The forecast: what a slice will need, computed before anything of it is made.
+"""The forecast: the looks and the disk space that a slice will need, before it is made.
 
-From the numbers of the slice and one of its avatars follow: whether the species has enough
+It computes, from the numbers of the slice and one of its avatars: whether the species has enough
 looks, how likely a look appears twice, and whether the disk has enough space.
 """
 
@@ -35,7 +35,7 @@ class Forecast:
 def foresee(
     part: Slice, path: Path | None, portraits: Portraits | None, *, allow_repeats: bool = False
 ) -> Forecast:
-    """Check a slice against the species and the disk before anything is made.
+    """Check that the species has enough looks and the disk enough space for a slice.
 
     `path` is the file of lines and `portraits` the pictures; with None there are none. Numbers
     before `first` count too, since they are avatars of the same collection. Raises

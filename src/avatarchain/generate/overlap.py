@@ -1,9 +1,9 @@
-"""Whether avatars of a slice exist already: in other files, or in a registry.
+"""Check whether avatars of a slice exist already, in other files or in a registry.
 
-It is rare that a genome is drawn twice, but people often take the same numbers twice: of the
-same collection, in a slice that begins too early, or in one that was minted. Here the slice
-is drawn piece by piece, and each place is asked which avatars of the piece it has. The files
-to compare with are held in memory: about 110 MB for each million avatars in them.
+It is rare that a genome is drawn twice, but people often use the same numbers of a collection
+twice: in a slice that begins too early, or in one that was minted. So the slice is computed piece
+by piece, and its avatars are searched in each file and in the registry. The files to compare with
+are loaded into memory: about 110 MB for each million avatars.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,11 +17,14 @@ from avatarchain.generate import records
 from avatarchain.species import Species
 
 Standing = Callable[[Sequence[bytes]], Iterable[bytes]]
-"""A function from identities (32 bytes each) to those of them that a place has."""
+"""A function from identities (32 bytes each) to those of them that a file or registry has."""
 
 
 def in_file(path: Path, species: Species, advance: Callable[[int], Any] | None = None) -> Standing:
-    """The Standing of a file of generated avatars. Raises BadLeaves, LeavesOfAnother."""
+    """A `Standing` function for a file of generated avatars.
+
+    Raises BadLeaves for a line that cannot be read, LeavesOfAnother for another species.
+    """
     held = {word(token) for _, _, token in records.read_records(path, species, advance)}
     return held.intersection
 
@@ -29,10 +32,10 @@ def in_file(path: Path, species: Species, advance: Callable[[int], Any] | None =
 def refuse(
     whole: generate.Slice, places: Mapping[str, Standing], advance: Callable[[int], Any]
 ) -> None:
-    """Raise StandsElsewhere if an avatar of the slice is in one of the places.
+    """Raise StandsElsewhere if an avatar of the slice is in one of `places`.
 
-    `places` maps the name of each place (a file, or `registry`) to the function that finds
-    which avatars it has. `advance` is called with how many were compared since the last call.
+    `places` maps the name of each file, or `registry`, to its function `Standing`. `advance` is
+    called with the number of avatars compared since its last call.
     """
     count = 0
     first: tuple[int, bytes, str] | None = None

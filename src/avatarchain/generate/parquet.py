@@ -1,8 +1,8 @@
 """Generated avatars as Parquet files: writing and reading them.
 
-A Parquet file cannot be read before it is complete, and one that was cut off cannot be
-continued. So a slice is first written as JSON Lines, which can be, and converted at the end.
-This needs pyarrow, the optional extra `parquet`.
+A Parquet file cannot be read before it is complete, and one that was cut off cannot be continued.
+So a slice is first written as JSON Lines, which can be continued, and converted at the end. This
+needs pyarrow, the optional extra `parquet`.
 """
 
 import io
@@ -37,7 +37,7 @@ def require() -> Any:
 
 
 def schema(species: Species) -> Any:
-    """The columns of a file, named like the keys of the lines; `traits` has a field a locus."""
+    """The columns of a file, named like the keys of the lines; `traits` has one field per locus."""
     arrow = require()
     told = (locus for locus in species.loci if locus.kind not in (SILENT, DIGIT))
     traits = [(title_of(locus), arrow.string()) for locus in told]
@@ -117,10 +117,10 @@ def convert(lines: Path, path: Path, species: Species) -> None:
 
 @contextmanager
 def _opened(path: Path, **options: Any) -> Iterator[Any]:
-    """A Parquet file, open for reading. Raises BadLeaves for what is none, or is none of ours.
+    """Open a Parquet file for reading. Raises BadLeaves if it is not one that this module writes.
 
-    A few kilobytes can hold millions of equal rows, or rows of a gigabyte. Whatever goes wrong
-    inside the block with the file's content is a BadLeaves too.
+    A malicious file of a few kilobytes can have millions of equal rows, or rows of a gigabyte.
+    Errors of pyarrow inside the `with` block become BadLeaves too.
     """
     from pyarrow import ArrowException, parquet
 
@@ -143,7 +143,7 @@ def _opened(path: Path, **options: Any) -> Iterator[Any]:
 
 
 def _is_swollen(metadata: Any) -> bool:
-    """Whether a file has far longer rows than ours."""
+    """Whether the rows of a file are far longer than those that this module writes."""
     groups = (metadata.row_group(k) for k in range(metadata.num_row_groups))
     return any(group.total_byte_size > _MOST_OF_A_ROW * (group.num_rows + 1000) for group in groups)
 
@@ -175,7 +175,7 @@ def _fits(arrow: Any, name: str, kind: Any) -> bool:
 
 
 def _unfolded(path: Path, row: int, column: Any) -> Any:
-    """A column without its dictionary. Raises BadLeaves if a text is longer than ours are."""
+    """A column without dictionary encoding. Raises BadLeaves if a text in it is too long."""
     from pyarrow import compute, types
 
     if types.is_integer(column.type):

@@ -1,7 +1,8 @@
 """Reading files of generated avatars, and checking every record.
 
-A file may come from anybody. Every record must be complete and of the species in use, and its
-id must follow from its genome. The first record for which this is not so ends the reading.
+A file may come from anybody. Every record must be complete and of the species in use, and its id
+must follow from its genome. The first record that fails these checks ends the reading with an
+error.
 """
 
 from collections.abc import Callable, Iterator

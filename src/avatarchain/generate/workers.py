@@ -1,8 +1,8 @@
 """Workers: processes of this machine or the workers of a Dask cluster, as an executor.
 
-Both kinds of executor take the same calls and give the same futures. If a process of this
-machine dies, the work ends with an error. A Dask cluster gives the work of a dead worker to
-another worker; if its scheduler is lost, the work ends with an error.
+Both kinds of executor accept the same calls and return the same futures. If a process of this
+machine dies, the work ends with an error. A Dask cluster gives the work of a dead worker to another
+worker; if its scheduler is lost, the work ends with an error.
 """
 
 import os
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 WORTH = 8
-"""Pieces: to start a worker takes as long as to make so many."""
+"""To start a worker takes as long as to make this many pieces."""
 
 
 def available() -> int:
@@ -86,9 +86,10 @@ class Staff:
 def staff(pieces: int, *, scheduler: str | None, workers: int | None) -> Iterator[Staff]:
     """The workers for this number of pieces.
 
-    With `scheduler` they are those of a Dask cluster; otherwise at most `workers` processes,
-    and with None one for each processor, but no more than have WORTH pieces to do. A single
-    worker is this process itself. Raises what `cluster` raises.
+    With `scheduler` they are those of a Dask cluster. Otherwise they are at most `workers`
+    processes (None: one for each processor), and so few that each has at least WORTH pieces to
+    make. If there would be only one, this process does the work itself. Raises what `cluster`
+    raises.
     """
     if scheduler is not None:
         with cluster(scheduler) as (executor, hands):
@@ -105,9 +106,9 @@ def staff(pieces: int, *, scheduler: str | None, workers: int | None) -> Iterato
 class _Processes(Executor):
     """Processes that each answer by a pipe of their own, and a thread here for each of them.
 
-    If a process is killed, even while it answers, its pipe ends, and so does the work. (The
-    processes of a ProcessPoolExecutor share one pipe, which this process also holds open: when one
-    is killed in the middle of a long answer, the rest is awaited for ever.)
+    If a process is killed, even while it answers, its pipe ends, and the work stops with an error.
+    (The processes of a ProcessPoolExecutor share one pipe, which this process also holds open: when
+    one is killed in the middle of a long answer, this process waits for the rest for ever.)
     """
 
     def __init__(self, workers: int) -> None:
@@ -169,7 +170,7 @@ class _Processes(Executor):
                 future.set_exception(BrokenExecutor("a process ended before it answered"))
 
     def _untouched(self) -> list[Future[Any]]:
-        """Take the calls that no process has begun from the queue; what ends a thread stays."""
+        """Take the calls that no process has begun out of the queue; end marks stay in it."""
         calls = []
         with suppress(Empty):
             while True:
@@ -180,7 +181,7 @@ class _Processes(Executor):
 
 
 def _serve(connection: Connection) -> None:
-    """What a process does: answer calls until there are no more."""
+    """Run in a worker process: answer calls until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:

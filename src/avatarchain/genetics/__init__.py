@@ -1,4 +1,5 @@
 """Genomes and how they are made: founders, offspring, populations, odds and identity.
 
-Every function here is pure: it uses no chain, no network, no clock and no random numbers.
+The functions are pure: they use no chain, no network, no clock and no random numbers (but
+`seeds.random_seed` asks the operating system for 32 random bytes).
 """

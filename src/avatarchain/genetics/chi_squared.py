@@ -1,17 +1,17 @@
-"""Pearson's test: do counts fit an expectation, or is the difference too large for chance?
+"""Pearson's χ² test: whether counts fit an expectation, or differ too much for chance.
 
 χ² is the sum of (observed − expected)² / expected over all classes (K. Pearson, Philosophical
 Magazine 50, 1900). p is the probability that chance alone makes it as large or larger. It is the
 upper tail of the χ² distribution, which has a closed form for whole degrees of freedom
 (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.4.4 and 26.4.5).
 
-The distribution is true for large counts only. So classes that are expected less than five
-times (the rule of W. G. Cochran, Biometrics 10, 1954, in its strict form) are pooled to one,
-and the result says which. If even together they are rarer than that, the rarest common class
-joins them. It would cover them: a form that only mutation can bring, and that a tenth of the
-children show, would vanish beside one that a third should show. So the count of the rare
-classes is then tested by itself too, by the binomial law, which is exact. A thousandth of all
-false alarms may come from there: p is the smaller of χ²'s and of a thousand times that one.
+The distribution holds only for large counts. So classes that are expected less than five times (the
+rule of W. G. Cochran, Biometrics 10, 1954, in its strict form) are pooled into one, and the result
+names them. If the pooled class is still expected less than five times, the rarest other class joins
+it. But then a surplus of the rare classes could be hidden by the larger one: for example a form
+that only mutation can bring, but that a tenth of the children show. So in that case the count of
+the rare classes is also tested alone, by the binomial distribution, which is exact. The result p is
+the smaller of the p of χ² and a thousand times the p of that second test.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,12 +23,12 @@ from typing import Any, NamedTuple
 from avatarchain.errors import BadCounts
 
 LEAST = 5
-"""How often a class has to be expected to stand by itself."""
+"""How often a class must be expected so that it is not pooled with others."""
 _SHARE = 1000  # of all false alarms, one in so many may come from the rare classes alone
 
 Number = int | float | Fraction
 Counts = Mapping[Any, Number] | Iterable[Number]
-"""Name of a class → number, or numbers alone: then the classes are called 1, 2, 3 …"""
+"""Name of a class → number; or only numbers, for classes with the names 1, 2, 3 …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,20 @@ class Fit:
     tallies: tuple[Tally, ...]
     """The classes in their order; the pooled ones, if any, are one class at the end."""
     statistic: float
-    """χ², from 0 (all as expected) to infinity (what cannot be was observed)."""
+    """χ², from 0 (all as expected) to infinity (an impossible class was observed)."""
     degrees: int
-    """Degrees of freedom: one less than classes, less the parameters that were estimated.
+    """Degrees of freedom: the number of classes, minus 1, minus the estimated parameters.
 
-    0 where all but one class is rare, and `surplus` decides alone."""
+    It is 0 if all classes but one are rare; then only `surplus` decides.
+    """
     p: float
-    """The probability, 0 … 1, that chance alone makes χ² as large or larger; less if `surplus`."""
+    """The probability, 0 … 1, that chance alone makes χ² so large; smaller with `surplus`."""
     surplus: Tally | None = None
-    """The rare classes, where they hide in a larger one and were counted too often for chance."""
+    """The rare classes, if they were pooled with a larger one and counted too often for chance."""
 
     @property
     def pooled(self) -> tuple[str, ...]:
-        """The names of the classes that were made one; empty if all stand by themselves."""
+        """The names of the classes that were pooled; empty if none were."""
         return next((tally.names for tally in self.tallies if len(tally.names) > 1), ())
 
     def __str__(self) -> str:
@@ -85,9 +86,9 @@ def chi_squared(observed: Counts, expected: Counts, *, estimated: int = 0) -> Fi
     out if it was not observed; otherwise χ² is infinite and p is 0. `estimated` is how many
     parameters of the expectation were computed from the same counts.
 
-    Raises BadCounts for numbers that are no counts, a class that `expected` does not have, and
-    where fewer than two classes are left (or no degree of freedom), and the rare ones do not
-    decide.
+    Raises BadCounts for numbers that cannot be counts, for a class that `expected` does not have,
+    and if fewer than two classes (or no degree of freedom) are left and the second test of the rare
+    classes does not decide.
     """
     counts, shares = _named(observed), _named(expected)
     _check(counts, shares, estimated)
@@ -137,7 +138,7 @@ class _Class(NamedTuple):
 
 
 def _pool(classes: list[_Class]) -> list[_Class]:
-    """The classes, with the rare ones made one; then the next rarest join until it is not rare."""
+    """The classes, with the rare ones pooled; the next rarest join until the pool is not rare."""
     waiting = sorted((each for each in classes if each.expectation), key=_expectation)
     rare: set[_Class] = set()
     while waiting and (waiting[0].expectation < LEAST or 0 < sum(map(_expectation, rare)) < LEAST):
@@ -161,14 +162,14 @@ def _tally(each: _Class) -> Tally:
 
 
 def _surplus(rare: _Class, total: Fraction) -> float:
-    """How likely chance is to count rare classes so often, in the measure of p; at most 1."""
+    """A thousand times the probability that chance counts rare classes so often; at most 1."""
     if not 0 < rare.expectation < LEAST:
         return 1.0
     return min(1.0, _SHARE * _as_many(int(rare.counted), int(total), rare.expectation / total))
 
 
 def _as_many(count: int, total: int, share: Fraction) -> float:
-    """The probability of `count` or more of `total`, by the binomial law; 1 if it is no surplus."""
+    """The binomial probability of `count` or more out of `total`; 1 if it is no surplus."""
     if count <= total * share:
         return 1.0
     q = float(share)
@@ -187,7 +188,7 @@ def _expectation(each: _Class) -> Fraction:
 
 
 def _named(numbers: Counts) -> dict[str, Fraction]:
-    """Name → number, exactly. Raises BadCounts for what is negative, or no number."""
+    """Name → exact number. Raises BadCounts for a negative number, or a value that is no number."""
     pairs = numbers.items() if isinstance(numbers, Mapping) else enumerate(numbers, start=1)
     named = {}
     for name, value in pairs:

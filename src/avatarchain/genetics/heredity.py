@@ -1,9 +1,9 @@
 """Heredity: the genome of the child of two parents.
 
-A birth seed decides everything that is left to chance, so a child can be made again from its
-parents on any machine. It is turned into random words by keccak256, because the contract
-computes children too: inheritance works on all 16 lanes of the genome at once, with the same
-dozen operations in both places.
+A birth seed decides every random choice, so a child can be computed again from its parents on any
+machine. It is turned into random words by keccak256, because the contract computes children too:
+inheritance works on all 16 lanes of the genome at once, with the same dozen operations in both
+places.
 
 The contract decides who may mate and when. `seeds` draws founders, `odds` computes the
 chances of a birth, and `population` applies the same rules to millions of genomes.
@@ -14,7 +14,7 @@ from avatarchain.genetics.genome import GENES, LOCI
 from avatarchain.genetics.seeds import check_length
 
 LANES = int("0001" * LOCI, 16)
-"""The lowest bit of each lane; times 15, the lowest digit of each."""
+"""A number with the lowest bit of each lane set; times 15, the lowest hex digit of each."""
 
 
 def birth_seed(mix_hash: bytes, mother_id: int, father_id: int) -> bytes:
@@ -52,7 +52,7 @@ def inherit(mother: int, father: int, r: int, q: int) -> int:
 
 
 def _shuffle(genome: int, r: int) -> int:
-    """Let recessive genes rise: three swaps of neighbours, each with probability 1/4."""
+    """Shuffle the genes of each locus: three swaps of neighbours, each with probability 1/4."""
     for step in range(GENES - 1):
         lanes = (r >> 2 * step & r >> 2 * step + 1 & LANES) * 15 << 4 * step
         difference = (genome ^ genome >> 4) & lanes

@@ -1,13 +1,13 @@
-"""Mendel's law as a model beside ours: two genes a locus, one from each parent.
+"""Mendel's law, as a model to compare with ours: two genes at each locus, one per parent.
 
-Avatars do not inherit so; `heredity` is their law. What is made here is for lessons that
-compare the two. It stays off the chain and is never an avatar: it has no genome of 64 genes, no
-identity, and no registry takes it.
+Avatars do not inherit in this way, but by the rules of `heredity`. The plants made here are for
+lessons that compare the two. They are never avatars: they have no genome of 64 genes and no
+identity, and cannot be registered.
 
-A plant is a tuple of loci, each a pair of alleles, the mother's first. An allele is anything
-that can be told apart (a name, a number). Which of two is seen is the business of a ranking: the
-alleles of a locus, the most dominant first (G. Mendel, Versuche über Pflanzenhybriden, 1866).
-Nothing mutates, and the loci are not linked.
+A plant is a tuple of loci, each a pair of alleles, the mother's first. An allele is any hashable
+value (a name, a number). A ranking decides which of two is visible: the alleles of a locus, the
+most dominant first (G. Mendel, Versuche über Pflanzenhybriden, 1866). Nothing mutates, and the loci
+are not linked.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ MOST_LOCI = 256
 
 
 class Square(NamedTuple):
-    """One of the four squares of R. C. Punnett's table: both genes, what is seen, its chance."""
+    """One of the four squares of R. C. Punnett's table: both genes, the visible one, its chance."""
 
     of_mother: Hashable
     of_father: Hashable
@@ -36,8 +36,8 @@ class Square(NamedTuple):
 def cross(mother: Plant, father: Plant, seed: bytes) -> Plant:
     """The child that a 32-byte seed draws: at each locus one gene of each parent, by a fair coin.
 
-    Raises MalformedSeed, and MalformedGenome where the parents do not have equally many loci, at
-    most 256. The coins are the bits of BLAKE2b-512 of the seed, from the lowest.
+    Raises MalformedSeed, and MalformedGenome if the parents have different numbers of loci, or more
+    than 256. The coins are the bits of BLAKE2b-512 of the seed, from the lowest.
     """
     check_length(seed)
     if len(mother) != len(father) or len(mother) > MOST_LOCI:
@@ -51,9 +51,9 @@ def cross(mother: Plant, father: Plant, seed: bytes) -> Plant:
 
 
 def seen(plant: Plant, rankings: Sequence[Sequence[Hashable]]) -> tuple[Hashable, ...]:
-    """The allele that is seen at each locus; `rankings` has the ranking of each locus.
+    """The visible allele at each locus; `rankings` has the ranking of each locus.
 
-    Raises MalformedGenome for an allele that stands in no ranking.
+    Raises MalformedGenome for an allele that is not in the ranking of its locus.
     """
     return tuple(_dominant(*pair, rankings[locus]) for locus, pair in enumerate(plant))
 
@@ -63,7 +63,7 @@ def punnett(
 ) -> tuple[Square, ...]:
     """The four equally likely children of two plants at a locus 0, 1, 2 …, mother's gene first.
 
-    Raises MalformedGenome for an allele that does not stand in the ranking.
+    Raises MalformedGenome for an allele that is not in the ranking.
     """
     return tuple(
         Square(dam, sire, _dominant(dam, sire, ranking), Fraction(1, 4))

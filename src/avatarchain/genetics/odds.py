@@ -1,16 +1,17 @@
 """The odds of a birth: which alleles a child may express, and how likely each is.
 
-The odds are exact. A formula gives them from the two genomes and the rule of inheritance;
-nothing is sampled. Before mutation a child's expressed gene comes from the first, second,
-third or last gene of either parent in 48, 12, 3 or 1 of 128 births, and the loci are
-independent. Mutation makes them depend on each other: at most one gene of a child mutates,
-each with probability 1/512, and then becomes any of the 16 alleles with equal chance (also
-the one that it was). So the odds of one locus are whole 65,536ths, but the chance of
-alleles at several loci is not quite the product of their odds. Two loci that are read as
-two digits are such a case: a form's chance is the sum over its places, in whole 2**22nds.
+The odds are exact. A formula gives them from the two genomes and the rule of inheritance; nothing
+is sampled. Before mutation a child's expressed gene comes from the first, second, third or last
+gene of either parent in 48, 12, 3 or 1 of 128 births, and the loci are independent. Mutation makes
+them depend on each other: at most one gene of a child mutates, each with probability 1/512, and
+then becomes any of the 16 alleles with equal chance (including the one that it was). So the odds of
+one locus are whole 65,536ths, but the chance of alleles at several loci is not quite the product of
+their odds. Two loci that are read as two digits are such a case: a form's chance is the sum over
+its places, in whole 2**22nds.
 
 These are odds of genes. Whether an expressed allele is hidden depends on the species. Since
-expressed alleles decide what is hidden, the chance of a hiding can be computed from them.
+expressed alleles decide what is hidden, the chance that a locus is hidden can be computed from
+them.
 """
 
 from collections.abc import Collection, Mapping
@@ -39,7 +40,7 @@ def odds(mother: int, father: int) -> tuple[tuple[Fraction, ...], ...]:
 
 
 class Source(NamedTuple):
-    """A way by which a child comes to express an allele at a locus.
+    """One possible source of the gene that a child expresses at a locus, with its chance.
 
     `whose` is "mother", "father" or "mutation", `place` the place 0 … 3 where that parent has
     the gene (0 is its expressed one; None for a mutation), `allele` its number 0 … 15.
@@ -52,7 +53,7 @@ class Source(NamedTuple):
 
 
 def sources(mother: int, father: int, locus: int) -> tuple[Source, ...]:
-    """Where the gene that a child of two genomes expresses at `locus` 0 … 15 comes from.
+    """All possible sources of the gene that a child expresses at `locus` 0 … 15.
 
     The four places of the mother, those of the father, and the 16 alleles that a mutation may
     bring, with the chance of each. They sum to 1, and those of one allele to its `odds`.

@@ -86,9 +86,9 @@ def inherit(
 ) -> Population:
     """The child of each couple (n × 16), from random words that are already computed.
 
-    `r` is n × 16 lanes, laid out as a population; `q` is n numbers, the lowest 16 bits of
-    each second word, since the higher ones are not used. `mothers` or `fathers` may have
-    one row for all n; any other difference of length is numpy's ValueError.
+    `r` is n × 16 lanes, laid out as a population; `q` is n numbers, the lowest 16 bits of each
+    second word, since the higher ones are not used. `mothers` or `fathers` may have one row for all
+    n. Raises ValueError for other lengths that differ.
     """
     mother, father, random = map(_words, np.broadcast_arrays(mothers, fathers, r))
     children = np.empty((len(random), LOCI), np.uint16)

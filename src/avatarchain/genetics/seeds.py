@@ -23,8 +23,8 @@ Cumulative = Sequence[Sequence[int]]
 def seed_from_text(text: str) -> bytes:
     """The 32-byte seed of a text: BLAKE2b-256 of its Unicode normal form C as UTF-8.
 
-    The text is not trimmed. Empty text, lone surrogates and code points that Unicode 15.0 has
-    not assigned are refused, because a later Unicode may change their normal form.
+    The text is not trimmed. Raises MalformedSeed for empty text, lone surrogates, and code points
+    that Unicode 15.0 has not assigned, because a later Unicode may change their normal form.
     """
     if not text:
         raise MalformedSeed(reason="the text is empty")
@@ -88,7 +88,7 @@ def random_seed() -> bytes:
 
 
 def draw_hashes() -> tuple["hashlib.blake2b", "hashlib.blake2b"]:
-    """Two BLAKE2b-512 objects without input. Fed a seed, their digests are a founder's draws."""
+    """Two BLAKE2b-512 objects without input; updated with a seed, their digests are its draws."""
     first, second = (
         hashlib.blake2b(digest_size=64, person=b"avatarchain-gen0", salt=bytes(15) + half)
         for half in (b"\x00", b"\x01")
@@ -128,6 +128,6 @@ def cumulate(weights: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
 
 
 def check_length(data: bytes, unit: str = "bytes") -> None:
-    """Raise MalformedSeed unless `data` has 32 bytes; `unit` says of what, for the sentence."""
+    """Raise MalformedSeed unless `data` has 32 bytes; `unit` is the unit in the error message."""
     if len(data) != SEED_BYTES:
         raise MalformedSeed(reason=f"expected {SEED_BYTES} {unit}, got {len(data)}")

@@ -1,7 +1,7 @@
 """The index: a copy of the registry's events in the home, for lists and searches.
 
-Code that needs more than one avatar reads the index: `sync` fetches new events once, and the
-rest is a query. The index is only a copy. It can be deleted at any time, and a new one is
+Code that needs more than one avatar reads the index: `sync` fetches the new events once, and then
+each question is a query. The index is only a copy. It can be deleted at any time, and a new one is
 the same. Code that must trust an answer asks the chain itself.
 """
 

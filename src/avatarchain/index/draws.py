@@ -1,10 +1,10 @@
-"""What became of each draw: born, stillborn, declined, or not decided yet.
+"""The outcome of each draw: born, stillborn, declined, or not decided yet.
 
-A child that was drawn is public, and yet it is born only if somebody delivers it. So a breeder
-with many mothers could deliver only the children that please. Which child it would have been can
-be computed for ever from its parents and the mixHash of the block of the draw: here the draws are
-counted by mother, father and breeder, with the child of each. If the issuer registers that child
-before its birth, as a founder, that is seen too.
+When a block draws a child, everybody can compute it, but it is born only if somebody delivers it.
+So a breeder with many mothers could deliver only the best children. The child of each draw can
+always be computed from its parents and the block's mixHash. So this module finds the child and the
+outcome of each draw, and counts them by mother, father and breeder. It also finds children that the
+issuer registered as founders before their birth.
 """
 
 from collections import Counter, defaultdict
@@ -56,7 +56,7 @@ left join draw on draw.number = it.draw order by child.number
 
 
 class Outcome(StrEnum):
-    """What became of a draw: `declined` is one that nobody delivered before it lapsed."""
+    """The outcome of a draw; `declined` means that nobody delivered the child before it lapsed."""
 
     BORN = "born"
     STILLBORN = "stillborn"
@@ -66,7 +66,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A conception whose block of the draw is past, and what became of it.
+    """A conception whose child is drawn, and its outcome.
 
     `genome` is that of the child that was drawn, and `identity` its id, born or not.
     """
@@ -79,7 +79,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A founder that is the child of a conception, registered when that was there already."""
+    """A founder with the genome of a child that was conceived before the founder was registered."""
 
     founder: AvatarRecord
     drawn: Drawn
@@ -95,10 +95,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A child that was born, and what it must follow from.
+    """A child that was born, and the values that its genome must follow from.
 
     `draw` is the block that drew it and `mixed` its mixHash (32 bytes); None if its parents had
-    conceived no child then. `expected_generation` is one more than that of the older parent.
+    conceived no child then. `expected_generation` is one more than the higher generation of its
+    parents.
     """
 
     identity: int
@@ -175,10 +176,10 @@ def tally(drawn: Iterable[Drawn]) -> Tally:
 
 
 def taken(index: Index, drawn: Iterable[Drawn]) -> Iterator[Taken]:
-    """The founders that were registered in or after the block in which they were conceived.
+    """Yield each founder with the genome of a drawn child, registered since its conception.
 
-    Who registers founders could have known the child: it is public from the block before the
-    draw on, and known earlier to who builds all blocks in between.
+    The issuer could have known the child: it is public from the block before the draw on, and a
+    party that builds all blocks since the conception knows it earlier.
     """
     for draw in drawn:
         if draw.outcome == Outcome.BORN:

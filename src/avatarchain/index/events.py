@@ -1,4 +1,4 @@
-"""What happened in a registry since a block: births, transfers and all else that it logs."""
+"""The events of a registry after a block: births, transfers and all others that it logs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,9 +57,12 @@ class Happenings:
 
 
 def happenings(index: Index, after: int) -> Happenings:
-    """What happened after a block, as the index has it; some thousand events, in whole blocks.
+    """The events after the block `after` that are in the index.
 
-    Ask again with `through` for what follows. It is less than `after` if the chain was taken back.
+    There are up to some thousand of them, and no block is returned in part.
+
+    For the events that follow, call it again with the returned `through`, which is less than
+    `after` if the chain lost blocks.
     """
     through = newest(index)
     while through > after + 1 and _count(index, after, through) > _SOME:
@@ -85,7 +88,7 @@ def _of_kind(index: Index, kind: str, after: int, through: int) -> Iterator[dict
 
 
 def _named(column: str, value: Any) -> tuple[str, Any]:
-    """The name of a column's field, and its value as JSON has it."""
+    """The field name for a column, and its value for JSON."""
     name, _, what = column.rpartition("_")
     match what:
         case "id" | "hash":

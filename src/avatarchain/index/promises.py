@@ -1,8 +1,8 @@
 """Promises in the index: the avatars of committed batches, so that lists can show them.
 
-The chain stores only the root of a batch; its avatars are known only in the home that committed
-it. The index stores them beside the births. If a promise has been claimed, it also stores which
-avatar was born from it.
+The chain stores only the root of a batch; its avatars are known only in the home that committed it.
+The index stores these avatars beside the births. If a promise has been claimed, it also stores
+which avatar was born from it.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,10 +43,10 @@ def keep(
 ) -> None:
     """Store the promises of a batch in the index.
 
-    `leaves` is 8 bytes of number and 32 bytes of genome for each promise; `to` is the address
-    that they are promised to, or 20 bytes of an address for each promise. Older promises of a
-    batch of this number are replaced. `advance` is called with the number of promises that were
-    just stored.
+    `leaves` is 8 bytes of number and 32 bytes of genome for each promise; `to` is the address that
+    they are promised to, or 20 bytes of an address for each promise. Older promises of a batch of
+    this number are replaced. `advance` is called with the number of promises stored since its last
+    call.
     """
     import numpy as np
 
@@ -81,7 +81,7 @@ def keep(
 
 
 def _holders(to: str | bytes, start: int, count: int) -> list[str | None]:
-    """The holders of promises from number `start` on; None if `to` is the one of them all."""
+    """The holders of `count` promises from number `start` on; all None if `to` is one address."""
     if isinstance(to, str):
         return [None] * count
     places = range(start * HOLDER, (start + count) * HOLDER, HOLDER)

@@ -240,7 +240,7 @@ def _locus(species: Species, name: str, form: str) -> int:
 
 
 def _shift(locus: int) -> int:
-    """The distance in bits from the lowest bit to the expressed allele of a locus."""
+    """By how many bits to shift the 64-bit number right to get the expressed allele of a locus."""
     return 60 - 4 * locus
 
 

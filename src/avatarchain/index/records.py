@@ -150,7 +150,7 @@ def holder_of(index: Index, token: int) -> str | None:
 
 
 def balances(index: Index) -> dict[str, int]:
-    """How many avatars each address (EIP-55) holds that holds any."""
+    """Address (EIP-55) → the number of avatars that it holds, if it holds any."""
     rows = index.read(
         "an",
         "select address, count(*) from avatar join holder on holder.number = owner group by owner",
@@ -174,10 +174,10 @@ def genome_of(index: Index, number: int) -> int:
 
 
 def expressions(index: Index) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
-    """What every avatar expresses, in the order of birth, as two arrays of n numbers.
+    """The expressed and the hidden loci of every avatar, in the order of birth, as two arrays.
 
-    The first has the 16 expressed alleles as one number of 64 bits (locus 0 in the highest
-    bits), the second the mask of hidden loci.
+    Each array has n numbers. The first has the 16 expressed alleles as one number of 64 bits (locus
+    0 in the highest bits), the second the mask of hidden loci.
     """
     import numpy as np
 
@@ -203,7 +203,7 @@ def registered(index: Index, tokens: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def handovers(index: Index) -> Iterator[tuple[int, Handover]]:
-    """Every change of holder as (number of the avatar, handover): first all births, in order."""
+    """Yield each change of holder as (avatar's number, Handover): first all births, in order."""
     births = """select avatar.number, avatar.block, hash, address
         from avatar join birth on birth.number = avatar.number
         join holder on holder.number = birth.holder order by avatar.number"""
@@ -236,7 +236,7 @@ def conceived(row: tuple[Any, ...]) -> Conceived:
 def endings(index: Index, *, stillborn: bool) -> Iterator[tuple[int, int]]:
     """(mother's id, block) of each conception that ended without a birth, in order.
 
-    Either those that were `stillborn`, or those that the registry logged as lapsed.
+    With `stillborn` they are the stillbirths, without it those that the registry logged as lapsed.
     """
     rows = index.read(
         "wn",

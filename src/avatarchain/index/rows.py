@@ -44,9 +44,9 @@ def expressed_bits(genome: int) -> int:
 class Rows:
     """The new rows of each table, in the order of the logs.
 
-    `owners` are the new owners of avatars that changed hands, both by their numbers. `claims` are
-    (avatar, expressed alleles, genome) of births that may be claims of a promise. `minted` are
-    the identities whose Transfer log was read, and whose Born log must follow.
+    `owners` maps the number of each avatar that changed hands to the number of its new owner.
+    `claims` are (avatar, expressed alleles, genome) of births that may be claims of a promise.
+    `minted` are the identities whose Transfer log was read, and whose Born log must follow.
     """
 
     def __init__(self, index: Index) -> None:
@@ -73,7 +73,10 @@ class Rows:
         self.promises = index.rows("select exists (select 1 from promised)").fetchone()[0]
 
     def take(self, log: Log) -> None:
-        """Add the rows of one log. Raises StrangeLog for one that no registry writes."""
+        """Add the rows that follow from a log.
+
+        Raises StrangeLog if no registry writes such a log.
+        """
         self.blocks[log.block_number] = log.block_hash
         match log.topics:
             case [topic, giver, to, token] if topic == TRANSFER:
@@ -169,7 +172,7 @@ class Rows:
         return int(owner)
 
     def _founders_committed(self, log: Log, founding: bytes, batch: bytes) -> None:
-        """The batch of a founding is one of the batches; its count is that of the founding."""
+        """Add the batch of a founding to the batches, with the founding's number of founders."""
         own, place = self._serial(log, founding), (log.block_number, log.transaction_hash)
         query = "select * from founding where number = ?"
         promised = self.foundings.get(own) or next(self.index.read("nwwwnw", query, own), None)
@@ -181,7 +184,10 @@ class Rows:
         self.batches.append((batch_number, log.data, count, *place))
 
     def _serial(self, log: Log, topic: bytes) -> int:
-        """The number in a topic that counts from 0. Raises StrangeLog for one out of reach."""
+        """The number in a topic, for a row that counts from 0.
+
+        Raises StrangeLog if it is too large.
+        """
         if number(topic) >> 63:
             raise self._strange(log, "a number that no registry has counted to")
         return number(topic)

@@ -1,16 +1,16 @@
-"""The file of an index: one SQLite file for each contract of each chain, as one node tells it.
+"""The file of an index: one SQLite file for each contract, chain and node.
 
-A node can hide events or invent some. What one told is never shown, nor judged, as the answer of
-another: a second node is read from the beginning, into a file of its own.
+A node can hide events or invent some. So answers of one node are never mixed with those of another:
+a second node is read from the beginning, into a file of its own.
 
 All its data are also on the chain or elsewhere in the home. So a file that is damaged, or from
 an older version, is deleted and made again, with a message to the user. A file from a newer
 version is refused and not changed. The file's name and the file itself both state the chain and
 the contract; a file of another chain or contract is refused too. The node is in the name alone.
 
-The columns that every list reads (expressed alleles, rarity, generation, owner) are in a table
-with narrow rows. Reading a million of them takes a tenth of a second, whatever the condition,
-so no SQL indexes on these columns are needed.
+The columns that every list reads (expressed alleles, rarity, generation, owner) are in a table with
+narrow rows. Reading a million rows takes a tenth of a second, whatever the condition, so these
+columns need no SQL indexes.
 """
 
 import sqlite3
@@ -107,18 +107,18 @@ class Index:
     sql: sqlite3.Connection
 
     def rows(self, query: str, *values: Any) -> sqlite3.Cursor:
-        """The rows of an SQL query; `values` take the places of its question marks."""
+        """The rows of an SQL query; `values` replace its question marks."""
         return self.sql.execute(query, values)
 
     def read(self, kinds: str, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, each value held against its kind, a letter of `kinds`.
+        """The rows of a query; each value is checked against its kind, a letter of `kinds`.
 
         For the letters see `sqlite.typed`. The file may come from a stranger.
         """
         return sqlite.typed(self.sql.execute(query, values), kinds)
 
     def single(self, kinds: str, query: str, *values: Any) -> tuple[Any, ...]:
-        """The first row of a query that has to have one; see `read`."""
+        """The first row of a query, which must have at least one; for `kinds` see `read`."""
         for row in self.read(kinds, query, *values):
             return row
         raise sqlite.Strange("a row is missing")
@@ -129,7 +129,7 @@ class Index:
 
 
 def place(home: Path, contract: str, genesis: bytes, url: str) -> Path:
-    """The path of the index of a registry as the node at `url` tells it.
+    """The path of the index of a registry with the answers of the node at `url`.
 
     `genesis` is the hash of block 0.
     """
@@ -138,7 +138,7 @@ def place(home: Path, contract: str, genesis: bytes, url: str) -> Path:
 
 
 def forget(home: Path, genesis: bytes) -> None:
-    """Delete the indexes of all registries of a chain, whichever node told them."""
+    """Delete the indexes of all registries of a chain, whichever node they come from."""
     for file in (home / "index").glob(f"*-{genesis.hex()[:16]}*"):
         file.unlink(missing_ok=True)
 
@@ -146,7 +146,7 @@ def forget(home: Path, genesis: bytes) -> None:
 def listed(
     home: Path, contract: str, genesis: bytes, url: str, begun: str, most: int
 ) -> list[bytes]:
-    """Identities (32 bytes) in an index whose 0x-hex begins with `begun`, in order.
+    """The identities (32 bytes) in an index whose 0x-hex begins with `begun`, in order.
 
     The case of `begun` does not matter, and at most `most` identities are returned. The list is
     empty if there is no index, or if it cannot be read. The index is not brought up to date

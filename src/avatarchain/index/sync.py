@@ -1,6 +1,6 @@
 """Bring an index up to date: read the registry's logs into SQLite, range by range of blocks.
 
-A range is stored in one commit, so a sync that was cut off goes on where it stopped. A range
+A range is stored in one commit, so a sync that was interrupted continues where it stopped. A range
 gets more blocks if the last one had few logs, and fewer if it had many.
 
 A chain may replace its last blocks. Therefore the index stores the hash of every block with logs,
@@ -47,7 +47,7 @@ TOPICS += [FOUNDING, FOUNDING_COMMITTED, CLOSED]
 _BY_BLOCK = ("conception", "ending", "batch", "founding", "commitment", "closing", "holder")
 
 MOST_BLOCKS = 10**9
-"""That are read at once. No chain has so many; a node that invents blocks would never end."""
+"""The most blocks in one sync. No chain has so many, but a malicious node could invent them."""
 
 _SMALLEST, _FIRST, _LARGEST = 8, 64, 10_000  # blocks in a range
 _FEW, _MANY = 4_000, 20_000  # logs in a range
@@ -60,9 +60,9 @@ Answer = TypeVar("Answer")
 def sync(index: Index, bar: Bar = no_bar) -> None:
     """Read into the index all blocks that are new on the chain; `bar` counts the blocks.
 
-    Raises ChainUnsteady if the chain changes again and again meanwhile, TooManyBlocks for a chain
-    without an end, StrangeLog for a log that no registry writes, StrangeHeader for a block of a
-    draw that does not have its hash, and Unreachable or NotANode if the node does not answer.
+    Raises ChainUnsteady if the chain changes again and again meanwhile, TooManyBlocks if it has
+    more than MOST_BLOCKS new blocks, StrangeLog for a log that no registry writes, StrangeHeader if
+    a block of a draw has a wrong header, and Unreachable or NotANode if the node does not answer.
     """
     chain = index.registry.chain
     with ExitStack() as stack:
@@ -95,7 +95,10 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
 
 
 def _head(index: Index) -> Block:
-    """The newest block of the chain. Raises TooManyBlocks if it cannot be reached."""
+    """The newest block of the chain.
+
+    Raises TooManyBlocks if it is too far from the last block that was read.
+    """
     chain = index.registry.chain
     head = _patiently(chain.head)
     if (blocks := head.number + 1 - _next(index)[0]) > MOST_BLOCKS:
@@ -125,7 +128,7 @@ def _next(index: Index) -> tuple[int, bytes | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """What was read of a range: its last block, its logs, and those blocks that draw a child."""
+    """A range that was read: its last block, its logs, and its blocks that draw a child."""
 
     top: Block
     logs: Sequence[Log]
@@ -152,7 +155,7 @@ def _range(index: Index, low: int, high: int, parent: bytes | None) -> _Range | 
 
 
 def _draws(index: Index, logs: list[Log], low: int, high: int) -> list[int]:
-    """The numbers of those blocks in a range that draw a child, whenever it was conceived."""
+    """The numbers of the blocks in a range that draw a child, also one conceived before it."""
     query = "select distinct draw from conception where draw between ? and ?"
     draws = {number for (number,) in index.read("n", query, low, high)}
     for log in logs:

@@ -46,7 +46,7 @@ _DEVELOPMENT = re.compile(r"dev([0-9])")
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 Ask = Callable[[str], str]
-"""A function that asks a person for a passphrase: from the question to the answer."""
+"""A function that asks a person for a passphrase: it takes the question and returns the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def passphrase(
 ) -> str:
     """The passphrase: the first line of `file`, else the environment's `variable`, else `ask`.
 
-    Raises BadKeystore if `file` has none, PassphraseNeeded if there is nobody to ask.
+    Raises BadKeystore if `file` has no passphrase, PassphraseNeeded if all three are missing.
     """
     if file is not None:
         try:
@@ -113,7 +113,7 @@ def passphrase(
 def check_name(home: Path, name: str) -> Path:
     """The path of the keystore file for a new account of this name.
 
-    Raises BadKey if it cannot be a name, AccountExists if there is such an account.
+    Raises BadKey if the name is not allowed, AccountExists if there is such an account.
     """
     other = _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name)
     if not _NAME.fullmatch(name) or other or not is_portable(name):
@@ -127,7 +127,8 @@ def check_name(home: Path, name: str) -> Path:
 def create(home: Path, name: str, secret: str, key: bytes | None = None) -> Stored:
     """Write a keystore with a new key, or with `key` (32 bytes); `secret` is its passphrase.
 
-    Raises BadKey for a bad passphrase or a bad name, AccountExists if the name is taken.
+    Raises BadKey for a bad passphrase or a bad name, AccountExists if there is an account of this
+    name.
     """
     from eth_account import Account
 
@@ -172,7 +173,7 @@ class _Chosen:
 
 
 def default(home: Path) -> str | None:
-    """The name of the account that signs where none is given; None if none was chosen.
+    """The name of the default account, which signs if no other is named; None if not chosen.
 
     Raises DamagedFile and NewerFormat if accounts.json cannot be read.
     """
@@ -181,12 +182,12 @@ def default(home: Path) -> str | None:
 
 
 def chosen_in(home: Path) -> Path:
-    """The file that says which account signs where none is given; it may be missing."""
+    """The path of the file with the name of the default account; it may be missing."""
     return home / "accounts.json"
 
 
 def choose_default(home: Path, name: str | None) -> str | None:
-    """Choose the account that signs where none is given, and return its name.
+    """Choose the default account, which signs if no other is named; return its name.
 
     `name` None removes the choice. dev0 … dev9 may be chosen too; they sign on development
     chains only. Raises UnknownAccount.
@@ -213,10 +214,10 @@ def address_of(home: Path, name: str) -> str | None:
 
 
 def address_of_signer(home: Path, name: str | None, *, development_chain: bool) -> str | None:
-    """The address (EIP-55) of the account that `signer` gives, without opening it.
+    """The address (EIP-55) of the account that `signer` would return, without opening its key.
 
     None if there is no such account, or its keystore must be opened to know the address. Raises
-    UnknownAccount for a `name` that there is not.
+    UnknownAccount if there is no account `name`.
     """
     name = default(home) if name is None else name
     if name is None and development_chain:

@@ -26,9 +26,10 @@ class Copied:
 def export_all(home: Path, folder: Path) -> Iterator[Copied]:
     """Copy all keystores and issuer keys of the home, and its default account, to `folder`.
 
-    They lie there as in a home. Nothing is copied unless all can be: a file that is there
-    already and is the same is left; raises FileThere for another one. Raises NoKeys if the
-    home has no key, and DamagedFile and NewerFormat if its accounts.json cannot be read.
+    They have the same paths there as in a home. Either all files are copied or none: raises
+    FileThere, before anything is copied, if another file has the name of one. A file with the same
+    content is left as it is. Raises NoKeys if the home has no key, and DamagedFile and NewerFormat
+    if its accounts.json cannot be read.
     """
     sources = [
         (Copied("account", each.name, each.address, folder / "keystore" / each.name), each.path)

@@ -1,8 +1,8 @@
 """The ten keys that every devnet funds, which everybody knows.
 
-They follow from the mnemonic "test test test test test test test test test test test junk", by
-the paths m/44'/60'/0'/0/0 to 9. Deriving one takes a tenth of a mint, so they stand here; a test
-derives them.
+They follow from the mnemonic "test test test test test test test test test test test junk", by the
+paths m/44'/60'/0'/0/0 to 9. Deriving one takes a tenth of the time of a mint, so they are written
+here; a test derives them.
 """
 
 KEYS = (

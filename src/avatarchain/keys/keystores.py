@@ -1,8 +1,8 @@
 """Keystores: opening keystore V3 files, and reading private keys from text.
 
-A keystore may come from another program or another person. One that asks for more memory or
-time than any program needs is refused before it is opened; one of 256 MiB, as geth and we make
-them, takes that much. No error repeats a private key.
+A keystore may come from another program or another person. A keystore states how much memory and
+time it takes to open. If that is more than any program needs, it is refused before it is opened.
+(geth's keystores and ours need 256 MiB.) No error repeats a private key.
 """
 
 import re
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 MOST_MEMORY, MOST_PASSED, MOST_ROUNDS = 2**28, 2**29, 2 * 10**6
 MOST_BLOCK, MOST_PASSES = 32, 16  # scrypt's r and p; programs take 8, and 1 to 8
 MOST_ALL = 2
-"""How often as much work as that is done for all spellings of a passphrase together."""
+"""The most work for all spellings of a passphrase together, as a multiple of the most for one."""
 
 
 def parse_key(text: str) -> bytes:
-    """Read a private key of 64 hex digits: 32 bytes. Raises BadKey, which never shows the key."""
+    """Read a private key of 64 hex digits; return 32 bytes.
+
+    Raises BadKey for other text; the error never shows the key.
+    """
     body = text.strip().removeprefix("0x")
     if not re.fullmatch(r"[0-9a-fA-F]{64}", body):
         raise BadKey(reason="a private key is 64 hex digits")
@@ -73,7 +76,10 @@ def unlock(path: Path, secret: str) -> "LocalAccount":
 
 
 def _opened(content: dict[str, Any], secret: str, tries: int) -> bytes:
-    """The key in a keystore. Raises _Unfit if it would take more than `tries` spellings."""
+    """The key in a keystore, for any spelling of its passphrase.
+
+    Raises _Unfit if there are more than `tries` spellings to try.
+    """
     from eth_account import Account
 
     for number, spelling in enumerate(spellings(secret)):
@@ -89,7 +95,7 @@ def _opened(content: dict[str, Any], secret: str, tries: int) -> bytes:
 
 
 class _Unfit(Exception):
-    """Why a keystore is not opened, in words for people."""
+    """A keystore is not opened; the text says why."""
 
 
 _UNTRIED = (

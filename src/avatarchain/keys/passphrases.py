@@ -1,8 +1,8 @@
-"""How a passphrase is spelled: systems and programs give the same letters in several ways.
+"""The spellings of a passphrase: systems encode the same letters in several ways.
 
-An ä is one sign of Unicode (NFC) or two (NFD), as the keyboard or the program has it. New
-keys are sealed with NFC. What is sealed already is opened with what is typed, and then with
-each of the spellings that programs use.
+An ä is one code point of Unicode (NFC) or two (NFD), depending on the keyboard or program. New keys
+are encrypted with the NFC form. To open a key, the passphrase is tried as it was typed, and then in
+each of the other forms.
 """
 
 from typing import Literal
@@ -17,7 +17,7 @@ _MARK = "\ufeff"
 def new(secret: str) -> str:
     """The spelling of a new passphrase.
 
-    Raises BadKey for one that nobody could type again: empty, or with hidden letters.
+    Raises BadKey if it is empty or has invisible characters, so that it could not be typed again.
     """
     if not secret:
         raise BadKey(reason="an empty passphrase seals nothing")

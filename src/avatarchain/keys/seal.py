@@ -1,12 +1,12 @@
-"""The issuer's signing keys in the home: make them, seal them, unseal them.
+"""The issuer's signing keys in the home: make, encrypt (seal) and decrypt (unseal) them.
 
-An Ed25519 key signs papers. Its secret half lies in the home's `issuer` folder, one file for
-each key, encrypted with a passphrase (argon2id makes the key of a SecretBox: XSalsa20 and
-Poly1305) and readable by its owner alone. The contract's log says which key is in force;
-there may be several keys here, because a key is made before it is published.
+An Ed25519 key signs papers, the certificates in picture files. Its secret half is in the home's
+`issuer` folder, one file for each key, encrypted with a passphrase (argon2id makes the key of a
+SecretBox: XSalsa20 and Poly1305) and readable by its owner alone. The contract's log says which key
+is valid now. There may be several keys here, because a key is made before it is published.
 
-On development chains papers are signed with a key that is public, as dev0 … dev9 are. It
-shows how signing works, and proves nothing to strangers.
+On development chains papers are signed with a key that is public, as dev0 … dev9 are. It shows how
+signing works, but proves nothing, because everybody can sign with it.
 """
 
 import re
@@ -85,7 +85,7 @@ def find_sealed(home: Path, key: str) -> Sealed:
 def make(home: Path, passphrase: str) -> Sealed:
     """Make a new key and write it to the home, sealed with `passphrase`.
 
-    Raises BadKey for a passphrase that nobody could type again.
+    Raises BadKey for a passphrase that is empty or has invisible characters.
     """
     from nacl import pwhash, secret, utils
     from nacl.signing import SigningKey
@@ -113,7 +113,7 @@ class _Seal:
 
 
 def check(sealed_key: Sealed) -> None:
-    """Raise DamagedFile or NewerFormat if the file could not be unsealed by any passphrase."""
+    """Raise DamagedFile or NewerFormat if no passphrase can decrypt the file."""
     _read(sealed_key)
 
 

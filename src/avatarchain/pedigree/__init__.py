@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 EXACT_PAIRS = 100_000
-"""If a family's coefficients need more pairs of avatars than this, they are rounded."""
+"""If a family's coefficients need more pairs of avatars than this, they are not exact."""
 
 _DECIMALS = 12
 
@@ -50,10 +50,10 @@ class Lineage:
 class Member:
     """An avatar of a family and its inbreeding coefficient, 0 … 1.
 
-    The coefficient is exact. Only if the family needs more than `EXACT_PAIRS` pairs of avatars,
-    it is rounded to twelve decimals. `steps` is the avatar's distance from the family's
-    central avatar, on the shortest way: −2 for a grandparent, 1 for a child. It is None for an
-    avatar that is a member only as the other parent of some offspring.
+    The coefficient is exact. Only if the family needs more than `EXACT_PAIRS` pairs of avatars, it
+    is rounded to twelve decimals. `steps` is the avatar's distance from the family's central
+    avatar, on the shortest path: −2 for a grandparent, 1 for a child. It is None for an avatar that
+    is a member only as the other parent of some offspring.
     """
 
     avatar: AvatarRecord
@@ -65,8 +65,8 @@ class Member:
 class Family:
     """The avatars of one picture, the oldest generation first, each of them once.
 
-    `central` is the identity of the avatar whose family it is. `names` are those that the owner
-    of the home gave to avatars, by identity.
+    `central` is the identity of the avatar whose family it is. `names` maps identities to the names
+    that the owner of the home gave.
     """
 
     central: int
@@ -97,7 +97,10 @@ def parents(avatar: AvatarRecord) -> list[tuple[str, int]]:
 
 
 def pedigree(avatars: Iterable[AvatarRecord]) -> Lineage:
-    """The lineage of these avatars. Every parent must be among them, as in a whole registry."""
+    """The lineage of these avatars.
+
+    They must include every parent, as all avatars of a registry do.
+    """
     by_identity = {avatar.identity: avatar for avatar in avatars}
     children: dict[int, list[int]] = {}
     for avatar in by_identity.values():

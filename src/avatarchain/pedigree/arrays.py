@@ -1,11 +1,10 @@
 """Kinship and inbreeding of many avatars, in floating point. `inbreeding` defines both.
 
-There are two methods. `coefficients` works on any pedigree, such as that of a registry, and
-needs little memory: it follows the genes of each parent up through its ancestors (T. H. E.
-Meuwissen and Z. Luo, 1992, Genetics Selection Evolution 24:305-313, here with four places
-instead of one). `unrelated`, `children` and `inbred` are for populations in which only the
-youngest generation matters. They keep one table of everyone with everyone, and each generation
-takes one step.
+There are two methods. `coefficients` works on any pedigree, such as that of a registry, and needs
+little memory: it follows the genes of each parent up through its ancestors (T. H. E. Meuwissen and
+Z. Luo, 1992, Genetics Selection Evolution 24:305-313, here with four places instead of one).
+`unrelated`, `children` and `inbred` are for populations in which only the youngest generation
+matters. They store one table with every pair of avatars, and compute one generation at a time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -54,9 +53,9 @@ T = _shuffle()
 def inbreeding_of_many(
     avatars: Mapping[int, AvatarRecord], identities: Iterable[int]
 ) -> dict[int, float]:
-    """F of each identity, 0 … 1, right to about twelve decimals.
+    """Identity → F, 0 … 1, correct to about twelve decimals.
 
-    `avatars` are as for `inbreeding.inbreeding`. Raises KeyError where an ancestor is missing.
+    `avatars` are as for `inbreeding.inbreeding`. Raises KeyError if an ancestor is missing.
     """
     identities = list(identities)
     order = with_ancestors(avatars, identities)
@@ -68,7 +67,7 @@ def inbreeding_of_many(
 
 
 def coefficients(mothers: ArrayLike, fathers: ArrayLike) -> Floats:
-    """F of everyone, n numbers from 0 to 1, right to about twelve decimals.
+    """F of every avatar: n numbers from 0 to 1, correct to about twelve decimals.
 
     The parents of avatar k are the avatars `mothers[k]` and `fathers[k]`. These numbers are
     smaller than k, or −1 for an unknown parent. The time grows with the number of couples times
@@ -161,9 +160,8 @@ def unrelated(size: int) -> Floats:
 def children(kinship: Floats, mothers: ArrayLike, fathers: ArrayLike) -> Floats:
     """The kinship of the next generation, n × n × 4 × 4 for n children.
 
-    `kinship` is that of the present generation, and the parents of child k are numbers
-    `mothers[k]` and `fathers[k]` in it. After 200 generations the numbers are right to five
-    decimals.
+    `kinship` is that of the present generation, and the parents of child k are numbers `mothers[k]`
+    and `fathers[k]` in it. After 200 generations the numbers are correct to five decimals.
     """
     dams, sires = np.asarray(mothers, np.intp), np.asarray(fathers, np.intp)
     size, square = len(dams), GENES * GENES
@@ -183,10 +181,10 @@ def children(kinship: Floats, mothers: ArrayLike, fathers: ArrayLike) -> Floats:
 
 
 def inbred(kinship: Floats) -> Floats:
-    """F of everyone, n numbers from 0 to 1.
+    """F of every avatar: n numbers from 0 to 1.
 
-    `kinship` is that of everyone with everyone, n × n × 4 × 4, or only that of each with itself,
-    n × 4 × 4.
+    `kinship` is that of every pair of avatars, n × n × 4 × 4, or only that of each avatar with
+    itself, n × 4 × 4.
     """
     selves = kinship
     if kinship.ndim == 4:

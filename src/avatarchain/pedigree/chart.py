@@ -1,9 +1,9 @@
 """Pictures of a family: as SVG, as PNG, and as a graph for Graphviz.
 
 Both pictures have the same layout: portraits in rows, each with its name or short id, and its
-inbreeding coefficient; the central avatar has a frame. In the SVG every portrait is embedded
-as an image of its own. Portraits that move stand in the document itself, since browsers do not
-play an image in an image. The file refers to nothing outside itself.
+inbreeding coefficient; the central avatar has a frame. In the SVG every portrait is embedded as an
+image of its own. Portraits that move are part of the document itself, since browsers do not animate
+an image inside an image. The file refers to nothing outside itself.
 """
 
 import io
@@ -58,7 +58,7 @@ def svg(species: Species, family: Family, rig: Rig | None = None) -> str:
     """The text of an SVG document with the family. It refers to nothing outside itself.
 
     With a `rig` the portraits breathe and blink; where people ask for less motion they are still.
-    Raises NoDrawing if they are to move and the species is made of images.
+    Raises NoDrawing if there is a `rig` and the species is made of images.
     """
     plan = layout(family)
     width, height = round(plan.width), round(plan.height)
@@ -96,7 +96,7 @@ def svg(species: Species, family: Family, rig: Rig | None = None) -> str:
 
 
 def _moving(text: str) -> str:
-    """A portrait's document as an element of this one, as large as a portrait is here."""
+    """A portrait's SVG document as an element of this one, in the size of a portrait here."""
     sides = f'width="{PORTRAIT}" height="{PORTRAIT}"'
     return text.replace('width="512" height="512"', sides, 1)
 
@@ -131,7 +131,7 @@ def _svg_cut(family: Family, member: Member) -> str:
 
 
 def left_out(family: Family, member: Member) -> tuple[float, ...]:
-    """The x of three dots above a portrait, which say that a parent of it is not shown.
+    """The x positions of three dots above a portrait; dots mean that a parent is not shown.
 
     They are distances from the portrait's left edge, in units of the drawing. The tuple is empty
     if all parents are shown.

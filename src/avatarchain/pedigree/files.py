@@ -18,7 +18,7 @@ ENDINGS = (".svg", ".png", ".dot", ".json")
 
 
 def tree_format(path: Path) -> str:
-    """The ending of a file's name, one of ENDINGS in lower case. Raises BadTreeFile."""
+    """The ending of a file's name, one of ENDINGS in lower case. Raises BadTreeFile for another."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise BadTreeFile(file=str(path), endings=", ".join(ENDINGS))
@@ -52,8 +52,8 @@ def encode_tree(
     """The bytes of a file with the family.
 
     `form` is an ending as `tree_format` returns it, and `record` the JSON object that `record_of`
-    returns for the family. With a `rig` the portraits of an SVG move. Raises NoDrawing if they
-    are to move and the species is made of images.
+    returns for the family. With a `rig` the portraits of an SVG move. Raises NoDrawing for a moving
+    SVG of a species that is made of images.
     """
     match form:
         case ".svg":

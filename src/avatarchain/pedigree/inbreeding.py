@@ -1,4 +1,4 @@
-"""Kinship and inbreeding of animals with four ranked genes a locus, exactly.
+"""Exact kinship and inbreeding of characters with four ordered genes at each locus.
 
 A locus has four places; the gene at place 0 is expressed, those at 1, 2 and 3 are
 recessive. Two genes are identical by descent if both are copies of one gene of one founder.
@@ -8,25 +8,24 @@ coefficient of inbreeding F of x is the mean of K[x, x][i][j] over the six pairs
 places: the probability that two genes of a locus, drawn without putting the first back, are
 identical by descent.
 
-Wright's rules for two genes a locus do not hold here. First the four genes of each parent are
-shuffled by three swaps of neighbours, beginning at the most recessive end; each swap is made
-with probability 1/4. Then each place of the child takes the gene of that place from the mother
-or from the father, with probability 1/2 each (`genetics.heredity`). T[i][a] is the probability
-that place i of a shuffled parent holds that parent's gene a. J is the same for two places of
-one parent: it takes a table of a parent with itself to the table after the shuffle. For a child
-x of m and f:
+Wright's rules for two genes at each locus do not hold here. First the four genes of each parent are
+shuffled by three swaps of neighbours, beginning at the most recessive end; each swap is made with
+probability 1/4. Then each place of the child takes the gene of that place from the mother or from
+the father, with probability 1/2 each (`genetics.heredity`). T[i][a] is the probability that place i
+of a shuffled parent holds that parent's gene a. J is the same for two places of one parent: it
+takes a table of a parent with itself to the table after the shuffle. For a child x of m and f:
 
-    K[x, y] = ½ T·(K[m, y] + K[f, y])           y neither x nor a descendant of x
+K[x, y] = ½ T·(K[m, y] + K[f, y])           y neither x nor a descendant of x
     K[x, x][i][j] = ¼ J·(K[m, m] + K[f, f])[i][j]
                   + ¼ T·(K[m, f] + K[f, m])·Tᵗ[i][j]       for i ≠ j, and 1 for i = j
 
 A founder has four different genes that nobody else has. The same holds for an unknown parent.
 Mutation is left out, because identity by descent is only about copies.
 
-Only those pairs are computed that an answer needs. The younger avatar of a pair is always
-replaced by its parents, so no table of everyone with everyone is made, no function calls
-itself, and full siblings share their rows. All numbers are integers: the table of two avatars
-of generations g and h is stored times 2^(7·(g + h)), and nothing is rounded.
+Only the pairs that an answer needs are computed. The younger avatar of a pair is always replaced by
+its parents, so no table of all pairs is made, there is no recursion, and full siblings share their
+rows. All numbers are integers: the table of two avatars of generations g and h is stored times
+2^(7·(g + h)), and nothing is rounded.
 """
 
 from collections.abc import Iterable, Mapping
@@ -64,7 +63,7 @@ _Pair = tuple[int, int]
 
 @dataclass(slots=True)
 class _Line:
-    """Avatars with all their ancestors, and which pairs have to be computed.
+    """Avatars with all their ancestors, and the pairs that must be computed.
 
     Avatars have numbers, and parents have smaller numbers than their children. `number` gives
     the number of an identity. For each avatar, `generation` is its generation, and `couple` the
@@ -86,9 +85,9 @@ def inbreeding(
 ) -> dict[int, Fraction]:
     """F of each identity, 0 … 1, exactly.
 
-    `avatars` must contain them and all their ancestors. The generation of each must be 1 more
-    than the higher of its parents' generations, as in a registry. Raises KeyError where an
-    ancestor is missing.
+    `avatars` must contain them and all their ancestors. The generation of each must be 1 more than
+    the higher of its parents' generations, as in a registry. Raises KeyError if an ancestor is
+    missing.
     """
     coefficients = inbreeding_within(avatars, identities, None)
     assert coefficients is not None  # noqa: S101 - without a limit there is always an answer
@@ -177,7 +176,7 @@ def _line(avatars: Mapping[int, AvatarRecord], identities: Iterable[int]) -> _Li
 
 
 def _couple_of(line: _Line, mother: int, father: int) -> int:
-    """The number of a couple that was not in the line before."""
+    """Add a new couple to the line; return its number."""
     older = [line.generation[parent] for parent in (mother, father) if parent != _ABSENT]
     line.parents.append((mother, father))
     line.children_at.append(1 + max(older, default=-1))
@@ -194,7 +193,7 @@ def _pairs_of(line: _Line, first: int, second: int) -> list[_Pair]:
 
 
 def _collect(line: _Line, pairs: Iterable[_Pair], limit: int | None) -> bool:
-    """Add pairs, and all pairs that they need, to the line; False if they are more than `limit`."""
+    """Add pairs, and all that they need, to the line; False if these are more than `limit`."""
     for couple, other in pairs:
         _put(line, couple, other)
     # The pairs that a pair needs always have a smaller sum of generations.

@@ -1,11 +1,11 @@
-"""The order of a family in its rows, and the x of each portrait.
+"""The order of a family's portraits in rows, and the x coordinate of each.
 
-The drawing is a layered one (K. Sugiyama, S. Tagawa, M. Toda, 1981). If a child is more than
-one row below its parent, a thread of helper nodes connects them through the rows between.
-Rows are ordered by sweeps up and down, in which each node moves to the mean place of its
-relatives, and by swaps of neighbours as long as they remove crossings. Full siblings stay
-side by side. With the order fixed, each node is placed as near to its relatives as the widths
-allow: a least-squares problem with a fixed order, solved by pooling neighbours.
+The method is that of layered drawings (K. Sugiyama, S. Tagawa, M. Toda, 1981). If a child is more
+than one row below its parent, a thread of helper nodes connects them through the rows between. Rows
+are ordered by sweeps up and down, in which each node moves to the mean place of its relatives, and
+by swaps of neighbours as long as they remove crossings. Full siblings stay side by side. With the
+order fixed, each node is placed as near to its relatives as the widths allow: a least-squares
+problem with a fixed order, solved by pooling neighbours.
 """
 
 from bisect import bisect_right, insort
@@ -165,7 +165,7 @@ def _swap(graph: Graph) -> None:
 
 
 def _inversions(left: Sequence[float], right: Sequence[float]) -> int:
-    """How often lines from a left group cross lines from a right group.
+    """How many lines from a left group cross lines from a right group.
 
     `left` and `right` are the places where these lines end, in rising order.
     """
@@ -240,7 +240,7 @@ def _pulls(graph: Graph, xs: list[float], node: int) -> list[tuple[float, float]
 def _middle(
     xs: list[float], couples: dict[int, tuple[list[int], list[int]]], node: int
 ) -> list[tuple[float, float]]:
-    """The pull of a child: the middle of its siblings should stand below that of its parents."""
+    """The pull of a child: the middle of its siblings should be below the middle of its parents."""
     if node not in couples:
         return []
     couple, children = couples[node]
@@ -275,7 +275,7 @@ def _offsets(graph: Graph, row: list[list[int]]) -> list[tuple[int, float]]:
 
 
 def _rising(wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """The non-falling numbers nearest to `wishes` in weighted least squares."""
+    """The non-decreasing numbers that are nearest to `wishes` in weighted least squares."""
     pools: list[tuple[float, float, int]] = []  # mean, weight, how many
     for wish, weight in zip(wishes, weights, strict=True):
         pool = (wish, weight, 1)

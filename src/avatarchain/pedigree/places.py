@@ -16,7 +16,7 @@ from avatarchain.genetics.genome import GENES
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A swap of two neighbouring rows (or columns).
+    """Bit masks for a swap of two neighbouring rows (or columns) of a table.
 
     `first` has all bits set in the fields of the first of the two, `rest` in those of the
     rows that stay; `shift` is the distance in bits from the first to the second.
@@ -29,10 +29,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Fields of `width` bits, and the masks that belong to them.
+    """Bit masks for tables whose fields have `width` bits.
 
     `rows` and `columns` are the three exchanges of a shuffle in their order, from the most
-    recessive places on. `turns` are the two steps of a transposition, a shift and a mask each.
+    recessive places on. `turns` are the two steps of a transposition, each a shift and a mask.
     """
 
     width: int
@@ -42,7 +42,7 @@ class Fields:
 
 
 def fields(width: int) -> Fields:
-    """Fields of `width` bits, with their masks."""
+    """The `Fields` for a width in bits, with all masks."""
     places = range(GENES)
 
     def mask(*chosen: tuple[int, int]) -> int:

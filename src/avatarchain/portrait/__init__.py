@@ -1,9 +1,8 @@
 """The portrait: a pure function of species and genome.
 
-The SVG text is the canonical picture. It is joined from the same pieces of text that the
-species' id covers, so two programs with the same species get the same bytes. The pixels are
-painted from these pieces too (`paint`). Which alleles show is decided by the species, not
-here.
+The SVG text is the canonical picture. It is joined from the same pieces of text that the species'
+id covers, so two programs with the same species get the same bytes. The pixels are painted from
+these pieces too (`paint`). The package `species` decides which alleles are visible.
 """
 
 import base64
@@ -60,8 +59,8 @@ def pixels(
 ) -> "NDArray[np.uint8]":
     """The picture as an array of size × size × 3 bytes (RGB), or × 4 (RGBA) without background.
 
-    `size` is 64 … 2048. Raises BadSize, and ImageChanged if a file of a species of images is
-    not the one from which the species was made.
+    `size` is 64 … 2048. Raises BadSize for another size, and ImageChanged if a file of a species of
+    images is not the one from which the species was made.
     """
     if species.images is not None:
         from avatarchain.portrait import images
@@ -88,9 +87,9 @@ def png(species: Species, genome: int, size: int = 512, *, background: bool = Tr
 
 
 def address(species: Species, genome: int, size: int = 512) -> str:
-    """The picture as a data URI (`data:image/…`), for pages and other drawings.
+    """The picture as a data URI (`data:image/…`), for web pages and other drawings.
 
-    It holds an SVG; if the species is made of images, a PNG of size × size pixels.
+    It contains an SVG, or, if the species is made of images, a PNG of size × size pixels.
     """
     if species.images is None:
         kind, data = "svg+xml", svg(species, genome).encode()
@@ -103,7 +102,7 @@ _COLOUR = re.compile(r' (?:fill|stroke)="(#[0-9a-f]{6})"')
 
 
 def check_answer(text: str) -> None:
-    """Raise Fault unless a text from elsewhere is the SVG of a portrait, as `svg` writes it."""
+    """Raise Fault unless a text, such as a contract's answer, is an SVG as `svg` writes it."""
     drawing, colours = _answer(text)
     shapes(drawing, {name for name, _ in colours}, one_layer=False)
 
@@ -125,7 +124,10 @@ def painted(text: str, size: int = 512) -> tuple["NDArray[np.uint8]", bytes]:
 
 
 def _answer(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """The drawing in the SVG text of a portrait, with classes, and its colours by their names."""
+    """The drawing in the SVG text of a portrait, with classes, and its colours.
+
+    The colours are pairs of a name and #rrggbb.
+    """
     if not (text.startswith(HEAD) and text.endswith(TAIL)):
         raise Fault("it does not have the frame of a portrait")
     body = text[len(HEAD) : -len(TAIL)]

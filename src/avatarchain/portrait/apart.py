@@ -1,12 +1,13 @@
-"""Tell looks apart that differ in one gene: is a picture this look, and not one beside it?
+"""Check that a picture shows one look, and not another that differs in one expressed gene.
 
-A bound over a whole picture lets small things pass, such as another iris. So a copy is held
-against every look that is one expressed gene away from the one it seems to show. Over the pixels
-where the two differ it must be less than half as far from this look as from that one: a mixture
-of both is neither. Looks without such pixels are one look. Where the two differ in a few pixels
-only, or where the whole picture is small, there is no verdict.
+A limit on the difference of the whole picture does not notice small changes, such as another iris.
+So a copy is compared with every look that differs in one expressed gene from the look that it seems
+to show. Only the pixels where the two looks differ are used: there, the picture's distance from the
+expected look must be less than half of its distance from the other, so a mixture of both fails.
+Looks that differ in no pixel count as the same. If two looks differ in very few pixels, or if the
+picture is small, the answer is "not known".
 
-All is computed from the drawings of the species, also of one made of images.
+The looks are painted from the species, from its drawings or its images.
 """
 
 from collections.abc import Iterator
@@ -20,9 +21,9 @@ from avatarchain.portrait import pixels
 from avatarchain.species import SILENT, Species
 
 SMALLEST = 128
-"""The least pixels a side of a picture of which something is said."""
+"""The smallest side of a picture, in pixels, that is examined."""
 LEAST = 300
-"""The least pixels in which two looks must differ, in a picture of 512 pixels a side."""
+"""The fewest pixels in which two looks must differ, in a picture of 512 × 512 pixels."""
 SHARE = 0.5
 _SIDE = 512  # larger pictures are compared at this size
 
@@ -33,8 +34,8 @@ Pixels = NDArray[np.uint8]
 class Apart:
     """The names of the loci whose forms a picture does not show clearly.
 
-    `otherwise` are those where it is not less than half as far from this look as from another;
-    `unseen` are those where two looks differ in so few pixels that nothing can be said.
+    `otherwise` are those where the picture is not clearly nearer to this look than to another;
+    `unseen` are those where another look differs in too few pixels to decide.
     """
 
     otherwise: tuple[str, ...]
@@ -42,7 +43,7 @@ class Apart:
 
 
 def exchanged(species: Species, genome: int) -> Iterator[tuple[int, int]]:
-    """Each locus that is drawn, with each genome that has another expressed allele there."""
+    """Yield each drawn locus with each genome that has another expressed allele there: 15 each."""
     for number, locus in enumerate(species.loci):
         if locus.kind == SILENT:
             continue
@@ -53,7 +54,7 @@ def exchanged(species: Species, genome: int) -> Iterator[tuple[int, int]]:
 
 
 def apart(species: Species, picture: Pixels, genome: int) -> Apart:
-    """What a square RGB picture shows clearly of the look of a genome.
+    """Which loci of a genome's look a square RGB picture does not show clearly.
 
     Its side must be at least SMALLEST.
     """
@@ -79,9 +80,9 @@ def apart(species: Species, picture: Pixels, genome: int) -> Apart:
 
 
 def alike(species: Species, genome: int, size: int) -> dict[str, int]:
-    """For each locus that is drawn, the least pixels in which an exchange there is seen.
+    """Name of each drawn locus → the fewest pixels that another expressed allele changes.
 
-    Exchanges that change nothing are one look, and are left out; so are loci where all do.
+    Alleles that change no pixel are ignored. A locus where none changes a pixel is left out.
     """
     ours = pixels(species, genome, size)
     least: dict[str, int] = {}
@@ -100,7 +101,7 @@ def _at(picture: Pixels, side: int) -> Pixels:
 
 
 def enough(count: int, side: int) -> bool:
-    """Whether two looks that differ in `count` pixels can be told apart, at `side` a side."""
+    """Whether a difference in `count` pixels is enough, in a picture of side × side pixels."""
     return count >= LEAST * (side / _SIDE) ** 2
 
 
@@ -112,7 +113,7 @@ def differing(one: Pixels, other: Pixels) -> NDArray[np.intp]:
 
 
 def _distance(one: Pixels, other: Pixels) -> NDArray[np.int64]:
-    """How far apart two pictures are, for each pixel: 0 … 765."""
+    """The distance of two pictures at each pixel: the sum over the channels, 0 … 765."""
     distance: NDArray[np.int64] = np.abs(one.astype(np.int16) - other).sum(axis=-1)
     return distance
 

@@ -1,4 +1,4 @@
-"""Write PNG files simply: one header, one block of data, no search for the best filters.
+"""Write PNG files in a simple way: one header, one block of data, no filters.
 
 Flat art consists of long runs of one colour. zlib's run-length strategy makes smaller files
 of it than its fast levels, in less time, and PNG's filters would make them larger. The files
@@ -33,8 +33,8 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 def encode(indices: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
     """The bytes of a PNG file with a palette.
 
-    `indices` (rows × columns) gives the palette row of each pixel; `palette` is n × 4 (RGBA),
-    n at most 256. Rows that no pixel has are left out.
+    `indices` (rows × columns) gives the palette row of each pixel; `palette` is n × 4 (RGBA), n at
+    most 256. Palette rows that no pixel uses are left out.
     """
     height, width = indices.shape
     used = np.bincount(indices.reshape(-1), minlength=len(palette)) > 0
@@ -57,7 +57,7 @@ def coloured(
 ) -> NDArray[np.uint8]:
     """The pixels of a picture with a palette, as `encode` takes it; `mode` is RGB or RGBA.
 
-    Pillow does this three times as fast as numpy takes rows of a palette.
+    Pillow does this three times as fast as indexing with numpy.
     """
     picture = Image.frombytes("P", indices.shape[::-1], indices.tobytes())
     picture.putpalette(palette[:, : len(mode)].tobytes(), mode)

@@ -1,6 +1,7 @@
-"""Other kinds of picture: WebP without loss, GIF with 256 colours, and small thumbnails.
+"""Other picture formats: lossless WebP, GIF with 256 colours, and small thumbnails.
 
-They are only for display and carry no papers; PNG and SVG files do, and can be verified.
+They are only for display. They have no papers (the certificate by which PNG and SVG files can be
+verified).
 """
 
 import io
@@ -14,9 +15,9 @@ from avatarchain.species import Species
 
 
 def webp(species: Species, genome: int, size: int, *, background: bool = True) -> bytes:
-    """The bytes of a WebP file without loss, size × size pixels (64 … 2048).
+    """The bytes of a lossless WebP file, size × size pixels (64 … 2048).
 
-    The encoder's fastest way: a third of the time of its default, for files a third larger.
+    It uses the encoder's fastest setting: a third of the default's time, for files a third larger.
     """
     picture = Image.fromarray(pixels(species, genome, size, background=background))
     buffer = io.BytesIO()
@@ -25,7 +26,7 @@ def webp(species: Species, genome: int, size: int, *, background: bool = True) -
 
 
 def gif(species: Species, genomes: list[int], size: int, milliseconds: int = 900) -> bytes:
-    """The bytes of a GIF that shows portraits one after another, without end.
+    """The bytes of a GIF that shows portraits one after another, repeated for ever.
 
     Each is shown for `milliseconds`; one portrait alone does not move. A drawn species keeps
     its exact colours; images with more than 256 colours are reduced to 256 in each frame.

@@ -37,9 +37,10 @@ def paint(
 
 
 def sketch(species: Species, genome: int, size: int) -> NDArray[np.uint8]:
-    """The portrait as `paint` gives it, but for edges: layers are small before they are laid.
+    """The portrait as `paint` gives it, except at edges: each layer is reduced before it is laid.
 
-    So many portraits are soon made: each image is opened once. Raises ImageChanged.
+    This makes many portraits quickly: each image is opened once. Raises ImageChanged if an image is
+    not the one from which the species was made.
     """
     return np.asarray(_laid(species, genome, size, _small(species, size), background=True))
 
@@ -51,7 +52,7 @@ def _laid(
     opened: Callable[[str], Image.Image],
     background: bool,
 ) -> Image.Image:
-    """The layers of a portrait, one over another; the images that `opened` gives have this side."""
+    """The layers of a portrait, laid over one another; the images from `opened` have `side`."""
     expression = express(species, genome)
     hidden = expression.hidden
     if not background and species.background is not None:
@@ -88,8 +89,8 @@ def check(species: Species) -> list[str]:
 def decode(data: bytes, header: Header) -> Image.Image:
     """The RGBA image in the bytes of a PNG file, whose `header` was checked.
 
-    Raises Fault if it is damaged or animated, or if it has another size than its header says:
-    a second header would make as many pixels as it likes.
+    Raises Fault if it is damaged or animated, or if it has another size than its header says (a
+    second header could give it any number of pixels).
     """
     try:
         with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
@@ -108,7 +109,8 @@ def decode(data: bytes, header: Header) -> Image.Image:
 def opener(species: Species) -> Callable[[str], Image.Image]:
     """A function that returns the image of a digest.
 
-    It keeps the images that were used last in memory, up to KEPT_BYTES. It raises ImageChanged.
+    It caches the images that were used last in memory, up to KEPT_BYTES. It raises ImageChanged if
+    an image is not the one from which the species was made.
     """
     assert species.images is not None  # noqa: S101 - callers ask for species of images
     count = max(1, KEPT_BYTES // (4 * species.images.side**2))

@@ -1,8 +1,8 @@
-"""Stencils that the next process need not cut again.
+"""A cache on disk of stencils, the drawings as pixels at one size (see `stencil`).
 
-Cutting the stencils of one picture takes several times longer than laying them. A stencil follows
-from its drawing, the names of the colours, the size and what fills shapes, and is kept under the
-digest of these (see `base.cache`).
+Making the stencils of a picture takes several times longer than painting with them. A stencil
+depends only on its drawing, the names of the colours, the size, and the version of Pillow, so it is
+stored under the digest of these (see `base.cache`).
 """
 
 import sys
@@ -22,13 +22,13 @@ from avatarchain.portrait.stencil import Stencil, cut
 from avatarchain.species.drawing import shapes
 
 FORM = 1
-"""Of stencils as they are kept; another one if `stencil`, `outline` or `drawing` gives others."""
+"""The version of stored stencils; it changes when the code gives other stencils."""
 
 _HEAD = Struct("<8i")  # the box, how many edges, names and mixtures, and whether it is faded
 
 
 def stencil_of(drawing: str, names: Mapping[str, int], size: int) -> Stencil | None:
-    """The stencil of a drawing, as canonical text; see `cut`."""
+    """The stencil of a drawing in canonical text, from the cache or made anew; see `cut`."""
     given = (FORM, PIL.__version__, sys.byteorder, size, *names.items(), drawing)
     key = sha256(repr(given).encode()).hexdigest()
     content = cache.read(key)
@@ -43,7 +43,10 @@ def stencil_of(drawing: str, names: Mapping[str, int], size: int) -> Stencil | N
 
 
 def _written(stencil: Stencil | None) -> bytes:
-    """A stencil as bytes; none is no bytes. Of `labels` follows what it keeps."""
+    """A stencil as bytes; None as no bytes.
+
+    `keeps` is left out, because it follows from `labels`.
+    """
     if stencil is None:
         return b""
     counts = len(stencil.edges), len(stencil.names), len(stencil.mixtures)
@@ -53,7 +56,7 @@ def _written(stencil: Stencil | None) -> bytes:
 
 
 def _read(content: bytes) -> Stencil | None:
-    """A stencil of its bytes. Raises ValueError, Misfit and zlib.error if they are none."""
+    """The stencil in these bytes. Raises ValueError, Misfit or zlib.error for other bytes."""
     if not content:
         return None
     data = zlib.decompress(content)

@@ -1,7 +1,7 @@
-"""Writing on sheets and plots: with which font, and what stands there if none has the letters.
+"""Text on sheets and plots: which font is used, and what is written if none has the letters.
 
-Pillow brings a font with the letters of ASCII. Names may be in any script, so a font that many
-systems have is taken for those; where there is none, the caller says what is written instead.
+Pillow brings a font with the letters of ASCII. Names may be in any script, so for other letters a
+font of the system is used; if there is none, the caller gives a text to write instead.
 """
 
 from functools import cache
@@ -56,7 +56,7 @@ def font_of(size: int) -> Font:
 def lettered(text: str, size: int, instead: str = "") -> tuple[str, Font]:
     """The text as it can be written, and a font that has its letters; `size` in pixels.
 
-    If no font has them it is `instead`, or, without that, the text with ? for them.
+    If no font has them, the text is `instead`, or, if that is empty, has ? for such letters.
     """
     own = font_of(size)
     plain = legible(text, own)
@@ -87,7 +87,7 @@ def _lacks(font: Font, letter: str) -> bool:
 
 
 def legible(text: str, font: Font) -> str:
-    """The text with only such letters as the font has.
+    """The text with only letters that the font has.
 
     A letter that it lacks is written without its accent or with other letters; if that is not
     possible, as ?.

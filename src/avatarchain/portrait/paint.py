@@ -1,8 +1,8 @@
 """Painting: expressed alleles to pixels, with Pillow and numpy.
 
-A drawing is rasterised once for each size, into a stencil (see `stencil`) that is kept in
-memory, and for later processes (see `kept`). To paint a portrait, stencils are laid on a canvas:
-pixels that are covered wholly are copied, and the few at edges are mixed.
+A drawing is rasterised once for each size, into a stencil (see `stencil`), which is cached in
+memory, and on disk for later processes (see `kept`). To paint a portrait, stencils are laid on a
+canvas: pixels that are fully covered are copied, and the few at edges are mixed.
 """
 
 from collections import OrderedDict
@@ -89,7 +89,7 @@ def _compose(stencils: Sequence[Stencil], given: bytes, size: int) -> Compositio
 
 
 def _lay(canvas: NDArray[np.uint8], stencil: Stencil, palette: "_Palette") -> None:
-    """Put a stencil on the canvas: copy what is covered wholly, mix the edges."""
+    """Put a stencil on the canvas: copy the fully covered pixels, mix those at edges."""
     left, top, right, bottom = stencil.box
     part = canvas[top:bottom, left:right]
     # This is several times faster than a copy with a mask.
@@ -102,9 +102,9 @@ def _lay(canvas: NDArray[np.uint8], stencil: Stencil, palette: "_Palette") -> No
 class _Palette:
     """Up to 256 colours (red, green, blue, opacity), and an index of similar ones.
 
-    Row 0 is the ground. Then comes one row for each colour name, with its exact colour, and
-    then mixtures; mixtures whose leading bits are equal share a row. A colour that is not among
-    the `drawn` rows is like no other, so no pixel depends on what is not in the picture.
+    Row 0 is the ground. Then comes one row for each colour name, with its exact colour, and then
+    mixtures; mixtures whose leading bits are equal share a row. Only the rows in `drawn` are
+    compared with other colours, so a pixel depends only on colours that are in the picture.
     """
 
     def __init__(self, given: bytes, drawn: NDArray[np.intp]) -> None:
@@ -138,7 +138,7 @@ class _Palette:
         return rows
 
     def nearest(self, colours: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """The row that is nearest to each of n colours (n × 4), or to one that is much like it."""
+        """The nearest row for each of n colours (n × 4); similar colours may share the result."""
         which = np.arange(len(colours))
         if len(colours) > _MANY_LOST:
             _, first, which = np.unique(
@@ -152,9 +152,9 @@ class _Palette:
         return rows[which.reshape(-1)]
 
     def place_all(self, colours: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """The row of each of n colours (n × 4), whose colour is theirs to _ALIKE.
+        """The row of each of n colours (n × 4), equal to it within _ALIKE in each channel.
 
-        When _MOST_OF_AREAS rows are used, it is as in `place`.
+        After _MOST_OF_AREAS rows are used, colours without such a row are placed as in `place`.
         """
         rows = np.zeros(len(colours), np.uint8)
         for number, colour in enumerate(colours):
@@ -226,7 +226,7 @@ def rows_of(species: Species) -> dict[str, int]:
 class _Shelf:
     """The stencils of a species, in the order of their last use.
 
-    Beyond CACHE_BYTES those that were not used for the longest time are dropped.
+    Beyond CACHE_BYTES, those that were not used for the longest time are deleted.
     """
 
     def __init__(self, species: Species) -> None:

@@ -1,7 +1,7 @@
-"""The pieces of a portrait's SVG: the drawings that show, with their colours in them.
+"""The pieces of a portrait's SVG: the visible drawings, with their colours.
 
-A drawing is cut once, at the places of the colours that a genome chooses. To draw it for a
-genome, its colours are put there.
+Each drawing is split once at the colours that a genome chooses. For a genome, its colours are put
+there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,10 @@ from avatarchain.species import COLOUR, Species, fills_of
 from avatarchain.species.colouring import ROOM, chosen_colours, coloured
 
 Template = tuple[str, Callable[[Sequence[str]], Any] | None]
-"""A text with `%s` for each chosen colour, and what picks these from all; None for no colour."""
+"""A text with `%s` for each chosen colour, and a function or None.
+
+The function picks these colours from all; it is None if the text has no chosen colour.
+"""
 
 
 def visible_pieces(species: Species, alleles: tuple[int, ...], hidden: int) -> list[str]:

@@ -1,12 +1,12 @@
 """Recognise a portrait: find which of many looks a picture shows.
 
-A picture that another program has saved has lost its papers, often has another size, and its
-colours have changed a little. But at a flat place (the pixels around it have the same colour)
-its colour is that of the topmost drawing, and for each look we know which drawing that is. So
-each flat place excludes some looks. A look with an edge near the place is
-not excluded, so the right look always stays. Those that stay are painted, and the nearest is
-accepted if it is close enough: within the bounds for pictures by another painter, or, for a
-resized or lossy copy, within the same bounds when both pictures are reduced to SMALL pixels.
+A picture that another program has saved has lost its papers (its certificate), often has another
+size, and its colours have changed a little. But at a flat place (the pixels around it have the same
+colour) its colour is that of the topmost drawing, and for each look we know which drawing that is.
+So each flat place excludes some looks. A look with an edge near the place is not excluded, so the
+right look always stays. The remaining looks are painted, and the nearest is accepted if it is close
+enough: within the limits for pictures by another painter, or, for a resized or lossy copy, within
+the same limits after both pictures are reduced to SMALL pixels.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ Pixels = NDArray[np.uint8]
 class Likeness:
     """The look that a picture shows: `look` is its index among the looks that were given.
 
-    `exact` is true if the picture is what we paint, to the pixel.
+    `exact` is true if every pixel is equal to ours.
     """
 
     look: int
@@ -101,7 +101,7 @@ def visible(
 def within(difference: NDArray[np.int16]) -> bool:
     """Whether two pictures differ so little that they count as the same picture.
 
-    `difference` is the one minus the other, height × width × 3.
+    `difference` is one picture minus the other, height × width × 3.
     """
     size = np.abs(difference)
     strong = float((size.max(axis=2) > STRONG_DIFFERENCE).mean())
@@ -169,7 +169,7 @@ def _agree(
 ) -> NDArray[np.bool_]:
     """Which looks may have `colour` at a place, as n booleans.
 
-    `here` (layers × forms) is the value of the maps at this place: what covers it.
+    `here` (layers × forms) is the value of `_maps` at this place, which says what covers it.
     """
     open_ = np.ones(len(expressed), bool)
     agree = np.zeros(len(expressed), bool)
@@ -223,7 +223,7 @@ def _split(value: int) -> NDArray[np.int16]:
 
 @lru_cache(maxsize=4)
 def _inks(species: Species) -> list[tuple[NDArray[np.int16], int | None]]:
-    """The colours of each palette row: one, or those of all forms of the colour locus given."""
+    """For each palette row its colours, and the locus that chooses among them (or None)."""
 
     def rgb(fills: list[str]) -> NDArray[np.int16]:
         return np.array([list(bytes.fromhex(fill[1:])) for fill in fills], np.int16)
@@ -239,7 +239,7 @@ def _inks(species: Species) -> list[tuple[NDArray[np.int16], int | None]]:
 
 @lru_cache(maxsize=2)
 def _maps(species: Species) -> NDArray[np.int32]:
-    """What covers each pixel, layers × forms × _FINE × _FINE.
+    """What each form of each layer has at each pixel: layers × forms × _FINE × _FINE.
 
     The values are palette rows, or 1 + RGB for images; _NOTHING where the drawing is absent, and
     _UNSURE at a pixel that is partly transparent.

@@ -19,11 +19,11 @@ GROUND, TEXT = (250, 249, 246), (60, 54, 66)
 def allele_sheet(species: Species, size: int) -> Image.Image:
     """A sheet of all forms: for each locus, portraits with their names, 16 in a row.
 
-    Each portrait shows one form on an otherwise common character, which has the likeliest form
-    of every other locus. Alleles of one name are one form and are drawn once. The first row of
-    a locus has its title. Where no font has the letters, the name of the locus stands for its
-    title, and the number of a form for its name. `size` is the width of a portrait in pixels
-    (64 … 2048).
+    Each portrait shows one form on an otherwise common character, which has the likeliest form of
+    every other locus. Alleles with the same name are one form and are drawn once. The first row of
+    a locus has its title. If no font has the letters, the name of the locus is written instead of
+    its title, and the number of a form instead of its name. `size` is the width of a portrait in
+    pixels (64 … 2048).
     """
     places = [_places(species, locus) for locus in species.loci]
     common = [0] * len(species.loci)
@@ -46,7 +46,7 @@ def allele_sheet(species: Species, size: int) -> Image.Image:
 
 
 def _places(species: Species, locus: Locus) -> dict[str, tuple[int, int]]:
-    """For each form of a locus the number of its first place, and its weight in all places."""
+    """Name of each form of a locus → the number of its first place, and its total weight."""
     if locus.kind in (SILENT, DIGIT):
         return {}
     places: dict[str, tuple[int, int]] = {}
@@ -57,7 +57,7 @@ def _places(species: Species, locus: Locus) -> dict[str, tuple[int, int]]:
 
 
 def _put(species: Species, alleles: list[int], number: int, place: int) -> None:
-    """Let `alleles` show the form at `place` of the locus with this `number`."""
+    """Change `alleles` so that they show the form at `place` of locus `number`."""
     second = species.loci[number].second
     if second is None:
         alleles[number] = place
@@ -84,7 +84,7 @@ def portrait_sheet(
 def named_sheet(
     species: Species, rows: Sequence[Sequence[tuple[int, str]]], size: int
 ) -> Image.Image:
-    """A sheet with rows of portraits, each a genome and the words below it.
+    """A sheet with rows of portraits, each given as a genome and the text below it.
 
     `size` is the width of a portrait in pixels (64 … 2048).
     """
@@ -93,7 +93,7 @@ def named_sheet(
 
 
 def sheet_format(name: str) -> str:
-    """The format of a sheet by the ending of its file's name: PNG, WEBP or GIF; else BadFormat."""
+    """The format by the ending of a file's name: PNG, WEBP or GIF. Raises BadFormat for others."""
     ending = name.rpartition(".")[2].lower()
     if ending not in ("png", "webp", "gif"):
         raise BadFormat(
@@ -120,8 +120,11 @@ def encode_sheet(sheet: Image.Image, form: str) -> bytes:
 def _grid(
     species: Species, rows: list[tuple[str, str, list[tuple[int, str, str]]]], size: int
 ) -> Image.Image:
-    """Portraits in rows. A row has a title, what stands for it, and its cells: genome, name, and
-    what stands for the name."""
+    """Portraits in rows.
+
+    A row has a title, a substitute for it, and its cells: genome, name, and a substitute for the
+    name.
+    """
     letters = max(9, size // 10)
     line = max(14, size // 7)
     titles = [lettered(title, letters, instead) for title, instead, _ in rows]

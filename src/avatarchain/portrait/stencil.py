@@ -32,7 +32,7 @@ _SUBPIXELS = 1 << 20  # how many are filled at a time, if the area has few corne
 _FEW_CORNERS = 2000
 
 MIXED = 255
-"""What `labels` gives to a pixel whose colour depends on what is below it."""
+"""The value in `labels` of a pixel whose colour depends on the layers below it."""
 
 Box = tuple[int, int, int, int]
 
@@ -41,13 +41,13 @@ Box = tuple[int, int, int, int]
 class Stencil:
     """A drawing at one size, without colours.
 
-    `box` is the part of the canvas that it covers, (left, top, right, bottom) in pixels.
-    `labels` (rows × columns of `box`) is the palette row of each wholly covered pixel, and 0
-    elsewhere; `keeps` is 0 at those pixels and 255 elsewhere. `edges` are the positions of
-    partly covered pixels in the canvas, counted row by row, and `blends` gives for each the
-    row of `mixtures`. A row of `mixtures` (1 + k numbers) is the share of the pixel that the
-    ground keeps, and the share of each of the k palette rows in `names`. `faded` is true if a
-    shape has opacity: then mixtures are not only at edges, and are computed more finely.
+    `box` is the part of the canvas that it covers, (left, top, right, bottom) in pixels. `labels`
+    (rows × columns of `box`) is the palette row of each fully covered pixel, and 0 elsewhere;
+    `keeps` is 0 at those pixels and 255 elsewhere. `edges` are the positions of partly covered
+    pixels in the canvas, counted row by row, and `blends` gives for each the row of `mixtures`. A
+    row of `mixtures` (1 + k numbers) is the share of the pixel that the ground keeps, and the share
+    of each of the k palette rows in `names`. `faded` is true if a shape has opacity: then mixtures
+    are not only at edges, and are computed more finely.
     """
 
     box: Box
@@ -149,8 +149,8 @@ def _simplify(
 ) -> Stencil:
     """The stencil of covers that lie one over another, rounded to few mixtures.
 
-    The shares of a mixture are multiples of 1/levels. The exact shares take four bytes for each
-    pixel and colour, so there is never more of them than of a few rows.
+    The shares of a mixture are multiples of 1/levels. The exact shares need four bytes for each
+    pixel and colour, so they are computed for only a few rows at a time.
     """
     left, top, right, bottom = box
     labels = np.zeros((bottom - top, right - left), np.uint8)
@@ -234,8 +234,9 @@ def _strongest(planes: NDArray[Any]) -> tuple[NDArray[np.uint8], NDArray[Any]]:
 def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
     """The distinct rows in ascending order, and for each row which of them it is.
 
-    It is what np.unique does, for rows of one sum (modulo 256), which is faster: so the last
-    number of each says nothing, and while there are few different ones they are told by a table.
+    It does the same as np.unique, but faster, and only for rows that all have the same sum (modulo
+    256): so the last number of a row need not be compared. While there are few distinct rows, a
+    table finds them without sorting.
     """
     count, width = rows.shape
     if not count:
@@ -257,7 +258,7 @@ def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.in
 
 
 def _cover(area: _Area, name: int, size: int) -> _Cover | None:
-    """How much of each pixel an area covers, in a box around it; None if it is not in sight."""
+    """How much of each pixel an area covers, in a box around it; None outside the canvas."""
     finer = max(_COARSEST, min(_FINEST, 8 * VIEW_BOX // size))
     fine = finer * size / VIEW_BOX
     # The centre of a pixel is its position + 0.5. Pillow also fills the pixel of each vertex.
@@ -286,7 +287,7 @@ def _cover(area: _Area, name: int, size: int) -> _Cover | None:
 def _filled(
     spots: list[list[tuple[int, int]]], extent: tuple[int, int], *, odd: bool
 ) -> Image.Image:
-    """255 where a pixel is in the polygons, 0 elsewhere; see `_Area`."""
+    """An image with 255 at pixels in the polygons and 0 elsewhere; for `odd` see `_Area`."""
     mask = Image.new("L", extent)
     if not odd or len(spots) < 2:
         draw = ImageDraw.Draw(mask)

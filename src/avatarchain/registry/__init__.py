@@ -1,9 +1,9 @@
 """The registry contract in Python's terms: deploy it, find it again, register, read.
 
-A `Registry` is a contract at an address on an open chain. The functions here call it;
-`contract` encodes the calls, and the contract itself decides who may call what. `description`
-makes the JSON object of an avatar. The home pins which registry belongs to the URL of a chain.
-A chain that does not match its pin is refused before anything is sent.
+A `Registry` is a contract at an address on an open chain. The functions here call it; `contract`
+encodes the calls, and the contract itself decides who may call what. `description` makes the JSON
+object of an avatar. The home has a pin, a record of which registry belongs to a chain. A chain that
+does not match its pin is refused before anything is sent.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -78,10 +78,10 @@ def deploy(
 ) -> Registry:
     """Deploy the registry contract for a species; the signer becomes its issuer.
 
-    The portrait contract that draws its avatars is deployed before it (see `artwork`). If
-    `home` remembers one, that is used or finished. `watch` is called with the gas of each
-    transaction. A network is probed before anything is sent (`chain.probe`). Raises
-    UnfitNetwork.
+    The portrait contract that draws its avatars is deployed before it (see `artwork`). One that
+    `home` has recorded is used, or finished if it is incomplete. `watch` is called with the gas of
+    each transaction. Before anything is sent, `chain.probe` checks the network. Raises UnfitNetwork
+    if births could not be drawn on it.
     """
     probe(chain)
     portrait = deploy_art(chain, signer, species, home=home, watch=watch)
@@ -107,7 +107,7 @@ def portrait_of(registry: Registry) -> PortraitContract | None:
 
 
 def svg_from_chain(registry: Registry, genome: int) -> str:
-    """The SVG text that the registry's portrait contract draws. Raises NotDrawn."""
+    """The SVG text that the registry's portrait contract draws. Raises NotDrawn if it has none."""
     portrait = portrait_of(registry)
     if portrait is None:
         raise NotDrawn(contract=registry.address)
@@ -134,9 +134,8 @@ def pin(home: Path, registry: Registry) -> Pin:
 def find_pinned(home: Path, chain: Chain, species: Species) -> Registry | None:
     """The registry that is pinned for a chain and a species; None if there is none.
 
-    Raises OtherChain if none is pinned for this chain, but one for another chain that was
-    reached at the same place (such as a wiped devnet), and OtherCode if the contract is gone or
-    has other code.
+    Raises OtherChain if none is pinned for this chain, but one for another chain that had the same
+    URL (such as a devnet that was reset), and OtherCode if the contract is gone or has other code.
     """
     genesis, rule = to_hex(chain.genesis), to_hex(species.id)
     pinned = find_pin(home, chain.chain_id, genesis, rule)
@@ -192,7 +191,7 @@ def register(registry: Registry, signer: "Signer", to: str, genome: int) -> Rece
 def transfer(registry: Registry, signer: "Signer", to: str, token: int) -> Receipt:
     """Transfer an avatar to the address `to`; the signer is its holder or may act for them.
 
-    Raises UnknownIdentity, NotYours.
+    Raises UnknownIdentity if it is not registered, NotYours if the signer may not do that.
     """
     holder = owner_of(registry, token)
     if holder is None:
@@ -226,7 +225,7 @@ def avatar(registry: Registry, token: int) -> AvatarRecord:
 
 
 def index_of_birth(registry: Registry, avatar: AvatarRecord) -> int:
-    """The place of an avatar's birth among the logs of its block. Raises UnknownIdentity."""
+    """The log index, in its block, of an avatar's birth. Raises UnknownIdentity if it has none."""
     topics, block = [BORN, word(avatar.identity)], avatar.block
     births = registry.chain.logs(registry.address, topics, first=block, last=block)
     if not births:
@@ -237,7 +236,7 @@ def index_of_birth(registry: Registry, avatar: AvatarRecord) -> int:
 def born_by(receipt: Receipt, owner: str) -> AvatarRecord:
     """The avatar that was born in a transaction, from its receipt; `owner` is its holder.
 
-    Raises StrangeReceipt.
+    Raises StrangeReceipt if the receipt has no such birth.
     """
     return replace(_born(event(receipt, BORN, 4, 2)), owner=owner)
 
@@ -262,9 +261,9 @@ def registered(registry: Registry, tokens: Sequence[int]) -> dict[int, AvatarRec
 
 
 def _born(log: Log, species: bytes | None = None) -> AvatarRecord:
-    """The avatar of a log of a birth. Raises StrangeLog if no registry of ours writes it.
+    """The avatar in a log of a birth. Raises StrangeLog if no registry writes such a log.
 
-    The id is held against the genome if `species` (32 bytes) is given.
+    If `species` (32 bytes) is given, the id is checked against the genome.
     """
     if len(log.topics) != 4 or len(log.data) != 64 or words(log)[1] >> 63:
         raise _strange(log, "a birth of another form")

@@ -2,7 +2,8 @@
 
 Nearly all values here are texts, bytes, or take one word of 32 bytes each: numbers, hashes,
 addresses. These are written and read in this module, which takes no time to load; for all others
-`eth_abi` is loaded, which takes longer than a whole command that only reads. Both refuse the same.
+`eth_abi` is loaded, which takes longer than a whole command that only reads. Both accept the same
+values.
 """
 
 import re
@@ -53,7 +54,7 @@ def decoded(types: Sequence[str], data: bytes) -> tuple[Any, ...]:
 
 
 def _room(kind: str) -> int:
-    """The bytes that a value of a type takes in its word; 0 if it takes more than one word."""
+    """How many bytes of its 32-byte word a value of a type uses; 0 if it needs more than a word."""
     if kind in ("bool", "address"):
         return 1 if kind == "bool" else 20
     if number := _NUMBER.fullmatch(kind):
@@ -63,7 +64,7 @@ def _room(kind: str) -> int:
 
 
 def _written(kind: str, value: Any) -> bytes | None:
-    """The word of a value; None if `eth_abi` has to write it, or to refuse it."""
+    """The 32-byte word of a value; None if `eth_abi` must encode it or raise the error."""
     room = _room(kind)
     if kind == "address" and isinstance(value, str) and re.fullmatch("0x[0-9a-fA-F]{40}", value):
         return bytes.fromhex(value[2:]).rjust(_WORD, b"\0")

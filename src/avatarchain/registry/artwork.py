@@ -1,11 +1,10 @@
 """The art of a species on a chain: upload it once, seal it, and draw from it.
 
-A portrait contract stores the bytes that the species' id covers, in chunks, and is then
-sealed. From then on it draws the same SVG as the room `portrait`, letter by letter. The
-upload costs more gas than everything else together, so a deployment that was cut off goes on
-where it stopped: the home remembers the contract that was begun, the contract counts its
-chunks, and no chunk is paid for twice. Any number of registries can use sealed art, and
-anybody may read its pictures.
+A portrait contract stores the bytes that the species' id covers, in chunks, and is then sealed.
+From then on it draws exactly the same SVG text as the package `portrait`. The upload costs more gas
+than everything else together, so a deployment that was interrupted continues where it stopped: the
+home records the contract that was begun, the contract counts its chunks, and no chunk is paid for
+twice. Any number of registries can use sealed art, and anybody may read its pictures.
 """
 
 from collections.abc import Callable
@@ -27,14 +26,14 @@ if TYPE_CHECKING:
     from avatarchain.chain.signing import Signer
 
 MOST_CHUNKS = -(-(2**25) // CHUNK)
-"""More than any art has: its fragments have at most 2**24 bytes, its tables fewer."""
+"""More chunks than any art has: fragments have at most 2**24 bytes in all, and tables fewer."""
 
 Watch = Callable[[int], None]
 """A function that is called with the gas of each transaction that was carried out."""
 
 
 def unwatched(_: int) -> None:
-    """Ignore the gas of a transaction: the `watch` of callers that do not need it."""
+    """Ignore the gas of a transaction: the default of every parameter `watch`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,9 @@ def deploy_art(
 ) -> PortraitContract | None:
     """The sealed portrait contract of a species; None for a species of images.
 
-    One that `home` remembers is used, or finished if it is incomplete; otherwise a new one is
-    deployed, and remembered in `home`. Raises the errors of the chain, and OtherPortrait if
-    the art on the chain is not that of the species.
+    One that `home` has recorded is used, or finished if it is incomplete; otherwise a new one is
+    deployed, and recorded in `home`. Raises the errors of the chain, and OtherPortrait if the art
+    on the chain is not that of the species.
     """
     if not is_drawn(species):
         return None
@@ -88,7 +87,7 @@ def deploy_art(
 def missing_steps(
     chain: Chain, signer: str | None, species: Species, home: Path | None = None
 ) -> int:
-    """How many of `steps` are still to be done when the address `signer` deploys the art."""
+    """How many transactions (see `steps`) the address `signer` must still send for the art."""
     if not is_drawn(species):
         return 0
     portrait = _begun(chain, signer, species, home)
@@ -102,9 +101,9 @@ def missing_steps(
 def fetch_species(chain: Chain, address: str) -> Species:
     """The species whose art a registry, or a portrait contract, at `address` has on the chain.
 
-    Nothing but the art is read, and it is hashed here. Raises NoRegistry if no such contract is
+    Only the art is read, and its hash is computed here. Raises NoRegistry if no such contract is
     there, ArtElsewhere if the registry has no portrait, OtherPortrait if the art has another hash
-    than the contract says, and FaultyPack if the art is that of no species.
+    than the contract says, and FaultyPack if the art is not that of any species.
     """
     contract = PortraitContract(chain, address)
     portrait = contract
@@ -154,9 +153,10 @@ def _begin(
 def _begun(
     chain: Chain, signer: str | None, species: Species, home: Path | None
 ) -> PortraitContract | None:
-    """The contract that the home remembers, if it is there and the address `signer` can use it.
+    """The contract that the home has recorded, if it exists and the address `signer` can use it.
 
-    Sealed art can be used by anybody, other art be finished by who began it.
+    Anybody can use sealed art; art that is not sealed can be finished only by the account that
+    began it.
     """
     address = None if home is None else find_begun(home, *_place(chain, species))
     code = artefact("Portrait")["runtime_bytecode"]

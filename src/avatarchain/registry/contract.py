@@ -1,8 +1,8 @@
 """Call a contract: encode calls by the ABI, and turn its named errors into ours.
 
-This project has two contracts, the registry and the portrait; the package includes their
-bytecode and ABI. A function is given by its signature, as Solidity writes it. What each
-function means is decided elsewhere.
+This project has two contracts, the registry and the portrait; the package includes their bytecode
+and ABI. A function is given by its signature, as Solidity writes it. Other modules decide what each
+function means.
 """
 
 import json
@@ -70,9 +70,9 @@ def artefact(name: str) -> dict[str, Any]:
 
 
 def standard_json() -> bytes:
-    """The whole input of the compiler, in solc's standard JSON, for both contracts.
+    """The complete input of the compiler, in solc's standard JSON, for both contracts.
 
-    It compiles to their very bytecode, with the compiler that `artefact` names.
+    With the compiler that `artefact` names, it compiles to exactly their bytecode.
     """
     path = resources.files("avatarchain") / "data" / "contracts" / "standard.json"
     return path.read_bytes()
@@ -110,9 +110,9 @@ def ask(
 ) -> tuple[Any, ...]:
     """Call a view function of the contract, on the state after `block`.
 
-    `returns` are the ABI types of the result, which is a tuple of decoded values. Raises our
-    error for a named error of the contract, and NotARegistry if the answer cannot be decoded. All
-    named errors are ContractRefused, but UnknownIdentity for an id among the arguments.
+    `returns` are the ABI types of the result, which is a tuple of decoded values. Raises our error
+    for a named error of the contract, and NotARegistry if the answer cannot be decoded. All of
+    these are ContractRefused, except UnknownIdentity if the id is one of the arguments.
     """
     data = encode(signature, *arguments)
     try:
@@ -128,10 +128,10 @@ def ask(
 
 
 def _refused(error: Reverted, arguments: Sequence[Any]) -> AvatarchainError:
-    """Our error for a question that was refused.
+    """Our error for a call that the contract refused.
 
-    A contract that is no registry refuses with whatever it likes. So it does not say that there
-    is no avatar of an id that it was not asked for.
+    A contract that is not a registry may refuse with any error. So its error about an unknown id is
+    used only if the id is one of the arguments of the call.
     """
     refusal = explain(error)
     if isinstance(refusal, UnknownIdentity):
@@ -228,7 +228,7 @@ def explain(error: Reverted) -> AvatarchainError:
 
 
 def _text_of(kind: str, value: Any) -> Any:
-    """An argument as people write it: addresses in EIP-55, hashes and large numbers in hex."""
+    """An argument as text for people: addresses in EIP-55, hashes and large numbers in hex."""
     if kind == "address":
         return checksum_address(value)
     if kind == "bytes32":

@@ -1,7 +1,7 @@
-"""What deploying will cost, before anything is sent.
+"""Estimate the cost of a deployment before anything is sent.
 
-The gas is that of the very transactions: they run on a chain that is made for it in a temporary
-folder, and thrown away. What a network asks for a unit of gas is asked of its node.
+The gas is exact: the same transactions are run on a temporary chain, which is deleted afterwards.
+The price of gas comes from the node of the network.
 """
 
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ _ETHER = 10**18  # wei
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a deployment takes: `transactions`, and their `gas` together.
+    """The cost of a deployment: the number of `transactions`, and their `gas` in all.
 
-    `gas_price` is what a unit of gas costs now and `most` what it costs at most, in wei;
-    `balance` is what the account has, in wei, or None if no account is known.
+    `gas_price` is the price of a unit of gas now and `most_price` the highest to expect, in wei.
+    `balance` is that of the account, in wei, or None if no account is known.
     """
 
     transactions: int
@@ -40,17 +40,17 @@ class Cost:
 
     @property
     def most(self) -> int:
-        """The most that it may cost, in wei: prices may double while it goes on."""
+        """The highest cost, in wei: prices may double during the deployment."""
         return self.gas * self.most_price
 
 
 def deployment_cost(
     chain: Chain, species: Species, address: str | None, home: Path | None = None
 ) -> Cost:
-    """What it takes to deploy the registry of a species on a chain. Nothing is sent.
+    """The cost of deploying the registry of a species on a chain. Nothing is sent.
 
-    Art that `home` remembers is not counted again, if `address` is to sign and is known. The
-    network is probed as before a deployment. Raises UnfitNetwork and the errors of a node.
+    Art that `home` has recorded, and that the signer `address` can use, is not counted again. The
+    network is checked as before a deployment. Raises UnfitNetwork and the errors of a node.
     """
     probe(chain)
     missing = missing_steps(chain, address, species, home)

@@ -1,7 +1,7 @@
 """The description of an avatar: its id in CAIP-19 notation, and the JSON object of it.
 
-Every command that prints an avatar as JSON prints the object that is made here. Numbers of
-256 bits are 0x and 64 hex digits.
+Every command that prints an avatar as JSON prints this object. Numbers of 256 bits are 0x and 64
+hex digits.
 """
 
 from typing import Any
@@ -35,8 +35,8 @@ def describe_founder(
 ) -> dict[str, Any]:
     """The JSON object of a founder that is not registered; `token` is its id.
 
-    It has the keys of `describe` without the place of its birth. The owner is None, and so are
-    chain and contract if no registry is given.
+    It has the keys of `describe`, except block and transaction of the birth. The owner is None, and
+    so are chain and contract if no registry is given.
     """
     return {
         "id": to_hex(token),

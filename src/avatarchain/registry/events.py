@@ -17,7 +17,7 @@ CLOSED = keccak256(b"IssuanceClosed()")
 
 
 AHEAD = 8
-"""The blocks between a conception and the block that draws its child."""
+"""The number of blocks from a conception to the block that draws its child."""
 
 
 def number(topic: bytes) -> int:
@@ -36,9 +36,9 @@ def words(log: Log) -> list[int]:
 
 
 def check_form(log: Log, topics: int, words: int, what: str) -> None:
-    """Raise StrangeLog unless a log has so many topics and words of data; `what` names it.
+    """Raise StrangeLog unless a log has these numbers of topics and words of data.
 
-    Any contract may log anything, and a node may tell anything.
+    `what` names the log in the error. A strange contract or node may give any log.
     """
     if (len(log.topics), len(log.data)) != (topics, 32 * words):
         reason = f"{what} of another form"
@@ -46,9 +46,9 @@ def check_form(log: Log, topics: int, words: int, what: str) -> None:
 
 
 def event(receipt: Receipt, kind: bytes, topics: int, words: int) -> Log:
-    """The log of this kind in a receipt, with so many topics and words of data.
+    """The log of this kind in a receipt, with these numbers of topics and words of data.
 
-    Raises StrangeReceipt unless there is exactly one: a node may tell anything.
+    Raises StrangeReceipt unless there is exactly one, since a node may give a false receipt.
     """
     logs = [log for log in receipt.logs if log.topics[:1] == (kind,)]
     if [(len(log.topics), len(log.data)) for log in logs] != [(topics, 32 * words)]:

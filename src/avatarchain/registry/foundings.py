@@ -1,10 +1,10 @@
-"""Foundings: collections that the contract promises first, and a later block draws.
+"""Foundings: collections that are promised first and drawn by a later block.
 
-The contract logs the promise: how many founders, for whom, and the block that draws them. The
-draw needs no transaction. Afterwards the founders are committed as a batch, once, by the root
-of a Merkle tree, and claimed from it. The issuer can also close the issuance for good. The
-functions here call the contract and read its events; `births.foundings` computes what a draw
-gives.
+The contract logs the promise: how many founders, for whom, and the block that draws them. The draw
+needs no transaction. Afterwards the issuer commits the founders once, as a batch with the root of a
+Merkle tree, and each can be claimed from it. The issuer can also close the issuance for good, so
+that no founders can be promised any more. The functions here call the contract and read its events;
+`births.foundings` computes what a draw gives.
 """
 
 from collections.abc import Iterable
@@ -35,9 +35,9 @@ LEAST_AHEAD = 8
 class Commitment:
     """The commitment of a founding's founders.
 
-    `batch` is the number of their batch, `root` the root of its tree (32 bytes), `block` the
-    number of the block and `transaction` the hash (32 bytes) of the transaction. `log_index` is
-    the place of its log in the block; None: not known.
+    `batch` is the number of their batch, `root` the root of its tree (32 bytes), `block` the number
+    of the block and `transaction` the hash (32 bytes) of the transaction. `log_index` is the index
+    of its log in the block, or None if it is not known.
     """
 
     batch: int
@@ -72,7 +72,7 @@ def foundings(registry: Registry) -> list[Founding]:
 
 
 def joined(logs: Iterable[Log]) -> list[Founding]:
-    """The foundings that logs of the two events tell, in the order of their numbers.
+    """The foundings in logs of the two events (promise and commitment), ordered by number.
 
     Raises StrangeLog for a log that no registry writes.
     """
@@ -96,7 +96,10 @@ def joined(logs: Iterable[Log]) -> list[Founding]:
 
 
 def promised(log: Log) -> Founding:
-    """The founding that one log of its promise tells. Raises StrangeLog."""
+    """The founding in the log of its promise.
+
+    Raises StrangeLog if no registry writes such a log.
+    """
     if len(log.topics) != 2 or len(log.data) != 96:
         raise _strange(log)
     _, count, draw = words(log)
@@ -112,7 +115,7 @@ def _strange(log: Log) -> StrangeLog:
 
 
 def founding(registry: Registry, number: int) -> Founding:
-    """The founding with this number. Raises NoSuchFounding."""
+    """The founding with this number. Raises NoSuchFounding if there is none."""
     every = foundings(registry)
     if not 0 <= number < len(every):
         raise NoSuchFounding(founding=number, foundings=len(every))
@@ -170,9 +173,10 @@ def closing_block(registry: Registry) -> int | None:
 
 
 def has_batches(registry: Registry) -> bool:
-    """Whether the issuer committed a batch of its choice, one that belongs to no founding.
+    """Whether the issuer committed a batch that belongs to no founding, so with chosen founders.
 
-    It may hold guesses: genomes that a later draw is likely to give. They can be claimed for good.
+    Such a batch may contain genomes that a later draw is likely to give; they can be claimed for
+    ever.
     """
     return bool(registry.chain.logs(registry.address, [COMMITTED], first=registry.block))
 
@@ -180,7 +184,7 @@ def has_batches(registry: Registry) -> bool:
 def by_contract(
     registry: Registry, every: Iterable[Founding], closed: int | None, batches: bool
 ) -> list[tuple[str, Any, Any]]:
-    """What the contract stores, beside what its logs tell: (what, logs, contract).
+    """Compare the contract's logs with its storage: tuples (what, by the logs, by the contract).
 
     `every`, `closed` and `batches` are what `foundings`, `closing_block` and `has_batches` return.
     """

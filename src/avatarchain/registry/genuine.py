@@ -1,16 +1,16 @@
-"""Is the contract behind an address the registry that it looks like?
+"""Check whether the contract at an address is a genuine registry of avatarchain.
 
-A getter says whatever its author likes, so nothing is asked that could be made up. The code must
-be that of this version or of a released one, *with* one species and one portrait in all places
-that the compiler left for them; the portrait must have its code, and its art is hashed again from
-the chunks. Code alone proves little, since any constructor may lay storage and then return our
-code. So the transaction that made the registry must carry our creation code, with arguments that
-name the same species and portrait.
+A getter of a false contract can return anything, so no getter is trusted. The code must be that of
+this version or of a released one, with the same species and portrait at all positions that the
+compiler left for them. The portrait must have our code too, and its art is hashed again from the
+chunks. The code alone proves little, since another constructor could write false storage and then
+return our code. So the transaction that created the registry must contain our creation code, with
+the same species and portrait as arguments.
 
-What the node says of code and calls is believed, but for this: the transaction is held against
-its hash and its sender's signature, and the address of a contract follows from who made it. So a
-node that tells our code where other code stands needs a transaction with our creation code that
-the deployer signed. A registry that a factory made cannot be shown to be genuine in this way.
+The node's answers about code and calls are trusted. But the transaction is checked by its hash and
+its sender's signature, and the address of a contract follows from its creator. So a node that lies
+about the code also needs a transaction with our creation code that the deployer signed. A registry
+that another contract created cannot be proven genuine in this way.
 """
 
 import json
@@ -39,16 +39,16 @@ from avatarchain.species import Species
 from avatarchain.species.compiled import chunks_of
 
 SPECIES, PORTRAIT, PORTRAIT_CODE = "species", "portrait", "_portraitCode"
-"""The immutables of a registry, as the compiler names them."""
+"""The names of a registry's immutables (values that the constructor writes into the code)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What one version deploys. All hashes are keccak256, as 0x-hex.
+    """The code that one version deploys. All hashes are keccak256, as 0x-hex.
 
-    `runtime` is the hash of the registry's code with 0 in each of its `places`, which gives for
-    each immutable where it stands; `portrait` is the hash of the portrait's code. The first
-    `length` bytes of the data that makes a registry have the hash `creation`.
+    `places` maps each immutable to its positions in the registry's code, and `runtime` is the hash
+    of the code with zeros there. `portrait` is the hash of the portrait's code. `creation` is the
+    hash of the first `length` bytes of the data that creates a registry.
     """
 
     version: str
@@ -61,7 +61,7 @@ class Build:
 
 @cache
 def builds() -> tuple[Build, ...]:
-    """What this version deploys, and what released versions did."""
+    """The builds of this version and of released versions."""
     table = resources.files("avatarchain") / "data" / "contracts" / "released.json"
     released = [
         Build(**row | {"places": {name: tuple(at) for name, at in row["places"].items()}})
@@ -71,7 +71,7 @@ def builds() -> tuple[Build, ...]:
 
 
 def build_of(version: str) -> Build:
-    """What this version deploys, under the name `version`."""
+    """The build of this version, with the name `version`."""
     registry = artefact("Registry")
     creation = bytes.fromhex(registry["bytecode"][2:])
     references: dict[str, list[dict[str, Any]]] = registry["immutable_references"]
@@ -88,7 +88,7 @@ def build_of(version: str) -> Build:
 def species_in(code: bytes) -> bytes | None:
     """The species (32 bytes) in the code of a registry; None if it is other code.
 
-    It is the one at the first of its places, which are compared by `portrait_in_code`.
+    It is read at the first of its positions; `portrait_in_code` checks that all are equal.
     """
     build = _build(code)
     return None if build is None else _at(code, build.places[SPECIES][0])
@@ -99,10 +99,10 @@ def _build(code: bytes) -> Build | None:
 
 
 def portrait_in_code(registry: Registry, species: Species) -> str | None:
-    """The portrait (EIP-55) of a registry whose code is ours; None if it has none.
+    """The address (EIP-55) of a registry's portrait contract; None if it has none.
 
-    Raises ForeignCode if the code of the registry or of its portrait is another, if the two
-    name several species or portraits, or if the art is not that of the species.
+    Raises ForeignCode if the code of the registry or of its portrait is not ours, if the code
+    contains different species or portraits, or if the art is not that of the species.
     """
     code = registry.chain.code(registry.address)
     build = _build(code)
@@ -126,7 +126,7 @@ def portrait_in_code(registry: Registry, species: Species) -> str | None:
 
 
 def _check_art(registry: Registry, portrait: PortraitContract, species: Species) -> None:
-    """Raise ForeignCode if the art in the chunks, or what the portrait proves, is another."""
+    """Raise ForeignCode if the art in the portrait's chunks is not that of the species."""
     chunks = chunks_of(species.art)
     another = _foreign(registry, f"the art in its portrait {portrait.address} is another")
     try:
@@ -158,10 +158,10 @@ class Creation:
 
 
 def creation_of(registry: Registry, species: Species, portrait: str | None) -> Creation:
-    """How our creation code made a registry with this portrait.
+    """Where and by whom our creation code created a registry with this portrait.
 
-    Raises ForeignCreation if another made it, or if this cannot be shown: the transaction of its
-    first event must have made it, with our creation code and these arguments.
+    Raises ForeignCreation if that cannot be proven: the transaction of the registry's first event
+    must have created it, with our creation code and these arguments.
     """
     chain = registry.chain
     logs = chain.logs(registry.address, [OWNED])
@@ -193,7 +193,7 @@ def _made_by(build: Build, data: bytes, arguments: bytes) -> bool:
 
 
 def _blank(code: bytes, build: Build) -> bytes:
-    """The code with 0 in all places of a build's immutables."""
+    """The code with zeros at all positions of a build's immutables."""
     blank = bytearray(code)
     for start in _starts(build.places.values()):
         if start + 32 <= len(code):

@@ -1,8 +1,8 @@
 """Names that the owner of a home gives to avatars.
 
-They are kept in the home, in `names.json`, and never reach a chain. A name belongs to an avatar
-in one registry: the chain's id, its genesis and the contract are part of it, so another chain
-behind the same address has names of its own.
+They are stored in the home, in `names.json`, and never sent to a chain. A name belongs to an avatar
+of one registry: it is stored with the chain's id, its genesis and the contract, so another chain at
+the same URL has other names.
 """
 
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ def names_in(home: Path, registry: Registry) -> dict[int, str]:
 
 
 def named(home: Path, registry: Registry, text: str) -> int | None:
-    """The identity of the avatar with this name, written in capitals or not; None if none has."""
+    """The identity of the avatar with this name, in upper or lower case; None if there is none."""
     sought = folded(text)
     return next(
         (token for token, name in names_in(home, registry).items() if folded(name) == sought), None
@@ -65,10 +65,10 @@ def named(home: Path, registry: Registry, text: str) -> int | None:
 
 
 def give_name(home: Path, registry: Registry, identity: int, name: str) -> str:
-    """Give an avatar a name, in place of the one it had. Returns it in normal form C.
+    """Give an avatar a name, which replaces an earlier one. Returns it in Unicode normal form C.
 
-    Raises BadNickname, and NameTaken if another avatar of the registry has the name, or one that
-    reads like it.
+    Raises BadNickname if the name is not allowed, and NameTaken if another avatar of the registry
+    has the name, or one that reads like it.
     """
     checked = _checked(name)
     with locked(home, "names"):
@@ -88,10 +88,10 @@ def namings(home: Path) -> tuple[Naming, ...]:
 
 
 def take_names(home: Path, given: Sequence[Naming]) -> None:
-    """Take names that another home gave, for avatars that have none here.
+    """Add names from another home, for avatars that have no name here.
 
-    A name that another avatar of the same registry has here is left out, and so is one that
-    could not be given. Nothing happens without names.
+    A name is left out if another avatar of the same registry has it here, or if `give_name` would
+    refuse it. Nothing happens if `given` is empty.
     """
     if not given:
         return
@@ -114,7 +114,7 @@ def _place(naming: Naming) -> tuple[int, str, str]:
 
 
 def forget_name(home: Path, registry: Registry, identity: int) -> None:
-    """Take an avatar's name away; nothing happens if it has none."""
+    """Delete an avatar's name; nothing happens if it has none."""
     with locked(home, "names"):
         rows = _all(home)
         others = [row for row in rows if not (_is_of(row, registry) and _token(row) == identity)]

@@ -1,10 +1,9 @@
-"""Contracts that the home remembers: pins of registries, and portrait contracts.
+"""Records in the home of deployed contracts: registries (pins) and portrait contracts.
 
-A pin records the registry of a species that was deployed on a chain. The chain is known by its
-id and genesis, whatever URL leads to it. So a later command notices if another contract answers,
-or if another chain stands where a pinned one was. A begun portrait records the portrait contract
-that was deployed for a species, perhaps without all of its art, so a deployment that was cut off
-can continue it.
+A pin records the registry of a species that was deployed on a chain. The chain is identified by its
+id and genesis, not by its URL. So a later command notices if another contract is at the address, or
+another chain at the URL. A `BegunPortrait` records the portrait contract that was deployed for a
+species, perhaps without all of its art, so an interrupted deployment can be continued.
 """
 
 from collections.abc import Sequence
@@ -24,9 +23,8 @@ PINS_FILE, CANVASES_FILE = "deployments.json", "canvases.json"
 class Pin:
     """The registry of a chain and a species, as it was when it was deployed.
 
-    `genesis`, `code_hash` and `species` are 32 bytes as 0x-hex, `contract` an EIP-55
-    address, `block` the block of deployment. `url` is the way that led there, as `place_of`
-    gives it.
+    `genesis`, `code_hash` and `species` are 32 bytes as 0x-hex, `contract` an EIP-55 address,
+    `block` the block of deployment. `url` is the URL of the chain, as `place_of` normalises it.
     """
 
     url: str
@@ -55,10 +53,10 @@ def pins(home: Path) -> tuple[Pin, ...]:
 
 
 def place_of(home: Path, url: str) -> str:
-    """Where a URL leads: one text for all spellings, without scheme, path, password and key.
+    """A URL in one normal form for all spellings, without scheme, path, password and key.
 
-    A node on the network is its host and port. A chain's file is `evm+sqlite://` and its path,
-    without the path if it is that of the home.
+    For a node it is the host and port; for a chain's file `evm+sqlite://` and its path, without the
+    path if it is the home's own chain.
     """
     parts = urlsplit(url)
     if parts.scheme == "evm+sqlite":
@@ -79,7 +77,7 @@ def find_pin(home: Path, chain_id: int, genesis: str, species: str) -> Pin | Non
 
 
 def former_pin(home: Path, url: str, species: str) -> Pin | None:
-    """The newest pin of a species (0x-hex) on a chain that stood where a URL leads, or None."""
+    """The newest pin of a species (0x-hex) on a chain that had this URL, or None."""
     place = place_of(home, url)
     there = [pin for pin in pins(home) if (pin.url, pin.species) == (place, species)]
     return there[-1] if there else None
@@ -92,7 +90,7 @@ def keep_pin(home: Path, pin: Pin) -> None:
 
 
 def take_pins(home: Path, given: Sequence[Pin]) -> None:
-    """Write pins into the home in one turn; what it has of the same chain and species stays."""
+    """Write pins into the home at once; an existing pin of the same chain and species stays."""
     if not given:
         return
     with locked(home, "deployments"):
@@ -103,7 +101,7 @@ def take_pins(home: Path, given: Sequence[Pin]) -> None:
 
 
 def drop_pins(home: Path, place: str) -> None:
-    """Delete all pins of the chains that stood at a place, which `place_of` gives."""
+    """Delete all pins of the chains at `place`, a URL as `place_of` normalises it."""
     with locked(home, "deployments"):
         others = [pin for pin in pins(home) if pin.url != place]
         if others:
@@ -117,7 +115,7 @@ def _write_pins(home: Path, rows: list[Pin]) -> None:
 
 
 def key_of(pin: Pin) -> tuple[int, str, str]:
-    """Chain id, genesis and species of a pin, of which a home has one pin at most."""
+    """Chain id, genesis and species of a pin; a home has at most one pin for each such key."""
     return pin.chain_id, pin.genesis, pin.species
 
 
@@ -166,7 +164,7 @@ def keep_begun(home: Path, begun: BegunPortrait) -> None:
 
 
 def take_begun(home: Path, given: Sequence[BegunPortrait]) -> None:
-    """Write portrait contracts into the home in one turn; what it has of the same place stays."""
+    """Write portrait contracts into the home at once; existing ones of the same key stay."""
     if not given:
         return
     with locked(home, "canvases"):

@@ -1,8 +1,8 @@
-"""Who can hold an avatar: an account with a key, or a contract that says that it takes tokens.
+"""Which address can hold an avatar: an account, or a contract that accepts tokens.
 
 An avatar that goes to any other address is lost for ever, because nobody can move it again. The
-contract cannot tell: a birth calls no code of the receiver, so that no receiver can stop it.
-So the address is looked at before anything is sent.
+registry contract does not check this: a birth calls no code of the receiver, so that no receiver
+can stop it. So the address is checked here before anything is sent.
 """
 
 from collections.abc import Collection, Iterable
@@ -24,11 +24,11 @@ _DELEGATED = bytes.fromhex("ef0100")  # EIP-7702: the account still has its key
 
 
 def check_receiver(registry: Registry, to: str, allowed: Collection[str] = ()) -> None:
-    """Check that somebody can move or claim what goes to the address `to` (EIP-55).
+    """Check that an avatar at the address `to` (EIP-55) could be moved or claimed.
 
-    Contracts in `allowed` need not say that they take tokens. Raises LostForEver for the zero
-    address, the registry and its portrait; NoReceiver for another contract that does not answer
-    as ERC-721 asks.
+    Contracts in `allowed` need not state that they accept tokens. Raises LostForEver for the zero
+    address, the registry and its portrait; NoReceiver for another contract that does not answer as
+    ERC-721 asks.
     """
     portrait = portrait_of(registry)
     lost = {
@@ -47,8 +47,9 @@ def hand_over(
 ) -> Receipt:
     """Transfer an avatar to the address `to`; the signer is its holder or may act for them.
 
-    A contract that takes tokens is called as ERC-721 asks, with at most MOST_GAS. Raises
-    UnknownIdentity, NotYours, GreedyReceiver, and what `check_receiver` raises.
+    A contract that accepts tokens, and is not in `allowed`, is called as ERC-721 requires. Raises
+    UnknownIdentity, NotYours, GreedyReceiver if the transfer needs more than MOST_GAS, and the
+    errors of `check_receiver`.
     """
     holder = owner_of(registry, token)
     if holder is None:
@@ -70,7 +71,7 @@ def hand_over(
 def check_receivers(
     registry: Registry, addresses: Iterable[str], allowed: Collection[str] = ()
 ) -> None:
-    """Check each of the addresses as `check_receiver` does; the same one is looked at once."""
+    """Check each of the addresses as `check_receiver` does; a repeated address is checked once."""
     for address in dict.fromkeys(addresses):
         check_receiver(registry, address, allowed)
 

@@ -1,1 +1,1 @@
-"""Sessions: an open chain, and what this user has on it."""
+"""Sessions: an open chain with the home, the species and the registry of one user."""

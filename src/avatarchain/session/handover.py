@@ -1,15 +1,15 @@
-"""Hand a devnet over: one file with the chain and what a home keeps of it, for another home.
+"""Export and import a devnet: one file with the chain and the home's data about it.
 
-The file is an archive. It holds the chain as SQLite's own backup gives it, which is whole while
-other processes write; the pins of its registries, the addresses of their art, the names of its
-avatars, and the files of its batches. It holds no keys, no seeds of mints that were cut off, no
-list of trust, and nothing of other chains.
+The file is an archive. It contains the chain, copied by SQLite's own backup, which is complete even
+while other processes write; the pins of its registries (where each was deployed), the addresses of
+their art, the names of its avatars, and the files of its batches. It contains no keys, no seeds of
+interrupted mints, no trust list, and nothing about other chains.
 
-Who takes it believes nothing in it: the chain is checked from block 0, the notes are read as
-strictly as those of a home, and each pin is held against the chain. What the home has itself it
-keeps: a chain can have come to two homes and gone on in both, so a file may tell other pins of a
-chain that the home knows. Such a file is refused, and names that the home gave stay. The chain
-comes last. So an import that was cut off has made no chain, and is done by running it again.
+The import trusts nothing in the file: the chain is checked from block 0, the other files are read
+as strictly as those of a home, and each pin is compared with the chain. Data that the home has
+already is not replaced. Two homes can have continued the same chain in different ways, so a file
+may have another pin for a chain that the home has a pin for; such a file is refused. The chain is
+written last. So an interrupted import leaves no chain, and can be run again.
 """
 
 import os
@@ -55,7 +55,7 @@ _BATCH = (
     rf"{batch_files.FOLDER}/0x[0-9A-Fa-f]{{40}}-[0-9]{{1,19}}/(batch\.json|leaves|nodes|holders)"
 )
 MOST_NOTES = 1_000
-"""Pins, and portraits that were begun, that a stranger's file may have."""
+"""The most pins, and the most begun portraits, in a file that is imported."""
 
 _NOTES = (pins.PINS_FILE, pins.CANVASES_FILE, names.NAMES_FILE)
 _MEMBER = re.compile("|".join([*map(re.escape, (_LABEL, DEFAULT_FILE, *_NOTES)), _BATCH]))
@@ -72,11 +72,11 @@ class _Label:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What went into a file, or came out of one.
+    """The content of a file that was exported or imported.
 
-    `genesis` is the hash of block 0 (0x-hex) and `block` the number of the newest; `registries`
-    are the addresses of those that are pinned. Then how many names of avatars, and batches there
-    are.
+    `genesis` is the hash of block 0 (0x-hex) and `block` the number of the newest; `registries` are
+    the addresses of those that are pinned. `names` and `batches` are the numbers of names of
+    avatars and of batches.
     """
 
     chain_id: int
@@ -90,7 +90,7 @@ class Handed:
 def devnet_file(home: Path, url: str) -> Path:
     """The SQLite file of the embedded devnet at `url`, such as `evm+sqlite:///chain.sqlite`.
 
-    Raises NothingHere if `url` is the home's own devnet and that is not there yet. Raises
+    Raises NothingHere if `url` is the home's own devnet and that does not exist yet. Raises
     NoChainFile if it is any other URL without a file: a missing file, or a node's address.
     """
     path = file_of(url, home)
@@ -102,10 +102,10 @@ def devnet_file(home: Path, url: str) -> Path:
 
 
 def export(home: Path, url: str, out: Path) -> Handed:
-    """Write the devnet at `url`, and what the home keeps of it, into the new file `out`.
+    """Write the devnet at `url`, and the home's data about it, into the new file `out`.
 
-    Raises what `devnet_file` does, FileToWriteThere if `out` exists, UnusableHome if it cannot be
-    written, and the errors of an embedded chain.
+    Raises the errors of `devnet_file`, FileToWriteThere if `out` exists, UnusableHome if it cannot
+    be written, and the errors of an embedded chain.
     """
     path = devnet_file(home, url)
     if os.path.lexists(out):
@@ -133,12 +133,13 @@ def export(home: Path, url: str, out: Path) -> Handed:
 
 
 def take(home: Path, url: str, file: Path, bar: Bar = no_bar) -> Handed:
-    """Put the devnet in an exported file into the place of `url`, and its notes into the home.
+    """Import a devnet from an exported file to `url`, and the other data into the home.
 
-    A home that is missing is made, but not for a devnet that is refused.
+    A missing home is made, but not if the file is refused.
 
-    Raises NoChainFile if `url` is no file's, StillServed, DevnetThere if there is a devnet,
-    NotAnExport, PinnedAnother, FileThere, NewerFormat, MadeByAnotherVersion, UnusableHome.
+    Raises NoChainFile if `url` is not that of a file, StillServed if a process serves the home,
+    DevnetThere if there is a devnet, NotAnExport for a faulty file, PinnedAnother, FileThere,
+    NewerFormat, MadeByAnotherVersion, UnusableHome.
     """
     path = file_of(url, home)
     if path is None:
@@ -176,13 +177,16 @@ def _take(home: Path, url: str, path: Path, file: Path, bar: Bar) -> Handed:
 
 
 def _label(path: Path) -> _Label:
-    """What the chain in a file is."""
+    """Which chain the file contains, for devnet.json."""
     with connect(url_of(path), folder=path.parent) as chain:
         return _Label(chain.chain_id, to_hex(chain.genesis), chain.head().number)
 
 
 def _check(path: Path, label: _Label, bar: Bar) -> None:
-    """Check a chain from a stranger. Raises NoArchive, and what opening it raises."""
+    """Check a chain file from a stranger.
+
+    Raises NoArchive for a fault, and errors of opening it.
+    """
     from avatarchain.chain.check import Damage, check
 
     # Before anything else is read: a table may be a view in truth, of a stranger's making.
@@ -196,9 +200,9 @@ def _check(path: Path, label: _Label, bar: Bar) -> None:
 
 
 def _check_pins(stage: Path, home: Path, chain: Chain, file: Path) -> None:
-    """Hold the pins in a stranger's file against its chain and against those of the home.
+    """Compare the pins in a stranger's file with its chain and with the pins of the home.
 
-    Raises NoArchive, and PinnedAnother.
+    Raises NoArchive if a pin is wrong, and PinnedAnother if the home has a different one.
     """
     if max(len(pins.pins(stage)), len(pins.begun_portraits(stage))) > MOST_NOTES:
         raise NoArchive(f"it has more than {MOST_NOTES:,} pins, or portraits that were begun")
@@ -220,9 +224,9 @@ def _check_pins(stage: Path, home: Path, chain: Chain, file: Path) -> None:
 
 
 def _check_pin(pin: pins.Pin, chain: Chain) -> None:
-    """Raise NoArchive unless a registry of ours stands on the chain where the pin says.
+    """Raise NoArchive unless a genuine registry is on the chain at the address in the pin.
 
-    Art that is no longer on the chain than its id cannot be compared: a species of images.
+    For a species of images the chain has only the id, not the art, so less can be checked.
     """
     registry = Registry(chain, pin.contract, bytes.fromhex(pin.species[2:]), pin.block)
     code = chain.code(pin.contract)
@@ -242,10 +246,13 @@ def _check_pin(pin: pins.Pin, chain: Chain) -> None:
 def _carry(
     source: Path, target: Path, genesis: str, place: str
 ) -> tuple[tuple[str, ...], int, int]:
-    """Copy what one home keeps of a chain into another; `place` is where its pins lead.
+    """Copy the data about a chain from one home into another.
 
-    What the other one has stays. Returns the addresses of the registries, and the numbers of
-    names and batches. What is damaged is noticed before anything is written; the pins come last.
+    `place` is the new `url` of the pins.
+
+    Data that the other home has is not replaced. Returns the addresses of the registries, and the
+    numbers of names and batches. Damaged files are noticed before anything is written; the pins are
+    written last.
     """
     own = [replace(pin, url=place) for pin in pins.pins(source) if pin.genesis == genesis]
     namings = [naming for naming in names.namings(source) if naming.genesis == genesis]
@@ -259,7 +266,7 @@ def _carry(
 
 @contextmanager
 def _written_beside(out: Path) -> Iterator[Path]:
-    """A new file that takes the name `out` at the end. Raises UnusableHome."""
+    """Yield the path of a new file, which gets the name `out` at the end. Raises UnusableHome."""
     beside = draft(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -274,7 +281,7 @@ def _written_beside(out: Path) -> Iterator[Path]:
 
 @contextmanager
 def _as_no_export(file: Path) -> Iterator[None]:
-    """Turn what is wrong with parts of a file into a refusal that names the file."""
+    """Turn errors about the parts of a file into NotAnExport, which names the file."""
     try:
         yield
     except NoArchive as error:

@@ -73,10 +73,10 @@ def reading(
 ) -> Iterator[Session]:
     """Open the chain for reading. Yields the session, and closes the chain afterwards.
 
-    A devnet that does not exist is made only if `makes`; else NoRegistry is raised. `named`, a
-    CAIP-10 name or an address, is used in place of the registry that is pinned in the home.
-    Raises ForeignCode if its code is not ours, and unless `unproven` ForeignCreation if nothing
-    shows that our code made it. `timeout` as in `connect`.
+    A devnet that does not exist is made only with `makes`; else NoRegistry is raised. `named`, a
+    CAIP-10 name or an address, is used in place of the registry that is pinned in the home. Raises
+    ForeignCode if its code is not ours, and, unless `unproven`, ForeignCreation if it cannot be
+    proven that our code created it. `timeout` as in `connect`.
     """
     # What a named registry is asked for is kept; without one there is nothing to keep yet.
     place = homes.locate(home) if makes or named else homes.visit(home)
@@ -100,11 +100,11 @@ def examining(
     *,
     timeout: float | None = None,
 ) -> Iterator[Session]:
-    """Open the chain of a contract of which nothing is believed, not even that it is a registry.
+    """Open the chain of a contract that is to be examined; it need not be a registry.
 
     `named` is a CAIP-10 name or an address. If its code names another species than `pack`, the
-    species is that of the art on the chain. `timeout` as in `connect`. Raises NoRegistry if
-    nothing stands there, and what `fetch_species` raises.
+    species is that of the art on the chain. `timeout` as in `connect`. Raises NoRegistry if there
+    is no contract at the address, and the errors of `fetch_species`.
     """
     place = homes.locate(home)
     species = loaded(pack)
@@ -132,7 +132,7 @@ def trusting(
     """Yield the species, and a list of the registries that this user trusts on a chain.
 
     `named` is one of them, if it is given. The list is empty if there is no registry. `tell` is
-    called with a sentence about each that is skipped. `timeout` as in `connect`.
+    called with a sentence about each registry that is skipped. `timeout` as in `connect`.
     """
     with ExitStack() as stack:
         trusted: list[Registry] = []
@@ -155,7 +155,7 @@ def indexed(
     bar: Bar = no_bar,
     registry: Registry | None = None,
 ) -> Iterator[Index]:
-    """Yield the index of `registry` (else of the session's), after it is brought up to date.
+    """Update the index of `registry` (None: the session's registry), and yield it.
 
     If the index file must be made again, `tell` is called with a sentence about it. Raises
     NoRegistry.
@@ -201,8 +201,8 @@ def loaded(pack: str | Path | Species) -> Species:
 def fetched(home: Path | None, url: str, named: str, *, timeout: float | None = None) -> Species:
     """The species of the contract that `named` names, a registry or a portrait, from its chain.
 
-    `named` is a CAIP-10 name or an address, `timeout` as in `connect`. Raises what
-    `fetch_species` raises.
+    `named` is a CAIP-10 name or an address, `timeout` as in `connect`. Raises the errors of
+    `fetch_species`.
     """
     place = homes.locate(home)
     check_chain(url, place, makes=False)
@@ -211,7 +211,9 @@ def fetched(home: Path | None, url: str, named: str, *, timeout: float | None = 
 
 
 def check_chain(url: str, home: Path, *, makes: bool) -> None:
-    """Check the file of an embedded devnet before it is opened or made. Other URLs pass.
+    """Check the file of an embedded devnet before it is opened or made.
+
+    Nothing is checked for other URLs.
 
     If the file does not exist, raises NoRegistry unless it may be made (`makes`), and the
     errors of reading the pins. If it is outside the home and an older version made it, raises

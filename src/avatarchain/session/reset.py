@@ -1,7 +1,7 @@
 """Reset the embedded devnet of a home: delete it, or move it aside.
 
-Files that an older version made are moved, never deleted. The chain file gets a new name with
-the version in it. The files that belong to chains (pins, canvases, batches, jobs) go into a
+Files that an older version made are moved, never deleted. The chain file gets a new name with the
+version in it. The files that belong to chains (pins, begun portraits, batches, jobs) go into a
 folder that is named after the version. Keys, the default account and the trust list stay.
 """
 
@@ -20,7 +20,7 @@ from avatarchain.session.terms import DEFAULT_URL
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What was moved aside: the version that made it, and its new places."""
+    """The files that were moved aside: the version that made them, and their new paths."""
 
     version: str
     places: tuple[Path, ...]
@@ -35,7 +35,7 @@ def older(home: Path) -> str | None:
 
 
 def reset(home: Path) -> Aside | None:
-    """Move aside what an older version made. If there is none of it, delete the devnet.
+    """Move aside the files that an older version made. If there are none, delete the devnet.
 
     With the devnet its pins and indexes are deleted, and None is returned. Raises StillServed,
     DamagedFile, NewerFormat before anything is moved or deleted.
@@ -67,8 +67,8 @@ def _reset(home: Path) -> Aside | None:
 def _delete(home: Path) -> None:
     """Delete the devnet, then its indexes and locks, and its pins last.
 
-    The chain goes first, because that frees the space that writing may need. Pins tell what
-    else belongs to the chain, so a reset that was cut off is finished by the next one.
+    The chain goes first, because that frees the space that writing may need. The pins name the
+    other files of the chain, so the next reset can finish one that was interrupted.
     """
     own = [pin for pin in pins(home) if pin.url == DEFAULT_URL]
     files.delete(home / DEFAULT_FILE)

@@ -1,7 +1,7 @@
-"""The one server of a home: it holds a lock, and beside the lock a file says where it answers.
+"""At most one server for each home: it holds a lock, and a file beside it has its URL.
 
-The system gives the lock free when its process ends, however it ends. So a server that was killed
-keeps nobody out.
+The operating system releases the lock when the process ends in any way. So after a server was
+killed, another can start.
 """
 
 import json
@@ -18,7 +18,7 @@ _PLACE = "serve.json"
 
 @contextmanager
 def alone(home: Path, url: str) -> Iterator[None]:
-    """Be the one server of a home, which answers at `url`. Raises ServedAlready."""
+    """Be the only server of a home, at `url`, during a `with` block. Raises ServedAlready."""
     with _held(home, ServedAlready):
         place = home / _PLACE
         try:
@@ -30,10 +30,10 @@ def alone(home: Path, url: str) -> Iterator[None]:
 
 @contextmanager
 def unserved(home: Path) -> Iterator[None]:
-    """Let nobody serve a home during a `with` block.
+    """Prevent that a server for a home starts during a `with` block.
 
-    Nobody serves a home that is not there; it is not made. Raises StillServed if somebody serves
-    it, UnusableHome if it cannot be written.
+    A home that does not exist is not made. Raises StillServed if a process serves it, UnusableHome
+    if it cannot be written.
     """
     if not home.exists():
         yield
@@ -59,7 +59,7 @@ def _held(home: Path, refusal: type[ServedAlready]) -> Iterator[None]:
 
 
 def _address(place: Path) -> str:
-    """Where another server says that it is; it may just be starting."""
+    """The URL of the other server; a text instead if it is just starting and has not written it."""
     try:
         return plain(str(json.loads(place.read_text("utf-8"))["url"]))
     except (OSError, ValueError, KeyError, TypeError):

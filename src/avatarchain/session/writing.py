@@ -101,8 +101,9 @@ def ready(
 ) -> Writing:
     """Make an open session ready for writing: check the permission and open the signer's key.
 
-    With `makes`, a registry is deployed if there is none and the chain is a development chain,
-    or `again` is given. Raises PublicChain, KeyTrouble.
+    With `makes`, a registry is deployed if `again` is given, or if there is none and the chain is a
+    development chain. Raises PublicChain if the chain may not be written to, KeyTrouble if no key
+    can sign.
     """
     home, chain, species = session.home, session.chain, session.species
     _permit(chain, signing)
@@ -143,8 +144,8 @@ def sign_as(home: Path, signing: Signing, chain_id: int, ask: Ask | None = None)
 def signing_key(session: Session, unsealing: Callable[[str], str | None]) -> "SigningKey | None":
     """The key that signs papers. `unsealing` returns its passphrase for a question.
 
-    None if the registry's key in force is neither the development key nor a key in the home
-    (papers then have no signature), or `unsealing` returns None. Raises IssuerKeyStaysSealed.
+    None if the registry's valid key is neither the development key nor a key in the home, or if
+    `unsealing` returns None; papers then have no signature. Raises IssuerKeyStaysSealed.
     """
     if session.registry is None:
         return None
@@ -159,7 +160,7 @@ def signing_key(session: Session, unsealing: Callable[[str], str | None]) -> "Si
 
 
 def check_images(species: Species, pictures: PictureOptions | None = None) -> None:
-    """Check a species that is made of images; others pass.
+    """Check the images of a species that is made of images.
 
     Raises FaultyPack if an image has changed, NoDrawing if `pictures` are to be SVG.
     """
@@ -179,9 +180,9 @@ def _permit(chain: Chain, signing: Signing) -> None:
 
 
 def _deploy(session: Session, signer: "Signer", bar: Bar) -> Deployment:
-    """Deploy what is missing of art and registry, and pin it, unless the chain is short-lived.
+    """Deploy the registry, and the art if it is missing; pin it unless the chain is short-lived.
 
-    On development chains the development key is put in force.
+    On development chains the development key becomes the registry's valid key.
     """
     paid: list[int] = []
     home = None if short_lived(session.chain) else session.home

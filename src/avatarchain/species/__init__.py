@@ -1,12 +1,12 @@
 """A species: the rule that turns a genome into a character.
 
-Sixteen loci in order, each with sixteen alleles that have a name, a weight, and either
-a colour (fill and shade) or drawings. The rule decides three things and nothing else:
-how likely each allele is in a founder (`weights`), which alleles a genome shows
-(`express`), and the species' own identity (`id`), which covers everything above, so a
-published species can never change under its avatars.
+Sixteen loci in order, each with sixteen alleles that have a name, a weight, and either a colour
+(fill and shade) or drawings. The rule decides three things and nothing else: how likely each allele
+is in a founder (`weights`), which alleles a genome shows (`express`), and the species' own identity
+(`id`), which covers everything above, so a published species can never be changed while avatars use
+it.
 
-`pack` reads a species from a folder, `drawing` reads its drawings, and the room `portrait`
+`pack` reads a species from a folder, `drawing` reads its drawings, and the package `portrait`
 paints them.
 """
 
@@ -23,10 +23,10 @@ TOTAL_WEIGHT = 65_536
 
 
 class LocusKind(StrEnum):
-    """What a locus is for, spelled as a pack's rule spells it.
+    """What a locus is for, with the names that packs use.
 
-    A silent one is never expressed, a colour fills, a shape draws, and a digit chooses,
-    together with the locus whose `second` it is, one of 256 forms.
+    A silent locus is never shown, a colour locus gives a colour, and a shape locus a drawing. A
+    digit locus chooses one of 256 forms, together with the locus whose `second` it is.
     """
 
     SILENT = "silent"
@@ -59,10 +59,10 @@ class Locus:
 
     `title` is its name for people, in any script; empty if that is `name`.
 
-    A locus with more than 16 forms is read from two: itself and `second`, whose kind is
-    digit. `forms` then has the 256 names of what 16 · first + second digit shows, `fills` (of a
-    colour) their pairs of fill and shade, and `hidings` the masks of what they hide (empty if
-    none hides anything).
+    A locus with more than 16 forms is read from two: itself and `second`, whose kind is digit.
+    `forms` then has the 256 names of what 16 · first + second digit shows, `fills` (of a colour
+    locus) their pairs of fill and shade, and `hidings` the masks of what they hide (empty if none
+    hides anything).
     """
 
     name: str
@@ -108,7 +108,7 @@ class Species:
     """
 
     name: str
-    """Its name, as its pack has it."""
+    """The name in its pack."""
     version: str
     """The version of the pack."""
     description: str
@@ -124,9 +124,9 @@ class Species:
     cumulative: tuple[tuple[int, ...], ...] = field(repr=False)
     """For each locus the sums of the weights of its alleles, in their order."""
     rules: bytes = field(repr=False)
-    """The rule as canonical JSON."""
+    """Everything that decides a genome, as canonical JSON (see `rules_of`)."""
     art: bytes = field(repr=False)
-    """What the contract stores, byte for byte; it holds `rules`."""
+    """The bytes that the contract stores; they include `rules`."""
     id: bytes
     """keccak256 of `art`, 32 bytes."""
     images: Images | None = None
@@ -165,8 +165,7 @@ class Expression:
 def express(species: Species, genome: int) -> Expression:
     """The alleles that a genome expresses, and the loci that are hidden.
 
-    All hidings are read from the genes at once, so an allele that is hidden itself still
-    hides other loci.
+    An allele hides other loci even if its own locus is hidden.
     """
     alleles = expressed(genome)
     hidden = 0
@@ -177,7 +176,7 @@ def express(species: Species, genome: int) -> Expression:
 
 @lru_cache(maxsize=16)
 def _hidings(species: Species) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """The loci that can hide others: number, and the mask of each form."""
+    """The loci that can hide others: pairs of locus number and a mask for each form."""
     masks = ((number, hides_of(locus)) for number, locus in enumerate(species.loci))
     return tuple((number, forms) for number, forms in masks if any(forms))
 
@@ -185,7 +184,7 @@ def _hidings(species: Species) -> tuple[tuple[int, tuple[int, ...]], ...]:
 def traits(species: Species, genome: int) -> dict[str, str]:
     """The traits of a genome: a mapping from `title_of` a locus to the name of what it shows.
 
-    ` (hidden)` is added to the name of a hidden one. Silent loci have no trait, and two loci
+    ` (hidden)` is added to the name if the locus is hidden. Silent loci have no trait, and two loci
     that are read together have one trait.
     """
     expression = express(species, genome)

@@ -1,4 +1,4 @@
-"""What a pack says about itself: name, version, description, and who made it.
+"""The texts of a pack about itself: name, version, description, and who made it.
 
 `creator`, `license` and `source` may be missing. They are part of the species' bytes, so
 nobody can give the drawings of a published species another author.

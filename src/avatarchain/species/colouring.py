@@ -1,10 +1,9 @@
-"""From names of colours to colours, and back.
+"""Convert the names of colours in drawings to colours, and back.
 
-A drawing of a pack names its colours by classes: `class="fur ink-line"`. A portrait has no
-classes; its elements carry the colours themselves: `fill="#7f9e56" stroke="#2b2233"`. A fixed
-colour is the same in every portrait, so it can be written at once. The place of a colour that a
-genome chooses holds `000000`, and a reference says which colour belongs there; whoever draws
-writes it over.
+A drawing of a pack names its colours by classes: `class="fur ink-line"`. A portrait has no classes;
+its elements carry the colours themselves: `fill="#7f9e56" stroke="#2b2233"`. A fixed colour is the
+same in every portrait, so it is written at once. A colour that a genome chooses is written as
+`000000`, and a reference says which colour replaces it when a portrait is drawn.
 
 A colour locus has two colours. Their numbers are 2 · locus for its fill and 2 · locus + 1 for
 its shade.
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from avatarchain.species import COLOUR, Locus
 
 ROOM = "000000"
-"""Six digits that stand where a colour that a genome chooses is written."""
+"""Six digits that are replaced by a colour that a genome chooses."""
 
 _CLASS = re.compile(r'class="([a-z0-9-]+)(?: ([a-z0-9-]+))?"')
 _COLOURS = re.compile(
@@ -31,7 +30,7 @@ Reference = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Coloured:
-    """A drawing with its colours in it: `text` has ROOM where the `references` say."""
+    """A drawing with its colours; `text` has ROOM at the offsets in `references`."""
 
     text: str
     references: tuple[Reference, ...]
@@ -71,8 +70,8 @@ def coloured(drawing: str, fixed: Mapping[str, str], chosen: Mapping[str, int]) 
 def named(drawing: Coloured, fixed: Mapping[str, str], chosen: Mapping[int, str]) -> str:
     """The canonical text, with classes, of a drawing with colours: what `coloured` undoes.
 
-    `fixed` maps `#rrggbb` to names, `chosen` numbers to names. Raises LookupError if a colour
-    is none of them.
+    `fixed` maps `#rrggbb` to names, `chosen` numbers to names. Raises LookupError for any other
+    colour.
     """
     places = dict(drawing.references)
 

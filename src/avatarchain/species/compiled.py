@@ -1,11 +1,11 @@
 """The bytes of a species: its art, as it is hashed and as it is stored.
 
-A pack is some two hundred files, which take time to parse; a compiled species is one file
-that is read fast. It is the art alone, whose hash is the species' id and which holds the
-rules, so a species can be made from it, wherever it comes from: `unpacked` does that.
+A pack is some two hundred files, which take time to parse; a compiled species is one file that is
+read fast. The file is only the art, which includes the rules and whose hash is the species' id. So
+`unpacked` can make a species from it, wherever it comes from.
 
-The layout serves the contract, which reads a few small tables and then only those pieces that
-it draws. `docs/species.md` has the map.
+The layout serves the contract, which reads a few small tables and then only those pieces that it
+draws. `docs/species.md` describes it.
 """
 
 import json
@@ -42,10 +42,10 @@ def art_of(
 ) -> bytes:
     """All rules, drawings, names and colours of a species as one byte string.
 
-    First come a head and tables of what the forms hide and how they colour, then a directory
-    with offset, length and number of references of each fragment, then the fragments. A
-    fragment that occurs again is stored once. Raises OverflowError if the fragments have more
-    than 2**24 bytes.
+    First come a header and tables of the loci that forms hide and of their colours, then a
+    directory with offset, length and number of references of each fragment, then the fragments. A
+    fragment that occurs again is stored once. Raises OverflowError if the fragments have more than
+    2**24 bytes.
     """
     tables = bytearray(ART_MAGIC)
     tables += bytes([len(layers), NONE if background is None else background])
@@ -75,12 +75,12 @@ def art_of(
 
 
 def is_told(locus: Locus) -> bool:
-    """Whether the forms of a locus have names, so that a genome's can be told."""
+    """Whether the forms of a locus have names: not those of silent loci and second digits."""
     return locus.kind not in (SILENT, DIGIT)
 
 
 def names_of(locus: Locus) -> tuple[str, ...]:
-    """The names of all forms of a locus: 16, 256 with a second digit, none if not told."""
+    """The names of all forms of a locus: 16, or 256 with a second digit, or none (`is_told`)."""
     if not is_told(locus):
         return ()
     return locus.forms or tuple(allele.name for allele in locus.alleles)

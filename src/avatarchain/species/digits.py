@@ -35,8 +35,8 @@ def first_digit(
 ) -> Locus:
     """The locus of a first digit, with the forms at its 256 places.
 
-    `row` is its table in species.toml, `rows` the tables of all loci; `images` is True for a
-    pack of images, whose forms hide nothing. What is wrong is added to `faults`.
+    `row` is its table in species.toml, `rows` the tables of all loci; `images` is True for a pack
+    of images, whose forms hide nothing. Faults are added to `faults`.
     """
     kind = LocusKind(row["kind"])
     for key in sorted(set(row) - KEYS):

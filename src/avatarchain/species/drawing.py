@@ -1,4 +1,4 @@
-"""The drawing language: a small subset of SVG, read strictly and written in one way.
+"""The drawing language: a small subset of SVG, with one canonical form for each drawing.
 
 A drawing file is read into shapes (for painters) and one canonical text (for hashing,
 for the SVG portrait, for the contract). Both are made from the same numbers, so they
@@ -6,9 +6,9 @@ cannot differ. Everything outside the subset is a fault, given with its line: sc
 styles, entities, text and gradients are refused. All faults of a file are gathered, so that
 its author sees them at once. `elements` reads one element; this module reads the file.
 
-Canonical spelling: no white space between elements, double quotes, attributes in the
-order class, stroke-width, opacity, transform, geometry; numbers without needless zeros or
-signs; path commands as given, their numbers separated by one space.
+Canonical form: no white space between elements, double quotes, attributes in the order class,
+stroke-width, opacity, transform, geometry; numbers without needless zeros or signs; path commands
+as given, their numbers separated by one space.
 """
 
 import re
@@ -44,9 +44,9 @@ __all__ = [
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = MAX_TRANSFORMS
-"""Of groups in groups, and of transforms around one shape."""
+"""The most groups inside each other, and the most transforms around one shape."""
 MAX_FAULTS = 100
-"""Of one drawing; further ones are counted."""
+"""The most faults listed for one drawing; further ones are only counted."""
 LEAST_SCALE, GREATEST_SCALE = 0.01, 100
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
@@ -55,9 +55,9 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawing: its canonical text (without the svg element), its shapes, and what they cost.
+    """A drawing: its canonical text (without the svg element), its shapes, and their cost.
 
-    `effort` is that of painting it, and `numbers` how many it holds.
+    `effort` is the effort of painting it, and `numbers` how many numbers it has.
     """
 
     text: str
@@ -153,7 +153,7 @@ class _Reader:
         self.text.append(element.text)
 
     def add(self, shape: Shape) -> None:
-        """Take a shape, unless it makes the drawing dearer than a portrait may be."""
+        """Add a shape, unless the effort of the drawing then exceeds the limit of a portrait."""
         self.inks |= inks(shape)
         if self.one_layer and len(self.inks) > MAX_INKS:
             self.note(f"uses more than {MAX_INKS} colours")
@@ -207,12 +207,12 @@ class _Reader:
 
 
 def too_dear(cost: float) -> str:
-    """Words for an effort that is above the limit."""
+    """The text of the fault for an effort that is above the limit."""
     return f"an effort of {cost:,.0f}, where {MAX_EFFORT:,} are allowed"
 
 
 def _references(data: bytes) -> Iterator[int]:
-    """The line of each & outside comments: there it can only begin a reference."""
+    """The line of each & outside comments: each begins an entity reference, which is refused."""
     if b"&" not in data:
         return
     plain = _COMMENT.sub(lambda match: b"\n" * match[0].count(b"\n"), data)
@@ -227,9 +227,9 @@ def _references(data: bytes) -> Iterator[int]:
 def read_drawing(data: bytes, colours: Collection[str], *, one_layer: bool = True) -> Drawing:
     """The drawing in the bytes of an SVG file; `colours` are the names that classes may use.
 
-    `one_layer` is false for a whole portrait, whose shapes are painted one by one: it may use
-    as many colours as it likes. Raises FaultyDrawing, with reason and line of each fault, for
-    anything outside the subset.
+    `one_layer` is false for a whole portrait, whose shapes are painted one by one: it may use any
+    number of colours. Raises FaultyDrawing, with reason and line of each fault, for anything
+    outside the subset.
     """
     if len(data) > MAX_BYTES:
         raise FaultyDrawing((Fault(f"a drawing file holds at most {MAX_BYTES:,} bytes"),))

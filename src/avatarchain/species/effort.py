@@ -1,12 +1,12 @@
-"""What it costs to paint a shape, counted before anything is painted.
+"""The effort of painting a shape, computed before anything is painted.
 
-A few bytes can be dear: a large circle with a wide line becomes millions of points, and a path
-of many pieces is filled piece by piece over the whole canvas. So a drawing has a limit on its
+A few bytes can need much time: a large circle with a wide line becomes millions of points, and a
+path of many pieces is filled piece by piece over the whole canvas. So a drawing has a limit on its
 effort, and so has a portrait, which is the sum of its layers. The effort is counted from the
-numbers of the drawing alone, in time linear in their count. One unit is at most a millisecond of
-a slow machine that paints 2048 pixels; docs/species.md says which picture has which effort.
+numbers of the drawing alone, in time linear in their count. One unit is at most a millisecond of a
+slow machine that paints 2048 pixels; docs/species.md says which picture has which effort.
 
-What is counted is what the painter does: points after flattening, the area of the canvas that
+The effort is computed from the painter's work: points after flattening, the area of the canvas that
 each fill, line or piece of a path may cover, and the rows that edges cross.
 """
 
@@ -30,9 +30,9 @@ from avatarchain.species.outline import (
 )
 
 MAX_EFFORT = 12_000
-"""Of one portrait, and so of one drawing."""
+"""The most effort of one portrait, and so of one drawing."""
 MAX_INKS = 12
-"""How many colours one drawing may use: the painter keeps a plane for each."""
+"""The most colours in one drawing: the painter needs a plane (an array of pixels) for each."""
 
 CANVAS = 512
 _TOLERANCE = 0.1 * CANVAS / 2048  # of the painter, where its pictures are largest
@@ -56,7 +56,7 @@ class _Path:
     bottom: float = float("-inf")
 
     def reach(self, point: Point, around: float = 0.0) -> None:
-        """Make the box so large that it holds a point, and what is `around` it."""
+        """Extend the box to include a point and a distance of `around` on all sides of it."""
         x, y = point
         self.left, self.right = min(self.left, x - around), max(self.right, x + around)
         self.top, self.bottom = min(self.top, y - around), max(self.bottom, y + around)
@@ -73,7 +73,7 @@ class _Path:
 
 
 def effort(shape: Shape, planes: int = 2) -> float:
-    """The effort of one shape, in a drawing that has so many `planes` when it is painted."""
+    """The effort of one shape, in a drawing that is painted with this number of `planes`."""
     matrix = matrix_of(shape.transforms)
     paths = _walk(shape, matrix)
     whole = _Path()
@@ -94,7 +94,7 @@ def effort(shape: Shape, planes: int = 2) -> float:
 
 
 def planes(colours: Collection[str]) -> float:
-    """The effort of the planes of a drawing: one for each colour, and one for the ground."""
+    """The effort of a drawing's planes: one for each colour, and one for the background."""
     return _PLANE * (1 + min(len(colours), MAX_INKS)) if colours else 0.0
 
 
@@ -166,7 +166,7 @@ def _begun(point: Point) -> _Path:
 
 
 def _count_lines(path: _Path, controls: list[Point]) -> None:
-    """A line, or a curve, which stays inside its control points and turns as often as they do."""
+    """Count a line or a curve, by its control points: a curve stays within their box."""
     for point in controls:
         path.reach(point)
     for (_, y0), (_, y1) in pairwise(controls):

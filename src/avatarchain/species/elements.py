@@ -1,4 +1,4 @@
-"""One element of a drawing: its attributes are read, checked and spelled.
+"""One element of a drawing: read and check its attributes, and write its canonical form.
 
 An element has a fill, a line or both, geometry, and an opacity if it has only one of the two:
 renderers differ about the opacity of a shape with both. A group has transforms alone. All
@@ -61,11 +61,11 @@ class Shape:
 
 @dataclass(slots=True)
 class Element:
-    """What was read of one element.
+    """The result of reading one element.
 
-    `numbers` counts those of its class and geometry, and is more than `most` if there are more
-    than it may hold. `faults` are the reasons why it is refused; if there are any, the rest
-    means nothing.
+    `numbers` is how many numbers its class and geometry have, more than `most` if there are too
+    many. `faults` are the reasons why it is refused; if there are any, the other fields have no
+    meaning.
     """
 
     name: str
@@ -113,7 +113,7 @@ class Element:
 
     @property
     def room(self) -> int:
-        """How many more numbers the drawing may hold."""
+        """How many more numbers the drawing may have."""
         return max(0, self.most - self.numbers)
 
 
@@ -186,7 +186,7 @@ def _opacity(element: Element, given: dict[str, str]) -> None:
 
 
 def _scalar(element: Element, name: str, text: str, otherwise: float = 0.0) -> float:
-    """The number of an attribute that takes one; if it is wrong, a fault, and `otherwise`."""
+    """The one number of an attribute; if it is wrong, `otherwise`, and a fault is added."""
     values = element.attempt(read_numbers, text, name, max(2, element.room))
     element.numbers += 1
     if values is None:

@@ -13,7 +13,7 @@ from avatarchain.base.visible import folded, has_hidden, visible
 _FORBIDDEN = {"Cc", "Co", "Zl", "Zp"}
 MOST_LETTERS, MOST_MARKS = 64, 3
 MOST_FAULTS, _LONGEST = 1_000, 500
-"""How many faults are gathered, and how many letters of each."""
+"""The most faults that are collected, and the most letters of each."""
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 _HIDDEN = "(hidden)"
@@ -27,7 +27,7 @@ class Faults:
     place: tuple[str, ...] = ()
 
     def add(self, reason: str, file: str = "species.toml", line: int | None = None) -> None:
-        """Add a fault at the present place; `line` counts from 1. Of too many none is added."""
+        """Add a fault at the present place, up to MOST_FAULTS; `line` counts from 1."""
         if len(self.sentences) >= MOST_FAULTS:
             return
         reason = reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}…"
@@ -83,10 +83,10 @@ def read_text(table: dict[str, Any], key: str, faults: Faults, most: int = MOST_
 
 
 def read_name(table: dict[str, Any], key: str, faults: Faults) -> str:
-    """The name under `key`, a text that people see and tell from other names.
+    """The name under `key`, a text by which people recognise something.
 
-    Besides what `read_text` refuses, it has no letter that is not seen, no blank at an end, and
-    no ending that marks hidden traits.
+    It is checked as in `read_text`. Besides, invisible characters, blanks at its ends, and the
+    ending ` (hidden)` are faults.
     """
     name = read_text(table, key, faults)
     if has_hidden(name) and not has_forbidden(name):

@@ -19,8 +19,8 @@ _EMPTY = ""
 class LayerFiles:
     """Reads the drawings or images of a pack, and remembers which files were read.
 
-    With a `side` the files are images. The pack gives the digest of each, and `images` maps
-    these digests to paths. `drawings` maps canonical texts to what was read, and its file.
+    With a `side` the files are images. The pack gives the digest of each, and `images` maps these
+    digests to paths. `drawings` maps each canonical text to its Drawing and its file.
     """
 
     def __init__(

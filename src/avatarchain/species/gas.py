@@ -1,13 +1,13 @@
-"""What it costs a chain to tell of an avatar, computed from the species alone.
+"""The gas that a call of `tokenURI` needs, computed from the species alone.
 
-A registry answers `tokenURI` with the picture and the words of an avatar. Nodes limit the gas of
-a call, and what is minted cannot be made smaller: an answer that is too dear is never given
-again. So a pack whose dearest answer would be above MAX_TOKEN_GAS is refused.
+A registry answers `tokenURI` with the picture and the traits of an avatar. Nodes limit the gas of a
+call, and a minted avatar cannot be changed: if its answer needs too much gas, it can never be read.
+So a pack whose most expensive answer needs more than MAX_TOKEN_GAS is refused.
 
 The gas follows from few numbers: the layers, the colours that a genome chooses, the bytes of the
-picture and of the words, and the bytes of the art, which the registry hashes for every answer.
-The factors are measured of the released contracts on a chain, and a little is added; a test
-holds them to a chain.
+picture and of the words, and the bytes of the art, which the registry hashes for every answer. The
+factors were measured on a chain with the released contracts, with a small margin; a test compares
+them with a chain.
 """
 
 import json
@@ -17,7 +17,7 @@ from avatarchain.species.colouring import chosen_colours, coloured
 from avatarchain.species.compiled import is_told, names_of
 
 MAX_TOKEN_GAS = 8_000_000
-"""Half of what one transaction may use since the hard fork Osaka, which is 2**24."""
+"""Half of the limit of one transaction since the hard fork Osaka, which is 2**24."""
 
 # The gas of each thing; those of a million are for the square of a number of bytes, which comes
 # from the price of memory.
@@ -30,8 +30,8 @@ _HIDDEN = len(" (hidden)")  # stands behind a form that another hides
 def token_gas(species: Species) -> int:
     """The most gas that `tokenURI` of a registry needs for any genome; 0 for a pack of images.
 
-    The dearest form of each locus counts, as if none hid another. It is a few percent more than
-    a chain says.
+    It uses the most expensive form of each locus, as if none hid another. The result is a few
+    percent higher than on a chain.
     """
     if species.images is not None:
         return 0
@@ -51,7 +51,7 @@ def token_gas(species: Species) -> int:
 
 
 def _of_locus(species: Species, number: int, locus: Locus) -> tuple[float, int]:
-    """The gas of the dearest form of a locus, and the bytes of the one that is drawn longest."""
+    """The gas of the most expensive form of a locus, and the bytes of its longest drawing."""
     fixed, chosen = dict(species.colours), chosen_colours(species.loci)
     costs = [_LETTER * _letters(name) for name in names_of(locus)]
     lengths = [0] * len(costs)
@@ -67,5 +67,5 @@ def _of_locus(species: Species, number: int, locus: Locus) -> tuple[float, int]:
 
 
 def _letters(text: str) -> int:
-    """The bytes of a text between the quotes of JSON."""
+    """The number of bytes of a text in JSON, without the quotes."""
     return len(json.dumps(text, ensure_ascii=False).encode()) - 2

@@ -1,8 +1,8 @@
 """Layers that are PNG files: their size and mode are checked, and their digest is computed.
 
-A pack of images gives the digest of every layer's pixels, so its id is known without
-decoding hundreds of files: this module reads only the head of a file. The room `portrait`
-decodes the files, and compares the pixels with the digest whenever it opens one.
+A pack of images states the digest of every layer's pixels, so its id is known without decoding
+hundreds of files: this module reads only the header of a file. The package `portrait` decodes the
+files, and compares the pixels with the digest whenever it opens one.
 
 Only regular files are opened. A pipe, a device or a loop of links is a fault.
 """
@@ -29,7 +29,7 @@ _RGBA = 6
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the head of a PNG file says: size in pixels, bits of a channel, PNG's colour type."""
+    """The header of a PNG file: size in pixels, bits per channel, PNG's colour type."""
 
     width: int
     height: int
@@ -43,7 +43,7 @@ class Header:
 
     @property
     def mode(self) -> str:
-        """The mode as text, such as RGBA; with the bits of a channel unless they are 8."""
+        """The mode as text, such as RGBA, with the bits per channel if they are not 8."""
         name = _MODES.get(self.colours, f"colour type {self.colours}")
         return name if self.bits == 8 else f"{name} of {self.bits} bits"
 
@@ -70,7 +70,7 @@ def check_regular(path: Path) -> None:
 
 
 def read_header(path: Path) -> Header:
-    """The header of a PNG file; only its head is read. Raises Fault as `header_of` does."""
+    """The header of a PNG file; the rest is not read. Raises Fault as `header_of` does."""
     check_regular(path)
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -97,7 +97,7 @@ def header_of(data: bytes) -> Header:
 
 
 def check_header(header: Header, side: int) -> None:
-    """Raise Fault unless the header is of an RGBA image, side × side, 8 bits a channel."""
+    """Raise Fault unless the header is of an RGBA image, side × side, 8 bits per channel."""
     if header.size != (side, side):
         width, height = header.size
         raise Fault(f"is {width} × {height} pixels, where the pack's side is {side}")

@@ -15,7 +15,7 @@ from avatarchain.species.looks import is_kind
 
 
 def read_side(data: dict[str, Any], rows: list[Any], faults: Faults) -> int:
-    """The side of a pack of images, in pixels; keys for drawings add a fault there."""
+    """The side of a pack of images, in pixels; keys for drawings are faults in such a pack."""
     if data.get("colours") or any(is_kind(row, COLOUR) for row in rows):
         faults.add("a pack of images (one with a side) has no colours and no colour loci")
     if isinstance(paint := data.get("paint"), list) and any("." in str(entry) for entry in paint):
@@ -65,9 +65,9 @@ def read_layers(
 
 
 def check_portrait(layers: tuple[Layer, ...], files: LayerFiles, faults: Faults) -> None:
-    """Add a fault if some portrait takes too long to paint, or holds too many numbers.
+    """Add a fault if a portrait may take too long to paint, or have too many numbers.
 
-    The dearest form of each layer counts, since a genome may have them all.
+    The most expensive form of each layer counts, since a genome may have all of them.
     """
     drawn = [[files.drawings[text] for text in layer.drawings if text] for layer in layers]
     dearest = [max(forms, key=lambda form: form[0].effort) for forms in drawn if forms]

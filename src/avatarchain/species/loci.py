@@ -57,8 +57,8 @@ def _class_name(name: Any, faults: Faults) -> None:
 def read_locus(row: Any, number: int, rows: list[Any], faults: Faults, *, images: bool) -> Locus:
     """The locus with this number, from its table `row` in species.toml.
 
-    `rows` are the tables of all loci; `images` is True for a pack of images. What is wrong is
-    added to `faults`; if the table cannot be used, a locus that shows nothing is returned.
+    `rows` are the tables of all loci; `images` is True for a pack of images. Faults are added to
+    `faults`; if the table cannot be used, a locus that shows nothing is returned.
     """
     if not isinstance(row, dict):
         faults.add(f"locus {number} must be a table")
@@ -96,7 +96,7 @@ def read_locus(row: Any, number: int, rows: list[Any], faults: Faults, *, images
 
 
 def original(form: Any, forms: list[Any]) -> Any:
-    """The allele that gives `form` its looks: the one that its `same` names, or `form` itself."""
+    """The allele whose look `form` has: the one that its `same` names, or `form` itself."""
     if isinstance(form, dict) and "same" in form:
         for other in forms:
             if isinstance(other, dict) and other.get("name") == form["same"] != form.get("name"):
@@ -137,12 +137,12 @@ def _allele(
 
 
 def _names_of(forms: list[Any]) -> list[str]:
-    """The names of all alleles of a locus, those that are texts."""
+    """The names of all alleles of a locus, without those that are not texts."""
     return [name for form in forms if isinstance(name := _shown_name(form, forms), str)]
 
 
 def _shown_name(form: Any, forms: list[Any]) -> Any:
-    """The name of an allele: its own, or else that of the allele whose looks it has."""
+    """The name of an allele: its own, or else that of the allele whose look it has."""
     looks = original(form, forms)
     if not isinstance(form, dict) or not isinstance(looks, dict):
         return None
@@ -151,7 +151,7 @@ def _shown_name(form: Any, forms: list[Any]) -> Any:
 
 
 def _read_title(row: dict[str, Any], rows: list[Any], faults: Faults) -> str:
-    """What people call a locus, if its name is another; empty if the table gives no title."""
+    """The title of a locus, its name for people; empty if the table has none."""
     if "title" not in row:
         return ""
     title = read_name(row, "title", faults)

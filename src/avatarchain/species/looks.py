@@ -1,7 +1,7 @@
-"""What a form looks like, as species.toml writes it: colours, and the loci that it hides.
+"""The look of a form in species.toml: its colours, and the loci that it hides.
 
-Forms stand in two kinds of tables, `alleles` of a locus and `forms` of two loci that are read
-together; both have these keys.
+Forms are in two kinds of tables, `alleles` of a locus and `forms` of two loci that are read
+together. Both have these keys.
 """
 
 import re

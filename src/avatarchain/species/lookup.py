@@ -7,7 +7,7 @@ from avatarchain.species import Species, title_of
 def locus_number(species: Species, locus: str | int) -> int:
     """The number 0 … 15 of a locus that is given by its name, its title or that number.
 
-    Raises UnknownLocus.
+    Raises UnknownLocus if there is none.
     """
     for number, row in enumerate(species.loci):
         if locus in (number, row.name, title_of(row)):
@@ -19,7 +19,7 @@ def locus_number(species: Species, locus: str | int) -> int:
 def allele_number(species: Species, locus: int, allele: str | int) -> int:
     """The number 0 … 15 of an allele of locus 0 … 15, given by its name or that number.
 
-    If several have the name, they look alike, and it is the first. Raises UnknownAllele.
+    If several have the name, it is the first; they look alike. Raises UnknownAllele if none has.
     """
     row = species.loci[locus]
     for number, form in enumerate(row.alleles):

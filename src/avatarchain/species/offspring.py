@@ -1,7 +1,7 @@
-"""What the child of a pair may show: the chance of wished traits, and the odds of each form.
+"""The traits that a child of a pair may show: the chance of given ones, the odds of all.
 
-`genetics.odds` computes with numbers of alleles; here they get the names of a species. Alleles
-with the same name are one form. So are places with the same name, if two loci are read together.
+`genetics.odds` uses the numbers of alleles; this module uses the names in a species. Alleles with
+the same name are one form. So are places with the same name, if two loci are read together.
 """
 
 from collections.abc import Mapping, Sequence

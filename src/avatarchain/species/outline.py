@@ -61,12 +61,12 @@ def stroke_width(shape: Shape) -> float:
 
 
 def scale(matrix: Matrix) -> float:
-    """The factor by which a transform enlarges; it enlarges all directions alike."""
+    """The factor by which a transform enlarges, the same in all directions."""
     return hypot(matrix[0], matrix[1])
 
 
 def matrix_of(operations: tuple[Command, ...]) -> Matrix:
-    """One matrix that does what the transforms do, the last one first."""
+    """The matrix of several transforms, of which the last is applied first."""
     matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     for name, values in operations:
         if name == "translate":
@@ -95,7 +95,7 @@ def multiply(m: Matrix, n: Matrix) -> Matrix:
 
 
 def apply(m: Matrix, point: Point) -> Point:
-    """The place of a point after a transform."""
+    """The position of a point after a transform."""
     return m[0] * point[0] + m[2] * point[1] + m[4], m[1] * point[0] + m[3] * point[1] + m[5]
 
 
@@ -217,7 +217,7 @@ class Arc:
 
 
 def arc_of(start: Point, v: tuple[float, ...], end: Point) -> Arc | None:
-    """The arc of a command with these numbers; None if it leads nowhere. Its radii are above 0."""
+    """The arc of a command with these numbers; None if it has no length. Its radii are above 0."""
     if start == end:
         return None
     rx, ry, turn, large, sweep = v[0], v[1], radians(v[2]), v[3], v[4]

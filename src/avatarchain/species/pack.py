@@ -67,9 +67,9 @@ def load(source: str | Path = DEFAULT) -> Species:
 def folder_of(source: str | Path) -> Path | None:
     """The folder of the pack that `source` names; None if it holds no pack.
 
-    A text that is a shipped name never means a folder: a folder of that name, which may come
-    from anybody, would change what every command does in the folder around it. `./` in front
-    of the name, or a Path, means the folder.
+    A text that is the name of a shipped pack never means a folder: otherwise a stranger's folder of
+    that name could change the result of commands that run beside it. With `./` in front, or as a
+    Path, it means the folder.
     """
     if isinstance(source, str) and source in shipped():
         return None
@@ -81,7 +81,7 @@ def folder_of(source: str | Path) -> Path | None:
 
 
 def source_of(folder: Path) -> str:
-    """A folder as a source that `load` reads: with `./` in front if its name is a shipped one."""
+    """A folder as a text for `load`: with `./` in front if a shipped pack has the same name."""
     return f"./{folder}" if str(folder) in shipped() else str(folder)
 
 
@@ -189,7 +189,7 @@ def _assembled(
     background: int | None,
     images: Images | None,
 ) -> Species:
-    """The species, from all parts of a pack without faults. Raises what `art_of` raises."""
+    """The species, from all parts of a pack without faults. Raises the errors of `art_of`."""
     art = (
         art_of(about, colours, loci, layers, background)
         if images is None

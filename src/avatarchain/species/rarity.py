@@ -1,9 +1,9 @@
 """Rarity: how surprising the look of an avatar is among founders, in bits.
 
-A form that one founder in 2**n shows counts n bits; the rarity of an avatar is the sum
-over the loci that it shows. Hidden and silent loci count 0, because they are not seen. On
-average, 2**rarity founders are drawn until one looks like this. (This is exact unless an
-allele that hides a locus is hidden itself.)
+A form that one founder in 2**n shows has a rarity of n bits; the rarity of an avatar is the sum
+over the loci that it shows. Hidden and silent loci count 0, because they are not visible. On
+average, 2**rarity founders are drawn until one looks like this. (This is exact unless an allele
+that hides a locus is hidden itself.)
 
 Rarity is computed in thousandths of a bit, rounded for each form before the sum. The numbers
 are integers, so they are the same on every machine.
@@ -20,7 +20,7 @@ THOUSANDTHS = 1000
 
 @lru_cache(maxsize=8)
 def surprises(species: Species) -> tuple[tuple[int, ...], ...]:
-    """How many thousandths of a bit each form counts: for each of 16 loci, one tuple.
+    """The rarity of each form in thousandths of a bit: for each of 16 loci, one tuple.
 
     A tuple has 16 numbers, in the order of the alleles; 256, in the order of 16 · first +
     second digit, where two loci are read together; none for a locus without a trait of its
@@ -51,10 +51,10 @@ def rarity(species: Species, genome: int) -> int:
 
 
 def rarest_traits(species: Species, genome: int, count: int) -> list[tuple[str, str, int]]:
-    """The `count` traits of a genome that fewest founders have, the rarest first.
+    """The `count` rarest traits of a genome, the rarest first.
 
     Each is the title of the locus, the name of the form, and n for "one founder in n", rounded.
-    Hidden traits are left out; of equal ones the lower locus comes first.
+    Hidden traits are left out; of equally rare ones the lower locus comes first.
     """
     expression = express(species, genome)
     shown = [
@@ -74,7 +74,7 @@ def rarest_traits(species: Species, genome: int, count: int) -> list[tuple[str, 
 
 
 def one_in(rarity: int) -> str:
-    """The n of "one founder in n looks like this", as people read it: 850, 3 × 10^18.
+    """The n of "one founder in n looks like this", as text for people: 850, 3 × 10^18.
 
     `rarity` is in thousandths of a bit. From 10,000 on n has one digit and a power of ten.
     """

@@ -1,8 +1,8 @@
-"""The rules of a species: what decides a genome, as canonical JSON.
+"""The rules of a species: everything that decides a genome, as canonical JSON.
 
-The rules hold the name, the version and all weights, and the versions of what decides the
-meaning of a genome outside the pack. They are a part of the species' art, so the species' id
-covers them. What a species says about itself (`About`) stands beside them.
+The rules contain the name, the version and all weights, and the version numbers of the algorithms
+(outside the pack) that decide the meaning of a genome. They are a part of the species' art, so the
+species' id covers them. The texts of a species about itself (`About`) are beside them.
 """
 
 from dataclasses import dataclass

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 LOWEST, HIGHEST = -1024, 1536
 MAX_NUMBERS = 20_000
-"""In one drawing."""
+"""The most numbers in one drawing."""
 MAX_DIGITS = 20
-"""The length of one number as it is written."""
+"""The most characters of one number as it is written."""
 MAX_TRANSFORMS = 16
-"""Around one shape."""
+"""The most transforms around one shape."""
 
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _ARC_FLAGS = (3, 4)
@@ -77,7 +77,7 @@ def _value(text: str) -> float:
 def read_numbers(text: str, name: str, most: int = MAX_NUMBERS) -> tuple[float, ...]:
     """The numbers in the text of an attribute, at most `most`; `name` is the attribute's.
 
-    Each has at most two decimals and is from LOWEST to HIGHEST. Raises Fault.
+    Each has at most two decimals and is from LOWEST to HIGHEST. Raises Fault for other text.
     """
     values: list[float] = []
     at = 0
@@ -96,7 +96,7 @@ def read_numbers(text: str, name: str, most: int = MAX_NUMBERS) -> tuple[float, 
 def read_path(text: str, most: int = MAX_NUMBERS) -> tuple[Command, ...]:
     """The commands of a path (attribute `d`); each has the numbers for one step.
 
-    Raises Fault for more than `most` numbers or `most` letters, and for what is no path.
+    Raises Fault for more than `most` numbers or `most` letters, and for a text that is no path.
     """
     commands: list[Command] = []
     letter, at, numbers = "", 0, 0
@@ -130,7 +130,7 @@ def read_path(text: str, most: int = MAX_NUMBERS) -> tuple[Command, ...]:
 
 
 def _repeat(letter: str, arguments: list[float]) -> list[Command]:
-    """One command for each full set of arguments; more pairs after M are lines."""
+    """One command for each complete set of arguments; further pairs after M are lines."""
     size = _ARGUMENTS[letter]
     if size == 0 and not arguments:
         return [(letter, ())]

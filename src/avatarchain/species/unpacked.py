@@ -1,7 +1,7 @@
-"""A species from its bytes alone: the art that `compiled` wrote, read again.
+"""Make a species from its art, the bytes that `compiled` wrote.
 
-Everything is in there, so the bytes may come from a file or from a chain. The drawings get
-their class names back, but stay text; the painter parses only those that it paints.
+The art has everything, so it may come from a file or from a chain. The drawings get their class
+names back, but are not parsed: the painter parses only those that it paints.
 """
 
 import struct
@@ -24,7 +24,7 @@ _TEXTS = 8  # fragments before the names of the loci
 
 
 def from_bytes(data: bytes, name: str) -> Species:
-    """The species with the art `data`. Raises FaultyPack, which calls the pack `name`."""
+    """The species with the art `data`. Raises FaultyPack, with `name` as the pack's name."""
     try:
         return from_art(data)
     except (ArithmeticError, AttributeError, LookupError, RuntimeError, *_WRONG) as error:
@@ -138,10 +138,10 @@ def _layers(
 
 
 def _fragments(art: bytes, directory: int, count: int) -> list[Coloured]:
-    """The fragments of `count` entries of the directory; those of one entry are one object.
+    """The fragments of the first `count` entries of the directory, one for each entry.
 
-    Raises ValueError if one is cut off, and before they have more bytes than the heap: no two of
-    `art_of` overlap.
+    Raises ValueError if one is cut off, or if together they have more bytes than the part of the
+    art for fragments: those that `art_of` writes do not overlap.
     """
     heap = directory + ENTRY * count
     left = len(art) - heap
