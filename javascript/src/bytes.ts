@@ -31,6 +31,16 @@ export function asBytes(value: Bytes): Uint8Array {
   return typeof value === "string" ? fromHex(value) : value;
 }
 
+/** The text of UTF-8, a byte order mark as a letter. Throws a TypeError for other bytes. */
+export function fromUtf8(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+/** The UTF-8 of a text; half of a pair of surrogates becomes U+FFFD. */
+export function toUtf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
 /** The number of big-endian bytes. */
 export function toNumber(bytes: Uint8Array): bigint {
   return BigInt(`0x${bytesToHex(bytes)}`);

@@ -3,6 +3,7 @@
  * bytes of art"). Every fault is an error with a reason, which `readSpecies` makes a refusal.
  */
 
+import { fromUtf8 } from "./bytes.js";
 import { cutDrawing } from "./drawing.js";
 import { cumulate } from "./founders.js";
 import { ALLELES, LOCI } from "./genome.js";
@@ -15,7 +16,6 @@ const NONE = 255;
 const TABLES = 40;
 const ENTRY = 8;
 const TEXTS = 8;
-const UTF8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Text and references of one entry of the directory. */
 interface Fragment {
@@ -46,9 +46,7 @@ export function readDrawn(art: Uint8Array): Omit<Species, "id"> {
     if (kind !== "colour") return [];
     const start = at;
     at += 12 * (sizes[locus] ?? 0);
-    return (UTF8.decode(art.subarray(start, at)).match(/.{6}/gs) ?? []).map(
-      (digits) => `#${digits}`,
-    );
+    return (fromUtf8(art.subarray(start, at)).match(/.{6}/gs) ?? []).map((digits) => `#${digits}`);
   });
   const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
   const text = (number: number): string => fragments[number]?.text ?? "";
@@ -155,5 +153,5 @@ function readFragment(
     references.set(view.getUint32(place) >>> 8, view.getUint8(place + 3));
   }
   const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length);
-  return { key, text: UTF8.decode(bytes), references };
+  return { key, text: fromUtf8(bytes), references };
 }

@@ -39,20 +39,13 @@ export class AvatarchainError extends Error {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\\": "\\\\",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
-
 /** A text in quotation marks, spelled as Python spells it in its sentences. */
 export function quoted(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   let body = "";
   for (const letter of text) {
     if (letter === mark) body += `\\${mark}`;
-    else if (ESCAPES[letter]) body += ESCAPES[letter];
+    else if (/[\\\n\r\t]/.test(letter)) body += JSON.stringify(letter).slice(1, -1);
     else if (letter !== " " && /[\p{C}\p{Z}]/u.test(letter))
       body += escaped(letter.codePointAt(0) ?? 0);
     else body += letter;

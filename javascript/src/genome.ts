@@ -74,7 +74,7 @@ export function parseGenome(text: string): bigint {
   const body = [...text.slice(offset)];
   const looksLikeDna =
     body.length > (HEX_DIGITS + BASES) / 2 ||
-    (body.length !== HEX_DIGITS && body.every((letter) => /^[acgt]$/i.test(letter)));
+    (body.length !== HEX_DIGITS && /^[acgt]*$/i.test(text));
   return looksLikeDna && !offset
     ? read(body, offset, BASES, "DNA", "letters", LETTERS, LETTERS)
     : read(body, offset, HEX_DIGITS, "hex", "digits", "0-9 a-f", "0123456789ABCDEF");

@@ -40,9 +40,9 @@ export function chooseIdentity(prefix: string, identities: Iterable<bigint>): bi
   return only;
 }
 
-export function malformedIdentity(text: string): AvatarchainError {
+export function malformedIdentity(text: string, hint = ""): AvatarchainError {
   const sentence =
     `${quoted(text)} is not an avatar's id: write 0x and at least four of its 64 hex digits, ` +
-    "or eip155:<chain>/erc721:<contract>/<number>";
+    `or eip155:<chain>/erc721:<contract>/<number>${hint}`;
   return new AvatarchainError("MalformedIdentity", sentence);
 }

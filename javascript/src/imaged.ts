@@ -2,6 +2,7 @@
  * The bytes of a species of images, read: RFC 8785 JSON (docs/species.md, "Of a pack of images").
  */
 
+import { fromUtf8 } from "./bytes.js";
 import { cumulate } from "./founders.js";
 import { plainForm, readAlleles, readWeights } from "./loci.js";
 import type { Form, ImageLayer, Locus, LocusKind, Species } from "./species.js";
@@ -25,8 +26,7 @@ interface ImagedArt extends Omit<Species, "id" | "loci" | "layers" | "images" | 
 
 /** The contents of a species of images. Throws an Error for bytes of any other kind. */
 export function readImaged(art: Uint8Array): Omit<Species, "id"> {
-  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(art);
-  const { rules, side, layers, loci, ...about } = JSON.parse(text) as ImagedArt;
+  const { rules, side, layers, loci, ...about } = JSON.parse(fromUtf8(art)) as ImagedArt;
   const { name, version, description, creator, license, source, background } = about;
   const weights = readWeights(rules);
   return {

@@ -2,13 +2,14 @@
  * Notation: how addresses, contracts and tokens are written (EIP-55, CAIP-10, CAIP-19).
  */
 
-import { keccak256, toHex, type Hex } from "./bytes.js";
+import { keccak256, toHex, toUtf8, type Hex } from "./bytes.js";
 import { AvatarchainError, quoted } from "./errors.js";
 import { malformedIdentity } from "./identity.js";
 
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const CAIP10 = /^eip155:([0-9]{1,32}):(0x[0-9a-fA-F]{40})$/;
 const CAIP19 = /^eip155:([0-9]{1,32})\/erc721:(0x[0-9a-fA-F]{40})\/([0-9]{1,78})$/;
+const WRONG_CASE = "; the checksum (the case of its letters) is wrong";
 
 /** A contract on a chain; the address is in EIP-55 case. */
 export interface Registry {
@@ -24,7 +25,7 @@ export interface Token extends Registry {
 /** An address, given as 0x and 40 hex digits in any case, in EIP-55 case. */
 export function checksumAddress(address: string): Hex {
   const body = address.slice(2).toLowerCase();
-  const digest = toHex(keccak256(new TextEncoder().encode(body))).slice(2);
+  const digest = toHex(keccak256(toUtf8(body))).slice(2);
   const cased = Array.from(body, (letter, n) =>
     parseInt(digest.charAt(n), 16) > 7 ? letter.toUpperCase() : letter,
   );
@@ -34,28 +35,25 @@ export function checksumAddress(address: string): Hex {
 /** Read an address in lower, upper or EIP-55 case; return it in EIP-55 case. Throws BadAddress. */
 export function parseAddress(text: string): Hex {
   if (!ADDRESS.test(text)) throw bad(text, "expected 0x and 40 hex digits");
-  const right = checksumAddress(text);
-  if (!isCased(text, right)) throw bad(text, "its checksum (the case of its letters) is wrong");
-  return right;
+  if (!isCased(text)) throw bad(text, "its checksum (the case of its letters) is wrong");
+  return checksumAddress(text);
 }
 
 /** Read CAIP-10, `eip155:<chain>:<contract>`. Throws MalformedCaip10. */
 export function parseCaip10(text: string): Registry {
   const [, chain, contract] = CAIP10.exec(text) ?? [];
-  if (chain === undefined || contract === undefined) throw malformedCaip10(text, "");
-  const right = checksumAddress(contract);
-  if (!isCased(contract, right)) {
-    throw malformedCaip10(text, "; the checksum (the case of its letters) is wrong");
-  }
-  return { chainId: BigInt(chain), contract: right };
+  if (!chain || !contract) throw malformedCaip10(text, "");
+  if (!isCased(contract)) throw malformedCaip10(text, WRONG_CASE);
+  return { chainId: BigInt(chain), contract: checksumAddress(contract) };
 }
 
-/** Read CAIP-19, the address in any case. Throws MalformedIdentity. */
+/** Read CAIP-19, `eip155:<chain>/erc721:<contract>/<decimal id>`. Throws MalformedIdentity. */
 export function parseCaip19(text: string): Token {
   const [, chain, contract, id] = CAIP19.exec(text) ?? [];
-  if (chain === undefined || contract === undefined || id === undefined || BigInt(id) >> 256n) {
+  if (!chain || !contract || !id || BigInt(id) >> 256n) {
     throw malformedIdentity(text);
   }
+  if (!isCased(contract)) throw malformedIdentity(text, WRONG_CASE);
   return {
     chainId: BigInt(chain),
     contract: checksumAddress(contract),
@@ -73,9 +71,11 @@ export function toCaip19({ chainId, contract, identity }: Token): string {
   return `eip155:${chainId}/erc721:${checksumAddress(contract)}/${identity}`;
 }
 
-function isCased(address: string, right: Hex): boolean {
+/** Whether the letters are of one case, or their case is the right checksum. */
+function isCased(address: string): boolean {
   const digits = address.slice(2);
-  return [digits.toLowerCase(), digits.toUpperCase(), right.slice(2)].includes(digits);
+  const spellings = [digits.toLowerCase(), digits.toUpperCase(), checksumAddress(address).slice(2)];
+  return spellings.includes(digits);
 }
 
 function bad(text: string, reason: string): AvatarchainError {

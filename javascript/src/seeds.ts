@@ -8,7 +8,7 @@
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes, hexToBytes, randomBytes } from "@noble/hashes/utils.js";
 
-import { asBytes, keccak256, numberBytes, toHex, type Bytes, type Hex } from "./bytes.js";
+import { asBytes, keccak256, numberBytes, toHex, toUtf8, type Bytes, type Hex } from "./bytes.js";
 import { AvatarchainError, quoted } from "./errors.js";
 import { isAssigned } from "./unicode.js";
 
@@ -38,7 +38,7 @@ export function seedFromText(text: string): Uint8Array {
       throw malformed(`${spelling} at position ${position} is ${fault} in Unicode 15.0`, position);
     }
   }
-  const data = new TextEncoder().encode(text.normalize("NFC"));
+  const data = toUtf8(text.normalize("NFC"));
   return blake2b(data, { dkLen: 32, personalization: tag("avatarchain-seed") });
 }
 

@@ -1007,14 +1007,18 @@ class MalformedSeed(Malformed):
 
 
 class MalformedIdentity(Malformed):
-    """The `text` is no id of an avatar, nor the beginning of one, nor CAIP-19."""
+    """The `text` is no id of an avatar, nor the beginning of one, nor CAIP-19.
+
+    `hint` is added to the sentence; it may be empty.
+    """
 
     sentence = (
         "{text!r} is not an avatar's id: write 0x and at least four of its 64 hex digits, "
-        "or eip155:<chain>/erc721:<contract>/<number>"
+        "or eip155:<chain>/erc721:<contract>/<number>{hint}"
     )
 
     text: str
+    hint: str
 
 
 class BadNickname(Malformed):

@@ -81,6 +81,7 @@ def test_every_caip_19_name_comes_back(chain_id, contract, token):
         f"eip155:{10**32}/erc721:{CONTRACT}/1",
         f"eip155:1/erc721:{CONTRACT[:-1]}/1",
         f"cosmos:1/erc721:{CONTRACT}/1",
+        f"eip155:1/erc721:0x{CONTRACT[2:].swapcase()}/1",
     ],
 )
 def test_a_text_that_is_no_caip_19_name_is_refused(text):

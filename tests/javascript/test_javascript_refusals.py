@@ -113,6 +113,7 @@ WRONG: dict[str, list[str]] = {
         f"eip155:1/ERC721:{ADDRESS}/1",
         f"eip155:1/erc721:{ADDRESS}/0x1",
         f"eip155:1/erc721:{ADDRESS}/1 ",
+        f"eip155:1/erc721:0x{ADDRESS[2:].swapcase()}/1",
     ],
 }
 

@@ -111,12 +111,13 @@ var papers = (() => {
   });
 
   // src/papers/canonical.ts
+  var import_bytes = __toESM(require_genetics(), 1);
   var DEEPEST = 100;
   function canonicalJson(value) {
-    return new TextEncoder().encode(spelled(value, DEEPEST));
+    return (0, import_bytes.toUtf8)(spelled(value, DEEPEST));
   }
   function readCanonical(data) {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+    const text = (0, import_bytes.fromUtf8)(data);
     const value = JSON.parse(text);
     if (spelled(value, DEEPEST) !== text) throw new Error("not in canonical spelling (RFC 8785)");
     return value;
@@ -2329,26 +2330,23 @@ var papers = (() => {
   var ed25519 = /* @__PURE__ */ ed({});
 
   // src/papers/papers.ts
-  var import_bytes = __toESM(require_genetics(), 1);
+  var import_bytes2 = __toESM(require_genetics(), 1);
   var import_errors = __toESM(require_genetics(), 1);
   var import_notation = __toESM(require_genetics(), 1);
   var PAPERS_VERSION = 2;
   var FRAME = 2;
   var MAX_PAPERS = 64 * 1024;
-  var MADE_BY = { 1: "0.1" };
   var isNumber = (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
   var isSide = (value) => isNumber(value) && value !== 0;
-  var isHash = (value) => typeof value === "string" && /^0x[0-9a-f]{64}$/.test(value);
-  var isName = (value) => typeof value === "string" && /^[0-9A-Za-z._+ -]{1,99}$/.test(value);
-  var isMode = (value) => value === "RGB" || value === "RGBA";
+  var isName = spelled2(/^[0-9A-Za-z._+ -]{1,99}$/);
+  var isHash = spelled2(/^0x[0-9a-f]{64}$/);
   var isCaip19 = (value) => {
     try {
-      return typeof value === "string" && (0, import_notation.toCaip19)((0, import_notation.parseCaip19)(value)) === value;
+      return (0, import_notation.toCaip19)((0, import_notation.parseCaip19)(String(value))) === value;
     } catch {
       return false;
     }
   };
-  var isSignature = (value) => typeof value === "string" && /^0x[0-9a-f]{128}$/.test(value);
   var RULES = {
     version: isNumber,
     species: isHash,
@@ -2359,17 +2357,27 @@ var papers = (() => {
     mother: orNull(isHash),
     father: orNull(isHash),
     seed: orNull(isHash),
-    founding: orNull(object({ number: isNumber, index: isNumber })),
+    founding: orNull(object({ index: isNumber, number: isNumber })),
     draw: orNull(isNumber),
     caip19: orNull(isCaip19),
     genesis: orNull(isHash),
     birth_block: orNull(isNumber),
     painter: orNull(object({ name: isName, version: isName })),
     svg: orNull(isHash),
-    pixels: orNull(object({ mode: isMode, width: isSide, height: isSide, sha256: isHash })),
-    model: (value) => value === null,
+    pixels: orNull(
+      object({ height: isSide, mode: spelled2(/^RGBA?$/), sha256: isHash, width: isSide })
+    ),
+    model: orNull(
+      object({
+        clip: orNull(spelled2(/^/)),
+        form: spelled2(/^(glb|vrm|svg)$/),
+        rig: isHash,
+        unlit: (value) => value === Boolean(value),
+        with: (value) => isObject(value) && Object.entries(value).flat().every(isName)
+      })
+    ),
     issuer: orNull(isHash),
-    signature: orNull(isSignature)
+    signature: orNull(spelled2(/^0x[0-9a-f]{128}$/))
   };
   function parsePapers(data) {
     if (data.length > MAX_PAPERS) {
@@ -2400,13 +2408,13 @@ var papers = (() => {
     if (issuer === null || signature === null) return false;
     const data = signedMessage(papers);
     try {
-      return ed25519.verify((0, import_bytes.fromHex)(signature), data, (0, import_bytes.fromHex)(issuer), { zip215: false });
+      return ed25519.verify((0, import_bytes2.fromHex)(signature), data, (0, import_bytes2.fromHex)(issuer), { zip215: false });
     } catch {
       return false;
     }
   }
   function digest(value) {
-    return (0, import_bytes.toHex)(sha256(typeof value === "string" ? new TextEncoder().encode(value) : value));
+    return (0, import_bytes2.toHex)(sha256(typeof value === "string" ? (0, import_bytes2.toUtf8)(value) : value));
   }
   function badPapers(reason) {
     return new import_errors.AvatarchainError("BadPapers", `the papers are not well-formed: ${reason}`);
@@ -2419,9 +2427,8 @@ var papers = (() => {
     }
   }
   function checkVersion(version) {
-    const maker = typeof version === "number" ? MADE_BY[version] : void 0;
-    if (maker !== void 0) {
-      throw new import_errors.AvatarchainError("OldPapers", `made by avatarchain ${maker}: make the picture again`);
+    if (version === 1) {
+      throw new import_errors.AvatarchainError("OldPapers", "made by avatarchain 0.1: make the picture again");
     }
     if (version !== PAPERS_VERSION) {
       const given = JSON.stringify(version).slice(0, 80);
@@ -2431,14 +2438,19 @@ var papers = (() => {
   function orNull(rule) {
     return (value) => value === null || rule(value);
   }
+  function spelled2(form) {
+    return (value) => typeof value === "string" && form.test(value);
+  }
   function object(rules) {
-    return (value) => isObject(value) && Object.keys(value).length === Object.keys(rules).length && Object.entries(rules).every(
-      ([key, rule]) => Object.hasOwn(value, key) && rule(value[key] ?? null)
-    );
+    const keys = JSON.stringify(Object.keys(rules));
+    return (value) => isObject(value) && JSON.stringify(Object.keys(value)) === keys && Object.values(value).every((content, n) => Object.values(rules)[n]?.(content));
   }
   function isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
   }
+
+  // src/papers/pictures.ts
+  var import_bytes3 = __toESM(require_genetics(), 1);
 
   // src/papers/png.ts
   var import_errors2 = __toESM(require_genetics(), 1);
@@ -2456,14 +2468,17 @@ var papers = (() => {
   var TAR_BLOCK = 512;
   var MAX_CHUNKS = 4096;
   var FORM = /^8,[23],0,0,0$/;
+  function bodiesOf(chunks, kind) {
+    return chunks.filter((chunk) => chunk.kind === kind).map(({ body }) => body);
+  }
   function readPng(data, file) {
     const chunks = readChunks(data, file);
     const ours = chunks.filter(
-      ({ kind, body }) => kind === "iTXt" && latin(body, KEYWORD.length) === KEYWORD
+      ({ kind, body }) => kind === "iTXt" && latin(body.subarray(0, KEYWORD.length)) === KEYWORD
     );
     const [papers] = ours;
     if (papers === void 0) return { chunks, papers: null };
-    if (ours.length > 1 || latin(papers.body, HEAD.length) !== HEAD) {
+    if (ours.length > 1 || !latin(papers.body).startsWith(HEAD)) {
       throw badPapers("a PNG carries them in one uncompressed iTXt chunk");
     }
     const fault = orderFault(chunks.map(({ kind }) => kind)) ?? besideFault(chunks);
@@ -2477,9 +2492,8 @@ var papers = (() => {
     let at = SIGNATURE_BYTES;
     while (at < data.length && chunks.at(-1)?.kind !== "IEND") {
       if (chunks.length === MAX_CHUNKS) throw notAPicture(file, "it has too many chunks");
-      const end = at + 8 + (at + 8 <= data.length ? view.getUint32(at) : 0);
-      if (at + 8 > data.length || end + 4 > data.length)
-        throw notAPicture(file, "the PNG is cut off");
+      const end = at + 8 > data.length ? Infinity : at + 8 + view.getUint32(at);
+      if (end + 4 > data.length) throw notAPicture(file, "the PNG is cut off");
       const kind = latin(data.subarray(at + 4, at + 8));
       if (view.getUint32(end) !== checksum(data.subarray(at + 4, end))) {
         throw notAPicture(file, `a chunk fails its checksum (${kind})`);
@@ -2505,24 +2519,23 @@ var papers = (() => {
       return "the rows are not in one place";
     }
     const ours = kinds.map((kind) => ORDER.indexOf(kind)).filter((place) => place >= 0);
-    const isSorted = ours.every((place, n) => n === 0 || (ours[n - 1] ?? 0) <= place);
+    const isSorted = ours.every((place, n) => (ours[n - 1] ?? 0) <= place);
     return isSorted ? void 0 : "the chunks are not in our order";
   }
   function besideFault(chunks) {
-    const bodies = (kind) => chunks.filter((chunk) => chunk.kind === kind).map(({ body }) => body);
-    const texts = bodies("tEXt").map((body) => TEXT.exec(latin(body))?.[1]);
+    const texts = bodiesOf(chunks, "tEXt").map((body) => TEXT.exec(latin(body))?.[1]);
     if (texts.includes(void 0) || new Set(texts).size !== texts.length) {
       return "it has other texts than Comment and Software";
     }
-    const manifests = bodies("caBX");
+    const manifests = bodiesOf(chunks, "caBX");
     if (manifests.every(isManifest) && manifests.length < 2) return void 0;
     return "the chunk caBX holds no C2PA manifest";
   }
   function isManifest(body) {
-    if (latin(body.subarray(4), STORE.length) !== STORE) return false;
+    if (!latin(body.subarray(4)).startsWith(STORE)) return false;
     const view = new DataView(body.buffer, body.byteOffset, body.length);
     let at = 4 + STORE.length;
-    while (latin(body.subarray(at + 4), 4) === "jumb" && view.getUint32(at) >= 8) {
+    while (latin(body.subarray(at + 4, at + 8)) === "jumb" && view.getUint32(at) >= 8) {
       at += view.getUint32(at);
     }
     return at === body.length && view.getUint32(0) === at;
@@ -2548,20 +2561,19 @@ var papers = (() => {
     return /^[+-][0-9A-Za-z+/]+[ \0]*$/.test(latin(block.subarray(148, 156))) || sums.includes(sum) || sums.includes(sum - 256 * high);
   }
   function headerFault(chunks) {
-    const body = (kind) => chunks.find((chunk) => chunk.kind === kind)?.body;
+    const body = (kind) => bodiesOf(chunks, kind)[0];
     const header = body("IHDR") ?? new Uint8Array();
     if (body("IEND")?.length || header.length !== 13) {
       return "its header or its end is malformed";
     }
     const view = new DataView(header.buffer, header.byteOffset);
-    const [width, height] = [view.getUint32(0), view.getUint32(4)];
-    if (!(0 < width && width <= MAX_SIDE && 0 < height && height <= MAX_SIDE)) {
+    if ([view.getUint32(0), view.getUint32(4)].some((side) => side === 0 || side > MAX_SIDE)) {
       return "it has too many pixels, or none";
     }
     if (!FORM.test(String([...header.subarray(8)]))) {
       return "its pixels are in another form";
     }
-    if (chunks.some(({ kind, body: body2 }) => kind === "IDAT" && !body2.length)) {
+    if (bodiesOf(chunks, "IDAT").some((body2) => !body2.length)) {
       return "a chunk of the rows is empty";
     }
     const size = body("PLTE")?.length;
@@ -2573,9 +2585,9 @@ var papers = (() => {
   function notAPicture(file, reason) {
     return new import_errors2.AvatarchainError("NotAPicture", `cannot read a portrait from ${file}: ${reason}`);
   }
-  function latin(bytes, most = bytes.length) {
+  function latin(bytes) {
     let text = "";
-    for (const byte of bytes.subarray(0, most)) text += String.fromCharCode(byte);
+    for (const byte of bytes) text += String.fromCharCode(byte);
     return text;
   }
   var table;
@@ -2597,7 +2609,7 @@ var papers = (() => {
   var TAIL = "</svg>";
   function openPicture(data, file = "the file") {
     if (data.length > MAX_FILE) throw notAPicture(file, `larger than ${MAX_FILE >> 20} MiB`);
-    const start = latin(data, 12);
+    const start = latin(data.subarray(0, 8));
     if (start.startsWith("PNG\r\n\n")) {
       return { kind: "png", papers: readPng(data, file).papers, svg: null };
     }
@@ -2619,10 +2631,10 @@ var papers = (() => {
     const body = text.slice(at + OPEN.length, -(CLOSE + TAIL).length);
     const papers = unescaped(body);
     if (escaped(papers) !== body) throw badPapers("their text is escaped in another way than ours");
-    return { kind: "svg", papers: new TextEncoder().encode(papers), svg: text.slice(0, at) + TAIL };
+    return { kind: "svg", papers: (0, import_bytes3.toUtf8)(papers), svg: text.slice(0, at) + TAIL };
   }
   function embedInSvg(svg, papers) {
-    const body = escaped(new TextDecoder().decode(spellPapers(papers)));
+    const body = escaped((0, import_bytes3.fromUtf8)(spellPapers(papers)));
     return svg.slice(0, -TAIL.length) + OPEN + body + CLOSE + TAIL;
   }
   function escaped(text) {
@@ -2633,14 +2645,14 @@ var papers = (() => {
   }
   function decoded(data, file) {
     try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+      return (0, import_bytes3.fromUtf8)(data);
     } catch {
       throw notAPicture(file, "the text is not UTF-8");
     }
   }
 
   // src/papers/pixels.ts
-  var import_bytes2 = __toESM(require_genetics(), 1);
+  var import_bytes4 = __toESM(require_genetics(), 1);
   var DEFLATE_32K = 120;
   var CHANNELS = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
   function pixelDigest({ mode, width, height, data }) {
@@ -2648,7 +2660,7 @@ var papers = (() => {
   }
   async function pixelsOf(file, name = "the file") {
     const { chunks, papers } = readPng(file, name);
-    const bodies = (kind) => chunks.filter((chunk) => chunk.kind === kind).map((chunk) => chunk.body);
+    const bodies = (kind) => bodiesOf(chunks, kind);
     const header = bodies("IHDR")[0] ?? new Uint8Array(13);
     const view = new DataView(header.buffer, header.byteOffset);
     const [width, height] = [view.getUint32(0), view.getUint32(4)];
@@ -2659,7 +2671,7 @@ var papers = (() => {
       throw notAPicture(name, "a kind of PNG that is not read here");
     }
     const rowBytes = width * channels;
-    const stream = (0, import_bytes2.concatBytes)(...bodies("IDAT"));
+    const stream = (0, import_bytes4.concatBytes)(...bodies("IDAT"));
     if (papers && stream[0] !== DEFLATE_32K)
       throw notAPicture(name, "the PNG cannot be decoded (its pixels)");
     const raw = await inflated(stream, (rowBytes + 1) * height, name);
@@ -2706,8 +2718,8 @@ var papers = (() => {
       for (let k = 0; k < rowBytes; k++) {
         const at = row * rowBytes + k;
         const left = k < step ? 0 : out[at - step] ?? 0;
-        const above = row === 0 ? 0 : out[at - rowBytes] ?? 0;
-        const corner = row === 0 || k < step ? 0 : out[at - rowBytes - step] ?? 0;
+        const above = out[at - rowBytes] ?? 0;
+        const corner = k < step ? 0 : out[at - rowBytes - step] ?? 0;
         out[at] = (raw[at + row + 1] ?? 0) + predicted(filter, left, above, corner);
       }
     }
@@ -2729,22 +2741,20 @@ var papers = (() => {
     const count = samples.length / step;
     const out = new Uint8Array(count * channels);
     for (let n = 0; n < count; n++) {
-      const pixel = Array.from(samples.subarray(n * step, (n + 1) * step));
-      out.set(colourOf(type, pixel, palette), n * channels);
-      if (channels === 4) out[n * channels + 3] = opacityOf(type, pixel, clear);
+      const pixel = [...samples.subarray(n * step, (n + 1) * step)];
+      out.set(channelsOf(type, pixel, palette, clear).slice(0, channels), n * channels);
     }
     return out;
   }
-  function colourOf(type, pixel, palette) {
-    const first = pixel[0] ?? 0;
-    if (type === 3) return palette?.subarray(3 * first, 3 * first + 3) ?? [];
-    return type === 2 ? pixel : [first, first, first];
-  }
-  function opacityOf(type, pixel, clear) {
-    if (type === 4) return pixel[1] ?? 0;
-    if (clear === void 0) return 255;
-    if (type === 3) return clear[pixel[0] ?? 0] ?? 255;
-    return pixel.every((sample, k) => clear[2 * k + 1] === sample) ? 0 : 255;
+  function channelsOf(type, pixel, palette, clear) {
+    const [first = 0, second = 0] = pixel;
+    if (type === 3) {
+      const colour = [0, 1, 2].map((k) => palette?.[3 * first + k] ?? 0);
+      return [...colour, clear?.[first] ?? 255];
+    }
+    if (type === 4) return [first, first, first, second];
+    const isClear = clear && pixel.every((sample, k) => clear[2 * k + 1] === sample);
+    return [...type ? pixel : [first, first, first], isClear ? 0 : 255];
   }
   return __toCommonJS(index_exports);
 })();

@@ -5,6 +5,8 @@
  * differ from the canonical ones, so it needs no parser of its own.
  */
 
+import { fromUtf8, toUtf8 } from "../bytes.js";
+
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -13,12 +15,12 @@ const DEEPEST = 100;
 
 /** The canonical bytes of a value. Throws an Error for what JSON cannot hold exactly. */
 export function canonicalJson(value: Json): Uint8Array {
-  return new TextEncoder().encode(spelled(value, DEEPEST));
+  return toUtf8(spelled(value, DEEPEST));
 }
 
 /** The value of canonical bytes. Throws an Error if they are no JSON, or not canonical. */
 export function readCanonical(data: Uint8Array): Json {
-  const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+  const text = fromUtf8(data);
   const value = JSON.parse(text) as Json;
   if (spelled(value, DEEPEST) !== text) throw new Error("not in canonical spelling (RFC 8785)");
   return value;

@@ -8,7 +8,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 
-import { fromHex, toHex, type Hex } from "../bytes.js";
+import { fromHex, toHex, toUtf8, type Hex } from "../bytes.js";
 import { AvatarchainError, quoted } from "../errors.js";
 import { parseCaip19, toCaip19 } from "../notation.js";
 import { canonicalJson, readCanonical, type Json } from "./canonical.js";
@@ -16,8 +16,6 @@ import { canonicalJson, readCanonical, type Json } from "./canonical.js";
 export const PAPERS_VERSION = 2;
 const FRAME = 2;
 export const MAX_PAPERS = 64 * 1024;
-
-const MADE_BY: Readonly<Record<number, string>> = { 1: "0.1" };
 
 /** The papers of one avatar; null stands for what is not known. Keys are those of the JSON. */
 export interface Papers {
@@ -38,7 +36,7 @@ export interface Papers {
   readonly painter: { readonly name: string; readonly version: string } | null;
   readonly svg: Hex | null;
   readonly pixels: PixelDigest | null;
-  readonly model: null;
+  readonly model: Model | null;
   readonly issuer: Hex | null;
   readonly signature: Hex | null;
 }
@@ -51,22 +49,30 @@ export interface PixelDigest {
   readonly sha256: Hex;
 }
 
+/** What made the file of a model, or of an SVG that moves. */
+export interface Model {
+  readonly form: "glb" | "vrm" | "svg";
+  readonly unlit: boolean;
+  /** The one clip that it has; null for all. */
+  readonly clip: string | null;
+  readonly rig: Hex;
+  readonly with: Readonly<Record<string, string>>;
+}
+
 type Rule = (value: Json) => boolean;
 
 const isNumber: Rule = (value) =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 const isSide: Rule = (value) => isNumber(value) && value !== 0;
-const isHash: Rule = (value) => typeof value === "string" && /^0x[0-9a-f]{64}$/.test(value);
-const isName: Rule = (value) => typeof value === "string" && /^[0-9A-Za-z._+ -]{1,99}$/.test(value);
-const isMode: Rule = (value) => value === "RGB" || value === "RGBA";
+const isName = spelled(/^[0-9A-Za-z._+ -]{1,99}$/);
+const isHash = spelled(/^0x[0-9a-f]{64}$/);
 const isCaip19: Rule = (value) => {
   try {
-    return typeof value === "string" && toCaip19(parseCaip19(value)) === value;
+    return toCaip19(parseCaip19(String(value))) === value;
   } catch {
     return false;
   }
 };
-const isSignature: Rule = (value) => typeof value === "string" && /^0x[0-9a-f]{128}$/.test(value);
 
 /** What each key can have; those without `orNull` cannot be null. */
 const RULES: Readonly<Record<keyof Papers, Rule>> = {
@@ -79,17 +85,27 @@ const RULES: Readonly<Record<keyof Papers, Rule>> = {
   mother: orNull(isHash),
   father: orNull(isHash),
   seed: orNull(isHash),
-  founding: orNull(object({ number: isNumber, index: isNumber })),
+  founding: orNull(object({ index: isNumber, number: isNumber })),
   draw: orNull(isNumber),
   caip19: orNull(isCaip19),
   genesis: orNull(isHash),
   birth_block: orNull(isNumber),
   painter: orNull(object({ name: isName, version: isName })),
   svg: orNull(isHash),
-  pixels: orNull(object({ mode: isMode, width: isSide, height: isSide, sha256: isHash })),
-  model: (value) => value === null,
+  pixels: orNull(
+    object({ height: isSide, mode: spelled(/^RGBA?$/), sha256: isHash, width: isSide }),
+  ),
+  model: orNull(
+    object({
+      clip: orNull(spelled(/^/)),
+      form: spelled(/^(glb|vrm|svg)$/),
+      rig: isHash,
+      unlit: (value) => value === Boolean(value),
+      with: (value) => isObject(value) && Object.entries(value).flat().every(isName),
+    }),
+  ),
   issuer: orNull(isHash),
-  signature: orNull(isSignature),
+  signature: orNull(spelled(/^0x[0-9a-f]{128}$/)),
 };
 
 /** Read papers. Throws BadPapers if they are not well-formed, OldPapers for an older version. */
@@ -136,7 +152,7 @@ export function isSigned(papers: Papers): boolean {
 
 /** The SHA-256 of a text's UTF-8, or of bytes, as papers spell it. */
 export function digest(value: string | Uint8Array): Hex {
-  return toHex(sha256(typeof value === "string" ? new TextEncoder().encode(value) : value));
+  return toHex(sha256(typeof value === "string" ? toUtf8(value) : value));
 }
 
 export function badPapers(reason: string): AvatarchainError {
@@ -152,9 +168,8 @@ function readJson(data: Uint8Array): Json {
 }
 
 function checkVersion(version: Json): void {
-  const maker = typeof version === "number" ? MADE_BY[version] : undefined;
-  if (maker !== undefined) {
-    throw new AvatarchainError("OldPapers", `made by avatarchain ${maker}: make the picture again`);
+  if (version === 1) {
+    throw new AvatarchainError("OldPapers", "made by avatarchain 0.1: make the picture again");
   }
   if (version !== PAPERS_VERSION) {
     const given = JSON.stringify(version).slice(0, 80);
@@ -166,14 +181,18 @@ function orNull(rule: Rule): Rule {
   return (value) => value === null || rule(value);
 }
 
-/** An object with exactly these keys. */
+/** A text of this form. */
+function spelled(form: RegExp): Rule {
+  return (value) => typeof value === "string" && form.test(value);
+}
+
+/** An object with exactly these keys, which are in the order of canonical JSON. */
 function object(rules: Readonly<Record<string, Rule>>): Rule {
+  const keys = JSON.stringify(Object.keys(rules));
   return (value) =>
     isObject(value) &&
-    Object.keys(value).length === Object.keys(rules).length &&
-    Object.entries(rules).every(
-      ([key, rule]) => Object.hasOwn(value, key) && rule(value[key] ?? null),
-    );
+    JSON.stringify(Object.keys(value)) === keys &&
+    Object.values(value).every((content, n) => Object.values(rules)[n]?.(content));
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {

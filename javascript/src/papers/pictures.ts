@@ -6,6 +6,7 @@
  * Whatever else could make another program show another picture is refused (`png`).
  */
 
+import { fromUtf8, toUtf8 } from "../bytes.js";
 import { badPapers, spellPapers, type Papers } from "./papers.js";
 import { latin, notAPicture, readPng } from "./png.js";
 
@@ -30,7 +31,7 @@ export interface Picture {
  */
 export function openPicture(data: Uint8Array, file = "the file"): Picture {
   if (data.length > MAX_FILE) throw notAPicture(file, `larger than ${MAX_FILE >> 20} MiB`);
-  const start = latin(data, 12);
+  const start = latin(data.subarray(0, 8));
   if (start.startsWith("\x89PNG\r\n\x1a\n")) {
     return { kind: "png", papers: readPng(data, file).papers, svg: null };
   }
@@ -53,12 +54,12 @@ function openSvg(data: Uint8Array, file: string): Picture {
   const body = text.slice(at + OPEN.length, -(CLOSE + TAIL).length);
   const papers = unescaped(body);
   if (escaped(papers) !== body) throw badPapers("their text is escaped in another way than ours");
-  return { kind: "svg", papers: new TextEncoder().encode(papers), svg: text.slice(0, at) + TAIL };
+  return { kind: "svg", papers: toUtf8(papers), svg: text.slice(0, at) + TAIL };
 }
 
 /** The text of an SVG file: the canonical SVG with papers before `</svg>`. */
 export function embedInSvg(svg: string, papers: Papers): string {
-  const body = escaped(new TextDecoder().decode(spellPapers(papers)));
+  const body = escaped(fromUtf8(spellPapers(papers)));
   return svg.slice(0, -TAIL.length) + OPEN + body + CLOSE + TAIL;
 }
 
@@ -72,7 +73,7 @@ function unescaped(text: string): string {
 
 function decoded(data: Uint8Array, file: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+    return fromUtf8(data);
   } catch {
     throw notAPicture(file, "the text is not UTF-8");
   }

@@ -7,7 +7,7 @@
 
 import { concatBytes } from "../bytes.js";
 import { digest, type PixelDigest } from "./papers.js";
-import { MAX_SIDE, notAPicture, readPng } from "./png.js";
+import { bodiesOf, MAX_SIDE, notAPicture, readPng } from "./png.js";
 
 /** Raw bytes, row by row: 3 a pixel (RGB), or 4 (RGBA, colours not multiplied by opacity). */
 export interface Pixels {
@@ -31,8 +31,7 @@ export function pixelDigest({ mode, width, height, data }: Pixels): PixelDigest 
 /** The pixels of a PNG file. Throws NotAPicture if it is broken, or of a kind that is not read. */
 export async function pixelsOf(file: Uint8Array, name = "the file"): Promise<Pixels> {
   const { chunks, papers } = readPng(file, name);
-  const bodies = (kind: string): Uint8Array[] =>
-    chunks.filter((chunk) => chunk.kind === kind).map((chunk) => chunk.body);
+  const bodies = (kind: string): Uint8Array[] => bodiesOf(chunks, kind);
   const header = bodies("IHDR")[0] ?? new Uint8Array(13);
   const view = new DataView(header.buffer, header.byteOffset);
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
@@ -106,8 +105,8 @@ function unfiltered(
     for (let k = 0; k < rowBytes; k++) {
       const at = row * rowBytes + k;
       const left = k < step ? 0 : (out[at - step] ?? 0);
-      const above = row === 0 ? 0 : (out[at - rowBytes] ?? 0);
-      const corner = row === 0 || k < step ? 0 : (out[at - rowBytes - step] ?? 0);
+      const above = out[at - rowBytes] ?? 0;
+      const corner = k < step ? 0 : (out[at - rowBytes - step] ?? 0);
       out[at] = (raw[at + row + 1] ?? 0) + predicted(filter, left, above, corner);
     }
   }
@@ -138,28 +137,28 @@ function coloured(
   const count = samples.length / step;
   const out = new Uint8Array(count * channels);
   for (let n = 0; n < count; n++) {
-    const pixel = Array.from(samples.subarray(n * step, (n + 1) * step));
-    out.set(colourOf(type, pixel, palette), n * channels);
-    if (channels === 4) out[n * channels + 3] = opacityOf(type, pixel, clear);
+    const pixel = [...samples.subarray(n * step, (n + 1) * step)];
+    out.set(channelsOf(type, pixel, palette, clear).slice(0, channels), n * channels);
   }
   return out;
 }
 
-/** Red, green and blue of a pixel. */
-function colourOf(
+/**
+ * Red, green, blue and opacity of a pixel: its own, or what a tRNS chunk gives, to colours of a
+ * palette, or 0 to one colour.
+ */
+function channelsOf(
   type: number,
   pixel: readonly number[],
   palette: Uint8Array | undefined,
-): ArrayLike<number> {
-  const first = pixel[0] ?? 0;
-  if (type === 3) return palette?.subarray(3 * first, 3 * first + 3) ?? [];
-  return type === 2 ? pixel : [first, first, first];
-}
-
-/** Its own opacity, or what a tRNS chunk gives: to colours of a palette, or 0 to one colour. */
-function opacityOf(type: number, pixel: readonly number[], clear: Uint8Array | undefined): number {
-  if (type === 4) return pixel[1] ?? 0;
-  if (clear === undefined) return 255;
-  if (type === 3) return clear[pixel[0] ?? 0] ?? 255;
-  return pixel.every((sample, k) => clear[2 * k + 1] === sample) ? 0 : 255;
+  clear: Uint8Array | undefined,
+): number[] {
+  const [first = 0, second = 0] = pixel;
+  if (type === 3) {
+    const colour = [0, 1, 2].map((k) => palette?.[3 * first + k] ?? 0);
+    return [...colour, clear?.[first] ?? 255];
+  }
+  if (type === 4) return [first, first, first, second];
+  const isClear = clear && pixel.every((sample, k) => clear[2 * k + 1] === sample);
+  return [...(type ? pixel : [first, first, first]), isClear ? 0 : 255];
 }

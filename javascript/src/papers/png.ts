@@ -42,15 +42,20 @@ export interface Png {
   readonly papers: Uint8Array | null;
 }
 
+/** The bodies of all chunks of a kind. */
+export function bodiesOf(chunks: readonly Chunk[], kind: string): Uint8Array[] {
+  return chunks.filter((chunk) => chunk.kind === kind).map(({ body }) => body);
+}
+
 /** Read a PNG, which `file` names in refusals. Throws NotAPicture, BadPapers. */
 export function readPng(data: Uint8Array, file: string): Png {
   const chunks = readChunks(data, file);
   const ours = chunks.filter(
-    ({ kind, body }) => kind === "iTXt" && latin(body, KEYWORD.length) === KEYWORD,
+    ({ kind, body }) => kind === "iTXt" && latin(body.subarray(0, KEYWORD.length)) === KEYWORD,
   );
   const [papers] = ours;
   if (papers === undefined) return { chunks, papers: null };
-  if (ours.length > 1 || latin(papers.body, HEAD.length) !== HEAD) {
+  if (ours.length > 1 || !latin(papers.body).startsWith(HEAD)) {
     throw badPapers("a PNG carries them in one uncompressed iTXt chunk");
   }
   const fault = orderFault(chunks.map(({ kind }) => kind)) ?? besideFault(chunks);
@@ -66,9 +71,8 @@ function readChunks(data: Uint8Array, file: string): Chunk[] {
   let at = SIGNATURE_BYTES;
   while (at < data.length && chunks.at(-1)?.kind !== "IEND") {
     if (chunks.length === MAX_CHUNKS) throw notAPicture(file, "it has too many chunks");
-    const end = at + 8 + (at + 8 <= data.length ? view.getUint32(at) : 0);
-    if (at + 8 > data.length || end + 4 > data.length)
-      throw notAPicture(file, "the PNG is cut off");
+    const end = at + 8 > data.length ? Infinity : at + 8 + view.getUint32(at);
+    if (end + 4 > data.length) throw notAPicture(file, "the PNG is cut off");
     const kind = latin(data.subarray(at + 4, at + 8));
     if (view.getUint32(end) !== checksum(data.subarray(at + 4, end))) {
       throw notAPicture(file, `a chunk fails its checksum (${kind})`);
@@ -95,29 +99,27 @@ function orderFault(kinds: readonly string[]): string | undefined {
     return "the rows are not in one place";
   }
   const ours = kinds.map((kind) => ORDER.indexOf(kind)).filter((place) => place >= 0);
-  const isSorted = ours.every((place, n) => n === 0 || (ours[n - 1] ?? 0) <= place);
+  const isSorted = ours.every((place, n) => (ours[n - 1] ?? 0) <= place);
   return isSorted ? undefined : "the chunks are not in our order";
 }
 
 /** What is wrong of texts and manifests that are more than texts and manifests. */
 function besideFault(chunks: readonly Chunk[]): string | undefined {
-  const bodies = (kind: string): Uint8Array[] =>
-    chunks.filter((chunk) => chunk.kind === kind).map(({ body }) => body);
-  const texts = bodies("tEXt").map((body) => TEXT.exec(latin(body))?.[1]);
+  const texts = bodiesOf(chunks, "tEXt").map((body) => TEXT.exec(latin(body))?.[1]);
   if (texts.includes(undefined) || new Set(texts).size !== texts.length) {
     return "it has other texts than Comment and Software";
   }
-  const manifests = bodies("caBX");
+  const manifests = bodiesOf(chunks, "caBX");
   if (manifests.every(isManifest) && manifests.length < 2) return undefined;
   return "the chunk caBX holds no C2PA manifest";
 }
 
 /** Whether this is the box of JUMBF that holds manifests, and boxes fill it. */
 function isManifest(body: Uint8Array): boolean {
-  if (latin(body.subarray(4), STORE.length) !== STORE) return false;
+  if (!latin(body.subarray(4)).startsWith(STORE)) return false;
   const view = new DataView(body.buffer, body.byteOffset, body.length);
   let at = 4 + STORE.length;
-  while (latin(body.subarray(at + 4), 4) === "jumb" && view.getUint32(at) >= 8) {
+  while (latin(body.subarray(at + 4, at + 8)) === "jumb" && view.getUint32(at) >= 8) {
     at += view.getUint32(at);
   }
   return at === body.length && view.getUint32(0) === at;
@@ -160,21 +162,19 @@ function beginsTar(block: Uint8Array): boolean {
 }
 
 function headerFault(chunks: readonly Chunk[]): string | undefined {
-  const body = (kind: string): Uint8Array | undefined =>
-    chunks.find((chunk) => chunk.kind === kind)?.body;
+  const body = (kind: string): Uint8Array | undefined => bodiesOf(chunks, kind)[0];
   const header = body("IHDR") ?? new Uint8Array();
   if (body("IEND")?.length || header.length !== 13) {
     return "its header or its end is malformed";
   }
   const view = new DataView(header.buffer, header.byteOffset);
-  const [width, height] = [view.getUint32(0), view.getUint32(4)];
-  if (!(0 < width && width <= MAX_SIDE && 0 < height && height <= MAX_SIDE)) {
+  if ([view.getUint32(0), view.getUint32(4)].some((side) => side === 0 || side > MAX_SIDE)) {
     return "it has too many pixels, or none";
   }
   if (!FORM.test(String([...header.subarray(8)]))) {
     return "its pixels are in another form";
   }
-  if (chunks.some(({ kind, body }) => kind === "IDAT" && !body.length)) {
+  if (bodiesOf(chunks, "IDAT").some((body) => !body.length)) {
     return "a chunk of the rows is empty";
   }
   const size = body("PLTE")?.length;
@@ -188,10 +188,10 @@ export function notAPicture(file: string, reason: string): AvatarchainError {
   return new AvatarchainError("NotAPicture", `cannot read a portrait from ${file}: ${reason}`);
 }
 
-/** Bytes, or the first of them, as letters. */
-export function latin(bytes: Uint8Array, most = bytes.length): string {
+/** Bytes as letters. */
+export function latin(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes.subarray(0, most)) text += String.fromCharCode(byte);
+  for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
 }
 

@@ -25,6 +25,7 @@ _CAIP10 = re.compile(r"eip155:(?P<chain>[0-9]{1,32}):(?P<contract>0x[0-9a-fA-F]{
 _CAIP19 = re.compile(
     r"eip155:(?P<chain>[0-9]{1,32})/erc721:(?P<contract>0x[0-9a-fA-F]{40})/(?P<id>[0-9]{1,78})"
 )
+_WRONG_CASE = "; the checksum (the case of its letters) is wrong"
 
 
 @lru_cache(maxsize=1024)  # every log of a contract has its address
@@ -51,10 +52,15 @@ def parse_address(text: str) -> str:
     """
     if not ADDRESS.fullmatch(text):
         raise BadAddress(text=text, reason="expected 0x and 40 hex digits")
-    right, digits = checksum_address(text), text[2:]
-    if right != text and digits not in (digits.lower(), digits.upper()):
+    if not _is_cased(text):
         raise BadAddress(text=text, reason="its checksum (the case of its letters) is wrong")
-    return right
+    return checksum_address(text)
+
+
+def _is_cased(address: str) -> bool:
+    """Whether the letters are of one case, or their case is the right checksum."""
+    digits = address[2:]
+    return digits in (digits.lower(), digits.upper(), checksum_address(address)[2:])
 
 
 def parse_hash(text: str, what: str) -> str:
@@ -83,13 +89,15 @@ class Caip19:
 
 
 def parse_caip19(text: str) -> Caip19:
-    """Read CAIP-19: `eip155:<chain>/erc721:<contract>/<decimal id>`, the address in any case.
+    """Read CAIP-19: `eip155:<chain>/erc721:<contract>/<decimal id>`.
 
-    Raises MalformedIdentity.
+    Raises MalformedIdentity, also if mixed case does not have the right checksum.
     """
     match = _CAIP19.fullmatch(text)
     if match is None or int(match["id"]) >> 256:
-        raise MalformedIdentity(text=text)
+        raise MalformedIdentity(text=text, hint="")
+    if not _is_cased(match["contract"]):
+        raise MalformedIdentity(text=text, hint=_WRONG_CASE)
     return Caip19(int(match["chain"]), checksum_address(match["contract"]), int(match["id"]))
 
 
@@ -123,11 +131,9 @@ def parse_caip10(text: str) -> Caip10:
     match = _CAIP10.fullmatch(text)
     if match is None:
         raise MalformedCaip10(text=text, hint="")
-    digits, right = match["contract"][2:], checksum_address(match["contract"])
-    if digits not in (digits.lower(), digits.upper(), right[2:]):
-        hint = "; the checksum (the case of its letters) is wrong"
-        raise MalformedCaip10(text=text, hint=hint)
-    return Caip10(int(match["chain"]), right)
+    if not _is_cased(match["contract"]):
+        raise MalformedCaip10(text=text, hint=_WRONG_CASE)
+    return Caip10(int(match["chain"]), checksum_address(match["contract"]))
 
 
 def _is_address(text: str) -> bool:

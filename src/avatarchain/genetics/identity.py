@@ -29,7 +29,7 @@ def identity(species_id: bytes, genome: int) -> int:
 def parse_prefix(text: str) -> str:
     """`text` in lower case, if it is an id or the beginning of one; else MalformedIdentity."""
     if _PREFIX.fullmatch(text) is None:
-        raise MalformedIdentity(text=text)
+        raise MalformedIdentity(text=text, hint="")
     return text.lower()
 
 

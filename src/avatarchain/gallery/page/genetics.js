@@ -54,6 +54,7 @@ var genetics = (() => {
     fractionNumber: () => fractionNumber,
     fromBase64: () => fromBase64,
     fromHex: () => fromHex,
+    fromUtf8: () => fromUtf8,
     genes: () => genes,
     identity: () => identity,
     itemSeed: () => itemSeed,
@@ -73,6 +74,7 @@ var genetics = (() => {
     toCaip19: () => toCaip19,
     toDna: () => toDna,
     toHex: () => toHex,
+    toUtf8: () => toUtf8,
     traitList: () => traitList
   });
 
@@ -504,6 +506,12 @@ var genetics = (() => {
   function asBytes(value) {
     return typeof value === "string" ? fromHex(value) : value;
   }
+  function fromUtf8(bytes) {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  }
+  function toUtf8(text) {
+    return new TextEncoder().encode(text);
+  }
   function toNumber(bytes) {
     return BigInt(`0x${bytesToHex(bytes)}`);
   }
@@ -536,18 +544,12 @@ var genetics = (() => {
       this.position = position;
     }
   };
-  var ESCAPES = {
-    "\\": "\\\\",
-    "\n": "\\n",
-    "\r": "\\r",
-    "	": "\\t"
-  };
   function quoted(text) {
     const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
     let body = "";
     for (const letter of text) {
       if (letter === mark) body += `\\${mark}`;
-      else if (ESCAPES[letter]) body += ESCAPES[letter];
+      else if (/[\\\n\r\t]/.test(letter)) body += JSON.stringify(letter).slice(1, -1);
       else if (letter !== " " && /[\p{C}\p{Z}]/u.test(letter))
         body += escaped(letter.codePointAt(0) ?? 0);
       else body += letter;
@@ -593,7 +595,7 @@ var genetics = (() => {
   function parseGenome(text) {
     const offset = /^0x/i.test(text) ? 2 : 0;
     const body = [...text.slice(offset)];
-    const looksLikeDna = body.length > (HEX_DIGITS + BASES) / 2 || body.length !== HEX_DIGITS && body.every((letter) => /^[acgt]$/i.test(letter));
+    const looksLikeDna = body.length > (HEX_DIGITS + BASES) / 2 || body.length !== HEX_DIGITS && /^[acgt]*$/i.test(text);
     return looksLikeDna && !offset ? read(body, offset, BASES, "DNA", "letters", LETTERS, LETTERS) : read(body, offset, HEX_DIGITS, "hex", "digits", "0-9 a-f", "0123456789ABCDEF");
   }
   function read(body, offset, length, spelling, units, alphabet, values) {
@@ -1280,7 +1282,7 @@ var genetics = (() => {
         throw malformed2(`${spelling} at position ${position} is ${fault} in Unicode 15.0`, position);
       }
     }
-    const data = new TextEncoder().encode(text.normalize("NFC"));
+    const data = toUtf8(text.normalize("NFC"));
     return blake2b(data, { dkLen: 32, personalization: tag("avatarchain-seed") });
   }
   function itemSeed(master, number) {
@@ -1349,7 +1351,6 @@ var genetics = (() => {
   var TABLES = 40;
   var ENTRY = 8;
   var TEXTS = 8;
-  var UTF8 = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   function readDrawn(art) {
     const wrong = MAGIC.some((byte, at2) => art[at2] !== byte);
     if (wrong) throw new Error("not the art of a species, or of another version");
@@ -1370,9 +1371,7 @@ var genetics = (() => {
       if (kind !== "colour") return [];
       const start = at;
       at += 12 * (sizes[locus] ?? 0);
-      return (UTF8.decode(art.subarray(start, at)).match(/.{6}/gs) ?? []).map(
-        (digits) => `#${digits}`
-      );
+      return (fromUtf8(art.subarray(start, at)).match(/.{6}/gs) ?? []).map((digits) => `#${digits}`);
     });
     const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
     const text = (number) => fragments[number]?.text ?? "";
@@ -1458,13 +1457,12 @@ var genetics = (() => {
       references.set(view.getUint32(place) >>> 8, view.getUint8(place + 3));
     }
     const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length);
-    return { key, text: UTF8.decode(bytes), references };
+    return { key, text: fromUtf8(bytes), references };
   }
 
   // src/imaged.ts
   function readImaged(art) {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(art);
-    const { rules, side, layers, loci, ...about } = JSON.parse(text);
+    const { rules, side, layers, loci, ...about } = JSON.parse(fromUtf8(art));
     const { name, version, description, creator, license, source, background } = about;
     const weights = readWeights(rules);
     return {
@@ -1955,16 +1953,17 @@ var genetics = (() => {
   function identity(speciesId, genome) {
     return toNumber(keccak_256(concatBytes(asBytes(speciesId), word(genome))));
   }
-  function malformedIdentity(text) {
-    const sentence = `${quoted(text)} is not an avatar's id: write 0x and at least four of its 64 hex digits, or eip155:<chain>/erc721:<contract>/<number>`;
+  function malformedIdentity(text, hint = "") {
+    const sentence = `${quoted(text)} is not an avatar's id: write 0x and at least four of its 64 hex digits, or eip155:<chain>/erc721:<contract>/<number>${hint}`;
     return new AvatarchainError("MalformedIdentity", sentence);
   }
 
   // src/notation.ts
   var CAIP19 = /^eip155:([0-9]{1,32})\/erc721:(0x[0-9a-fA-F]{40})\/([0-9]{1,78})$/;
+  var WRONG_CASE = "; the checksum (the case of its letters) is wrong";
   function checksumAddress(address) {
     const body = address.slice(2).toLowerCase();
-    const digest = toHex(keccak_256(new TextEncoder().encode(body))).slice(2);
+    const digest = toHex(keccak_256(toUtf8(body))).slice(2);
     const cased = Array.from(
       body,
       (letter, n) => parseInt(digest.charAt(n), 16) > 7 ? letter.toUpperCase() : letter
@@ -1973,9 +1972,10 @@ var genetics = (() => {
   }
   function parseCaip19(text) {
     const [, chain, contract, id] = CAIP19.exec(text) ?? [];
-    if (chain === void 0 || contract === void 0 || id === void 0 || BigInt(id) >> 256n) {
+    if (!chain || !contract || !id || BigInt(id) >> 256n) {
       throw malformedIdentity(text);
     }
+    if (!isCased(contract)) throw malformedIdentity(text, WRONG_CASE);
     return {
       chainId: BigInt(chain),
       contract: checksumAddress(contract),
@@ -1984,6 +1984,11 @@ var genetics = (() => {
   }
   function toCaip19({ chainId, contract, identity: identity2 }) {
     return `eip155:${chainId}/erc721:${checksumAddress(contract)}/${identity2}`;
+  }
+  function isCased(address) {
+    const digits = address.slice(2);
+    const spellings = [digits.toLowerCase(), digits.toUpperCase(), checksumAddress(address).slice(2)];
+    return spellings.includes(digits);
   }
 
   // src/odds.ts
