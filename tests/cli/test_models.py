@@ -4,15 +4,23 @@ import json
 import struct
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from shell import Shell
 
 from avatarchain import open_collection
+from avatarchain.errors import NoBody
+from avatarchain.library.reports import verify_content
 from avatarchain.living.solid import model
+from avatarchain.papers import shown
+from avatarchain.session.terms import chain_url
+from avatarchain.species.pack import DEFAULT as TUFTLING
 from support.absent import absent
 
 if find_spec("manifold3d") is None:
@@ -57,6 +65,10 @@ def test_a_model_of_an_avatar_is_verified_like_its_portrait(
     assert told["picture"] == (True, "is what the genome expresses, to the byte")
     assert told["signature"][0] is True
     assert told["token"][0] is True
+    sent = verify_content(
+        path.read_bytes(), home=stocked.home, url=chain_url(None), species=TUFTLING
+    )
+    assert sent.verdict == "verified"
 
 
 def edited(table: dict[str, Any], rest: bytes) -> bytes:
@@ -143,23 +155,109 @@ def test_what_is_no_model_of_ours_is_refused_in_a_sentence(
 
 
 @pytest.mark.parametrize("form", ["glb", "vrm"])
-def test_the_surfaces_of_a_model_that_other_versions_made_are_compared(
+def test_a_model_of_other_versions_passes_if_all_its_bytes_are_those_made_here(
     stocked: Shell, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    here = model.made_by()
-    monkeypatch.setattr(model, "made_by", lambda: {**here, "manifold3d": "2.0"})
-    path = exported(stocked, "--as", form)
-    monkeypatch.undo()
+    path = of_other_versions(stocked, monkeypatch, form)
     ok, detail = checks(stocked, path)["picture"]
     assert ok, detail
-    assert "within 0.5 mm; it was made with" in detail
+    assert "to the byte; by its papers it was made with avatarchain " in detail
     assert "manifold3d 2.0" in detail
-    table, rest = parted(path.read_bytes())
-    table["materials"][0]["alphaMode"] = "BLEND"
-    path.write_bytes(joined(table, rest))
-    ok, detail = checks(stocked, path)["picture"]
-    assert not ok
-    assert "is not what is made here: its materials are others" in detail
+
+
+def of_other_versions(shell: Shell, monkeypatch: pytest.MonkeyPatch, form: str) -> Path:
+    here = model.made_by()
+    with monkeypatch.context() as patch:
+        patch.setattr(model, "made_by", lambda: {**here, "manifold3d": "2.0"})
+        return exported(shell, "--as", form)
+
+
+def hairlines(surface: model.Surface) -> model.Surface:
+    """From each corner of a triangle a line as thin as a hair to its middle, and nothing else.
+
+    The points and the middles of all triangles are where they were.
+    """
+    faces, count = surface.faces, len(surface.points)
+    corners = surface.points[faces]
+    middle = count + 2 * np.arange(len(faces))
+    beside = corners.mean(axis=1) + 0.02 * (corners[:, 0] - corners[:, 1])
+    lines = [np.column_stack([faces[:, corner], middle, middle + 1]) for corner in range(3)]
+    first = np.repeat(faces[:, 0], 2)
+
+    def grown(rows: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([rows, rows[first]])
+
+    points = np.stack([corners.mean(axis=1), beside], axis=1).reshape(-1, 3)
+    return replace(
+        surface,
+        points=np.concatenate([surface.points, points]),
+        faces=np.concatenate(lines),
+        normals=grown(surface.normals),
+        colours=surface.colours + tuple(surface.colours[row] for row in first),
+        bones=surface.bones + tuple(surface.bones[row] for row in first),
+        morphs={name: grown(rows) for name, rows in surface.morphs.items()},
+    )
+
+
+def indices_of_floats(table: dict[str, Any], rest: bytes) -> bytes:
+    """Three numbers of another kind where programs read what the triangles are."""
+    accessor = table["accessors"][table["meshes"][0]["primitives"][0]["indices"]]
+    accessor["componentType"] = 5126
+    return joined(table, rest)
+
+
+def nothing_said(table: dict[str, Any], rest: bytes) -> bytes:
+    """An entry without a value, at which some programs stop."""
+    table["extensions"] = None
+    return joined(table, rest)
+
+
+def unread(table: dict[str, Any], rest: bytes) -> bytes:
+    """The end of an archive in bytes to which nothing points."""
+    body = rest[8:] + bytes(4) + b"PK\5\6" + bytes(20)
+    table["buffers"] = [{"byteLength": len(body)}]
+    return joined(table, struct.pack("<I4s", len(body), b"BIN\0") + body)
+
+
+def said_twice(table: dict[str, Any], rest: bytes) -> bytes:
+    """A key that stands twice; readers take the first or the last."""
+    text = joined(table, rest)[20:].replace(b'{"asset"', b'{"scene":1,"asset"', 1)
+    length = int.from_bytes(joined(table, rest)[12:16], "little") + len(b'"scene":1,')
+    text = text[:length] + b" " * (-length % 4) + text[length:]
+    length += -length % 4
+    return struct.pack("<4sIIII", b"glTF", 2, 20 + len(text), length, 0x4E4F534A) + text
+
+
+def images_over_images(table: dict[str, Any], rest: bytes) -> bytes:
+    """Many images that are each as long as the file."""
+    table["bufferViews"].append({"buffer": 0, "byteOffset": 4, "byteLength": len(rest) - 12})
+    view = len(table["bufferViews"]) - 1
+    table["images"] = [{**table["images"][0], "bufferView": view}] * 10_000
+    return joined(table, rest)
+
+
+def test_of_other_versions_nothing_else_passes(
+    stocked: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its papers say of versions: what is only near, or read in two ways, is refused."""
+    path = of_other_versions(stocked, monkeypatch, "glb")
+    parts = path.read_bytes()
+    made = model.shape_of
+
+    def thinned(*given: Any) -> model.Shape:
+        shape = made(*given)
+        return replace(shape, surfaces=tuple(map(hairlines, shape.surfaces)))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(model, "shape_of", thinned)
+        forged = [of_other_versions(stocked, patch, "glb").read_bytes()]
+    changes = (indices_of_floats, nothing_said, unread, said_twice, images_over_images)
+    forged += [change(*parted(parts)) for change in changes]
+    for data in forged:
+        path.write_bytes(data)
+        ok, detail = checks(stocked, path)["picture"]
+        assert ok is False
+        assert "cannot tell: by its papers it was made with avatarchain " in detail
 
 
 def test_a_model_of_a_pack_of_ones_own_is_judged_by_the_rig_of_the_pack(shell: Shell) -> None:
@@ -176,6 +274,20 @@ def test_a_model_of_a_pack_of_ones_own_is_judged_by_the_rig_of_the_pack(shell: S
     assert "made with another rig" in shell.run("verify", path, *use).out
     rig.write_text("rig = 2\n", encoding="utf-8")
     assert "cannot tell: " in shell.run("verify", path, *use).out
+
+
+def test_papers_of_a_model_that_cannot_be_made_fail_by_their_picture_alone(
+    stocked: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = exported(stocked, "--as", "glb")
+
+    def bodiless(*_: object, **__: object) -> None:
+        raise NoBody(species="tuftling")
+
+    monkeypatch.setattr(shown, "export", bodiless)
+    told = checks(stocked, path)
+    assert told["picture"] == (False, str(NoBody(species="tuftling")))
+    assert told["token"][0] is True
 
 
 def test_the_papers_of_a_model_are_none_of_a_picture(stocked: Shell) -> None:

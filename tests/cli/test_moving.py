@@ -134,7 +134,7 @@ def test_an_svg_of_other_versions_passes_only_if_it_is_the_same(
     ok, detail = picture_of(stocked, path)
     assert ok is False
     (version,) = animated.drawn_by().values()
-    assert f"cannot tell: it was made with avatarchain {version}" in detail
+    assert f"cannot tell: by its papers it was made with avatarchain {version}" in detail
 
 
 def test_an_svg_of_a_pack_of_ones_own_is_judged_by_the_rig_of_the_pack(shell: Shell) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from model_rows import Opened, opened
 from numpy.typing import NDArray
-
-from avatarchain.living.solid.opened import Opened, opened
 
 Floats = NDArray[np.float64]
 

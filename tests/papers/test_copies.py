@@ -104,6 +104,36 @@ def jpeg_with(*segments: bytes) -> bytes:
     return data[:2] + b"".join(segments) + data[2:]
 
 
+def before_last_scan(segments: bytes) -> bytes:
+    data = saved("JPEG", progressive=True)
+    at = data.rindex(b"\xff\xda")
+    return data[:at] + segments + data[at:]
+
+
+def named_components(names: bytes) -> bytes:
+    """A JPEG whose components have other names than 1, 2 and 3."""
+    data = bytearray(saved("JPEG"))
+    frame, scan = data.index(b"\xff\xc0"), data.index(b"\xff\xda")
+    data[frame + 10 : frame + 19 : 3] = names
+    data[scan + 5 : scan + 11 : 2] = names
+    return bytes(data)
+
+
+def png_of_few_colours() -> bytes:
+    """A PNG with 16 colours and a palette of two."""
+    data = saved("PNG", PICTURE.quantize(16))
+    at = data.index(b"PLTE") - 4
+    (length,) = struct.unpack_from(">I", data, at)
+    return data[:at] + chunk(b"PLTE", data[at + 8 : at + 14]) + data[at + 12 + length :]
+
+
+def gif_of_few_colours() -> bytes:
+    """A GIF with 16 colours and a palette of two."""
+    data = saved("GIF", PICTURE.quantize(16))
+    behind = 13 + (3 << (data[10] & 7) + 1)
+    return data[:10] + bytes([data[10] & 0xF8]) + data[11:19] + data[behind:]
+
+
 def gif_with(extension: bytes, *, frames: int = 1) -> bytes:
     """A GIF with an extension behind its frame, which stands in it several times."""
     data = saved("GIF", PICTURE.quantize(16))
@@ -121,6 +151,13 @@ def webp_with(*chunks: tuple[bytes, bytes], flags: int | None = None) -> bytes:
     for kind, content in chunks:
         body += kind + struct.pack("<I", len(content)) + content + bytes(len(content) % 2)
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def webp_of_layers() -> bytes:
+    """A WebP of lossy colours, with an opacity that its header does not announce."""
+    data = bytearray(saved("WEBP", CLEAR))
+    data[20] = 0
+    return bytes(data)
 
 
 def xmp(turn: str) -> bytes:
@@ -286,6 +323,26 @@ DOUBTFUL = {
         webp_with((b"ICCP", srgb(swapped=True)), flags=0),
     ),
     "a chunk of a WebP that few know": ("webp", webp_with((b"ABCD", b"1234"))),
+    "bytes behind a JPEG": ("jpg", saved("JPEG") + b"more"),
+    "an end before the last scan": ("jpg", before_last_scan(b"\xff\xd9")),
+    "another height behind the first scan": ("jpg", before_last_scan(segment(0xDC, b"\0\x20"))),
+    "other quantisation behind the first scan": (
+        "jpg",
+        before_last_scan(segment(0xDB, b"\0" + bytes([9]) * 64)),
+    ),
+    "a comment between scans": ("jpg", before_last_scan(segment(0xFE, b"hi"))),
+    "components with the names of RGB": ("jpg", named_components(b"RGB")),
+    "a gain map": (
+        "jpg",
+        jpeg_with(segment(0xE1, xmp("<x xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/'/>"))),
+    ),
+    "a GIF whose pixels are not square": ("gif", gif_with(b"")[:12] + b"\x10" + gif_with(b"")[13:]),
+    "a GIF with fewer colours than its pixels": ("gif", gif_of_few_colours()),
+    "a PNG with fewer colours than its pixels": ("png", png_of_few_colours()),
+    "opacity that a WebP does not announce": (
+        "webp",
+        webp_of_layers(),
+    ),
     "two frames": ("gif", saved("GIF", save_all=True, append_images=[PICTURE.rotate(90)])),
 }
 

@@ -37,6 +37,17 @@ def test_a_named_file_is_never_skipped_whatever_it_is(folder: Path) -> None:
     assert gather(named).skipped == 0
 
 
+def test_a_folder_or_a_link_to_one_is_no_picture_whatever_its_name(tmp_path: Path) -> None:
+    album, elsewhere = tmp_path / "place" / "album.png", tmp_path / "elsewhere"
+    for file in (album / "a.png", elsewhere / "b.png"):
+        file.parent.mkdir(parents=True)
+        file.touch()
+    (tmp_path / "place" / "linked.svg").symlink_to(elsewhere)
+    gathered = gather([tmp_path / "place"])
+    assert gathered.files == (album / "a.png",)
+    assert gathered.unjudged == (tmp_path / "place" / "linked.svg",)
+
+
 def test_a_folder_without_anything_to_check_stands_for_itself(tmp_path: Path) -> None:
     assert gather([tmp_path]).files == (tmp_path,)
 

@@ -124,14 +124,17 @@ def _may_be_there(path: Path) -> bool:
 
 def _tell_left_out(gathered: "Gathered") -> None:
     """Say which files in folders were not looked at."""
-    from avatarchain.chain.transport import plain
-
     if gathered.skipped:
         tell(f"skipped files (hidden, or .json without papers): {gathered.skipped}")
     if gathered.unjudged:
-        names = ", ".join(plain(path.name) for path in gathered.unjudged[:_NAMED])
+        names = ", ".join(_spelled(path.name) for path in gathered.unjudged[:_NAMED])
         more = ", …" if gathered.unjudged[_NAMED:] else ""
         tell(f"not judged, because of their names: {len(gathered.unjudged)} ({names}{more})")
+
+
+def _spelled(name: str) -> str:
+    """The name of a file; in quotes if it would else not be seen where it begins or ends."""
+    return name if name == name.strip() else f'"{name}"'
 
 
 def _sum(reports: "Sequence[Report]") -> str:

@@ -5,7 +5,7 @@ in the registries that the user trusts (`papers.lookup`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
 from avatarchain.papers.lookup import look_up
+from avatarchain.papers.models import MAGIC, read_model
 from avatarchain.papers.report import Check, Report
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
@@ -133,6 +134,9 @@ def _source(species: str | Path | Species) -> str | Path | None:
 
 def _ending(data: bytes) -> str:
     """How the name of a file ends that holds this."""
+    if data.startswith(MAGIC):
+        with suppress(AvatarchainError):
+            return f".{read_model(data, '')[1]}"
     heads = {b"\x89": ".png", b"{": ".json", b"GIF": ".gif", b"RIFF": ".webp", b"\xff\xd8": ".jpg"}
     return next((ending for head, ending in heads.items() if data.startswith(head)), ".svg")
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from avatarchain.papers.png import Chunks
-from avatarchain.papers.segments import oddity
+from avatarchain.papers.segments import colours_of, oddity
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,6 +49,7 @@ _CICP = bytes((1, 13, 0, 1))  # sRGB, as ITU-T H.273 numbers it
 # How XMP names a turn, and how it writes its number: as an attribute or an element.
 _XMP_TURN = re.compile(rb"(/?)[\w.-]*:Orientation(?=(.{0,4}))", re.DOTALL)
 _XMP_NUMBER = re.compile(rb"(?:=[\"']|>)([1-8])[\"'<]", re.DOTALL)
+_GAIN_MAP = re.compile(rb"gain.?map", re.IGNORECASE)
 _RAW_PROFILE = b"raw profile type"  # EXIF, XMP or colours in letters, as ImageMagick writes them
 _MOST_TEXT = 2**20  # bytes that texts of a PNG may have together, inflated
 _ORIENTATION = 0x0112
@@ -71,6 +72,8 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return doubt
     if has := oddity(data):
         return Doubt(has)
+    if _lacks_colours(image, data, chunks):
+        return Doubt("it has pixels of a colour that its palette does not have")
     profile = image.info.get("icc_profile")
     announced = any(kind == "iCCP" for kind, _ in chunks)
     if (profile or announced) and not (profile and _is_srgb(profile)):
@@ -82,10 +85,20 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return Doubt("it says in EXIF how it is turned, and not as photographs do")
     if not _says_in_xmp(data + _inflated(chunks), {b"1", str(turn).encode()}):
         return Doubt("it says in XMP that it is turned")
+    if _GAIN_MAP.search(data):
+        return Doubt("it has a gain map, which bright screens show")
     if not image.has_transparency_data:
         return None
     clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
     return _CLEAR if clear else None
+
+
+def _lacks_colours(image: "Image", data: bytes, chunks: Chunks) -> bool:
+    """Whether a PNG or a GIF has numbers of colours for which there are none."""
+    if image.format == "GIF":
+        return image.mode in ("L", "P") and image.getextrema()[1] >= colours_of(data)
+    palette = dict(chunks).get("PLTE")
+    return image.mode == "P" and 3 * image.getextrema()[1] >= len(palette or b"")
 
 
 def _says_in_xmp(data: bytes, turns: set[bytes]) -> bool:

@@ -66,7 +66,7 @@ def _below(folder: Path, endings: Sequence[str]) -> Iterator[tuple[Path, bool]]:
             path = Path(entry.path)
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
-            if path.suffix.lower() in endings:
+            elif path.suffix.lower() in endings and not os.path.isdir(path):
                 yield path, True
             elif _is_other(path):
                 yield path, False

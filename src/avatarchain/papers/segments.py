@@ -22,11 +22,16 @@ _APPS = (  # of a JPEG: what the body of each begins with
     (0xED, b"Photoshop 3.0\0"),
     (0xEE, b"Adobe"),
 )
-_SCAN, _END = 0xDA, b"\xff\xd9"
-_BETWEEN_SCANS = re.compile(rb"\xff[\xe0-\xef]")
+_SCAN, _END = 0xDA, 0xD9
+_BETWEEN_SCANS = (0xC4, 0xDD)  # Huffman tables and restarts
+_AFTER_A_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
+_FRAMES = (0xC0, 0xC1, 0xC2)
+_YCBCR = (b"\1\2\3", b"\0\1\2")  # the names of components that nobody takes for RGB
+_SQUARE = (0, 49)  # how a GIF says that its pixels are square
 _RGB = (0xEE, b"Adobe")
 _OF_WEBP = (b"VP8X", b"ICCP", b"ALPH", b"VP8 ", b"VP8L", b"EXIF", b"XMP ")
 _FLAGS = {b"ICCP": 0x20, b"EXIF": 0x08, b"XMP ": 0x04}
+_OPACITY = 0x10  # also of a picture that has no chunk for it
 
 
 def oddity(data: bytes) -> str | None:
@@ -54,6 +59,8 @@ class _Odd(Exception):
 
 def _walk_gif(data: bytes) -> None:
     """One frame that fills the screen, extensions that are known, and the trailer, last."""
+    if data[12] not in _SQUARE:
+        raise _Odd("it has pixels that are not square")
     at = 13 + _palette(data[10])
     labels, frames = [], 0
     while data[at] != 0x3B:
@@ -82,6 +89,15 @@ def _walk_gif(data: bytes) -> None:
 def _palette(flags: int) -> int:
     """The length of the palette that a GIF's flags announce."""
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def colours_of(gif: bytes) -> int:
+    """How many colours the frame of a GIF has that `oddity` says nothing of."""
+    at = 13 + _palette(gif[10])
+    while gif[at] == 0x21:
+        _, at = _blocks(gif, at + 2)
+    own = _palette(gif[at + 9])
+    return (own or _palette(gif[10])) // 3
 
 
 def _blocks(data: bytes, at: int) -> tuple[list[bytes], int]:
@@ -120,11 +136,30 @@ def _walk_jpeg(data: bytes) -> None:
         seen.append(kind or (marker, b""))
         if marker not in _MANY_MARKERS and marker != 0xED and seen.count(seen[-1]) > 1:
             raise _Odd("it has a segment twice that may stand once")
-        if kind == _RGB and body[11:12] == b"\0":
+        if (kind == _RGB and body[11:12] == b"\0") or (marker in _FRAMES and _may_be_rgb(body)):
             raise _Odd("it says of its colours what programs read differently")
         at += 2 + length
-    if _BETWEEN_SCANS.search(data[at : data.find(_END, at)]):
-        raise _Odd("it has segments between its scans")
+    _walk_scans(data, at)
+
+
+def _may_be_rgb(frame: bytes) -> bool:
+    """Whether the components of a JPEG's frame have names that some programs take for RGB."""
+    return len(frame) == 15 and frame[6::3] not in _YCBCR
+
+
+def _walk_scans(data: bytes, at: int) -> None:
+    """Scans of a JPEG, with nothing between them but the tables that they need, and the end."""
+    while (marker := data[at + 1]) != _END:
+        if marker != _SCAN and marker not in _BETWEEN_SCANS:
+            raise _Odd("it has segments between its scans")
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == _SCAN:
+            following = _AFTER_A_SCAN.search(data, at)
+            at = following.start() if following else len(data)
+        elif data[at] != 0xFF:
+            raise _Odd("its segments do not follow one another")
+    if at + 2 != len(data):
+        raise _Odd("bytes follow its end")
 
 
 def _walk_webp(data: bytes) -> None:
@@ -146,5 +181,6 @@ def _walk_webp(data: bytes) -> None:
         raise _Odd("its chunks are not those of one picture, in their order")
     if kinds[0] != b"VP8X" and len(kinds) > 1:
         raise _Odd("it has chunks that its header does not announce")
-    if any(bool(flags & flag) != (kind in kinds) for kind, flag in _FLAGS.items()):
+    announced = all(bool(flags & flag) == (kind in kinds) for kind, flag in _FLAGS.items())
+    if not announced or (b"ALPH" in kinds and not flags & _OPACITY):
         raise _Odd("it has chunks that its header does not announce")

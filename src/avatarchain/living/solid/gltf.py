@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 _MAGIC, _VERSION = b"glTF", 2
 _ARRAY, _ELEMENTS = 34962, 34963
 _TYPES = {"f4": 5126, "u1": 5121, "u2": 5123, "u4": 5125}
-DTYPES = {number: f"<{name}" for name, number in _TYPES.items()}
 _KINDS = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
-COLUMNS = {kind: columns for columns, kind in _KINDS.items()}
 _SPARSE = 0.6  # of a shift's points may move for it to be written sparsely
 
 Json = dict[str, Any]

@@ -4,6 +4,7 @@ The front of it, seen without perspective, is the portrait without its backgroun
 holds its colours, and there are two meshes: the figure, and the face with its morphs.
 """
 
+import json
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
@@ -130,12 +131,17 @@ def started(shape: Shape, extras: Json, *, unlit: bool = False) -> tuple[Glb, li
 
 
 def extras(species: Species, genome: int, rig: Rig, papers: str | None) -> Json:
-    """What a file says of itself: whom it shows, the versions of what made it, and its papers."""
+    """What a file says of itself: whom it shows, the versions of what made it, and its papers.
+
+    With papers the versions are those that they name, so that a model which is made again to judge
+    one of other versions says the same of itself.
+    """
+    made = made_by() if papers is None else json.loads(papers)["model"]["with"]
     said: Json = {
         "species": to_hex(species.id),
         "genome": to_hex(genome),
         "identity": to_hex(identity(species.id, genome)),
-        "model": {"rig": rig.digest, "with": made_by()},
+        "model": {"rig": rig.digest, "with": made},
     }
     return {"avatarchain": said | ({} if papers is None else {"papers": papers})}
 
