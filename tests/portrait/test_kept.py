@@ -78,9 +78,9 @@ def test_a_picture_is_the_same_from_the_cache(place: Path) -> None:
     species = load("tuftling")
     pictures = []
     for _ in range(2):
-        paint._shelf.cache_clear()
+        paint.SHELF.clear()
         pictures.append(png(species, 12345, 128))
-    paint._shelf.cache_clear()
+    paint.SHELF.clear()
     assert pictures[0] == pictures[1]
 
 

@@ -119,10 +119,10 @@ def test_pixels_do_not_depend_on_what_was_painted_before(
 ) -> None:
     genomes = founders(species, 12)
     forwards = [portrait.pixels(species, one, 200) for one in genomes]
-    paint._shelf.cache_clear()
+    paint.SHELF.clear()
     backwards = [portrait.pixels(species, one, 200) for one in reversed(genomes)][::-1]
-    paint._shelf.cache_clear()
-    monkeypatch.setattr(paint, "CACHE_BYTES", 1)
+    paint.SHELF.clear()
+    monkeypatch.setattr(paint.SHELF, "most", 1)
     forgetful = [portrait.pixels(species, one, 200) for one in genomes]
     for one, two, three in zip(forwards, backwards, forgetful, strict=True):
         assert np.array_equal(one, two)
@@ -132,14 +132,14 @@ def test_pixels_do_not_depend_on_what_was_painted_before(
 def test_the_shelf_keeps_within_its_bound(
     species: Species, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paint, "CACHE_BYTES", 2_000_000)
-    paint._shelf.cache_clear()
+    monkeypatch.setattr(paint.SHELF, "most", 2_000_000)
+    paint.SHELF.clear()
     for genome in founders(species, 8):
         portrait.pixels(species, genome)
-    shelf = paint._shelf(species)
+    shelf = paint.SHELF
     assert 0 < shelf.bytes <= 2_000_000
     assert shelf.bytes == sum(one.bytes for one in shelf.stencils.values() if one)
-    paint._shelf.cache_clear()
+    paint.SHELF.clear()
 
 
 def test_two_processes_paint_the_same_pixels(species: Species) -> None:

@@ -149,7 +149,7 @@ def test_an_internal_error_tells_nothing_of_the_inside(
     def broken(*_: object) -> None:
         raise ZeroDivisionError(f"secret {Path.home()}")
 
-    monkeypatch.setattr("avatarchain.chain.node.Node.answer", broken)
+    monkeypatch.setattr("avatarchain.chain.node.Node.written", broken)
     told = nodes.ask("eth_gasPrice", [])  # which is never kept
     assert told == {"error": {"code": -32603, "message": "internal error"}}
     assert "eth_gasPrice failed" in caplog.text

@@ -1,5 +1,7 @@
 """A server that is asked much about many avatars does not grow.
 
+Among the questions are dear ones: for all logs of the chain, and for the largest portraits.
+
 `SERVED_AVATARS` and `SERVED_REQUESTS` set how many; `make questions` asks 100,000 times about
 10,000.
 """
@@ -8,7 +10,10 @@ import http.client
 import json
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,6 +24,8 @@ import avatarchain
 AVATARS = int(os.environ.get("SERVED_AVATARS", "300"))
 REQUESTS = int(os.environ.get("SERVED_REQUESTS", "600"))
 MEBIBYTES = 200
+DEAR = 250
+"""Of so many questions one is for all logs, and one for a portrait of 2048 pixels."""
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="memory is read from /proc"
@@ -41,10 +48,14 @@ def questions(
     chance: random.Random, ids: list[str], contract: str, height: int
 ) -> Iterator[tuple[str, object]]:
     """Paths, and what is sent there; None for what is only fetched."""
-    while True:
+    for number in count():
         avatar, other = chance.choice(ids), chance.choice(ids)
         block = hex(chance.randrange(1, height + 1))
         kind = chance.choice(["list", "one", "portrait", "family", "odds", "call", "logs", "block"])
+        if number % DEAR == 0:
+            kind = "all"
+        elif number % DEAR == 1:
+            kind = "large"
         if kind == "list":
             yield f"/api/avatars?limit=50&offset={chance.randrange(AVATARS)}", None
         elif kind == "one":
@@ -52,6 +63,8 @@ def questions(
         elif kind == "portrait":
             form = chance.choice(["svg", "svg", "svg", "png?size=64", "webp?size=64"])
             yield f"/api/avatars/{avatar}/portrait.{form}", None
+        elif kind == "large":
+            yield f"/api/avatars/{avatar}/portrait.png?size=2048", None
         elif kind == "family":
             yield f"/api/avatars/{avatar}/family", None
         elif kind == "odds":
@@ -66,6 +79,7 @@ def questions(
                     "eth_getLogs",
                     [{"fromBlock": block, "toBlock": block, "address": contract}],
                 ],
+                "all": ["eth_getLogs", [{"fromBlock": hex(number % 4), "toBlock": "latest"}]],
                 "block": ["eth_getBalance", [DEV0.address, "latest"]],
             }
             method, parameters = methods[kind]
@@ -90,3 +104,26 @@ def test_many_questions_about_many_avatars_take_no_more_memory(crowded: Door) ->
     lines = Path(f"/proc/{crowded.process.pid}/status").read_text().splitlines()
     most = next(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM"))
     assert most <= MEBIBYTES
+
+
+def test_what_was_large_goes_back_to_the_system() -> None:
+    code = """
+import gc
+from avatarchain.serve.memory import give_back_large_parts
+
+def taken():
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon"))
+
+give_back_large_parts()
+before = taken()
+large = bytearray(8 << 20)
+del large
+parts = [bytearray(b"1") * (4 << 20) for _ in range(8)]
+after = bytearray(100_000)  # it lies above the parts
+del parts
+gc.collect()
+print(taken() - before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 8 << 10

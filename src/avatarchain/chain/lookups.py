@@ -3,7 +3,8 @@
 Each function answers one method of JSON-RPC for an open chain, with None if there is nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from avatarchain.base.canonical import to_hex
@@ -16,6 +17,7 @@ from avatarchain.chain.questions import Criteria
 from avatarchain.chain.state import Header
 
 _MOST_LOGS = 50_000  # in one answer, about 40 MB
+_AT_ONCE = 4_096  # of which the headers are looked up
 
 
 class Missing(Invalid):
@@ -117,11 +119,11 @@ def receipts(chain: Devnet, at: At) -> list[dict[str, Any]] | None:
     return [_receipt(chain, header, row) for row in _rows(chain, header)]
 
 
-def logs(chain: Devnet, criteria: Criteria) -> list[dict[str, Any]]:
-    """The logs that match, in order.
+def logs(chain: Devnet, criteria: Criteria) -> Iterator[dict[str, Any]]:
+    """The logs that match, in order, one at a time: there may be many.
 
-    Raises Malformed if the range ends before it begins or beyond the newest block, Invalid for too
-    many logs, and Missing if there is no block with the hash.
+    Raises Malformed if the range ends before it begins or beyond the newest block, Invalid after
+    50,000 logs, and Missing if there is no block with the hash.
     """
     newest = state.head(chain.store).number("number")
     if criteria.hash is not None:
@@ -135,14 +137,23 @@ def logs(chain: Devnet, criteria: Criteria) -> list[dict[str, Any]]:
     if last > newest:
         raise Malformed("block range extends beyond current head block")
     rows = chain.store.logs(criteria.addresses, criteria.topics, first, last, _MOST_LOGS + 1)
-    if len(rows) > _MOST_LOGS:
-        raise Invalid(f"more than {_MOST_LOGS:,} logs: ask for fewer blocks")
-    return _logs(chain, rows)
+    for count, log in enumerate(_logs(chain, rows), start=1):
+        if count > _MOST_LOGS:
+            raise Invalid(f"more than {_MOST_LOGS:,} logs: ask for fewer blocks")
+        yield log
 
 
-def _logs(chain: Devnet, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    headers = {number: _sealed(chain, number) for number in {row[0] for row in rows}}
-    return [objects.log(row, headers[row[0]]) for row in rows]
+def _logs(chain: Devnet, rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    """The logs of rows.
+
+    Headers outlive logs: those that are made together lie together in memory, which can be given
+    back around them.
+    """
+    left = iter(rows)
+    while part := list(islice(left, _AT_ONCE)):
+        headers = {number: _sealed(chain, number) for number in {row[0] for row in part}}
+        for row in part:
+            yield objects.log(row, headers[row[0]])
 
 
 def _transaction(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -152,11 +163,11 @@ def _transaction(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[st
 def _receipt(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[str, Any]:
     position = row[2]
     query = "select * from log where block = ? and receipt_position = ? order by position"
-    logged = list(chain.store.rows(LOG, query, header.number("number"), position))
+    logged = chain.store.rows(LOG, query, header.number("number"), position)
     effects = state.receipt(chain.store, header, position)
     sent = state.transaction(chain.store, header, position)
     price = blob_price(chain, header)
-    return objects.receipt(row, header, effects, sent, _logs(chain, logged), price)
+    return objects.receipt(row, header, effects, sent, list(_logs(chain, logged)), price)
 
 
 def blob_price(chain: Devnet, header: Header) -> int:

@@ -125,7 +125,7 @@ class Store:
         first: int,
         last: int,
         most: int,
-    ) -> list[tuple[Any, ...]]:
+    ) -> Iterator[tuple[Any, ...]]:
         """The first `most` rows of the log table of blocks `first` to `last`, both included.
 
         Without `addresses`, logs of all contracts are returned. A topic that is None may have any
@@ -141,7 +141,7 @@ class Store:
         where = " and ".join(conditions)
         chosen_logs = f"select * from log where {where}"  # noqa: S608 - our words and question marks
         query = f"{chosen_logs} order by block, position limit ?"
-        return list(self.rows(LOG, query, *values, most))
+        return self.rows(LOG, query, *values, most)
 
     def refusals(self) -> AbstractContextManager[None]:
         """Turn SQLite's errors about the file into this project's errors."""

@@ -8,7 +8,6 @@ canvas: pixels that are fully covered are copied, and the few at edges are mixed
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,8 @@ from avatarchain.portrait.stencil import Stencil, cut
 from avatarchain.species import COLOUR, Species, express, fills_of, form_number
 from avatarchain.species.drawing import shapes
 
-CACHE_BYTES = 150_000_000
+SHELF_BYTES = 150_000_000
+"""Of stencils that are kept in memory, unless `SHELF.keep` says another number."""
 
 _SHIFTS, _PLACES = np.array([4, 4, 4, 5]), np.array([1 << 11, 1 << 7, 1 << 3, 1])
 
@@ -53,13 +53,12 @@ def paint(species: Species, genome: int, size: int, *, background: bool = True) 
     hidden = expression.hidden
     if not background and species.background is not None:
         hidden |= 1 << species.background
-    shelf = _shelf(species)
     stencils = []
     for number, layer in enumerate(species.layers):
         if hidden >> layer.locus & 1:
             continue
         form = form_number(species.loci[layer.locus], expression.alleles, layer.locus)
-        stencil = shelf.get(number, form, size)
+        stencil = SHELF.get(species, number, form, size)
         if stencil is not None:
             stencils.append(stencil)
     ground = _WHITE if background else _CLEAR
@@ -224,32 +223,38 @@ def rows_of(species: Species) -> dict[str, int]:
 
 
 class _Shelf:
-    """The stencils of a species, in the order of their last use.
+    """The stencils that were used last, of all species, in the order of their last use."""
 
-    Beyond CACHE_BYTES, those that were not used for the longest time are deleted.
-    """
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.clear()
 
-    def __init__(self, species: Species) -> None:
-        self.layers = species.layers
-        self.names = rows_of(species)
-        self.stencils: OrderedDict[tuple[int, int, int], Stencil | None] = OrderedDict()
+    def clear(self) -> None:
+        """Forget all stencils."""
+        self.stencils: OrderedDict[tuple[bytes, int, int, int], Stencil | None] = OrderedDict()
         self.bytes = 0
 
-    def get(self, layer: int, form: int, size: int) -> Stencil | None:
+    def keep(self, most: int) -> None:
+        """Keep so many bytes from now on, and drop what is beyond."""
+        self.most = most
+        self._fit()
+
+    def get(self, species: Species, layer: int, form: int, size: int) -> Stencil | None:
         """The stencil of a form's drawing in a layer; None if the drawing is empty."""
-        key = (layer, form, size)
+        key = (species.id, layer, form, size)
         if key in self.stencils:
             self.stencils.move_to_end(key)
             return self.stencils[key]
-        stencil = stencil_of(self.layers[layer].drawings[form], self.names, size)
+        stencil = stencil_of(species.layers[layer].drawings[form], rows_of(species), size)
         self.stencils[key] = stencil
         self.bytes += stencil.bytes if stencil else 0
-        while self.bytes > CACHE_BYTES and len(self.stencils) > 1:
-            _, old = self.stencils.popitem(last=False)
-            self.bytes -= old.bytes if old else 0
+        self._fit()
         return stencil
 
+    def _fit(self) -> None:
+        while self.bytes > self.most and len(self.stencils) > 1:
+            _, old = self.stencils.popitem(last=False)
+            self.bytes -= old.bytes if old else 0
 
-@lru_cache(maxsize=4)
-def _shelf(species: Species) -> _Shelf:
-    return _Shelf(species)
+
+SHELF = _Shelf(SHELF_BYTES)

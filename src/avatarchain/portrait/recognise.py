@@ -162,7 +162,7 @@ _NOTHING, _UNSURE = 0, -1
 
 def _agree(
     species: Species,
-    here: NDArray[np.int32],
+    here: NDArray[np.int16] | NDArray[np.int32],
     colour: NDArray[np.int16],
     expressed: NDArray[np.int64],
     hidden: NDArray[np.int64],
@@ -238,7 +238,7 @@ def _inks(species: Species) -> list[tuple[NDArray[np.int16], int | None]]:
 
 
 @lru_cache(maxsize=2)
-def _maps(species: Species) -> NDArray[np.int32]:
+def _maps(species: Species) -> NDArray[np.int16] | NDArray[np.int32]:
     """What each form of each layer has at each pixel: layers × forms × _FINE × _FINE.
 
     The values are palette rows, or 1 + RGB for images; _NOTHING where the drawing is absent, and
@@ -246,13 +246,14 @@ def _maps(species: Species) -> NDArray[np.int32]:
     """
     forms = max(len(layer.drawings) for layer in species.layers)
     names = rows_of(species)
-    maps = np.zeros((len(species.layers), forms, _FINE, _FINE), np.int32)
+    width = np.int16 if species.images is None else np.int32
+    maps = np.zeros((len(species.layers), forms, _FINE, _FINE), width)
     for number, layer in enumerate(species.layers):
         for form, drawing in enumerate(layer.drawings):
             if species.images is not None:
                 maps[number, form] = _map_of_image(species, drawing)
             elif drawing:
-                drawn = labels(shapes(drawing, names), names, _FINE).astype(np.int32)
+                drawn = labels(shapes(drawing, names), names, _FINE).astype(np.int16)
                 maps[number, form] = np.where(drawn == MIXED, _UNSURE, drawn)
     return maps
 

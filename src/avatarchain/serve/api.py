@@ -33,6 +33,7 @@ from avatarchain.serve import (
 )
 from avatarchain.serve.bodies import Bounded
 from avatarchain.serve.guards import Doorkeeper
+from avatarchain.serve.memory import keep_few_stencils
 from avatarchain.serve.readers import Opening, Readers
 from avatarchain.serve.shapes import Place, Problem, Refusal
 from avatarchain.serve.unambiguous import unambiguous
@@ -56,6 +57,7 @@ def application(
     opening: Opening, readers: Readers, writer: Writer, keeper: Doorkeeper, ending: Event
 ) -> ASGIApp:
     """The application that answers at /api about what is opened; `ending` ends its streams."""
+    keep_few_stencils()
     app, species = _described(), opening.species
     app.state.readers, app.state.own = readers, species
     app.state.writer, app.state.keeper = writer, keeper

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from avatarchain.serve.guards import Doorkeeper, Guards
 from avatarchain.serve.heads import Heads
+from avatarchain.serve.memory import give_back_large_parts
 from avatarchain.serve.nodes import READERS, Nodes
 from avatarchain.serve.protocol import answered
 from avatarchain.serve.subscriptions import Subscriptions
@@ -32,6 +33,7 @@ MOST_SOCKETS = 100
 STREAMS = ("/api/events",)
 """What is answered without an end."""
 
+_PART = 1 << 18  # bytes of an answer that are sent at once
 _LOOK = 0.1  # seconds between two looks whether the chain has grown
 
 _LOGGER = logging.getLogger("avatarchain")
@@ -74,6 +76,7 @@ def application(doors: Doors, keeper: Doorkeeper, ready: Callable[[], None]) -> 
     async def running(_: Starlette) -> AsyncIterator[None]:
         herald = asyncio.create_task(_herald(doors))
         ready()
+        give_back_large_parts()
         yield
         herald.cancel()
         if doors.under_way:
@@ -140,7 +143,20 @@ async def _rpc(doors: Doors, request: Request) -> Response:
     answer = await doors.answer(bytes(body))
     if answer is None:
         return Response(status_code=204)
-    return Response(answer, media_type="application/json")
+    return _answer(answer)
+
+
+def _answer(text: bytes) -> Response:
+    """A text of JSON, which is sent in parts: so no more of it is copied than is on its way."""
+    if len(text) <= _PART:
+        return Response(text, media_type="application/json")
+
+    async def parts() -> AsyncIterator[bytes]:
+        for at in range(0, len(text), _PART):
+            yield text[at : at + _PART]
+
+    length = {"content-length": str(len(text))}
+    return StreamingResponse(parts(), headers=length, media_type="application/json")
 
 
 async def _socket(doors: Doors, websocket: WebSocket) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from avatarchain.chain import questions
 from avatarchain.chain.parameters import Malformed
-from avatarchain.serve.protocol import MALFORMED, REFUSED, Ask, failure
+from avatarchain.serve.protocol import MALFORMED, REFUSED, Ask, failure, value_of
 
 MOST_FILTERS = 1_000
 LIFETIME = 300.0  # seconds without a question
@@ -131,7 +131,7 @@ _ENDS = ("fromBlock", "toBlock")  # of criteria
 
 def head(ask: Ask) -> int:
     """The number of the newest block."""
-    return int(ask("eth_blockNumber", [])["result"], 16)
+    return int(value_of(ask("eth_blockNumber", [])), 16)
 
 
 def hashes(ask: Ask, first: int, last: int) -> list[str]:
@@ -142,7 +142,7 @@ def hashes(ask: Ask, first: int, last: int) -> list[str]:
 
 def block(ask: Ask, number: int) -> dict[str, Any] | None:
     """The block with a number, or None."""
-    whole: dict[str, Any] | None = ask("eth_getBlockByNumber", [hex(number), False]).get("result")
+    whole: dict[str, Any] | None = value_of(ask("eth_getBlockByNumber", [hex(number), False]))
     return whole
 
 

@@ -29,6 +29,7 @@ READERS = 8
 
 _INTERNAL = -32603
 _KEPT = 64 << 20  # bytes of answers
+_BESIDE = 400  # bytes that an answer takes besides its text
 _SINGLE = 4 << 20  # bytes of the largest answer that is kept
 # What follows from the chain's newest block alone; the block to come has chance in it.
 _STEADY = {
@@ -101,15 +102,15 @@ class Nodes:
         key = json.dumps([method, parameters]) if method in _STEADY else ""
         if not key or '"pending"' in key:
             with self._borrowed() as node:
-                return node.answer(method, parameters)
+                return node.written(method, parameters)
         version = self.version()
         answered = self._answers.get(version, key)
         if answered is not None:
-            return {"result": json.loads(answered)}
+            return {"result": answered}
         with self._borrowed() as node:
-            answer = node.answer(method, parameters)
+            answer = node.written(method, parameters)
         if "result" in answer:
-            self._answers.put(version, key, json.dumps(answer["result"]).encode())
+            self._answers.put(version, key, answer["result"])
         return answer
 
     @contextmanager
@@ -136,15 +137,16 @@ class _Answers:
             return self._kept[key]
 
     def put(self, version: int, key: str, answer: bytes) -> None:
-        if len(key) + len(answer) > _SINGLE:
+        size = _BESIDE + len(key) + len(answer)
+        if size > _SINGLE:
             return
         with self._lock:
             if version != self._version:
                 self._kept.clear()
                 self._size, self._version = 0, version
             if key not in self._kept:
-                self._size += len(key) + len(answer)
+                self._size += size
             self._kept[key] = answer
             while self._size > _KEPT:
                 oldest, dropped = self._kept.popitem(last=False)
-                self._size -= len(oldest) + len(dropped)
+                self._size -= _BESIDE + len(oldest) + len(dropped)

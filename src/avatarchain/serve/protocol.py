@@ -15,7 +15,10 @@ from avatarchain.base.canonical import read_json
 from avatarchain.chain.transport import plain
 
 Ask = Callable[[str, Any], dict[str, Any]]
-"""Answers a method with its parameters: an object with `result` or `error`."""
+"""Answers a method with its parameters: an object with `result` or `error`.
+
+A result may be bytes: it is the text of its JSON then.
+"""
 
 PARSE, NO_REQUEST, NO_METHOD, MALFORMED = -32700, -32600, -32601, -32602
 REFUSED, TOO_MUCH = -32000, -32005
@@ -29,6 +32,12 @@ _LONGEST = 300  # letters of a method's name or of an id
 def failure(code: int, message: str) -> dict[str, Any]:
     """What a method answers that failed."""
     return {"error": {"code": code, "message": message}}
+
+
+def value_of(answer: dict[str, Any]) -> Any:
+    """The result of a method as a value; None if it failed."""
+    result = answer.get("result")
+    return json.loads(result) if isinstance(result, bytes) else result
 
 
 def answered(body: bytes, ask: Ask, seconds: float = MOST_SECONDS) -> bytes | None:
@@ -77,9 +86,13 @@ def _is_id(own: Any) -> bool:
 
 def _written(own: Any, answer: dict[str, Any]) -> bytes:
     """The answer with its id. Lone surrogates are escaped, as JSON has them."""
-    whole = {"jsonrpc": "2.0", "id": own}
-    whole |= {name: part for name, part in answer.items() if name in ("result", "error")}
-    return json.dumps(whole, separators=(",", ":")).encode()
+    name = "error" if "error" in answer else "result"
+    part = answer[name] if isinstance(answer[name], bytes) else _json(answer[name])
+    return b'{"jsonrpc":"2.0","id":%b,"%b":%b}' % (_json(own), name.encode(), part)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _too_much(method: str, parameters: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import secrets
 from typing import Any
 
 from avatarchain.serve.filters import block, head, logs
-from avatarchain.serve.protocol import MALFORMED, Ask, failure
+from avatarchain.serve.protocol import MALFORMED, Ask, failure, value_of
 
 MOST_SUBSCRIPTIONS = 100
 MOST_BLOCKS = 200
@@ -74,8 +74,8 @@ class Subscriptions:
     def _of(self, kind: str, criteria: dict[str, Any], number: int) -> list[Any]:
         """What a subscription is told of one block."""
         if kind == "logs":
-            fitting: list[Any] = logs(self._ask, criteria, number, number).get("result", [])
-            return fitting
+            fitting: list[Any] | None = value_of(logs(self._ask, criteria, number, number))
+            return fitting or []
         whole = block(self._ask, number)
         if whole is None:
             return []
