@@ -11,6 +11,7 @@ from avatarchain import errors, registry
 from avatarchain.births import batches, foundings, merkle
 from avatarchain.births.batch_files import kept, split
 from avatarchain.births.founders import collection
+from avatarchain.births.promised import index_promises
 from avatarchain.births.recipients import Recipients, read_list, sole
 from avatarchain.chain import waiting
 from avatarchain.genetics.seeds import founding_seed
@@ -105,7 +106,7 @@ def test_founders_of_a_list_go_each_to_its_own_address(
     foundings.found(book, issuer, recipients, COUNT, 8)
     committed(book, issuer, folder, recipients)
     sync(index)
-    batches.index_promises(index, folder)
+    index_promises(index, folder)
     of_one = Conditions(owner=holders[1], promised=True)
     assert [row.promised.number for row in page(index, of_one) if row.promised] == [1, 3]
     everybody = [row.promised.to for row in page(index, Conditions(promised=True)) if row.promised]

@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -54,6 +57,28 @@ def kin(_kin: tuple[Path, dict[str, str]], tmp_path: Path) -> tuple[Shell, dict[
 
 
 Kin = tuple[Shell, dict[str, str]]
+
+
+def test_a_gallery_of_a_small_family_loads_neither_arrays_nor_templates(kin: Kin) -> None:
+    shell, _ = kin
+    code = (
+        "import sys\nfrom avatarchain.cli import program\n"
+        "program(['gallery', '--out', 'pages'], standalone_mode=False)\n"
+        "print(*{'numpy', 'PIL', 'jinja2', 'eth'} & {*sys.modules})"
+    )
+    shell.folder.mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=shell.folder,
+        env=os.environ | shell.variables(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.strip() == "", ended.stdout
+    lives = (shell.folder / "pages" / "data" / "lives-0.js").read_text(encoding="utf-8")
+    numerator, denominator = map(int, COUSINS_CHILD.split("/"))
+    assert f'"inbreeding":{numerator / denominator!r},' in lives
 
 
 def test_the_json_has_every_avatar_of_the_family_with_its_coefficient(kin: Kin) -> None:

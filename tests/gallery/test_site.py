@@ -16,7 +16,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.births.breeding import breed
 from avatarchain.chain import connect
 from avatarchain.errors import UnusableHome
-from avatarchain.gallery import contents_of, write_site
+from avatarchain.gallery import contents_of, pages, write_site
 from avatarchain.gallery.audits import audited
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.index import opened, sync
@@ -129,3 +129,17 @@ def test_a_gallery_tells_what_the_chain_tells(folder: Path, development_key: Loc
         seed = birth_seed(drawn, *founders)
         assert offspring(*genomes[:2], seed) == child.genome
         assert told.lives[0].draw is None
+
+
+def test_nothing_of_a_pack_is_markup_in_the_page() -> None:
+    hostile = '"><script>alert(1)</script>&$name{{7*7}}'
+    species = replace(
+        tuftling(), name=hostile, description=hostile, creator=hostile, license=hostile
+    )
+    species = replace(species, source=f"https://x/{hostile}")
+    source = pages.Source(None, 1, 2, 3, hostile, (Finding(hostile, True, hostile),))
+    for served in (False, True):
+        page = pages.document(species, source, served=served).decode()
+        assert "<script>" not in page
+        assert "{{7*7}}" in page
+        assert page.count("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;$name") == 9

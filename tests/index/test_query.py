@@ -8,6 +8,7 @@ from eth_account.signers.local import LocalAccount
 
 from avatarchain import errors, generate, index, registry
 from avatarchain.births import batches, breeding
+from avatarchain.births.promised import index_promises
 from avatarchain.births.recipients import Recipients
 from avatarchain.chain import connect
 from avatarchain.index import Index, promises, query
@@ -49,12 +50,12 @@ def known(
             one = batches.promise(folder, book, batch, "507")
             batches.claim(book, development_key, one)  # before the index hears of the batch
             index.sync(found)
-            batches.index_promises(found, folder)
+            index_promises(found, folder)
             for number in (501, 539):
                 one = batches.promise(folder, book, batch, str(number))
                 batches.claim(book, development_key, one)
             index.sync(found)
-            batches.index_promises(found, folder)
+            index_promises(found, folder)
             yield found
 
 

@@ -57,6 +57,10 @@ def test_mother_and_child_share_genes_of_like_places_most() -> None:
     assert kinship(avatars, 1, 7) == tuple(zip(*kinship(avatars, 7, 1), strict=True))
 
 
+def test_nobody_has_no_coefficients() -> None:
+    assert inbreeding({}, []) == {}
+
+
 def test_a_founder_has_four_genes_of_its_own() -> None:
     avatars = people(FOUNDERS)
     assert kinship(avatars, 1, 1) == tuple(

@@ -84,7 +84,7 @@ HOMES = {
     "starlette": "serve",
     "uvicorn": "serve",
     "click": "cli conformance/__main__",
-    "jinja2": "classroom gallery",
+    "jinja2": "classroom",
     "rich": "cli",
     "rich_pixels": "cli",
     "Crypto": "base/canonical",
@@ -121,14 +121,14 @@ LATE = {
     "sha3",
 }
 
-# Our own modules that load some of it: they are imported inside functions.
+# Our own modules that load some of it, or much of their own: they are imported inside functions.
 LOADS_IT = {
     f"{room}.{module}"
     for room, modules in {
         "chain": "anvil check database embedded execution http mining node proxies remote",
         "generate": "parquet",
         "genetics": "population",
-        "living": "card frames loops poses_sheet solid sprites strokes",
+        "living": "card compiled frames loops poses_sheet solid sprites strokes",
         "pedigree": "arrays",
         "serve": "answers api app avatars blocks bodies events filters genomes guards heads moving "
         "nodes pictures problems promising protocol rolls scratch server shapes studio "

@@ -454,7 +454,7 @@ def test_files_that_are_none_of_the_page_are_not_there(family: Door) -> None:
         200,
         "text/javascript; charset=utf-8",
     )
-    for path in ("/x.js", "/..%2fpages.js", "/index.html.j2", "/page/genetics.js", "/gallery"):
+    for path in ("/x.js", "/..%2fpages.js", "/page/index.html", "/page/genetics.js", "/gallery"):
         assert family.fetch("GET", path).status == 404, path
 
 

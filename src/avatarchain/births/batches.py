@@ -14,7 +14,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex, word
 from avatarchain.base.home import locked
 from avatarchain.base.locks import LONG_WORK
@@ -43,7 +42,7 @@ from avatarchain.errors import (
 )
 from avatarchain.generate import Slice, records
 from avatarchain.genetics.identity import choose, identity, parse_prefix
-from avatarchain.index import Committed, Index, holder_of, promises, registered, sync
+from avatarchain.index import Committed, Index, holder_of, registered, sync
 from avatarchain.index import batches as committed
 from avatarchain.index.promises import NUMBER
 from avatarchain.registry import ZERO_ADDRESS, Registry
@@ -58,7 +57,6 @@ if TYPE_CHECKING:
 __all__ = [
     "claim",
     "commit",
-    "index_promises",
     "kept",
     "leaves_of",
     "promise",
@@ -195,32 +193,6 @@ def _refuse_promised(index: Index, home: Path, leaves: Leaves) -> None:
                 raise PromisedElsewhere(
                     id=to_hex(token), to=recipients.of(place), batch=batch.batch
                 )
-
-
-def index_promises(index: Index, home: Path, bar: Bar = no_bar) -> None:
-    """Write the promises of all batches that the home stores into the index.
-
-    The index must be up to date. Promises of other batches are removed from it, and batches that
-    are in the index already are not read again. `bar` shows the progress.
-
-    Raises DamagedFile, MadeByAnotherVersion, NewerFormat.
-    """
-    registry, batches = index.registry, dict[int, Batch]()
-    for row in committed(index):
-        record = recorded(home, registry.address, row.batch)
-        if record is not None and record.root == to_hex(row.root):
-            batches[row.batch] = record
-    promises.drop_others(
-        index, [(row.batch, bytes.fromhex(row.root[2:])) for row in batches.values()]
-    )
-    for batch in batches.values():
-        root = bytes.fromhex(batch.root[2:])
-        if promises.has(index, batch.batch, root):
-            continue
-        leaves, recipients = read_stored(home, batch)
-        to = recipients.sole or recipients.addresses
-        with bar(batch.count, f"promises of batch {batch.batch}") as advance:
-            promises.keep(index, batch.batch, root, to, leaves, advance)
 
 
 def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise:

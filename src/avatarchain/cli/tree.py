@@ -45,7 +45,7 @@ def command(common: Common, id: str, generations: int, out: Path | None, moving:
     not. Without --out the tree is printed as text; with it, the ending of FILE gives the format.
     """
     from avatarchain.base.home import write
-    from avatarchain.library.details import kin
+    from avatarchain.library.kin import kin
     from avatarchain.living.usual import rig_of
     from avatarchain.pedigree.files import encode_tree, tree_format
     from avatarchain.pedigree.outline import outline

@@ -20,6 +20,7 @@ from avatarchain.index import (
     handovers,
     newest,
 )
+from avatarchain.pedigree.inbreeding import inbreeding_within
 from avatarchain.registry import AvatarRecord
 from avatarchain.registry.foundings import Founding
 from avatarchain.registry.names import names_in
@@ -27,6 +28,8 @@ from avatarchain.species import Species
 
 if TYPE_CHECKING:
     from avatarchain.audit.findings import Finding
+
+_FEW_PAIRS = 2000  # whose kinship takes less time than loading numpy
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +130,18 @@ def lives_of(
 def _coefficients(
     everyone: Sequence[AvatarRecord], chosen: Sequence[AvatarRecord]
 ) -> dict[int, float]:
-    """Identity → F of each chosen avatar that has parents; numpy is loaded only if needed."""
+    """Identity → F of each chosen avatar that has parents.
+
+    A few need no numpy, which takes long to load.
+    """
     offspring = [avatar.identity for avatar in chosen if avatar.mother]
-    if not offspring:
-        return {}
+    avatars = {avatar.identity: avatar for avatar in everyone}
+    exact = inbreeding_within(avatars, offspring, _FEW_PAIRS)
+    if exact is not None:
+        return {identity: float(value) for identity, value in exact.items()}
     from avatarchain.pedigree.arrays import inbreeding_of_many
 
-    return inbreeding_of_many({avatar.identity: avatar for avatar in everyone}, offspring)
+    return inbreeding_of_many(avatars, offspring)
 
 
 def _ended(index: Index, *, stillborn: bool) -> dict[int, list[int]]:

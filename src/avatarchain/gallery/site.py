@@ -18,7 +18,7 @@ from avatarchain.base.home import check_folder, refuse_links, write
 from avatarchain.chain.notation import Caip19
 from avatarchain.gallery import metadata, pages
 from avatarchain.gallery.contents import Contents, Life
-from avatarchain.living.compiled import compiled
+from avatarchain.living.kept import compiled_text
 from avatarchain.living.usual import rig_of
 from avatarchain.registry import AvatarRecord
 
@@ -57,7 +57,7 @@ def write_site(
     written |= {avatar.identity for avatar in new}
     _put(folder / "metadata/collection.json", json.dumps(metadata.contract(species)))
 
-    pieces = {name: _pieces(folder, name, rows) for name, rows in _rows(contents, pack)}
+    pieces = {name: _pieces(folder, name, texts) for name, texts in _texts(contents, pack)}
     for name in pages.FILES:
         write(folder / name, pages.file(name))
     issuance = pages.issuance(contents.closed)
@@ -90,12 +90,12 @@ def write_site(
         contents.findings,
     )
     write(folder / "index.html", pages.document(species, source, served=False))
-    write(folder / "data/collection.js", _script("collection", about))
+    write(folder / "data/collection.js", _script("collection", _json(about)))
     return len(new)
 
 
-def _rows(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[list[Any]]]]:
-    """For each kind of data its name and its pieces; a piece is a list."""
+def _texts(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[str]]]:
+    """For each kind of data its name and its pieces; a piece is a list, as JSON."""
     species, avatars = contents.species, contents.avatars
     rows = rows_of(avatars)
     life_rows = [
@@ -103,10 +103,10 @@ def _rows(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[l
         for avatar, life in zip(avatars, contents.lives, strict=True)
     ]
     return [
-        ("species", [[_text(species.art)]]),
-        ("rig", [[compiled(species, rig_of(species, pack))]] if species.images is None else []),
-        ("avatars", _cut(rows, AVATARS_A_PIECE) or [[]]),
-        ("lives", _cut(life_rows, LIVES_A_PIECE)),
+        ("species", [_json([b64encode(species.art).decode()])]),
+        ("rig", [] if species.images else [f"[{compiled_text(species, rig_of(species, pack))}]"]),
+        ("avatars", [*map(_json, _cut(rows, AVATARS_A_PIECE) or [[]])]),
+        ("lives", [*map(_json, _cut(life_rows, LIVES_A_PIECE))]),
     ]
 
 
@@ -148,29 +148,29 @@ def life_row(chain_id: int, contract: str, avatar: AvatarRecord, life: Life) -> 
     }
 
 
-def _text(data: bytes) -> str:
-    return b64encode(data).decode()
-
-
 def _cut(rows: list[Any], size: int) -> list[list[Any]]:
     return [rows[at : at + size] for at in range(0, len(rows), size)]
 
 
-def _pieces(folder: Path, name: str, pieces: list[list[Any]]) -> list[str]:
+def _pieces(folder: Path, name: str, texts: list[str]) -> list[str]:
     """Write pieces; return their addresses, each with the digest of its text."""
     addresses = []
-    for number, piece in enumerate(pieces):
-        data = _script(f"{name}-{number}", piece)
+    for number, text in enumerate(texts):
+        data = _script(f"{name}-{number}", text)
         path = f"data/{name}-{number}.js"
         write(folder / path, data)
         addresses.append(f"{path}?{sha256(data).hexdigest()[:12]}")
     return addresses
 
 
-def _script(name: str, value: Any) -> bytes:
-    """A script that passes a value to the page: ASCII, without anything that ends a script."""
-    text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
-    return f'gallery.take("{name}",{text})\n'.encode()
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _script(name: str, text: str) -> bytes:
+    """A script that passes a value, given as JSON in ASCII, to the page; nothing in it ends it."""
+    safe = text.replace("<", "\\u003c")
+    return f'gallery.take("{name}",{safe})\n'.encode()
 
 
 def _put(path: Path, text: str) -> None:

@@ -35,7 +35,7 @@ from avatarchain.keys import seal
 from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, default, passphrase
 from avatarchain.library.audits import findings_on
 from avatarchain.library.avatar import Avatar, Pedigree
-from avatarchain.library.details import details, kin
+from avatarchain.library.details import details
 from avatarchain.library.exports import Character, ExportOptions, exported
 from avatarchain.library.genome import Genome, as_seed, founder
 from avatarchain.library.kept import (
@@ -46,6 +46,7 @@ from avatarchain.library.kept import (
     unfinished_job,
     unwatched,
 )
+from avatarchain.library.kin import kin
 from avatarchain.library.lists import Page, Selection, count, listed
 from avatarchain.library.odds import Odds, odds_of
 from avatarchain.library.promises import Promises

@@ -1,18 +1,13 @@
-"""All that is known of one avatar, and of its family, as JSON objects."""
+"""All that is known of one avatar, as a JSON object."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
-from avatarchain.index import Index, avatars
 from avatarchain.papers.deliveries import draws_of
 from avatarchain.papers.founded import Place, describe_place, taken_at
 from avatarchain.papers.origin import Provenance, provenance
-from avatarchain.pedigree import Family, family, pedigree
-from avatarchain.pedigree.files import record_of
 from avatarchain.registry import AvatarRecord, Registry
 from avatarchain.registry.description import describe
 from avatarchain.registry.names import names_in
@@ -59,18 +54,3 @@ def _place(registry: Registry, place: Place, avatar: AvatarRecord) -> dict[str, 
         "claimed": taken is None,
         "told": describe_place(place, registry.chain, taken),
     }
-
-
-def kin(index: Index, home: Path, identity: int, generations: int) -> tuple[Family, dict[str, Any]]:
-    """The family of an avatar, some generations up and down, and the JSON object of it.
-
-    `home` gives the names.
-    """
-    registry, species = index.registry, index.species
-    names = names_in(home, registry)
-    members = replace(family(pedigree(avatars(index)), identity, generations), names=names)
-    records = [describe(registry, species, member.avatar) for member in members.members]
-    for row in records:
-        if name := names.get(int(row["id"], 16)):
-            row["name"] = name
-    return members, record_of(members, records)

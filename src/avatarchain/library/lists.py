@@ -12,8 +12,8 @@ from typing import Any
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
-from avatarchain.births import batches
 from avatarchain.births.breeding import Conception, expecting
+from avatarchain.births.promised import index_promises
 from avatarchain.chain.notation import parse_address
 from avatarchain.errors import BadFilter
 from avatarchain.index import Index, newest, query
@@ -95,7 +95,7 @@ def listed(
     `home` gives the names and the batches. Raises BadFilter for a trait that the species lacks.
     """
     if selection.conditions.promised:
-        batches.index_promises(index, home, bar)
+        index_promises(index, home, bar)
     under_way, names = expecting(index), names_in(home, index.registry)
     rows = query.page(
         index,

@@ -288,7 +288,7 @@ def _between(line: _Line, shape: Fields, tables: dict[_Pair, int], first: int, s
 
 def _shape(line: _Line) -> Fields:
     """Fields wide enough for every number: a probability 1 is stored as 2^(14·generation)."""
-    return fields(2 * _BITS * max(line.children_at) + 2)
+    return fields(2 * _BITS * max(line.children_at, default=0) + 2)
 
 
 def _mean_of_places(shape: Fields, table: int, generation: int) -> Fraction:

@@ -7,7 +7,6 @@ genome may be kept. One is made at a time: the frames of a loop take much memory
 """
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +23,8 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.library.genome import Genome
 from avatarchain.living import Rig
 from avatarchain.living.card import card
-from avatarchain.living.compiled import compiled
 from avatarchain.living.exports import CLIP, MOST_PADDING, ExportOptions, export
+from avatarchain.living.kept import compiled_text
 from avatarchain.living.sprites import sprite_sheet
 from avatarchain.living.usual import rig_of
 from avatarchain.registry.description import describe
@@ -89,7 +88,7 @@ _rig = lru_cache(maxsize=8)(rig_of)
 
 @lru_cache(maxsize=8)
 def _compiled(species: Species, source: str | None) -> bytes:
-    return json.dumps(compiled(species, _rig(species, source)), separators=(",", ":")).encode()
+    return compiled_text(species, _rig(species, source)).encode()
 
 
 @router.get("/species/{species}/rig", response_model=shapes.Rig)
