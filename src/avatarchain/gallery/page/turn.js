@@ -10,11 +10,11 @@
 
   const VERTEX = `#version 300 es
 in vec3 place; in vec3 facing; in vec2 spot;
-uniform mat3 turn; uniform float size;
+uniform mat3 turn;
 out vec2 at; out vec3 normal;
 void main() {
   vec3 p = turn * (place - vec3(0, .256, 0));
-  gl_Position = vec4(p.xy * size / .256, -p.z, 1);
+  gl_Position = vec4(p.xy / .256, -p.z, 1);
   at = spot; normal = turn * facing;
 }`;
   const FRAGMENT = `#version 300 es
@@ -46,7 +46,7 @@ void main() {
     const gl = canvas.getContext("webgl2", { antialias: true });
     if (!gl) throw new Error("This browser cannot draw models: WebGL is off, or too old.");
     const palette = await createImageBitmap(model.palette, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
-    const made = program(gl), [turn, size] = ["turn", "size"].map((each) => gl.getUniformLocation(made, each));
+    const made = program(gl), turn = gl.getUniformLocation(made, "turn");
     gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGB, gl.RGB, gl.UNSIGNED_BYTE, palette);
     for (const side of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, side, gl.NEAREST);
@@ -59,7 +59,6 @@ void main() {
       gl.viewport(0, 0, wide, wide);
       gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
       gl.uniformMatrix3fv(turn, true, turned(across, up));
-      gl.uniform1f(size, 1);
       gallery.poseModel(model, clip, seconds);
       for (const paint of bodies) paint();
     };
@@ -117,18 +116,20 @@ void main() {
 
   const within = (value, least, most) => Math.min(most, Math.max(least, value));
 
-  // The model on its stage, drawn as long as it stands in the page. `still` stops its breath.
-  async function stage(being, data) {
+  // The model on its stage, until another view is opened. `lose` is called if the browser takes the
+  // drawing away before.
+  async function stage(being, data, lose) {
     const canvas = element("canvas", { role: "slider", tabindex: 0, "aria-label": `The model of ${name(being)}: how far it is turned`,
       "aria-valuemin": -180, "aria-valuemax": 180, "aria-describedby": "turn-hint" });
     const host = element("div", { class: "turning" }, ground(being), canvas,
       element("p", { class: "hint", id: "turn-hint" }, "Drag it, or press the arrow keys. Home shows the front, End the back."));
     const paint = await painter(canvas, gallery.readModel(data));
     const aim = { across: 0, up: 0 }, now = { across: 0, up: 0 };
-    let still = true, moment = 0, last = null, frame = 0;
+    let still = true, moment = 0, last = null, frame = 0, left = false;
 
     function step(time) {
-      if (!host.isConnected) return leave();
+      frame = 0;
+      if (!canvas.clientWidth) { last = null; return; } // it is hidden
       const passed = last === null ? 0 : Math.min((time - last) / 1000, 0.1), share = calm.matches ? 1 : 1 - Math.exp(-RATE * passed);
       last = time;
       if (!still) moment += passed;
@@ -137,8 +138,6 @@ void main() {
         if (Math.abs(aim[way] - now[way]) < 0.05) now[way] = aim[way];
       }
       paint(now, "idle", moment);
-      canvas.dataset.drawn = `${now.across} ${now.up}`;
-      frame = 0;
       if (!still || now.across !== aim.across || now.up !== aim.up) ask();
       else last = null;
     }
@@ -174,12 +173,18 @@ void main() {
     canvas.addEventListener("lostpointercapture", () => { held = null; });
     const sizes = new ResizeObserver(ask);
     function leave() {
+      left = true;
+      cancelAnimationFrame(frame);
       sizes.disconnect();
+      removeEventListener("hashchange", leave);
+      host.remove();
       canvas.getContext("webgl2").getExtension("WEBGL_lose_context")?.loseContext();
     }
+    addEventListener("hashchange", leave);
+    canvas.addEventListener("webglcontextlost", () => { if (!left) lose(); });
     sizes.observe(canvas);
     turn(0, 0);
-    return { host, canvas, breathe: (wish) => { still = !wish; ask(); } };
+    return { host, canvas, leave, breathe: (wish) => { still = !wish; ask(); } };
   }
 
   // The button that turns a being; null where it has no model. `motion` moves its face.
@@ -195,10 +200,9 @@ void main() {
     async function open() {
       made.textContent = "Making its model…";
       const figure = made.closest("figure"), data = await gallery.source.model(being)();
-      const shown = await stage(being, data);
-      if (!figure.isConnected) return;
+      const shown = await stage(being, data, lose);
+      if (!figure.checkVisibility()) { shown.leave(); return; } // another view was opened meanwhile
       there = shown;
-      there.canvas.addEventListener("webglcontextlost", lose);
       moved = Boolean(figure.querySelector(".living"));
       if (moved) motion.click();
       figure.querySelector("img").after(there.host);
@@ -208,7 +212,7 @@ void main() {
       there.canvas.focus();
     }
     function close() {
-      there.host.remove();
+      there.leave();
       there = null;
       breath.hidden = true;
       if (motion) motion.hidden = false;
