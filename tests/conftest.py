@@ -45,6 +45,9 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-gl=angle",  # WebGL by the processor
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
 )
 
 # Account 0 of the mnemonic "test test test test test test test test test test test junk".

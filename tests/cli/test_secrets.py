@@ -107,7 +107,7 @@ species list
 export A --clip blink
 list
 tree A
-gallery --out gallery
+gallery --out gallery --models A
 verify avatars
 generate --collection herd --count 3 --out herd.jsonl
 commit herd.jsonl --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8

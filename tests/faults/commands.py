@@ -105,7 +105,7 @@ WRITERS = (
     Writer("commit --founding 0", 0.5, batches=1, sends=True),
     Writer("generate --founding 0 --out drawn.jsonl", 0.5, files=("drawn.jsonl", 1), sends=True),
     Writer("claim 0 1", 0.3, avatars=1, done="is registered already", sends=True),
-    Writer("gallery --out site", 0.4),
+    Writer("gallery --out site --models ALICE", 1.2, files=("site/models/*.*", 2)),
     Writer("show ALICE --out shown --size 64", 0.3, files=("shown/*.png", 1)),
     Writer("export ALICE --as card --out moving", 0.4, files=("moving/*.png", 1)),
     Writer("tree ALICE --out tree.svg", 0.3, files=("tree.svg", 1)),

@@ -1,6 +1,7 @@
 """What stands in a gallery's folder, and what it is read from."""
 
 import json
+import sys
 from base64 import b64decode
 from contextlib import ExitStack
 from dataclasses import replace
@@ -15,11 +16,12 @@ from avatarchain.audit.findings import Finding
 from avatarchain.base.canonical import to_hex
 from avatarchain.births.breeding import breed
 from avatarchain.chain import connect
-from avatarchain.errors import UnusableHome
-from avatarchain.gallery import contents_of, pages, write_site
+from avatarchain.errors import MissingExtra, UnusableHome
+from avatarchain.gallery import contents_of, pages, write_models, write_site
 from avatarchain.gallery.audits import audited
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.index import opened, sync
+from avatarchain.library.genome import Genome
 from avatarchain.registry import deploy, identity_of, register, transfer
 from avatarchain.registry.foundings import Founding
 from avatarchain.species import Species, traits
@@ -39,6 +41,43 @@ def test_every_token_has_its_metadata_with_the_picture_inside(
         assert attributes == traits(species, one.genome) | {"generation": one.generation}
         assert told["properties"]["id"] == to_hex(one.identity)
     assert (folder / "metadata" / "collection.json").exists()
+
+
+def test_a_model_is_a_file_and_a_script_and_stands_in_the_metadata_of_its_avatar_alone(
+    folder: Path,
+) -> None:
+    known = collection(2)
+    first, other = known.avatars[:2]
+    write_models(folder, known.species, [first])
+    for _ in range(2):  # what was written before stays
+        write_site(folder, known)
+        file, script = sorted((folder / "models").iterdir())
+        assert file.name == f"{to_hex(first.identity)}.glb"
+        data = file.read_bytes()
+        assert data == Genome(known.species, first.genome).model()
+        name, model = json.loads(f"[{script.read_text()[len('gallery.take(') : -2]}]")
+        assert (name, b64decode(model)) == (to_hex(first.identity), data)
+        told = json.loads((folder / "metadata" / f"{first.identity}.json").read_bytes())
+        assert (folder / "metadata" / told["animation_url"]).resolve() == file.resolve()
+        still = json.loads((folder / "metadata" / f"{other.identity}.json").read_bytes())
+        assert "animation_url" not in still
+        text = (folder / "data" / "collection.js").read_text()
+        about = json.loads(text[text.index(",") + 1 : text.rindex(")")])
+        assert [*about["models"]] == [to_hex(first.identity)]
+
+
+def test_no_model_is_written_where_none_can_be_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = collection(2)
+    (folder / "site").mkdir()
+    (folder / "site" / "models").symlink_to(folder)
+    with pytest.raises(UnusableHome, match="models in it is a link"):
+        write_models(folder / "site", known.species, known.avatars)
+    monkeypatch.setitem(sys.modules, "manifold3d", None)
+    with pytest.raises(MissingExtra, match=r"avatarchain\[3d\]"):
+        write_models(folder / "new", known.species, known.avatars)
+    assert not (folder / "new").exists()
 
 
 def test_only_new_avatars_are_written_again(folder: Path) -> None:
@@ -94,7 +133,7 @@ def test_a_folder_that_is_a_file_is_refused(folder: Path) -> None:
         write_site(folder / "file" / "site", collection(8))
 
 
-@pytest.mark.parametrize("name", ["metadata", "data", "portraits"])
+@pytest.mark.parametrize("name", ["metadata", "data", "portraits", "models"])
 def test_a_gallery_is_not_written_through_a_link(name: str, folder: Path) -> None:
     (folder / "elsewhere").mkdir()
     (folder / "site").mkdir()

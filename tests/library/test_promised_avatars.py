@@ -139,6 +139,9 @@ def test_a_gallery_and_an_audit_need_the_registry_alone(
 ) -> None:
     assert collection.gallery(folder / "pages") == 3
     assert (folder / "pages" / "index.html").is_file()
+    ada = collection.avatars()[0]
+    assert collection.gallery(folder / "pages", models=[ada]) == 3
+    assert (folder / "pages" / "models" / f"{ada.id}.glb").read_bytes() == ada.genome.model()
     findings = {finding.name: finding.ok for finding in collection.audit()}
     assert findings["code"] is True
     assert False not in findings.values()

@@ -15,7 +15,7 @@ from doors import Door
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parents[1] / "docs" / "openapi.json"
 EVENTS = "/api/events"  # which have no end
-SHEET = r"sheet\.png|genomes/\{genome\}/(moving|sprites)"  # of which each takes a second
+SHEET = r"sheet\.png|genomes/\{genome\}/(moving|sprites|model)"  # of which each takes a second
 
 
 def questioned(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,35 @@ def test_births_and_new_holders_appear_by_themselves(page: Page, family: Door) -
         assert page.text("#tally") == [f"{count + 1} avatars"]
         shell.transfer(born, NOBODY)
     page.until("return gallery.known.get(arguments[0]).owner === arguments[1]", born.id, NOBODY)
+
+
+@pytest.mark.skipif(find_spec("manifold3d") is None, reason="no manifold3d: pip install '.[3d]'")
+def test_an_avatar_and_a_face_can_be_turned(page: Page, family: Door) -> None:
+    page.look(390, calm=True)
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    face = f"#/face/{avatarchain.founder('hello').dna}"
+    for view, address in (("#avatar-view", f"#/{child}"), ("#room", face)):
+        enter(page, family, address)
+        page.until("return document.querySelector(arguments[0])", f"{view} button.turn")
+        page.run("document.querySelector(arguments[0]).click()", f"{view} button.turn")
+        page.until("return document.activeElement.matches('.turning canvas')")
+        page.browser.switch_to.active_element.send_keys(Keys.END)
+        assert page.run("return document.activeElement.ariaValueText") == "the back"
+    assert serious_faults(page) == []
+    files = "return [...document.querySelectorAll('.files a')].map((link) => link.download)"
+    enter(page, family, f"#/{child}")
+    page.until("return document.querySelector('.files')")
+    assert {f"{child[:18]}.glb", f"{child[:18]}.vrm"} <= set(page.run(files))
+
+
+def test_a_server_that_makes_no_models_shows_no_button(page: Page, family: Door) -> None:
+    enter(page, family)
+    page.run("gallery.about.models = false")
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    page.run("location.hash = arguments[0]", f"#/{child}")
+    page.until("return document.getElementById('s-chain')")
+    assert page.text("button.turn") == []
+    assert "Model" not in page.text(".files a")
 
 
 @pytest.mark.parametrize("address", ["0x1234", "nonsense"])

@@ -17,13 +17,17 @@ class Page:
     def __init__(self, browser: webdriver.Chrome) -> None:
         self.browser = browser
 
-    def look(self, width: int, height: int = 900, *, dark: bool = False) -> None:
+    def look(
+        self, width: int, height: int = 900, *, dark: bool = False, calm: bool = False
+    ) -> None:
+        """Be so wide and of these colours; `calm` is for who has asked for less motion."""
         self.browser.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        motion = {"name": "prefers-reduced-motion", "value": "reduce" if calm else ""}
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, motion]})
 
     def open(self, address: Path | str, then: str = "") -> None:
         place = address if isinstance(address, str) else (address / "index.html").as_uri()
@@ -55,7 +59,9 @@ class Page:
         return found
 
     def complaints(self) -> list[str]:
-        return [entry["message"] for entry in self.browser.get_log("browser")]  # type: ignore[no-untyped-call]
+        """What was said on the console since the last look, but for how slow WebGL is here."""
+        said = [entry["message"] for entry in self.browser.get_log("browser")]  # type: ignore[no-untyped-call]
+        return [words for words in said if "GL Driver Message (OpenGL, Performance" not in words]
 
 
 def serious_faults(page: Page) -> list[Any]:

@@ -28,6 +28,7 @@ from avatarchain.species.pack import load, shipped
 HERE = Path(__file__).resolve().parent
 MOST = 400_000  # bytes of the file
 NOT_HERE = {"server.js", "grid.js", "family.js"}  # a page without a collection and without hands
+NOT_HERE |= {"model.js", "turn.js"}  # nor models
 
 
 def scripts() -> list[str]:

@@ -19,8 +19,11 @@ def picture(species: Species, genome: int) -> tuple[str, bytes]:
     return "svg", portrait.svg(species, genome).encode()
 
 
-def token(species: Species, avatar: AvatarRecord) -> dict[str, Any]:
-    """The metadata of one avatar, as a JSON object."""
+def token(species: Species, avatar: AvatarRecord, moving: str | None = None) -> dict[str, Any]:
+    """The metadata of one avatar, as a JSON object; `moving` is the address of a file that moves.
+
+    Such an address may be relative to that of the metadata.
+    """
     ending, data = picture(species, avatar.genome)
     kind = "image/svg+xml" if ending == "svg" else "image/png"
     return {
@@ -28,6 +31,7 @@ def token(species: Species, avatar: AvatarRecord) -> dict[str, Any]:
         "description": species.description,
         **makers(species),
         "image": f"data:{kind};base64,{b64encode(data).decode()}",
+        **({} if moving is None else {"animation_url": moving}),
         "attributes": [
             *(
                 {"trait_type": locus, "value": form}

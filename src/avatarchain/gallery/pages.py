@@ -31,6 +31,8 @@ FILES = (
     "rooms.js",
     "learn.js",
     "leaf.js",
+    "model.js",
+    "turn.js",
     "tools.js",
     "avatar.js",
     "face.js",

@@ -18,13 +18,15 @@ from avatarchain.base.home import check_folder, refuse_links, write
 from avatarchain.chain.notation import Caip19
 from avatarchain.gallery import metadata, pages
 from avatarchain.gallery.contents import Contents, Life
+from avatarchain.gallery.models import FOLDER, address_of, modelled
+from avatarchain.gallery.scripts import as_json, script
 from avatarchain.living.kept import compiled_text
 from avatarchain.living.usual import rig_of
 from avatarchain.registry import AvatarRecord
 
 AVATARS_A_PIECE = 2000  # some 400 KB
 LIVES_A_PIECE = 500
-FOLDERS = ("metadata", "portraits", "data")
+FOLDERS = ("metadata", "portraits", "data", FOLDER)
 
 
 def write_site(
@@ -39,17 +41,19 @@ def write_site(
 
     `written` is the set of ids whose metadata is in the folder already; the ids that are written
     now are added to that set. `watch` is called with 1 for each of them. `pack` is the name or the
-    folder of the species' pack, which may have a rig. Raises FaultyRig, and UnusableHome if the
-    folder cannot be written, or if a folder in it is a symbolic link.
+    folder of the species' pack, which may have a rig. The pages turn those avatars whose models
+    `gallery.models` wrote into the folder before. Raises FaultyRig, and UnusableHome if the folder
+    cannot be written, or if a folder in it is a symbolic link.
     """
     check_folder(folder)
     refuse_links(folder, FOLDERS)
     written = set() if written is None else written
     new = [avatar for avatar in contents.avatars if avatar.identity not in written]
-    species = contents.species
+    species, models = contents.species, modelled(folder, contents.avatars)
     for avatar in new:
         name = f"metadata/{avatar.identity}.json"
-        _put(folder / name, json.dumps(metadata.token(species, avatar), ensure_ascii=False))
+        moving = f"../{address_of(avatar)}" if avatar.identity in models else None
+        _put(folder / name, json.dumps(metadata.token(species, avatar, moving), ensure_ascii=False))
         if species.images is not None:
             _, data = metadata.picture(species, avatar.genome)
             write(folder / "portraits" / f"{to_hex(avatar.identity)}.png", data)
@@ -78,6 +82,7 @@ def write_site(
         "count": len(contents.avatars),
         "names": {to_hex(token): name for token, name in contents.names.items()},
         "pieces": pieces,
+        "models": {to_hex(token): address for token, address in models.items()},
         "lives": LIVES_A_PIECE,
         "painted": species.images is None,
     }
@@ -90,7 +95,7 @@ def write_site(
         contents.findings,
     )
     write(folder / "index.html", pages.document(species, source, served=False))
-    write(folder / "data/collection.js", _script("collection", _json(about)))
+    write(folder / "data/collection.js", script("collection", asas_json(about)))
     return len(new)
 
 
@@ -103,7 +108,7 @@ def _texts(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[
         for avatar, life in zip(avatars, contents.lives, strict=True)
     ]
     return [
-        ("species", [_json([b64encode(species.art).decode()])]),
+        ("species", [as_json([b64encode(species.art).decode()])]),
         ("rig", [] if species.images else [f"[{compiled_text(species, rig_of(species, pack))}]"]),
         ("avatars", [*map(_json, _cut(rows, AVATARS_A_PIECE) or [[]])]),
         ("lives", [*map(_json, _cut(life_rows, LIVES_A_PIECE))]),
@@ -156,21 +161,11 @@ def _pieces(folder: Path, name: str, texts: list[str]) -> list[str]:
     """Write pieces; return their addresses, each with the digest of its text."""
     addresses = []
     for number, text in enumerate(texts):
-        data = _script(f"{name}-{number}", text)
+        data = script(f"{name}-{number}", text)
         path = f"data/{name}-{number}.js"
         write(folder / path, data)
         addresses.append(f"{path}?{sha256(data).hexdigest()[:12]}")
     return addresses
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
-
-
-def _script(name: str, text: str) -> bytes:
-    """A script that passes a value, given as JSON in ASCII, to the page; nothing in it ends it."""
-    safe = text.replace("<", "\\u003c")
-    return f'gallery.take("{name}",{safe})\n'.encode()
 
 
 def _put(path: Path, text: str) -> None:

@@ -28,7 +28,7 @@ from avatarchain.births.unreported import next_child, reported
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import parse_address
 from avatarchain.errors import MixedSpecies, NoTerminal
-from avatarchain.gallery import contents_of, write_site
+from avatarchain.gallery import contents_of, write_models, write_site
 from avatarchain.genetics.seeds import seed_from_hex
 from avatarchain.index.events import Happenings, happenings
 from avatarchain.keys import seal
@@ -454,15 +454,19 @@ class Collection:
         ]
         return exported(self.species, characters, options, source=self._origin.species)
 
-    def gallery(self, folder: str | Path) -> int:
+    def gallery(self, folder: str | Path, *, models: Sequence[Avatar | str] = ()) -> int:
         """Write a gallery of all avatars into a folder; return how many are new in it.
 
-        Its index.html can be opened from the disk. Raises UnusableHome.
+        Its index.html can be opened from the disk. `models` are avatars that can be turned there,
+        besides those of earlier calls. Raises UnusableHome, MissingExtra, NoDrawing, NoBody.
         """
+        turned = [self._resolved(avatar).record for avatar in models]
+        place, pack = Path(folder), self._origin.species
         with opening.indexed(self._current()) as births:
-            return write_site(
-                Path(folder), contents_of(births, self._session.home), pack=self._origin.species
-            )
+            contents = contents_of(births, self._session.home)
+            if turned:
+                write_models(place, self.species, turned, pack=pack)
+            return write_site(place, contents, pack=pack)
 
     def audit(self) -> tuple[Finding, ...]:
         """All that can be known of the registry from its address alone (docs/auditing.md)."""

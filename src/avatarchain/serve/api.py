@@ -28,6 +28,7 @@ from avatarchain.serve import (
     problems,
     promising,
     rolls,
+    solids,
     verifying,
     writing,
 )
@@ -93,6 +94,7 @@ def _described() -> FastAPI:
         genomes,
         pictures,
         moving,
+        solids,
         verifying,
         events,
         writing,
@@ -118,6 +120,7 @@ def place(request: Request) -> Any:
             "contract": None if registry is None else registry.address,
             "species": to_hex(collection.species.id),
             "name": collection.species.name,
+            "models": solids.are_made(collection.species),
         }
 
 

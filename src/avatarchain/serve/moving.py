@@ -64,7 +64,7 @@ Digest = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Shown:
     """A genome, its species, and whether the address of its picture names both."""
 
     species: Species
@@ -74,21 +74,22 @@ class _Shown:
 
 async def rig_for(request: Request, species: Species) -> Rig:
     """The rig of a species that is served; it is read once. Raises FaultyRig."""
-    return await run_in_threadpool(_rig, species, _source(request, species))
+    return await run_in_threadpool(kept_rig, species, source_of(request, species))
 
 
-def _source(request: Request, species: Species) -> str | None:
+def source_of(request: Request, species: Species) -> str | None:
     """The name or the folder of the pack, if it is the one that is served."""
     own = species.id == request.app.state.own.id
     return request.app.state.opening.source if own else None
 
 
-_rig = lru_cache(maxsize=8)(rig_of)
+kept_rig = lru_cache(maxsize=8)(rig_of)
+"""`rig_of`, which reads each rig once."""
 
 
 @lru_cache(maxsize=8)
 def _compiled(species: Species, source: str | None) -> bytes:
-    return compiled_text(species, _rig(species, source)).encode()
+    return compiled_text(species, kept_rig(species, source)).encode()
 
 
 @router.get("/species/{species}/rig", response_model=shapes.Rig)
@@ -111,7 +112,7 @@ async def compiled_rig(
     tag = tag_of("rig", to_hex(rule.id), rig.digest)
     if answer := answered(request, tag, ANEW):
         return answer
-    text = await run_in_threadpool(_compiled, rule, _source(request, rule))
+    text = await run_in_threadpool(_compiled, rule, source_of(request, rule))
     return picture(text, "json", tag, ANEW)
 
 
@@ -126,7 +127,7 @@ async def moving(
     rig: Digest = None,
 ) -> Response:
     """An avatar that plays a clip without end."""
-    shown = await _of_avatar(request, avatar)
+    shown = await of_avatar(request, avatar)
     return await _loop(request, shown, ExportOptions(form, clip, size, 0, background), rig)
 
 
@@ -142,7 +143,7 @@ async def moving_genome(
     rig: Digest = None,
 ) -> Response:
     """A genome that plays a clip without end."""
-    shown = _of_genome(request, genome, species)
+    shown = of_genome(request, genome, species)
     return await _loop(request, shown, ExportOptions(form, clip, size, 0, background), rig)
 
 
@@ -160,7 +161,7 @@ async def sprites(
     rig: Digest = None,
 ) -> Response:
     """The frames of an avatar's clips in one picture, and where each of them lies."""
-    shown = await _of_avatar(request, avatar)
+    shown = await of_avatar(request, avatar)
     options = ExportOptions("sheet", clip, size, padding, background)
     return await _sheet(request, shown, form, options, rig)
 
@@ -181,7 +182,7 @@ async def sprites_of_genome(
 ) -> Response:
     """The frames of a genome's clips in one picture, and where each of them lies."""
     options = ExportOptions("sheet", clip, size, padding, background)
-    return await _sheet(request, _of_genome(request, genome, species), form, options, rig)
+    return await _sheet(request, of_genome(request, genome, species), form, options, rig)
 
 
 @router.get("/avatars/{avatar}/card.png", response_class=Response, responses=images("png"))
@@ -204,7 +205,7 @@ async def card_of_genome(
     request: Request, genome: Written, size: Size = 512, species: Rule = None
 ) -> Response:
     """The character card of a genome, without what a registry tells."""
-    shown = _of_genome(request, genome, species)
+    shown = of_genome(request, genome, species)
     caching = FOR_EVER if shown.named else ANEW
     tag = tag_of("card", to_hex(shown.species.id), to_hex(shown.genome), size)
     return answered(request, tag, caching) or picture(
@@ -215,33 +216,33 @@ async def card_of_genome(
     )
 
 
-async def _of_avatar(request: Request, named: str) -> _Shown:
-    def look() -> _Shown:
+async def of_avatar(request: Request, named: str) -> Shown:
+    def look() -> Shown:
         with request.app.state.readers.reading() as collection:
             avatar = collection.find(named)
-            return _Shown(avatar.species, avatar.genome.number, named == avatar.id)
+            return Shown(avatar.species, avatar.genome.number, named == avatar.id)
 
     return await run_in_threadpool(look)
 
 
-def _of_genome(request: Request, written: str, named: str | None) -> _Shown:
+def of_genome(request: Request, written: str, named: str | None) -> Shown:
     species = species_of(request, named)
     number = Genome.parse(written, species).number
-    return _Shown(species, number, named == to_hex(species.id))
+    return Shown(species, number, named == to_hex(species.id))
 
 
 async def _loop(
-    request: Request, shown: _Shown, options: ExportOptions, digest: str | None
+    request: Request, shown: Shown, options: ExportOptions, digest: str | None
 ) -> Response:
     def make(rig: Rig) -> bytes:
         (data,) = export(shown.species, {"": shown.genome}, rig, options).values()
         return data
 
-    return await _made(request, shown, options, digest, options.form, make)
+    return await made(request, shown, options, digest, options.form, make)
 
 
 async def _sheet(
-    request: Request, shown: _Shown, form: str, options: ExportOptions, digest: str | None
+    request: Request, shown: Shown, form: str, options: ExportOptions, digest: str | None
 ) -> Response:
     # The places name the picture that they are of, by the same question.
     question = urlencode(dict(request.query_params))
@@ -261,12 +262,12 @@ async def _sheet(
         )
         return sheet if form == "png" else places
 
-    return await _made(request, shown, options, digest, form, make, image)
+    return await made(request, shown, options, digest, form, make, image)
 
 
-async def _made(
+async def made(
     request: Request,
-    shown: _Shown,
+    shown: Shown,
     options: ExportOptions,
     digest: str | None,
     form: str,

@@ -32,11 +32,13 @@ MEDIA_TYPES = {
     "webp": "image/webp",
     "gif": "image/gif",
 }
+MODELS = {"glb": "model/gltf-binary", "vrm": "model/gltf-binary"}
 PAPERS = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "json": "application/json",
 }
+TYPES = MEDIA_TYPES | PAPERS | MODELS
 FOR_EVER = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
 BRUSHES = 2
@@ -55,8 +57,7 @@ def images(*forms: str) -> dict[int | str, dict[str, Any]]:
     """What the document says of an answer that is a picture in one of these formats."""
     file = {"type": "string", "format": "binary"}
     content = {
-        (MEDIA_TYPES | PAPERS)[form]: {"schema": {"type": "object"} if form == "json" else file}
-        for form in forms
+        TYPES[form]: {"schema": {"type": "object"} if form == "json" else file} for form in forms
     }
     return {
         200: {"description": "The picture", "content": content},
@@ -182,4 +183,4 @@ def picture(content: bytes, form: str, tag: str, caching: str) -> Response:
     headers = {"ETag": tag, "Cache-Control": caching}
     if form == "svg":
         headers["Content-Security-Policy"] = SANDBOX
-    return Response(content, media_type=(MEDIA_TYPES | PAPERS)[form], headers=headers)
+    return Response(content, media_type=TYPES[form], headers=headers)

@@ -209,6 +209,7 @@ class Place(Shape):
     contract: Address | None
     species: Word
     name: str = Field(description="of the species")
+    models: bool = Field(description="whether models of the species are made here")
 
 
 class Refusal(Shape):

@@ -41,6 +41,11 @@
       return (await load(gallery.about.pieces.lives[piece]))[avatar.number % gallery.about.lives];
     },
     portrait: (avatar) => `portraits/${avatar.id}.png`,
+    // What brings the bytes of a model; null where nobody wrote one.
+    model({ id }) {
+      const address = gallery.about.models[id];
+      return address ? async () => genetics.fromBase64(await load(address)) : null;
+    },
     amiss: (why) => `This gallery is not whole: ${why}. Write it again with \`avatarchain gallery\`.`,
   };
 

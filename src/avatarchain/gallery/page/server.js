@@ -6,8 +6,8 @@
   gallery.signer = { signs: false, account: null, address: null, devnet: false };
   if (!gallery.served) return;
 
-  // What /api answers; a refusal becomes an Error with the fields of its problem.
-  async function ask(method, path, wish) {
+  // The answer of /api; a refusal becomes an Error with the fields of its problem.
+  async function answered(method, path, wish) {
     const body = wish === undefined ? {} : wish instanceof Blob ? { body: wish }
       : { body: JSON.stringify(wish), headers: { "content-type": "application/json" } };
     let answer;
@@ -16,10 +16,15 @@
     } catch {
       throw new Error("The server does not answer: look whether `avatarchain serve` still runs.");
     }
-    if (answer.status === 204) return null;
-    const value = await answer.json();
-    if (!answer.ok) throw Object.assign(new Error(value.detail), value);
-    return value;
+    if (answer.ok) return answer;
+    const problem = await answer.json();
+    throw Object.assign(new Error(problem.detail), problem);
+  }
+
+  // What /api answers in JSON.
+  async function ask(method, path, wish) {
+    const answer = await answered(method, path, wish);
+    return answer.status === 204 ? null : answer.json();
   }
 
   // The ids of a job's avatars; one that takes longer than the server waits is asked for again.
@@ -127,6 +132,11 @@
     },
     portrait: (avatar) => avatar.number < 0
       ? `/api/genomes/${avatar.genome}/portrait.png?species=${gallery.about.species}` : `/api/avatars/${avatar.id}/portrait.png`,
+    model({ id, genome, number }) {
+      if (!gallery.about.models) return null;
+      const own = number < 0 ? `/genomes/${genome}/model.glb?species=${gallery.about.species}&` : `/avatars/${id}/model.glb?`;
+      return async () => new Uint8Array(await (await answered("GET", `${own}rig=${gallery.rig.digest}`)).arrayBuffer());
+    },
     amiss: (why) => `This page cannot be read: ${why}`,
   };
 

@@ -56,6 +56,8 @@
       ["Moving GIF", `${own}/moving.gif`, `${stem(avatar)}-idle.gif`, "for everything else"],
       ["Sprite sheet", `${own}/sprites.png`, `${stem(avatar)}-sprites.png`, "for games"],
       ["Its places", `${own}/sprites.json`, `${stem(avatar)}-sprites.json`, "JSON beside the sheet", places],
+      gallery.about.models && ["Model", `${own}/model.glb`, `${stem(avatar)}.glb`, "a bust for games and pages"],
+      gallery.about.models && ["Figure", `${own}/model.vrm`, `${stem(avatar)}.vrm`, "for virtual worlds"],
       ["Character card", `${own}/card.png`, `${stem(avatar)}.card.png`, "for companion programs"],
     ].filter(Boolean).map(([words, href, download, hint, take]) => {
       const link = element("a", { class: "button", href, download }, words);
@@ -155,11 +157,15 @@
     return made;
   }
 
+  // Where there are models, the page has turn.js.
+  const turning = (being, motion) => (gallery.turning && gallery.turning(being, motion)) || [];
+
   gallery.moving = moving;
   gallery.tools = (being) => {
     const own = being.number >= 0 && gallery.signer.signs;
     const mine = own && (!gallery.signer.address || being.owner === gallery.signer.address);
-    return [element("div", { class: "tools" }, moving(being), gallery.pick(being, "♥ Choose as a parent"),
+    const motion = moving(being);
+    return [element("div", { class: "tools" }, motion, ...turning(being, motion), gallery.pick(being, "♥ Choose as a parent"),
       button("Print", () => print()), own ? naming(being) : null, downloads(being), mine ? giving(being) : null)];
   };
 })();

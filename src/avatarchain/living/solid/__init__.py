@@ -9,7 +9,8 @@ All of this needs the package manifold3d, which comes with `avatarchain[3d]`; on
 imports it.
 """
 
-from avatarchain.errors import MissingExtra
+from avatarchain.errors import MissingExtra, NoDrawing
+from avatarchain.species import Species
 
 
 def require() -> None:
@@ -18,3 +19,10 @@ def require() -> None:
         import manifold3d  # noqa: F401
     except ImportError:
         raise MissingExtra(package="manifold3d", extra="3d") from None
+
+
+def require_for(species: Species) -> None:
+    """Raise MissingExtra, or NoDrawing if the species is made of images, which have no model."""
+    if species.images is not None:
+        raise NoDrawing(species=species.name)
+    require()

@@ -1,0 +1,64 @@
+"""The models in a gallery's folder: for some avatars, that the page can turn.
+
+`models/ID.glb` is the file for other programs. A page that is opened from a disk may not read it,
+so `models/ID.js` has the same bytes as a script, and what has no script has no button. A model
+that an earlier run wrote stays.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from avatarchain.base.canonical import to_hex
+from avatarchain.base.home import check_folder, refuse_links, write
+from avatarchain.gallery.scripts import as_json, script
+from avatarchain.living import solid
+from avatarchain.living.exports import ExportOptions, export
+from avatarchain.living.usual import rig_of
+from avatarchain.registry import AvatarRecord
+from avatarchain.species import Species
+
+FOLDER = "models"
+
+
+def write_models(
+    folder: Path,
+    species: Species,
+    avatars: Iterable[AvatarRecord],
+    watch: Callable[[int], None] = lambda _: None,
+    *,
+    pack: str | Path | None = None,
+) -> None:
+    """Write the models of some avatars for the gallery in `folder`; `write_site` then shows them.
+
+    `watch` is called with 1 for each. `pack` is the name or the folder of the species' pack, which
+    may have a rig. Raises MissingExtra, NoDrawing, NoBody, FaultyRig, and UnusableHome if the
+    folder cannot be written, or `models` in it is a link.
+    """
+    solid.require_for(species)
+    check_folder(folder)
+    refuse_links(folder, (FOLDER,))
+    rig = rig_of(species, pack)
+    for avatar in avatars:
+        name = to_hex(avatar.identity)
+        (data,) = export(species, {"": avatar.genome}, rig, ExportOptions("glb")).values()
+        write(folder / FOLDER / f"{name}.glb", data)
+        write(folder / FOLDER / f"{name}.js", script(name, as_json(b64encode(data).decode())))
+        watch(1)
+
+
+def address_of(avatar: AvatarRecord) -> str:
+    """The place of an avatar's model in the folder, as an address."""
+    return f"{FOLDER}/{to_hex(avatar.identity)}.glb"
+
+
+def modelled(folder: Path, avatars: Iterable[AvatarRecord]) -> dict[int, str]:
+    """The avatars whose models are in the folder, by identity: the addresses of their scripts."""
+    there = {path.name: path for path in (folder / FOLDER).glob("0x*.js")}
+    scripts = {avatar.identity: f"{to_hex(avatar.identity)}.js" for avatar in avatars}
+    return {
+        identity: f"{FOLDER}/{name}?{sha256(there[name].read_bytes()).hexdigest()[:12]}"
+        for identity, name in scripts.items()
+        if name in there
+    }
