@@ -79,6 +79,15 @@ def test_one_does_not_see_through_a_head(tuftling: Species, degrees: int) -> Non
     assert (np.asarray(image) == 255).sum() < 10
 
 
+def test_a_tail_that_ends_at_the_pictures_edge_is_round_there() -> None:
+    """Its line leaves the picture by four units; as a block it would stand there cut off."""
+    glimmer = load("glimmer")
+    curled = founders(glimmer, 2)[1]
+    covered = (from_side(shown(glimmer, curled), 90) != GROUND).any(axis=2).sum(axis=1)
+    lowest = covered.nonzero()[0].max()
+    assert 0 < covered[lowest] < 0.6 * covered[lowest - 8]
+
+
 EYES = {"round": 0, "sleepy": 1, "button": 4, "spectacles": 12, "starlit": 15}
 
 

@@ -52,13 +52,14 @@ def inside(area: Area, step: int = STEP) -> Mask:
 def blown(area: Area) -> Field:
     """u with -Δu = 1 inside an area and 0 outside; √u is a smooth pillow.
 
-    The picture's lower edge is free: what is cut there goes on as it was. Red and black points
-    by turns, on a coarse grid first.
+    The picture's lower edge is free where the area goes on below it: what is cut there goes on as
+    it was. Red and black points by turns, on a coarse grid first.
     """
     u: Floats = np.zeros((0, 0))
     for step, rounds in _LEVELS:
         mask = inside(area, step)
         below = (FLOOR - LOW) // step
+        cut = mask[below + 1].copy()
         mask[below + 1 :] = False
         side = len(mask)
         if u.size:
@@ -69,12 +70,12 @@ def blown(area: Area) -> Field:
             u = finer * mask
         else:
             u = np.zeros((side, side))
-        u = _relaxed(u, mask, below, step, rounds)
-    u[below + 1 :] = u[below]
+        u = _relaxed(u, mask, below, cut, step, rounds)
+    u[below + 1 :] = u[below] * cut
     return u
 
 
-def _relaxed(u: Floats, mask: Mask, below: int, step: int, rounds: int) -> Floats:
+def _relaxed(u: Floats, mask: Mask, below: int, cut: Mask, step: int, rounds: int) -> Floats:
     """Some rounds of successive over-relaxation, on the part of the grid that the mask needs."""
     rows, columns = np.unique(mask.nonzero()[0]), np.unique(mask.nonzero()[1])
     if not len(rows):
@@ -87,6 +88,8 @@ def _relaxed(u: Floats, mask: Mask, below: int, step: int, rounds: int) -> Float
     used = np.zeros(v.shape, bool)
     used[: part.shape[0], : part.shape[1]] = mask[top:bottom, left:right]
     free = below - top
+    goes_on = np.zeros(v.shape[1], bool)
+    goes_on[: part.shape[1]] = cut[left:right]
     high, wide = v.shape
     odd = (np.add.outer(np.arange(high), np.arange(wide)) % 2).astype(bool)
     short = min(len(rows), len(columns)) + 1
@@ -96,7 +99,7 @@ def _relaxed(u: Floats, mask: Mask, below: int, step: int, rounds: int) -> Float
     for _ in range(rounds):
         for half in masks:
             if 0 < free < high - 1:
-                v[free + 1] = v[free]
+                v[free + 1] = v[free] * goes_on
             around = v[:-2, 1:-1] + v[2:, 1:-1] + v[1:-1, :-2] + v[1:-1, 2:]
             change = ((around + source) / 4 - v[1:-1, 1:-1]) * weight
             v[1:-1, 1:-1] += change * half

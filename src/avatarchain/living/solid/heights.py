@@ -51,6 +51,7 @@ _SLOPE, _STEEP = 1.1, 1.6
 _EDGE = 7.0  # units from its edge in which a part gets round
 _HAIR = 0.4  # units from its edge that are the edge
 _LEAST_OUTLINE = 0.75  # of the thickness that an outline has by itself
+_FALL, _NEAR, _BEYOND = 1.0, 40.0, 6.0  # how an outline follows the thickness of its body
 _RELIEF = 0.93
 _COVERS = 100.0  # units of the head's edge; what hides more of it goes round the head
 
@@ -194,6 +195,13 @@ def _blown(part: Part, area: Area, puff: float) -> Field:
     return blown(area) * (_THICK * puff) ** 2
 
 
+def _outer(part: Part, inner: Field, puff: float) -> Field:
+    """The outline's square of half thicknesses: nowhere much more than of the body within it."""
+    outer = _blown(part, part.whole, puff)
+    near = ceiling(np.sqrt(inner), _FALL, _NEAR, shelf=part.line + _BEYOND) + part.line
+    return np.minimum(outer, near * near)
+
+
 def _inner(part: Part) -> Area:
     return grown(part.whole, -part.line) if part.ink else part.whole
 
@@ -202,8 +210,8 @@ def _head(part: Part, over: Area) -> Solid:
     return Solid(
         part,
         Kind.HEAD,
-        _blown(part, _inner(part), part.puff),
-        _blown(part, part.whole, part.puff),
+        inner := _blown(part, _inner(part), part.puff),
+        _outer(part, inner, part.puff),
         empty(),
         over,
         nothing(),
@@ -226,8 +234,8 @@ def _under(part: Part, head: Part, over: Area, limit: Field, hanging: frozenset[
     return Solid(
         part,
         Kind.UNDER if on_head else Kind.BODY,
-        _blown(part, _inner(part), puff),
-        _blown(part, part.whole, puff),
+        inner := _blown(part, _inner(part), puff),
+        _outer(part, inner, puff),
         middle,
         over,
         head.silhouette,
@@ -238,7 +246,8 @@ def _under(part: Part, head: Part, over: Area, limit: Field, hanging: frozenset[
 def _over(part: Part, head: Part, over: Area, front: Field, back: Field) -> Solid:
     below = ceiling(front, _STEEP, 40.0, shelf=5.0)
     outside = (part.silhouette - over).area()
-    inner, outer = _blown(part, _inner(part), part.puff), _blown(part, part.whole, part.puff)
+    inner = _blown(part, _inner(part), part.puff)
+    outer = _outer(part, inner, part.puff)
     if _hidden_edge(part, head) > _COVERS:
         both = joined([_inner(part), _inner(head)])
         dome = blown(both) * (_THICK * head.puff) ** 2

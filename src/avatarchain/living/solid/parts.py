@@ -31,6 +31,7 @@ from avatarchain.living.solid.plane import (
 _WIDTHS = (9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0)  # of lines, in units
 _ALMOST_ALL = 0.93
 _DEPTH = 100  # units by which a foot goes on below the picture
+_NEAR, _FOOT = 14.0, 0.7  # units above the edge, and of the width there; what is less is no foot
 _SPARE = 0.7  # units by which a body is smaller than what its line leaves
 _RIM = 2.0
 _MOST_OF = 0.5
@@ -155,11 +156,23 @@ def _part(pieces: Sequence[Piece]) -> Part:
 
 
 def _footed(whole: Area) -> Area:
-    """What is cut at the picture's lower edge, gone on with below it."""
-    strip = common(whole, box(-2000, FLOOR - 2, 2000, FLOOR - 1))
-    feet = [bounds(piece) for piece in pieces_of(strip)]
-    below = [box(left, FLOOR - 2, right, FLOOR + _DEPTH) for left, _, right, _ in feet]
+    """What is cut at the picture's lower edge, gone on with below it.
+
+    What gets narrow there, such as the curl of a tail, ends there.
+    """
+    feet, above = _slice(whole, FLOOR), _slice(whole, FLOOR - _NEAR)
+    below = []
+    for left, right in feet:
+        wide = max((b - a for a, b in above if a < right and b > left), default=0.0)
+        if right - left >= _FOOT * wide:
+            below.append(box(left, FLOOR - 2, right, FLOOR + _DEPTH))
     return joined([whole, *below])
+
+
+def _slice(area: Area, y: float) -> list[tuple[float, float]]:
+    """From where to where (x, in units) the pieces of an area go, in the unit above y."""
+    strip = common(area, box(-2000, y - 2, 2000, y - 1))
+    return [(left, right) for left, _, right, _ in (bounds(piece) for piece in pieces_of(strip))]
 
 
 def _ink(regions: Sequence[tuple[str, Area]], whole: Area) -> tuple[str, float]:
