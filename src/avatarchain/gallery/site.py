@@ -95,7 +95,7 @@ def write_site(
         contents.findings,
     )
     write(folder / "index.html", pages.document(species, source, served=False))
-    write(folder / "data/collection.js", script("collection", asas_json(about)))
+    write(folder / "data/collection.js", script("collection", as_json(about)))
     return len(new)
 
 
@@ -110,8 +110,8 @@ def _texts(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[
     return [
         ("species", [as_json([b64encode(species.art).decode()])]),
         ("rig", [] if species.images else [f"[{compiled_text(species, rig_of(species, pack))}]"]),
-        ("avatars", [*map(_json, _cut(rows, AVATARS_A_PIECE) or [[]])]),
-        ("lives", [*map(_json, _cut(life_rows, LIVES_A_PIECE))]),
+        ("avatars", [*map(as_json, _cut(rows, AVATARS_A_PIECE) or [[]])]),
+        ("lives", [*map(as_json, _cut(life_rows, LIVES_A_PIECE))]),
     ]
 
 
