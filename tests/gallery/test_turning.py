@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from avatarchain.living.solid.opened import Opened, opened
 from exhibits import collection, tuftling
 from numpy.typing import NDArray
 from PIL import Image
@@ -23,6 +22,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from avatarchain.base.canonical import to_hex
 from avatarchain.gallery import pages, write_models, write_site
 from support.absent import absent
+from support.model_rows import Opened, opened
 from support.reader import Page, serious_faults
 
 if find_spec("manifold3d") is None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from model_rows import Opened, opened
 from numpy.typing import NDArray
+
+from support.model_rows import Opened, opened
 
 Floats = NDArray[np.float64]
 
