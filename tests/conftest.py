@@ -184,6 +184,8 @@ def started_chromium() -> Iterator["webdriver.Chrome"]:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options, Service(driver))
+    # Elements take the focus also where another window would have it.
+    browser.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
     yield browser
     browser.quit()
 

@@ -58,7 +58,7 @@ def _spelled(annotation: Any) -> str:
     return (
         annotation.__name__
         if isinstance(annotation, type)
-        else str(annotation).replace("pathlib.", "")
+        else re.sub(r"pathlib\.(_local\.)?", "", str(annotation))
     )
 
 

@@ -226,7 +226,7 @@ def compare_call(
 def _head(node: Node) -> bytes | None:
     """The newest block's hash; None of a chain that cannot be read: its answer says why."""
     try:
-        with node.store.refusals():
+        with node._lock, node.store.refusals():
             return state.head(node.store).hash
     except AvatarchainError:
         return None
@@ -242,7 +242,8 @@ def comparing() -> Iterator[Compared]:
         ours = answer(node, method, parameters)
         with node.store.refusals():
             try:
-                reason = compare(node, method, parameters, ours)
+                with node._lock:  # no two threads use one connection of SQLite's at once
+                    reason = compare(node, method, parameters, ours)
             except Exception:
                 # Another thread or process may have added a block since the answer, or before it.
                 if _head(node) == before:

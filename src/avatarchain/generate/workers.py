@@ -128,8 +128,11 @@ class _Processes(Executor):
 
     def submit(self, function: Callable[..., T], /, *given: Any, **named: Any) -> "Future[T]":
         future: Future[T] = Future()
-        self._calls.put((future, (function, given, named)))
         if self._is_broken:
+            _refuse(future)
+            return future
+        self._calls.put((future, (function, given, named)))
+        if self._is_broken:  # since a moment ago, so perhaps nobody takes it out of the queue
             self._end()
         return future
 
@@ -151,7 +154,7 @@ class _Processes(Executor):
                 value, error = connection.recv()
             except (EOFError, OSError):
                 self._is_broken = True
-                future.set_exception(BrokenExecutor("a process ended before it answered"))
+                _refuse(future)
                 self._end()
                 break
             except Exception as refusal:  # what cannot be pickled
@@ -167,7 +170,7 @@ class _Processes(Executor):
     def _end(self) -> None:
         for future in self._untouched():
             if future.set_running_or_notify_cancel():
-                future.set_exception(BrokenExecutor("a process ended before it answered"))
+                _refuse(future)
 
     def _untouched(self) -> list[Future[Any]]:
         """Take the calls that no process has begun out of the queue; end marks stay in it."""
@@ -178,6 +181,10 @@ class _Processes(Executor):
         for _ in range(calls.count(None)):
             self._calls.put(None)
         return [call[0] for call in calls if call is not None]
+
+
+def _refuse(future: "Future[Any]") -> None:
+    future.set_exception(BrokenExecutor("a process ended before it answered"))
 
 
 def _serve(connection: Connection) -> None:
