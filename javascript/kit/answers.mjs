@@ -32,7 +32,8 @@ function about(species) {
   return { id, name, version, description, creator, license, source, background, loci };
 }
 
-function foundingOf({ logs, blocks, chain_id, contract, founding, weights, addresses }) {
+function foundingOf({ logs: told, blocks, chain_id, contract, founding, weights, addresses }) {
+  const logs = core.logsOf(told, contract);
   const [promises, commitments] = [TOPIC_FOUNDING, TOPIC_COMMITTED].map((topic) =>
     logs.filter(({ topics }) => topics[0] === topic),
   );
@@ -200,10 +201,11 @@ export const ANSWERS = {
   header: ({ block }) => {
     return { header: hex(core.headerOf(block)), mix_hash: core.mixHashOf(block) };
   },
-  birth: ({ logs, blocks, child }) => {
+  birth: ({ logs, blocks, child, contract }) => {
     const { mother, father, genome, parents, conceived, draw, lapses, stillbirths } = core.birthOf(
       logs,
       BigInt(child),
+      contract,
     );
     const mixHash = core.mixHashOf(blocks.find(({ number }) => BigInt(number) === draw));
     const made = core.offspring(...parents, core.birthSeed(mixHash, mother, father));

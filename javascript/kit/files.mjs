@@ -9,8 +9,7 @@ const read = (file) => readFileSync(`${kit}/${file}`);
 /** The sets of the kit, each with its cases. */
 export const sets = JSON.parse(read("index.json")).sets.map(({ file }) => JSON.parse(read(file)));
 
-/** The files of the kit: their names, and their bytes. */
-export const files = Object.keys(JSON.parse(read("index.json")).files).map((file) => [
-  file,
-  read(file),
-]);
+/** The species of the kit: the names of their files, and their bytes. */
+export const files = Object.keys(JSON.parse(read("index.json")).files)
+  .filter((file) => file.endsWith(".species"))
+  .map((file) => [file, read(file)]);

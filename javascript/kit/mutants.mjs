@@ -14,8 +14,8 @@ import { files, sets } from "./files.mjs";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const sources = here("../src");
 const LEFT_OUT = ["abi.ts", "assigned.ts", "errors.ts", "index.ts", "page.ts", "papers/index.ts"];
-/** How often a mutant may be passed before it counts as seen: it goes round in circles. */
-const ROUNDS = 2_000_000;
+/** How often a question may pass a mutant before it counts as seen: it goes round in circles. */
+const ROUNDS = 300_000;
 /** The sets whose business a file is, asked first. */
 const FIRST = {
   "births.ts": ["births"],
@@ -123,9 +123,11 @@ async function bundled(made, outfile) {
 async function isSeen({ addSpecies, answer, isRight }, first) {
   const rank = ({ set }) => (first.includes(set) ? first.indexOf(set) : first.length);
   try {
+    space.hitCount = 0;
     for (const [file, art] of files) addSpecies(file, art);
     for (const { cases } of sets.toSorted((a, b) => rank(a) - rank(b))) {
       for (const { answer: expected, ...question } of cases) {
+        space.hitCount = 0;
         const given = await answer(question);
         if (!given.unsupported && !isRight(expected, given)) return true;
       }
@@ -151,11 +153,10 @@ for (const { id, fileName, location, mutatorName, replacement } of tried) {
   if (++count % 100 === 0) console.error(`${count} of ${tried.length}`);
   const named = fileName.split("/");
   const first = FIRST[named.slice(-2).join("/")] ?? FIRST[named.at(-1)] ?? [];
-  Object.assign(space, { activeMutant: id, hitCount: 0 });
+  space.activeMutant = id;
   if (await isSeen(answers, first)) continue;
   // What is computed once, when the module is loaded, is seen by a module that is loaded anew.
   const fresh = await import(`${pathToFileURL(bundle)}?${id}`).catch(() => undefined);
-  space.hitCount = 0;
   if (fresh === undefined || (await isSeen(fresh, first))) continue;
   const place = `${relative(sources, fileName)}:${location.start.line + 1}`;
   survivors.push(`${place} ${mutatorName} ${String(replacement).slice(0, 80)}`);

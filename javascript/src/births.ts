@@ -9,9 +9,11 @@ import { AvatarchainError } from "./errors.js";
 
 /** A log as `eth_getLogs` tells it. */
 export interface ToldLog {
+  readonly address: Hex;
   readonly topics: readonly Hex[];
   readonly data: Hex;
   readonly blockNumber: Hex;
+  readonly logIndex: Hex;
 }
 
 /** How a child came to be, by the logs. */
@@ -39,8 +41,22 @@ export const TOPICS = {
 
 const AHEAD = 8n;
 
-/** The birth of the avatar `child`, from the logs of its registry. Throws NotExpecting. */
-export function birthOf(logs: readonly ToldLog[], child: bigint): Birth {
+/** The logs of a contract, in any case of its letters, in the order of the chain. */
+export function logsOf<Log extends ToldLog>(logs: readonly Log[], contract: Hex): Log[] {
+  return logs
+    .filter(({ address }) => address.toLowerCase() === contract.toLowerCase())
+    .sort(
+      (a, b) =>
+        Number(a.blockNumber) - Number(b.blockNumber) || Number(a.logIndex) - Number(b.logIndex),
+    );
+}
+
+/**
+ * The birth of the avatar `child` of the registry `contract`, from logs, which may be in any order
+ * and of other contracts too. Throws NotExpecting.
+ */
+export function birthOf(told: readonly ToldLog[], child: bigint, contract: Hex): Birth {
+  const logs = logsOf(told, contract);
   const born = (id: bigint): ToldLog | undefined =>
     logs.find(({ topics }) => topics[0] === TOPICS.born && BigInt(topics[1] ?? "0x0") === id);
   const own = born(child);

@@ -7,7 +7,7 @@ import { fromUtf8 } from "./bytes.js";
 import { cutDrawing } from "./drawing.js";
 import { cumulate } from "./founders.js";
 import { ALLELES, LOCI } from "./genome.js";
-import { readAlleles, readWeights } from "./loci.js";
+import { fail, readAlleles, readWeights } from "./loci.js";
 import type { Drawing, Form, Layer, Locus, LocusKind, Species } from "./species.js";
 
 const MAGIC = [..."AVART"].map((letter) => letter.charCodeAt(0)).concat(2);
@@ -27,26 +27,29 @@ interface Fragment {
 /** The contents of a species of drawings. Throws an Error for bytes of any other kind. */
 export function readDrawn(art: Uint8Array): Omit<Species, "id"> {
   const wrong = MAGIC.some((byte, at) => art[at] !== byte);
-  if (wrong) throw new Error("not the art of a species, or of another version");
+  if (wrong) fail("beginning");
   const view = new DataView(art.buffer, art.byteOffset, art.byteLength);
-  const background = view.getUint8(7);
   const painted = [...art.subarray(TABLES, TABLES + view.getUint8(6))];
-  const kinds = Array.from({ length: LOCI }, (_, locus) => kindOf(view.getUint8(8 + locus)));
-  const seconds = Array.from({ length: LOCI }, (_, locus) => secondOf(view.getUint8(24 + locus)));
+  const kinds = Array.from(
+    { length: LOCI },
+    (_, locus) => KINDS[view.getUint8(8 + locus)] ?? fail("kind"),
+  );
+  const seconds = Array.from({ length: LOCI }, (_, locus) => locusOf(view.getUint8(24 + locus)));
   const sizes = kinds.map((kind, locus) =>
     kind === "silent" || kind === "digit" ? 0 : seconds[locus] === null ? ALLELES : ALLELES ** 2,
   );
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const drawn = painted.reduce((sum, locus) => sum + (sizes[locus] ?? 0), 0);
+  const drawn = painted.reduce((sum, locus) => sum + sizes[locus]!, 0);
 
-  let at = TABLES + painted.length;
-  const hides = Array.from({ length: total }, (_, form) => view.getUint16(at + 2 * form));
-  at += 2 * total;
+  const tables = TABLES + painted.length;
+  let at = tables + 2 * total;
   const fills = kinds.map((kind, locus) => {
-    if (kind !== "colour") return [];
+    if (kind !== "colour") return undefined;
     const start = at;
     at += 12 * (sizes[locus] ?? 0);
-    return (fromUtf8(art.subarray(start, at)).match(/.{6}/gs) ?? []).map((digits) => `#${digits}`);
+    const digits = fromUtf8(art.subarray(start, at));
+    if (/[^0-9a-f]/.test(digits)) fail("colour");
+    return digits.match(/.{6}/g)?.map((colour) => `#${colour}`);
   });
   const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
   const text = (number: number): string => fragments[number]?.text ?? "";
@@ -60,8 +63,8 @@ export function readDrawn(art: Uint8Array): Omit<Species, "id"> {
   const loci = kinds.map((kind, number): Locus => {
     const forms = Array.from({ length: sizes[number] ?? 0 }, (_, k): Form => {
       const name = text(TEXTS + 2 * LOCI + form);
-      const [fill = "", shade = ""] = (fills[number] ?? []).slice(2 * k, 2 * k + 2);
-      return { name, fill, shade, hides: hides[form++] ?? 0 };
+      const [fill = "", shade = ""] = fills[number]?.slice(2 * k, 2 * k + 2) ?? [];
+      return { name, fill, shade, hides: view.getUint16(tables + 2 * form++) };
     });
     const second = seconds[number] ?? null;
     return {
@@ -74,39 +77,36 @@ export function readDrawn(art: Uint8Array): Omit<Species, "id"> {
     };
   });
   const colours = new Set(fixed.split(" ").map((colour) => colour.slice(-6)));
-  const layers = readLayers(fragments.slice(-drawn || fragments.length), painted, sizes, colours);
+  const layers = readLayers(fragments.slice(-drawn || fragments.length), painted, loci, colours);
   return {
     ...{ name, version, description, creator, license, source, loci, layers },
-    background: background === NONE ? null : background,
+    background: locusOf(view.getUint8(7)),
     cumulative: cumulate(weights),
     images: null,
   };
 }
 
-function kindOf(number: number): LocusKind {
-  const kind = KINDS[number];
-  if (kind === undefined) throw new Error(`${number} is no kind of a locus`);
-  return kind;
-}
-
-function secondOf(number: number): number | null {
-  if (number !== NONE && number >= LOCI) throw new Error(`there is no locus ${number}`);
+function locusOf(number: number): number | null {
+  if (number !== NONE && number >= LOCI) fail("locus");
   return number === NONE ? null : number;
 }
 
 function readLayers(
   fragments: readonly Fragment[],
   painted: readonly number[],
-  sizes: readonly number[],
+  loci: readonly Locus[],
   fixed: ReadonlySet<string>,
 ): Layer[] {
   const cut = new Map<string, Drawing>();
   let at = 0;
   return painted.map((locus) => {
-    const rows = fragments.slice(at, at + (sizes[locus] ?? 0));
+    const rows = fragments.slice(at, at + (loci[locus]?.forms.length ?? 0));
     at += rows.length;
     const drawings = rows.map(({ key, text, references }) => {
       const drawing = cut.get(key) ?? cutDrawing(text, references, fixed);
+      if (drawing.colours.some((number) => !loci[number >> 1]?.forms[0]?.fill)) {
+        fail("reference");
+      }
       cut.set(key, drawing);
       return drawing;
     });
@@ -132,7 +132,7 @@ function readFragments(view: DataView, directory: number, count: number): Fragme
     if (!fragment) {
       fragment = readFragment(view, key, heap + offset, length, references);
       left -= 4 * references + length;
-      if (left < 0) throw new Error("its fragments overlap");
+      if (left < 0) fail("heap");
       read.set(key, fragment);
     }
     return fragment;
@@ -147,7 +147,7 @@ function readFragment(
   number: number,
 ): Fragment {
   const start = at + 4 * number;
-  if (start + length > view.byteLength) throw new Error("it is cut off");
+  if (start + length > view.byteLength) fail("heap");
   const references = new Map<number, number>();
   for (let place = at; place < start; place += 4) {
     references.set(view.getUint32(place) >>> 8, view.getUint8(place + 3));

@@ -4,6 +4,7 @@
  * A reference leads to six digits of a `fill` or a `stroke`. All other colours must be fixed ones.
  */
 
+import { fail } from "./loci.js";
 import type { Drawing } from "./species.js";
 
 const COLOUR = / (?:fill|stroke)="#([0-9a-f]{6})"/g;
@@ -22,13 +23,13 @@ export function cutDrawing(
     const place = match.index + match[0].length - ROOM - 1;
     const colour = references.get(place);
     if (colour === undefined) {
-      if (!fixed.has(match[1] ?? "")) throw new Error(`#${match[1]} is no fixed colour`);
+      if (!fixed.has(match[1] ?? "")) fail("colour");
     } else {
       texts.push(text.slice(at, place));
       colours.push(colour);
       at = place + ROOM;
     }
   }
-  if (colours.length !== references.size) throw new Error("a reference leads to no colour");
+  if (colours.length !== references.size) fail("reference");
   return { texts: [...texts, text.slice(at)], colours };
 }

@@ -5,7 +5,7 @@
  * ABI in `avatarchain/abi`.
  */
 
-export { birthOf, TOPICS, type Birth, type ToldLog } from "./births.js";
+export { birthOf, logsOf, TOPICS, type Birth, type ToldLog } from "./births.js";
 export { fromHex, keccak256, toHex, type Bytes, type Hex } from "./bytes.js";
 export { AvatarchainError, type ErrorKind } from "./errors.js";
 export { express, traitList, traits, type Expression, type Trait } from "./expression.js";

@@ -3,6 +3,11 @@
 import { ALLELES, LOCI } from "./genome.js";
 import type { Allele, Form, LocusKind } from "./species.js";
 
+/** Throws an Error: `what` is not as the bytes of a species have it. */
+export function fail(what: string): never {
+  throw new Error(`it has a wrong ${what}`);
+}
+
 /** A form that has only a name. */
 export function plainForm(name: string): Form {
   return { name, fill: "", shade: "", hides: 0 };
@@ -24,9 +29,12 @@ export function readAlleles(
 export function readWeights(rules: unknown): number[][] {
   const weights: unknown = (rules as { weights?: unknown } | null)?.weights;
   const whole = (row: unknown): boolean =>
-    Array.isArray(row) && row.length === ALLELES && row.every((weight) => Number.isInteger(weight));
+    Array.isArray(row) &&
+    row.length === ALLELES &&
+    row.every((weight) => weight > 0 && Number.isInteger(weight)) &&
+    row.reduce((sum, weight) => sum + weight, 0) === 65536;
   if (!Array.isArray(weights) || weights.length !== LOCI || !weights.every(whole)) {
-    throw new Error("its rules have no 16 lists of 16 weights");
+    fail("list of weights");
   }
   return weights as number[][];
 }

@@ -8,6 +8,7 @@ import sys
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,11 @@ def test_the_kit_holds_copies_of_the_shipped_species() -> None:
         copy = KIT / "files" / species.name
         assert not copy.is_symlink()
         assert copy.read_bytes() == species.read_bytes()
+
+
+def test_the_kit_has_the_table_of_unicode_that_seeds_follow() -> None:
+    own = resources.files("avatarchain") / "data/unicode-15.0.json"
+    assert (KIT / "files/unicode-15.0.json").read_bytes() == own.read_bytes()
 
 
 def test_every_case_has_an_id_of_its_own_that_begins_with_its_set(kit: Kit) -> None:
@@ -232,7 +238,7 @@ def test_the_command_tells_each_set_and_fails_if_one_does(tmp_path: Path) -> Non
     wrong = " ".join(program(tmp_path, '{"id": q["id"], "answer": "0x"}'))
     done = run("--against", wrong, "--set", "genomes", "--set", "odds")
     assert done.returncode == 1
-    assert "genomes: failed, 0 of 89 right\n  genomes/0\n    expected " in done.stdout
+    assert "genomes: failed, 0 of 116 right\n  genomes/0\n    expected " in done.stdout
     assert done.stderr == "0 of 2 sets passed\n"
     right = f"{sys.executable} tools/kit/answers.py"
     done = run("--against", right, "--set", "genomes", "--json")
@@ -240,7 +246,7 @@ def test_the_command_tells_each_set_and_fails_if_one_does(tmp_path: Path) -> Non
     assert json.loads(done.stdout) == {
         "set": "genomes",
         "verdict": "passed",
-        "right": 89,
+        "right": 116,
         "wrong": [],
         "left_out": 0,
     }

@@ -1,7 +1,7 @@
 """Python's answers about a chain that is told as JSON: headers, conceptions, births, foundings.
 
-The logs and blocks are as a node tells them (`eth_getLogs`, `eth_getBlockByNumber`), those of one
-registry, in order.
+Logs and blocks are as a node tells them (`eth_getLogs`, `eth_getBlockByNumber`), the logs in any
+order, and among them those of other contracts.
 """
 
 from dataclasses import dataclass
@@ -87,9 +87,15 @@ def born(logs: list[Log]) -> dict[int, SimpleNamespace]:
     return found
 
 
-def birth(logs: list[Any], blocks: list[Any], child: str) -> Answer:
+def logs_of(logs: list[Any], contract: str) -> list[Log]:
+    """The logs of a contract, in the order of the chain."""
+    own = [read_log(log) for log in logs if log["address"].lower() == contract.lower()]
+    return sorted(own, key=lambda log: (log.block_number, log.log_index))
+
+
+def birth(logs: list[Any], blocks: list[Any], child: str, contract: str) -> Answer:
     """How a child was drawn: its conception, what its genome has to be, and earlier ends."""
-    read = [read_log(log) for log in logs]
+    read = logs_of(logs, contract)
     chain = ToldChain(read, {int(block["number"], 16): block for block in blocks})
     avatars = born(read)
     one = avatars.get(int(child, 16))
@@ -122,7 +128,7 @@ def founding(
     `addresses` is the list that it was promised to; empty if it was promised to one address.
     """
     kinds = (FOUNDING, FOUNDING_COMMITTED)
-    every = joined(log for log in map(read_log, logs) if log.topics[0] in kinds)
+    every = joined(log for log in logs_of(logs, contract) if log.topics[0] in kinds)
     if founding >= len(every):
         raise NoSuchFounding(founding=founding, foundings=len(every))
     promised = every[founding]

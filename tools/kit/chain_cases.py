@@ -119,7 +119,7 @@ class Book:
 def birth_questions() -> Iterator[Question]:
     def question(name: str, book: Book, child: int, *draws: int) -> Question:
         given = {"logs": book.logs, "blocks": [block(draw) for draw in draws]}
-        return name, "birth", {**given, "child": to_hex(child)}
+        return name, "birth", {**given, "child": to_hex(child), "contract": REGISTRY}
 
     book = Book()
     dam, sire, other = (book.founder(name, 2) for name in ("dam", "sire", "other"))
@@ -133,7 +133,20 @@ def birth_questions() -> Iterator[Question]:
     book.log(9011, [CONCEIVED, dam, other], 9019)
     late = book.child(dam, other, 9019, 9100)
     book.log(9200, [CONCEIVED, dam, sire], 9208)
-    yield question("after a lapse and a stillbirth", book, late, 21, 9008, 9018, 9019, 9208)
+    draws = (21, 9008, 9018, 9019, 9208)
+    yield question("after a lapse and a stillbirth", book, late, *draws)
+    shuffled = Book()
+    shuffled.logs = [*book.logs[1::2], *book.logs[::2][::-1]]
+    yield question("with logs in any order", shuffled, late, *draws)
+    shuffled.logs = book.logs[::-1]
+    yield question("with logs backwards", shuffled, late, *draws)
+    yield question("with logs of another registry", _foreign(book), late, *draws)
+    small = Book()
+    small.logs = [{**log, "address": log["address"].lower()} for log in book.logs]
+    yield question("with an address in small letters", small, late, *draws)
+    elsewhere = Book()
+    elsewhere.logs = [{**log, "address": account("elsewhere")} for log in book.logs]
+    yield question("with logs of another registry alone", elsewhere, late, *draws)
     book = Book()
     dam, sire = book.founder("dam", 2), book.founder("sire", 2)
     book.log(3, [CONCEIVED, dam, sire], 11)
@@ -169,8 +182,17 @@ def birth_questions() -> Iterator[Question]:
     dam, sire = book.founder("dam", 2), book.founder("sire", 2)
     book.log(3, [CONCEIVED, dam, sire], 11)
     one = book.child(dam, sire, 11, 12)
-    given = {"logs": book.logs, "blocks": [changed], "child": to_hex(one)}
+    given = {"logs": book.logs, "blocks": [changed], "child": to_hex(one), "contract": REGISTRY}
     yield "a block with another mixHash", "birth", given
+
+
+def _foreign(book: "Book") -> "Book":
+    """The logs, each behind one of another contract that says otherwise."""
+    mixed = Book()
+    for log in book.logs:
+        other = {**log, "address": account("elsewhere"), "data": "0x" + "0" * 64}
+        mixed.logs += [other, log, {**other, "blockNumber": hex(8000)}]
+    return mixed
 
 
 def founding_questions() -> Iterator[Question]:
@@ -206,6 +228,8 @@ def founding_questions() -> Iterator[Question]:
     other = [*book.logs[:-1], {**book.logs[-1], "data": to_hex(9)}]
     yield "with another root", "founding", {**given, "logs": other}
     yield "that was not promised", "founding", {**given, "founding": 2}
+    yield "with logs backwards", "founding", {**given, "logs": book.logs[::-1]}
+    yield "with logs of another registry", "founding", {**given, "logs": _foreign(book).logs}
     yield "on another chain", "founding", {**given, "chain_id": "1"}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from genetics_cases import Question
 from packs import SVG
+from xml_cases import MARKUP, WHOLE
 
 COLOURS = ["skin", "skin-shade", "ink"]
 
@@ -264,3 +265,6 @@ def drawing_questions() -> Iterator[Question]:
         file = SVG.format(text[1:]) if text[0] == "|" else text
         if file not in first:
             yield f"of lines {number}", "drawing", {"file": file, "colours": COLOURS}
+    for number, text in enumerate(MARKUP):
+        file = SVG.format(text[1:]) if text[0] == "|" else text.replace("~", WHOLE)
+        yield f"of markup {number}", "drawing", {"file": file, "colours": COLOURS}

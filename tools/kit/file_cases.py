@@ -162,10 +162,45 @@ def _changes() -> Iterator[tuple[str, Any]]:
     changes = ({}, {"mode": "L"}, {"width": 0}, {"height": 1.5}, {"sha256": "0x1"}, {"more": 1})
     for change in (*changes, {"mode": "RGBA"}):
         yield f"pixels {json.dumps(change)}", {**pixels, **change}
-    yield "model an object", {}
+    yield from _models()
     yield "signature short", "0x" + "1" * 127
     yield "signature a hash", to_hex(1)
     yield "signature in capitals", "0x" + "A" * 128
+
+
+def _models() -> Iterator[tuple[str, Any]]:
+    """What papers of models say of the model, or cannot say."""
+    good = {"form": "glb", "unlit": False, "clip": None, "rig": to_hex(1), "with": {"a b": "1.0"}}
+    yield "model of a GLB", good
+    for name, change in {
+        "of a VRM, unlit, with one clip": {"form": "vrm", "unlit": True, "clip": "Wörk 🦊"},
+        "of an SVG with all letters": {"form": "svg", "with": {"Az09 ._+-": "x" * 99, "b": "2"}},
+        "of nothing": {"with": {}},
+        "with a clip of no letters": {"clip": ""},
+        "of a PNG": {"form": "png"},
+        "of capitals": {"form": "GLB"},
+        "of no form": {"form": None},
+        "that is unlit by a number": {"unlit": 1},
+        "that is neither lit nor unlit": {"unlit": None},
+        "with a clip that is a number": {"clip": 1},
+        "with a list of clips": {"clip": ["idle"]},
+        "with a short rig": {"rig": "0x1"},
+        "with a rig in capitals": {"rig": "0x" + "A" * 64},
+        "without a rig": {"rig": None},
+        "with a list of versions": {"with": ["a", "1"]},
+        "with versions that are null": {"with": None},
+        "with a version that is a number": {"with": {"a": 1}},
+        "with a version of no letters": {"with": {"a": ""}},
+        "with a name of no letters": {"with": {"": "1"}},
+        "with a name of 100": {"with": {"x" * 100: "1"}},
+        "with a name of other letters": {"with": {"é": "1"}},
+        "with more": {"more": 1},
+    }.items():
+        yield f"model {name}", {**good, **change}
+    yield "model an object", {}
+    yield "model a text", "glb"
+    yield "model true", True
+    yield "model without a clip", {key: good[key] for key in good if key != "clip"}
 
 
 def _spellings(text: str) -> dict[str, str]:
@@ -193,7 +228,19 @@ def _spellings(text: str) -> dict[str, str]:
         "a lone surrogate": text.replace("eip155", "\\ud800"),
         "200 brackets": "[" * 200 + "]" * 200,
         "longer than 64 KiB": text.replace("eip155", "e" * 66_000),
+        "of 65,536 bytes": _long(text, 65_536),
+        "of 65,537 bytes": _long(text, 65_537),
+        "of 65,536 bytes and fewer letters": _long(text, 65_536, "é"),
+        "of 65,536 letters and more bytes": _long(text, 65_537, "é"),
     }
+
+
+def _long(text: str, size: int, letter: str = "") -> str:
+    """Papers of this many bytes, by the name of a clip, which may have any length."""
+    model = {"clip": letter, "form": "glb", "rig": to_hex(1), "unlit": True, "with": {}}
+    value = {**json.loads(text), "model": model}
+    model["clip"] = letter + "x" * (size - len(canonical_json(value)))
+    return canonical_json(value).decode()
 
 
 def png_fields(name: str) -> dict[str, Any]:

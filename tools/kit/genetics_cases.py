@@ -83,6 +83,7 @@ def genome_questions() -> Iterator[Question]:
     for name, text in wrong.items():
         yield name, "genome", {"text": text}
     yield "64 digits that are letters of DNA too", "genome", {"text": "acca" * 16}
+    yield from _genomes_at_their_ends(hexed, dna)
     for n, number in enumerate(numbers[::7]):
         yield f"gene by gene {n}", "genome of genes", {"genes": flat(number)}
     alleles = flat(ALICE)
@@ -98,6 +99,41 @@ def genome_questions() -> Iterator[Question]:
         yield name, "genome of genes", {"genes": given}
 
 
+def _genomes_at_their_ends(hexed: str, dna: str) -> Iterator[Question]:
+    """Texts in which a wrong letter and a wrong length meet, or hex and DNA."""
+    at_ends = {
+        "a wrong letter at 64": hexed[:63] + "g",
+        "a wrong letter at 65": hexed + "g",
+        "a wrong letter at 66": hexed + "0g",
+        "0x and a wrong letter at 67": "0x" + hexed + "g",
+        "0x and a wrong letter at 68": "0x" + hexed + "0g",
+        "0x and 97 digits": "0x" + hexed + "0" * 33,
+        "0x and 64 letters of DNA": "0x" + "acca" * 16,
+        "0x twice": "0x0x" + hexed,
+        "0X and a wrong letter": "0X" + hexed[:-1] + "g",
+        "a wrong letter in 63": "g" + hexed[2:],
+        "two wrong letters": hexed[:20] + "zy" + hexed[22:],
+        "95 letters of DNA": dna[:95],
+        "63 letters of DNA": dna[:63],
+        "65 letters of DNA": dna[:65],
+        "65 letters of DNA and digits": dna[:64] + "0",
+        "96 letters with a U": dna[:95] + "U",
+        "97 letters with a U": dna[:96] + "U",
+        "DNA with a U at 128": dna[:127] + "U",
+        "DNA with a U at 129": dna + "U",
+        "DNA with a U at 130": dna + "AU",
+        "DNA of 300": dna + dna + dna[:44],
+        "DNA with digits": dna[:100] + "0" + dna[101:],
+        "DNA with a blank": " " + dna[1:],
+        "DNA with a line": dna + "\n",
+        "a line alone": "\n",
+        "an A": "a",
+        "an x": "x",
+    }
+    for name, text in at_ends.items():
+        yield name, "genome", {"text": text}
+
+
 def flat(number: int) -> list[int]:
     return [gene for row in genomes.genes(number) for gene in row]
 
@@ -107,6 +143,25 @@ def seed_questions() -> Iterator[Question]:
     texts += ["小米", "が", "か\u3099", "Å", "\u212b", "ﬁ", "🦊", "👩\u200d🚀", "a\nb", "\u0000"]
     texts += ["x" * 1000, "\U0001fae8", "a\U00010efd\u0301", "e\U0001e08f\u0301"]
     texts += ["\U00011f04\U00011f41\u0323", "\ufeffa", "\ue000", "\U0010fffd", "e\u0323\u0301"]
+    # Marks in any order, what composes to nothing or never, and what only NFKC changes.
+    texts += ["e\u0301\u0323", "\u1e9b\u0323", "\u0344", "\u1100\u1161\u11a8", "\uac00\u11a8"]
+    texts += ["\u2126", "\u0958", "\u0915\u093c", "\u0f71\u0f72\u0f74", "a\u0315\u0300\u05ae\u0062"]
+    texts += [
+        "①",
+        "ｱﾞ",
+        "ſ",
+        "x²",
+        "Ⅳ",
+        "\u3000",
+        "\u00a0",
+        "\u2028",
+        "a\u200b",
+        "\u00adb",
+        "İ",
+        "ẞ",
+    ]
+    texts += ["\ufb1d", "\U0001d15e", "\U0002f800", "\u1e0a\u0323", "D\u0307\u0323", "ḍ\u0307"]
+    texts += ["\u1e0d\u0307\u0301", "\u0cc6\u0cc2\u0cd5", "\u0b47\u0300\u0b3e", "\ufdfa", "\u212a"]
     # Empty, lone surrogates, not assigned at all, and assigned by 15.1.
     texts += ["", "a\ud800", "\udfff", "ab\u0378", "\uffff", "\u2ffc", "x\U0002ebf0", "🦊\u0378"]
     for n, text in enumerate(texts):
@@ -119,6 +174,8 @@ def seed_questions() -> Iterator[Question]:
     digits = f"{ALICE:064x}"
     texts = [digits, "0x" + digits, digits.upper(), "0X" + digits, "", "0x", digits[1:]]
     texts += [digits + "0", "0x" + digits[:5] + "g" + digits[6:], digits[:5] + " " + digits[6:]]
+    texts += ["0x" + digits[:-1], "0x" + digits + "00", digits + "g", "0xg", "g", "0x0x" + digits]
+    texts += ["1" * 63 + "z", "🦊" + digits[:40], digits[:-1] + "\u0430", "\n", "0"]
     texts += ["１" + digits[1:], digits[:3] + "🦊" + digits[4:8] + "y" + digits[9:], digits + "\n"]
     for n, text in enumerate(texts):
         yield f"hex {n}", "seed of hex", {"text": text}

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import png_rows
+from art_cases import crafted
 from genetics_cases import Question, arbitrary
 from packs import SVG, Files, stackling, table, veilling
 from species_answers import written
@@ -76,6 +77,8 @@ def species_questions() -> Iterator[Question]:
     yield "images with text that is no UTF-8", "species", {"art": b64encode(art).decode()}
     for name, art in damaged(species_files()[VEILLING]).items():
         yield f"damaged {name}", "species", {"art": b64encode(art).decode()}
+    for name, art in crafted(small_art()):
+        yield f"crafted {name}", "species", {"art": b64encode(art).decode()}
 
 
 def small_art() -> bytes:

@@ -25,6 +25,24 @@ def tree_questions() -> Iterator[Question]:
     yield "of none", "tree", {"leaves": []}
     twins = [[account("holder 1"), to_hex(7)]] * 2
     yield "of two that are equal", "tree", {"leaves": twins}
+    lone = [account("holder 2"), to_hex(8)]
+    for name, leaves in {
+        "of three, the last two equal": [lone, *twins],
+        "of three, the first and the last equal": [twins[0], lone, twins[0]],
+        "of three that are equal": [*twins, twins[0]],
+        "of five with two pairs": [lone, *twins, lone, [lone[0], to_hex(9)]],
+        "of one genome for two": [twins[0], [lone[0], twins[0][1]]],
+    }.items():
+        if "one genome" not in name:
+            yield name, "tree", {"leaves": leaves}
+        yield f"dump {name}", "dump", {"leaves": leaves}
+    yield "dump of none", "dump", {"leaves": []}
+    yield "proven alone", "proven root", {"leaf": to_hex(arbitrary("leaf")), "proof": []}
+    equal = [to_hex(5), to_hex(3), to_hex(5), to_hex(4)]
+    for leaf in equal[:2]:
+        yield f"proof among equals {leaf[-1]}", "proof", {"leaves": equal, "leaf": leaf}
+    pair = {"leaf": to_hex(5), "proof": [to_hex(5), to_hex(5)]}
+    yield "proven among equals", "proven root", pair
     leaf = to_hex(arbitrary("leaf"))
     yield "no leaf of it", "proof", {"leaves": [to_hex(arbitrary("other"))], "leaf": leaf}
     yield (
@@ -45,6 +63,35 @@ def _dumps() -> Iterator[Question]:
     lower = [{**one, "value": [one["value"][0].lower(), one["value"][1]]} for one in good["values"]]
     swapped = [{**one, "treeIndex": 6 - k} for k, one in enumerate(good["values"])]
     first = {**good["values"][0], "value": [promises[0][0], "0x1"]}
+    equals = merkle_dump.dump([promises[0], promises[1], promises[0]])
+    yield "load with equals", "load", {"dump": equals}
+    one_place = [{**one, "treeIndex": equals["values"][0]["treeIndex"]} for one in equals["values"]]
+    one_place[1] = equals["values"][1]
+    yield "load with equals at one place", "load", {"dump": {**equals, "values": one_place}}
+    crossed = [{**one} for one in equals["values"]]
+    crossed[0]["treeIndex"], crossed[2]["treeIndex"] = (
+        crossed[2]["treeIndex"],
+        crossed[0]["treeIndex"],
+    )
+    yield "load with equals the other way round", "load", {"dump": {**equals, "values": crossed}}
+    for name, value in {
+        "a number with zeros in front": [promises[0][0], "00" + str(promises[0][1])],
+        "a number with a sign": [promises[0][0], "+1"],
+        "a number below 0": [promises[0][0], "-1"],
+        "a number of 257 bits": [promises[0][0], str(2**256)],
+        "a number with a blank": [promises[0][0], str(promises[0][1]) + " "],
+        "a number of other digits": [promises[0][0], "١"],
+        "a number that is none": [promises[0][0], ""],
+        "a number in place of its text": [promises[0][0], 7],
+        "a wrong checksum": [promises[0][0][:2] + promises[0][0][2:].swapcase(), "1"],
+        "an address that is none": ["0x1", "1"],
+        "an address that is null": [None, "1"],
+        "no number": [promises[0][0]],
+    }.items():
+        rows = [{**good["values"][0], "value": value}, *good["values"][1:]]
+        yield f"load with {name}", "load", {"dump": {**good, "values": rows}}
+    backwards = {**good, "values": good["values"][::-1]}
+    yield "load in another order", "load", {"dump": backwards}
     for name, change in {
         "in lower case": {"values": lower},
         "of another format": {"format": "standard-v2"},
@@ -54,5 +101,16 @@ def _dumps() -> Iterator[Question]:
         "with swapped places": {"values": swapped},
         "with a number in hex": {"values": [first, *good["values"][1:]]},
         "of no leaves": {"values": [], "tree": []},
+        "with a tree that is a text": {"tree": good["tree"][0]},
+        "without a tree": {"tree": None},
+        "without values": {"values": None},
+        "with a hash more": {"tree": [*good["tree"], to_hex(0)]},
+        "with a hash less": {"tree": good["tree"][:-1]},
+        "with leaves in another order": {"tree": [*good["tree"][:3], *good["tree"][:2:-1]]},
+        "with a leaf twice": {"values": [*good["values"], good["values"][0]]},
+        "with places beyond": {"values": [{**one, "treeIndex": 99} for one in good["values"]]},
+        "with places of nodes": {
+            "values": [{**one, "treeIndex": k} for k, one in enumerate(good["values"])]
+        },
     }.items():
         yield f"load {name}", "load", {"dump": {**good, **change}}

@@ -11,6 +11,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,8 @@ def main() -> None:
     # Copies, not links: the folder is handed on by itself.
     for species in SHIPPED.glob("*.species"):
         (KIT / "files" / species.name).write_bytes(species.read_bytes())
+    table = resources.files("avatarchain") / "data/unicode-15.0.json"
+    (KIT / "files/unicode-15.0.json").write_bytes(table.read_bytes())
     (KIT / "sets").mkdir(exist_ok=True)
     rows = []
     for name, (about, build) in SETS.items():

@@ -7,12 +7,23 @@ names back, but are not parsed: the painter parses only those that it paints.
 import struct
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from avatarchain.base.canonical import read_json
 from avatarchain.errors import FaultyPack
 from avatarchain.genetics.genome import ALLELES, LOCI
 from avatarchain.genetics.seeds import cumulate
-from avatarchain.species import COLOUR, DIGIT, SILENT, Allele, Layer, Locus, Species, silent_locus
+from avatarchain.species import (
+    COLOUR,
+    DIGIT,
+    SILENT,
+    TOTAL_WEIGHT,
+    Allele,
+    Layer,
+    Locus,
+    Species,
+    silent_locus,
+)
 from avatarchain.species.colouring import Coloured, chosen_colours, named
 from avatarchain.species.compiled import ART_MAGIC, ENTRY, KINDS, NONE, REFERENCE, species_id
 from avatarchain.species.digits import DIGIT_NAMES, second_digit
@@ -20,6 +31,7 @@ from avatarchain.species.digits import DIGIT_NAMES, second_digit
 _KINDS = {number: kind for kind, number in KINDS.items()}
 _WRONG = (TypeError, ValueError, struct.error)
 _MOST_RULES = 1_000_000  # letters: as many as a pack's species.toml has
+_HEX = set("0123456789abcdef")
 _TEXTS = 8  # fragments before the names of the loci
 
 
@@ -42,7 +54,7 @@ def from_art(art: bytes) -> Species:
     head = len(ART_MAGIC) + 2
     count, background = art[head - 2], art[head - 1]
     kinds = [_KINDS[kind] for kind in art[head : head + LOCI]]
-    seconds = [None if n == NONE else n for n in art[head + LOCI : head + 2 * LOCI]]
+    seconds = [_locus_at(number) for number in art[head + LOCI : head + 2 * LOCI]]
     painted = art[head + 2 * LOCI : head + 2 * LOCI + count]
     forms = [
         0 if kind in (SILENT, DIGIT) else ALLELES if second is None else ALLELES**2
@@ -53,6 +65,8 @@ def from_art(art: bytes) -> Species:
     at += 2 * sum(forms)
     shown = sum(size for kind, size in zip(kinds, forms, strict=True) if kind == COLOUR)
     fills = [art[k : k + 6].decode("ascii") for k in range(at, at + 12 * shown, 6)]
+    if not set("".join(fills)) <= _HEX:
+        raise ValueError("a colour is no six hex digits in lower case")
     at += 12 * shown
 
     drawn = sum(forms[locus] for locus in painted)
@@ -61,7 +75,7 @@ def from_art(art: bytes) -> Species:
     rules, name, version, description, creator, license_, source, fixed = islice(words, _TEXTS)
     if len(rules) > _MOST_RULES:
         raise ValueError("its rules are too long")
-    weights = read_json(rules.encode())["weights"]
+    weights = _weights(read_json(rules.encode()))
     names, titles = list(islice(words, LOCI)), list(islice(words, LOCI))
     masks, pairs = iter(hides), zip(*[iter(f"#{fill}" for fill in fills)] * 2, strict=True)
     loci = []
@@ -85,7 +99,7 @@ def from_art(art: bytes) -> Species:
         colours=colours,
         loci=tuple(loci),
         layers=layers,
-        background=None if background == NONE else background,
+        background=_locus_at(background),
         cumulative=cumulate(weights),
         rules=rules.encode(),
         art=art,
@@ -94,6 +108,26 @@ def from_art(art: bytes) -> Species:
         license=license_,
         source=source,
     )
+
+
+def _locus_at(number: int) -> int | None:
+    """The number of a locus in the tables; None for NONE."""
+    if number != NONE and number >= LOCI:
+        raise ValueError(f"there is no locus {number}")
+    return None if number == NONE else number
+
+
+def _weights(rules: Any) -> list[list[int]]:
+    """The 16 × 16 weights of rules."""
+    weights: list[list[int]] = rules["weights"]
+    if len(weights) != LOCI or not all(
+        len(row) == ALLELES
+        and all(type(weight) is int and weight > 0 for weight in row)
+        and sum(row) == TOTAL_WEIGHT
+        for row in weights
+    ):
+        raise ValueError("its rules have no 16 lists of 16 weights")
+    return weights
 
 
 def _locus(

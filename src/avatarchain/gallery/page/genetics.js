@@ -626,6 +626,28 @@ var genetics = (() => {
     return new AvatarchainError("MalformedGenome", `not a genome: ${reason}; ${advice}`, position);
   }
 
+  // src/loci.ts
+  function fail(what) {
+    throw new Error(`it has a wrong ${what}`);
+  }
+  function plainForm(name) {
+    return { name, fill: "", shade: "", hides: 0 };
+  }
+  function readAlleles(kind, forms, weights) {
+    return weights.map((weight, allele) => ({
+      ...forms[allele] ?? plainForm(allele.toString(kind === "silent" ? 10 : ALLELES)),
+      weight
+    }));
+  }
+  function readWeights(rules) {
+    const weights = rules?.weights;
+    const whole = (row) => Array.isArray(row) && row.length === ALLELES && row.every((weight) => weight > 0 && Number.isInteger(weight)) && row.reduce((sum2, weight) => sum2 + weight, 0) === 65536;
+    if (!Array.isArray(weights) || weights.length !== LOCI || !weights.every(whole)) {
+      fail("list of weights");
+    }
+    return weights;
+  }
+
   // src/drawing.ts
   var COLOUR = / (?:fill|stroke)="#([0-9a-f]{6})"/g;
   var ROOM = 6;
@@ -637,14 +659,14 @@ var genetics = (() => {
       const place = match.index + match[0].length - ROOM - 1;
       const colour = references.get(place);
       if (colour === void 0) {
-        if (!fixed.has(match[1] ?? "")) throw new Error(`#${match[1]} is no fixed colour`);
+        if (!fixed.has(match[1] ?? "")) fail("colour");
       } else {
         texts.push(text.slice(at, place));
         colours.push(colour);
         at = place + ROOM;
       }
     }
-    if (colours.length !== references.size) throw new Error("a reference leads to no colour");
+    if (colours.length !== references.size) fail("reference");
     return { texts: [...texts, text.slice(at)], colours };
   }
 
@@ -1325,25 +1347,6 @@ var genetics = (() => {
     return BigInt(`0x${digits}`);
   }
 
-  // src/loci.ts
-  function plainForm(name) {
-    return { name, fill: "", shade: "", hides: 0 };
-  }
-  function readAlleles(kind, forms, weights) {
-    return weights.map((weight, allele) => ({
-      ...forms[allele] ?? plainForm(allele.toString(kind === "silent" ? 10 : ALLELES)),
-      weight
-    }));
-  }
-  function readWeights(rules) {
-    const weights = rules?.weights;
-    const whole = (row) => Array.isArray(row) && row.length === ALLELES && row.every((weight) => Number.isInteger(weight));
-    if (!Array.isArray(weights) || weights.length !== LOCI || !weights.every(whole)) {
-      throw new Error("its rules have no 16 lists of 16 weights");
-    }
-    return weights;
-  }
-
   // src/compiled.ts
   var MAGIC = [..."AVART"].map((letter) => letter.charCodeAt(0)).concat(2);
   var KINDS = ["silent", "colour", "shape", "digit"];
@@ -1353,25 +1356,28 @@ var genetics = (() => {
   var TEXTS = 8;
   function readDrawn(art) {
     const wrong = MAGIC.some((byte, at2) => art[at2] !== byte);
-    if (wrong) throw new Error("not the art of a species, or of another version");
+    if (wrong) fail("beginning");
     const view = new DataView(art.buffer, art.byteOffset, art.byteLength);
-    const background = view.getUint8(7);
     const painted = [...art.subarray(TABLES, TABLES + view.getUint8(6))];
-    const kinds = Array.from({ length: LOCI }, (_, locus) => kindOf(view.getUint8(8 + locus)));
-    const seconds = Array.from({ length: LOCI }, (_, locus) => secondOf(view.getUint8(24 + locus)));
+    const kinds = Array.from(
+      { length: LOCI },
+      (_, locus) => KINDS[view.getUint8(8 + locus)] ?? fail("kind")
+    );
+    const seconds = Array.from({ length: LOCI }, (_, locus) => locusOf(view.getUint8(24 + locus)));
     const sizes = kinds.map(
       (kind, locus) => kind === "silent" || kind === "digit" ? 0 : seconds[locus] === null ? ALLELES : ALLELES ** 2
     );
     const total = sizes.reduce((sum2, size) => sum2 + size, 0);
-    const drawn = painted.reduce((sum2, locus) => sum2 + (sizes[locus] ?? 0), 0);
-    let at = TABLES + painted.length;
-    const hides = Array.from({ length: total }, (_, form2) => view.getUint16(at + 2 * form2));
-    at += 2 * total;
+    const drawn = painted.reduce((sum2, locus) => sum2 + sizes[locus], 0);
+    const tables = TABLES + painted.length;
+    let at = tables + 2 * total;
     const fills = kinds.map((kind, locus) => {
-      if (kind !== "colour") return [];
+      if (kind !== "colour") return void 0;
       const start = at;
       at += 12 * (sizes[locus] ?? 0);
-      return (fromUtf8(art.subarray(start, at)).match(/.{6}/gs) ?? []).map((digits) => `#${digits}`);
+      const digits = fromUtf8(art.subarray(start, at));
+      if (/[^0-9a-f]/.test(digits)) fail("colour");
+      return digits.match(/.{6}/g)?.map((colour) => `#${colour}`);
     });
     const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
     const text = (number) => fragments[number]?.text ?? "";
@@ -1384,8 +1390,8 @@ var genetics = (() => {
     const loci = kinds.map((kind, number) => {
       const forms = Array.from({ length: sizes[number] ?? 0 }, (_, k) => {
         const name2 = text(TEXTS + 2 * LOCI + form);
-        const [fill = "", shade = ""] = (fills[number] ?? []).slice(2 * k, 2 * k + 2);
-        return { name: name2, fill, shade, hides: hides[form++] ?? 0 };
+        const [fill = "", shade = ""] = fills[number]?.slice(2 * k, 2 * k + 2) ?? [];
+        return { name: name2, fill, shade, hides: view.getUint16(tables + 2 * form++) };
       });
       const second = seconds[number] ?? null;
       return {
@@ -1398,31 +1404,29 @@ var genetics = (() => {
       };
     });
     const colours = new Set(fixed.split(" ").map((colour) => colour.slice(-6)));
-    const layers = readLayers(fragments.slice(-drawn || fragments.length), painted, sizes, colours);
+    const layers = readLayers(fragments.slice(-drawn || fragments.length), painted, loci, colours);
     return {
       ...{ name, version, description, creator, license, source, loci, layers },
-      background: background === NONE ? null : background,
+      background: locusOf(view.getUint8(7)),
       cumulative: cumulate(weights),
       images: null
     };
   }
-  function kindOf(number) {
-    const kind = KINDS[number];
-    if (kind === void 0) throw new Error(`${number} is no kind of a locus`);
-    return kind;
-  }
-  function secondOf(number) {
-    if (number !== NONE && number >= LOCI) throw new Error(`there is no locus ${number}`);
+  function locusOf(number) {
+    if (number !== NONE && number >= LOCI) fail("locus");
     return number === NONE ? null : number;
   }
-  function readLayers(fragments, painted, sizes, fixed) {
+  function readLayers(fragments, painted, loci, fixed) {
     const cut = /* @__PURE__ */ new Map();
     let at = 0;
     return painted.map((locus) => {
-      const rows = fragments.slice(at, at + (sizes[locus] ?? 0));
+      const rows = fragments.slice(at, at + (loci[locus]?.forms.length ?? 0));
       at += rows.length;
       const drawings = rows.map(({ key, text, references }) => {
         const drawing = cut.get(key) ?? cutDrawing(text, references, fixed);
+        if (drawing.colours.some((number) => !loci[number >> 1]?.forms[0]?.fill)) {
+          fail("reference");
+        }
         cut.set(key, drawing);
         return drawing;
       });
@@ -1443,7 +1447,7 @@ var genetics = (() => {
       if (!fragment) {
         fragment = readFragment(view, key, heap + offset, length, references);
         left -= 4 * references + length;
-        if (left < 0) throw new Error("its fragments overlap");
+        if (left < 0) fail("heap");
         read2.set(key, fragment);
       }
       return fragment;
@@ -1451,7 +1455,7 @@ var genetics = (() => {
   }
   function readFragment(view, key, at, length, number) {
     const start = at + 4 * number;
-    if (start + length > view.byteLength) throw new Error("it is cut off");
+    if (start + length > view.byteLength) fail("heap");
     const references = /* @__PURE__ */ new Map();
     for (let place = at; place < start; place += 4) {
       references.set(view.getUint32(place) >>> 8, view.getUint8(place + 3));
