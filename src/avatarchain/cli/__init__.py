@@ -1,9 +1,9 @@
 """The command line: parse, call, print.
 
-Each command is a short file that reads its options, calls the library and prints the
-result. A command is imported when it is used, so `--help` and the commands that need no
-chain start fast. Exit codes: 0 if everything was done, 1 for a refusal (one sentence on
-stderr), 2 for wrong usage, 130 after Ctrl-C, 141 if nobody reads stdout any more.
+Each command is a short file that reads its options, calls the library and prints the result. A
+command is imported when it is used, so `--help` and the commands that need no chain start fast.
+Exit codes: 0 if everything was done, 1 for a refusal (one sentence on stderr), 2 for wrong usage,
+130 after Ctrl-C, 141 if the reader of stdout has closed the pipe.
 """
 
 import errno
@@ -34,17 +34,17 @@ COMMANDS = {
     "name": "Give an avatar a name of your own, or list the names.",
     "tree": "Draw the pedigree of an avatar.",
     "gallery": "Write a gallery of all avatars: pages that need only a browser.",
-    "export": "Write characters as files that move, for pages, games and others.",
-    "verify": "Check picture files against their papers and the registry.",
+    "export": "Write characters as animated files, for web pages, games and other programs.",
+    "verify": "Check picture files against their papers (certificates) and the registry.",
     "transfer": "Give an avatar to another address.",
     "stud": "Offer a father to another holder's mothers.",
     "generate": "Make founders without a chain, by the million: genomes, ids and traits.",
     "found": "Promise founders that a later block draws, so that nobody chooses them.",
     "commit": "Promise all avatars of a generated file, or of a founding, in one transaction.",
     "claim": "Register one avatar of a batch, named by its id or its number.",
-    "audit": "Find out all that can be known of a registry, from nothing but its address.",
+    "audit": "Check everything that can be known about a registry from its address alone.",
     "trust": "Choose which registries you trust.",
-    "class": "Make lessons for a class: pages that work from a disk; and mark the answers.",
+    "class": "Make lessons for a class, as pages that work from a disk, and mark the answers.",
     "serve": "Serve your chain on this machine until Ctrl-C, to people, wallets and tools.",
     "deploy": "Deploy the registry contract for a species.",
     "abi": "Print the interface of the contracts, for other programs.",
@@ -77,7 +77,7 @@ _CLOSED_PIPE = 141  # as programs end that the signal SIGPIPE ends
 
 
 class _ReaderLeft(Exception):
-    """Nobody reads stdout any more."""
+    """The reader of stdout has closed the pipe."""
 
 
 class _ToStderr(logging.Handler):
@@ -89,7 +89,7 @@ class _ToStderr(logging.Handler):
 
 @contextmanager
 def _reader_leaving() -> Iterator[None]:
-    """Turn a closed pipe into an error of ours; click would end with 1, as if it were a fault."""
+    """Turn a closed pipe into _ReaderLeft; click would end with 1, the code of a refusal."""
     try:
         yield
     except BrokenPipeError:
@@ -199,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _print_trouble(error: OSError) -> None:
-    """Print what the operating system refused, and what helps."""
+    """Print an error of the operating system, and what may help."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -211,7 +211,7 @@ def _print_trouble(error: OSError) -> None:
 
 
 def _print_misuse(error: click.ClickException) -> None:
-    """Print how a command was used wrongly, in the words of click; of a bare group its help."""
+    """Print click's message about wrong usage, or the help of a group without a command."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         tell(*error.format_message().split("\n"))
         return

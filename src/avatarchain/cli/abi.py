@@ -16,9 +16,9 @@ from avatarchain.cli.output import emit, emit_text
 def command(common: Common, contract: str) -> None:
     """Print the interface of the contracts, for other programs.
 
-    It is the ABI as JSON, of the registry or of the portrait that draws: every function, event and
-    error, for ethers, viem, web3 and cast. With --json it stands on one line, beside the contract's
-    name and compiler.
+    It prints the ABI as JSON, of the registry or of the portrait contract that draws: every
+    function, event and error, for ethers, viem, web3 and cast. With --json the output is one line,
+    which also has the contract's name and compiler.
     """
     import json
 

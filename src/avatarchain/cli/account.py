@@ -120,10 +120,10 @@ def export(
 ) -> None:
     """Write the keystore of NAME to a file for geth, MetaMask or Foundry, or as a backup.
 
-    It stays encrypted with the same passphrase. You are asked for the passphrase, to check
-    that the keystore opens. With --all a folder is written that has all keys and the choice of
-    the default account, as they lie in the home, and no passphrase is needed: copied back into
-    one, they are there again.
+    It stays encrypted with the same passphrase. You are asked for the passphrase, to check that the
+    keystore opens. With --all a folder is written with all keys and the choice of the default
+    account, in the same files as in the home, and no passphrase is needed. To restore them, copy
+    the folder's content into a home.
     """
     from avatarchain.keys import accounts
 
@@ -168,10 +168,10 @@ def _print_written(common: Common, facts: dict[str, str | None], file: Path) -> 
 @click.option("--none", "nobody", is_flag=True, help="Remove the choice.")
 @common
 def default(common: Common, name: str | None, nobody: bool) -> None:
-    """Choose the account that signs where --account is not given, on every chain.
+    """Choose the account that signs if --account is not given, on every chain.
 
-    Without NAME your choice is printed. If you have not chosen, dev0 signs on a devnet, and
-    elsewhere your only account.
+    Without NAME your choice is printed. If you have not chosen, dev0 signs on a devnet, and your
+    only account on other chains.
     """
     from avatarchain.keys import accounts
 

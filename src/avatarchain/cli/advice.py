@@ -121,7 +121,7 @@ REMEDIES = {
     "call": "--call 'FOLDER=key' gives the key of a layer",
     "rarity": "--rarity FOLDER=N says that such folders hold forms, which share the weight N",
 }
-"""What to type where a setting (`FaultyLayers.remedies`) would help."""
+"""Name of a setting in `FaultyLayers.remedies` → the option to type."""
 
 
 def advised(error: AvatarchainError) -> str:
@@ -131,7 +131,7 @@ def advised(error: AvatarchainError) -> str:
 
 
 def _source(error: AvatarchainError) -> str:
-    """Where an address in the sentence comes from, if it is the environment's."""
+    """A note if the URL in the sentence comes from the environment variable; else empty."""
     address, url = os.environ.get(URL_VARIABLE), getattr(error, "url", None)
     if not address or url is None:
         return ""

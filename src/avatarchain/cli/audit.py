@@ -1,4 +1,4 @@
-"""`avatarchain audit`: all that can be known of a registry."""
+"""`avatarchain audit`: check everything that can be known about a registry."""
 
 import sys
 from pathlib import Path
@@ -24,20 +24,21 @@ _NAMED = 5  # rows that are printed of a finding that fails
     multiple=True,
     type=Named(exists=True),
     metavar="FOLDER",
-    help="Pictures with papers, which tell the seeds of founders. May be repeated.",
+    help="Pictures whose papers have the seeds of founders. May be repeated.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Print each thing that is counted.")
+@click.option("-v", "--verbose", is_flag=True, help="Print the details of each line.")
 @common
 def command(common: Common, registry: str, papers: tuple[Path, ...], verbose: bool) -> None:
-    """Find out all that can be known of a registry, from nothing but its address.
+    """Check everything that can be known about a registry from its address alone.
 
-    One line is printed for each question: whether code, portrait and art are ours and were made
-    by ours, who issues and with which keys, what was promised, drawn and committed, whether every
-    child follows from its parents and its draw, which children were declined or taken, who holds
-    the avatars, and what else the same accounts made. A line marked ok or FAIL promises
-    something, one marked – only tells. The exit code is 0 if all that is promised holds.
+    One line is printed for each question: whether code, portrait and art are genuine, who the
+    issuer is and with which keys it signs, which founders were promised, drawn and committed,
+    whether every child follows from its parents and its draw, which drawn children were not
+    delivered, or were registered earlier by somebody else, who holds the avatars, and which other
+    registries the same accounts made. A line marked ok or FAIL is a check, one marked – only
+    information. The exit code is 0 if all checks pass.
 
-    What was read is kept, so an audit that was cut off goes on from there.
+    What was read from the chain is stored, so an interrupted audit continues from there.
     """
     from avatarchain.library.audits import auditing
 

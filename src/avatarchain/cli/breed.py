@@ -108,7 +108,7 @@ def _litter(
     count: int,
     options: "PictureOptions | None",
 ) -> "list[AvatarRecord]":
-    """Breed, paint and print one child after another."""
+    """Breed, paint and print `count` children, one after another; return them."""
     from avatarchain.base.bar import no_bar
     from avatarchain.births.unreported import next_child, reported
 

@@ -16,8 +16,8 @@ from avatarchain.cli.sessions import reading, writing
 def command(common: Common, signing: Signing, batch: int, which: str, dry_run: bool) -> None:
     """Register one avatar of a batch, named by its id or its number.
 
-    The avatar goes to whom `commit` or `found` promised it, whoever signs. Nothing is painted;
-    `show ID --out DIR` writes the picture.
+    The avatar goes to the address that `commit` or `found` promised it to; any account may sign. No
+    picture is painted; `show ID --out DIR` writes one.
 
     The batch must have been committed from your home. If it was not, run `avatarchain commit`
     with its file, or `avatarchain commit --founding N`, first.

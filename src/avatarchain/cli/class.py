@@ -29,10 +29,10 @@ def _check_common(common: Common) -> None:
 
 @click.group("class", cls=Group)
 def command() -> None:
-    """Make lessons for a class: pages that work from a disk; and mark the answers.
+    """Make lessons for a class, as pages that work from a disk, and mark the answers.
 
-    The animals are glimmers. Nothing needs a chain or a network, and no name of a pupil leaves the
-    file class.toml.
+    The animals are of the species glimmer. No chain and no network are needed. Pupils' names are
+    stored only in the file class.toml.
     """
 
 
@@ -49,7 +49,7 @@ def command() -> None:
 def new(common: Common, folder: Path, pupils: int | None, names: Path | None) -> None:
     """Make a class: a folder with class.toml, from which all lessons are made again.
 
-    Keep that file and give it to nobody: who has it has all answers.
+    Keep that file and give it to nobody: all answers can be computed from it.
     """
     _check_common(common)
     from avatarchain.classroom import register
@@ -100,9 +100,10 @@ def lesson(
 ) -> None:
     """Write a lesson: one page for all pupils of the class, which works from a disk.
 
-    It lies in the folder pages of the class; copy that folder, and not class.toml. In hidden the
-    pupils find out which genes an animal hides, in mendel which of two kinds of animals obeys
-    Mendel, and in chain which page of a book was changed, and whose copy is right.
+    The page is in the folder pages of the class; copy that folder, but not class.toml. In the
+    lesson hidden the pupils find out which genes an animal hides, in mendel which of two kinds of
+    animals obeys Mendel's law, and in chain which page of a book was changed, and whose copy is
+    right.
     """
     _check_common(common)
     if number > 1 and lesson != "hidden":
@@ -147,11 +148,12 @@ def lesson(
 )
 @common
 def mark(common: Common, folder: Path, files: tuple[Path, ...], out: Path) -> None:
-    """Mark the answers of a class: a table of marks, and what all pupils counted together.
+    """Mark the answers of a class: write a table of marks, and one of the pooled counts.
 
-    A FILE has one answer or many, a line each. The table tells each pupil's salt, which opens the
-    seal in the page. What the pupils keep is written into class.toml, for the next round. If any
-    answer is bent, all faults are printed, and nobody is marked.
+    A FILE has one or more answers, one on each line. The table has each pupil's salt: with it the
+    page shows whether the answer was right. The two animals that each pupil keeps for the next
+    round are written into class.toml. If an answer has a fault, all faults are printed, and nobody
+    is marked.
     """
     _check_common(common)
     from avatarchain.base.home import write

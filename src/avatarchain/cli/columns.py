@@ -1,7 +1,7 @@
 """Tables for spreadsheets: what `--csv` prints, as RFC 4180 describes it, in UTF-8.
 
-The first line has the names of the columns. A text that a spreadsheet would take for a formula
-gets an apostrophe before it, because names come from packs of strangers.
+The first line has the names of the columns. A text that a spreadsheet would read as a formula gets
+an apostrophe in front, because names may come from strangers' packs.
 """
 
 import csv
@@ -28,7 +28,7 @@ def as_csv(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def check_form(common: Common, *, csv: bool) -> None:
-    """Refuse two kinds of output at once."""
+    """Raise UsageError if both --csv and --json are given."""
     if csv and common.json:
         raise click.UsageError("give --csv or --json, not both")
 

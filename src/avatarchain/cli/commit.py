@@ -51,13 +51,13 @@ def command(
 ) -> None:
     """Promise all avatars of a generated file, or of a founding, in one transaction.
 
-    FILE and --to: the avatars of the file go to this address; with --to-file, each to an address
-    of its own. --founding N: the founders that
-    were promised with `found` go to whom they were promised; the command waits until the block
-    that draws them is final, and on a devnet mines up to it.
+    With FILE and --to, the avatars of the file go to this address; with --to-file, each to an
+    address of its own. With --founding N, the founders that were promised with `found` go to the
+    recipients of that promise; the command waits until the block that draws them is final, and on a
+    devnet mines up to it.
 
-    Only the root of their Merkle tree is stored on the chain; each avatar is registered when
-    it is claimed. Your home keeps what `avatarchain claim` needs. If the batch was committed
+    Only the root of their Merkle tree is stored on the chain; each avatar is registered when it is
+    claimed. Your home stores the data that `avatarchain claim` needs. If the batch was committed
     before, by anybody, nothing is sent; its avatars can then be claimed from your home.
     """
     from avatarchain.births.recipients import read_list, sole

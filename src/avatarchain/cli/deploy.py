@@ -1,4 +1,4 @@
-"""`avatarchain deploy`: deploy a registry for a species, or say what that will cost."""
+"""`avatarchain deploy`: deploy a registry for a species, or estimate the cost."""
 
 import os
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("deploy")
 @click.option("--again", is_flag=True, help="Deploy a new registry even if there is one.")
-@click.option("--dry-run", is_flag=True, help="Say what it takes and costs; send nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the transactions, gas and cost; send nothing.")
 @click.option(
     "--standard-json",
     type=Named(dir_okay=False),
@@ -40,10 +40,10 @@ def command(
 
     The signer becomes its issuer.
 
-    The art of the species is uploaded first, in several transactions, once for each chain. If
-    the command is interrupted, run it again: it continues. The gas that it prints is what
-    this run paid. With --dry-run the gas is found by running the same transactions on a chain
-    of their own, and the price is what the network asks now. It makes no devnet.
+    The art of the species is uploaded first, in several transactions, once for each chain. If the
+    command is interrupted, run it again: it continues. It prints the gas that this run paid. With
+    --dry-run the gas is measured by running the same transactions on a temporary chain, and the
+    price is the network's present one; no devnet is made.
 
     If your home has a registry already, it is only shown. With --again a new one is deployed
     and used from then on; the old one stays on the chain. On a devnet `mint` deploys the
@@ -118,9 +118,9 @@ def _forecast(common: Common, signing: Signing, *, again: bool) -> dict[str, Any
 
 @contextmanager
 def _read_or_new(common: Common) -> "Iterator[Session]":
-    """Open the chain for reading; in place of a devnet that does not exist, an empty one.
+    """Open the chain for reading; if it is a devnet that does not exist, an empty temporary one.
 
-    That one lies in a temporary folder, so neither a chain nor a home is made.
+    It is in a temporary folder, so neither a chain nor a home is made.
     """
     from avatarchain.base import home as homes
     from avatarchain.chain import file_of

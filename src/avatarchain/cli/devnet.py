@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def command() -> None:
     """Show or control the embedded devnet, or run anvil.
 
-    The embedded devnet is a file in your home, made by the first mint. It keeps its whole
-    history and needs no process of its own.
+    The embedded devnet is a file in your home, made by the first mint. It stores its whole history
+    and needs no process of its own.
     """
 
 
@@ -90,7 +90,7 @@ def mine(common: Common, blocks: int) -> None:
 @command.command("check")
 @common
 def check(common: Common) -> None:
-    """Check the whole file of the embedded devnet against its hashes.
+    """Check all hashes in the file of the embedded devnet.
 
     It checks headers and their links, transactions, receipts, logs, accounts, storage and
     code. If something is wrong, the first fault and its block are printed, and the exit code
@@ -121,9 +121,9 @@ def check(common: Common) -> None:
 def export(common: Common, file: Path) -> None:
     """Write the embedded devnet into FILE, for another home, another machine, or as a backup.
 
-    The chain is chain.sqlite in your home, and what chain.sqlite-wal and chain.sqlite-shm hold
-    beside it; FILE has all of it as one. With it go the pins of its registries, the names of its
-    avatars and the files of its batches, but no keys. Other commands may write meanwhile.
+    FILE contains the whole chain (chain.sqlite in your home, with chain.sqlite-wal and
+    chain.sqlite-shm), the pins that record its registries, the names of its avatars and the files
+    of its batches, but no keys. Other commands may write meanwhile.
     """
     from avatarchain.base.home import visit
     from avatarchain.session import handover
@@ -135,10 +135,10 @@ def export(common: Common, file: Path) -> None:
 @click.argument("file", type=Named(dir_okay=False))
 @common
 def import_(common: Common, file: Path) -> None:
-    """Take the devnet in FILE, which `devnet export` wrote, into a home without one.
+    """Import a devnet from FILE, which `devnet export` wrote, into a home without one.
 
     Every block in it is checked first. From then on the home trusts its registries, which are
-    named. FILE is refused if the home has another registry on the same chain.
+    printed. FILE is refused if the home has another registry on the same chain.
     """
     from avatarchain.base.home import place
     from avatarchain.cli.output import progress

@@ -1,4 +1,4 @@
-"""`avatarchain export`: characters as files that move, for other programs."""
+"""`avatarchain export`: characters as animated files, for other programs."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ MOST_SIDE = 4096
     show_default=True,
     help="svg, webp, gif: one clip; sheet: sprites; card: a character card; glb, vrm: a model.",
 )
-@click.option("--clip", metavar="NAME", help="What it does: idle, look, talk, nod, happy, …")
+@click.option("--clip", metavar="NAME", help="The movement: idle, look, talk, nod, happy, …")
 @click.option("--seed", "seeds", metavar="TEXT", multiple=True, help="A founder of this seed.")
 @click.option(
     "--genome", "genomes", metavar="HEX|DNA", multiple=True, help="A character of this genome."
@@ -71,11 +71,11 @@ def command(
     unlit: bool,
     out: Path,
 ) -> None:
-    """Write characters as files that move, for pages, games and others.
+    """Write characters as animated files, for web pages, games and other programs.
 
     ID is as in `show`. With --seed or --genome no chain is needed. Several characters share one
-    sheet. Models of avatars and SVGs with background have papers, as the portraits that `show`
-    paints; the others have none.
+    sheet. Models of avatars and SVGs with background have papers (a certificate), like the
+    portraits that `show` paints; the others have none.
     """
     from avatarchain.library.exports import (
         ExportOptions,
@@ -112,7 +112,7 @@ def command(
 
 
 def _warn_of_size(places: Path) -> None:
-    """Say it if a sheet is larger than many devices can show."""
+    """Warn if a sheet is larger than many devices can show."""
     size = json.loads(places.read_bytes())["meta"]["size"]
     if max(size.values()) > MOST_SIDE:
         tell(

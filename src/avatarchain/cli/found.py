@@ -67,16 +67,16 @@ def command(
 ) -> None:
     """Promise founders that a later block draws, so that nobody chooses them.
 
-    The issuer signs. The chain has the promise; your home keeps nothing of it, so keep the
-    list of --to-file. When the block of the draw is final, `commit --founding` commits the
-    founders that it drew, and `claim` registers them. A promise that was made before and is
-    not drawn yet is shown; nothing is sent then.
+    The issuer signs. The promise is stored only on the chain, and of a list of --to-file only the
+    hash, so keep that file. When the block of the draw is final, `commit --founding` commits the
+    founders that it drew, and `claim` registers them. If the same promise was made before and is
+    not drawn yet, it is shown, and nothing is sent.
 
-    --close ends the issuance for good, after the promise or alone: nobody registers or
-    promises founders any more, and what is promised goes on. If you close before the draw, you
-    cannot take a founder of your own collection either.
+    --close ends the issuance for good, after the promise or alone: nobody can register or promise
+    founders any more, but promised ones can still be claimed. If you close before the draw, you
+    cannot register a drawn founder in another way either.
 
-    --list tells of each founding what became of its founders, and whether its promise was kept.
+    --list shows for each founding the state of its founders, and whether its promise was kept.
     """
     if listing:
         if count is not None or close:

@@ -124,10 +124,9 @@ def command(
 ) -> None:
     """Make founders without a chain, by the million: genomes, ids and traits.
 
-    Each founder is one line of JSON. Number K of a collection is the same avatar for
-    everybody who has its seed, so any part of it can be made alone. `mint --collection NAME
-    --count N` registers the same avatars. If the command is interrupted, run it again: it
-    continues the file.
+    Each founder is one line of JSON. Number K of a collection is the same avatar for everybody who
+    has its seed, so any part of it can be made separately. `mint --collection NAME --count N`
+    registers the same avatars. If the command is interrupted, run it again: it continues the file.
 
     With --founding the collection is one that was promised with `found`: its seed follows from
     the block that draws it. The command waits until that block is final.
@@ -220,7 +219,7 @@ def _founded(common: Common, number: int, first: int, count: int | None) -> "Sli
 
 
 def _counted(pieces: Iterator[bytes], advance: Callable[[int], None]) -> Iterator[bytes]:
-    """The pieces; `advance` is called with the lines of each after it was printed."""
+    """Yield the pieces; call `advance` with the number of lines of each after it was printed."""
     for piece in pieces:
         yield piece
         advance(piece.count(b"\n"))
@@ -279,7 +278,7 @@ def _refuse_overlap(
 def _work(
     part: "Slice", scheduler: str | None, workers: int | None, painting: bool, out: Path | None
 ) -> "Iterator[tuple[Staff, Callable[[int], None]]]":
-    """Who works, and a function to call with the size of each piece that is done.
+    """Yield the workers, and a function to call with the size of each finished piece.
 
     If the work is interrupted, a sentence on stderr says how to continue.
     """

@@ -1,4 +1,4 @@
-"""Groups of commands that tell what was meant by words that they do not understand."""
+"""Groups of commands that suggest similar commands for an unknown one."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -13,8 +13,8 @@ _LONGEST = 1000  # letters of the line about a command, so that none is cut
 class Group(click.Group):
     """A group of commands.
 
-    An unknown command is refused with what is like it, or with all. An option is given once,
-    unless it says that it may be given again, and takes no other option for its value.
+    The error for an unknown command lists similar ones, or all. It is an error to give an option
+    twice, unless it may be repeated, or to give it another option as its value.
     """
 
     def resolve_command(
@@ -35,7 +35,7 @@ class Group(click.Group):
         return called, command, rest
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write each command with its first sentence, whole."""
+        """Write each command with the complete first sentence of its help."""
         commands = [(name, self.get_command(context, name)) for name in self.list_commands(context)]
         with formatter.section("Commands"):
             formatter.write_dl(
@@ -47,9 +47,9 @@ class Group(click.Group):
 
 
 def check_options(command: click.Command, words: Sequence[str], context: click.Context) -> None:
-    """Raise UsageError if an option is given twice, or takes the option after it for its value.
+    """Raise UsageError if an option is given twice, or has another option as its value.
 
-    Of an option that is given twice click takes the last one and forgets the first.
+    If an option is given twice, click itself would use the last one and ignore the first.
     """
     options = {
         spelling: option

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 def command() -> None:
     """Make, publish, change and revoke the key that signs papers.
 
-    On development chains papers are signed with a public key pair that everybody has. When
-    you publish a key of your own, `mint`, `breed` and `show` sign with it if it is in your
-    home, and `verify` requires its signature. The key is encrypted with a passphrase, from a
-    prompt, --issuer-password-file or $AVATARCHAIN_ISSUER_PASSPHRASE.
+    Papers are the certificates in picture files. On development chains they are signed with a
+    public key pair that everybody has. When you publish a key of your own, `mint`, `breed` and
+    `show` sign with it if it is in your home, and `verify` requires its signature. The key is
+    encrypted with a passphrase, from a prompt, --issuer-password-file or
+    $AVATARCHAIN_ISSUER_PASSPHRASE.
     """
 
 
@@ -47,14 +48,14 @@ def _made(common: Common) -> str:
 @issuer_password_file
 @common
 def new(common: Common) -> None:
-    """Make a key and encrypt it. It is not in force until you `publish` it."""
+    """Make a key and encrypt it. It is not valid until you `publish` it."""
     _print_key(common, _made(common), "not published")
 
 
 @command.command("show")
 @common
 def show(common: Common) -> None:
-    """List all keys of the registry and of your home, and whether each is in force."""
+    """List all keys of the registry and of your home, and whether each is valid now."""
     from avatarchain.errors import MadeByAnotherVersion, NoRegistry
     from avatarchain.keys import seal
 
@@ -92,7 +93,10 @@ def _states(session: "Session") -> dict[str, str]:
 @common
 @signing
 def publish(common: Common, signing: Signing, key: str | None) -> None:
-    """Put KEY in force: a key or its beginning. The default is your key that is not published."""
+    """Make KEY the valid key: a key or its beginning.
+
+    The default is your key that is not published.
+    """
     from avatarchain.errors import NoIssuerKey
     from avatarchain.keys import seal
 
@@ -116,7 +120,7 @@ def publish(common: Common, signing: Signing, key: str | None) -> None:
 @common
 @signing
 def rotate(common: Common, signing: Signing) -> None:
-    """Make a new key and put it in force. Signatures of older keys stay valid."""
+    """Make a new key and publish it. Signatures of older keys stay valid."""
     with writing(common, signing, makes=False) as open_:
         open_.session.known()
         _publish(common, open_, _made(common))
@@ -134,7 +138,10 @@ def _publish(common: Common, open_: "Writing", key: str) -> None:
 @common
 @signing
 def revoke(common: Common, signing: Signing, key: str) -> None:
-    """End KEY for ever. Papers that it signed do not pass any more. Give KEY in full."""
+    """Make KEY invalid for ever.
+
+    Papers that it signed do not pass `verify` any more. Give KEY in full.
+    """
     from avatarchain.chain.notation import parse_hash
     from avatarchain.papers.issuer_keys import revoke
 

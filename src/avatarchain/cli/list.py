@@ -23,7 +23,7 @@ MOST = 2**63 - 1  # the highest number that SQLite takes
     "traits",
     multiple=True,
     metavar="LOCUS=FORM",
-    help="Only avatars with this trait. Of one locus, any given form; of several loci, all.",
+    help="Only avatars with this trait. Several of one locus mean any; of several loci, all.",
 )
 @click.option("--owner", metavar="ADDRESS", help="Only avatars that this address holds.")
 @click.option("--generation", metavar="N|N..M", help="Only this generation, or from N to M.")
@@ -66,10 +66,10 @@ def command(
 ) -> None:
     """List the avatars of the registry.
 
-    Write a trait as LOCUS=FORM, with the names that `show` prints: --trait fur=moss, or
-    --trait "ears=lop (hidden)" for a form that something hides. Rarity is in bits: with 20
-    bits, one founder in 2 to the power of 20 looks like this. --promised adds avatars that
-    were committed from your home and are not claimed yet, after the others.
+    Write a trait as LOCUS=FORM, with the names that `show` prints: --trait fur=moss, or --trait
+    "ears=lop (hidden)" for a form that another trait hides. Rarity is in bits: with 20 bits, one
+    founder in 2 to the power of 20 looks like this. --promised adds avatars that were committed
+    from your home and are not claimed yet, after the others.
     """
     check_form(common, csv=csv)
     from avatarchain.index import closing_block

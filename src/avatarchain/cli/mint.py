@@ -71,13 +71,13 @@ def command(
 ) -> None:
     """Make avatars and register them on the chain.
 
-    The first mint in an empty home makes a devnet and deploys the registry. A seed gives the
-    same avatar every time; if it is registered already, it is skipped. Without a seed one is
+    The first mint in an empty home makes a devnet and deploys the registry. A seed gives the same
+    avatar every time; if it is registered already, it is skipped. Without a seed, a random one is
     drawn and printed.
 
-    A collection is a series of avatars from one name: with --collection hello --count 4 you get
-    the numbers 0 to 3 of hello. Many share a transaction, unless --every is given. Number 0 of
-    the collection hello is another avatar than that of --seed hello.
+    A collection is a series of avatars from one name: with --collection hello --count 4 you get the
+    numbers 0 to 3 of hello. Many are registered in each transaction, unless --every is given.
+    Number 0 of the collection hello is another avatar than that of --seed hello.
     """
     from avatarchain.base import home as homes
     from avatarchain.births import minting

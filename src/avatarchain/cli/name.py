@@ -12,13 +12,13 @@ from avatarchain.cli.sessions import find_avatar, reading
 @click.command("name")
 @click.argument("id", required=False, shell_complete=offers.avatars)
 @click.argument("name", required=False)
-@click.option("--forget", is_flag=True, help="Take the avatar's name away.")
+@click.option("--forget", is_flag=True, help="Delete the avatar's name.")
 @common
 def command(common: Common, id: str | None, name: str | None, forget: bool) -> None:
     """Give an avatar a name of your own, or list the names.
 
-    A name stays in your home and never reaches the chain: other people do not see it. Every
-    command takes it where it takes an id. A second name takes the place of the first.
+    A name is stored in your home and not on the chain: other people do not see it. Every command
+    that accepts an id accepts the name too. A second name replaces the first.
     """
     from avatarchain.registry.names import forget_name, give_name, names_in
     from avatarchain.workshop.lookalikes import look_like

@@ -35,7 +35,7 @@ COLUMNS = ("locus", "form", "chance", "exactly")
     "--sheet",
     type=Named(dir_okay=False),
     metavar="FILE.png",
-    help="Draw both parents and twelve children that may come.",
+    help="Draw both parents and twelve possible children.",
 )
 @click.option("--size", type=int, default=256, show_default=True, help="Width of a portrait there.")
 @as_csv
@@ -51,11 +51,10 @@ def command(
 ) -> None:
     """Print the exact odds of every trait of a pair's child.
 
-    The odds are computed from the two genomes, mutation included; nothing is sampled. Two
-    traits of one locus mean either of them: --want ears=lop --want ears=bat. If two loci
-    together choose one layer, name a form of the layer. The children on a --sheet are samples,
-    the same every time; a birth draws one of its own. If the registry would refuse the pair,
-    that is told too.
+    The odds are computed from the two genomes, mutation included; nothing is sampled. Two traits of
+    one locus mean either of them: --want ears=lop --want ears=bat. If two loci together choose one
+    layer, name a form of the layer. The children on a --sheet are examples, the same every time; a
+    real birth draws another child. If the registry would refuse the pair, a note says so.
     """
     from avatarchain.library.odds import odds_of
     from avatarchain.portrait import check_size
@@ -99,7 +98,7 @@ def command(
 
 
 def _rows(odds: "Odds") -> Iterator[tuple[str, str, float, str]]:
-    """A row for each form of each locus that is seen."""
+    """Yield a row for each form of each visible locus."""
     from fractions import Fraction
 
     from avatarchain.species import title_of
@@ -111,7 +110,7 @@ def _rows(odds: "Odds") -> Iterator[tuple[str, str, float, str]]:
 
 
 def _spelled(wants: tuple[str, ...]) -> str:
-    """The wishes in words: any form of one locus, and all of several loci."""
+    """The wishes as text: "or" between forms of one locus, "and" between loci."""
     loci: dict[str, list[str]] = {}
     for want in dict.fromkeys(wants):
         loci.setdefault(want.partition("=")[0], []).append(want)

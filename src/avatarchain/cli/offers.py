@@ -20,7 +20,7 @@ DIGITS = 12
 
 
 def species(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
-    """Species: the shipped ones, and folders."""
+    """For Tab: species that begin with `begun`: shipped ones, and folders."""
     from avatarchain.species.pack import shipped
 
     names = [CompletionItem(name) for name in shipped() if name.startswith(begun)]
@@ -46,7 +46,7 @@ def accounts(context: click.Context, _: click.Parameter, begun: str) -> list[str
 
 
 def avatars(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
-    """Short ids: of the embedded devnet, all; of another chain, those in the index on disk."""
+    """For Tab: short ids that begin with `begun`, from the devnet's file or a chain's index."""
     home, url = homes.place(context.params.get("home")), chain_url(context.params.get("rpc"))
     try:
         ids = _on_devnet(home, begun) if url == DEFAULT_URL else _listed(home, url, begun)

@@ -95,7 +95,7 @@ class Common:
 
     @property
     def url_from(self) -> str:
-        """What names the chain's address: --rpc, $ETH_RPC_URL, or the home."""
+        """Where the chain's address comes from: --rpc, $ETH_RPC_URL, or the home."""
         if self.rpc:
             return "--rpc"
         return f"${URL_VARIABLE}" if os.environ.get(URL_VARIABLE) else "the home"
@@ -125,7 +125,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         Common,
         "common",
         [
-            click.option("--json", is_flag=True, help="One JSON object a line on stdout."),
+            click.option("--json", is_flag=True, help="JSON on stdout, one object on each line."),
             click.option(
                 "--home",
                 type=Named(file_okay=False),
@@ -204,7 +204,7 @@ issuer_password_file = click.option(
 def pictures(*, out_default: str | None, one: bool = False) -> Decorator:
     """Add --out, --format, --size and --background, as out, form, size, background (a bool).
 
-    A command that paints `one` picture takes the name of its file as well as a folder.
+    A command that paints `one` picture accepts the name of a file as well as a folder.
     """
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -265,13 +265,13 @@ def receiving_contracts(command: Callable[..., Any]) -> Callable[..., Any]:
         multiple=True,
         metavar="ADDRESS",
         callback=read,
-        help="Let this contract hold avatars, though it does not say that it takes tokens.",
+        help="Let this contract hold avatars, though it does not state that it accepts them.",
     )(command)
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A registry that is read in place of the pinned one: `named` by --registry or --unproven."""
+    """A registry to read instead of the home's own: `named` by --registry or --unproven."""
 
     registry: str | None
     unproven: str | None

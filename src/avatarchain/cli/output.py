@@ -3,10 +3,10 @@
 With --json stdout has one object on each line and nothing else; text for people goes to
 stderr. Without it the result goes to stdout, and is not shortened in a pipe.
 
-Words come from outside: names of a pack, of files and accounts, answers of a node. So every
-text that is printed here goes through `visible`, and none is read as markup. What the program
-itself adds is said apart from the words: styles with `Styled`, line breaks by printing several
-lines. What is printed as a line is one line, whatever its words are.
+Many texts come from outside: names of a pack, of files and accounts, answers of a node. So every
+text that is printed here goes through `visible`, and none is read as markup. Styles and line breaks
+of the program itself are given separately: styles with `Styled`, line breaks as several lines. A
+text with line breaks is still printed as one line.
 """
 
 import json
@@ -30,13 +30,13 @@ MOST_FAULTS = 100
 """How many faults are printed for people."""
 _APART = 2  # blanks between two columns of a table
 MARKS = {True: ("ok  ", "green"), False: ("FAIL", "red"), None: ("–   ", None)}
-"""How a check that holds, fails, or was not asked is marked: four letters and a colour."""
+"""Result of a check (True, False, None: not checked) → its mark of four letters and a colour."""
 _under_bars: "list[Console]" = []
 
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """Words with a style of ours."""
+    """A text with a style of rich."""
 
     words: str
     bold: bool = False
@@ -45,13 +45,13 @@ class Styled:
 
 
 Line = str | Styled | tuple[str | Styled, ...]
-"""What is printed as one line: words, or parts that follow one another."""
+"""One line to print: a text, or parts of it in order."""
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def never_fails() -> None:
-    """Have stdout write letters that its encoding lacks as escapes, as stderr does.
+    """Let stdout write letters that are not in its encoding as escapes, as stderr does.
 
     A stderr that is closed is replaced by the null device.
     """
@@ -114,7 +114,7 @@ def say(*lines: Line) -> None:
 
 
 def _parts(line: Line) -> Iterator[Styled]:
-    """The parts of a line, with their words made harmless."""
+    """The parts of a line, with their texts made safe by `visible`."""
     for part in line if isinstance(line, tuple) else (line,):
         style = part if isinstance(part, Styled) else Styled(part)
         yield Styled(visible(style.words), style.bold, style.dim, style.colour)
@@ -133,7 +133,7 @@ def _spelled(line: Line, stream: TextIO) -> str:
 
 
 def without_colours() -> bool:
-    """Whether the environment asks for words alone."""
+    """Whether the environment asks for output without colours (NO_COLOR)."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
@@ -234,8 +234,8 @@ def table(
 ) -> None:
     """Print a table, at most as wide as the terminal.
 
-    If it is too wide, columns at the right are left out, so that what is printed of the others
-    is whole. With `folds` none is left out, and words of the last column go on in the next line.
+    If it is too wide, columns at the right are left out, so that the others are complete. With
+    `folds` none is left out, and texts of the last column are wrapped.
     """
     from rich.cells import cell_len
     from rich.table import Column, Table
@@ -289,7 +289,7 @@ def beside(
 
 
 def at_terminal() -> bool:
-    """Whether a person may be watching stderr: a terminal that is not a dumb one."""
+    """Whether stderr is a terminal, and not a dumb one, so that a person may be watching."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 

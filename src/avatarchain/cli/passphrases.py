@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def issuer_passphrase(question: str, *, twice: bool = False, needed: bool = True) -> str:
     """The issuer key's passphrase: --issuer-password-file, the environment, or a prompt.
 
-    At the prompt it may be empty if it is not `needed`. Raises NoTerminal.
+    At the prompt it may be empty if it is not `needed`. Raises NoTerminal if there is no prompt.
     """
     from avatarchain.keys.accounts import passphrase
     from avatarchain.keys.seal import PASSPHRASE_VARIABLE
@@ -35,7 +35,7 @@ def issuer_passphrase(question: str, *, twice: bool = False, needed: bool = True
 
 
 def signing_key(session: "Session", pictures: "PictureOptions | None") -> "SigningKey | None":
-    """The issuer's key, unsealed; None if no papers are written or the key is not in the home."""
+    """The issuer's key, decrypted; None if no papers are written or the key is not in the home."""
     if pictures is None or not pictures.with_papers:
         return None
     from avatarchain.session import writing

@@ -1,4 +1,4 @@
-"""Questions on the terminal. What is asked may hold words from outside, such as a path."""
+"""Questions on the terminal. A question may contain text from outside, such as a path."""
 
 import click
 

@@ -52,7 +52,7 @@ class Run:
     def all(
         self, drawing: "FounderSource", count: int | None, pace: float | None, job: "Job | None"
     ) -> None:
-        """Mint all that was asked for. When a job is complete, its file is deleted."""
+        """Mint all requested founders. When a job is complete, its file is deleted."""
         from avatarchain.births import minting
         from avatarchain.births.jobs import end_job
 
@@ -132,7 +132,7 @@ class Run:
         self._print(lines, advance)
 
     def _line(self, minted: "Minted") -> Any:
-        """Paint an avatar, and return what is printed of it: a dict with --json, else lines."""
+        """Paint an avatar, and return the output for it: a dict with --json, else lines."""
         from avatarchain.papers.pictures import paint
         from avatarchain.registry.description import describe
 
@@ -151,7 +151,7 @@ class Run:
         return lines if sys.stdout.isatty() else ["".join(lines)]
 
     def _named(self) -> str:
-        """The text that gives the avatar that comes now, with an arrow; empty if none does."""
+        """The seed text of the next avatar, and an arrow; empty if it has none."""
         if self.drawing is None or self.drawing.named is None:
             return ""
         number = f", number {self.done}" if self.drawing.many else ""
@@ -174,7 +174,7 @@ class Run:
             faces.print_faces(self.session.species, genomes)
 
     def _introduce(self, minted: "Minted") -> None:
-        """Say what is rare in one avatar, and what to type next."""
+        """Print the rarest traits of one avatar, and commands to try next."""
         from avatarchain.species.rarity import rarest_traits
 
         if self.common.json:

@@ -72,7 +72,7 @@ def writing(
 
 
 def _announce(common: Common) -> None:
-    """Tell a person that a chain will be made, before anything that takes long is loaded."""
+    """Print that a chain will be made, before slow modules are loaded."""
     from avatarchain.base.home import place
     from avatarchain.chain import file_of
     from avatarchain.cli.output import at_terminal, tell

@@ -1,8 +1,8 @@
-"""What a shell gets at Tab: offers that mean the same on its command line as here.
+"""Completions for shells, quoted so that the shell reads them as they are meant.
 
-An offer is put on the line as it stands, so a name of somebody's file could run there. A name
-with letters that are not seen is not offered at all. In bash, which puts words on the line
-unchanged, what has a meaning to the shell gets a backslash; zsh and fish do that themselves.
+A completion becomes part of the command line, so a file name from a stranger could run a command
+there. A name with invisible characters is not offered at all. bash inserts words unchanged, so
+special characters get a backslash here; zsh and fish quote them themselves.
 """
 
 import re
@@ -25,7 +25,7 @@ _LITERAL = {"COMPREPLY+=($value)": 'COMPREPLY+=("$value")', "read type value": "
 
 
 class _Seen(ShellComplete):
-    """Offers only words whose every letter is seen."""
+    """Offers only words without invisible characters."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
         try:
@@ -60,7 +60,7 @@ class _Fish(_Seen, FishComplete):
 
 
 def quoted(word: str) -> str:
-    """A word as it is typed in bash, with a backslash before what has a meaning there."""
+    """A word as it is typed in bash, with a backslash before each special character."""
     return _SPECIAL.sub(r"\\\1", word)
 
 

@@ -46,10 +46,10 @@ def command(
 ) -> None:
     """Show one avatar; with --out, paint it too.
 
-    ID is 0x and 64 hex digits, or any beginning that is unique (at least four digits), or
-    CAIP-19, or a name that you gave with `avatarchain name`. Of a parent it also tells what
-    became of each child that was drawn. With --from-chain the picture is made from the SVG
-    that the contract returns, and not from the species on your disk.
+    ID is 0x and 64 hex digits, or any beginning that is unique (at least four digits), or CAIP-19,
+    or a name that you gave with `avatarchain name`. For a parent it also prints the outcome of each
+    child that was drawn. With --from-chain the picture is made from the SVG that the contract
+    returns, and not from the species on your disk.
     """
     from avatarchain.births.founders import drawn as founder_of
     from avatarchain.genetics.seeds import seed_from_text
@@ -88,7 +88,7 @@ def command(
 
 
 def _options(out: Path, form: str, size: int, background: bool) -> "PictureOptions":
-    """What to paint, and where: in the folder `out`, or as that file if its name has an ending."""
+    """The options of the picture; `out` is a folder, or a file if its name has an ending."""
     from avatarchain.papers.pictures import FORMATS, PictureOptions
 
     ending = out.suffix[1:].lower()

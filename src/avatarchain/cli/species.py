@@ -270,8 +270,8 @@ command.add_command(import_dicebear)
 def fetch(common: Common, contract: str, out: Path | None) -> None:
     """Write the pack of the species that a registry on the chain draws.
 
-    ADDRESS is the registry's, or its portrait's; a CAIP-10 name will do. Nothing is needed but
-    the chain.
+    ADDRESS is the registry's or its portrait contract's, as 0x… or CAIP-10. Only the chain is
+    needed.
     """
     from avatarchain.session.opening import fetched
     from avatarchain.species.pack import source_of

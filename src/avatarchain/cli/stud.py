@@ -12,7 +12,7 @@ from avatarchain.cli.sessions import find_avatar, writing
 @click.command("stud")
 @click.argument("father", shell_complete=offers.avatars)
 @click.argument("breeder", metavar="ADDRESS", required=False)
-@click.option("--nobody", is_flag=True, help="Take the offer back.")
+@click.option("--nobody", is_flag=True, help="Cancel the offer.")
 @common
 @signing
 def command(

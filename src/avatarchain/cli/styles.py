@@ -1,4 +1,4 @@
-"""`avatarchain species import-dicebear`: make a pack of a DiceBear style definition."""
+"""`avatarchain species import-dicebear`: make a pack from a DiceBear style definition."""
 
 import shlex
 import sys
@@ -23,11 +23,11 @@ from avatarchain.cli.paths import Named
 @click.option("--name", metavar="NAME", help="The name of the species.  [after the style]")
 @common
 def import_dicebear(common: Common, style: str, out: Path | None, name: str | None) -> None:
-    """Make a pack of a DiceBear style: its components become loci, and are inherited.
+    """Make a pack from a DiceBear style: its components become loci, which are inherited.
 
-    FILE is a style definition (JSON), NAME one of the package dicebear-styles, such as
-    adventurer, big-ears or open-peeps. About a third of its styles fit; of the others every
-    reason is told, and nothing is written.
+    FILE is a style definition (JSON), NAME one of the package dicebear-styles, such as adventurer,
+    big-ears or open-peeps. About a third of its styles fit; for the others all reasons are printed,
+    and nothing is written.
     """
     from avatarchain.errors import FaultyStyle
     from avatarchain.species.pack import read_pack, source_of

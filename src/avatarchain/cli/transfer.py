@@ -18,8 +18,8 @@ from avatarchain.cli.sessions import find_avatar, writing
 def command(common: Common, signing: Signing, id: str, to: str, allowed: tuple[str, ...]) -> None:
     """Give an avatar to another address.
 
-    ID is the avatar, ADDRESS its new holder. The present holder signs. What nobody could ever
-    move again is refused: a contract has to say that it takes tokens of ERC-721.
+    ID is the avatar, ADDRESS its new holder. The present holder signs. A transfer is refused if
+    nobody could move the avatar again: a contract must state that it accepts ERC-721 tokens.
     """
     from avatarchain.chain.notation import parse_address
     from avatarchain.registry import avatar

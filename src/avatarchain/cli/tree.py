@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def command(common: Common, id: str, generations: int, out: Path | None, moving: bool) -> None:
     """Draw the pedigree of an avatar.
 
-    Ancestors stand above and offspring below, each of them once.
+    Ancestors are above and offspring below, each of them once.
 
     F is the coefficient of inbreeding: the probability that two genes, taken at random from
     the four of a locus, are copies of one founder's gene. It counts all ancestors, drawn or
@@ -70,7 +70,7 @@ def command(common: Common, id: str, generations: int, out: Path | None, moving:
 
 
 def _words(branch: "Branch", names: Mapping[int, str]) -> Line:
-    """An avatar in the tree. One that was printed before is only named again."""
+    """The line of an avatar in the tree; shorter if the avatar was printed before."""
     from avatarchain.pedigree.chart import percent
 
     avatar = branch.member.avatar

@@ -29,19 +29,19 @@ def _print_registry(common: Common, name: str, genesis: str | None) -> None:
 @click.option(
     "--genesis",
     metavar="HASH",
-    help="Hash of the chain's block 0, if you know it; then no chain is asked.",
+    help="Hash of the chain's block 0, if you know it; then no chain is read.",
 )
 @click.option(
-    "--unproven", is_flag=True, help="Trust it although nothing shows which code made it."
+    "--unproven", is_flag=True, help="Trust it although it cannot be proven which code created it."
 )
 @common
 def add(common: Common, registry: str, genesis: str | None, unproven: bool) -> None:
     """Trust a registry from now on.
 
-    Its chain is asked for the hash of block 0, which is remembered, and whether the registry's
-    code and creation are ours. One whose species only has the name of one that you know is refused.
-    With --genesis no chain is asked. `verify` asks about both by
-    itself, so files of a registry that is added with --unproven need its --unproven too.
+    The hash of the chain's block 0 is read and stored, and the registry's code and creation are
+    checked. A registry is refused if its species only has the same name as one of yours. With
+    --genesis no chain is read. `verify` checks code and creation too, so for files of a registry
+    that was added with --unproven it needs --unproven too.
     """
     from avatarchain.library.audits import genesis_of
     from avatarchain.papers import trust

@@ -27,7 +27,7 @@ _NAMED = 5  # files that are named of those that were not judged
 @click.option(
     "--unproven",
     metavar="CAIP-10|ADDRESS",
-    help="Trust this registry too, although nothing shows which code made it.",
+    help="Trust this registry too, although it cannot be proven which code created it.",
 )
 @click.option("--from-chain", is_flag=True, help="Have the portrait contract draw each avatar.")
 @click.option("--offline", is_flag=True, help="Do not ask a chain; needs --issuer.")
@@ -56,20 +56,20 @@ def command(
     search: bool,
     verbose: bool,
 ) -> None:
-    """Check picture files against their papers and the registry.
+    """Check picture files against their papers (certificates) and the registry.
 
-    FILE is a PNG, an SVG, a model (.glb, .vrm), papers alone (.json), or a folder of them. Of
-    several files one line is printed for each, with all checks for those that fail, and a sum.
-    The exit code is 0 only if every file passes. A file passes if its papers are in order, the
-    identity follows from the genome, the picture shows that genome, the signature is good, you
-    trust the registry, its code is ours and was made by ours, it published the key, the token
-    is registered there, and the avatar was born by the rule. In a folder, hidden files and
-    .json files without papers are skipped.
+    FILE is a PNG, an SVG, a model (.glb, .vrm), papers alone (.json), or a folder of them. With
+    several files, one line is printed for each, with all checks for those that fail, and a summary.
+    The exit code is 0 only if every file passes. A file passes if its papers are valid, the
+    identity follows from the genome, the picture shows that genome, the signature is right, you
+    trust the registry, its code is genuine and was created by genuine code, it published the key,
+    the token is registered there, and the avatar was born by the rules. In a folder, hidden files
+    and .json files without papers are skipped.
 
-    A picture without papers, such as a copy that another program saved (also WebP, GIF or JPEG),
-    is compared with all avatars of the registries that you trust, and the one that it shows is
-    printed. Without papers it does not pass. A file that is not there is no forgery: the other
-    files are checked, and the exit code is 2 if they pass.
+    A picture without papers, such as a copy that another program saved (also WebP, GIF or JPEG), is
+    compared with all avatars of the registries that you trust, and the avatar that it shows is
+    printed. Such a picture does not pass. If a FILE does not exist, the others are still checked,
+    and the exit code is 2 if they pass.
     """
     from avatarchain.base.home import visit
     from avatarchain.chain.notation import parse_hash
@@ -115,7 +115,7 @@ def command(
 
 
 def _may_be_there(path: Path) -> bool:
-    """Whether there is such a file, or nobody can say so: then it is judged, and does not pass."""
+    """Whether a file exists, or may exist but cannot be read: such a file is checked and fails."""
     try:
         return path.exists()
     except OSError:  # a name that is too long, a folder that must not be read
@@ -123,7 +123,7 @@ def _may_be_there(path: Path) -> bool:
 
 
 def _tell_left_out(gathered: "Gathered") -> None:
-    """Say which files in folders were not looked at."""
+    """Print how many files in folders were not checked."""
     if gathered.skipped:
         tell(f"skipped files (hidden, or .json without papers): {gathered.skipped}")
     if gathered.unjudged:
@@ -138,7 +138,7 @@ def _spelled(name: str) -> str:
 
 
 def _sum(reports: "Sequence[Report]") -> str:
-    """How many files passed, and of the others how many show an avatar."""
+    """A summary: how many files passed, and how many of the others show an avatar."""
     passed = sum(report.ok for report in reports)
     shown = sum(report.shows is not None for report in reports)
     words = f"{len(reports):,} files: {passed:,} verified, {len(reports) - passed:,} NOT verified"

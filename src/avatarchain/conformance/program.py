@@ -47,7 +47,7 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """Either "passed", "failed", or "left out" if the program supports no question of the set."""
+        """The text "passed", "failed", or "left out" (no question of the set is supported)."""
         if self.wrong:
             return "failed"
         return "passed" if self.right else "left out"
