@@ -21,7 +21,7 @@ from avatarchain.base import cache
 from avatarchain.portrait.stencil import Stencil, cut
 from avatarchain.species.drawing import shapes
 
-FORM = 1
+FORM = 2
 """Of stencils as they are kept; another one if `stencil`, `outline` or `drawing` gives others."""
 
 _HEAD = Struct("<8i")  # the box, how many edges, names and mixtures, and whether it is faded
