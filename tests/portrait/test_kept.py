@@ -16,7 +16,7 @@ from avatarchain.species.pack import load
 
 # What stencils follow from. Who changes one of these gives `kept.FORM` another number, unless all
 # stencils stay as they are, and renews the digest.
-SOURCES = {1: "36d63637b7862521"}
+SOURCES = {2: "3c9e4342da191acd"}
 
 
 @pytest.fixture

@@ -95,10 +95,11 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
 
 def _lacks_colours(image: "Image", data: bytes, chunks: Chunks) -> bool:
     """Whether a PNG or a GIF has numbers of colours for which there are none."""
-    if image.format == "GIF":
-        return image.mode in ("L", "P") and image.getextrema()[1] >= colours_of(data)
-    palette = dict(chunks).get("PLTE")
-    return image.mode == "P" and 3 * image.getextrema()[1] >= len(palette or b"")
+    if image.mode != "P" and (image.format, image.mode) != ("GIF", "L"):
+        return False
+    last = max(number for number, count in enumerate(image.histogram()) if count)
+    palette = dict(chunks).get("PLTE", b"")
+    return last >= (colours_of(data) if image.format == "GIF" else len(palette) // 3)
 
 
 def _says_in_xmp(data: bytes, turns: set[bytes]) -> bool:

@@ -21,7 +21,7 @@ from avatarchain.base import cache
 from avatarchain.portrait.stencil import Stencil, cut
 from avatarchain.species.drawing import shapes
 
-FORM = 1
+FORM = 2
 """The version of stored stencils; it changes when the code gives other stencils."""
 
 _HEAD = Struct("<8i")  # the box, how many edges, names and mixtures, and whether it is faded

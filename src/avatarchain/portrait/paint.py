@@ -180,7 +180,7 @@ def _leading_bits(colours: NDArray[np.float32]) -> NDArray[np.int64]:
 def _mix(flat: NDArray[np.uint8], stencil: Stencil, palette: _Palette) -> None:
     """Colour the edge pixels. Each pair of a mixture and a ground is computed once."""
     count = len(stencil.mixtures)
-    pairs = flat[stencil.edges] * np.int32(count) + stencil.blends
+    pairs = flat[stencil.edges].astype(np.int32) * count + stencil.blends
     rows = np.zeros(palette.used * count, np.uint8)
     rows[pairs] = 1
     present = rows.nonzero()[0]

@@ -172,7 +172,7 @@ def _simplify(
     mixtures, blends = _distinct(np.concatenate(steps))
     for fewer in (8, 4):
         if len(mixtures) > _MOST_MIXTURES:
-            coarse = _steps((mixtures / np.float32(levels)).astype(np.float32).T, fewer).T
+            coarse = _steps(np.divide(mixtures, levels, dtype=np.float32).T, fewer).T
             mixtures, again = _distinct(coarse)
             blends, levels = again[blends], fewer
     return Stencil(
@@ -198,9 +198,9 @@ def _shares(covers: Sequence[_Cover], names: NDArray[np.uint8], box: Box) -> NDA
         first, last = max(y0, top), min(y1, bottom)
         if first >= last:
             continue
-        share = np.asarray(cover.share[first - y0 : last - y0], np.float32) / np.float32(255)
+        share = np.asarray(cover.share[first - y0 : last - y0], np.float32) / 255
         if cover.opacity != 1:
-            share *= np.float32(cover.opacity)
+            share *= cover.opacity
         part = shares[: 1 + len(used), first - top : last - top, x0 - left : x1 - left]
         part *= 1 - share
         part[plane] += share
@@ -243,7 +243,7 @@ def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.in
         return rows, np.zeros(0, np.intp)
     codes, different = np.zeros(count, np.int32), 1
     for column in range(width - 1):
-        codes = codes * np.int32(256) + rows[:, column]  # below 2**31: 2048 × 2048 rows at most
+        codes = codes * 256 + rows[:, column]  # below 2**31: 2048 × 2048 rows at most
         if different > _FEW_ROWS:
             values, inverse = np.unique(codes, return_inverse=True)
             codes, different = inverse.reshape(-1).astype(np.int32), len(values)
@@ -251,7 +251,7 @@ def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.in
         present = np.zeros(different * 256, np.int32)
         present[codes] = 1
         places = present.cumsum(dtype=np.int32)
-        codes, different = places[codes] - np.int32(1), int(places[-1])
+        codes, different = places[codes] - 1, int(places[-1])
     first = np.zeros(different, np.intp)
     first[codes] = np.arange(count)
     return rows[first], codes.astype(np.intp)
