@@ -40,6 +40,7 @@ QUIET = (
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # or it complains of each page with a model
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

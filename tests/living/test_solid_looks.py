@@ -88,6 +88,14 @@ def test_a_tail_that_ends_at_the_pictures_edge_is_round_there() -> None:
     assert 0 < covered[lowest] < 0.6 * covered[lowest - 8]
 
 
+def test_a_belly_is_not_seen_behind_although_it_is_most_of_a_body() -> None:
+    glimmer = load("glimmer")
+    genome = showing(glimmer, body=4)
+    model, belly = shown(glimmer, genome), colour(glimmer, genome, "belly")
+    assert share(from_side(model, 0), belly) > 0.01
+    assert share(from_side(model, 180), belly) == 0
+
+
 EYES = {"round": 0, "sleepy": 1, "button": 4, "spectacles": 12, "starlit": 15}
 
 

@@ -35,7 +35,7 @@ _EDGE = 0.8  # units by which the edges of bands and of outlines may be off
 _COARSE = 1.5
 _RIM = 3.0  # units of the edge of a body
 _TOUCH = 12.0  # units of edge; what touches less of it is not seen behind
-_ROUND_SHARE = 0.2
+_ROUND_SHARE, _REACHES = 0.2, 0.02  # of the edge
 _FLOOR_STEPS = 20
 _GAP = 0.5  # units
 
@@ -188,14 +188,19 @@ def _edge(part: Part) -> Area:
 
 
 def chief_of(part: Part, *, edge: bool = False) -> str:
-    """The colour of most of a body, or of most of its edge, other than that of its line."""
-    where = _edge(part) if edge else part.body
-    areas = [
-        (common(region, where).area(), colour)
-        for colour, region in part.regions
-        if colour != part.ink
-    ]
-    return max(areas, default=(0.0, part.ink))[1]
+    """The colour of most of a body, or of most of its edge, other than that of its line.
+
+    A colour that does not reach the edge, such as that of a belly, is chief only if none does.
+    """
+    strip = _edge(part)
+    least = _REACHES * strip.area()
+    areas = []
+    for colour, region in part.regions:
+        if colour != part.ink:
+            rim = common(region, strip).area()
+            size = rim if edge else common(region, part.body).area()
+            areas.append((rim >= least, size, colour))
+    return max(areas, default=(False, 0.0, part.ink))[2]
 
 
 def _add_wall(mesh: Mesh, solid: Solid) -> None:
