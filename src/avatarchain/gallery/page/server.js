@@ -10,16 +10,24 @@
   async function ask(method, path, wish) {
     const body = wish === undefined ? {} : wish instanceof Blob ? { body: wish }
       : { body: JSON.stringify(wish), headers: { "content-type": "application/json" } };
-    let answer;
+    const answer = await reached(`/api${path}`, { method, ...body });
+    if (answer.status === 204) return null;
+    if (!answer.ok) await refused(answer);
+    return answer.json();
+  }
+
+  async function reached(address, request) {
     try {
-      answer = await fetch(`/api${path}`, { method, ...body });
+      return await fetch(address, request);
     } catch {
       throw new Error("The server does not answer: look whether `avatarchain serve` still runs.");
     }
-    if (answer.status === 204) return null;
-    const value = await answer.json();
-    if (!answer.ok) throw Object.assign(new Error(value.detail), value);
-    return value;
+  }
+
+  // Throws what a server refused.
+  async function refused(answer) {
+    const problem = await answer.json();
+    throw Object.assign(new Error(problem.detail), problem);
   }
 
   // The ids of a job's avatars; one that takes longer than the server waits is asked for again.
@@ -130,7 +138,30 @@
     amiss: (why) => `This page cannot be read: ${why}`,
   };
 
-  const examine = (file) => ask("POST", "/verify", file);
+  // Verify a file: `each` is called with every check as it is made. Returns the report.
+  async function examine(file, each) {
+    const answer = await reached("/api/verify", { method: "POST", body: file, headers: { accept: "application/x-ndjson" } });
+    if (!answer.ok) await refused(answer);
+    let report = null;
+    for await (const line of lines(answer.body)) {
+      if (line.check) each(line.check);
+      if (line.problem) throw Object.assign(new Error(line.problem.detail), line.problem);
+      if (line.report) report = line.report;
+    }
+    if (!report) throw new Error("The server broke off: look whether `avatarchain serve` still runs.");
+    return report;
+  }
+
+  // The values of lines of JSON, as they come.
+  async function* lines(body) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const whole = (rest + part.value).split("\n");
+      rest = whole.pop();
+      yield* whole.map((line) => JSON.parse(line));
+    }
+  }
 
   Object.assign(gallery, { ask, done, refresh, heard, examine });
 })();
