@@ -15,8 +15,10 @@ from doors import DEV0, NOBODY, Answer, Door, started
 from starlette.exceptions import HTTPException as Unfit
 
 import avatarchain
+from avatarchain.base.canonical import to_hex
 from avatarchain.births.jobs import jobs
 from avatarchain.errors import MalformedSeed
+from avatarchain.genetics.seeds import seed_from_hex, seed_from_text
 from avatarchain.library.collection import Collection
 from avatarchain.library.kept import unwatched
 from avatarchain.papers.report import Check, Report, Watch
@@ -203,6 +205,29 @@ def test_a_body_that_is_too_long_is_refused(door: Door) -> None:
     long = {"seed": "x" * MOST_JSON}
     assert send(door, "POST", "/mints", long).status == 413
     assert send(door, "POST", "/mints", long, transfer_encoding="chunked").status in (400, 413)
+
+
+def test_papers_tell_the_seed_of_a_founder_that_was_minted_here_or_whose_text_is_given(
+    door: Door, family: Door
+) -> None:
+    def seed(place: Door, avatar: str, question: str = "") -> Any:
+        answer = send(place, "GET", f"/avatars/{avatar}/papers.json{question}")
+        return json.loads(answer.body)["seed"]
+
+    (word,) = done(send(door, "POST", "/mints", {"seed": "a word"}))
+    (drawn,) = done(send(door, "POST", "/mints", {}))
+    assert seed(door, word) == to_hex(seed_from_text("a word"))
+    own = seed_from_hex(seed(door, drawn))
+    assert avatarchain.founder(own).id == drawn
+    papers = send(door, "GET", f"/avatars/{word}/papers.svg").body
+    told = json.loads(door.fetch("POST", "/api/verify", papers).body)["checks"][-1]["detail"]
+    assert told == "a founder, drawn from the seed in its papers"
+    ada = avatarchain.founder("ada").id  # another process minted it
+    assert seed(family, ada) is None
+    assert seed(family, ada, "?seed=ada") == to_hex(seed_from_text("ada"))
+    refused = send(family, "GET", f"/avatars/{ada}/papers.json?seed=bo")
+    assert refused.status == 409
+    assert avatarchain.founder("bo").id in json.loads(refused.body)["detail"]
 
 
 def test_papers_are_signed_and_verified(family: Door) -> None:
