@@ -46,12 +46,18 @@
     });
   }
 
-  function verdict(report) {
-    const id = (/0x[0-9a-f]{64}/.exec(`${report.shows || ""} ${report.checks.map((check) => check.detail).join(" ")}`) || [])[0];
+  // The id of the avatar that a file names or shows, if it is here: that in its papers, which are text.
+  async function avatarOf(file, report) {
+    const papers = /\bidentity\\?":\s*\\?"(0x[0-9a-f]{64})/.exec(file.size < 16 << 20 ? await file.text() : "");
+    const id = papers && report.ok ? papers[1] : (/0x[0-9a-f]{64}/.exec(report.shows || "") || [])[0];
+    return gallery.known.has(id) ? id : null;
+  }
+
+  function verdict(report, id) {
     return element("div", { class: `verdict ${report.ok ? "good" : "bad"}` },
       element("p", { class: "lead" }, element("b", {}, report.ok ? "✓ " : "✗ "), report.verdict),
       report.shows && !report.verdict.includes(report.shows) ? element("p", {}, report.shows) : null,
-      gallery.known.has(id) ? element("p", {}, element("a", { class: "button", href: `#/${id}` }, "Look at this avatar")) : null);
+      id ? element("p", {}, element("a", { class: "button", href: `#/${id}` }, "Look at this avatar")) : null);
   }
 
   // The picture, and beside it what its genes give, where the page has drawn that.
@@ -85,7 +91,8 @@
       try {
         const report = await gallery.examine(file, each);
         if (own !== turn) return; // another file was dropped meanwhile
-        judged.replaceChildren(...pictures(seen, report.drawn).filter(Boolean), verdict(report));
+        const id = await avatarOf(file, report);
+        judged.replaceChildren(...pictures(seen, report.drawn).filter(Boolean), verdict(report, id));
         rows.replaceChildren(...lines(report.checks));
       } catch (error) {
         if (own !== turn) return;
