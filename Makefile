@@ -37,7 +37,7 @@ coverage: $(VENV)/.tested contracts/node_modules/.package-lock.json \
 	$(BIN)/coverage report
 
 # All that is too wide for every change, in the order of what it takes; for a night.
-WIDE := release-rehearsal prove mutants kit renderers exchanges models fuzz questions pupils hostile faults million coverage
+WIDE := release-rehearsal prove mutants kit renderers exchanges models fuzz apis questions pupils hostile faults million coverage
 wide: build/wheel/.built
 	for each in $(WIDE); do $(MAKE) $$each || exit 1; done
 	for each in $(PYTHONS); do .ci/on-python $$each all || exit 1; done

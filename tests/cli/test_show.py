@@ -50,6 +50,15 @@ def test_a_picture_is_painted_where_wanted_and_told(stocked: Shell, form: str) -
     assert stocked.run("verify", shown["image"]).code == 0
 
 
+def test_papers_tell_the_seed_by_which_an_avatar_was_named(stocked: Shell) -> None:
+    papers = ["--out", "new", "--format", "json"]
+    stocked.json("mint", "--seed", "a word", "--no-image")
+    shown = stocked.json("show", "--seed", "a word", *papers)
+    assert shown["image"].endswith(".json")
+    checks = {each["name"]: each for each in stocked.json("verify", shown["image"])["checks"]}
+    assert checks["origin"]["detail"] == "a founder, drawn from the seed in its papers"
+
+
 def test_an_ambiguous_prefix_names_those_it_may_mean(stocked: Shell) -> None:
     species, seen, pair = load("tuftling"), {}, ()
     for number in count():

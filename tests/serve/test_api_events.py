@@ -133,10 +133,17 @@ def test_streams_are_bounded_and_who_goes_makes_room(family: Door) -> None:
 
 
 def test_a_server_ends_its_streams_when_it_ends(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A stream that was only cut off would lack the last, empty part."""
     with ExitStack() as stack:
         with started(tmp_path_factory.mktemp("home")) as door:
-            opened = stack.enter_context(stream(door))
-        assert list(opened.events()) == []
+            raw = stack.enter_context(socket.create_connection(("127.0.0.1", door.port)))
+            raw.sendall(b"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            received = b""
+            while b":\n\n" not in received:  # it is open
+                received += raw.recv(4096)
+        while part := raw.recv(4096):
+            received += part
+        assert received.endswith(b"\r\n0\r\n\r\n")
 
 
 def test_a_stream_has_no_end_by_time_and_nothing_else_has(family: Door) -> None:

@@ -1,6 +1,9 @@
 """`/api` as programs write by it: with the token, one job after another, resumed after a stop."""
 
+import asyncio
 import json
+import subprocess
+import sys
 import threading
 from contextlib import suppress
 from http.client import HTTPException
@@ -12,10 +15,13 @@ from doors import DEV0, NOBODY, Answer, Door, started
 from starlette.exceptions import HTTPException as Unfit
 
 import avatarchain
+from avatarchain.base.canonical import to_hex
 from avatarchain.births.jobs import jobs
 from avatarchain.errors import MalformedSeed
+from avatarchain.genetics.seeds import seed_from_hex, seed_from_text
 from avatarchain.library.collection import Collection
 from avatarchain.library.kept import unwatched
+from avatarchain.papers.report import Check, Report, Watch
 from avatarchain.serve import verifying
 from avatarchain.serve.bodies import MOST_JSON
 from avatarchain.serve.writer import MOST_WAITING, Writer
@@ -201,6 +207,29 @@ def test_a_body_that_is_too_long_is_refused(door: Door) -> None:
     assert send(door, "POST", "/mints", long, transfer_encoding="chunked").status in (400, 413)
 
 
+def test_papers_tell_the_seed_of_a_founder_that_was_minted_here_or_whose_text_is_given(
+    door: Door, family: Door
+) -> None:
+    def seed(place: Door, avatar: str, question: str = "") -> Any:
+        answer = send(place, "GET", f"/avatars/{avatar}/papers.json{question}")
+        return json.loads(answer.body)["seed"]
+
+    (word,) = done(send(door, "POST", "/mints", {"seed": "a word"}))
+    (drawn,) = done(send(door, "POST", "/mints", {}))
+    assert seed(door, word) == to_hex(seed_from_text("a word"))
+    own = seed_from_hex(seed(door, drawn))
+    assert avatarchain.founder(own).id == drawn
+    papers = send(door, "GET", f"/avatars/{word}/papers.svg").body
+    told = json.loads(door.fetch("POST", "/api/verify", papers).body)["checks"][-1]["detail"]
+    assert told == "a founder, drawn from the seed in its papers"
+    ada = avatarchain.founder("ada").id  # another process minted it
+    assert seed(family, ada) is None
+    assert seed(family, ada, "?seed=ada") == to_hex(seed_from_text("ada"))
+    refused = send(family, "GET", f"/avatars/{ada}/papers.json?seed=bo")
+    assert refused.status == 409
+    assert avatarchain.founder("bo").id in json.loads(refused.body)["detail"]
+
+
 def test_papers_are_signed_and_verified(family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     for form, kind in (("png", "image/png"), ("svg", "image/svg+xml"), ("json", None)):
@@ -232,6 +261,60 @@ def test_files_that_are_not_genuine_are_told_apart(family: Door) -> None:
         assert "/avatarchain-" not in str(judged)
 
 
+def test_each_check_is_told_as_it_is_made(family: Door) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    papers = send(family, "GET", f"/avatars/{child}/papers.svg").body
+    bare = family.fetch("GET", f"/api/avatars/{child}/portrait.png").body
+    for file in (papers, bare, b"x"):
+        lines = family.fetch("POST", "/api/verify", file, accept="application/x-ndjson")
+        assert lines.headers["content-type"].startswith("application/x-ndjson")
+        *checks, last = map(json.loads, lines.body.splitlines())
+        report = json.loads(family.fetch("POST", "/api/verify", file).body)
+        assert last == {"report": report}
+        told = [(each["check"]["name"], each["check"]["ok"]) for each in checks]
+        final = [(each["name"], each["ok"]) for each in report["checks"]]
+        # Of what is no picture, no more is asked.
+        assert told == (final if file != b"x" else final[:1])
+    strange = family.fetch("POST", "/api/verify", b"", accept="application/x-ndjson")
+    assert strange.status == 400
+
+
+def test_a_check_is_sent_before_the_next_one_is_made() -> None:
+    made, first = [Check(name, True, "it holds") for name in "ab"], threading.Event()
+
+    def look(watch: Watch) -> Report:
+        watch(made[0])
+        assert first.wait(60), "nobody heard of the first check"
+        watch(made[1])
+        return Report("", tuple(made))
+
+    async def names() -> list[str]:
+        heard = []
+        async for line in verifying._lines(verifying.Desk(), look, 0):
+            first.set()
+            heard += json.loads(line)
+        return heard
+
+    assert asyncio.run(names()) == ["check", "check", "report"]
+
+
+def test_models_and_pictures_that_move_are_verified_as_the_command_does(
+    family: Door, tmp_path: Path
+) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    for form in ("svg", "vrm"):
+        export = [sys.executable, "-m", "avatarchain", "export", child, "--as", form]
+        places = ["--out", str(tmp_path), "--home", str(family.home), "--rpc", "evm+sqlite://"]
+        subprocess.run([*export, *places], check=True, capture_output=True)
+    for file in tmp_path.iterdir():
+        report = json.loads(family.fetch("POST", "/api/verify", file.read_bytes()).body)
+        assert report["verdict"] == "verified", (file, report)
+        ours = avatarchain.verify(file, home=family.home, chain="evm+sqlite://")
+        assert [each["detail"] for each in report["checks"]] == [
+            each.detail for each in ours.checks
+        ]
+
+
 def test_a_file_that_is_too_large_is_refused(family: Door) -> None:
     body = bytes(verifying.MOST_BYTES + 1)
     assert family.fetch("POST", "/api/verify", body).status == 413
@@ -255,9 +338,10 @@ def test_a_mint_in_which_the_server_stops_can_be_resumed(tmp_path: Path) -> None
             {"name": job.name, "count": count, "to": None}
         ]
         resumed = send(door, "POST", f"/unfinished/{job.name}")
-        while resumed.status == 202:
-            resumed = send(door, "GET", resumed.headers["location"].removeprefix("/api"))
-        assert len(json.loads(resumed.body)["avatars"]) == count
+        task = json.loads(resumed.body)
+        while task["state"] in ("queued", "running"):
+            task = json.loads(send(door, "GET", f"/jobs/{task['name']}").body)
+        assert len(task["avatars"]) == count
         assert door.get("/avatars", limit=0)["count"] == count + 1
         assert jobs(door.home) == ()
         gone = send(door, "POST", f"/unfinished/{job.name}")

@@ -378,6 +378,8 @@ def test_a_picture_is_verified_in_words(page: Page, family: Door, tmp_path: Path
             "return document.querySelector('.verdict')?.innerText.startsWith(arguments[0])", verdict
         )
         assert "".join(page.text(".checks .mark")[:3]) == marks
+        link = "return document.querySelector('.verdict a')?.getAttribute('href')"
+        assert page.run(link) == (f"#/{child}" if name == "whole" else None)
     assert "Does not prove" in page.text(".checks li")[0]
     bare = family.fetch("GET", f"/api/avatars/{child}/portrait.svg", authorization=bearer).body
     (tmp_path / "bare.svg").write_bytes(bare)
@@ -505,3 +507,32 @@ def test_a_draw_that_is_some_blocks_away_says_how_far(page: Page, family: Door) 
     )
     page.until("return document.querySelector('.far')")
     assert page.text(".steps > li")[1] == "The chain is at block 5, and the draw is in block 9."
+
+
+def test_each_check_is_shown_as_it_is_made(page: Page, family: Door, tmp_path: Path) -> None:
+    (tmp_path / "some.svg").write_bytes(b"<svg ")
+    enter(page, family, "#/verify")
+    page.until("return document.getElementById('file')")
+    # The server seems to make one check, and then to wait until it may make the others.
+    page.run(
+        "const text = new TextEncoder();"
+        "const send = (value) => stream.enqueue(text.encode(JSON.stringify(value) + '\\n'));"
+        "let stream; const body = new ReadableStream({ start(each) { stream = each; } });"
+        "window.fetch = async () => new Response(body);"
+        "const check = (name) => ({ name, ok: true, detail: `${name} holds` });"
+        "send({ check: check('papers') });"
+        "window.finish = () => { send({ check: check('identity') });"
+        "send({ report: { ok: true, verdict: 'verified', shows: null,"
+        " checks: [check('papers'), check('identity')] } }); stream.close(); };"
+    )
+    page.browser.find_element("id", "file").send_keys(str(tmp_path / "some.svg"))
+    page.until("return document.querySelector('.checks')?.innerText.includes('papers holds')")
+    assert page.text(".verdict") == []
+    marks = page.run(
+        "return [...document.querySelectorAll('.checks .mark')].map((e) => e.ariaLabel)"
+    )
+    assert marks == ["holds", "is asked"]
+    page.run("finish()")
+    page.until("return document.querySelector('.verdict')")
+    assert page.text(".checks li p") == ["papers holds", "identity holds"]
+    assert page.text(".asking") == []

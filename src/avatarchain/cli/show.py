@@ -68,8 +68,9 @@ def command(
         )
     with reading(common, other) as session:
         contract, species = session.known(), session.species
-        if seed is not None:
-            founder = founder_of(species, seed_from_text(seed))
+        drawn_from = None if seed is None else seed_from_text(seed)
+        if drawn_from is not None:
+            founder = founder_of(species, drawn_from)
             id = to_hex(identity_of(species, founder.genome))
         avatar = find_avatar(session, str(id))
         origin = provenance(contract, species, avatar)
@@ -78,7 +79,7 @@ def command(
             key = signing_key(session, options)
             drawn = svg_from_chain(contract, avatar.genome) if from_chain else None
             image = paint(
-                contract, species, avatar, None, options, key, drawn=drawn, provenance=origin
+                contract, species, avatar, drawn_from, options, key, drawn=drawn, provenance=origin
             )
             record["image"] = str(image)
     if common.json:

@@ -5,7 +5,7 @@ in the registries that the user trusts (`papers.lookup`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,9 +18,9 @@ from avatarchain.chain.notation import parse_hash
 from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
+from avatarchain.papers.certificate import ending_of
 from avatarchain.papers.lookup import look_up
-from avatarchain.papers.models import MAGIC, read_model
-from avatarchain.papers.report import Check, Report
+from avatarchain.papers.report import Check, Report, Watch, unwatched
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
 from avatarchain.session.opening import loaded, trusting
@@ -85,6 +85,7 @@ def verify_files(
     timeout: float | None = None,
     tell: Callable[[str], object] = silent,
     bar: Bar = no_bar,
+    watch: Watch = unwatched,
 ) -> list[Report]:
     """One report for each file, in order, against the registries that the user trusts.
 
@@ -92,7 +93,8 @@ def verify_files(
     shows which code made it. With `from_chain` the portrait contract is asked too. Pictures without
     papers are compared with all avatars. If an index must be made again, or a registry cannot be
     searched, `tell` is called with a sentence about it. `timeout` is the number of seconds to
-    wait for one answer.
+    wait for one answer. `watch` is called with each check as soon as it is made, but for those that
+    are not asked of a picture without papers.
     """
     with trusting(home, url, species, registry or unproven, timeout=timeout, tell=tell) as (
         rule,
@@ -102,7 +104,9 @@ def verify_files(
         place = locate(home) if trusted else visit(home)
         terms = Terms(from_chain, vouching(named, place), _source(species))
         with bar(len(files), "verifying") as advance:
-            reports = [_audited(file, rule, advance, *trusted, terms=terms) for file in files]
+            reports = [
+                _audited(file, rule, advance, *trusted, terms=terms, watch=watch) for file in files
+            ]
         bare = [at for at, report in enumerate(reports) if _bare(report)]
         genuine = [
             registry
@@ -111,34 +115,41 @@ def verify_files(
         ]
         for at, report in _looked_up(place, rule, genuine, [files[at] for at in bare], tell, bar):
             reports[bare[at]] = report
+            for check in report.checks[1:]:  # that it has no papers was said
+                watch(check)
     return reports
 
 
 def verify_content(
-    data: bytes, *, home: Path | None, url: str, species: str | Path | Species
+    data: bytes,
+    *,
+    home: Path | None,
+    url: str,
+    species: str | Path | Species,
+    watch: Watch = unwatched,
 ) -> Report:
     """The report on the bytes of a file, as `verify_files` makes it of files."""
     with TemporaryDirectory(prefix="avatarchain-") as folder:
-        file = Path(folder) / f"file{_ending(data)}"
+        file = Path(folder) / f"file{ending_of(data)}"
         file.write_bytes(data)
-        (report,) = verify_files([file], home=home, url=url, species=species)
-    # Where it lay meanwhile is nothing to tell.
-    checks = (replace(each, detail=each.detail.replace(str(file), "it")) for each in report.checks)
-    return replace(report, file="", checks=tuple(checks))
+
+        def unplaced(check: Check) -> Check:
+            # Where it lay meanwhile is nothing to tell.
+            return replace(check, detail=check.detail.replace(str(file), "it"))
+
+        (report,) = verify_files(
+            [file],
+            home=home,
+            url=url,
+            species=species,
+            watch=lambda check: watch(unplaced(check)),
+        )
+    return replace(report, file="", checks=tuple(map(unplaced, report.checks)))
 
 
 def _source(species: str | Path | Species) -> str | Path | None:
     """The name or the folder of the species' pack, where it is named."""
     return None if isinstance(species, Species) else species
-
-
-def _ending(data: bytes) -> str:
-    """How the name of a file ends that holds this."""
-    if data.startswith(MAGIC):
-        with suppress(AvatarchainError):
-            return f".{read_model(data, '')[1]}"
-    heads = {b"\x89": ".png", b"{": ".json", b"GIF": ".gif", b"RIFF": ".webp", b"\xff\xd8": ".jpg"}
-    return next((ending for head, ending in heads.items() if data.startswith(head)), ".svg")
 
 
 def _audited(
@@ -148,9 +159,21 @@ def _audited(
     *trusted: Registry,
     issuers: Sequence[str] | None = None,
     terms: Terms | None = None,
+    watch: Watch = unwatched,
 ) -> Report:
+    made: list[Check] = []
+
+    def seen(check: Check) -> None:
+        made.append(check)
+        if check.ok is not None or not _lacks_papers(made[0]):
+            watch(check)
+
+    terms = terms or Terms()
     try:
-        return _settled(file, lambda: audit(file, species, *trusted, issuers=issuers, terms=terms))
+        return _settled(
+            file,
+            lambda: audit(file, species, *trusted, issuers=issuers, terms=terms, watch=seen),
+        )
     finally:
         advance(1)
 
@@ -171,9 +194,13 @@ def _settled(file: Path, judge: Callable[[], Verdict]) -> Verdict | Report:
 
 def _bare(report: Report) -> bool:
     """Whether the file may be a picture without papers."""
-    papers = report.checks[0]
-    lacking = papers.refusal is None or isinstance(papers.refusal, NotAPicture)
-    return papers.name == "papers" and papers.ok is False and lacking
+    return _lacks_papers(report.checks[0])
+
+
+def _lacks_papers(first: Check) -> bool:
+    """Whether the first check of a file found no papers, and nothing that was to be papers."""
+    lacking = first.refusal is None or isinstance(first.refusal, NotAPicture)
+    return first.name == "papers" and first.ok is False and lacking
 
 
 def _looked_up(

@@ -6,7 +6,7 @@ is skipped (without papers, for example, nothing can be compared with the chain)
 only if every check that was asked holds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,10 @@ from avatarchain.papers.report import (
     Failed,
     Report,
     Unasked,
+    Watch,
     answer,
     unasked,
+    unwatched,
 )
 from avatarchain.papers.shown import chain_picture, picture_shown
 from avatarchain.papers.vouching import Terms
@@ -57,59 +59,75 @@ def audit(
     *trusted: Registry,
     issuers: Sequence[str] | None = None,
     terms: Terms | None = None,
+    watch: Watch = unwatched,
 ) -> Report:
     """Check one PNG, SVG or detached JSON against a species and the registries that are trusted.
 
     If no registry is given, the check `registry` fails. With `issuers` (their public keys, 32
     bytes as 0x-hex) no chain is asked: the papers must be signed with one of these keys, and
     the checks that need the chain are skipped. Several files are checked faster with the same
-    `terms`. Raises the errors of a chain that does not answer; such a file has not passed.
+    `terms`. `watch` is called with each check as soon as it is made. Raises the errors of a chain
+    that does not answer; such a file has not passed.
     """
-    terms = terms or Terms()
     checks: list[Check] = []
+    for check in _checks(path, species, trusted, issuers, terms or Terms()):
+        checks.append(check)
+        watch(check)
+    return Report(str(path), tuple(checks))
+
+
+def _checks(
+    path: Path,
+    species: Species,
+    trusted: Sequence[Registry],
+    issuers: Sequence[str] | None,
+    terms: Terms,
+) -> Iterator[Check]:
+    """The answers to all questions, one after another."""
     try:
         picture = certificate.open_file(path)
         if picture.papers is None:
             raise Failed("the file carries none")
         papers = certificate.parse(picture.papers)
-        checks.append(Check("papers", True, f"well-formed, version {papers.version}"))
     except (AvatarchainError, Failed) as error:
         refusal = error if isinstance(error, AvatarchainError) else None
-        checks.append(Check("papers", False, str(error), refusal))
-        checks += unasked("there are no papers", *OF_PAPERS, "registry", *OF_THE_CHAIN)
-        return Report(str(path), tuple(checks))
+        yield Check("papers", False, str(error), refusal)
+        yield from unasked("there are no papers", *OF_PAPERS, "registry", *OF_THE_CHAIN)
+        return
+    yield Check("papers", True, f"well-formed, version {papers.version}")
 
-    checks.append(answer("identity", lambda: _identity(papers, species)))
-    checks.append(answer("picture", lambda: picture_shown(picture, papers, species, terms.source)))
-    checks.append(answer("signature", lambda: _signature(papers, issuers)))
+    yield answer("identity", lambda: _identity(papers, species))
+    yield answer("picture", lambda: picture_shown(picture, papers, species, terms.source))
+    yield answer("signature", lambda: _signature(papers, issuers))
     if issuers is not None:
-        checks.append(answer("registry", lambda: unasked_registry(papers)))
-        checks += unasked("offline", *OF_THE_CHAIN[:-1])
-        checks.append(answer("origin", lambda: _seeded(of_a_founder(papers), species)))
-        return Report(str(path), tuple(checks))
+        yield answer("registry", lambda: unasked_registry(papers))
+        yield from unasked("offline", *OF_THE_CHAIN[:-1])
+        yield answer("origin", lambda: _seeded(of_a_founder(papers), species))
+        return
 
-    checks.append(answer("registry", lambda: _trusted_registry(papers, trusted)))
-    if not checks[-1].ok:
-        checks += unasked("no registry vouches for it", *OF_THE_CHAIN)
-        return Report(str(path), tuple(checks))
+    known = answer("registry", lambda: _trusted_registry(papers, trusted))
+    yield known
+    if not known.ok:
+        yield from unasked("no registry vouches for it", *OF_THE_CHAIN)
+        return
     registry = next(record for record in trusted if _names(papers, record))
-    checks += terms.vouched(registry, species)
-    if not all(check.ok is not False for check in checks[-2:]):
-        checks += unasked("the registry is not genuine", *OF_THE_CHAIN[2:])
-        return Report(str(path), tuple(checks))
+    making = terms.vouched(registry, species)
+    yield from making
+    if not all(check.ok is not False for check in making):
+        yield from unasked("the registry is not genuine", *OF_THE_CHAIN[2:])
+        return
     try:
         record = avatar(registry, int(papers.identity, 16))
     except UnknownIdentity:
-        checks += unasked("there is no birth", "key")
-        checks.append(Check("token", False, "the registry has no such avatar"))
-        checks += unasked("there is no birth", "origin")
-        return Report(str(path), tuple(checks))
-    checks.append(answer("key", lambda: _key(papers, registry, record)))
-    checks.append(answer("token", lambda: _token(papers, record)))
+        yield from unasked("there is no birth", "key")
+        yield Check("token", False, "the registry has no such avatar")
+        yield from unasked("there is no birth", "origin")
+        return
+    yield answer("key", lambda: _key(papers, registry, record))
+    yield answer("token", lambda: _token(papers, record))
     if terms.from_chain:
-        checks.append(answer("chain-picture", lambda: chain_picture(papers, species, registry)))
-    checks.append(answer("origin", lambda: _origin(papers, species, registry, record)))
-    return Report(str(path), tuple(checks))
+        yield answer("chain-picture", lambda: chain_picture(papers, species, registry))
+    yield answer("origin", lambda: _origin(papers, species, registry, record))
 
 
 def _identity(papers: Papers, species: Species) -> str:

@@ -38,6 +38,7 @@ VERSION = 2
 _MADE_BY = {1: "0.1"}  # older versions of papers, and the avatarchain that wrote them
 MAX_FILE = 64 * 2**20
 MAX_PAPERS = 64 * 1024
+_HEADS = {b"\x89": ".png", b"{": ".json", b"GIF": ".gif", b"RIFF": ".webp", b"\xff\xd8": ".jpg"}
 
 _OPEN, _CLOSE, _TAIL = '<metadata id="avatarchain">', "</metadata>", "</svg>"
 
@@ -283,6 +284,16 @@ def open_file(path: Path) -> OpenedFile:
         reason = f"its name ends in {path.suffix or 'nothing'}, and in it is {kind}"
         raise NotAPicture(file=str(path), reason=reason)
     return opened
+
+
+def ending_of(data: bytes) -> str:
+    """How the name of a file ends that holds these bytes, whatever becomes of them."""
+    if data.startswith(MAGIC):
+        try:
+            return f".{read_model(data, '')[1]}"
+        except (NotAPicture, BadPapers):
+            return ".glb"
+    return next((ending for head, ending in _HEADS.items() if data.startswith(head)), ".svg")
 
 
 def _read(data: bytes, file: str) -> tuple[OpenedFile, str]:

@@ -60,6 +60,14 @@ class Report:
         return "NOT verified"
 
 
+Watch = Callable[[Check], object]
+"""Called with a check as soon as it is made."""
+
+
+def unwatched(_: Check) -> None:
+    """Do nothing with a check."""
+
+
 class Failed(Exception):
     """A check that does not hold, and why."""
 

@@ -27,6 +27,8 @@ MOST_WAITING = 100
 """Jobs that wait for their turn."""
 MOST_KEPT = 1_000
 """Jobs that have ended and can still be asked for."""
+MOST_SEEDS = 20_000
+"""Founders whose seeds are remembered, for their papers."""
 
 _GRACE = 10.0  # seconds for a job that is under way when the server ends
 
@@ -76,6 +78,7 @@ class Writer:
         self._open, self._lock, self._stops = open_, threading.Lock(), threading.Event()
         self._waiting: queue.Queue[Job | None] = queue.Queue()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._seeds: OrderedDict[str, bytes] = OrderedDict()
         self._thread: threading.Thread | None = None
 
     def submit(self, kind: str, count: int, task: Task) -> Job:
@@ -96,6 +99,10 @@ class Writer:
     def job(self, name: str) -> Job | None:
         """The job with a name; None if there is none, or it ended long ago."""
         return self._jobs.get(name)
+
+    def seed_of(self, avatar: str) -> bytes | None:
+        """The seed of a founder by its id, if it was minted here and not long ago."""
+        return self._seeds.get(avatar)
 
     def close(self) -> None:
         """End the job that is under way as soon as that can be done, and begin no other."""
@@ -127,6 +134,7 @@ class Writer:
                         job.more = done
                     else:
                         job.avatars = [avatar.id for avatar in done]
+                        self._remember(done)
                 except Interrupted:
                     return  # it is not ended: the home keeps what is to be done
                 except AvatarchainError as error:
@@ -140,9 +148,18 @@ class Writer:
             if collection is not None:
                 collection.close()
 
+    def _remember(self, avatars: Sequence[Avatar]) -> None:
+        """Remember the seeds of founders; those that were minted first make room."""
+        for avatar in avatars:
+            if avatar.genome.seed is not None:
+                self._seeds[avatar.id] = avatar.genome.seed
+        while len(self._seeds) > MOST_SEEDS:
+            self._seeds.popitem(last=False)
+
     def _watch(self, job: Job) -> Watch:
         def watch(avatars: Sequence[Avatar]) -> None:
             job.avatars += [avatar.id for avatar in avatars]
+            self._remember(avatars)
             if self._stops.is_set() and len(job.avatars) < job.count:
                 done = len(job.avatars)
                 raise Interrupted(done=done, count=job.count, advice="the home keeps it")

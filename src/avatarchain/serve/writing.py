@@ -5,14 +5,16 @@ seconds with the job as it then is (202), which can be asked for again at its ad
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
+from avatarchain.library.avatar import Avatar
 from avatarchain.library.collection import Collection
-from avatarchain.library.genome import Genome
+from avatarchain.library.genome import Genome, founder
 from avatarchain.library.kept import Watch
 from avatarchain.serve import shapes, wishes
 from avatarchain.serve.answers import answer
@@ -167,15 +169,39 @@ def forget_name(request: Request, avatar: Named) -> None:
 
 
 @router.get("/avatars/{avatar}/papers.{form}", response_class=Response, responses=images(*PAPERS))
-async def papers(request: Request, avatar: Named, form: PaperForm, size: Size = 512) -> Response:
-    """A picture with its papers, or the papers alone; signed, if the issuer's key is here."""
+async def papers(
+    request: Request,
+    avatar: Named,
+    form: PaperForm,
+    size: Size = 512,
+    seed: Annotated[
+        str | None,
+        Query(min_length=1, max_length=1_000, description="the text that gives this founder"),
+    ] = None,
+) -> Response:
+    """A picture with its papers, or the papers alone; signed, if the issuer's key is here.
+
+    The papers of a founder tell its seed if it is given, or if this server minted it.
+    """
 
     def paint() -> bytes:
         with request.app.state.readers.reading() as collection:
-            return bytes(collection.picture(avatar, form, size=size))
+            shown = _seeded(request, collection.find(avatar), seed)
+            return bytes(collection.picture(shown, form, size=size))
 
     content = await painted(request, paint)
     headers = {"Cache-Control": ANEW}
     if form == "svg":
         headers["Content-Security-Policy"] = SANDBOX
     return Response(content, media_type=PAPERS[form], headers=headers)
+
+
+def _seeded(request: Request, avatar: Avatar, text: str | None) -> Avatar:
+    """An avatar with its seed, as far as it is known. Raises HTTPException for a wrong one."""
+    seed = request.app.state.writer.seed_of(avatar.id)
+    if text is not None:
+        drawn = founder(text, avatar.species)
+        if drawn.number != avatar.genome.number:
+            raise HTTPException(409, f"this text gives another founder, {drawn.id}")
+        seed = drawn.seed
+    return replace(avatar, genome=replace(avatar.genome, seed=seed))

@@ -6,19 +6,23 @@
   gallery.signer = { signs: false, account: null, address: null, devnet: false };
   if (!gallery.served) return;
 
-  // The answer of /api; a refusal becomes an Error with the fields of its problem.
-  async function answered(method, path, wish) {
-    const body = wish === undefined ? {} : wish instanceof Blob ? { body: wish }
-      : { body: JSON.stringify(wish), headers: { "content-type": "application/json" } };
+  // What the server sends; a refusal becomes an Error with the fields of its problem.
+  async function reached(address, request) {
     let answer;
     try {
-      answer = await fetch(`/api${path}`, { method, ...body });
+      answer = await fetch(address, request);
     } catch {
       throw new Error("The server does not answer: look whether `avatarchain serve` still runs.");
     }
     if (answer.ok) return answer;
     const problem = await answer.json();
     throw Object.assign(new Error(problem.detail), problem);
+  }
+
+  function answered(method, path, wish) {
+    const body = wish === undefined ? {} : wish instanceof Blob ? { body: wish }
+      : { body: JSON.stringify(wish), headers: { "content-type": "application/json" } };
+    return reached(`/api${path}`, { method, ...body });
   }
 
   // What /api answers in JSON.
@@ -140,7 +144,29 @@
     amiss: (why) => `This page cannot be read: ${why}`,
   };
 
-  const examine = (file) => ask("POST", "/verify", file);
+  // Verify a file: `each` is called with every check as it is made. Returns the report.
+  async function examine(file, each) {
+    const answer = await reached("/api/verify", { method: "POST", body: file, headers: { accept: "application/x-ndjson" } });
+    let report = null;
+    for await (const line of lines(answer.body)) {
+      if (line.check) each(line.check);
+      if (line.problem) throw Object.assign(new Error(line.problem.detail), line.problem);
+      if (line.report) report = line.report;
+    }
+    if (!report) throw new Error("The server broke off: look whether `avatarchain serve` still runs.");
+    return report;
+  }
+
+  // The values of lines of JSON, as they come.
+  async function* lines(body) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const whole = (rest + part.value).split("\n");
+      rest = whole.pop();
+      yield* whole.map((line) => JSON.parse(line));
+    }
+  }
 
   Object.assign(gallery, { ask, done, refresh, heard, examine });
 })();

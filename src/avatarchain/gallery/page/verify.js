@@ -26,6 +26,15 @@
       element("div", {}, element("b", {}, asks), element("p", {}, detail), not && ok ? element("small", {}, `Does not prove ${not}.`) : null));
   }
 
+  const ORDER = Object.keys(CHECKS).filter((name) => !["pixels", "chain-picture"].includes(name));
+
+  // What is asked after a check, as a row; null after the last one.
+  function asking({ name, ok }) {
+    const next = ORDER[ORDER.indexOf(name) + 1];
+    const words = name === "papers" && !ok ? "Which avatar does it look like?" : next && CHECKS[next][0];
+    return words && element("li", { class: "open asking" }, element("span", { class: "mark", role: "img", "aria-label": "is asked" }, "…"), element("b", {}, words));
+  }
+
   // The checks as rows; those that were not asked for the same reason are one row.
   function lines(checks) {
     const reasons = new Map();
@@ -37,12 +46,18 @@
     });
   }
 
-  function verdict(report) {
-    const id = (/0x[0-9a-f]{64}/.exec(`${report.shows || ""} ${report.checks.map((check) => check.detail).join(" ")}`) || [])[0];
+  // The id of the avatar that a file names or shows, if it is here: that in its papers, which are text.
+  async function avatarOf(file, report) {
+    const papers = /\bidentity\\?":\s*\\?"(0x[0-9a-f]{64})/.exec(file.size < 16 << 20 ? await file.text() : "");
+    const id = papers && report.ok ? papers[1] : (/0x[0-9a-f]{64}/.exec(report.shows || "") || [])[0];
+    return gallery.known.has(id) ? id : null;
+  }
+
+  function verdict(report, id) {
     return element("div", { class: `verdict ${report.ok ? "good" : "bad"}` },
       element("p", { class: "lead" }, element("b", {}, report.ok ? "✓ " : "✗ "), report.verdict),
       report.shows && !report.verdict.includes(report.shows) ? element("p", {}, report.shows) : null,
-      gallery.known.has(id) ? element("p", {}, element("a", { class: "button", href: `#/${id}` }, "Look at this avatar")) : null);
+      id ? element("p", {}, element("a", { class: "button", href: `#/${id}` }, "Look at this avatar")) : null);
   }
 
   // The picture, and beside it what its genes give, where the page has drawn that.
@@ -53,22 +68,34 @@
 
   gallery.rooms.verify = () => {
     if (!gallery.examine) return ["Verify", gallery.noHands()];
+    let turn = 0;
     const says = gallery.refusal(), results = element("div", { id: "report", "aria-live": "polite" });
-    const input = element("input", { type: "file", id: "file", accept: ".png,.svg,.json,.webp,.gif,.jpg,.jpeg" });
+    const input = element("input", { type: "file", id: "file", accept: ".png,.svg,.glb,.vrm,.json,.webp,.gif,.jpg,.jpeg" });
     const zone = element("label", { class: "drop", for: "file" }, element("b", {}, "Drop a picture here"),
       element("span", {}, gallery.served
-      ? "or choose one: PNG or SVG with papers, or any copy of a portrait" : "or choose one: PNG, SVG or JSON with papers"), input);
+      ? "or choose one: PNG, SVG, GLB or VRM with papers, or any copy of a portrait" : "or choose one: PNG, SVG or JSON with papers"), input);
 
     async function look(file) {
       says.hidden = true;
-      results.replaceChildren(element("p", { class: "hint" }, `${file.name} is checked …`));
+      const own = ++turn, rows = element("ol", { class: "checks long" });
       const seen = file.type.startsWith("image/") && file.size < 8 << 20
         ? element("img", { src: URL.createObjectURL(file), alt: "the picture", width: 160, height: 160 }) : null;
+      const judged = element("div", { class: "judged" }, seen, element("p", { class: "hint" }, `${file.name} is checked …`));
+      results.replaceChildren(judged, rows);
+      let bare = false; // a picture without papers is looked up, and no more is asked
+      const each = (check) => {
+        rows.querySelector(".asking")?.remove();
+        rows.append(line(check), (!bare && asking(check)) || "");
+        bare ||= check.name === "papers" && !check.ok;
+      };
       try {
-        const report = await gallery.examine(file);
-        results.replaceChildren(element("div", { class: "judged" }, ...pictures(seen, report.drawn), verdict(report)),
-          element("ol", { class: "checks long" }, ...lines(report.checks)));
+        const report = await gallery.examine(file, each);
+        if (own !== turn) return; // another file was dropped meanwhile
+        const id = await avatarOf(file, report);
+        judged.replaceChildren(...pictures(seen, report.drawn).filter(Boolean), verdict(report, id));
+        rows.replaceChildren(...lines(report.checks));
       } catch (error) {
+        if (own !== turn) return;
         results.replaceChildren();
         says.textContent = error.message;
         says.hidden = false;
