@@ -129,7 +129,7 @@ million: $(VENV)/.tested
 # The documentation as a site, in site/.
 docs: $(VENV)/.tested
 	$(BIN)/mkdocs build --strict --quiet
-	@echo 'open site/index.html'
+	@echo 'open site/index.html, or with its search: $(BIN)/mkdocs serve'
 
 # Every file that we write cut at every hundredth, the journal of the chain at every page; a mint
 # stopped at 200 moments, each command that writes killed at eight to twelve and on as many full

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from avatarchain.errors import AvatarchainError
     from avatarchain.library.avatar import Avatar, Pedigree
-    from avatarchain.library.collection import Collection, open_collection
+    from avatarchain.library.collection import Collection
     from avatarchain.library.genome import Genome, founder, offspring
+    from avatarchain.library.opening import open_collection
     from avatarchain.library.reports import verify
     from avatarchain.papers.report import Report
     from avatarchain.species import Species
@@ -45,7 +46,7 @@ _MODULE_OF = {
     "founder": "library.genome",
     "load_species": "species.pack:load",
     "offspring": "library.genome",
-    "open_collection": "library.collection",
+    "open_collection": "library.opening",
     "verify": "library.reports",
 }
 

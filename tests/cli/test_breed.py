@@ -31,6 +31,12 @@ def test_a_child_is_born_painted_listed_and_verified(devnet: Shell) -> None:
     assert f"the draw of block {child['block'] - 1}" in origin["detail"]
 
 
+def test_a_birth_says_what_to_type_next(stocked: Shell) -> None:
+    mother, father = (avatar["id"] for avatar in stocked.avatars()[:2])
+    born = stocked.run("breed", mother, father, "--no-image")
+    assert born.err.endswith(f"next: avatarchain show {born.out[:10]}\n")
+
+
 def test_a_litter_is_drawn_side_by_side_with_its_parents(stocked: Shell) -> None:
     mother, father = (one["id"] for one in stocked.avatars()[:2])
     litter = stocked.run(

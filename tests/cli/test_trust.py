@@ -52,6 +52,8 @@ def test_an_impostors_papers_are_consistent_and_pass_nothing(
         assert outcome.code == 1
         first = outcome.out.splitlines()[0]
         assert first.endswith("NOT verified: papers consistent, issuer unknown to you")
+        assert "if you know who made it" in outcome.err
+        assert "devnet import" not in victim.run("verify", his, "--json").err
         (report,) = victim.run("verify", his, "--json").records
         assert [one["name"] for one in report["checks"] if one["ok"] is False] == ["registry"]
     # Twice the same address: without the hash of block 0 the name would be his as well.

@@ -95,6 +95,8 @@ def command(
         ]
         write_family_sheet(sheet, species, members, size)
         tell(f"the family: {sheet}")
+    if litter == 1 and not common.json:
+        tell(f"next: avatarchain show {to_hex(children[0].identity)[:10]}")
 
 
 def _roles(children: int) -> list[str]:

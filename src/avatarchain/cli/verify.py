@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 _NAMED = 5  # files that are named of those that were not judged
 
+_HOW_TO_TRUST = (
+    "if you know who made it: `avatarchain trust add` takes the registry's name, and `avatarchain "
+    "devnet import FILE --home DIR` the whole chain, as their `avatarchain devnet export FILE` "
+    "wrote it"
+)
+
 
 @click.command("verify")
 @click.argument("paths", nargs=-1, required=True, type=Named(), metavar="FILE…")
@@ -106,8 +112,8 @@ def command(
     whole = verbose or len(reports) == 1
     for report in reports:
         _show(report, whole=whole or not report.ok, json=common.json)
-    if len(reports) > 1 and not common.json:
-        say(_sum(reports))
+    if not common.json:
+        _conclude(reports)
     if not all(report.ok for report in reports):
         sys.exit(1)
     if missing:
@@ -135,6 +141,14 @@ def _tell_left_out(gathered: "Gathered") -> None:
 def _spelled(name: str) -> str:
     """The name of a file; in quotes if it would else not be seen where it begins or ends."""
     return name if name == name.strip() else f'"{name}"'
+
+
+def _conclude(reports: "Sequence[Report]") -> None:
+    """Say how many passed, and what helps if a registry is not trusted."""
+    if len(reports) > 1:
+        say(_sum(reports))
+    if any(report.issuer_unknown for report in reports):
+        tell(_HOW_TO_TRUST)
 
 
 def _sum(reports: "Sequence[Report]") -> str:

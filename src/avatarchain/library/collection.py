@@ -1,11 +1,8 @@
 """A collection: the avatars of one species in one registry, opened for use.
 
-Opening a collection sends nothing. An embedded devnet that does not exist yet is made, unless
-the caller names a registry.
-The first `mint` on a development chain deploys the registry, as the command does. If
-something cannot be done, one of the classes in `errors` is raised, where possible before
-anything is sent. There is no prompt for passphrases: those of a keystore and of the issuer's
-key come from files that the caller names, or from the environment.
+Each method is short: what it does is told here, and done by the rooms below. The first `mint` on
+a development chain deploys the registry, as the command does. If something cannot be done, one
+of the classes in `errors` is raised, where possible before anything is sent.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,20 +16,18 @@ from avatarchain import registry as registries
 from avatarchain.audit.findings import Finding
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
-from avatarchain.births import minting
 from avatarchain.births.breeding import offer_stud
 from avatarchain.births.founders import Founder, check_count, collection
 from avatarchain.births.jobs import Job
-from avatarchain.births.many import mint_many
 from avatarchain.births.unreported import next_child, reported
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import parse_address
-from avatarchain.errors import MixedSpecies, NoTerminal
+from avatarchain.errors import MixedSpecies
 from avatarchain.gallery import contents_of, write_models, write_site
 from avatarchain.genetics.seeds import seed_from_hex
 from avatarchain.index.events import Happenings, happenings
 from avatarchain.keys import seal
-from avatarchain.keys.accounts import PASSPHRASE_VARIABLE, Ask, default, passphrase
+from avatarchain.keys.accounts import Ask, default, passphrase
 from avatarchain.library.audits import findings_on
 from avatarchain.library.avatar import Avatar, Pedigree
 from avatarchain.library.details import details
@@ -48,8 +43,10 @@ from avatarchain.library.kept import (
 )
 from avatarchain.library.kin import kin
 from avatarchain.library.lists import Page, Selection, count, listed
+from avatarchain.library.mints import mint_founders
 from avatarchain.library.odds import Odds, odds_of
 from avatarchain.library.promises import Promises
+from avatarchain.library.prompts import asked_once, no_terminal, without_prompt
 from avatarchain.papers import trust
 from avatarchain.papers.audit import audit
 from avatarchain.papers.issuer_keys import key_in_force
@@ -60,67 +57,15 @@ from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry, find_pinned
 from avatarchain.registry.description import describe
 from avatarchain.registry.names import forget_name, give_name, names_in
-from avatarchain.registry.receivers import check_receiver, hand_over
-from avatarchain.session import opening, terms, writing
+from avatarchain.registry.receivers import hand_over
+from avatarchain.session import opening, writing
 from avatarchain.session.opening import Session
 from avatarchain.session.terms import Signing
 from avatarchain.session.writing import Writing
 from avatarchain.species import Species
-from avatarchain.species.pack import DEFAULT
 
 if TYPE_CHECKING:
     from nacl.signing import SigningKey
-
-
-def open_collection(
-    *,
-    home: str | Path | None = None,
-    chain: str | None = None,
-    species: str | Path | Species = DEFAULT,
-    registry: str | None = None,
-    unproven: bool = False,
-    account: str | None = None,
-    password_file: str | Path | None = None,
-    issuer_password_file: str | Path | None = None,
-    testnet: bool = False,
-    allow_public_network: int | None = None,
-    timeout: float | None = None,
-) -> "Collection":
-    """Open the collection of a species on a chain. Close it, or use it in a `with` statement.
-
-    `home` is the folder for chain, keys and pins (else $AVATARCHAIN_HOME, else the platform's
-    folder). `chain` is an address as `--rpc` takes it (else $ETH_RPC_URL, else the embedded
-    devnet in the home). `species` is the name of a shipped species, the folder of a pack, or
-    a `Species`.
-
-    `registry`, a CAIP-10 name or an address, opens another registry than the one that is
-    pinned in the home; with `unproven` also one of which nothing shows that our code made it.
-    `account` names the account that signs: dev0 … dev9 on a devnet (dev0
-    if none is named), else a keystore, which the first line of `password_file` opens. The
-    first line of `issuer_password_file` opens the issuer's key in the home, so that `save`
-    signs papers. Transactions go to a public network only with `testnet`, or if
-    `allow_public_network` is its chain id. `timeout` is the number of seconds to wait for one
-    answer, lock, block or receipt (30).
-
-    Raises UnknownSpecies, FaultyPack, BadURL, Unreachable, OtherChain, OtherCode,
-    OtherSpecies and others of `errors`.
-    """
-    stack = ExitStack()
-    opened = stack.enter_context(
-        opening.reading(
-            _path(home),
-            terms.chain_url(chain),
-            species,
-            registry,
-            unproven=unproven,
-            makes=registry is None,
-            timeout=timeout,
-        )
-    )
-    signing = Signing(account, _path(password_file), testnet, allow_public_network)
-    source = species.name if isinstance(species, Species) else str(species)
-    origin = Origin(terms.chain_url(chain), source, unproven)
-    return Collection(stack, opened, signing, _path(issuer_password_file), origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,15 +229,8 @@ class Collection:
 
         Else it is opened when something is sent first. Raises KeyTrouble.
         """
-        answers: dict[str, str] = {}
-
-        def asking(question: str) -> str:
-            if question not in answers:
-                answers[question] = ask(question)
-            return answers[question]
-
-        self._ask = asking
-        writing.sign_as(self._session.home, self._signing, self.chain.chain_id, asking)
+        self._ask = asked_once(ask)
+        writing.sign_as(self._session.home, self._signing, self.chain.chain_id, self._ask)
 
     def unlock_issuer(self, ask: Callable[[str], str | None]) -> "SigningKey | None":
         """Open the key that signs papers now, and return it; `ask` gives its passphrase, or None.
@@ -497,7 +435,7 @@ class Collection:
         public = None if self._key is None else to_hex(bytes(self._key.verify_key))
         if public is None or key_in_force(self.registry) != public:
             variable = seal.PASSPHRASE_VARIABLE
-            ask = _without_prompt("issuer_password_file", variable)
+            ask = without_prompt("issuer_password_file", variable)
             self._key = writing.signing_key(
                 self._session, lambda question: passphrase(question, self._unsealing, ask, variable)
             )
@@ -514,14 +452,7 @@ class Collection:
     ) -> list[Avatar]:
         holder = None if to is None else parse_address(to)
         writing.check_images(self.species)
-        signer = self._writing(makes=True).signer
-        registry, species, owner = self.registry, self.species, holder or signer.address
-        if holder is not None:
-            check_receiver(registry, holder)
-        if len(founders) == 1:
-            groups = iter([[minting.mint(registry, species, signer, owner, founders[0])]])
-        else:
-            groups = mint_many(registry, species, signer, owner, founders)
+        groups = mint_founders(self._writing(makes=True), self.species, founders, holder)
         avatars: list[Avatar] = []
         for births in groups:
             group = [self._avatar(birth.avatar, birth.seed) for birth in births]
@@ -534,21 +465,3 @@ class Collection:
 
     def _resolved(self, named: Avatar | str) -> Avatar:
         return self.find(named) if isinstance(named, str) else named
-
-
-def _path(given: str | Path | None) -> Path | None:
-    return None if given is None else Path(given)
-
-
-def no_terminal(question: str) -> str:
-    """Raise NoTerminal, which names the option and the variable that open a keystore."""
-    return _without_prompt("password_file", PASSPHRASE_VARIABLE)(question)
-
-
-def _without_prompt(option: str, variable: str) -> Ask:
-    """A function that raises NoTerminal, which names the option and variable to use instead."""
-
-    def ask(question: str) -> str:
-        raise NoTerminal(question=question, option=option, variable=variable)
-
-    return ask

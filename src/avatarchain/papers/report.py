@@ -54,10 +54,14 @@ class Report:
                 f"NOT verified: looks like {self.shows}; this copy carries no papers, "
                 "so nobody vouches for it"
             )
-        failed = [check.name for check in self.checks if check.ok is False]
-        if failed == ["registry"]:
+        if self.issuer_unknown:
             return "NOT verified: papers consistent, issuer unknown to you"
         return "NOT verified"
+
+    @property
+    def issuer_unknown(self) -> bool:
+        """Whether nothing fails but that its registry is none of those that you trust."""
+        return [check.name for check in self.checks if check.ok is False] == ["registry"]
 
 
 Watch = Callable[[Check], object]

@@ -28,7 +28,9 @@ from avatarchain.chain import file_of
 from avatarchain.chain.transport import plain, shown
 from avatarchain.errors import NoTerminal, NothingToCopy, PortTaken
 from avatarchain.keys.accounts import Ask, default
-from avatarchain.library.collection import Collection, no_terminal, open_collection
+from avatarchain.library.collection import Collection
+from avatarchain.library.opening import open_collection
+from avatarchain.library.prompts import no_terminal
 from avatarchain.serve.app import MOST_BYTES, Doors, application
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.nodes import Nodes
