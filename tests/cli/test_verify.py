@@ -624,6 +624,16 @@ def test_a_copy_that_a_registry_knows_nothing_of_ends_no_run(stocked: Shell, ali
     assert genuine["ok"] is True
 
 
+def test_a_name_that_ends_in_a_blank_is_seen_as_what_it_is(stocked: Shell, alice: Path) -> None:
+    folder = stocked.folder / "of-strangers"
+    folder.mkdir()
+    for name in ("good.png", "good.png "):
+        (folder / name).write_bytes(alice.read_bytes())
+    outcome = stocked.run("verify", folder)
+    assert outcome.code == 0
+    assert 'not judged, because of their names: 1 ("good.png ")' in outcome.err
+
+
 def test_offline_the_seed_in_the_papers_of_a_founder_must_draw_it(
     stocked: Shell, alice: Path
 ) -> None:
