@@ -425,8 +425,8 @@ class DiskFull(ChainTrouble):
     """
 
     sentence = (
-        "the disk became full while writing {path} ({reason}): the chain is as it was before; "
-        "free some space"
+        "the disk accepted no more data while writing {path} ({reason}): the chain is as it was "
+        "before; free some space"
     )
 
     path: Path | str

@@ -369,7 +369,7 @@ def test_a_full_disk_before_the_first_block_leaves_nothing_behind(folder: Path) 
         "connect('evm+sqlite://', folder=Path(sys.argv[1]))",
         folder,
     )
-    assert ran.stdout.startswith("DiskFull the disk became full"), ran.stdout + ran.stderr
+    assert ran.stdout.startswith("DiskFull the disk accepted no more data"), ran.stdout + ran.stderr
     assert [file.name for file in folder.iterdir() if not file.name.endswith(".lock")] == []
 
 
@@ -396,7 +396,7 @@ def test_a_full_disk_in_the_middle_loses_nothing_and_goes_on_when_there_is_space
         env={"PYTHONPATH": str(WRITER.parent)},
     )
     *acknowledged, last = ran.stdout.splitlines()
-    assert last.startswith("DiskFull the disk became full"), ran.stdout + ran.stderr
+    assert last.startswith("DiskFull the disk accepted no more data"), ran.stdout + ran.stderr
     assert acknowledged
     with embedded(folder) as chain:
         assert genomes_on(chain, registry) == {0, *map(int, acknowledged)}
@@ -422,7 +422,7 @@ def test_a_disk_that_is_full_to_sqlite_is_told_and_nothing_is_lost(
         sql, done = chain._transport.store.sql, [0]  # type: ignore[attr-defined]
         (pages,) = sql.execute("pragma page_count").fetchone()
         sql.execute(f"pragma max_page_count = {pages + 20}")
-        with pytest.raises(DiskFull, match="the disk became full"):
+        with pytest.raises(DiskFull, match="the disk accepted no more data"):
             fill()
         assert len(done) > 1
         assert genomes_on(chain, registry) == set(done)

@@ -77,7 +77,7 @@ def test_an_option_names_the_home_before_the_environment_does(stocked: Shell) ->
 
 def test_a_full_disk_at_the_first_mint_leaves_no_half_chain(shell: Shell) -> None:
     refusal = shell.apart("mint", "--seed", "alice", largest_file=10_000).refusal
-    assert "the disk became full" in refusal
+    assert "the disk accepted no more data" in refusal
     assert not (shell.home / "chain.sqlite").exists()
     assert shell.run("mint", "--seed", "alice", "--no-image").code == 0
 
@@ -88,7 +88,7 @@ def test_a_full_disk_in_the_middle_loses_nothing_that_was_told(stocked: Shell) -
     full = stocked.apart(*herd, largest_file=size + 100_000)
     assert full.code == 1
     (line,) = full.err.splitlines()
-    assert "the disk became full" in line
+    assert "the disk accepted no more data" in line
     told = [row.split()[-1] for row in full.out.splitlines()]
     assert 0 < len(told) < 40
     assert [one["id"][:14] for one in stocked.avatars()[3:]] == told

@@ -692,7 +692,7 @@ def test_pixels_by_another_painter_are_told_as_that_and_fail(stocked: Shell, ali
     write_png(alice, pixels, sign(papers, seal.development()))
     failed = failing(stocked.run("verify", alice, "--json"))
     assert set(failed) == {"picture"}
-    assert "avatarchain 1, and this painter has version 2" in failed["picture"]
+    assert "avatarchain 1, and the painter here has version 2" in failed["picture"]
     assert failed["picture"].endswith("with `avatarchain show ID --out DIR`")
 
 

@@ -63,4 +63,4 @@ def _address(place: Path) -> str:
     try:
         return plain(str(json.loads(place.read_text("utf-8"))["url"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return "an address that it has not told yet"
+        return "an address that is not known yet"
