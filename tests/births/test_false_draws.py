@@ -38,7 +38,7 @@ def test_a_draw_with_another_random_number_than_its_block_has_is_refused(
         with between(node, spoil) as url, connect(url, folder=folder) as liar:
             assert liar.block(draw).mix_hash == bytes.fromhex(false[2:])
             lied_to = replace(book, chain=liar)
-            with pytest.raises(errors.StrangeHeader, match=f"block {draw} .* not give the block's"):
+            with pytest.raises(errors.StrangeHeader, match=f"block {draw} .* not have the block's"):
                 foundings.await_draw(lied_to, 0)
         drawn = foundings.await_draw(book, 0)
         assert drawn.beacon == honest.block(draw).mix_hash

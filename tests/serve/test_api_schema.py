@@ -27,6 +27,7 @@ def questioned(
     command += ["--config-file", str(HERE / "schemathesis.toml"), "run", str(DOCUMENT)]
     command += ["--url", url, "-H", f"Authorization: Bearer {token}", "--seed", "1", "--no-color"]
     command += ["--generation-database", "none", "--continue-on-failure", "--exclude-path", EVENTS]
+    command += ["--request-timeout", "300"]  # a sheet takes seconds, and more on a busy machine
     return subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True)
 
 
