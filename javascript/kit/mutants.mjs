@@ -16,6 +16,8 @@ const sources = here("../src");
 const LEFT_OUT = ["abi.ts", "assigned.ts", "errors.ts", "index.ts", "page.ts", "papers/index.ts"];
 /** How often a question may pass a mutant before it counts as seen: it goes round in circles. */
 const ROUNDS = 300_000;
+/** The same of drawings, whose readers gather text as they go. */
+const ROUNDS_OF_DRAWINGS = 30_000;
 /** The sets whose business a file is, asked first. */
 const FIRST = {
   "births.ts": ["births"],
@@ -154,6 +156,7 @@ for (const { id, fileName, location, mutatorName, replacement } of tried) {
   const named = fileName.split("/");
   const first = FIRST[named.slice(-2).join("/")] ?? FIRST[named.at(-1)] ?? [];
   space.activeMutant = id;
+  space.hitLimit = fileName.includes("drawings/") ? ROUNDS_OF_DRAWINGS : ROUNDS;
   if (await isSeen(answers, first)) continue;
   // What is computed once, when the module is loaded, is seen by a module that is loaded anew.
   const fresh = await import(`${pathToFileURL(bundle)}?${id}`).catch(() => undefined);
