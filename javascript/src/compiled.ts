@@ -132,7 +132,7 @@ function readFragments(view: DataView, directory: number, count: number): Fragme
     if (!fragment) {
       fragment = readFragment(view, key, heap + offset, length, references);
       left -= 4 * references + length;
-      if (left < 0) fail("heap");
+      if (left < 0) fail("overlap of fragments");
       read.set(key, fragment);
     }
     return fragment;

@@ -265,6 +265,17 @@ def drawing_questions() -> Iterator[Question]:
         file = SVG.format(text[1:]) if text[0] == "|" else text
         if file not in first:
             yield f"of lines {number}", "drawing", {"file": file, "colours": COLOURS}
+    names = [f"colour-{letter}" for letter in "abcdefghijklm"]
+    shapes = [f'\n<circle class="{name}" r="1"/>' for name in names]
+    for count in (12, 13):
+        file = SVG.format("".join([*shapes[:count], "\n<text/>"]))
+        yield f"of {count} colours", "drawing", {"file": file, "colours": names}
+    for count in (19_998, 20_000, 20_002):
+        points = "0 " * (count - 2)  # a circle has one more, and its line another
+        shape = f'<polyline class="ink" points="{points}"/>\n<circle class="ink" r="1"/>\n'
+        more = '<circle class="skin-line" stroke-width="1" r="1"/>\n'
+        file = SVG.format(f"{shape}{more * (count < 20_000)}<text/>")
+        yield f"of {count} numbers", "drawing", {"file": file, "colours": COLOURS}
     for number, text in enumerate(MARKUP):
         file = SVG.format(text[1:]) if text[0] == "|" else text.replace("~", WHOLE)
         yield f"of markup {number}", "drawing", {"file": file, "colours": COLOURS}

@@ -109,6 +109,7 @@ def forms() -> Iterator[tuple[str, bytes]]:
     raw = bytes(5 * 4)
     for name, form in {
         "16 bits": (16, 2, 0, 0, 0),
+        "18 bits": (18, 2, 0, 0, 0),
         "4 bits": (4, 0, 0, 0, 0),
         "interlaced rows": (8, 2, 0, 0, 1),
         "colour type 1": (8, 1, 0, 0, 0),

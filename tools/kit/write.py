@@ -25,6 +25,8 @@ import chain_cases
 import drawing_cases
 import file_cases
 import genetics_cases
+import identity_cases
+import papers_cases
 import pedigree_cases
 import species_cases
 import tree_cases
@@ -107,7 +109,7 @@ SETS: dict[str, tuple[str, Callable[[], Rows]]] = {
     ),
     "identities": (
         "Ids, and how they and registries are written.",
-        lambda: asked(genetics_cases.identity_questions),
+        lambda: asked(identity_cases.identity_questions),
     ),
     "species": ("What the bytes of a species say.", lambda: asked(species_cases.species_questions)),
     "expression": (
@@ -131,7 +133,7 @@ SETS: dict[str, tuple[str, Callable[[], Rows]]] = {
     "pictures": ("Pictures of SVG texts, by an independent renderer.", pictures),
     "papers": (
         "Papers: read or refused, what is signed, signatures.",
-        lambda: asked(file_cases.papers_questions),
+        lambda: asked(papers_cases.papers_questions),
     ),
     "files": (
         "Picture files: their papers and picture, or the refusal.",

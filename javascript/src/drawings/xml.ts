@@ -113,7 +113,7 @@ export function readXml(given: string, handler: Handler): void {
     const [name] = match(NAME, at + 1) ?? fail();
     let place = at + 1 + name.length;
     const found: [key: string, value: string, at: number][] = [];
-    for (let part = match(ATTRIBUTE, place); part; part = match(ATTRIBUTE, place)) {
+    for (let part = match(ATTRIBUTE, place); part?.[0]; part = match(ATTRIBUTE, place)) {
       const [all, key = "", value = ""] = part;
       place += all.length;
       found.push([key, value.slice(1, -1), place - value.length + 1]);

@@ -1447,7 +1447,7 @@ var genetics = (() => {
       if (!fragment) {
         fragment = readFragment(view, key, heap + offset, length, references);
         left -= 4 * references + length;
-        if (left < 0) fail("heap");
+        if (left < 0) fail("overlap of fragments");
         read2.set(key, fragment);
       }
       return fragment;
