@@ -1,10 +1,12 @@
-// Models of avatarchain side by side: ?models=a.glb,b.vrm names them, in the folder models/.
+// Models of avatarchain side by side: the family that family.py writes into the folder models/, or
+// those that ?models=a.glb,b.vrm names.
 // Busts play `idle` and, when they are clicked, `happy`; whole figures look at the pointer.
 import * as THREE from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { VRMLoaderPlugin } from "@pixiv/three-vrm";
 
-const names = (new URLSearchParams(location.search).get("models") ?? "").split(",").filter(Boolean);
+const family = "mother.glb,father.glb,daughter.glb,son.glb";
+const names = (new URLSearchParams(location.search).get("models") ?? family).split(",");
 const renderer = new THREE.WebGLRenderer({ antialias: true });
 document.body.append(renderer.domElement);
 
@@ -78,4 +80,5 @@ renderer.setAnimationLoop((now) => {
   camera.lookAt(0, 0.3, 0);
   camera.updateProjectionMatrix();
   renderer.render(scene, camera);
+  document.body.dataset.ready = characters.length;
 });

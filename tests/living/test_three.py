@@ -1,7 +1,10 @@
 """Models in three.js and three-vrm, in a real browser: no message, and faces do as they say."""
 
 import base64
+import io
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,6 +40,7 @@ pytestmark = pytest.mark.xdist_group("three")
 
 HERE = Path(__file__).parent
 MODULES = HERE.parent / "gallery" / "node_modules"
+EXAMPLE = HERE.parents[1] / "examples" / "three"
 SIDE = 256
 UNITS = 512 / SIDE
 LIDS = (Slide.UPPER, Slide.LOWER, Slide.RIM)
@@ -180,6 +184,26 @@ def test_a_bust_has_its_bones_and_plays_its_clips_in_three(stage: Page, folder: 
     for clip in rig.clips.values():
         moved = seen(stage, 0.0, {"clip": clip.name, "seconds": clip.seconds * 0.3})
         assert (moved != rest).any() or clip.name == "twitch", clip.name
+
+
+def test_the_family_of_the_example_stands_in_a_page(page: Page, folder: Path) -> None:
+    if not (MODULES / "@pixiv" / "three-vrm").exists():
+        absent("no three-vrm: run npm ci in tests/gallery/")
+    for path in EXAMPLE.iterdir():
+        if path.suffix in (".html", ".js", ".py"):
+            shutil.copy(path, folder)
+    (folder / "node_modules").symlink_to(MODULES)
+    subprocess.run([sys.executable, folder / "family.py"], check=True, capture_output=True)
+    with served(folder) as address:
+        page.open(address)
+        data = base64.b64decode(page.browser.get_screenshot_as_base64())
+        page.browser.get("about:blank")
+    # Chromium complains of the screenshot, which reads what a graphics card drew.
+    assert [line for line in page.complaints() if "due to ReadPixels" not in line] == []
+    with Image.open(io.BytesIO(data)) as image:
+        picture = np.asarray(image.convert("RGB")).astype(int)
+    columns = (np.abs(picture - picture[0, 0]) > 12).any(axis=(0, 2))
+    assert (columns[1:] & ~columns[:-1]).sum() == 4
 
 
 def test_a_lid_that_does_not_close_is_seen(stage: Page, folder: Path) -> None:

@@ -60,8 +60,20 @@ def test_a_figure_is_valid_and_has_what_vrm_asks_for(species: Species, folder: P
     names = [node["name"] for node in told["nodes"]]
     assert len(names) == len(set(names))
     assert {"happy", "blink", "aa", "oh", "lookUp"} <= set(avatar["expressions"]["preset"])
-    springs = told["extensions"]["VRMC_springBone"]["springs"]
+    springs = told["extensions"].get("VRMC_springBone", {"springs": []})["springs"]
     assert all(len(spring["joints"]) == 2 for spring in springs)
+
+
+def test_a_figure_on_whom_nothing_hangs_has_no_springs() -> None:
+    """VRM's schema wants one spring at least where the extension is."""
+    tuftling = load("tuftling")
+    bare = showing(tuftling, ears=4, crest=15, head=14)
+    hung = contents(vrm(tuftling, showing(tuftling), rig_of(tuftling)))
+    assert "VRMC_springBone" in hung["extensionsUsed"]
+    assert hung["extensions"]["VRMC_springBone"]["springs"]
+    told = contents(vrm(tuftling, bare, rig_of(tuftling)))
+    assert set(told["extensions"]) == {"VRMC_vrm"}
+    assert told["extensionsUsed"] == ["VRMC_materials_mtoon", "VRMC_vrm"]
 
 
 def test_its_left_is_on_the_right_of_the_picture_and_it_stands_on_the_ground() -> None:

@@ -66,13 +66,13 @@ def vrm(species: Species, genome: int, rig: Rig, *, papers: str | None = None) -
     pixels = portrait.pixels(species, genome, _THUMBNAIL)[..., :3]
     view = file.view(png_of(np.ascontiguousarray(pixels)))
     file.json["images"].append({"bufferView": view, "mimeType": "image/png", "name": "portrait"})
-    used = ["VRMC_materials_mtoon", "VRMC_springBone", "VRMC_vrm"]
-    file.json["extensionsUsed"] = used
     file.json["materials"][0]["extensions"] = {"VRMC_materials_mtoon": _TOON}
-    file.json["extensions"] = {
+    extensions = {
         "VRMC_vrm": _avatar(species, genome, rig, shape, numbers, meshes),
-        "VRMC_springBone": _springs(shape, numbers),
+        **_springs(shape, numbers),
     }
+    file.json["extensions"] = extensions
+    file.json["extensionsUsed"] = sorted(["VRMC_materials_mtoon", *extensions])
     return file.data()
 
 
@@ -137,10 +137,11 @@ def _expressions(face: int | None) -> Json:
 
 
 def _springs(shape: Shape, numbers: Mapping[str, int]) -> Json:
+    """The extension of springs, which may not be empty: nothing where nothing hangs."""
     ends: Sequence[str] = [name for name in numbers if name.endswith("-end")]
     springs = []
     for end in ends:
         bone = end.removesuffix("-end")
         joints = [{"node": numbers[bone], **_SPRING}, {"node": numbers[end]}]
         springs.append({"name": bone, "joints": joints, "center": numbers[shape.head]})
-    return {"specVersion": "1.0", "springs": springs}
+    return {"VRMC_springBone": {"specVersion": "1.0", "springs": springs}} if springs else {}
