@@ -21,7 +21,18 @@ Whole processes, seconds of processor time, in turns; the start of Python is inc
 imports show the cost for a program that uses web3, and for one with a chain of its own. The
 commands work on a devnet of their own with ten avatars, but for the first mint, which makes one;
 the last column is what the times are held against, as a multiple of the first import.
-`show --from-chain` has the contract draw: one call of `tokenURI`."""
+`show --from-chain` has the contract draw: one call of `tokenURI`. `serve` is ended when it has
+printed where it answers."""
+
+# Runs a program until it has printed a line, and ends it as people do.
+UNTIL_A_LINE = """
+import signal, subprocess, sys
+program = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+line = program.stdout.readline()
+program.send_signal(signal.SIGINT)
+program.wait()
+sys.exit(not line)
+"""
 
 TARGETS = {
     "--help": 0.2,
@@ -37,6 +48,7 @@ TARGETS = {
     "mint": 0.85,
     "mint --no-image": 0.7,
     "breed": 0.95,
+    "serve": 1.0,
     "first mint": 1.5,
 }
 
@@ -80,6 +92,8 @@ def measure(folder: Path, rounds: int) -> dict[str, float]:
         words = [*PROGRAM, "mint", "--seed", seed, "--out", out]
         process(words, AVATARCHAIN_HOME=str(home), **COMPILED)
     every = {name: [*PROGRAM, *words] for name, words in commands(home).items()}
+    serve = [*PROGRAM, "serve", "--port", "0", "--json"]
+    every["serve"] = [sys.executable, "-ISc", UNTIL_A_LINE, *serve]
     imports = {f"python -c '{code}'": [sys.executable, "-c", code] for code in (WEB3, CHAIN)}
     taken: dict[str, list[float]] = {name: [] for name in (*imports, *every)}
     for _ in range(rounds + 1):

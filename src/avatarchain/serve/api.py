@@ -1,7 +1,7 @@
 """`/api`: the collection of the home for programs, by REST.
 
-FastAPI carries it: its OpenAPI document follows from the types in `shapes`. The document is
-committed as docs/openapi.json, which `python -m avatarchain.serve.api FILE` writes.
+FastAPI carries it: its OpenAPI document follows from the types in `shapes` and `outcomes`. The
+document is committed as docs/openapi.json, which `python -m avatarchain.serve.api FILE` writes.
 """
 
 import json
@@ -35,8 +35,9 @@ from avatarchain.serve import (
 from avatarchain.serve.bodies import Bounded
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.memory import keep_few_stencils
+from avatarchain.serve.outcomes import Problem, Refusal
 from avatarchain.serve.readers import Opening, Readers
-from avatarchain.serve.shapes import Place, Problem, Refusal
+from avatarchain.serve.shapes import Place
 from avatarchain.serve.unambiguous import unambiguous
 from avatarchain.serve.writer import Writer
 from avatarchain.species.pack import load, shipped

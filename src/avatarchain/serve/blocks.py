@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Request
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain.answers import quantity
-from avatarchain.serve.shapes import Count, Event, Shape, Word
+from avatarchain.serve.outcomes import Event
+from avatarchain.serve.shapes import Count, Shape, Word
 
 MOST_BLOCKS = 20
 

@@ -20,7 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from avatarchain.chain import ChainKind
 from avatarchain.errors import AvatarchainError
 from avatarchain.index.events import Happenings
-from avatarchain.serve import shapes
+from avatarchain.serve import outcomes
 from avatarchain.serve.problems import problem_of
 from avatarchain.serve.readers import Readers
 
@@ -39,7 +39,7 @@ router = APIRouter(prefix="/api")
 Block = Annotated[int, Query(ge=0, le=2**53 - 1, description="the number of a block")]
 
 
-@router.get("/changes", response_model=shapes.Changes, response_model_exclude_unset=True)
+@router.get("/changes", response_model=outcomes.Changes, response_model_exclude_unset=True)
 def changes(request: Request, after: Block = 0) -> Any:
     """What happened after a block; ask again with `through` for what follows."""
     with request.app.state.readers.reading() as collection:

@@ -6,8 +6,8 @@ stencils, and the C library keeps for later what a large picture took. Here both
 
 import ctypes
 
-SHELF_BYTES = 32_000_000
-"""Of stencils: all of a species at 512 pixels."""
+SHELF_BYTES = 16_000_000
+"""Of stencils: more than half of a species at 512 pixels."""
 
 _LARGE = 1 << 18  # bytes of what goes back to the system at once
 _M_MMAP_THRESHOLD = -3  # of glibc's malloc.h

@@ -13,14 +13,14 @@ from avatarchain.generate import Slice
 from avatarchain.genetics.seeds import seed_from_text
 from avatarchain.library.collection import Collection
 from avatarchain.library.kept import Watch
-from avatarchain.serve import shapes, wishes
+from avatarchain.serve import outcomes, wishes
 from avatarchain.serve.writing import BEGUN, begun, signed
 
 router = APIRouter(prefix="/api")
 
 _JOB: dict[str, Any] = {
     "status_code": 201,
-    "response_model": shapes.Job,
+    "response_model": outcomes.Job,
     "response_model_exclude_unset": True,
     "responses": BEGUN,
     "dependencies": [Depends(signed)],
@@ -38,7 +38,7 @@ async def stud(request: Request, response: Response, wish: wishes.Offer) -> Any:
     return await begun(request, response, "offer", 1, task)
 
 
-@router.get("/foundings", response_model=list[shapes.ListedFounding])
+@router.get("/foundings", response_model=list[outcomes.ListedFounding])
 def foundings(request: Request) -> Any:
     """All foundings: what became of their founders, and whether the promise was kept."""
     with request.app.state.readers.reading() as collection:
@@ -58,7 +58,7 @@ async def found(request: Request, response: Response, wish: wishes.NewFounding) 
     return await begun(request, response, "founding", wish.count, task)
 
 
-@router.get("/batches", response_model=list[shapes.ListedBatch])
+@router.get("/batches", response_model=list[outcomes.ListedBatch])
 def batches(request: Request) -> Any:
     """All batches of the registry."""
     with request.app.state.readers.reading() as collection:
@@ -94,7 +94,7 @@ async def commit(request: Request, response: Response, wish: wishes.NewBatch) ->
     return await begun(request, response, "batch", wish.count or 0, task)
 
 
-@router.get("/batches/{batch}/avatars/{avatar}", response_model=shapes.Proof)
+@router.get("/batches/{batch}/avatars/{avatar}", response_model=outcomes.Proof)
 def proof(
     request: Request,
     batch: Annotated[int, Part(ge=0, le=2**53 - 1)],

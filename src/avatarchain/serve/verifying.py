@@ -21,7 +21,7 @@ from starlette.responses import StreamingResponse
 from avatarchain.errors import AvatarchainError
 from avatarchain.library.reports import verify_content
 from avatarchain.papers.report import Check, Report, Watch, unwatched
-from avatarchain.serve import shapes
+from avatarchain.serve import outcomes
 from avatarchain.serve.problems import failure, problem_of
 from avatarchain.serve.readers import Opening
 
@@ -99,7 +99,7 @@ class Desk:
 
 @router.post(
     "/verify",
-    response_model=shapes.Report,
+    response_model=outcomes.Report,
     openapi_extra=_BODY,
     responses={200: {"content": {LINES: {"schema": _LINE}}}},
 )

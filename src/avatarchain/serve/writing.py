@@ -16,7 +16,7 @@ from avatarchain.library.avatar import Avatar
 from avatarchain.library.collection import Collection
 from avatarchain.library.genome import Genome, founder
 from avatarchain.library.kept import Watch
-from avatarchain.serve import shapes, wishes
+from avatarchain.serve import outcomes, shapes, wishes
 from avatarchain.serve.answers import answer
 from avatarchain.serve.avatars import Named
 from avatarchain.serve.pictures import ANEW, PAPERS, SANDBOX, PaperForm, Size, images, painted
@@ -42,8 +42,8 @@ router = APIRouter(prefix="/api", dependencies=[Depends(signed)])
 
 _LINK = {"job": {"operationId": "job", "parameters": {"name": "$response.body#/name"}}}
 BEGUN: dict[int | str, dict[str, Any]] = {
-    201: {"model": shapes.Job, "description": "It is done", "links": _LINK},
-    202: {"model": shapes.Job, "description": "It is under way", "links": _LINK},
+    201: {"model": outcomes.Job, "description": "It is done", "links": _LINK},
+    202: {"model": outcomes.Job, "description": "It is under way", "links": _LINK},
 }
 
 
@@ -63,7 +63,7 @@ async def begun(
 @router.post(
     "/mints",
     status_code=201,
-    response_model=shapes.Job,
+    response_model=outcomes.Job,
     response_model_exclude_unset=True,
     responses=BEGUN,
 )
@@ -90,7 +90,7 @@ async def mint(request: Request, response: Response, wish: wishes.Mint) -> Any:
 @router.post(
     "/births",
     status_code=201,
-    response_model=shapes.Job,
+    response_model=outcomes.Job,
     response_model_exclude_unset=True,
     responses=BEGUN,
 )
@@ -106,7 +106,7 @@ async def breed(request: Request, response: Response, wish: wishes.Birth) -> Any
 @router.post(
     "/transfers",
     status_code=201,
-    response_model=shapes.Job,
+    response_model=outcomes.Job,
     response_model_exclude_unset=True,
     responses=BEGUN,
 )
@@ -119,7 +119,7 @@ async def transfer(request: Request, response: Response, wish: wishes.Transfer) 
     return await begun(request, response, "transfer", 1, task)
 
 
-@router.get("/jobs/{name}", response_model=shapes.Job, response_model_exclude_unset=True)
+@router.get("/jobs/{name}", response_model=outcomes.Job, response_model_exclude_unset=True)
 def job(request: Request, name: str) -> Any:
     """A job of this server: how far it is, and how it ended."""
     submitted: Job | None = request.app.state.writer.job(name)
@@ -128,7 +128,7 @@ def job(request: Request, name: str) -> Any:
     return submitted.record()
 
 
-@router.get("/unfinished", response_model=list[shapes.Unfinished])
+@router.get("/unfinished", response_model=list[outcomes.Unfinished])
 def unfinished(request: Request) -> Any:
     """The mints of drawn seeds that were cut off in this home; also those under way."""
     with request.app.state.readers.reading() as collection:
@@ -139,7 +139,7 @@ def unfinished(request: Request) -> Any:
 @router.post(
     "/unfinished/{name}",
     status_code=201,
-    response_model=shapes.Job,
+    response_model=outcomes.Job,
     response_model_exclude_unset=True,
     responses=BEGUN,
 )
