@@ -44,6 +44,11 @@ def test_a_seed_that_is_not_given_is_drawn_and_told() -> None:
     assert founder(one.seed) == one
 
 
+def test_a_number_is_no_seed() -> None:
+    with pytest.raises(MalformedSeed, match="expected a text or 32 bytes, got 5"):
+        founder(5)  # type: ignore[arg-type]
+
+
 def test_a_genome_is_read_from_hex_and_from_dna() -> None:
     one = founder("ada")
     assert Genome.parse(str(one)) == Genome.parse(one.dna) == one

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
-from avatarchain.errors import MalformedGenome, MixedSpecies
+from avatarchain.errors import MalformedGenome, MalformedSeed, MixedSpecies
 from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import heredity, seeds
 from avatarchain.genetics.genome import GENES
@@ -194,9 +194,14 @@ def check_couple(mother: Genome, father: Genome) -> None:
 
 
 def as_seed(seed: str | bytes | None) -> bytes:
-    """32 bytes: the hash of a text, `seed` itself if it is bytes, or random bytes for None."""
+    """32 bytes: the hash of a text, `seed` itself if it is bytes, or random bytes for None.
+
+    Raises MalformedSeed.
+    """
     if seed is None:
         return seeds.random_seed()
+    if not isinstance(seed, str | bytes):  # of a program that is not type-checked
+        raise MalformedSeed(reason=f"expected a text or 32 bytes, got {seed!r}")
     return seeds.seed_from_text(seed) if isinstance(seed, str) else seed
 
 
