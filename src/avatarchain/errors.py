@@ -1099,6 +1099,23 @@ class TooManyFrames(Malformed):
     most: int
 
 
+class TooMuchPainting(Malformed):
+    """Frames take `work` milliseconds to paint, as counted beforehand; `most` are spent.
+
+    `size` is the side of a frame in pixels.
+    """
+
+    sentence = (
+        "{what} takes an effort of {work:,} for a character at {size} pixels, and at most {most:,} "
+        "is spent: play a shorter clip, take smaller frames, or simpler drawings"
+    )
+
+    what: str
+    work: int
+    size: int
+    most: int
+
+
 class SheetTooLarge(Malformed):
     """A sprite sheet of `frames` frames would be `side` pixels wide; `largest` is allowed."""
 

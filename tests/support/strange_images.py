@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PIL import Image
 
+from avatarchain.workshop.imported import make_pack
 from support.hostile_names import FILE_NAMES
 from support.layers import layer_image, write_layers
 from support.packs import SVG
-from support.strange_packs import C
+from support.strange_packs import CHECK, C
 from support.strangers import Case
 
 
@@ -100,11 +101,25 @@ def cases() -> Iterator[Case]:
         for k in range(8):
             (form / f"f{k}.png").write_bytes(image)
 
+    def heavy(folder: Path, mode: str = "RGB") -> None:
+        form = made(folder / "layers" / "Body" / "Heap")
+        for k in range(12):
+            Image.new(mode, (4096, 4096), k).save(form / f"f{k}.png")
+
+    def many(folder: Path) -> None:
+        layers = folder / "layers"
+        for k in range(28):
+            layer = made(layers / f"Layer {k // 2}")
+            Image.new("RGBA", (2048, 2048), (k, 99, 7, 9)).save(layer / f"Form {k % 2}#1.png")
+        make_pack(layers, folder / "pack", "foxes")
+
     def depths(folder: Path) -> None:
         layer_image(1).save(made(folder / "layers" / "/".join(["a"] * 60)) / "a.png")
 
     yield Case("layer: 3000 of them", IMPORT, crowd)
     yield Case("layer: eight large ones in one form", IMPORT, heap)
+    yield Case("layer: twelve of 4096 pixels in one form", (*IMPORT, "--side", "64"), heavy)
+    yield Case("layer: 28 of 2048 pixels, checked", CHECK, many)
     yield Case("layer: folders nest 60 deep", IMPORT, depths)
     for odd in (
         "#nan",

@@ -95,9 +95,16 @@ def run(case: Case, folder: Path) -> Ending:
 
 def cases() -> Iterator[Case]:
     """All cases; their names are different."""
-    from support import strange_files, strange_images, strange_packs, strange_styles
+    from support import (
+        strange_exports,
+        strange_files,
+        strange_images,
+        strange_packs,
+        strange_styles,
+    )
 
     yield from strange_packs.cases()
     yield from strange_images.cases()
     yield from strange_files.cases()
     yield from strange_styles.cases()
+    yield from strange_exports.cases()

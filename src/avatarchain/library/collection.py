@@ -383,7 +383,7 @@ class Collection:
         """Files of avatars that move, by their names: one for each avatar, or a common sheet.
 
         `options` is an `ExportOptions` of `library.exports`. Raises UnknownClip, NoDrawing,
-        SheetTooLarge, TooManyFrames.
+        SheetTooLarge, TooManyFrames, TooMuchPainting.
         """
         records = [self._resolved(avatar).record for avatar in avatars]
         characters = [

@@ -21,7 +21,7 @@ FINE, COARSE = 0.2, 1.0
 """How far a ring may be from its curve, in units: for painting, and for measuring."""
 
 _TAG = re.compile(r"<g[^>]*>|</g>|<[a-z]+ [^>]*/>")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]\d+)?")
 _PATH = re.compile(r' d="[^"]*"')
 
 
@@ -80,13 +80,19 @@ def area(points: str, colour: str, line: str | None = None, width: float = 0.0) 
 
     What lies beyond the numbers that drawings may hold is moved to the last of them.
     """
-    points = _NUMBER.sub(lambda match: f"{min(max(float(match[0]), LOWEST), HIGHEST):g}", points)
+    points = _NUMBER.sub(_within, points)
     drawn = f'<path class="a{" b-line" if line else ""}"'
     drawn += f' stroke-width="{width:g}"' if line else ""
     drawn += f' d="{points}"/>'
     (shape,) = shapes(drawn, {"a", "b"})
     text = f'<path fill="{colour}"' + (f' stroke="{line}" stroke-width="{width:g}"' if line else "")
     return Inked(shape, colour, line, f'{text} d="{points}"/>')
+
+
+def _within(number: re.Match[str]) -> str:
+    """A number as drawings may hold it; the letter of an exponent would be a command."""
+    value = min(max(float(number[0]), LOWEST), HIGHEST)
+    return f"{value:g}" if abs(value) >= 1e-3 else "0"
 
 
 def outline_of(inked: Inked, colour: str | None = None) -> Inked:

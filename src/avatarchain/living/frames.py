@@ -17,6 +17,13 @@ from avatarchain.living.pieces import Figure, Piece, Slide
 from avatarchain.living.poses import bone_matrix, parallax
 from avatarchain.living.slides import is_seen, rim, slide_matrix
 from avatarchain.living.strokes import Points, ribbons
+from avatarchain.living.weighing import (
+    area_work,
+    canvas_work,
+    growth,
+    image_work,
+    window_work,
+)
 from avatarchain.portrait import images
 from avatarchain.species import Species
 from avatarchain.species.outline import Matrix, multiply
@@ -84,6 +91,30 @@ class Stage:
         if self.opaque:
             return canvas.reduce(self.finer)
         return canvas.convert("RGBa").reduce(self.finer).convert("RGBA")
+
+    def work(self, poses: Sequence[Pose]) -> float:
+        """What it takes to paint these poses, in milliseconds of a slow machine."""
+        side = self._ground.width
+        largest = growth(self.rig, poses)
+        each = canvas_work(side)
+        for part in self._parts[self._still :]:
+            scale = side / VIEW_BOX * largest.get(part.piece.bone or "", 1.0)
+            if part.image is not None:
+                each += image_work(side)
+            if part.window:
+                each += window_work(part.window, scale, side)
+            each += sum(
+                area_work(
+                    area.points,
+                    area.cuts,
+                    scale,
+                    side,
+                    odd=area.odd,
+                    faded=area.opacity < 1,
+                )
+                for area in part.areas
+            )
+        return each * len(poses)
 
     def _painted(self, pose: Pose, parts: Sequence[_Part]) -> Image.Image:
         """The ground with some parts on it, before it is reduced."""

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from avatarchain.errors import TooManyFrames
-from avatarchain.living import Clip, Rig
+from avatarchain.living import Clip, Pose, Rig
 from avatarchain.living.figure import figure
 from avatarchain.living.frames import Stage
 from avatarchain.living.poses import clip_of, parts_of, pose_at
+from avatarchain.living.weighing import check_work
 from avatarchain.species import Species
 
 MILLISECONDS, GIF_MILLISECONDS = 80, 100
@@ -47,17 +48,27 @@ def clip_frames(
 ) -> list[Image.Image]:
     """The frames of a clip, size × size pixels: RGB, or RGBA without background.
 
-    The first one is the portrait. Raises UnknownClip, TooManyFrames before any is painted, and
-    ImageChanged as `portrait.pixels`.
+    The first one is the portrait. Raises UnknownClip, TooManyFrames and TooMuchPainting before
+    any is painted, and ImageChanged as `portrait.pixels`.
     """
+    poses = poses_of(species, genome, rig, clip, size, milliseconds)
+    stage = Stage(
+        species, figure(species, genome, rig, background=background), rig, size, opaque=background
+    )
+    check_work(f"the clip {clip}", stage.work(poses), size)
+    return [stage.frame(pose) for pose in poses]
+
+
+def poses_of(
+    species: Species, genome: int, rig: Rig, clip: str, size: int, milliseconds: int
+) -> list[Pose]:
+    """The pose of each frame of a clip. Raises UnknownClip, TooManyFrames."""
     played = clip_of(rig, species, clip)
     count, most = frames_of(played, milliseconds), min(MOST_FRAMES, MOST_PIXELS // size**2)
     if count > most:
         raise TooManyFrames(what=f"the clip {clip}", frames=count, size=size, most=most)
     parts = parts_of(rig, played, genome)
-    drawn = figure(species, genome, rig, background=background)
-    stage = Stage(species, drawn, rig, size, opaque=background)
-    return [stage.frame(pose_at(parts, number * milliseconds / 1000)) for number in range(count)]
+    return [pose_at(parts, number * milliseconds / 1000) for number in range(count)]
 
 
 def webp_of(frames: list[Image.Image], milliseconds: int = MILLISECONDS) -> bytes:
@@ -105,12 +116,12 @@ def _reduce(frames: list[Image.Image], most: int) -> None:
     The nearest of colours that are as near is the commoner one. Each frame is replaced in the
     list, so that all of them are not held twice.
     """
-    counts = np.zeros(1 << 24, np.int64)
+    counts = np.zeros(1 << 24, np.uint32)
     for frame in frames:
         colours, often = np.unique(_numbers(frame), return_counts=True)
-        counts[colours] += often
+        counts[colours] += often.astype(np.uint32)
     (used,) = counts.nonzero()
-    commonest = used[np.argsort(-counts[used], kind="stable")[:most]]
+    commonest = used[np.argsort(-counts[used].astype(np.int64), kind="stable")[:most]]
     palette = _parts(commonest)
     rows = np.zeros(1 << 24, np.uint8)
     for start in range(0, len(used), _AT_ONCE):

@@ -15,7 +15,10 @@ from PIL import Image
 import avatarchain
 from avatarchain.errors import SheetTooLarge, TooManyFrames
 from avatarchain.living import Rig
-from avatarchain.living.loops import MILLISECONDS, clip_frames, frames_of
+from avatarchain.living.figure import figure
+from avatarchain.living.frames import Stage
+from avatarchain.living.loops import MILLISECONDS, frames_of, poses_of
+from avatarchain.living.weighing import check_work
 from avatarchain.species import Species
 
 LARGEST = 8192
@@ -41,7 +44,7 @@ def sprite_sheet(
 
     `genomes` are named; the tags of a sheet of several are `name/clip`. `image` is the name of
     the PNG file, `padding` the clear pixels round each frame. Raises SheetTooLarge,
-    TooManyFrames, UnknownClip.
+    TooManyFrames, TooMuchPainting, UnknownClip.
     """
     cell = size + 2 * padding
     count = sum(frames_of(rig.clips[name], milliseconds) for name in {*clips} & {*rig.clips})
@@ -53,24 +56,25 @@ def sprite_sheet(
     side = columns * cell
     if side > LARGEST:
         raise SheetTooLarge(side=side, largest=LARGEST, frames=count * len(genomes))
-    frames: list[Image.Image] = []
+    rows = ceil(count * len(genomes) / columns)
+    sheet = Image.new("RGBA", (side, rows * cell), (0, 0, 0, 0))
+    places: list[dict[str, Any]] = []
     tags: list[dict[str, Any]] = []
     for name, genome in genomes.items():
-        for clip in clips:
-            shown = clip_frames(
-                species, genome, rig, clip, size, background=background, milliseconds=milliseconds
-            )
+        played = {clip: poses_of(species, genome, rig, clip, size, milliseconds) for clip in clips}
+        drawn = figure(species, genome, rig, background=background)
+        stage = Stage(species, drawn, rig, size, opaque=background)
+        every = [pose for poses in played.values() for pose in poses]
+        check_work("a sheet of these clips", stage.work(every), size)
+        for clip, poses in played.items():
             tag = clip if len(genomes) == 1 else f"{name}/{clip}"
-            last = len(frames) + len(shown) - 1
-            tags.append({"name": tag, "from": len(frames), "to": last, "direction": "forward"})
-            frames += shown
-    rows = ceil(len(frames) / columns)
-    sheet = Image.new("RGBA", (side, rows * cell), (0, 0, 0, 0))
-    places = []
-    for number, frame in enumerate(frames):
-        x, y = number % columns * cell + padding, number // columns * cell + padding
-        sheet.paste(frame, (x, y))
-        places.append(_place(number, x, y, size, milliseconds))
+            last = len(places) + len(poses) - 1
+            tags.append({"name": tag, "from": len(places), "to": last, "direction": "forward"})
+            for pose in poses:
+                number = len(places)
+                x, y = number % columns * cell + padding, number // columns * cell + padding
+                sheet.paste(stage.frame(pose), (x, y))
+                places.append(_place(number, x, y, size, milliseconds))
     meta = {
         "app": "https://pypi.org/project/avatarchain/",
         "version": avatarchain.__version__,

@@ -17,6 +17,9 @@ from avatarchain.living import (
 MOST_CLIPS, MOST_KEYS, MOST_SECONDS = 32, 200, 60
 """Of a rig, of a track, and of a clip."""
 
+MOST_PLAYED = 1_000
+"""Keys of a clip and of all that it plays; `idle` of a usual rig plays 80."""
+
 _RANGES = {"x": (-256, 256), "y": (-256, 256), "turn": (-90, 90), "grow": (-0.5, 0.5)}
 
 Keys = tuple[tuple[float, float], ...]
@@ -107,5 +110,16 @@ def check_plays(clips: Mapping[str, Clip], own: Mapping[str, Clip], reader: Repo
             elif start + clips[other].seconds > clip.seconds + 1e-9:
                 reader.fault(place, f"{other!r} does not end within {clip.seconds:g} seconds")
         for other, count in clip.scattered:
-            if other in clips and count * clips[other].seconds > clip.seconds:
+            if count < 1:
+                reader.fault(("clips", name, "scatter"), f"{other!r} is played less than once")
+            elif other in clips and count * clips[other].seconds > clip.seconds:
                 reader.fault(("clips", name, "scatter"), f"{other!r} has no room {count} times")
+    for name, clip in clips.items():
+        parts = [clip, *(clips[other] for other, _ in clip.plays if other in clips)]
+        for other, count in clip.scattered:
+            parts += [clips[other]] * count if other in clips else []
+        total = sum(len(keys) for part in parts for keys in part.tracks.values())
+        if total > MOST_PLAYED:
+            reader.fault(
+                ("clips", name), f"plays {total:,} keys, and a clip plays at most {MOST_PLAYED:,}"
+            )

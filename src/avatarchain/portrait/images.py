@@ -10,6 +10,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +23,28 @@ from avatarchain.species.drawing import Fault
 from avatarchain.species.image import Header, check_header, digest, header_of, read_regular
 
 KEPT_BYTES = 200_000_000
+GLANCED_BYTES = 60_000_000
+SKETCHED = 128  # pixels a side of the small picture that a glance has
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glance:
+    """What is kept of an image that was opened: small, and where it shows and covers.
+
+    `small` is SKETCHED pixels wide. `shown` and `whole` are bits, row by row, of the pixels with
+    any opacity and with all of it; `side` is that of the image.
+    """
+
+    small: Image.Image
+    shown: NDArray[np.uint8]
+    whole: NDArray[np.uint8]
+    side: int
+
+    def masks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Where it shows anything, and where nothing is seen through it: side × side each."""
+        shape, count = (self.side, self.side), self.side**2
+        shown, whole = (np.unpackbits(bits, count=count) for bits in (self.shown, self.whole))
+        return shown.reshape(shape).view(bool), whole.reshape(shape).view(bool)
 
 
 def paint(
@@ -70,20 +93,44 @@ def _small(species: Species, size: int) -> Callable[[str], Image.Image]:
     """A function that returns the image of a digest, size × size pixels."""
 
     def small(name: str) -> Image.Image:
+        if size == SKETCHED:
+            return glancer(species)(name).small
         return _open(species, name).resize((size, size), Image.Resampling.BOX)
 
     return lru_cache(maxsize=KEPT_BYTES // (4 * size**2))(small)
 
 
 def check(species: Species) -> list[str]:
-    """Open every image of a species; return the faults, at most one for each file."""
+    """Open every image of a species; return the faults, at most one for each file.
+
+    A glance at the last ones is kept, so that they need not be opened again.
+    """
     faults = []
+    glancer.cache_clear()
     for name in species.images.files if species.images else ():
         try:
-            _open(species, name)
+            glancer(species)(name)
         except ImageChanged as error:
             faults.append(f"{error.file}: {error.reason}")
     return faults
+
+
+@lru_cache(maxsize=1)
+def glancer(species: Species) -> Callable[[str], Glance]:
+    """A function that returns a glance at the image of a digest.
+
+    It keeps the last ones, up to GLANCED_BYTES. It raises ImageChanged.
+    """
+    assert species.images is not None  # noqa: S101 - callers ask for species of images
+    side = species.images.side
+
+    def glance(name: str) -> Glance:
+        image = _open(species, name)
+        opacity = np.asarray(image.getchannel("A"))
+        small = image.resize((SKETCHED, SKETCHED), Image.Resampling.BOX)
+        return Glance(small, np.packbits(opacity > 0), np.packbits(opacity == 255), side)
+
+    return lru_cache(maxsize=GLANCED_BYTES // (4 * SKETCHED**2 + side**2 // 4))(glance)
 
 
 def decode(data: bytes, header: Header) -> Image.Image:

@@ -153,6 +153,7 @@ def picture_of(images: Sequence[Path], frame: Frame | None) -> Picture | None:
     canvas = Image.new("RGBA", frame.size)
     for _, image in opened:
         canvas.alpha_composite(image)
+        del image  # before the next is decoded
     return _picture(_fitted(canvas, frame), None)
 
 

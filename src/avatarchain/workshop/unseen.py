@@ -7,7 +7,6 @@ seen either.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,46 +42,50 @@ def unseen(species: Species) -> list[Unseen]:
     side = species.images.side if species.images else _FINE
     covered = np.zeros((side, side), bool)
     seen: dict[int, set[str]] = defaultdict(set)
-    drawn: dict[int, dict[str, None]] = defaultdict(dict)
+    drawn: dict[int, set[str]] = defaultdict(set)
     for layer in reversed(species.layers):
         locus, always = species.loci[layer.locus], np.ones((side, side), bool)
-        for name, parts, whole in _forms(species, layer, locus):
+        for drawing, names in _forms(layer, locus).items():
+            # One at a time: the masks of a large image have 8 MB.
+            shown, whole = _masks(species, drawing)
             always &= whole
-            if parts.any():
-                drawn[layer.locus][name] = None
-                if (parts & ~covered).any():
-                    seen[layer.locus].add(name)
+            if shown.any():
+                drawn[layer.locus] |= names
+                if (shown & ~covered).any():
+                    seen[layer.locus] |= names
         if not hideable >> layer.locus & 1:
             covered |= always
-    for number, locus in enumerate(species.loci):
-        names = locus.forms or [allele.name for allele in locus.alleles]
-        seen[number] -= {
-            name for name, mask in zip(names, hides_of(locus), strict=True) if mask >> number & 1
-        }
     rows = []
     for number, locus in enumerate(species.loci):
-        never = tuple(name for name in drawn[number] if name not in seen[number])
+        names_of = locus.forms or [allele.name for allele in locus.alleles]
+        seen[number] -= {
+            name for name, mask in zip(names_of, hides_of(locus), strict=True) if mask >> number & 1
+        }
+        never = tuple(
+            name
+            for name in dict.fromkeys(names_of)
+            if name in drawn[number] and name not in seen[number]
+        )
         if never:
             rows.append(Unseen(title_of(locus), never, len(never) == len(drawn[number])))
     return rows
 
 
-def _forms(species: Species, layer: Layer, locus: Locus) -> Iterator[tuple[str, Mask, Mask]]:
-    """Of each drawing of a layer: its form, where it is at all, and where it covers wholly."""
+def _forms(layer: Layer, locus: Locus) -> dict[str, set[str]]:
+    """The forms that have each drawing of a layer."""
+    forms: dict[str, set[str]] = {}
     names = locus.forms or [allele.name for allele in locus.alleles]
-    masks: dict[str, tuple[Mask, Mask]] = {}
     for name, drawing in zip(names, layer.drawings, strict=True):
-        if drawing not in masks:
-            masks[drawing] = _masks(species, drawing)
-        yield name, *masks[drawing]
+        forms.setdefault(drawing, set()).add(name)
+    return forms
 
 
 def _masks(species: Species, drawing: str) -> tuple[Mask, Mask]:
+    """Where a drawing is at all, and where it covers wholly."""
     if species.images is not None:
-        from avatarchain.portrait.images import opener
+        from avatarchain.portrait.images import glancer
 
-        opacity = np.asarray(opener(species)(drawing).getchannel("A"))
-        return opacity > 0, opacity == 255
+        return glancer(species)(drawing).masks()
     from avatarchain.portrait.paint import rows_of
     from avatarchain.portrait.stencil import MIXED, labels
 

@@ -1,0 +1,59 @@
+"""Hostile packs whose characters are exported: soon painted once, and dear to paint in frames."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from support.packs import SVG, write_pack
+from support.strange_packs import CHECK
+from support.strangers import Case
+
+COMB = '<path class="ink" d="M0 0' + "".join(
+    f"L{k % 512} {k % 2 * 512}" for k in range(6_000)
+) + 'Z"/>'  # fmt: skip
+MOVING = "".join(
+    f"[clips.c{k}]\nseconds = 9\n[clips.c{k}.keys]\nbody.y = [[0, 0], [4, 9], [9, 0]]\n"
+    for k in range(2)
+)
+RIGS = {
+    "a scatter of no times": '[clips.idle]\nseconds = 9\nscatter = [["blink", 0]]\n',
+    "a scatter of half a time": '[clips.idle]\nseconds = 9\nscatter = [["blink", 0.5]]\n',
+    "a clip that shrinks to nothing": "[clips.a]\nseconds = 1\n[clips.a.keys]\n"
+    "body.grow = [[0, 0], [0.5, -0.5], [1, 0]]\n"
+    '[clips.idle]\nseconds = 9\nplays = [["a", 0], ["a", 0]]\n',
+    "a clip that plays 12000 keys": "[clips.a]\nseconds = 60\n[clips.a.keys]\nbody.y = ["
+    + ", ".join(f"[{k * 60 / 199:.4f}, 0]" for k in range(200)).replace("[60.0000", "[60")
+    + ']\n[clips.idle]\nseconds = 60\nplays = ['
+    + '["a", 0], ' * 60
+    + "]\n",
+}  # fmt: skip
+
+
+def export(form: str, *more: str) -> tuple[str, ...]:
+    """The command that exports the founder of a seed."""
+    return ("export", "--species", "pack", "--seed", "a", "--as", form, "--out", "made", *more)
+
+
+def cases() -> Iterator[Case]:
+    """All cases of this kind."""
+
+    def comb(folder: Path) -> None:
+        pack = write_pack(folder / "pack")
+        for path in pack.glob("face/*.svg"):
+            path.write_text(SVG.format(COMB), encoding="utf-8")
+        (pack / "rig.toml").write_text(f"rig = 1\n{MOVING}")
+
+    for form, *more in (
+        ("svg",),
+        ("sheet",),
+        ("webp",),
+        ("webp", "--size", "1024"),
+        ("gif", "--size", "512"),
+        ("card", "--size", "64"),
+    ):
+        yield Case(f"export: a comb as {' '.join((form, *more))}", export(form, *more), comb)
+    for name, text in RIGS.items():
+
+        def write(folder: Path, text: str = text) -> None:
+            (write_pack(folder / "pack") / "rig.toml").write_text(f"rig = 1\n{text}")
+
+        yield Case(f"rig: {name}", CHECK, write)
