@@ -179,16 +179,16 @@ class Chain(Connection):
         Raises NoSuchBlock, and StrangeHeader if the fields of a block do not give its hash: it
         belongs to an unknown fork, or the node gives wrong fields.
         """
-        found: list[Block] = []
+        blocks: list[Block] = []
         for start in range(0, len(numbers), BATCH):
             part = numbers[start : start + BATCH]
             answers = self.ask_many(
                 [("eth_getBlockByNumber", [hex(number), False]) for number in part]
             )
             for number, answer in zip(part, answers, strict=True):
-                found.append(self._block(number, answer))
+                blocks.append(self._block(number, answer))
                 read_header(answer, self._shown)
-        return found
+        return blocks
 
     def _block(self, number: int, answer: Any) -> Block:
         """The block of this number in a node's answer. Raises NoSuchBlock, NotANode."""
