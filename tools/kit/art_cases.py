@@ -163,7 +163,7 @@ def _references() -> Iterator[tuple[str, Change]]:
     for number in (1, 2, 20, 31, 32, 255):
         yield (
             f"with a reference to colour {number}",
-            drawn(lambda reference, text, n=number: reference[:3] + bytes([n]) + text),  # type: ignore[misc]
+            drawn(lambda reference, text, n=number: reference[:3] + bytes([n]) + text),
         )
     yield (
         "with a reference to another place",
@@ -207,4 +207,4 @@ def _rules(rules: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         "that are null": [8192, None] + [4096] * 14,
         "that are steep": [1] * 15 + [65_521],
     }.items():
-        yield f"with weights {name}", weights(lambda rows, row=last: rows.__setitem__(2, row))  # type: ignore[misc]
+        yield f"with weights {name}", weights(lambda rows, row=last: rows.__setitem__(2, row))
