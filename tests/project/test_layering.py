@@ -131,7 +131,7 @@ LOADS_IT = {
         "living": "card frames loops poses_sheet solid sprites strokes",
         "pedigree": "arrays",
         "serve": "answers api app avatars blocks bodies events filters genomes guards heads moving "
-        "nodes pictures problems promising protocol rolls scratch server shapes studio "
+        "nodes outcomes pictures problems promising protocol rolls scratch server shapes studio "
         "subscriptions unambiguous unread verifying wishes writer writing",
         "portrait": "apart bars encode formats images kept lettering paint recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
