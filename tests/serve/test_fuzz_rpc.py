@@ -101,6 +101,8 @@ def memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
+# py-evm warns of code that has this opcode, and runs it; a server does not make errors of warnings.
+@pytest.mark.filterwarnings("ignore:SELFDESTRUCT opcode present:DeprecationWarning")
 def test_whatever_is_asked_of_it_the_server_answers_by_the_protocol(
     nodes: Nodes, caplog: pytest.LogCaptureFixture
 ) -> None:

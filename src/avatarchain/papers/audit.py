@@ -105,9 +105,9 @@ def _checks(
         yield answer("origin", lambda: _seeded(of_a_founder(papers), species))
         return
 
-    known = answer("registry", lambda: _trusted_registry(papers, trusted))
-    yield known
-    if not known.ok:
+    naming = answer("registry", lambda: _trusted_registry(papers, trusted))
+    yield naming
+    if not naming.ok:
         yield from unasked("no registry vouches for it", *OF_THE_CHAIN)
         return
     registry = next(record for record in trusted if _names(papers, record))
