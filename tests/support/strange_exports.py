@@ -10,6 +10,13 @@ from support.strangers import Case
 COMB = '<path class="ink" d="M0 0' + "".join(
     f"L{k % 512} {k % 2 * 512}" for k in range(6_000)
 ) + 'Z"/>'  # fmt: skip
+GRID = "".join(
+    f'<path class="ink-line" stroke-width="0.5" d="{line}"/>'
+    for line in (
+        "".join(f"M0 {k}H512" for k in range(0, 512, 2)),
+        "".join(f"M{k} 0V512" for k in range(0, 512, 2)),
+    )
+)
 MOVING = "".join(
     f"[clips.c{k}]\nseconds = 9\n[clips.c{k}.keys]\nbody.y = [[0, 0], [4, 9], [9, 0]]\n"
     for k in range(2)
@@ -36,11 +43,14 @@ def export(form: str, *more: str) -> tuple[str, ...]:
 def cases() -> Iterator[Case]:
     """All cases of this kind."""
 
-    def comb(folder: Path) -> None:
+    def comb(folder: Path, drawing: str = COMB) -> None:
         pack = write_pack(folder / "pack")
         for path in pack.glob("face/*.svg"):
-            path.write_text(SVG.format(COMB), encoding="utf-8")
+            path.write_text(SVG.format(drawing), encoding="utf-8")
         (pack / "rig.toml").write_text(f"rig = 1\n{MOVING}")
+
+    def grid(folder: Path) -> None:
+        comb(folder, GRID)
 
     for form, *more in (
         ("svg",),
@@ -51,6 +61,8 @@ def cases() -> Iterator[Case]:
         ("card", "--size", "64"),
     ):
         yield Case(f"export: a comb as {' '.join((form, *more))}", export(form, *more), comb)
+    for form in ("glb", "vrm"):
+        yield Case(f"export: a grid as {form}", export(form), grid)
     for name, text in RIGS.items():
 
         def write(folder: Path, text: str = text) -> None:
