@@ -177,13 +177,13 @@ def contains(drawn: tuple[Ring, ...], point: Point) -> bool:
 
 def crossings(drawn: tuple[Ring, ...], y: float) -> list[float]:
     """Where rings cross a height, from left to right: inside is left of an odd number of them."""
-    found = []
+    places = []
     for points, _ in drawn:
         if len(points) < 3:
             continue
         px, py = points[-1]
         for qx, qy in points:
             if (py > y) != (qy > y):
-                found.append(px + (qx - px) * (y - py) / (qy - py))
+                places.append(px + (qx - px) * (y - py) / (qy - py))
             px, py = qx, qy
-    return sorted(found)
+    return sorted(places)

@@ -38,9 +38,9 @@ def check_crossings(drawn: Figure) -> None:
     bounds = np.searchsorted(np.cumsum(after), np.arange(0, near, _AT_ONCE), side="left")
     for first, last in zip(bounds, [*bounds[1:], len(after)], strict=True):
         count = after[first:last]
-        one = np.repeat(np.arange(first, last), count)
-        steps = np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count)
-        crossings += _crossing(starts, ends, low, high, one, one + steps + 1)
+        edge = np.repeat(np.arange(first, last), count)
+        steps = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
+        crossings += _crossing(starts, ends, low, high, edge, edge + steps + 1)
     if crossings > MOST_CROSSINGS:
         raise TooIntricate(count=crossings, parts="crossings of edges", most=MOST_CROSSINGS)
 
@@ -69,12 +69,12 @@ def _edges(drawn: Figure) -> tuple[Floats, Floats]:
 
 
 def _crossing(
-    starts: Floats, ends: Floats, low: Floats, high: Floats, one: Ints, other: Ints
+    starts: Floats, ends: Floats, low: Floats, high: Floats, edge: Ints, other: Ints
 ) -> int:
     """How many pairs of edges cross, of which each is given by two numbers."""
-    level = (low[one, 1] <= high[other, 1]) & (low[other, 1] <= high[one, 1])
-    one, other = one[level], other[level]
-    a, b, c, d = starts[one], ends[one], starts[other], ends[other]
+    level = (low[edge, 1] <= high[other, 1]) & (low[other, 1] <= high[edge, 1])
+    edge, other = edge[level], other[level]
+    a, b, c, d = starts[edge], ends[edge], starts[other], ends[other]
     apart = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
     return int(apart.sum())
 
