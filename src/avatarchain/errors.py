@@ -1116,6 +1116,31 @@ class TooMuchPainting(Malformed):
     most: int
 
 
+class TooManyKeys(Malformed):
+    """An SVG that plays the `clip` would have more than `most` keys in its style."""
+
+    sentence = (
+        "an SVG that plays the clip {clip} would have more than {most:,} keys: it needs fewer keys "
+        "or fewer layers that move by themselves"
+    )
+
+    clip: str
+    most: int
+
+
+class TooIntricate(Malformed):
+    """The drawings of a character have `count` of some `parts`, and a model is made of `most`."""
+
+    sentence = (
+        "this character has {count:,} {parts} in its drawings, and a model is made of at most "
+        "{most:,}: it needs simpler drawings"
+    )
+
+    count: int
+    parts: str
+    most: int
+
+
 class SheetTooLarge(Malformed):
     """A sprite sheet of `frames` frames would be `side` pixels wide; `largest` is allowed."""
 

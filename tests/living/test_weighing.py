@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rigged import founders, stage_of
 
-from avatarchain.errors import TooMuchPainting
-from avatarchain.living import Clip, Rig
+from avatarchain.errors import TooManyKeys, TooMuchPainting
+from avatarchain.living import Clip, Rig, animated
 from avatarchain.living.elements import area
 from avatarchain.living.exports import ExportOptions, export
 from avatarchain.living.frames import Stage
@@ -92,3 +92,14 @@ def test_what_clips_shrink_to_nothing_together_is_painted_small(folder: Path) ->
 def test_an_area_of_ours_may_begin_far_outside_of_the_picture() -> None:
     drawn = area("M-1.57286e+07 3V1e-05H9Z", "#000000")
     assert drawn.text == '<path fill="#000000" d="M-1024 3V1e-05H9Z"/>'.replace("1e-05", "0")
+
+
+def test_an_svg_of_too_many_keys_is_refused(
+    monkeypatch: pytest.MonkeyPatch, species: Species
+) -> None:
+    (genome,), rig = founders(species, 1), rig_of(species)
+    monkeypatch.setattr(animated, "MOST_KEYS", animated.MOST_KEYS // 5)
+    assert all(animated.animated_svg(species, genome, rig, clip) for clip in rig.clips)
+    monkeypatch.setattr(animated, "MOST_KEYS", 20)
+    with pytest.raises(TooManyKeys, match=r"plays the clip idle would have more than 20 keys"):
+        animated.animated_svg(species, genome, rig)

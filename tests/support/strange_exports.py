@@ -10,6 +10,22 @@ from support.strangers import Case
 COMB = '<path class="ink" d="M0 0' + "".join(
     f"L{k % 512} {k % 2 * 512}" for k in range(6_000)
 ) + 'Z"/>'  # fmt: skip
+GRID = "".join(
+    f'<path class="ink-line" stroke-width="0.5" d="{line}"/>'
+    for line in (
+        "".join(f"M0 {k}H512" for k in range(0, 512, 2)),
+        "".join(f"M{k} 0V512" for k in range(0, 512, 2)),
+    )
+)
+EYES = (
+    "".join(
+        f'<circle class="ink" cx="{60 + k % 8 * 55}" cy="{200 + k // 8 * 60}" r="20"/>'
+        for k in range(16)
+    )
+    + '<path class="ink" d="M0 0'
+    + "A300 300 0 1 1 512 512A300 300 0 1 1 0 0" * 300
+    + 'Z"/>'
+)
 MOVING = "".join(
     f"[clips.c{k}]\nseconds = 9\n[clips.c{k}.keys]\nbody.y = [[0, 0], [4, 9], [9, 0]]\n"
     for k in range(2)
@@ -36,11 +52,36 @@ def export(form: str, *more: str) -> tuple[str, ...]:
 def cases() -> Iterator[Case]:
     """All cases of this kind."""
 
-    def comb(folder: Path) -> None:
+    def comb(folder: Path, drawing: str = COMB) -> None:
         pack = write_pack(folder / "pack")
         for path in pack.glob("face/*.svg"):
-            path.write_text(SVG.format(COMB), encoding="utf-8")
+            path.write_text(SVG.format(drawing), encoding="utf-8")
         (pack / "rig.toml").write_text(f"rig = 1\n{MOVING}")
+
+    def eyes(folder: Path) -> None:
+        comb(folder, EYES)
+        (folder / "pack" / "rig.toml").write_text('rig = 1\n[face]\neyes = ["face"]\n')
+
+    def layers(folder: Path) -> None:
+        names = ", ".join(f'"face.l{k}"' for k in range(200))
+        pack = write_pack(folder / "pack", a=f'["body", "face"] -> ["body", "face", {names}]')
+        for path in pack.glob("face/*.svg"):
+            path.write_text(SVG.format('<circle class="ink" r="9"/>'), encoding="utf-8")
+        shape = SVG.format('<circle class="ink" cx="99" cy="99" r="9"/>')
+        rig = "rig = 1\n[layers]\n"
+        for k in range(200):
+            rig += f'"face.l{k}" = {{ bone = "head", depth = {k / 200} }}\n'
+            for form in range(16):
+                (pack / "face" / f"face-{form}.l{k}.svg").write_text(shape, encoding="utf-8")
+        keys = ", ".join(f"[{k * 0.25:g}, {k % 2 * (k < 198)}]" for k in range(199))
+        (pack / "rig.toml").write_text(
+            f"{rig}[clips.idle]\nseconds = 49.5\n[clips.idle.keys]\nlook.x = [{keys}]\n"
+        )
+
+    yield Case("export: 200 layers that look 200 times", export("svg"), layers)
+
+    def grid(folder: Path) -> None:
+        comb(folder, GRID)
 
     for form, *more in (
         ("svg",),
@@ -51,6 +92,9 @@ def cases() -> Iterator[Case]:
         ("card", "--size", "64"),
     ):
         yield Case(f"export: a comb as {' '.join((form, *more))}", export(form, *more), comb)
+    yield Case("export: sixteen eyes below six hundred arcs", export("svg"), eyes)
+    for form in ("glb", "vrm"):
+        yield Case(f"export: a grid as {form}", export(form), grid)
     for name, text in RIGS.items():
 
         def write(folder: Path, text: str = text) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import avatarchain
-from avatarchain.errors import NoDrawing
+from avatarchain.errors import NoDrawing, TooManyKeys
 from avatarchain.genetics.identity import identity
 from avatarchain.living import LOOK_X, LOOK_Y, Clip, Pose, Rig
 from avatarchain.living.elements import Inked
@@ -29,6 +29,9 @@ _NEAR = 0.12  # units or degrees; a keyframe is left out if the curve is as near
 _SHORTEST = 0.04  # seconds between keyframes that are added
 _COLOURS = re.compile(r' (?:fill|stroke|stroke-width|opacity)="[^"]*"')
 _CURVE = "cubic-bezier(.333,0,.667,1)"
+
+MOST_KEYS = 10_000
+"""Of a style sheet, and of what it is made from; a usual character has some hundreds."""
 
 Values = tuple[float, ...]
 Wrapper = tuple[str, str]
@@ -45,6 +48,7 @@ class _Sheet:
     moved: frozenset[str]
     names: dict[str, str] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
+    keys: int = 0
 
     def name(
         self,
@@ -59,6 +63,9 @@ class _Sheet:
             name = self.names[key] = f"{self.mark}{len(self.names)}"
             times = times_of(self.parts, channels, self.clip.seconds)
             frames = _keyframes(lambda time: value(pose_at(self.parts, time)), times)
+            self.keys += len(times) + len(frames)
+            if self.keys > MOST_KEYS:
+                raise TooManyKeys(clip=self.clip.name, most=MOST_KEYS)
             alike: dict[str, list[str]] = {}
             for time, values in frames:
                 alike.setdefault(css(values), []).append(f"{100 * time / self.clip.seconds:.4g}%")
@@ -87,7 +94,7 @@ def animated_svg(
 
     The names of classes and of clip paths begin with `mark`. In a document that holds several of
     these texts the marks differ and no one begins with another; without one it follows from the
-    identity. Raises NoDrawing if the species is made of images, and UnknownClip.
+    identity. Raises NoDrawing if the species is made of images, UnknownClip and TooManyKeys.
     """
     if species.images is not None:
         raise NoDrawing(species=species.name)

@@ -173,3 +173,17 @@ def contains(drawn: tuple[Ring, ...], point: Point) -> bool:
                 inside = not inside
             px, py = qx, qy
     return inside
+
+
+def crossings(drawn: tuple[Ring, ...], y: float) -> list[float]:
+    """Where rings cross a height, from left to right: inside is left of an odd number of them."""
+    places = []
+    for points, _ in drawn:
+        if len(points) < 3:
+            continue
+        px, py = points[-1]
+        for qx, qy in points:
+            if (py > y) != (qy > y):
+                places.append(px + (qx - px) * (y - py) / (qy - py))
+            px, py = qx, qy
+    return sorted(places)

@@ -8,12 +8,22 @@ an arch when the character is happy. Only the part of the opening that nothing c
 the lids of sleepy eyes meet below the lid that is drawn.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, pi, sin
 
 from avatarchain.living import Seat
-from avatarchain.living.elements import Box, Inked, area, box_of, contains, outline_of, rings_of
+from avatarchain.living.elements import (
+    Box,
+    Inked,
+    area,
+    box_of,
+    contains,
+    crossings,
+    outline_of,
+    rings_of,
+)
 from avatarchain.living.pieces import Piece, Slide
 from avatarchain.species.outline import Point
 
@@ -185,14 +195,20 @@ def _seen(opening: Inked, over: Sequence[Inked]) -> Box:
     spots = []
     for row in range(2 * _GRID):
         y = top + (bottom - top) * (row + 0.5) / (2 * _GRID)
+        inside, hidden = crossings(ring, y), [crossings(cover, y) for cover in covers]
         for column in range(_GRID):
             x = left + (right - left) * (column + 0.5) / _GRID
-            if contains(ring, (x, y)) and not any(contains(cover, (x, y)) for cover in covers):
+            if _odd(inside, x) and not any(_odd(cover, x) for cover in hidden):
                 spots.append(y)
     if not spots:
         return left, top, right, bottom
     step = (bottom - top) / (4 * _GRID)
     return left, min(spots) - step, right, max(spots) + step
+
+
+def _odd(crossings: Sequence[float], x: float) -> bool:
+    """Whether an odd number of rising numbers is above x."""
+    return (len(crossings) - bisect_right(crossings, x)) % 2 == 1
 
 
 def spots_round(box: Box) -> list[Point]:

@@ -5,7 +5,7 @@ in a window in the plane (lids, the floor of a mouth) is here drawn as it is in 
 rest pulled together into a line at the edge from which it comes; a morph takes it there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +48,7 @@ _LIFT = 3.0  # units by which lids stand off, so that they pass over the bulge
 _HIDDEN = -10.0
 _RAISED = {True: 9.0, False: 4.0}  # what eyes and a mouth take up, in units
 _CELL = 14.0
+_RUN = 512  # points
 _MIDDLE, _ASIDE = 256.0, 12.0
 _NARROW, _OH_IN, _OH_DOWN = 0.55, 0.4, 0.2
 _SMILE, _SMILE_REACH, _WIDE = 7.0, 52.0, 50.0
@@ -215,6 +216,17 @@ def _side(name: str, window: Area) -> tuple[str, ...]:
 def _within(points: Floats, step: tuple[float, float], window: Area) -> Floats:
     """Points (n × 2) moved by a step, but no farther than the edge of a window."""
     starts, ends = edges([window])
+    return _in_runs(points, lambda run: _stopped(run, step, starts, ends))
+
+
+def _in_runs(points: Floats, move: Callable[[Floats], Floats]) -> Floats:
+    """Points moved a few hundred at a time: each is held against all sides of a window."""
+    runs = [move(points[first : first + _RUN]) for first in range(0, len(points), _RUN)]
+    return np.concatenate(runs) if runs else points
+
+
+def _stopped(points: Floats, step: tuple[float, float], starts: Floats, ends: Floats) -> Floats:
+    """Points moved by a step, but no farther than the first edge from `starts` to `ends`."""
     sides = ends - starts
     dx, dy = step
     # The step and a side cross at share s of the step and t of the side.
@@ -245,6 +257,11 @@ def _holds(points: Floats, starts: Floats, ends: Floats) -> Mask:
 def _drawn_in(points: Floats, window: Area, *, upper: bool) -> Floats:
     """Points moved up or down to the edge of a window."""
     starts, ends = edges([window])
+    return _in_runs(points, lambda run: _at_edge(run, starts, ends, upper=upper))
+
+
+def _at_edge(points: Floats, starts: Floats, ends: Floats, *, upper: bool) -> Floats:
+    """Points moved up or down to the highest or the lowest edge at their place."""
     x = points[:, 0, None]
     (x0, y0), (x1, y1) = starts.T, ends.T
     low, high = np.minimum(x0, x1), np.maximum(x0, x1)

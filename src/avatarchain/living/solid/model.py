@@ -25,6 +25,7 @@ from avatarchain.living.solid.face import MORPHS, add_face, raises
 from avatarchain.living.solid.fields import FLOOR, at
 from avatarchain.living.solid.gltf import Glb, Json
 from avatarchain.living.solid.heights import Solid, head_of, solids_of
+from avatarchain.living.solid.intricacy import check_corners, check_crossings
 from avatarchain.living.solid.motion import SCALE, Joint, add_clips, add_joints, joints_of
 from avatarchain.living.solid.parts import parts_of
 from avatarchain.living.solid.plane import Floats, Ints, edges
@@ -71,10 +72,12 @@ class Shape:
 def shape_of(species: Species, genome: int, rig: Rig, *, whole: bool = False) -> Shape:
     """The surfaces of a genome's bust, and its bones; or of a `whole` figure on a body.
 
-    Raises NoBody if nothing of it moves.
+    Raises NoBody if nothing of it moves, and TooIntricate.
     """
     drawn = figure(species, genome, rig, background=False)
+    check_crossings(drawn)
     parts = parts_of(drawn, rig)
+    check_corners(drawn, rig, parts)
     if not parts:
         raise NoBody(species=species.name)
     head = head_of(parts, rig.face.skin)

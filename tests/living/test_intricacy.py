@@ -1,0 +1,66 @@
+"""Drawings that are too intricate for a model are refused before it is made."""
+
+from dataclasses import replace
+
+import pytest
+from rigged import founders
+
+from avatarchain.errors import TooIntricate
+from avatarchain.living.figure import figure
+from avatarchain.living.solid import intricacy
+from avatarchain.living.solid.intricacy import MOST_CORNERS, check_corners, check_crossings
+from avatarchain.living.solid.model import glb
+from avatarchain.living.solid.parts import parts_of
+from avatarchain.living.usual import rig_of
+from avatarchain.species import Species
+from avatarchain.species.pack import load
+from support.strange_exports import COMB, GRID
+
+
+def drawn_as(drawing: str) -> Species:
+    """The tuftling with this drawing as every form of its last layer."""
+    species = load("tuftling")
+    *layers, last = species.layers
+    return replace(species, layers=(*layers, replace(last, drawings=(drawing,) * 16)))
+
+
+@pytest.mark.parametrize(
+    ("drawing", "words"),
+    [
+        (GRID, "crossings of edges in its drawings, and a model is made of at most 30,000"),
+        (COMB, "crossings of edges|pairs of edges"),
+    ],
+)
+def test_a_model_of_too_much_is_refused(drawing: str, words: str) -> None:
+    species = drawn_as(drawing)
+    with pytest.raises(TooIntricate, match=words):
+        glb(species, 0, rig_of(species))
+
+
+def test_edges_over_one_another_are_counted_before_they_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(intricacy, "MOST_NEAR", 1_000)
+    species = load("tuftling")
+    with pytest.raises(TooIntricate, match=r"edges that may cross .* at most 1,000"):
+        check_crossings(figure(species, 0, rig_of(species), background=False))
+
+
+def test_corners_of_coloured_areas_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intricacy, "MOST_CORNERS", 100)
+    species = load("tuftling")
+    with pytest.raises(TooIntricate, match=r"corners of coloured areas .* at most 100"):
+        glb(species, 0, rig_of(species))
+
+
+def test_shipped_species_are_far_from_the_limits(
+    monkeypatch: pytest.MonkeyPatch, species: Species
+) -> None:
+    monkeypatch.setattr(intricacy, "MOST_NEAR", intricacy.MOST_NEAR // 8)
+    monkeypatch.setattr(intricacy, "MOST_CROSSINGS", intricacy.MOST_CROSSINGS // 3)
+    monkeypatch.setattr(intricacy, "MOST_CORNERS", MOST_CORNERS // 2)
+    rig = rig_of(species)
+    for genome in founders(species, 3):
+        drawn = figure(species, genome, rig, background=False)
+        check_crossings(drawn)
+        check_corners(drawn, rig, parts_of(drawn, rig))
