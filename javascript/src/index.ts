@@ -37,6 +37,7 @@ export {
 export { chance, odds, oddsOfPlaces, type Places } from "./odds.js";
 export { inbreeding, kinship, type Pedigree } from "./pedigree.js";
 export { rarity, shares, surprises, type Shares } from "./rarity.js";
+export { readSpecies } from "./reading.js";
 export {
   foundingSeed,
   itemSeed,
@@ -47,7 +48,6 @@ export {
   type FoundingDraw,
 } from "./seeds.js";
 export {
-  readSpecies,
   titleOf,
   type Allele,
   type Drawing,

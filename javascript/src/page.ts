@@ -17,7 +17,7 @@ export { parseCaip19, toCaip19 } from "./notation.js";
 export { odds, oddsOfPlaces } from "./odds.js";
 export { rarity, shares } from "./rarity.js";
 export { itemSeed, seedFromText } from "./seeds.js";
-export { readSpecies } from "./species.js";
+export { readSpecies } from "./reading.js";
 export { svg } from "./svg.js";
 
 /** The bytes of a species as the pages have them: base64. */

@@ -3,15 +3,11 @@
  *
  * Sixteen loci in order. What a locus can show are its forms: 16, one for each allele, or 256
  * where a second locus gives a second digit, or none where it is silent or a second digit itself.
- * `compiled` and `imaged` read the two kinds of bytes, `expression` says what a genome shows, and
- * `svg` draws it.
+ * `reading` reads its bytes, `expression` says what a genome shows, and `svg` draws it.
  */
 
-import { keccak256, toHex, type Hex } from "./bytes.js";
-import { readDrawn } from "./compiled.js";
-import { AvatarchainError, quoted } from "./errors.js";
+import type { Hex } from "./bytes.js";
 import type { Cumulative } from "./founders.js";
-import { readImaged } from "./imaged.js";
 
 export type LocusKind = "silent" | "colour" | "shape" | "digit";
 
@@ -75,22 +71,6 @@ export interface Species {
   readonly images: { readonly side: number; readonly layers: readonly ImageLayer[] } | null;
   /** keccak256 of the bytes. */
   readonly id: Hex;
-}
-
-/**
- * The species with these bytes: a `.species` file, or what the chunks of a chain hold together.
- *
- * `name` is what the refusal calls it. Throws FaultyPack for bytes that are damaged.
- */
-export function readSpecies(art: Uint8Array, name = "species"): Species {
-  try {
-    const contents = art[0] === "{".charCodeAt(0) ? readImaged(art) : readDrawn(art);
-    return { ...contents, id: toHex(keccak256(art)) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const sentence = `the species pack ${quoted(name)} cannot be used: damaged: ${reason}`;
-    throw new AvatarchainError("FaultyPack", sentence);
-  }
 }
 
 /** The name of a locus as people see it. */

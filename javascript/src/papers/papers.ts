@@ -163,7 +163,7 @@ function readJson(data: Uint8Array): Json {
   try {
     return readCanonical(data);
   } catch (error) {
-    throw badPapers(`not canonical JSON (${error instanceof Error ? error.message : error})`);
+    throw badPapers(`not canonical JSON (${(error as Error).message})`);
   }
 }
 
