@@ -467,5 +467,5 @@ def test_a_header_with_another_draw_than_its_hash_covers_ends_the_audit(
         if request["method"] == "eth_getBlockByNumber":
             answer["result"]["mixHash"] = "0x" + 64 * "7"
 
-    with lies(change) as book, pytest.raises(errors.StrangeHeader, match="not give the block's"):
+    with lies(change) as book, pytest.raises(errors.StrangeHeader, match="not have the block's"):
         audited(book, tmp_path / "own")

@@ -46,7 +46,7 @@ def test_a_block_of_a_draw_that_does_not_have_its_hash_is_refused_and_read_again
             lied_to = replace(book, chain=liar)
             with (
                 index.opened(folder, lied_to, species, pytest.fail) as known,
-                pytest.raises(errors.StrangeHeader, match=f"block {drawn} .* not give the block's"),
+                pytest.raises(errors.StrangeHeader, match=f"block {drawn} .* not have the block's"),
             ):
                 index.sync(known)
             with pytest.raises(errors.StrangeHeader):
