@@ -31,7 +31,7 @@ def test_a_new_pack_is_checked_minted_listed_and_verified(shell: Shell) -> None:
     (listed,) = shell.run("list", "--json", *use).records
     assert listed["id"] == born["id"]
     assert shell.json("verify", born["image"], *use)["ok"] is True
-    assert "of species" in shell.run("verify", born["image"]).out
+    assert "for species" in shell.run("verify", born["image"]).out
 
 
 def test_layers_become_avatars_that_breed_and_are_verified(shell: Shell) -> None:

@@ -5,6 +5,7 @@ stencils, and the C library keeps for later what a large picture took. Here both
 """
 
 import ctypes
+import sys
 
 SHELF_BYTES = 16_000_000
 """Of stencils: more than half of a species at 512 pixels."""
@@ -15,6 +16,8 @@ _M_MMAP_THRESHOLD = -3  # of glibc's malloc.h
 
 def give_back_large_parts() -> None:
     """Have the C library give back at once what is large, if it is glibc."""
+    if sys.platform != "linux":
+        return
     adjust = getattr(ctypes.CDLL(None), "mallopt", None)
     if adjust is not None:
         # By itself glibc takes what was large once for small from then on.
