@@ -113,7 +113,7 @@ def test_a_value_of_another_form_is_never_told_as_a_fact(
 ) -> None:
     book, path = made
     poison(path, change)
-    with pytest.raises(errors.IndexDamaged, match="thrown away"):
+    with pytest.raises(errors.IndexDamaged, match="and was deleted"):
         read(folder, book, [])
     assert not path.exists()
     read(folder, book, [])

@@ -212,7 +212,7 @@ def test_a_chain_that_has_no_end_is_not_read(
     head, asked = chain.head(), list[int]()
     monkeypatch.setattr(chain, "head", lambda: replace(head, number=10**15))
     monkeypatch.setattr(chain, "block", asked.append)
-    with pytest.raises(errors.TooManyBlocks, match="blocks are to be read"):
+    with pytest.raises(errors.TooManyBlocks, match="blocks to read"):
         read(folder, book).__enter__()
     assert not asked
 
@@ -370,7 +370,7 @@ def test_damage_that_shows_only_in_use_is_told_and_the_next_run_mends_it(
     data[at : at + 4096] = b"\x55" * 4096
     path.write_bytes(data)
     with (
-        pytest.raises(errors.IndexDamaged, match="thrown away"),
+        pytest.raises(errors.IndexDamaged, match="and was deleted"),
         read(folder, book) as known,
     ):
         index.avatars(known)

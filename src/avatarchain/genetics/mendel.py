@@ -1,8 +1,8 @@
 """Mendel's law, as a model to compare with ours: two genes at each locus, one per parent.
 
 Avatars do not inherit in this way, but by the rules of `heredity`. The plants made here are for
-lessons that compare the two. They are never avatars: they have no genome of 64 genes and no
-identity, and cannot be registered.
+lessons that compare the two. They stay off the chain and are never avatars: they have no genome of
+64 genes and no identity, and cannot be registered.
 
 A plant is a tuple of loci, each a pair of alleles, the mother's first. An allele is any hashable
 value (a name, a number). A ranking decides which of two is visible: the alleles of a locus, the
