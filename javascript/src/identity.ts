@@ -34,7 +34,7 @@ export function chooseIdentity(prefix: string, identities: Iterable<bigint>): bi
     const examples = matches
       .slice(0, 3)
       .map((token) => toHex(token).slice(0, prefix.length + 6) + "…");
-    const sentence = `${prefix} begins ${matches.length} ids (${examples.join(", ")}): write more digits`;
+    const sentence = `${matches.length} ids begin with ${prefix} (${examples.join(", ")}): write more digits`;
     throw new AvatarchainError("AmbiguousIdentity", sentence);
   }
   return only;
