@@ -192,7 +192,6 @@ MARKUP = (
     "<x:svg viewBox='0 0 512 512'/>",
     "<SVG viewBox='0 0 512 512'/>",
     "<svg viewbox='0 0 512 512'/>",
-    "<svg/>",
     "<svg viewBox='0 0 512 512.0'/>",
     "|\n<g transform='\ntranslate(1)\n'/>\n<text/>",
     "|<g transform='translate(1&#32;2)'/>",

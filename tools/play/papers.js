@@ -2423,7 +2423,7 @@ var papers = (() => {
     try {
       return readCanonical(data);
     } catch (error) {
-      throw badPapers(`not canonical JSON (${error instanceof Error ? error.message : error})`);
+      throw badPapers(`not canonical JSON (${error.message})`);
     }
   }
   function checkVersion(version) {

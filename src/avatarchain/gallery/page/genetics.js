@@ -626,48 +626,35 @@ var genetics = (() => {
     return new AvatarchainError("MalformedGenome", `not a genome: ${reason}; ${advice}`, position);
   }
 
-  // src/loci.ts
-  function fail(what) {
-    throw new Error(`it has a wrong ${what}`);
-  }
-  function plainForm(name) {
-    return { name, fill: "", shade: "", hides: 0 };
-  }
-  function readAlleles(kind, forms, weights) {
-    return weights.map((weight, allele) => ({
-      ...forms[allele] ?? plainForm(allele.toString(kind === "silent" ? 10 : ALLELES)),
-      weight
-    }));
-  }
-  function readWeights(rules) {
-    const weights = rules?.weights;
-    const whole = (row) => Array.isArray(row) && row.length === ALLELES && row.every((weight) => weight > 0 && Number.isInteger(weight)) && row.reduce((sum2, weight) => sum2 + weight, 0) === 65536;
-    if (!Array.isArray(weights) || weights.length !== LOCI || !weights.every(whole)) {
-      fail("list of weights");
-    }
-    return weights;
+  // src/species.ts
+  function titleOf(locus) {
+    return locus.title || locus.name;
   }
 
-  // src/drawing.ts
-  var COLOUR = / (?:fill|stroke)="#([0-9a-f]{6})"/g;
-  var ROOM = 6;
-  function cutDrawing(text, references, fixed) {
-    const texts = [];
-    const colours = [];
-    let at = 0;
-    for (const match of text.matchAll(COLOUR)) {
-      const place = match.index + match[0].length - ROOM - 1;
-      const colour = references.get(place);
-      if (colour === void 0) {
-        if (!fixed.has(match[1] ?? "")) fail("colour");
-      } else {
-        texts.push(text.slice(at, place));
-        colours.push(colour);
-        at = place + ROOM;
-      }
-    }
-    if (colours.length !== references.size) fail("reference");
-    return { texts: [...texts, text.slice(at)], colours };
+  // src/expression.ts
+  function express(species, genome) {
+    const alleles = expressed(genome);
+    let hidden = 0;
+    const forms = species.loci.map((locus, number) => {
+      const form = formNumber(locus, alleles, number);
+      hidden |= locus.forms[form]?.hides ?? 0;
+      return form;
+    });
+    return { forms, hidden };
+  }
+  function formNumber(locus, alleles, number) {
+    const first = alleles[number] ?? 0;
+    return locus.second === null ? first : ALLELES * first + (alleles[locus.second] ?? 0);
+  }
+  function traitList(species, genome) {
+    const { forms, hidden } = express(species, genome);
+    return species.loci.flatMap((locus, number) => {
+      const form = forms[number] ?? 0;
+      const shown = locus.forms[form];
+      if (shown === void 0) return [];
+      const isHidden = Boolean(hidden >> number & 1);
+      return [{ locus: number, title: titleOf(locus), name: shown.name, form, hidden: isHidden }];
+    });
   }
 
   // node_modules/@noble/hashes/_blake.js
@@ -1347,189 +1334,6 @@ var genetics = (() => {
     return BigInt(`0x${digits}`);
   }
 
-  // src/compiled.ts
-  var MAGIC = [..."AVART"].map((letter) => letter.charCodeAt(0)).concat(2);
-  var KINDS = ["silent", "colour", "shape", "digit"];
-  var NONE = 255;
-  var TABLES = 40;
-  var ENTRY = 8;
-  var TEXTS = 8;
-  function readDrawn(art) {
-    const wrong = MAGIC.some((byte, at2) => art[at2] !== byte);
-    if (wrong) fail("beginning");
-    const view = new DataView(art.buffer, art.byteOffset, art.byteLength);
-    const painted = [...art.subarray(TABLES, TABLES + view.getUint8(6))];
-    const kinds = Array.from(
-      { length: LOCI },
-      (_, locus) => KINDS[view.getUint8(8 + locus)] ?? fail("kind")
-    );
-    const seconds = Array.from({ length: LOCI }, (_, locus) => locusOf(view.getUint8(24 + locus)));
-    const sizes = kinds.map(
-      (kind, locus) => kind === "silent" || kind === "digit" ? 0 : seconds[locus] === null ? ALLELES : ALLELES ** 2
-    );
-    const total = sizes.reduce((sum2, size) => sum2 + size, 0);
-    const drawn = painted.reduce((sum2, locus) => sum2 + sizes[locus], 0);
-    const tables = TABLES + painted.length;
-    let at = tables + 2 * total;
-    const fills = kinds.map((kind, locus) => {
-      if (kind !== "colour") return void 0;
-      const start = at;
-      at += 12 * (sizes[locus] ?? 0);
-      const digits = fromUtf8(art.subarray(start, at));
-      if (/[^0-9a-f]/.test(digits)) fail("colour");
-      return digits.match(/.{6}/g)?.map((colour) => `#${colour}`);
-    });
-    const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
-    const text = (number) => fragments[number]?.text ?? "";
-    const [rules, name, version, description, creator, license, source, fixed] = Array.from(
-      { length: TEXTS },
-      (_, number) => text(number)
-    );
-    const weights = readWeights(JSON.parse(rules));
-    let form = 0;
-    const loci = kinds.map((kind, number) => {
-      const forms = Array.from({ length: sizes[number] ?? 0 }, (_, k) => {
-        const name2 = text(TEXTS + 2 * LOCI + form);
-        const [fill = "", shade = ""] = fills[number]?.slice(2 * k, 2 * k + 2) ?? [];
-        return { name: name2, fill, shade, hides: view.getUint16(tables + 2 * form++) };
-      });
-      const second = seconds[number] ?? null;
-      return {
-        name: kind === "silent" ? `silent-${number}` : text(TEXTS + number),
-        title: text(TEXTS + LOCI + number),
-        kind,
-        second,
-        alleles: readAlleles(kind, second === null ? forms : [], weights[number] ?? []),
-        forms
-      };
-    });
-    const colours = new Set(fixed.split(" ").map((colour) => colour.slice(-6)));
-    const layers = readLayers(fragments.slice(-drawn || fragments.length), painted, loci, colours);
-    return {
-      ...{ name, version, description, creator, license, source, loci, layers },
-      background: locusOf(view.getUint8(7)),
-      cumulative: cumulate(weights),
-      images: null
-    };
-  }
-  function locusOf(number) {
-    if (number !== NONE && number >= LOCI) fail("locus");
-    return number === NONE ? null : number;
-  }
-  function readLayers(fragments, painted, loci, fixed) {
-    const cut = /* @__PURE__ */ new Map();
-    let at = 0;
-    return painted.map((locus) => {
-      const rows = fragments.slice(at, at + (loci[locus]?.forms.length ?? 0));
-      at += rows.length;
-      const drawings = rows.map(({ key, text, references }) => {
-        const drawing = cut.get(key) ?? cutDrawing(text, references, fixed);
-        if (drawing.colours.some((number) => !loci[number >> 1]?.forms[0]?.fill)) {
-          fail("reference");
-        }
-        cut.set(key, drawing);
-        return drawing;
-      });
-      return { locus, drawings };
-    });
-  }
-  function readFragments(view, directory, count) {
-    const heap = directory + ENTRY * count;
-    const read2 = /* @__PURE__ */ new Map();
-    let left = view.byteLength - heap;
-    return Array.from({ length: count }, (_, number) => {
-      const entry = directory + ENTRY * number;
-      const offset = view.getUint32(entry) >>> 8;
-      const length = view.getUint32(entry + 2) & 16777215;
-      const references = view.getUint16(entry + 6);
-      const key = `${offset} ${length} ${references}`;
-      let fragment = read2.get(key);
-      if (!fragment) {
-        fragment = readFragment(view, key, heap + offset, length, references);
-        left -= 4 * references + length;
-        if (left < 0) fail("overlap of fragments");
-        read2.set(key, fragment);
-      }
-      return fragment;
-    });
-  }
-  function readFragment(view, key, at, length, number) {
-    const start = at + 4 * number;
-    if (start + length > view.byteLength) fail("heap");
-    const references = /* @__PURE__ */ new Map();
-    for (let place = at; place < start; place += 4) {
-      references.set(view.getUint32(place) >>> 8, view.getUint8(place + 3));
-    }
-    const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length);
-    return { key, text: fromUtf8(bytes), references };
-  }
-
-  // src/imaged.ts
-  function readImaged(art) {
-    const { rules, side, layers, loci, ...about } = JSON.parse(fromUtf8(art));
-    const { name, version, description, creator, license, source, background } = about;
-    const weights = readWeights(rules);
-    return {
-      ...{ name, version, description, creator, license, source, background },
-      loci: loci.map((locus, number) => readLocus(locus, weights[number] ?? [])),
-      layers: [],
-      cumulative: cumulate(weights),
-      images: { side, layers }
-    };
-  }
-  function readLocus(locus, weights) {
-    const { name, title, kind, second } = locus;
-    const named = locus.alleles.map((allele, n) => ({
-      ...plainForm(allele),
-      hides: locus.hides[n] ?? 0
-    }));
-    const isTold = kind !== "silent" && kind !== "digit";
-    const forms = second === null ? named : locus.forms.map(plainForm);
-    const alleles = readAlleles(kind, named, weights);
-    return { name, title, kind, second, alleles, forms: isTold ? forms : [] };
-  }
-
-  // src/species.ts
-  function readSpecies(art, name = "species") {
-    try {
-      const contents = art[0] === "{".charCodeAt(0) ? readImaged(art) : readDrawn(art);
-      return { ...contents, id: toHex(keccak_256(art)) };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const sentence = `the species pack ${quoted(name)} cannot be used: damaged: ${reason}`;
-      throw new AvatarchainError("FaultyPack", sentence);
-    }
-  }
-  function titleOf(locus) {
-    return locus.title || locus.name;
-  }
-
-  // src/expression.ts
-  function express(species, genome) {
-    const alleles = expressed(genome);
-    let hidden = 0;
-    const forms = species.loci.map((locus, number) => {
-      const form = formNumber(locus, alleles, number);
-      hidden |= locus.forms[form]?.hides ?? 0;
-      return form;
-    });
-    return { forms, hidden };
-  }
-  function formNumber(locus, alleles, number) {
-    const first = alleles[number] ?? 0;
-    return locus.second === null ? first : ALLELES * first + (alleles[locus.second] ?? 0);
-  }
-  function traitList(species, genome) {
-    const { forms, hidden } = express(species, genome);
-    return species.loci.flatMap((locus, number) => {
-      const form = forms[number] ?? 0;
-      const shown = locus.forms[form];
-      if (shown === void 0) return [];
-      const isHidden = Boolean(hidden >> number & 1);
-      return [{ locus: number, title: titleOf(locus), name: shown.name, form, hidden: isHidden }];
-    });
-  }
-
   // src/fractions.ts
   function fraction(numerator, denominator = 1n) {
     const [over, under] = [BigInt(numerator), BigInt(denominator)];
@@ -2095,6 +1899,204 @@ var genetics = (() => {
     const made = cache.get(species) ?? make();
     cache.set(species, made);
     return made;
+  }
+
+  // src/loci.ts
+  function fail(what) {
+    throw new Error(`it has a wrong ${what}`);
+  }
+  function plainForm(name) {
+    return { name, fill: "", shade: "", hides: 0 };
+  }
+  function readAlleles(kind, forms, weights) {
+    return weights.map((weight, allele) => ({
+      ...forms[allele] ?? plainForm(allele.toString(kind === "silent" ? 10 : ALLELES)),
+      weight
+    }));
+  }
+  function readWeights(rules) {
+    const weights = rules?.weights;
+    const whole = (row) => Array.isArray(row) && row.length === ALLELES && row.every((weight) => weight > 0 && Number.isInteger(weight)) && row.reduce((sum2, weight) => sum2 + weight, 0) === 65536;
+    if (!Array.isArray(weights) || weights.length !== LOCI || !weights.every(whole)) {
+      fail("list of weights");
+    }
+    return weights;
+  }
+
+  // src/drawing.ts
+  var COLOUR = / (?:fill|stroke)="#([0-9a-f]{6})"/g;
+  var ROOM = 6;
+  function cutDrawing(text, references, fixed) {
+    const texts = [];
+    const colours = [];
+    let at = 0;
+    for (const match of text.matchAll(COLOUR)) {
+      const place = match.index + match[0].length - ROOM - 1;
+      const colour = references.get(place);
+      if (colour === void 0) {
+        if (!fixed.has(match[1] ?? "")) fail("colour");
+      } else {
+        texts.push(text.slice(at, place));
+        colours.push(colour);
+        at = place + ROOM;
+      }
+    }
+    if (colours.length !== references.size) fail("reference");
+    return { texts: [...texts, text.slice(at)], colours };
+  }
+
+  // src/compiled.ts
+  var MAGIC = [..."AVART"].map((letter) => letter.charCodeAt(0)).concat(2);
+  var KINDS = ["silent", "colour", "shape", "digit"];
+  var NONE = 255;
+  var TABLES = 40;
+  var ENTRY = 8;
+  var TEXTS = 8;
+  function readDrawn(art) {
+    const wrong = MAGIC.some((byte, at2) => art[at2] !== byte);
+    if (wrong) fail("beginning");
+    const view = new DataView(art.buffer, art.byteOffset, art.byteLength);
+    const painted = [...art.subarray(TABLES, TABLES + view.getUint8(6))];
+    const kinds = Array.from(
+      { length: LOCI },
+      (_, locus) => KINDS[view.getUint8(8 + locus)] ?? fail("kind")
+    );
+    const seconds = Array.from({ length: LOCI }, (_, locus) => locusOf(view.getUint8(24 + locus)));
+    const sizes = kinds.map(
+      (kind, locus) => kind === "silent" || kind === "digit" ? 0 : seconds[locus] === null ? ALLELES : ALLELES ** 2
+    );
+    const total = sizes.reduce((sum2, size) => sum2 + size, 0);
+    const drawn = painted.reduce((sum2, locus) => sum2 + sizes[locus], 0);
+    const tables = TABLES + painted.length;
+    let at = tables + 2 * total;
+    const fills = kinds.map((kind, locus) => {
+      if (kind !== "colour") return void 0;
+      const start = at;
+      at += 12 * (sizes[locus] ?? 0);
+      const digits = fromUtf8(art.subarray(start, at));
+      if (/[^0-9a-f]/.test(digits)) fail("colour");
+      return digits.match(/.{6}/g)?.map((colour) => `#${colour}`);
+    });
+    const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
+    const text = (number) => fragments[number]?.text ?? "";
+    const [rules, name, version, description, creator, license, source, fixed] = Array.from(
+      { length: TEXTS },
+      (_, number) => text(number)
+    );
+    const weights = readWeights(JSON.parse(rules));
+    let form = 0;
+    const loci = kinds.map((kind, number) => {
+      const forms = Array.from({ length: sizes[number] ?? 0 }, (_, k) => {
+        const name2 = text(TEXTS + 2 * LOCI + form);
+        const [fill = "", shade = ""] = fills[number]?.slice(2 * k, 2 * k + 2) ?? [];
+        return { name: name2, fill, shade, hides: view.getUint16(tables + 2 * form++) };
+      });
+      const second = seconds[number] ?? null;
+      return {
+        name: kind === "silent" ? `silent-${number}` : text(TEXTS + number),
+        title: text(TEXTS + LOCI + number),
+        kind,
+        second,
+        alleles: readAlleles(kind, second === null ? forms : [], weights[number] ?? []),
+        forms
+      };
+    });
+    const colours = new Set(fixed.split(" ").map((colour) => colour.slice(-6)));
+    const layers = readLayers(fragments.slice(-drawn || fragments.length), painted, loci, colours);
+    return {
+      ...{ name, version, description, creator, license, source, loci, layers },
+      background: locusOf(view.getUint8(7)),
+      cumulative: cumulate(weights),
+      images: null
+    };
+  }
+  function locusOf(number) {
+    if (number !== NONE && number >= LOCI) fail("locus");
+    return number === NONE ? null : number;
+  }
+  function readLayers(fragments, painted, loci, fixed) {
+    const cut = /* @__PURE__ */ new Map();
+    let at = 0;
+    return painted.map((locus) => {
+      const rows = fragments.slice(at, at + (loci[locus]?.forms.length ?? 0));
+      at += rows.length;
+      const drawings = rows.map(({ key, text, references }) => {
+        const drawing = cut.get(key) ?? cutDrawing(text, references, fixed);
+        if (drawing.colours.some((number) => !loci[number >> 1]?.forms[0]?.fill)) {
+          fail("reference");
+        }
+        cut.set(key, drawing);
+        return drawing;
+      });
+      return { locus, drawings };
+    });
+  }
+  function readFragments(view, directory, count) {
+    const heap = directory + ENTRY * count;
+    const read2 = /* @__PURE__ */ new Map();
+    let left = view.byteLength - heap;
+    return Array.from({ length: count }, (_, number) => {
+      const entry = directory + ENTRY * number;
+      const offset = view.getUint32(entry) >>> 8;
+      const length = view.getUint32(entry + 2) & 16777215;
+      const references = view.getUint16(entry + 6);
+      const key = `${offset} ${length} ${references}`;
+      let fragment = read2.get(key);
+      if (!fragment) {
+        fragment = readFragment(view, key, heap + offset, length, references);
+        left -= 4 * references + length;
+        if (left < 0) fail("overlap of fragments");
+        read2.set(key, fragment);
+      }
+      return fragment;
+    });
+  }
+  function readFragment(view, key, at, length, number) {
+    const start = at + 4 * number;
+    if (start + length > view.byteLength) fail("heap");
+    const references = /* @__PURE__ */ new Map();
+    for (let place = at; place < start; place += 4) {
+      references.set(view.getUint32(place) >>> 8, view.getUint8(place + 3));
+    }
+    const bytes = new Uint8Array(view.buffer, view.byteOffset + start, length);
+    return { key, text: fromUtf8(bytes), references };
+  }
+
+  // src/imaged.ts
+  function readImaged(art) {
+    const { rules, side, layers, loci, ...about } = JSON.parse(fromUtf8(art));
+    const { name, version, description, creator, license, source, background } = about;
+    const weights = readWeights(rules);
+    return {
+      ...{ name, version, description, creator, license, source, background },
+      loci: loci.map((locus, number) => readLocus(locus, weights[number] ?? [])),
+      layers: [],
+      cumulative: cumulate(weights),
+      images: { side, layers }
+    };
+  }
+  function readLocus(locus, weights) {
+    const { name, title, kind, second } = locus;
+    const named = locus.alleles.map((allele, n) => ({
+      ...plainForm(allele),
+      hides: locus.hides[n] ?? 0
+    }));
+    const isTold = kind !== "silent" && kind !== "digit";
+    const forms = second === null ? named : locus.forms.map(plainForm);
+    const alleles = readAlleles(kind, named, weights);
+    return { name, title, kind, second, alleles, forms: isTold ? forms : [] };
+  }
+
+  // src/reading.ts
+  function readSpecies(art, name = "species") {
+    try {
+      const contents = art[0] === "{".charCodeAt(0) ? readImaged(art) : readDrawn(art);
+      return { ...contents, id: toHex(keccak_256(art)) };
+    } catch (error) {
+      const { message } = error;
+      const sentence = `the species pack ${quoted(name)} cannot be used: damaged: ${message}`;
+      throw new AvatarchainError("FaultyPack", sentence);
+    }
   }
 
   // src/page.ts
