@@ -34,6 +34,16 @@ def test_it_gives_back_what_was_written_under_a_key(place: Path) -> None:
     assert os.listdir(place) == [KEY]
 
 
+def test_nobody_else_may_write_a_file_of_it_whatever_the_umask_allows(place: Path) -> None:
+    before = os.umask(0)
+    try:
+        cache.write("ab", b"content")
+    finally:
+        os.umask(before)
+    (file,) = place.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_what_is_cut_off_or_changed_is_not_given(place: Path) -> None:
     cache.write(KEY, b"a stencil")
     whole = (place / KEY).read_bytes()
@@ -66,7 +76,7 @@ def test_a_full_disk_is_no_fault(place: Path, monkeypatch: pytest.MonkeyPatch) -
         raise OSError(28, "No space left on device")
 
     cache.write(OTHER, b"before")
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fdopen", full)
     cache.write(KEY, b"content")
     assert cache.read(KEY) is None
     assert os.listdir(place) == [OTHER]

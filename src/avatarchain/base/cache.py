@@ -47,7 +47,9 @@ def write(key: str, content: bytes) -> None:
             _make_room(folder)
         draft = folder / f"{key}.{os.getpid()}-{secrets.token_hex(4)}"
         try:
-            draft.write_bytes(_seal(content) + content)
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(_seal(content) + content)
             draft.replace(folder / key)
         except BaseException:
             draft.unlink(missing_ok=True)
