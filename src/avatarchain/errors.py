@@ -1516,7 +1516,7 @@ class TooFewGenomes(SpeciesFault):
 
 
 class PapersFault(AvatarchainError):
-    """A picture file, or its papers (the signed data in it), cannot be read or painted."""
+    """A picture file or its papers (the signed data in it) cannot be read or used."""
 
 
 class NotAPicture(PapersFault):
@@ -1887,7 +1887,7 @@ class IndexIsNewer(HomeTrouble):
 
 
 class IndexOfAnother(HomeTrouble):
-    """The `file` with the name of the index is something else; `content` says what."""
+    """The `file` that has the name of the index is no index of this registry, but `content`."""
 
     sentence = "{file} is {content}, not the index of this registry: move it away"
 

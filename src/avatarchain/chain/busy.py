@@ -43,7 +43,7 @@ class Busy:
 
 
 class Unserved(dict[str, Any]):
-    """The JSON-RPC error of an answer with the HTTP `status` 429 or 503.
+    """The JSON-RPC response that stands for an HTTP answer with `status` 429 or 503.
 
     `after` is the number of seconds that it asks to wait for; None if it does not say.
     """

@@ -63,7 +63,7 @@ def card(
 
 
 def rare(species: Species, genome: int) -> list[tuple[str, str, float]]:
-    """What is seldom seen in founders: locus, form, and the share of them that has it."""
+    """The forms of this genome that few founders show: locus, form, and the share of founders."""
     shown = express(species, genome)
     seldom = []
     for number, locus in enumerate(species.loci):

@@ -46,7 +46,7 @@ def background_of(layers: Sequence[Folder]) -> str | None:
 
 
 def rules_of_layers(name: str, side: int, layers: Sequence[Folder]) -> str:
-    """The text of `species.toml`. `side` is the width of all images, in pixels."""
+    """Compose `species.toml` for folders of PNG layers, which are `side` pixels wide and high."""
     lines = [
         "# A species of PNG layers. `pixels` are digests: an image that is changed is refused,",
         "# because the species would be another. Names, weights and hides can be edited until",

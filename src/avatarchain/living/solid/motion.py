@@ -37,7 +37,7 @@ class Joint:
 
 
 def place(x: float, y: float, z: float, *, ground: float = 512.0) -> Place:
-    """A point of the picture in metres; `ground` is the height of the floor in units."""
+    """Convert a point from units of the picture to metres; `ground` is the floor's y, in units."""
     return (
         _rounded((x - 256) * SCALE),
         _rounded((ground - y) * SCALE),
