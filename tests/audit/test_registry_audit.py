@@ -350,6 +350,11 @@ def another_input(request: dict[str, Any], answer: dict[str, Any]) -> None:
         answer["result"]["input"] += "00"
 
 
+def another_chain(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_chainId":
+        answer["result"] = "0x1"
+
+
 def another_contract(request: dict[str, Any], answer: dict[str, Any]) -> None:
     if request["method"] == "eth_getTransactionReceipt":
         answer["result"]["contractAddress"] = HOLDER
@@ -384,6 +389,7 @@ def test_a_node_that_does_not_lie_finds_no_fault(
         (one_bit_of_code, "code"),
         (another_sender, "creation"),
         (another_input, "creation"),
+        (another_chain, "creation"),
         (another_contract, "creation"),
         (it_failed, "creation"),
         (without("IssuanceClosed()"), "issuance"),

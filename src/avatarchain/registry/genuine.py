@@ -8,7 +8,7 @@ return our code. So the transaction that created the registry must contain our c
 the same species and portrait as arguments.
 
 The node's answers about code and calls are trusted. But the transaction is checked by its hash and
-its sender's signature, and the address of a contract follows from its creator. So a node that lies
+its sender's signature, which is for one chain, and the address of a contract follows from its creator. So a node that lies
 about the code also needs a transaction with our creation code that the deployer signed. A registry
 that another contract created cannot be proven genuine in this way.
 """
@@ -172,7 +172,7 @@ def creation_of(registry: Registry, species: Species, portrait: str | None) -> C
     try:
         sent = signed_transaction(chain, logs[0].transaction_hash)
     except StrangeTransaction:
-        words = f"nobody signed the transaction {first} as the node tells it"
+        words = f"nobody signed the transaction {first} for this chain as the node tells it"
         raise _unshown(registry, words) from None
     if outcome is None or sent is None:
         raise _unshown(registry, f"the node does not know its first transaction {first}")
