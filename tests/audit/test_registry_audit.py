@@ -360,6 +360,16 @@ def another_contract(request: dict[str, Any], answer: dict[str, Any]) -> None:
         answer["result"]["contractAddress"] = HOLDER
 
 
+def a_later_block(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getTransactionReceipt":
+        answer["result"]["blockNumber"] = hex(int(answer["result"]["blockNumber"], 16) + 1)
+
+
+def another_block(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getTransactionReceipt":
+        answer["result"]["blockHash"] = "0x" + 64 * "7"
+
+
 def it_failed(request: dict[str, Any], answer: dict[str, Any]) -> None:
     if request["method"] == "eth_getTransactionReceipt":
         answer["result"]["status"] = "0x0"
@@ -391,6 +401,8 @@ def test_a_node_that_does_not_lie_finds_no_fault(
         (another_input, "creation"),
         (another_chain, "creation"),
         (another_contract, "creation"),
+        (a_later_block, "creation"),
+        (another_block, "creation"),
         (it_failed, "creation"),
         (without("IssuanceClosed()"), "issuance"),
         (without("Founding(uint256,bytes32,uint64,uint64)"), "foundings"),
