@@ -9,7 +9,7 @@ from eth_account.signers.local import LocalAccount
 from avatarchain.chain import Chain, connect
 from avatarchain.chain.signed import signed_transaction
 from avatarchain.errors import StrangeTransaction
-from support.hostile import between
+from support.hostile import between, lying
 
 LIST = [{"address": "0x" + 40 * "5", "storageKeys": ["0x" + 64 * "0"]}]
 PRICES: dict[int, dict[str, Any]] = {
@@ -69,6 +69,22 @@ def test_a_field_that_was_changed_is_refused(
         pytest.raises(StrangeTransaction, match="is not what its sender signed"),
     ):
         signed_transaction(liar, name)
+
+
+@pytest.mark.parametrize("kind", [1, 2])
+def test_a_node_may_tell_the_parity_of_a_signature_by_its_newer_name_alone(
+    chain: Chain, development_key: LocalAccount, kind: int
+) -> None:
+    name = sent(chain, development_key, kind)
+
+    def change(_: str, __: list[Any], result: Any) -> Any:
+        assert result["yParity"] == result["v"]
+        return {field: value for field, value in result.items() if field != "v"}
+
+    with lying(chain, change):
+        transaction = signed_transaction(chain, name)
+    assert transaction is not None
+    assert transaction.sender == development_key.address
 
 
 class OfAnother:

@@ -64,8 +64,13 @@ def _chain_id(answer: dict[str, Any]) -> int | None:
     """The chain that a transaction is signed for; None for any chain."""
     if quantity(answer["type"]):
         return quantity(answer["chainId"])
-    parity = quantity(answer["v"])
+    parity = _parity(answer)
     return None if parity in (27, 28) else (parity - 35) // 2
+
+
+def _parity(answer: dict[str, Any]) -> int:
+    """The number v of a signature; nodes may tell it as `yParity` alone."""
+    return quantity(answer["v"] if "v" in answer else answer["yParity"])
 
 
 def _raw(answer: dict[str, Any]) -> bytes:
@@ -79,7 +84,7 @@ def _raw(answer: dict[str, Any]) -> bytes:
     prices = (quantity(answer[name]) for name in _FEES[kind])
     body: list[Any] = [quantity(answer["nonce"]), *prices, quantity(answer["gas"]), to]
     body += [quantity(answer["value"]), from_hex(answer["input"])]
-    signature = [quantity(answer[name]) for name in "vrs"]
+    signature = [_parity(answer), quantity(answer["r"]), quantity(answer["s"])]
     if kind == 0:
         return bytes(rlp.encode([*body, *signature]))
     allowed = [
