@@ -238,7 +238,7 @@ def test_a_node_that_tells_a_child_as_a_founder_or_of_other_parents_is_found_out
         return change
 
     for change, what in (
-        (told(0, 0, 0), f"the generation {to_hex(0)}, the contract stores {to_hex(1)}"),
+        (told(0, 0, 0), "the generation 0, the contract stores 1"),
         (told(1, father.identity, mother.identity), f"the mother {to_hex(father.identity)}, the"),
     ):
         with lying(book.chain, change):

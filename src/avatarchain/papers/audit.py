@@ -216,10 +216,13 @@ def _hold(rows: Iterable[tuple[str, Any, Any]]) -> None:
 
 
 def _token(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
-    stored = ask(registry, "birthOf(uint256)", record.identity, returns=["uint256"] * 3)
-    birth = (record.generation, record.mother, record.father)
-    names = ("the generation", "the mother", "the father")
-    _hold(zip(names, map(to_hex, birth), map(to_hex, stored), strict=True))
+    born = ask(registry, "birthOf(uint256)", record.identity, returns=["uint256"] * 3)
+    rows = [
+        ("the generation", record.generation, born[0]),
+        ("the mother", to_hex(record.mother), to_hex(born[1])),
+        ("the father", to_hex(record.father), to_hex(born[2])),
+    ]
+    _hold(rows)
     facts = {
         "genome": to_hex(record.genome),
         "generation": record.generation,
