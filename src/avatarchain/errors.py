@@ -289,7 +289,9 @@ class StrangeHeader(ChainTrouble):
 class StrangeTransaction(ChainTrouble):
     """The transaction that the node at `url` gives for `hash` is not the one that was signed."""
 
-    sentence = "the transaction that {url} gives for {hash} is not what its sender signed"
+    sentence = (
+        "the transaction that {url} gives for {hash} is not what its sender signed for this chain"
+    )
 
     url: str
     hash: str

@@ -31,7 +31,7 @@ from avatarchain.registry.contract import creation, send
 from avatarchain.registry.events import CONCEIVED, LAPSED, OWNED, STILLBORN
 from avatarchain.species.pack import load
 from support.constructors import factory, returning
-from support.hostile import between
+from support.hostile import between, lying
 
 SPECIES = load("tuftling")
 HOLDER = development(1).address
@@ -350,9 +350,24 @@ def another_input(request: dict[str, Any], answer: dict[str, Any]) -> None:
         answer["result"]["input"] += "00"
 
 
+def another_chain(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_chainId":
+        answer["result"] = "0x1"
+
+
 def another_contract(request: dict[str, Any], answer: dict[str, Any]) -> None:
     if request["method"] == "eth_getTransactionReceipt":
         answer["result"]["contractAddress"] = HOLDER
+
+
+def a_later_block(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getTransactionReceipt":
+        answer["result"]["blockNumber"] = hex(int(answer["result"]["blockNumber"], 16) + 1)
+
+
+def another_block(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getTransactionReceipt":
+        answer["result"]["blockHash"] = "0x" + 64 * "7"
 
 
 def it_failed(request: dict[str, Any], answer: dict[str, Any]) -> None:
@@ -384,7 +399,10 @@ def test_a_node_that_does_not_lie_finds_no_fault(
         (one_bit_of_code, "code"),
         (another_sender, "creation"),
         (another_input, "creation"),
+        (another_chain, "creation"),
         (another_contract, "creation"),
+        (a_later_block, "creation"),
+        (another_block, "creation"),
         (it_failed, "creation"),
         (without("IssuanceClosed()"), "issuance"),
         (without("Founding(uint256,bytes32,uint64,uint64)"), "foundings"),
@@ -469,3 +487,34 @@ def test_a_header_with_another_draw_than_its_hash_covers_ends_the_audit(
 
     with lies(change) as book, pytest.raises(errors.StrangeHeader, match="not have the block's"):
         audited(book, tmp_path / "own")
+
+
+@embedded
+def test_another_block_of_a_draw_with_the_hash_that_it_then_has_hides_no_stillborn_child(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    draw = take_child(book, issuer)
+    mother, _ = book.chain.logs(book.address, [CONCEIVED])[0].topics[1:]
+    header = book.chain.header(draw)
+    send(book, issuer, "deliver(uint256,bytes)", int.from_bytes(mother, "big"), header)
+    honest = audited(book, folder / "honest")
+    assert failed(honest) == ["taken"]
+    assert honest["births"].detail == "1 child follows from parents and draw"
+    mixed = bytes([5]) * 32
+    false = {
+        "mixHash": to_hex(mixed),
+        "hash": to_hex(keccak256(header.replace(book.chain.mix_hash(draw), mixed))),
+    }
+
+    def change(method: str, parameters: list[Any], result: Any) -> Any:
+        if method == "eth_getBlockByNumber" and result and result["number"] == hex(draw):
+            return result | false
+        return result
+
+    with lying(book.chain, change):
+        findings = audited(book, folder / "false")
+    assert failed(findings) == ["births"]
+    assert findings["births"].detail == "1 of 1 child do not follow from parents and draw"
+    (row,) = findings["births"].rows
+    child = honest["taken"].rows[0].facts["id"]
+    assert row.words.startswith(f"{child}: block {draw} drew another, 0x")

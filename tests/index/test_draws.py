@@ -1,5 +1,6 @@
 """What became of each draw is told from the index: born, declined, stillborn, taken."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from avatarchain.births import breeding
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.genetics.seeds import founder
 from avatarchain.index.draws import Drawn, Outcome, draws, taken, tally
+from avatarchain.index.rows import Rows
 from avatarchain.keys.accounts import development
 from avatarchain.papers.deliveries import describe_draws, draws_of
 from avatarchain.registry import Registry
 from avatarchain.registry.contract import send
+from avatarchain.registry.events import CONCEIVED
 from avatarchain.species.pack import load
 
 AHEAD = 8
@@ -191,3 +194,26 @@ def test_a_founder_that_was_there_before_the_conception_is_nobodys_theft(
         (drawn,) = draws(known)
         assert drawn.identity == founders[4][0]
         assert list(taken(known, [drawn])) == []
+
+
+@pytest.mark.parametrize("chain", ["embedded"], indirect=True)
+def test_a_draw_by_a_block_that_no_chain_reaches_is_refused(
+    book: Registry,
+    development_key: LocalAccount,
+    founders: list[tuple[int, int]],
+    folder: Path,
+) -> None:
+    """SQLite has no room for such a number."""
+    conceive(book, development_key, founders[0][0], founders[1][0])
+    (log,) = book.chain.logs(book.address, [CONCEIVED])
+    with index.opened(folder, book, load("tuftling"), pytest.fail) as known:
+        index.sync(known)
+        for draw in (2**63 - 1, 2**63, 2**63 + AHEAD - 1):
+            far = replace(log, block_number=draw - AHEAD, data=draw.to_bytes(32, "big"))
+            rows = Rows(known)
+            if draw < 2**63:
+                rows.take(far)
+                assert rows.conceptions[0][4] == draw
+            else:
+                with pytest.raises(errors.StrangeLog, match="that another block draws"):
+                    rows.take(far)

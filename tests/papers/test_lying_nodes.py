@@ -215,6 +215,41 @@ def test_a_founder_that_was_registered_before_the_commitment_in_its_block_was_ta
     assert (standing.claimed, len(standing.taken)) == ((1, 0) if committed_first else (0, 1))
 
 
+@embedded
+def test_a_node_that_tells_a_child_as_a_founder_or_of_other_parents_is_found_out(
+    book: Registry, folder: Path, family: list[AvatarRecord]
+) -> None:
+    mother, father, child, _ = family
+
+    def told(generation: int, *parents: int) -> Change:
+        def change(method: str, _: list[Any], result: Any) -> Any:
+            if method != "eth_getLogs":
+                return result
+            own = [to_hex(BORN), to_hex(child.identity)]
+            return [
+                log
+                | {"topics": [*own, *map(to_hex, parents)]}
+                | {"data": log["data"][:66] + to_hex(generation)[2:]}
+                if log["topics"][:2] == own
+                else log
+                for log in result
+            ]
+
+        return change
+
+    for change, what in (
+        (told(0, 0, 0), "the generation 0, the contract stores 1"),
+        (told(1, father.identity, mother.identity), f"the mother {to_hex(father.identity)}, the"),
+    ):
+        with lying(book.chain, change):
+            avatar = registry.avatar(book, child.identity)
+            file = papers(book, folder, avatar, development_seal())
+            report = audit(file, SPECIES, book)
+        (token,) = (check for check in report.checks if check.name == "token")
+        assert token.ok is False
+        assert f"the node's logs give {what}" in token.detail
+
+
 # --- the form of logs ------------------------------------------------------------------------
 
 

@@ -83,7 +83,7 @@ def _of_events(
     yield founders.batches(index)
     yield founders.founders(index, seeds)
     every = list(draws(index))
-    yield births.births(index)
+    yield births.births(index, every)
     yield births.outcomes(every)
     yield births.taken(index, every, promises)
     yield births.slots(registry, every, promises, bar)

@@ -19,15 +19,20 @@ from avatarchain.registry.events import AHEAD
 _AT_ONCE = 50  # draws whose blocks are asked for at once
 
 
-def births(index: Index) -> Finding:
-    """Check that each child's genome follows from its parents and the block of its draw."""
-    faults, children = [], 0
+def births(index: Index, every: Sequence[Drawn]) -> Finding:
+    """Check that each child, born or stillborn, follows from its parents and its draw's block."""
+    stillborn = [(draw.stillborn, draw) for draw in every if draw.stillborn is not None]
+    faults = [
+        _faulty(child, f"block {draw.conception.draw} drew another, {to_hex(draw.identity)}")
+        for child, draw in stillborn
+        if child != draw.identity
+    ]
+    children = len(stillborn)
     for birth in delivered(index):
         children += 1
         reason = _fault(birth)
         if reason is not None:
-            name = to_hex(birth.identity)
-            faults.append(Row(f"{name}: {reason}", {"id": name, "fault": reason}))
+            faults.append(_faulty(birth.identity, reason))
     if faults:
         words = f"{len(faults):,} of {counted(children, 'child', 'children')} do not follow"
         return Finding("births", False, f"{words} from parents and draw", tuple(faults))
@@ -35,6 +40,11 @@ def births(index: Index) -> Finding:
         return told("births", "nobody was bred")
     words = f"{counted(children, 'child follows', 'children follow')} from parents and draw"
     return Finding("births", True, words)
+
+
+def _faulty(child: int, reason: str) -> Row:
+    name = to_hex(child)
+    return Row(f"{name}: {reason}", {"id": name, "fault": reason})
 
 
 def _fault(birth: of_index.Delivered) -> str | None:

@@ -34,11 +34,14 @@ select dam.id, sire.id, it.block, it.draw, draw.mixed, holder.address, dam.genom
         and ending.block > it.draw and ending.block <= coalesce(until, ending.block))
         then 'stillborn'
     when until is not null or it.draw + ? <= ? then 'declined'
-    else 'open' end
+    else 'open' end,
+    (select birth.id from ending join birth on birth.number = ending.child
+        where ending.mother = it.mother and ending.block > it.draw
+        and ending.block <= coalesce(until, ending.block))
 from it join birth as dam on dam.number = it.mother join birth as sire on sire.number = it.father
 join holder on holder.number = it.breeder join draw on draw.number = it.draw
 """
-_ROW = "wwnnwawwt"
+_ROW = "wwnnwawwtW"
 
 # The conception of a child is the last of its mother that was drawn before the birth.
 _DELIVERED = """
@@ -68,13 +71,15 @@ class Outcome(StrEnum):
 class Drawn:
     """A conception whose child is drawn, and its outcome.
 
-    `genome` is that of the child that was drawn, and `identity` its id, born or not.
+    `genome` is that of the child that was drawn, and `identity` its id, born or not. `stillborn`
+    is the id that the contract logged for a stillborn child, which should be the same; else None.
     """
 
     conception: Conceived
     outcome: Outcome
     genome: int
     identity: int
+    stillborn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +149,15 @@ def draws(index: Index, avatar: int | None = None) -> Iterator[Drawn]:
         query += f"where it.mother = {own} or it.father = {own} "
         values += [avatar.to_bytes(32, "big")] * 2
     for row in index.read(_ROW, f"{query} order by it.block, it.position", *values):
-        *facts, dam, sire, outcome = row
+        *facts, dam, sire, outcome, logged = row
         conception = conceived(tuple(facts))
         assert conception.mixed is not None  # noqa: S101 - the query joins it
         seed = birth_seed(conception.mixed, conception.mother, conception.father)
         mother, father = (int.from_bytes(genome, "big") for genome in (dam, sire))
         genome = offspring(mother, father, seed)
         token = identity(index.species.id, genome)
-        yield Drawn(conception, Outcome(outcome), genome, token)
+        stillborn = None if logged is None else int.from_bytes(logged, "big")
+        yield Drawn(conception, Outcome(outcome), genome, token, stillborn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ class Rows:
 
     def _conceived(self, log: Log, mother: bytes, father: bytes) -> None:
         pair, (draw,) = (self._number(log, mother), self._number(log, father)), words(log)
-        if draw != log.block_number + AHEAD:
+        if draw != log.block_number + AHEAD or draw >> 63:
             raise self._strange(log, "a conception that another block draws")
         place = log.block_number, log.log_index
         self.conceptions.append((*place, *pair, draw, self._owner(pair[0])))

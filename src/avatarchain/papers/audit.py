@@ -50,6 +50,7 @@ from avatarchain.registry import (
     identity_of,
     index_of_birth,
 )
+from avatarchain.registry.contract import ask
 from avatarchain.species import Species
 
 
@@ -124,7 +125,7 @@ def _checks(
         yield from unasked("there is no birth", "origin")
         return
     yield answer("key", lambda: _key(papers, registry, record))
-    yield answer("token", lambda: _token(papers, record))
+    yield answer("token", lambda: _token(papers, registry, record))
     if terms.from_chain:
         yield answer("chain-picture", lambda: chain_picture(papers, species, registry))
     yield answer("origin", lambda: _origin(papers, species, registry, record))
@@ -214,7 +215,14 @@ def _hold(rows: Iterable[tuple[str, Any, Any]]) -> None:
             raise Failed(f"the node's logs give {what} {by_logs}, the contract stores {stored}")
 
 
-def _token(papers: Papers, record: AvatarRecord) -> str:
+def _token(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
+    born = ask(registry, "birthOf(uint256)", record.identity, returns=["uint256"] * 3)
+    rows = [
+        ("the generation", record.generation, born[0]),
+        ("the mother", to_hex(record.mother), to_hex(born[1])),
+        ("the father", to_hex(record.father), to_hex(born[2])),
+    ]
+    _hold(rows)
     facts = {
         "genome": to_hex(record.genome),
         "generation": record.generation,

@@ -8,9 +8,9 @@ return our code. So the transaction that created the registry must contain our c
 the same species and portrait as arguments.
 
 The node's answers about code and calls are trusted. But the transaction is checked by its hash and
-its sender's signature, and the address of a contract follows from its creator. So a node that lies
-about the code also needs a transaction with our creation code that the deployer signed. A registry
-that another contract created cannot be proven genuine in this way.
+its sender's signature, which is for one chain, and the address of a contract follows from its
+creator. So a node that lies about the code also needs a transaction with our creation code that the
+deployer signed. A registry that another contract created cannot be proven genuine in this way.
 """
 
 import json
@@ -161,7 +161,7 @@ def creation_of(registry: Registry, species: Species, portrait: str | None) -> C
     """Where and by whom our creation code created a registry with this portrait.
 
     Raises ForeignCreation if that cannot be proven: the transaction of the registry's first event
-    must have created it, with our creation code and these arguments.
+    must have created it, with our creation code and these arguments, in the block of the event.
     """
     chain = registry.chain
     logs = chain.logs(registry.address, [OWNED])
@@ -172,11 +172,13 @@ def creation_of(registry: Registry, species: Species, portrait: str | None) -> C
     try:
         sent = signed_transaction(chain, logs[0].transaction_hash)
     except StrangeTransaction:
-        words = f"nobody signed the transaction {first} as the node tells it"
+        words = f"nobody signed the transaction {first} for this chain as the node tells it"
         raise _unshown(registry, words) from None
     if outcome is None or sent is None:
         raise _unshown(registry, f"the node does not know its first transaction {first}")
     receipt, succeeded = outcome
+    if (receipt.block_number, receipt.block_hash) != (logs[0].block_number, logs[0].block_hash):
+        raise _unshown(registry, f"the node tells two blocks of its first transaction {first}")
     made = address_created(sent.sender, sent.nonce) if sent.to is None else None
     if not succeeded or {receipt.contract_address, made} != {registry.address}:
         raise _unshown(registry, "another contract made it, such as a factory")
