@@ -210,6 +210,29 @@ def test_the_place_of_an_avatar_is_found_and_none_of_others(
     assert founded.place_of(book, SPECIES, other) is None
 
 
+@embedded
+def test_a_draw_beyond_every_number_of_a_block_has_not_come(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    """Nodes refuse to be asked for such a block."""
+    foundings.found(book, issuer, HOLDER, COUNT, 2**63)
+    with pytest.raises(NotDrawnYet):
+        founded.standing(book, SPECIES, 0)
+    registry.register(book, issuer, issuer.address, 5)
+    avatar = registry.avatar(book, registry.identity_of(SPECIES, 5))
+    assert founded.place_of(book, SPECIES, avatar) is None
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    path = paint(
+        book, SPECIES, avatar, None, pictures, provenance=provenance(book, SPECIES, avatar)
+    )
+    named = {"founding": {"number": 0, "index": 6}, "draw": 2**53 - 1}
+    forged = replace(certificate.parse(path.read_bytes()), **named)  # type: ignore[arg-type]
+    ok, detail = origin_of(book, folder, forged)
+    assert not ok
+    assert f"block {book.chain.head().number}" in detail
+
+
 @pytest.fixture
 def papers(
     book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn
