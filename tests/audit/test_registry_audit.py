@@ -179,6 +179,19 @@ def test_a_root_that_does_not_follow_and_a_drawn_founder_taken_are_found(
 
 
 @embedded
+def test_a_founding_that_is_never_drawn_cannot_be_committed_unseen(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    (founder,) = collection(SPECIES, bytes(32), 1)
+    foundings.found(book, issuer, sole(HOLDER), 3, 2**64 - 2 - book.chain.head().number)
+    contract.close_issuance(book, issuer)
+    contract.commit_founding(book, issuer, 0, merkle.leaf(issuer.address, founder.genome))
+    claim = "claim(uint256,address,uint256,bytes32[])"
+    send(book, issuer, claim, 0, issuer.address, founder.genome, [])
+    assert failed(audited(book, folder)) == ["foundings"]
+
+
+@embedded
 def test_founders_of_a_list_and_too_many_ones_are_not_said_to_be_untaken(
     book: Registry, issuer: LocalAccount, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -233,6 +233,34 @@ def test_a_draw_beyond_every_number_of_a_block_has_not_come(
     assert f"block {book.chain.head().number}" in detail
 
 
+@embedded
+@pytest.mark.parametrize("to", [HOLDER.hash, bytes(range(32))], ids=["sole", "list"])
+def test_a_root_that_was_committed_before_the_draw_could_be_known_does_not_follow(
+    book: Registry, issuer: LocalAccount, folder: Path, to: bytes
+) -> None:
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    draw = book.chain.head().number + 10
+    contract.found(book, issuer, to, COUNT, draw)
+    contract.commit_founding(book, issuer, 0, b"\1" * 32)
+    for is_drawn in (False, True):
+        (row,) = founded.overview(book, SPECIES)
+        assert (row["drawn"], row["follows"]) == (is_drawn, False)
+        assert "the committed root is not the one that follows, so the promise" in row["told"]
+        drawn = foundings.await_draw(book, 0)
+    receipt = registry.register(book, issuer, HOLDER.sole or "", genomes(drawn)[6])
+    born = registry.born_by(receipt, HOLDER.sole or "")
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    drew = provenance(book, SPECIES, born)
+    path = paint(book, SPECIES, born, None, pictures, provenance=drew)
+    assert origin_of(book, folder, certificate.parse(path.read_bytes())) == (
+        False,
+        "the committed root of founding 0 is not the one that follows",
+    )
+    assert drew.place is not None
+    said = founded.describe_place(drew.place, book.chain)
+    assert said.endswith("committed before the draw was known, so it does not follow")
+
+
 @pytest.fixture
 def papers(
     book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn

@@ -298,6 +298,8 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     counted = promised.count <= founded.MOST
     standing = founded.standing(registry, species, number) if counted else None
     follows = None if standing is None else standing.follows
+    if founded.is_early(promised):
+        follows = False
     if follows is False:
         raise Failed(f"the committed root of founding {number} is not the one that follows")
     every = foundings.foundings(registry)

@@ -217,7 +217,18 @@ def _as_promised(founding: Founding, birth: _Birth, promised: str | None) -> boo
     return birth.avatar.block >= commitment.block
 
 
+def is_early(founding: Founding) -> bool:
+    """Whether its root was committed before anybody could know the draw, so does not follow from it.
+
+    The draw is public from the block before it on, to whoever proposes that block.
+    """
+    commitment = founding.commitment
+    return commitment is not None and commitment.block < founding.draw - 1
+
+
 def _follows(species: Species, draw: Drawn, recipients: Recipients | None) -> bool | None:
+    if is_early(draw.founding):
+        return False
     if draw.founding.commitment is None or recipients is None:
         return None
     return leaves_of(species, draw, recipients).tree.root == draw.founding.commitment.root
@@ -230,6 +241,7 @@ def overview(registry: Registry, species: Species) -> Iterator[dict[str, Any]]:
     for founding in every:
         counted = founding.draw <= head and founding.count <= MOST
         stands = standing(registry, species, founding.number) if counted else None
+        follows = False if is_early(founding) else stands and stands.follows
         commitment = founding.commitment
         yield {
             "founding": founding.number,
@@ -241,11 +253,11 @@ def overview(registry: Registry, species: Species) -> Iterator[dict[str, Any]]:
             "drawn": founding.draw <= head,
             "batch": commitment and commitment.batch,
             "closed": closed,
-            "follows": stands and stands.follows,
+            "follows": follows,
             "claimed": stands and stands.claimed,
             "claimable": stands and stands.claimable,
             "taken": stands and [asdict(taken) for taken in stands.taken],
-            "told": _overview(every, founding, stands, closed, guesses, head),
+            "told": _overview(every, founding, stands, follows, closed, guesses, head),
         }
 
 
@@ -259,7 +271,9 @@ def describe_place(place: Place, chain: Chain, taken: Taken | None = None) -> st
         f"number {place.index} of the {founding.count:,} of founding {founding.number}, promised "
         f"in block {founding.block}, drawn by block {founding.draw}: {_choice(founding, chain)}"
     )
-    if founding.commitment is not None and not _is_computable(founding):
+    if is_early(founding):
+        words += "; its root was committed before the draw was known, so it does not follow"
+    elif founding.commitment is not None and not _is_computable(founding):
         words += "; root and recipients not checked"
     return words if taken is None else f"{words}; it was not claimed, but {_how(taken)}"
 
@@ -338,19 +352,20 @@ def _overview(
     every: Sequence[Founding],
     founding: Founding,
     stands: Standing | None,
+    follows: bool | None,
     closed: int | None,
     guesses: bool,
     head: int,
 ) -> str:
     words = f"founding {founding.number}: {founding.count:,} founders, "
-    ways = doubtful(every, founding, None if stands is None else stands.follows)
+    ways = doubtful(every, founding, follows)
     words += describe_order(founding, closed, ways, guesses)
+    if follows is False:
+        words += "; the committed root is not the one that follows, so the promise was broken"
     if founding.draw > head:
         return f"{words}; not drawn yet: block {head} is the newest"
     if stands is None:
         return f"{words}; too many to count here"
-    if stands.follows is False:
-        words += "; the committed root is not the one that follows, so the promise was broken"
     return f"{words}; {describe_standing(stands)}"
 
 
