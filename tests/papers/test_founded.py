@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
 
 from avatarchain import registry
+from avatarchain.base.canonical import to_hex
 from avatarchain.births import batches, foundings, merkle
 from avatarchain.births.batch_files import kept
 from avatarchain.births.founders import collection
@@ -21,7 +23,9 @@ from avatarchain.papers.origin import provenance
 from avatarchain.papers.pictures import PictureOptions, paint
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
+from avatarchain.registry.events import FOUNDING_COMMITTED
 from avatarchain.species.pack import load
+from support.hostile import lying
 
 SPECIES = load("tuftling")
 HOLDER = sole(development(1).address)
@@ -337,3 +341,53 @@ def test_a_founder_fails_where_the_committed_root_is_not_the_one_that_follows(
     (row,) = founded.overview(book, SPECIES)
     assert row["follows"] is False
     assert "the committed root is not the one that follows, so the promise" in row["told"]
+
+
+@embedded
+@pytest.mark.parametrize("before", [True, False])
+def test_a_node_cannot_hide_a_false_root(
+    book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn, before: bool
+) -> None:
+    """Neither always nor in one answer, and whether another batch was committed before or not."""
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    if before:
+        registry.send(book, issuer, "commitBatch(bytes32,uint256)", bytes(31) + b"\1", 1)
+    right = foundings.leaves_of(SPECIES, drawn, HOLDER).tree.root
+    born = registry.born_by(
+        registry.register(book, issuer, HOLDER.sole or "", genomes(drawn)[6]), HOLDER.sole or ""
+    )
+    contract.commit_founding(book, issuer, 0, b"\1" * 32)
+    if not before:
+        registry.send(book, issuer, "commitBatch(bytes32,uint256)", bytes(31) + b"\1", 1)
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    drew = provenance(book, SPECIES, born)
+    papers = certificate.parse(
+        paint(book, SPECIES, born, None, pictures, provenance=drew).read_bytes()
+    )
+    topic = to_hex(FOUNDING_COMMITTED)
+    for changed in ([], [{"data": to_hex(right)}]):
+        for answers in ({1}, {2}, {3}, set(range(100))):
+            searches = 0
+
+            def change(method: str, parameters: list[Any], result: Any) -> Any:
+                nonlocal searches
+                if method != "eth_getLogs" or topic not in str(parameters[0]["topics"]):
+                    return result
+                searches += 1
+                if searches not in answers:  # noqa: B023 - called in this round alone
+                    return result
+                return [
+                    told
+                    for log in result
+                    for told in (
+                        [log | fields for fields in changed]  # noqa: B023
+                        if log["topics"][0] == topic
+                        else [log]
+                    )
+                ]
+
+            founded._standing.cache_clear()
+            with lying(book.chain, change):
+                ok, detail = origin_of(book, folder, papers)
+            assert not ok, detail
+            assert searches == 1

@@ -25,7 +25,7 @@ from avatarchain.genetics.seeds import item_seed
 from avatarchain.papers.slots import describe_empty, seconds_before
 from avatarchain.registry import AvatarRecord, Registry, registered
 from avatarchain.registry.events import TRANSFER, address, check_form
-from avatarchain.registry.foundings import Founding, closing_block, foundings, has_batches
+from avatarchain.registry.foundings import Founding, Issuance, foundings, issuance
 from avatarchain.species import Species
 
 MOST = 1 << 20
@@ -138,21 +138,34 @@ def place_in(draw: Drawn, index: int) -> Place:
 
 
 def standing(
-    registry: Registry, species: Species, number: int, recipients: Recipients | None = None
+    registry: Registry,
+    species: Species,
+    number: int,
+    recipients: Recipients | None = None,
+    promised: Issuance | None = None,
 ) -> Standing:
     """How the founding with this number stands now. Raises NoSuchFounding, NotDrawnYet.
+
+    `promised` is what the issuer promised, if it was read already: a node may tell it otherwise
+    when it is asked again.
 
     `recipients` is needed for a founding that is promised to a list; without it nobody can say
     whether the committed root follows, or whether a founder went to another address.
     """
-    return _standing(registry, species, number, recipients, registry.chain.head().hash)
+    promised = promised or issuance(registry)
+    return _standing(registry, species, number, recipients, promised, registry.chain.head().hash)
 
 
 @lru_cache(maxsize=16)
 def _standing(
-    registry: Registry, species: Species, number: int, recipients: Recipients | None, _: bytes
+    registry: Registry,
+    species: Species,
+    number: int,
+    recipients: Recipients | None,
+    promised: Issuance,
+    _: bytes,
 ) -> Standing:
-    every = foundings(registry)
+    every = promised.foundings
     if not 0 <= number < len(every):
         raise NoSuchFounding(founding=number, foundings=len(every))
     founding = every[number]
@@ -165,8 +178,8 @@ def _standing(
     births = _births(registry, list(indexes))
     for token, birth in births.items():
         index, avatar = indexes[token], birth.avatar
-        promised = None if recipients is None else recipients.of(index)
-        if _as_promised(founding, birth, promised):
+        holder = None if recipients is None else recipients.of(index)
+        if _as_promised(founding, birth, holder):
             claimed += 1
         else:
             taken.append(Taken(index, birth.to, avatar.block, not avatar.generation))
@@ -174,7 +187,7 @@ def _standing(
         founding,
         place=number + 1,
         of=len(every),
-        closed=closing_block(registry),
+        closed=promised.closed,
         follows=_follows(species, draw, recipients),
         claimed=claimed,
         taken=tuple(sorted(taken, key=lambda it: it.index)),
@@ -217,31 +230,36 @@ def _as_promised(founding: Founding, birth: _Birth, promised: str | None) -> boo
     return birth.avatar.block >= commitment.block
 
 
-def is_early(founding: Founding) -> bool:
-    """Whether its root was committed before anybody could know the draw, so does not follow from it.
+def root_follows(founding: Founding, stands: Standing | None) -> bool | None:
+    """Whether the committed root of a founding follows from its draw; None if nobody here can say.
 
-    The draw is public from the block before it on, to whoever proposes that block.
+    `stands` is how it stands; None if that is not computed.
     """
-    commitment = founding.commitment
-    return commitment is not None and commitment.block < founding.draw - 1
+    if founding.is_early:
+        return False
+    return None if stands is None else stands.follows
 
 
 def _follows(species: Species, draw: Drawn, recipients: Recipients | None) -> bool | None:
-    if is_early(draw.founding):
+    if draw.founding.is_early:
         return False
     if draw.founding.commitment is None or recipients is None:
         return None
     return leaves_of(species, draw, recipients).tree.root == draw.founding.commitment.root
 
 
-def overview(registry: Registry, species: Species) -> Iterator[dict[str, Any]]:
-    """All foundings of a registry as JSON objects, each with a sentence for people as `told`."""
-    closed, head = closing_block(registry), registry.chain.head().number
-    every, guesses = foundings(registry), has_batches(registry)
-    for founding in every:
+def overview(
+    registry: Registry, species: Species, promised: Issuance | None = None
+) -> Iterator[dict[str, Any]]:
+    """All foundings of a registry as JSON objects, each with a sentence for people as `told`.
+
+    `promised` as in `standing`.
+    """
+    promised, head = promised or issuance(registry), registry.chain.head().number
+    for founding in promised.foundings:
         counted = founding.draw <= head and founding.count <= MOST
-        stands = standing(registry, species, founding.number) if counted else None
-        follows = False if is_early(founding) else stands and stands.follows
+        stands = standing(registry, species, founding.number, None, promised) if counted else None
+        follows = root_follows(founding, stands)
         commitment = founding.commitment
         yield {
             "founding": founding.number,
@@ -252,12 +270,12 @@ def overview(registry: Registry, species: Species) -> Iterator[dict[str, Any]]:
             "draw": founding.draw,
             "drawn": founding.draw <= head,
             "batch": commitment and commitment.batch,
-            "closed": closed,
+            "closed": promised.closed,
             "follows": follows,
             "claimed": stands and stands.claimed,
             "claimable": stands and stands.claimable,
             "taken": stands and [asdict(taken) for taken in stands.taken],
-            "told": _overview(every, founding, stands, follows, closed, guesses, head),
+            "told": _overview(promised, founding, stands, follows, head),
         }
 
 
@@ -271,7 +289,7 @@ def describe_place(place: Place, chain: Chain, taken: Taken | None = None) -> st
         f"number {place.index} of the {founding.count:,} of founding {founding.number}, promised "
         f"in block {founding.block}, drawn by block {founding.draw}: {_choice(founding, chain)}"
     )
-    if is_early(founding):
+    if founding.is_early:
         words += "; its root was committed before the draw was known, so it does not follow"
     elif founding.commitment is not None and not _is_computable(founding):
         words += "; root and recipients not checked"
@@ -349,17 +367,15 @@ def describe_order(
 
 
 def _overview(
-    every: Sequence[Founding],
+    promised: Issuance,
     founding: Founding,
     stands: Standing | None,
     follows: bool | None,
-    closed: int | None,
-    guesses: bool,
     head: int,
 ) -> str:
     words = f"founding {founding.number}: {founding.count:,} founders, "
-    ways = doubtful(every, founding, follows)
-    words += describe_order(founding, closed, ways, guesses)
+    ways = doubtful(promised.foundings, founding, follows)
+    words += describe_order(founding, promised.closed, ways, promised.guesses)
     if follows is False:
         words += "; the committed root is not the one that follows, so the promise was broken"
     if founding.draw > head:
