@@ -1,5 +1,7 @@
 """What is told of a founder of a founding: its place, the order of things, who took what."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from avatarchain.papers.pictures import PictureOptions, paint
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
 from avatarchain.registry.events import FOUNDING_COMMITTED
+from avatarchain.species import Species
 from avatarchain.species.pack import load
 from support.hostile import lying
 
@@ -263,6 +266,39 @@ def test_a_root_that_was_committed_before_the_draw_could_be_known_does_not_follo
     assert drew.place is not None
     said = founded.describe_place(drew.place, book.chain)
     assert said.endswith("committed before the draw was known, so it does not follow")
+
+
+@embedded
+def test_all_foundings_together_have_one_bound(
+    book: Registry, issuer: LocalAccount, drawn: foundings.Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The smallest are computed, until they have too many founders together."""
+    for count in (5, COUNT, 2):
+        foundings.found(book, issuer, HOLDER, count, 8)
+    foundings.await_draw(book, 3)
+    monkeypatch.setattr(founded, "MOST", COUNT + 7)
+    computed, compute = list[int](), founded.numbers
+
+    def numbers(species: Species, master: bytes, count: int) -> dict[int, int]:
+        computed.append(count)
+        return compute(species, master, count)
+
+    monkeypatch.setattr(founded, "numbers", numbers)
+    steps = list[int]()
+
+    def bar(total: int, _: str) -> nullcontext[Callable[[int], None]]:
+        steps.append(total)
+        return nullcontext(steps.append)
+
+    rows = list(founded.overview(book, SPECIES, bar=bar))
+    assert [row["claimed"] for row in rows] == [0, 0, None, 0]
+    assert rows[2]["told"].endswith("; too many to count here")
+    assert (sum(computed), steps) == (COUNT + 7, [3, 1, 1, 1])
+    registry.register(book, issuer, issuer.address, 5)
+    outside = registry.avatar(book, registry.identity_of(SPECIES, 5))
+    computed.clear()
+    assert founded.place_of(book, SPECIES, outside) is None
+    assert sum(computed) == COUNT + 7
 
 
 @pytest.fixture

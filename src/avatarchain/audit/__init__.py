@@ -81,7 +81,7 @@ def _of_events(
     yield contract.keys(registry)
     promised = issuance(registry)
     yield contract.issuance(registry, promised)
-    promises = list(overview(registry, index.species, promised))
+    promises = list(overview(registry, index.species, promised, bar))
     yield founders.foundings(registry, promises)
     yield founders.batches(registry, promised)
     yield founders.founders(index, promised, seeds)

@@ -6,7 +6,6 @@ from typing import Any
 from avatarchain.audit.findings import Finding, Row, compared, counted, told
 from avatarchain.base.canonical import to_hex
 from avatarchain.births import foundings as drawing
-from avatarchain.errors import NotDrawnYet
 from avatarchain.index import Index, genomes_of_founders
 from avatarchain.papers import founded
 from avatarchain.registry import Registry
@@ -96,12 +95,8 @@ def _placed(identity: int, place: tuple[int, int] | None, seed: bytes | None) ->
 
 
 def _drawn(index: Index, promised: Issuance) -> Iterator[tuple[int, Mapping[int, int]]]:
-    """Yield the number of each drawn founding, and a mapping from genome to founder's number."""
-    for founding in promised.foundings:
-        if founding.count > founded.MOST:
-            continue
-        try:
-            draw = drawing.drawn(index.registry, founding)
-        except NotDrawnYet:
-            continue
-        yield founding.number, founded.numbers(index.species, draw.master, founding.count)
+    """Yield the number of each computed founding, and a mapping from genome to founder's number."""
+    registry = index.registry
+    for founding in founded.computable(promised.foundings, registry.chain.head().number):
+        master = drawing.drawn(registry, founding).master
+        yield founding.number, founded.numbers(index.species, master, founding.count)

@@ -6,20 +6,21 @@ before they were claimed, and whether the committed root is the one that follows
 believed but the chain; the list of recipients, which the chain has only as a hash, is optional.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
+from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex, word
 from avatarchain.births.founders import collection
 from avatarchain.births.foundings import EPOCHS, Drawn, drawn, leaves_of
 from avatarchain.births.recipients import Recipients, sole_recipient
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import checksum_address
-from avatarchain.errors import NoSuchFounding, NotANode, NotDrawnYet
+from avatarchain.errors import NoSuchFounding, NotANode
 from avatarchain.genetics.identity import identity
 from avatarchain.genetics.seeds import item_seed
 from avatarchain.papers.slots import describe_empty, seconds_before
@@ -29,7 +30,7 @@ from avatarchain.registry.foundings import Founding, Issuance, foundings, issuan
 from avatarchain.species import Species
 
 MOST = 1 << 20
-"""The largest founding whose founders are all computed here, to search or count them."""
+"""The most founders, of all foundings together, that are computed here to search or count them."""
 _AT_ONCE = 1000  # ids that are looked up at once
 _NAMED = 5  # taken founders that a sentence names
 
@@ -83,29 +84,42 @@ class Standing:
         return self.founding.count - self.repeats - len(self.taken)
 
 
-def place_of(registry: Registry, species: Species, avatar: AvatarRecord) -> Place | None:
+def place_of(
+    registry: Registry, species: Species, avatar: AvatarRecord, bar: Bar = no_bar
+) -> Place | None:
     """The place of a registered avatar in a founding of the registry; None if it has none.
 
-    The founders of each founding of up to MOST are computed, first of those that were committed
+    The founders of the `computable` foundings are computed, first of those that were committed
     before its birth.
     """
     if avatar.generation:
         return None
+    chosen = computable(foundings(registry), registry.chain.head().number)
 
     def likely(founding: Founding) -> bool:
         return founding.commitment is not None and founding.commitment.block <= avatar.block
 
-    for founding in sorted(foundings(registry), key=likely, reverse=True):
-        if founding.count > MOST:
-            continue
-        try:
+    with bar(len(chosen), "computing founders") as advance:
+        for founding in sorted(chosen, key=likely, reverse=True):
             draw = drawn(registry, founding)
-        except NotDrawnYet:
-            continue
-        index = numbers(species, draw.master, founding.count).get(avatar.genome)
-        if index is not None:
-            return Place(founding, index, item_seed(draw.master, index))
+            index = numbers(species, draw.master, founding.count).get(avatar.genome)
+            if index is not None:
+                return Place(founding, index, item_seed(draw.master, index))
+            advance(1)
     return None
+
+
+def computable(every: Iterable[Founding], head: int) -> list[Founding]:
+    """The foundings drawn up to block `head` whose founders are computed here.
+
+    They are the smallest ones, and have MOST founders together at most.
+    """
+    total, chosen = 0, list[Founding]()
+    for founding in sorted(every, key=lambda it: it.count):
+        if founding.draw <= head and total + founding.count <= MOST:
+            total += founding.count
+            chosen.append(founding)
+    return chosen
 
 
 @lru_cache(maxsize=2)  # many avatars of one founding are asked for one after another
@@ -249,16 +263,24 @@ def _follows(species: Species, draw: Drawn, recipients: Recipients | None) -> bo
 
 
 def overview(
-    registry: Registry, species: Species, promised: Issuance | None = None
+    registry: Registry,
+    species: Species,
+    promised: Issuance | None = None,
+    bar: Bar = no_bar,
 ) -> Iterator[dict[str, Any]]:
     """All foundings of a registry as JSON objects, each with a sentence for people as `told`.
 
-    `promised` as in `standing`.
+    `promised` as in `standing`. How a founding stands is told of the `computable` ones.
     """
     promised, head = promised or issuance(registry), registry.chain.head().number
+    chosen, standings = computable(promised.foundings, head), dict[int, Standing]()
+    with bar(len(chosen), "computing founders") as advance:
+        for founding in chosen:
+            own = founding.number
+            standings[own] = standing(registry, species, own, None, promised)
+            advance(1)
     for founding in promised.foundings:
-        counted = founding.draw <= head and founding.count <= MOST
-        stands = standing(registry, species, founding.number, None, promised) if counted else None
+        stands = standings.get(founding.number)
         follows = root_follows(founding, stands)
         commitment = founding.commitment
         yield {
