@@ -28,7 +28,7 @@ from avatarchain.papers.issuer_keys import publish, revoke
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
 from avatarchain.registry.contract import creation, send
-from avatarchain.registry.events import CONCEIVED, LAPSED, OWNED, STILLBORN
+from avatarchain.registry.events import CONCEIVED, FOUNDING_COMMITTED, LAPSED, OWNED, STILLBORN
 from avatarchain.species.pack import load
 from support.constructors import factory, returning
 from support.hostile import between, lying
@@ -179,6 +179,19 @@ def test_a_root_that_does_not_follow_and_a_drawn_founder_taken_are_found(
 
 
 @embedded
+def test_a_founding_that_is_never_drawn_cannot_be_committed_unseen(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    (founder,) = collection(SPECIES, bytes(32), 1)
+    foundings.found(book, issuer, sole(HOLDER), 3, 2**64 - 2 - book.chain.head().number)
+    contract.close_issuance(book, issuer)
+    contract.commit_founding(book, issuer, 0, merkle.leaf(issuer.address, founder.genome))
+    claim = "claim(uint256,address,uint256,bytes32[])"
+    send(book, issuer, claim, 0, issuer.address, founder.genome, [])
+    assert failed(audited(book, folder)) == ["foundings"]
+
+
+@embedded
 def test_founders_of_a_list_and_too_many_ones_are_not_said_to_be_untaken(
     book: Registry, issuer: LocalAccount, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +298,31 @@ def test_empty_slots_before_draws_are_told(
     assert finding.rows[0].facts["empty"] == 4
 
 
+@embedded
+def test_a_node_that_answers_otherwise_when_asked_again_does_not_hide_a_false_root(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    foundings.found(book, issuer, sole(HOLDER), 3, 8)
+    foundings.await_draw(book, 0)
+    contract.commit_founding(book, issuer, 0, bytes(range(32)))
+    topic = to_hex(FOUNDING_COMMITTED)
+    for answer in range(1, 5):
+        searches = 0
+
+        def change(method: str, _: list[Any], result: Any) -> Any:
+            nonlocal searches
+            if method != "eth_getLogs":
+                return result
+            found = [log for log in result if log["topics"][0] != topic]
+            searches += len(found) < len(result)
+            return found if searches == answer else result  # noqa: B023 - in this round alone
+
+        founded._standing.cache_clear()
+        with lying(book.chain, change):
+            findings = audited(book, folder / str(answer))
+        assert failed(findings)
+
+
 # --- a node that lies ------------------------------------------------------------------------
 
 Change = Callable[[dict[str, Any], dict[str, Any]], None]
@@ -300,6 +338,7 @@ def lies(
         mother, father, *_ = ids(book, issuer, 4)
         breeding.breed(book, issuer, mother, father)
         foundings.found(book, issuer, sole(HOLDER), 3, 8)
+        send(book, issuer, "commitBatch(bytes32,uint256)", bytes(range(32)), 5)
         publish(book, issuer, "0x" + 64 * "6")
         publish(book, issuer, "0x" + 64 * "7")
         revoke(book, issuer, "0x" + 64 * "6")
@@ -338,6 +377,14 @@ def without(event: str) -> Change:
             answer["result"] = [log for log in logs if log not in last]
 
     return change
+
+
+def another_root(request: dict[str, Any], answer: dict[str, Any]) -> None:
+    if request["method"] == "eth_getLogs":
+        topic = "0x" + keccak256(b"BatchCommitted(uint256,bytes32,uint256)").hex()
+        for log in answer["result"]:
+            if log["topics"][0] == topic:
+                log["data"] = "0x" + 64 * "2" + log["data"][66:]
 
 
 def another_sender(request: dict[str, Any], answer: dict[str, Any]) -> None:
@@ -406,6 +453,8 @@ def test_a_node_that_does_not_lie_finds_no_fault(
         (it_failed, "creation"),
         (without("IssuanceClosed()"), "issuance"),
         (without("Founding(uint256,bytes32,uint64,uint64)"), "foundings"),
+        (without("BatchCommitted(uint256,bytes32,uint256)"), "batches"),
+        (another_root, "batches"),
         (without("IssuerKey(bytes32)"), "keys"),
         (without("IssuerKeyRevoked(bytes32)"), "keys"),
         (another_balance, "holders"),

@@ -1,12 +1,16 @@
 """What is told of a founder of a founding: its place, the order of things, who took what."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
 
 from avatarchain import registry
+from avatarchain.base.canonical import to_hex
 from avatarchain.births import batches, foundings, merkle
 from avatarchain.births.batch_files import kept
 from avatarchain.births.founders import collection
@@ -21,7 +25,10 @@ from avatarchain.papers.origin import provenance
 from avatarchain.papers.pictures import PictureOptions, paint
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
+from avatarchain.registry.events import FOUNDING_COMMITTED
+from avatarchain.species import Species
 from avatarchain.species.pack import load
+from support.hostile import lying
 
 SPECIES = load("tuftling")
 HOLDER = sole(development(1).address)
@@ -210,6 +217,90 @@ def test_the_place_of_an_avatar_is_found_and_none_of_others(
     assert founded.place_of(book, SPECIES, other) is None
 
 
+@embedded
+def test_a_draw_beyond_every_number_of_a_block_has_not_come(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    """Nodes refuse to be asked for such a block."""
+    foundings.found(book, issuer, HOLDER, COUNT, 2**63)
+    with pytest.raises(NotDrawnYet):
+        founded.standing(book, SPECIES, 0)
+    registry.register(book, issuer, issuer.address, 5)
+    avatar = registry.avatar(book, registry.identity_of(SPECIES, 5))
+    assert founded.place_of(book, SPECIES, avatar) is None
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    path = paint(
+        book, SPECIES, avatar, None, pictures, provenance=provenance(book, SPECIES, avatar)
+    )
+    named = {"founding": {"number": 0, "index": 6}, "draw": 2**53 - 1}
+    forged = replace(certificate.parse(path.read_bytes()), **named)  # type: ignore[arg-type]
+    ok, detail = origin_of(book, folder, forged)
+    assert not ok
+    assert f"block {book.chain.head().number}" in detail
+
+
+@embedded
+@pytest.mark.parametrize("to", [HOLDER.hash, bytes(range(32))], ids=["sole", "list"])
+def test_a_root_that_was_committed_before_the_draw_could_be_known_does_not_follow(
+    book: Registry, issuer: LocalAccount, folder: Path, to: bytes
+) -> None:
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    draw = book.chain.head().number + 10
+    contract.found(book, issuer, to, COUNT, draw)
+    contract.commit_founding(book, issuer, 0, b"\1" * 32)
+    for is_drawn in (False, True):
+        (row,) = founded.overview(book, SPECIES)
+        assert (row["drawn"], row["follows"]) == (is_drawn, False)
+        assert "the committed root is not the one that follows, so the promise" in row["told"]
+        drawn = foundings.await_draw(book, 0)
+    receipt = registry.register(book, issuer, HOLDER.sole or "", genomes(drawn)[6])
+    born = registry.born_by(receipt, HOLDER.sole or "")
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    drew = provenance(book, SPECIES, born)
+    path = paint(book, SPECIES, born, None, pictures, provenance=drew)
+    assert origin_of(book, folder, certificate.parse(path.read_bytes())) == (
+        False,
+        "the committed root of founding 0 is not the one that follows",
+    )
+    assert drew.place is not None
+    said = founded.describe_place(drew.place, book.chain)
+    assert said.endswith("committed before the draw was known, so it does not follow")
+
+
+@embedded
+def test_all_foundings_together_have_one_bound(
+    book: Registry, issuer: LocalAccount, drawn: foundings.Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The smallest are computed, until they have too many founders together."""
+    for count in (5, COUNT, 2):
+        foundings.found(book, issuer, HOLDER, count, 8)
+    foundings.await_draw(book, 3)
+    monkeypatch.setattr(founded, "MOST", COUNT + 7)
+    computed, compute = list[int](), founded.numbers
+
+    def numbers(species: Species, master: bytes, count: int) -> dict[int, int]:
+        computed.append(count)
+        return compute(species, master, count)
+
+    monkeypatch.setattr(founded, "numbers", numbers)
+    steps = list[int]()
+
+    def bar(total: int, _: str) -> nullcontext[Callable[[int], None]]:
+        steps.append(total)
+        return nullcontext(steps.append)
+
+    rows = list(founded.overview(book, SPECIES, bar=bar))
+    assert [row["claimed"] for row in rows] == [0, 0, None, 0]
+    assert rows[2]["told"].endswith("; too many to count here")
+    assert (sum(computed), steps) == (COUNT + 7, [3, 1, 1, 1])
+    registry.register(book, issuer, issuer.address, 5)
+    outside = registry.avatar(book, registry.identity_of(SPECIES, 5))
+    computed.clear()
+    assert founded.place_of(book, SPECIES, outside) is None
+    assert sum(computed) == COUNT + 7
+
+
 @pytest.fixture
 def papers(
     book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn
@@ -286,3 +377,53 @@ def test_a_founder_fails_where_the_committed_root_is_not_the_one_that_follows(
     (row,) = founded.overview(book, SPECIES)
     assert row["follows"] is False
     assert "the committed root is not the one that follows, so the promise" in row["told"]
+
+
+@embedded
+@pytest.mark.parametrize("before", [True, False])
+def test_a_node_cannot_hide_a_false_root(
+    book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn, before: bool
+) -> None:
+    """Neither always nor in one answer, and whether another batch was committed before or not."""
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    if before:
+        registry.send(book, issuer, "commitBatch(bytes32,uint256)", bytes(31) + b"\1", 1)
+    right = foundings.leaves_of(SPECIES, drawn, HOLDER).tree.root
+    born = registry.born_by(
+        registry.register(book, issuer, HOLDER.sole or "", genomes(drawn)[6]), HOLDER.sole or ""
+    )
+    contract.commit_founding(book, issuer, 0, b"\1" * 32)
+    if not before:
+        registry.send(book, issuer, "commitBatch(bytes32,uint256)", bytes(31) + b"\1", 1)
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    drew = provenance(book, SPECIES, born)
+    papers = certificate.parse(
+        paint(book, SPECIES, born, None, pictures, provenance=drew).read_bytes()
+    )
+    topic = to_hex(FOUNDING_COMMITTED)
+    for changed in ([], [{"data": to_hex(right)}]):
+        for answers in ({1}, {2}, {3}, set(range(100))):
+            searches = 0
+
+            def change(method: str, parameters: list[Any], result: Any) -> Any:
+                nonlocal searches
+                if method != "eth_getLogs" or topic not in str(parameters[0]["topics"]):
+                    return result
+                searches += 1
+                if searches not in answers:  # noqa: B023 - called in this round alone
+                    return result
+                return [
+                    told
+                    for log in result
+                    for told in (
+                        [log | fields for fields in changed]  # noqa: B023
+                        if log["topics"][0] == topic
+                        else [log]
+                    )
+                ]
+
+            founded._standing.cache_clear()
+            with lying(book.chain, change):
+                ok, detail = origin_of(book, folder, papers)
+            assert not ok, detail
+            assert searches == 1

@@ -300,7 +300,7 @@ def readers(book: Registry, folder: Path, family: list[AvatarRecord]) -> list[Ca
         lambda: findings.issuer(book, findings.issuers(book)),
         lambda: findings.keys(book),
         lambda: promised.closing_block(book),
-        lambda: promised.has_batches(book),
+        lambda: promised.issuance(book),
     ]
 
 

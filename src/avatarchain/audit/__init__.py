@@ -19,7 +19,9 @@ from avatarchain.base.bar import Bar, no_bar
 from avatarchain.errors import ContractRefused, ForeignCode, ForeignCreation, NoRegistry, StrangeLog
 from avatarchain.index import Index
 from avatarchain.index.draws import draws
+from avatarchain.papers.founded import overview
 from avatarchain.registry import Registry
+from avatarchain.registry.foundings import issuance
 from avatarchain.registry.genuine import Creation, creation_of, portrait_in_code
 from avatarchain.species import Species
 
@@ -77,11 +79,12 @@ def _of_events(
     issuers = contract.issuers(registry)
     yield contract.issuer(registry, issuers)
     yield contract.keys(registry)
-    yield contract.issuance(index)
-    promises = founders.promises(index)
-    yield founders.foundings(index, promises)
-    yield founders.batches(index)
-    yield founders.founders(index, seeds)
+    promised = issuance(registry)
+    yield contract.issuance(registry, promised)
+    promises = list(overview(registry, index.species, promised, bar))
+    yield founders.foundings(registry, promises)
+    yield founders.batches(registry, promised)
+    yield founders.founders(index, promised, seeds)
     every = list(draws(index))
     yield births.births(index, every)
     yield births.outcomes(every)

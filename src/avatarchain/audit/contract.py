@@ -8,13 +8,12 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.chain import DEVELOPMENT_CHAINS
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.transport import plain
-from avatarchain.index import Index, closing_block
 from avatarchain.keys import seal
 from avatarchain.papers import issuer_keys
 from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account
 from avatarchain.registry.contract import ask
 from avatarchain.registry.events import OWNED, address, check_form
-from avatarchain.registry.foundings import is_closed
+from avatarchain.registry.foundings import Issuance, is_closed
 from avatarchain.registry.genuine import Creation
 from avatarchain.species import Species
 
@@ -107,12 +106,12 @@ def keys(registry: Registry) -> Finding:
     return compared("keys", words, rows, *issuer_keys.by_contract(registry, history))
 
 
-def issuance(index: Index) -> Finding:
+def issuance(registry: Registry, promised: Issuance) -> Finding:
     """Whether the issuer can still register founders."""
-    block = closing_block(index)
+    block = promised.closed
     words = "open: the issuer can register and promise more founders"
     if block is not None:
         words = f"closed since block {block}, for good"
-    state = "issuance closed", block is not None, is_closed(index.registry)
+    state = "issuance closed", block is not None, is_closed(registry)
     held = compared("issuance", words, [Row(words, {"closed": block})], state)
     return held if not held.ok else told("issuance", words, held.rows)

@@ -6,20 +6,13 @@ from typing import Any
 from avatarchain.audit.findings import Finding, Row, compared, counted, told
 from avatarchain.base.canonical import to_hex
 from avatarchain.births import foundings as drawing
-from avatarchain.errors import NotDrawnYet
 from avatarchain.index import Index, genomes_of_founders
-from avatarchain.index import batches as committed
-from avatarchain.index import foundings as promised
 from avatarchain.papers import founded
-from avatarchain.registry import foundings as counts
+from avatarchain.registry import Registry
+from avatarchain.registry.foundings import Issuance, batches_by_contract, founding_count
 
 
-def promises(index: Index) -> list[dict[str, Any]]:
-    """The state of each founding of the registry, as `papers.founded` gives it."""
-    return list(founded.overview(index.registry, index.species))
-
-
-def foundings(index: Index, standing: Sequence[Mapping[str, Any]]) -> Finding:
+def foundings(registry: Registry, standing: Sequence[Mapping[str, Any]]) -> Finding:
     """Check that each committed root is the one that follows from the draw of its founding."""
     rows = [Row(each["told"], each) for each in standing]
     broken = [each["founding"] for each in standing if each["follows"] is False]
@@ -33,16 +26,16 @@ def foundings(index: Index, standing: Sequence[Mapping[str, Any]]) -> Finding:
         words = "nothing was promised for a later draw"
     elif unjudged := len(rows) - follow:
         words += f", {unjudged:,} that cannot be judged (not committed, too large, or to a list)"
-    stored = counts.founding_count(index.registry)
-    finding = compared("foundings", words, rows, ("foundings", len(promised(index)), stored))
+    stored = founding_count(registry)
+    finding = compared("foundings", words, rows, ("foundings", len(rows), stored))
     return finding if follow or not finding.ok else told("foundings", words, rows)
 
 
-def batches(index: Index) -> Finding:
+def batches(registry: Registry, promised: Issuance) -> Finding:
     """The committed batches. Their numbers of founders are only the issuer's statement."""
     of_founding = {
         founding.commitment.batch: founding.number
-        for founding in promised(index)
+        for founding in promised.foundings
         if founding.commitment is not None
     }
     rows = [
@@ -57,22 +50,22 @@ def batches(index: Index) -> Finding:
                 "founding": of_founding.get(batch.batch),
             },
         )
-        for batch in committed(index)
+        for batch in promised.batches
     ]
     hidden = len(rows) - len(of_founding)
     words = f"{counted(len(rows), 'batch', 'batches')}, {len(of_founding):,} of foundings"
     words = words if rows else "none was committed"
     words += f"; of {hidden:,} only the issuer knows the founders" if hidden else ""
-    stored = counts.batch_count(index.registry)
-    finding = compared("batches", words, rows, ("batches", len(rows), stored))
+    stored = batches_by_contract(registry, promised.batches)
+    finding = compared("batches", words, rows, *stored)
     return finding if not finding.ok else told("batches", words, rows)
 
 
-def founders(index: Index, seeds: Mapping[int, bytes] | None) -> Finding:
+def founders(index: Index, promised: Issuance, seeds: Mapping[int, bytes] | None) -> Finding:
     """How many founders a founding drew, and for how many others the papers have a seed."""
     genomes = genomes_of_founders(index)
     places: dict[int, tuple[int, int]] = {}  # genome → founding, number in it
-    for founding, numbers in _drawn(index):
+    for founding, numbers in _drawn(index, promised):
         for genome in genomes:
             if genome not in places and genome in numbers:
                 places[genome] = founding, numbers[genome]
@@ -101,13 +94,9 @@ def _placed(identity: int, place: tuple[int, int] | None, seed: bytes | None) ->
     return Row(words, facts)
 
 
-def _drawn(index: Index) -> Iterator[tuple[int, Mapping[int, int]]]:
-    """Yield the number of each drawn founding, and a mapping from genome to founder's number."""
-    for founding in promised(index):
-        if founding.count > founded.MOST:
-            continue
-        try:
-            draw = drawing.drawn(index.registry, founding)
-        except NotDrawnYet:
-            continue
-        yield founding.number, founded.numbers(index.species, draw.master, founding.count)
+def _drawn(index: Index, promised: Issuance) -> Iterator[tuple[int, Mapping[int, int]]]:
+    """Yield the number of each computed founding, and a mapping from genome to founder's number."""
+    registry = index.registry
+    for founding in founded.computable(promised.foundings, registry.chain.head().number):
+        master = drawing.drawn(registry, founding).master
+        yield founding.number, founded.numbers(index.species, master, founding.count)

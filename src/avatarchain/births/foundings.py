@@ -121,11 +121,14 @@ def drawn(registry: Registry, founding: Founding) -> Drawn:
     block. Raises StrangeHeader if it has another hash.
     """
     chain = registry.chain
+    head = chain.head().number
+    early = NotDrawnYet(founding=founding.number, draw=founding.draw, head=head)
+    if founding.draw > head:  # many nodes refuse a number above 2^63
+        raise early
     try:
         beacon = chain.mix_hash(founding.draw)
     except NoSuchBlock:
-        head = chain.head().number
-        raise NotDrawnYet(founding=founding.number, draw=founding.draw, head=head) from None
+        raise early from None
     address = bytes.fromhex(registry.address[2:])
     master = founding_seed(beacon, chain.chain_id, address, founding.number, founding.count)
     return Drawn(founding, beacon, master)

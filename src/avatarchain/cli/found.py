@@ -110,7 +110,7 @@ def _list(common: Common) -> None:
     from avatarchain.papers.founded import overview
 
     with reading(common) as session:
-        rows = list(overview(session.known(), session.species))
+        rows = list(overview(session.known(), session.species, bar=progress))
     for row in rows:
         if common.json:
             emit(row)

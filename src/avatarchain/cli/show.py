@@ -73,7 +73,7 @@ def command(
             founder = founder_of(species, drawn_from)
             id = to_hex(identity_of(species, founder.genome))
         avatar = find_avatar(session, str(id))
-        origin = provenance(contract, species, avatar)
+        origin = provenance(contract, species, avatar, progress)
         record = details(session, avatar, origin=origin, tell=tell, bar=progress)
         if options is not None:
             key = signing_key(session, options)

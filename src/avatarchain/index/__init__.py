@@ -6,7 +6,6 @@ the same. Code that must trust an answer asks the chain itself.
 """
 
 from avatarchain.index.records import (
-    Committed,
     Conceived,
     Handover,
     avatars,
@@ -30,6 +29,7 @@ from avatarchain.index.records import (
 )
 from avatarchain.index.store import Index, opened
 from avatarchain.index.sync import sync
+from avatarchain.registry.foundings import Committed
 
 __all__ = [
     "Committed",

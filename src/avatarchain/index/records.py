@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from avatarchain.chain.notation import checksum_address
 from avatarchain.index.store import Index
 from avatarchain.registry import AvatarRecord
-from avatarchain.registry.foundings import Commitment, Founding
+from avatarchain.registry.foundings import Commitment, Committed, Founding
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,22 +70,6 @@ class Conceived:
     draw: int
     mixed: bytes | None
     breeder: str
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """A batch that was committed to the registry.
-
-    `batch` is its number, `root` the root of its tree (32 bytes), and `count` the number of
-    avatars that its issuer stated; nobody checks it. `block` is the number of the block, and
-    `transaction` the hash (32 bytes) of the transaction.
-    """
-
-    batch: int
-    root: bytes
-    count: int
-    block: int
-    transaction: bytes
 
 
 def _number(word: bytes | None) -> int:

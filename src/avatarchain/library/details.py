@@ -33,7 +33,7 @@ def details(
     record = describe(registry, species, avatar)
     if name := names_in(session.home, registry).get(avatar.identity):
         record = {"name": name} | record
-    place = (origin or provenance(registry, species, avatar)).place
+    place = (origin or provenance(registry, species, avatar, bar)).place
     if place is not None:
         record["founding"] = _place(registry, place, avatar)
     with indexed(session, tell=tell, bar=bar) as index:

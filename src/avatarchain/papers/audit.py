@@ -288,11 +288,16 @@ def _founder(papers: Papers, species: Species, registry: Registry, record: Avata
 def _founded(papers: Papers, species: Species, registry: Registry, record: AvatarRecord) -> str:
     """The line of a founder whose papers name a founding of the registry."""
     number, index = ((papers.founding or {})[key] for key in ("number", "index"))
+    issuance = foundings.issuance(registry)
+    _hold(foundings.by_contract(registry, issuance))
+    every = issuance.foundings
+    if number >= len(every):
+        raise Failed(str(NoSuchFounding(founding=number, foundings=len(every))))
+    promised = every[number]
     try:
-        draw = drawn(registry, foundings.founding(registry, number))
-    except (NoSuchFounding, NotDrawnYet) as error:
+        draw = drawn(registry, promised)
+    except NotDrawnYet as error:
         raise Failed(str(error)) from None
-    promised = draw.founding
     if index >= promised.count:
         raise Failed(f"founding {number} has no number {index}: it promises {promised.count}")
     place = founded.place_in(draw, index)
@@ -304,15 +309,12 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     taken = founded.taken_at(registry, place, record)
     lines = [founded.describe_place(place, registry.chain, taken)]
     counted = promised.count <= founded.MOST
-    standing = founded.standing(registry, species, number) if counted else None
-    follows = None if standing is None else standing.follows
+    standing = founded.standing(registry, species, number, None, issuance) if counted else None
+    follows = founded.root_follows(promised, standing)
     if follows is False:
         raise Failed(f"the committed root of founding {number} is not the one that follows")
-    every = foundings.foundings(registry)
     ways = founded.doubtful(every, promised, follows)
-    closed, guesses = foundings.closing_block(registry), foundings.has_batches(registry)
-    _hold(foundings.by_contract(registry, every, closed, guesses))
-    lines.append(founded.describe_order(promised, closed, ways, guesses))
+    lines.append(founded.describe_order(promised, issuance.closed, ways, issuance.guesses))
     if standing is not None:
         lines.append(founded.describe_standing(standing))
     return "; ".join(lines)

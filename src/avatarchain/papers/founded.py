@@ -6,30 +6,31 @@ before they were claimed, and whether the committed root is the one that follows
 believed but the chain; the list of recipients, which the chain has only as a hash, is optional.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
+from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex, word
 from avatarchain.births.founders import collection
 from avatarchain.births.foundings import EPOCHS, Drawn, drawn, leaves_of
 from avatarchain.births.recipients import Recipients, sole_recipient
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import checksum_address
-from avatarchain.errors import NoSuchFounding, NotANode, NotDrawnYet
+from avatarchain.errors import NoSuchFounding, NotANode
 from avatarchain.genetics.identity import identity
 from avatarchain.genetics.seeds import item_seed
 from avatarchain.papers.slots import describe_empty, seconds_before
 from avatarchain.registry import AvatarRecord, Registry, registered
 from avatarchain.registry.events import TRANSFER, address, check_form
-from avatarchain.registry.foundings import Founding, closing_block, foundings, has_batches
+from avatarchain.registry.foundings import Founding, Issuance, foundings, issuance
 from avatarchain.species import Species
 
 MOST = 1 << 20
-"""The largest founding whose founders are all computed here, to search or count them."""
+"""The most founders, of all foundings together, that are computed here to search or count them."""
 _AT_ONCE = 1000  # ids that are looked up at once
 _NAMED = 5  # taken founders that a sentence names
 
@@ -83,29 +84,42 @@ class Standing:
         return self.founding.count - self.repeats - len(self.taken)
 
 
-def place_of(registry: Registry, species: Species, avatar: AvatarRecord) -> Place | None:
+def place_of(
+    registry: Registry, species: Species, avatar: AvatarRecord, bar: Bar = no_bar
+) -> Place | None:
     """The place of a registered avatar in a founding of the registry; None if it has none.
 
-    The founders of each founding of up to MOST are computed, first of those that were committed
+    The founders of the `computable` foundings are computed, first of those that were committed
     before its birth.
     """
     if avatar.generation:
         return None
+    chosen = computable(foundings(registry), registry.chain.head().number)
 
     def likely(founding: Founding) -> bool:
         return founding.commitment is not None and founding.commitment.block <= avatar.block
 
-    for founding in sorted(foundings(registry), key=likely, reverse=True):
-        if founding.count > MOST:
-            continue
-        try:
+    with bar(len(chosen), "computing founders") as advance:
+        for founding in sorted(chosen, key=likely, reverse=True):
             draw = drawn(registry, founding)
-        except NotDrawnYet:
-            continue
-        index = numbers(species, draw.master, founding.count).get(avatar.genome)
-        if index is not None:
-            return Place(founding, index, item_seed(draw.master, index))
+            index = numbers(species, draw.master, founding.count).get(avatar.genome)
+            if index is not None:
+                return Place(founding, index, item_seed(draw.master, index))
+            advance(1)
     return None
+
+
+def computable(every: Iterable[Founding], head: int) -> list[Founding]:
+    """The foundings drawn up to block `head` whose founders are computed here.
+
+    They are the smallest ones, and have MOST founders together at most.
+    """
+    total, chosen = 0, list[Founding]()
+    for founding in sorted(every, key=lambda it: it.count):
+        if founding.draw <= head and total + founding.count <= MOST:
+            total += founding.count
+            chosen.append(founding)
+    return chosen
 
 
 @lru_cache(maxsize=2)  # many avatars of one founding are asked for one after another
@@ -138,21 +152,34 @@ def place_in(draw: Drawn, index: int) -> Place:
 
 
 def standing(
-    registry: Registry, species: Species, number: int, recipients: Recipients | None = None
+    registry: Registry,
+    species: Species,
+    number: int,
+    recipients: Recipients | None = None,
+    promised: Issuance | None = None,
 ) -> Standing:
     """How the founding with this number stands now. Raises NoSuchFounding, NotDrawnYet.
+
+    `promised` is what the issuer promised, if it was read already: a node may tell it otherwise
+    when it is asked again.
 
     `recipients` is needed for a founding that is promised to a list; without it nobody can say
     whether the committed root follows, or whether a founder went to another address.
     """
-    return _standing(registry, species, number, recipients, registry.chain.head().hash)
+    promised = promised or issuance(registry)
+    return _standing(registry, species, number, recipients, promised, registry.chain.head().hash)
 
 
 @lru_cache(maxsize=16)
 def _standing(
-    registry: Registry, species: Species, number: int, recipients: Recipients | None, _: bytes
+    registry: Registry,
+    species: Species,
+    number: int,
+    recipients: Recipients | None,
+    promised: Issuance,
+    _: bytes,
 ) -> Standing:
-    every = foundings(registry)
+    every = promised.foundings
     if not 0 <= number < len(every):
         raise NoSuchFounding(founding=number, foundings=len(every))
     founding = every[number]
@@ -165,8 +192,8 @@ def _standing(
     births = _births(registry, list(indexes))
     for token, birth in births.items():
         index, avatar = indexes[token], birth.avatar
-        promised = None if recipients is None else recipients.of(index)
-        if _as_promised(founding, birth, promised):
+        holder = None if recipients is None else recipients.of(index)
+        if _as_promised(founding, birth, holder):
             claimed += 1
         else:
             taken.append(Taken(index, birth.to, avatar.block, not avatar.generation))
@@ -174,7 +201,7 @@ def _standing(
         founding,
         place=number + 1,
         of=len(every),
-        closed=closing_block(registry),
+        closed=promised.closed,
         follows=_follows(species, draw, recipients),
         claimed=claimed,
         taken=tuple(sorted(taken, key=lambda it: it.index)),
@@ -217,19 +244,44 @@ def _as_promised(founding: Founding, birth: _Birth, promised: str | None) -> boo
     return birth.avatar.block >= commitment.block
 
 
+def root_follows(founding: Founding, stands: Standing | None) -> bool | None:
+    """Whether the committed root of a founding follows from its draw; None if nobody here can say.
+
+    `stands` is how it stands; None if that is not computed.
+    """
+    if founding.is_early:
+        return False
+    return None if stands is None else stands.follows
+
+
 def _follows(species: Species, draw: Drawn, recipients: Recipients | None) -> bool | None:
+    if draw.founding.is_early:
+        return False
     if draw.founding.commitment is None or recipients is None:
         return None
     return leaves_of(species, draw, recipients).tree.root == draw.founding.commitment.root
 
 
-def overview(registry: Registry, species: Species) -> Iterator[dict[str, Any]]:
-    """All foundings of a registry as JSON objects, each with a sentence for people as `told`."""
-    closed, head = closing_block(registry), registry.chain.head().number
-    every, guesses = foundings(registry), has_batches(registry)
-    for founding in every:
-        counted = founding.draw <= head and founding.count <= MOST
-        stands = standing(registry, species, founding.number) if counted else None
+def overview(
+    registry: Registry,
+    species: Species,
+    promised: Issuance | None = None,
+    bar: Bar = no_bar,
+) -> Iterator[dict[str, Any]]:
+    """All foundings of a registry as JSON objects, each with a sentence for people as `told`.
+
+    `promised` as in `standing`. How a founding stands is told of the `computable` ones.
+    """
+    promised, head = promised or issuance(registry), registry.chain.head().number
+    chosen, standings = computable(promised.foundings, head), dict[int, Standing]()
+    with bar(len(chosen), "computing founders") as advance:
+        for founding in chosen:
+            own = founding.number
+            standings[own] = standing(registry, species, own, None, promised)
+            advance(1)
+    for founding in promised.foundings:
+        stands = standings.get(founding.number)
+        follows = root_follows(founding, stands)
         commitment = founding.commitment
         yield {
             "founding": founding.number,
@@ -240,12 +292,12 @@ def overview(registry: Registry, species: Species) -> Iterator[dict[str, Any]]:
             "draw": founding.draw,
             "drawn": founding.draw <= head,
             "batch": commitment and commitment.batch,
-            "closed": closed,
-            "follows": stands and stands.follows,
+            "closed": promised.closed,
+            "follows": follows,
             "claimed": stands and stands.claimed,
             "claimable": stands and stands.claimable,
             "taken": stands and [asdict(taken) for taken in stands.taken],
-            "told": _overview(every, founding, stands, closed, guesses, head),
+            "told": _overview(promised, founding, stands, follows, head),
         }
 
 
@@ -259,7 +311,9 @@ def describe_place(place: Place, chain: Chain, taken: Taken | None = None) -> st
         f"number {place.index} of the {founding.count:,} of founding {founding.number}, promised "
         f"in block {founding.block}, drawn by block {founding.draw}: {_choice(founding, chain)}"
     )
-    if founding.commitment is not None and not _is_computable(founding):
+    if founding.is_early:
+        words += "; its root was committed before the draw was known, so it does not follow"
+    elif founding.commitment is not None and not _is_computable(founding):
         words += "; root and recipients not checked"
     return words if taken is None else f"{words}; it was not claimed, but {_how(taken)}"
 
@@ -335,22 +389,21 @@ def describe_order(
 
 
 def _overview(
-    every: Sequence[Founding],
+    promised: Issuance,
     founding: Founding,
     stands: Standing | None,
-    closed: int | None,
-    guesses: bool,
+    follows: bool | None,
     head: int,
 ) -> str:
     words = f"founding {founding.number}: {founding.count:,} founders, "
-    ways = doubtful(every, founding, None if stands is None else stands.follows)
-    words += describe_order(founding, closed, ways, guesses)
+    ways = doubtful(promised.foundings, founding, follows)
+    words += describe_order(founding, promised.closed, ways, promised.guesses)
+    if follows is False:
+        words += "; the committed root is not the one that follows, so the promise was broken"
     if founding.draw > head:
         return f"{words}; not drawn yet: block {head} is the newest"
     if stands is None:
         return f"{words}; too many to count here"
-    if stands.follows is False:
-        words += "; the committed root is not the one that follows, so the promise was broken"
     return f"{words}; {describe_standing(stands)}"
 
 

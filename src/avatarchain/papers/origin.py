@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex, word
 from avatarchain.chain import DEVELOPMENT_CHAINS, Log
 from avatarchain.errors import NotExpecting, StrangeLog
@@ -28,12 +29,14 @@ class Provenance:
     place: Place | None = None
 
 
-def provenance(registry: Registry, species: Species, avatar: AvatarRecord) -> Provenance:
+def provenance(
+    registry: Registry, species: Species, avatar: AvatarRecord, bar: Bar = no_bar
+) -> Provenance:
     """What drew a registered avatar, by the chain."""
     if avatar.mother:
         conceived = _conceptions(_logs(registry, avatar), avatar)
         return Provenance(words(conceived[-1])[0] if conceived else None)
-    place = place_of(registry, species, avatar)
+    place = place_of(registry, species, avatar, bar)
     return Provenance() if place is None else Provenance(place.founding.draw, place)
 
 

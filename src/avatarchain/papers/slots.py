@@ -9,6 +9,9 @@ from avatarchain.chain import Chain
 from avatarchain.chain.guard import SLOTS
 from avatarchain.registry.events import AHEAD
 
+_WRITTEN_OUT = 64
+"""The most empty slots for which the number of draws is written out; above it is 2^N."""
+
 
 def seconds_before(chain: Chain, draw: int) -> int:
     """The seconds from the block AHEAD before a draw to the block of the draw."""
@@ -30,7 +33,8 @@ def describe_empty(seconds: int, chain_id: int) -> str | None:
     if not empty:
         return None
     slots = "1 slot was" if empty == 1 else f"{empty} slots were"
+    draws = 1 << empty if empty <= _WRITTEN_OUT else f"2^{empty}"
     return (
         f"{slots} empty among the {AHEAD} blocks before it, whose proposers could choose among at "
-        f"most {2**empty} draws"
+        f"most {draws} draws"
     )

@@ -7,19 +7,23 @@ that no founders can be promised any more. The functions here call the contract 
 `births.foundings` computes what a draw gives.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.chain import Log, Receipt
+from avatarchain.chain.answers import from_hex
+from avatarchain.chain.transport import Request
 from avatarchain.errors import NoSuchFounding, StrangeLog
 from avatarchain.registry import Registry
-from avatarchain.registry.contract import ask, send
+from avatarchain.registry.contract import ask, encode, send
 from avatarchain.registry.events import (
     CLOSED,
     COMMITTED,
     FOUNDING,
     FOUNDING_COMMITTED,
+    check_form,
     number,
     words,
 )
@@ -63,6 +67,78 @@ class Founding:
     block: int
     transaction: bytes
     commitment: Commitment | None = None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether its root was committed before anybody could know the draw, so does not follow.
+
+        The draw is public from the block before it on, to whoever proposes that block.
+        """
+        return self.commitment is not None and self.commitment.block < self.draw - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A batch that was committed to the registry.
+
+    `batch` is its number, `root` the root of its tree (32 bytes), and `count` the number of
+    avatars that its issuer stated; nobody checks it. `block` is the number of the block, and
+    `transaction` the hash (32 bytes) of the transaction.
+    """
+
+    batch: int
+    root: bytes
+    count: int
+    block: int
+    transaction: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Issuance:
+    """All that an issuer promised, from one search for its events.
+
+    `foundings` are in the order of their numbers; `batches` are all, also those of foundings, in
+    the order of their logs.
+    `closed` is the number of the block in which the issuance was closed; None if it is open.
+    """
+
+    foundings: tuple[Founding, ...]
+    batches: tuple[Committed, ...]
+    closed: int | None
+
+    @property
+    def guesses(self) -> bool:
+        """Whether the issuer committed a batch of founders of its choice.
+
+        It belongs to no founding, or to one that was committed before its draw could be known.
+        Such a batch may contain genomes that a later draw is likely to give; they can be claimed
+        for ever.
+        """
+        drawn = sum(each.commitment is not None and not each.is_early for each in self.foundings)
+        return len(self.batches) > drawn
+
+
+def issuance(registry: Registry) -> Issuance:
+    """All foundings and batches of a registry, and whether it is closed, from its events.
+
+    Raises StrangeLog for a log that no registry writes.
+    """
+    kinds = [FOUNDING, FOUNDING_COMMITTED, COMMITTED, CLOSED]
+    logs = registry.chain.logs(registry.address, [kinds], first=registry.block)
+    every = joined(log for log in logs if log.topics[0] in (FOUNDING, FOUNDING_COMMITTED))
+    batches: list[Committed] = []
+    for log in logs:
+        place = log.block_number, log.transaction_hash
+        if log.topics[0] == COMMITTED:
+            check_form(log, 2, 2, "a batch")
+            own, root, count = number(log.topics[1]), log.data[:32], words(log)[1]
+        elif log.topics[0] == FOUNDING_COMMITTED:
+            own, root, count = number(log.topics[2]), log.data, every[number(log.topics[1])].count
+        else:
+            continue
+        batches.append(Committed(own, root, count, *place))
+    closed = next((log.block_number for log in logs if log.topics[0] == CLOSED), None)
+    return Issuance(tuple(every), tuple(batches), closed)
 
 
 def foundings(registry: Registry) -> list[Founding]:
@@ -172,26 +248,34 @@ def closing_block(registry: Registry) -> int | None:
     return logs[0].block_number if logs else None
 
 
-def has_batches(registry: Registry) -> bool:
-    """Whether the issuer committed a batch that belongs to no founding, so with chosen founders.
-
-    Such a batch may contain genomes that a later draw is likely to give; they can be claimed for
-    ever.
-    """
-    return bool(registry.chain.logs(registry.address, [COMMITTED], first=registry.block))
-
-
-def by_contract(
-    registry: Registry, every: Iterable[Founding], closed: int | None, batches: bool
-) -> list[tuple[str, Any, Any]]:
-    """Compare the contract's logs with its storage: tuples (what, by the logs, by the contract).
-
-    `every`, `closed` and `batches` are what `foundings`, `closing_block` and `has_batches` return.
-    """
-    every = list(every)
-    committed = sum(founding.commitment is not None for founding in every)
+def by_contract(registry: Registry, issuance: Issuance) -> list[tuple[str, Any, Any]]:
+    """Compare the contract's logs with its storage: tuples (what, by the logs, by the contract)."""
     return [
-        ("foundings", len(every), founding_count(registry)),
-        ("issuance closed", closed is not None, is_closed(registry)),
-        ("batches of no founding", batches, batch_count(registry) > committed),
+        ("foundings", len(issuance.foundings), founding_count(registry)),
+        ("issuance closed", issuance.closed is not None, is_closed(registry)),
+        *batches_by_contract(registry, issuance.batches),
     ]
+
+
+def batches_by_contract(
+    registry: Registry, batches: Sequence[Committed]
+) -> list[tuple[str, Any, Any]]:
+    """Compare the number of batches, and the root of each, as `by_contract` does."""
+    stored = batch_count(registry)
+    if len(batches) != stored:
+        return [("batches", len(batches), stored)]
+    if [batch.batch for batch in batches] != list(range(stored)):
+        return [("batches", "of other numbers", stored)]
+    calls: list[Request] = [
+        ("eth_call", [{"to": registry.address, "data": _root_of(batch.batch)}, "latest"])
+        for batch in batches
+    ]
+    roots = registry.chain.read_many(from_hex, calls)
+    return [
+        (f"root of batch {batch.batch}", to_hex(batch.root), to_hex(root))
+        for batch, root in zip(batches, roots, strict=True)
+    ]
+
+
+def _root_of(batch: int) -> str:
+    return to_hex(encode("batchRoot(uint256)", batch))
