@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,7 @@ def command(
     gathered = gather(there, SUFFIXES if search else ())
     _tell_left_out(gathered)
     tell(*(f"no such file: {path}" for path in missing))
+    show = partial(_show_all, verbose=verbose or len(gathered.files) == 1, json=common.json)
     if offline:
         visit(common.home)
         keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
@@ -108,10 +110,9 @@ def command(
             timeout=common.timeout,
             tell=tell,
             bar=progress,
+            cut_off=show,
         )
-    whole = verbose or len(reports) == 1
-    for report in reports:
-        _show(report, whole=whole or not report.ok, json=common.json)
+    show(reports)
     if not common.json:
         _conclude(reports)
     if not all(report.ok for report in reports):
@@ -157,6 +158,11 @@ def _sum(reports: "Sequence[Report]") -> str:
     shown = sum(report.shows is not None for report in reports)
     words = f"{len(reports):,} files: {passed:,} verified, {len(reports) - passed:,} NOT verified"
     return words + (f", of which {shown:,} look like an avatar and have no papers" * bool(shown))
+
+
+def _show_all(reports: "Sequence[Report]", *, verbose: bool, json: bool) -> None:
+    for report in reports:
+        _show(report, whole=verbose or not report.ok, json=json)
 
 
 def _show(report: "Report", *, whole: bool, json: bool) -> None:
