@@ -1,5 +1,6 @@
 """`avatarchain verify`: check whether a picture file is genuine."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -140,8 +141,12 @@ def _tell_left_out(gathered: "Gathered") -> None:
 
 
 def _spelled(name: str) -> str:
-    """The name of a file; in quotes if it would else not be seen where it begins or ends."""
-    return name if name == name.strip() else f'"{name}"'
+    """The name of a file; in quotes if it has blanks in a row, or would not be seen at its ends.
+
+    Of blanks in a row all but the first are escapes, so that they end no line of a terminal.
+    """
+    shown = re.sub(r"(?<=\s)\s", lambda blank: f"\\u{ord(blank[0]):04x}", name)
+    return name if name == name.strip() == shown else f'"{shown}"'
 
 
 def _conclude(reports: "Sequence[Report]") -> None:
@@ -173,7 +178,7 @@ def _show(report: "Report", *, whole: bool, json: bool) -> None:
         ]
         emit({"file": report.file, "ok": report.ok, "checks": checks})
         return
-    say((f"{report.file}: ", Styled(report.verdict, bold=True)))
+    say((f"{_spelled(report.file)}: ", Styled(report.verdict, bold=True)))
     for ok, name, detail in _lines(report.checks) if whole else ():
         mark, colour = MARKS[ok]
         hung(("  ", Styled(mark, colour=colour), f"  {name.ljust(13)}  "), detail, 23)
