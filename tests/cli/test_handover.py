@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from eth_account.signers.local import LocalAccount
-from shell import DEV1, Shell
+from shell import DEV1, DEV2, Shell
 
 from avatarchain.chain import connect
 from avatarchain.keys import accounts
@@ -307,6 +307,23 @@ def batch_file(content: Members, ending: str) -> str:
     return next(name for name in content if name.endswith(ending))
 
 
+def with_other(ending: str) -> Callable[[Members], Members]:
+    """One byte at the end of a file of the batch is another."""
+
+    def change(content: Members) -> Members:
+        name = batch_file(content, ending)
+        data = content[name]
+        return content | {name: data[:-1] + bytes([data[-1] ^ 1])}
+
+    return change
+
+
+def promised_to_another(content: Members) -> Members:
+    name = batch_file(content, "/batch.json")
+    assert DEV1.encode() in content[name]
+    return content | {name: content[name].replace(DEV1.encode(), DEV2.encode())}
+
+
 def of_other_tables(content: Members) -> Members:
     """A chain with a table that a trigger of a stranger's watches."""
     file = Path("spoiled.sqlite")
@@ -348,6 +365,9 @@ SPOILED: dict[str, tuple[Any, str]] = {
         lambda content: content | {batch_file(content, "/leaves"): b"short"},
         "leaves in it: expected 120 bytes",
     ),
+    "other avatars in a batch": (with_other("/leaves"), "leaves in it: it does not lead to the"),
+    "other proofs in a batch": (with_other("/nodes"), "leaves in it: it does not lead to the root"),
+    "another recipient": (promised_to_another, "leaves in it: it does not lead to the root"),
     "a batch under another number": (
         lambda content: {name.replace("-0/", "-7/"): data for name, data in content.items()},
         "batch.json in it: it is about batch 0",

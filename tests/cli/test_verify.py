@@ -634,6 +634,17 @@ def test_a_name_that_ends_in_a_blank_is_seen_as_what_it_is(stocked: Shell, alice
     assert 'not judged, because of their names: 1 ("good.png ")' in outcome.err
 
 
+def test_a_name_with_blanks_in_a_row_puts_no_verdict_on_a_line_of_its_own(shell: Shell) -> None:
+    folder = shell.folder / "of-strangers"
+    folder.mkdir(parents=True)
+    for name in ("a.png: verified   .png", "b.png: verified\u3000\u3000.png"):
+        (folder / name).write_bytes(b"no picture")
+    outcome = shell.run("verify", folder)
+    assert outcome.code == 1
+    for name in (r"a.png: verified \u0020\u0020.png", "b.png: verified\u3000\\u3000.png"):
+        assert f'"{folder}/{name}": NOT verified' in outcome.out
+
+
 def test_offline_the_seed_in_the_papers_of_a_founder_must_draw_it(
     stocked: Shell, alice: Path
 ) -> None:

@@ -90,5 +90,43 @@ def test_a_node_that_never_comes_to_the_last_block_is_given_up(
         return answer
 
     with between(node, spoiling(change)) as url:
-        refusal = there.on(url).run("verify", first["image"]).refusal
-    assert "gives logs of too few blocks at a time: after 100 requests" in refusal
+        outcome = there.on(url).run("verify", first["image"])
+    assert outcome.code == 1
+    told = " ".join(outcome.out.split())
+    assert "gives logs of too few blocks at a time: after 100 requests" in told
+
+
+def test_logs_of_one_registry_that_a_node_refuses_fail_its_files_alone(
+    pictures: tuple[Shell, list[dict[str, Any]]], node: str
+) -> None:
+    """As where one block has more logs of keys than the node gives at once."""
+    there, (first, second) = pictures
+
+    def change(asked: dict[str, Any], answer: Any) -> Any:
+        topics = asked["params"][0].get("topics", []) if asked["method"] == "eth_getLogs" else []
+        if topics[:1] != [to_hex(BORN)] or topics[1] != first["id"]:
+            return answer
+        refusal = {"code": -32005, "message": "more than 10000 results"}
+        return {"jsonrpc": "2.0", "id": asked["id"], "error": refusal}
+
+    with between(node, spoiling(change)) as url:
+        outcome = there.on(url).run("verify", first["image"], second["image"], "--json")
+    assert outcome.code == 1
+    refused, judged = outcome.records
+    (check,) = refused["checks"]
+    assert (refused["ok"], judged["ok"]) == (False, True)
+    assert "refused eth_getLogs: more than 10000 results" in check["detail"]
+
+
+def test_verdicts_that_were_made_are_printed_before_a_node_that_fails(
+    pictures: tuple[Shell, list[dict[str, Any]]], node: str
+) -> None:
+    there, (first, second) = pictures
+
+    def change(asked: dict[str, Any], answer: Any) -> Any:
+        return answer | {"result": 5} if second["id"] in str(asked["params"]) else answer
+
+    with between(node, spoiling(change)) as url:
+        outcome = there.on(url).run("verify", first["image"], second["image"], "--json")
+    assert (outcome.code, [record["ok"] for record in outcome.records]) == (1, [True])
+    assert "but not as an Ethereum node" in outcome.err

@@ -71,3 +71,13 @@ def test_rules_of_more_than_a_million_letters_are_refused(monkeypatch: pytest.Mo
     monkeypatch.setattr("support.arts.RULES", b" " * 1_000_000 + b"{}")
     with pytest.raises(FaultyPack, match="its rules are too long"):
         from_bytes(crafted_art(0, []), "it")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "tuftIing", "tüftling", "tuftling 0xfc83: all that is promised holds", "a" * 65, "a\n"],
+)
+def test_a_name_that_no_pack_may_have_is_refused(name: str) -> None:
+    with pytest.raises(FaultyPack, match="no pack may have its name"):
+        from_bytes(crafted_art(0, [], name=name), "it")
+    assert from_bytes(crafted_art(0, [], name="a" * 64), "it").name == "a" * 64

@@ -98,14 +98,24 @@ def carry(source: Path, target: Path, genesis: str) -> int:
         if papers.parent != folder_of(source, batch.contract, batch.batch):
             reason = f"it is about batch {batch.batch} of {batch.contract}"
             raise DamagedFile(file=str(papers), reason=reason)
-        read_leaves(source, batch)
-        nodes_of(source, batch)
+        _check_root(source, batch)
         there = folder_of(target, batch.contract, batch.batch) / papers.name
         check_free([(there, spell(batch, CHAIN_FORMAT))])
         batches.append(batch)
     for batch in batches:
         _write(target, batch, *read_leaves(source, batch), nodes_of(source, batch).read_bytes())
     return len(batches)
+
+
+def _check_root(home: Path, batch: Batch) -> None:
+    """Raise DamagedFile unless leaves and recipients of a batch give its nodes and its root."""
+    nodes = nodes_of(home, batch).read_bytes()
+    data, recipients = read_leaves(home, batch)
+    rows = enumerate(split(data))
+    tree = merkle.build(merkle.leaf(recipients.of(place), genome) for place, (_, genome) in rows)
+    if bytes(tree.nodes) != nodes or to_hex(tree.root) != batch.root:
+        leaves = folder_of(home, batch.contract, batch.batch) / "leaves"
+        raise DamagedFile(file=str(leaves), reason="it does not lead to the root of the batch")
 
 
 def kept(home: Path, registry: Registry, batch: int) -> Batch:

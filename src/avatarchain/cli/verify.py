@@ -1,7 +1,9 @@
 """`avatarchain verify`: check whether a picture file is genuine."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +94,7 @@ def command(
     gathered = gather(there, SUFFIXES if search else ())
     _tell_left_out(gathered)
     tell(*(f"no such file: {path}" for path in missing))
+    show = partial(_show_all, verbose=verbose or len(gathered.files) == 1, json=common.json)
     if offline:
         visit(common.home)
         keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
@@ -108,10 +111,9 @@ def command(
             timeout=common.timeout,
             tell=tell,
             bar=progress,
+            cut_off=show,
         )
-    whole = verbose or len(reports) == 1
-    for report in reports:
-        _show(report, whole=whole or not report.ok, json=common.json)
+    show(reports)
     if not common.json:
         _conclude(reports)
     if not all(report.ok for report in reports):
@@ -139,8 +141,12 @@ def _tell_left_out(gathered: "Gathered") -> None:
 
 
 def _spelled(name: str) -> str:
-    """The name of a file; in quotes if it would else not be seen where it begins or ends."""
-    return name if name == name.strip() else f'"{name}"'
+    """The name of a file; in quotes if it has blanks in a row, or would not be seen at its ends.
+
+    Of blanks in a row all but the first are escapes, so that they end no line of a terminal.
+    """
+    shown = re.sub(r"(?<=\s)\s", lambda blank: f"\\u{ord(blank[0]):04x}", name)
+    return name if name == name.strip() == shown else f'"{shown}"'
 
 
 def _conclude(reports: "Sequence[Report]") -> None:
@@ -159,6 +165,11 @@ def _sum(reports: "Sequence[Report]") -> str:
     return words + (f", of which {shown:,} look like an avatar and have no papers" * bool(shown))
 
 
+def _show_all(reports: "Sequence[Report]", *, verbose: bool, json: bool) -> None:
+    for report in reports:
+        _show(report, whole=verbose or not report.ok, json=json)
+
+
 def _show(report: "Report", *, whole: bool, json: bool) -> None:
     if json:
         checks = [
@@ -167,7 +178,7 @@ def _show(report: "Report", *, whole: bool, json: bool) -> None:
         ]
         emit({"file": report.file, "ok": report.ok, "checks": checks})
         return
-    say((f"{report.file}: ", Styled(report.verdict, bold=True)))
+    say((f"{_spelled(report.file)}: ", Styled(report.verdict, bold=True)))
     for ok, name, detail in _lines(report.checks) if whole else ():
         mark, colour = MARKS[ok]
         hung(("  ", Styled(mark, colour=colour), f"  {name.ljust(13)}  "), detail, 23)

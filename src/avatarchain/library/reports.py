@@ -15,7 +15,14 @@ from typing import TypeVar
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate, visit
 from avatarchain.chain.notation import parse_hash
-from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
+from avatarchain.errors import (
+    AvatarchainError,
+    NodeRefused,
+    NodeTrouble,
+    NotAPicture,
+    TooLong,
+    TooManyParts,
+)
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
 from avatarchain.papers.certificate import ending_of
@@ -29,6 +36,8 @@ from avatarchain.species import Species
 from avatarchain.species.pack import DEFAULT
 
 Verdict = TypeVar("Verdict", bound=Report | None)
+
+_OF_ONE_REGISTRY = (NodeRefused, TooLong, TooManyParts)  # another one may well be answered
 
 
 def verify(
@@ -86,6 +95,7 @@ def verify_files(
     tell: Callable[[str], object] = silent,
     bar: Bar = no_bar,
     watch: Watch = unwatched,
+    cut_off: Callable[[Sequence[Report]], object] = lambda _: None,
 ) -> list[Report]:
     """One report for each file, in order, against the registries that the user trusts.
 
@@ -94,8 +104,10 @@ def verify_files(
     papers are compared with all avatars. If an index must be made again, or a registry cannot be
     searched, `tell` is called with a sentence about it. `timeout` is the number of seconds to
     wait for one answer. `watch` is called with each check as soon as it is made, but for those that
-    are not asked of a picture without papers.
+    are not asked of a picture without papers. If the node fails as a whole, `cut_off` is called
+    with the reports that were made, and NodeTrouble is raised.
     """
+    reports: list[Report] = []
     with trusting(home, url, species, registry or unproven, timeout=timeout, tell=tell) as (
         rule,
         trusted,
@@ -103,20 +115,20 @@ def verify_files(
         named = (trusted[-1].address,) if unproven else ()
         place = locate(home) if trusted else visit(home)
         terms = Terms(from_chain, vouching(named, place), _source(species))
-        with bar(len(files), "verifying") as advance:
-            reports = [
-                _audited(file, rule, advance, *trusted, terms=terms, watch=watch) for file in files
-            ]
-        bare = [at for at, report in enumerate(reports) if _bare(report)]
-        genuine = [
-            registry
-            for registry in trusted
-            if bare and all(check.ok is not False for check in terms.vouched(registry, rule))
-        ]
-        for at, report in _looked_up(place, rule, genuine, [files[at] for at in bare], tell, bar):
-            reports[bare[at]] = report
-            for check in report.checks[1:]:  # that it has no papers was said
-                watch(check)
+        try:
+            with bar(len(files), "verifying") as advance:
+                for file in files:
+                    made = _audited(file, rule, advance, *trusted, terms=terms, watch=watch)
+                    reports.append(made)
+            bare = [at for at, report in enumerate(reports) if _bare(report)]
+            looks = [files[at] for at in bare]
+            for at, report in _looked_up(place, rule, trusted, looks, terms, tell, bar):
+                reports[bare[at]] = report
+                for check in report.checks[1:]:  # that it has no papers was said
+                    watch(check)
+        except NodeTrouble:
+            cut_off(reports)
+            raise
     return reports
 
 
@@ -181,15 +193,20 @@ def _audited(
 def _settled(file: Path, judge: Callable[[], Verdict]) -> Verdict | Report:
     """What is said of a file. Whatever it makes a registry answer, the others are judged too.
 
-    Raises NodeTrouble.
+    Raises NodeTrouble that concerns the node as a whole.
     """
     try:
         return judge()
-    except NodeTrouble:
-        raise
     except AvatarchainError as error:
+        if _ends_all(error):
+            raise
         refused = Check("token", False, f"the registry does not answer: {error}")
         return Report(str(file), (refused,))
+
+
+def _ends_all(error: AvatarchainError) -> bool:
+    """Whether the node fails as a whole, so that nothing about other files can be asked either."""
+    return isinstance(error, NodeTrouble) and not isinstance(error, _OF_ONE_REGISTRY)
 
 
 def _bare(report: Report) -> bool:
@@ -208,6 +225,7 @@ def _looked_up(
     species: Species,
     registries: Sequence[Registry],
     files: Sequence[Path],
+    terms: Terms,
     tell: Callable[[str], object],
     bar: Bar,
 ) -> Iterator[tuple[int, Report]]:
@@ -216,11 +234,13 @@ def _looked_up(
         indexes = []
         for registry in registries if files else ():
             try:
+                if any(check.ok is False for check in terms.vouched(registry, species)):
+                    continue
                 index = stack.enter_context(opened(home, registry, species, tell))
                 sync(index, bar)
-            except NodeTrouble:
-                raise
             except AvatarchainError as error:
+                if _ends_all(error):
+                    raise
                 tell(f"the registry {registry.address} could not be searched: {error}")
                 continue
             indexes.append(index)

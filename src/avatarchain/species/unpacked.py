@@ -27,6 +27,8 @@ from avatarchain.species import (
 from avatarchain.species.colouring import Coloured, chosen_colours, named
 from avatarchain.species.compiled import ART_MAGIC, ENTRY, KINDS, NONE, REFERENCE, species_id
 from avatarchain.species.digits import DIGIT_NAMES, second_digit
+from avatarchain.species.faults import MOST_LETTERS
+from avatarchain.species.files import NAME
 
 _KINDS = {number: kind for kind, number in KINDS.items()}
 _WRONG = (TypeError, ValueError, struct.error)
@@ -75,6 +77,8 @@ def from_art(art: bytes) -> Species:
     rules, name, version, description, creator, license_, source, fixed = islice(words, _TEXTS)
     if len(rules) > _MOST_RULES:
         raise ValueError("its rules are too long")
+    if not NAME.fullmatch(name) or len(name) > MOST_LETTERS:
+        raise ValueError("no pack may have its name")
     weights = _weights(read_json(rules.encode()))
     names, titles = list(islice(words, LOCI)), list(islice(words, LOCI))
     masks, pairs = iter(hides), zip(*[iter(f"#{fill}" for fill in fills)] * 2, strict=True)
