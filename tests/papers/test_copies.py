@@ -127,6 +127,15 @@ def png_of_few_colours() -> bytes:
     return data[:at] + chunk(b"PLTE", data[at + 8 : at + 14]) + data[at + 12 + length :]
 
 
+def transparent(form: int, depth: int, key: bytes) -> bytes:
+    """A PNG of this kind of colours and depth, whose pixels are one, and that has a tRNS."""
+    row = b"\0" + SIDE * key if depth >= 8 else b"\0" + bytes(SIDE * depth // 8)
+    header = struct.pack(">IIBBBBB", SIDE, SIDE, depth, form, 0, 0, 0)
+    rows = (b"IDAT", zlib.compress(SIDE * row))
+    chunks = ((b"IHDR", header), (b"tRNS", key), rows, (b"IEND", b""))
+    return saved("PNG")[:8] + b"".join(chunk(*each) for each in chunks)
+
+
 def gif_of_few_colours() -> bytes:
     """A GIF with 16 colours and a palette of two."""
     data = saved("GIF", PICTURE.quantize(16))
@@ -253,6 +262,8 @@ DOUBTFUL = {
     "a turn in XMP": ("png", png_with((b"iTXt", XMP))),
     "opacity": ("png", saved("PNG", CLEAR)),
     "opacity of a colour": ("png", saved("PNG", PICTURE.quantize(), transparency=0)),
+    "opacity of a colour of 16 bits": ("png", transparent(2, 16, bytes((9, 1, 9, 1, 9, 1)))),
+    "opacity of a grey of 4 bits": ("png", transparent(0, 4, b"\0\1")),
     "opacity in a WebP": ("webp", saved("WEBP", CLEAR)),
     "ink": ("jpg", saved("JPEG", PICTURE.convert("CMYK"))),
     "a frame that is half as high": ("gif", HALF),

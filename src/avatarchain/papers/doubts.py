@@ -42,6 +42,7 @@ _COLOURS = ("sRGB", "gAMA", "cHRM", "cICP", "iCCP")
 _ONCE = ("IHDR", "PLTE", "tRNS", "IEND", "bKGD", "pHYs", "tIME", "sBIT", "eXIf", "caBX")
 _BEHIND = (*_TEXTS, "IDAT", "tIME", "eXIf", "IEND")  # what may follow the first row
 _WITH_PALETTE = ("tRNS", "bKGD")  # which stand behind it
+_OF_A_PALETTE = b"\3"  # the kind of colours that numbers of a palette are
 _FRAMES = ("acTL", "fcTL", "fdAT")
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _GAMMA, _PRIMARIES = (45455,), (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
@@ -145,6 +146,8 @@ def _of_chunks(chunks: Chunks) -> Doubt | None:
             return Doubt(f"its chunk {kind} is not in its place")
         if not _says_nothing_odd(kind, body):
             return Doubt(f"its chunk {kind} says otherwise than usual what colours or pixels are")
+        if kind == "tRNS" and chunks[0][1][9:10] != _OF_A_PALETTE:
+            return Doubt("it has a colour that is transparent")
         if kind == "eXIf" and orientation(body) != 1:
             return Doubt("it says in EXIF how it is turned, and not as photographs do")
         if kind in _TEXTS and body.lower().startswith(_RAW_PROFILE):
