@@ -169,6 +169,15 @@ def webp_of_layers() -> bytes:
     return bytes(data)
 
 
+def webp_of_holes() -> bytes:
+    """A lossless WebP with a hole, whose header says that it has none."""
+    picture = PICTURE.convert("RGBA")
+    picture.paste((0, 0, 0, 0), (20, 20, 40, 40))
+    data = bytearray(saved("WEBP", picture, lossless=True))
+    data[data.index(b"VP8L") + 12] &= 0xEF
+    return bytes(data)
+
+
 def xmp(turn: str) -> bytes:
     return b"http://ns.adobe.com/xap/1.0/\0" + turn.encode()
 
@@ -219,6 +228,7 @@ PLAIN = {
     ),
     "a GIF with a comment": ("gif", saved("GIF", comment=b"hi", interlace=True)),
     "a GIF of 16 colours": ("gif", gif_with(b"")),
+    "a lossless WebP": ("webp", saved("WEBP", lossless=True)),
     "a WebP with XMP": ("webp", saved("WEBP", xmp=b'<x tiff:Orientation="1"/>')),
     "a WebP with EXIF": ("webp", saved("WEBP", exif=exif(turned(1)), icc_profile=srgb())),
     "a WebP of chunks": ("webp", webp_with((b"EXIF", exif(turned(1))))),
@@ -354,6 +364,7 @@ DOUBTFUL = {
         "webp",
         webp_of_layers(),
     ),
+    "opacity that a lossless WebP denies": ("webp", webp_of_holes()),
     "two frames": ("gif", saved("GIF", save_all=True, append_images=[PICTURE.rotate(90)])),
 }
 

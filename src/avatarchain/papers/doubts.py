@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from avatarchain.papers.png import Chunks
-from avatarchain.papers.segments import colours_of, oddity
+from avatarchain.papers.segments import colours_of, lossless_of, oddity
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,6 +43,7 @@ _ONCE = ("IHDR", "PLTE", "tRNS", "IEND", "bKGD", "pHYs", "tIME", "sBIT", "eXIf",
 _BEHIND = (*_TEXTS, "IDAT", "tIME", "eXIf", "IEND")  # what may follow the first row
 _WITH_PALETTE = ("tRNS", "bKGD")  # which stand behind it
 _OF_A_PALETTE = b"\3"  # the kind of colours that numbers of a palette are
+_HINT_AT, _HINT = 4, 0x10  # where a lossless WebP says whether it has opacity: bit 28 of 32
 _FRAMES = ("acTL", "fcTL", "fdAT")
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _GAMMA, _PRIMARIES = (45455,), (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
@@ -88,10 +89,27 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return Doubt("it says in XMP that it is turned")
     if _GAIN_MAP.search(data):
         return Doubt("it has a gain map, which bright screens show")
+    if image.format == "WEBP" and _has_hidden_holes(data):
+        return _CLEAR
     if not image.has_transparency_data:
         return None
     clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
     return _CLEAR if clear else None
+
+
+def _has_hidden_holes(webp: bytes) -> bool:
+    """Whether a lossless WebP says that it is opaque, and pixels are not; programs show them so."""
+    from PIL import Image
+
+    lossless = lossless_of(webp)
+    if lossless is None:
+        return False
+    picture = bytearray(webp[slice(*lossless)])
+    picture[_HINT_AT] |= _HINT
+    size = len(picture) + len(picture) % 2
+    head = struct.pack("<4sI4s4sI", b"RIFF", 12 + size, b"WEBP", b"VP8L", len(picture))
+    with Image.open(io.BytesIO(head + picture.ljust(size, b"\0")), formats=("WEBP",)) as whole:
+        return whole.convert("RGBA").getchannel("A").getextrema() != (255, 255)
 
 
 def _lacks_colours(image: "Image", data: bytes, chunks: Chunks) -> bool:

@@ -184,3 +184,14 @@ def _walk_webp(data: bytes) -> None:
     announced = all(bool(flags & flag) == (kind in kinds) for kind, flag in _FLAGS.items())
     if not announced or (b"ALPH" in kinds and not flags & _OPACITY):
         raise _Odd("it has chunks that its header does not announce")
+
+
+def lossless_of(webp: bytes) -> tuple[int, int] | None:
+    """Where the lossless picture of a WebP begins and ends that `oddity` says nothing of."""
+    at = 12
+    while at < len(webp):
+        length = int.from_bytes(webp[at + 4 : at + 8], "little")
+        if webp[at : at + 4] == b"VP8L":
+            return at + 8, at + 8 + length
+        at += 8 + length + length % 2
+    return None
