@@ -192,6 +192,7 @@ PRIMARIES = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 SRGB = struct.pack(">8I", *PRIMARIES)
 SWAPPED = struct.pack(">8I", *PRIMARIES[:2], *PRIMARIES[6:], *PRIMARIES[4:6], *PRIMARIES[2:4])
 XMP = b'XML:com.adobe.xmp\0\0\0\0\0<x tiff:Orientation="6"/>'
+ARCHIVE = b"PK\1\2" + bytes(42) + b"PK\5\6" + bytes(18)
 CLEAR = PICTURE.copy()
 CLEAR.putalpha(254)
 HALF = saved("GIF", Image.new("P", (SIDE, SIDE))).replace(
@@ -242,6 +243,8 @@ PLAIN = {
         ),
     ),
     "a grey JPEG": ("jpg", saved("JPEG", PICTURE.convert("L"), dpi=(72, 72), comment=b"hi")),
+    "a PNG with an ending in capitals": ("PNG", saved("PNG")),
+    "a JPEG with a longer ending": ("jpeg", saved("JPEG")),
     "a turned JPEG": ("jpg", saved("JPEG", exif=b"Exif\0\0" + exif(turned(6)))),
 }
 LARGE = b"".join(
@@ -365,6 +368,14 @@ DOUBTFUL = {
         webp_of_layers(),
     ),
     "opacity that a lossless WebP denies": ("webp", webp_of_holes()),
+    "a PNG that is named as a page": ("html", saved("PNG")),
+    "a PNG that is named as a model": ("glb", saved("PNG")),
+    "a PNG that is named as a JPEG": ("jpg", saved("PNG")),
+    "a page in a text": ("png", png_with((b"tEXt", b"Comment\0<!DOCTYPE html><p>"))),
+    "a page in a JPEG": ("jpg", saved("JPEG", comment=b"<html ><p>")),
+    "an archive in a PNG": ("png", png_with((b"tEXt", b"Comment\0" + ARCHIVE))),
+    "an archive in a GIF": ("gif", saved("GIF", comment=ARCHIVE)),
+    "an archive in a JPEG": ("jpg", saved("JPEG", comment=b"Rar!\x1a\7\1\0")),
     "two frames": ("gif", saved("GIF", save_all=True, append_images=[PICTURE.rotate(90)])),
 }
 

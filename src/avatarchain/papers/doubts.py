@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from avatarchain.papers.png import Chunks
+from avatarchain.papers.png import Chunks, another_kind
 from avatarchain.papers.segments import colours_of, lossless_of, oddity
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ _CICP = bytes((1, 13, 0, 1))  # sRGB, as ITU-T H.273 numbers it
 _XMP_TURN = re.compile(rb"(/?)[\w.-]*:Orientation(?=(.{0,4}))", re.DOTALL)
 _XMP_NUMBER = re.compile(rb"(?:=[\"']|>)([1-8])[\"'<]", re.DOTALL)
 _GAIN_MAP = re.compile(rb"gain.?map", re.IGNORECASE)
+_PAGE = re.compile(rb"<(!doctype|html|head|body|script|iframe|svg)[\s/>]", re.IGNORECASE)
 _RAW_PROFILE = b"raw profile type"  # EXIF, XMP or colours in letters, as ImageMagick writes them
 _MOST_TEXT = 2**20  # bytes that texts of a PNG may have together, inflated
 _ORIENTATION = 0x0112
@@ -74,6 +75,8 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return doubt
     if has := oddity(data):
         return Doubt(has)
+    if has := _another_kind(data, chunks):
+        return Doubt(has)
     if _lacks_colours(image, data, chunks):
         return Doubt("it has pixels of a colour that its palette does not have")
     profile = image.info.get("icc_profile")
@@ -95,6 +98,14 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return None
     clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
     return _CLEAR if clear else None
+
+
+def _another_kind(data: bytes, chunks: Chunks) -> str | None:
+    """Whether a picture is an archive or a page as well."""
+    chunks = chunks or (("", data),)
+    if any(_PAGE.search(body) for kind, body in chunks if kind != "IDAT"):
+        return "a page stands in it"
+    return another_kind(data, chunks)
 
 
 def _has_hidden_holes(webp: bytes) -> bool:
