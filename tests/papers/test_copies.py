@@ -127,6 +127,35 @@ def png_of_few_colours() -> bytes:
     return data[:at] + chunk(b"PLTE", data[at + 8 : at + 14]) + data[at + 12 + length :]
 
 
+def png_of(
+    *, header: bytes = b"", palette: bytes = b"", behind: bytes = b"", end: bytes = b""
+) -> bytes:
+    """A PNG with bytes behind its header, its palette, its compressed rows or its end."""
+    data, at, pieces = saved("PNG", PICTURE.quantize(16)), 8, b""
+    more = {b"IHDR": header, b"PLTE": palette, b"IDAT": behind, b"IEND": end}
+    while at < len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        pieces += chunk(kind, data[at + 8 : at + 8 + length] + more[kind])
+        at += 12 + length
+    return data[:8] + pieces
+
+
+def png_of_rows(rows: bytes, header: bytes = b"\x08\2\0\0\0", window: int = 15) -> bytes:
+    """A PNG with these rows of bytes, the end of this header, and a window of 2**window bytes."""
+    packer = zlib.compressobj(wbits=window)
+    head = chunk(b"IHDR", struct.pack(">II", SIDE, SIDE) + header)
+    packed = chunk(b"IDAT", packer.compress(rows) + packer.flush())
+    return saved("PNG")[:8] + head + packed + chunk(b"IEND", b"")
+
+
+def small_window() -> bytes:
+    """A PNG whose header says of its window that it has 256 bytes, though it has more."""
+    data = zlib.compress(ROWS)
+    check = -(0x08 << 8) % 31
+    rows = chunk(b"IDAT", bytes((0x08, check)) + data[2:])
+    return png_of_rows(ROWS)[:33] + rows + chunk(b"IEND", b"")
+
+
 def transparent(form: int, depth: int, key: bytes) -> bytes:
     """A PNG of this kind of colours and depth, whose pixels are one, and that has a tRNS."""
     row = b"\0" + SIDE * key if depth >= 8 else b"\0" + bytes(SIDE * depth // 8)
@@ -141,6 +170,34 @@ def gif_of_few_colours() -> bytes:
     data = saved("GIF", PICTURE.quantize(16))
     behind = 13 + (3 << (data[10] & 7) + 1)
     return data[:10] + bytes([data[10] & 0xF8]) + data[11:19] + data[behind:]
+
+
+def interlaced(side: int) -> bytes:
+    """The rows of a black RGB picture in the seven passes of a PNG; `side` is divided by 8."""
+    passes = ((8, 8), (8, 8), (4, 8), (4, 4), (2, 4), (2, 2), (1, 2))
+    return b"".join(side // down * bytes(1 + 3 * (side // right)) for right, down in passes)
+
+
+def gif_of_long_codes() -> bytes:
+    """A GIF whose codes begin with ten bits, which say: clear, one black pixel each, end."""
+    numbers = [512]
+    for at in range(SIDE * SIDE):
+        numbers += [512, 0] if at % 100 == 0 else [0]
+    stream = sum(number << 10 * at for at, number in enumerate([*numbers, 513]))
+    data = stream.to_bytes(10 * len(numbers) // 8 + 3, "little")
+    blocks = b"".join(
+        bytes([len(data[at : at + 255])]) + data[at : at + 255] for at in range(0, len(data), 255)
+    )
+    screen = struct.pack("<HHBBB", SIDE, SIDE, 0x80, 0, 0) + bytes(6)
+    return (
+        b"GIF89a"
+        + screen
+        + b","
+        + struct.pack("<4HB", 0, 0, SIDE, SIDE, 0)
+        + b"\x09"
+        + blocks
+        + b"\0;"
+    )
 
 
 def gif_with(extension: bytes, *, frames: int = 1) -> bytes:
@@ -192,6 +249,7 @@ PRIMARIES = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 SRGB = struct.pack(">8I", *PRIMARIES)
 SWAPPED = struct.pack(">8I", *PRIMARIES[:2], *PRIMARIES[6:], *PRIMARIES[4:6], *PRIMARIES[2:4])
 XMP = b'XML:com.adobe.xmp\0\0\0\0\0<x tiff:Orientation="6"/>'
+ROWS = b"".join(b"\0" + row.tobytes() for row in np.asarray(PICTURE))
 ARCHIVE = b"PK\1\2" + bytes(42) + b"PK\5\6" + bytes(18)
 CLEAR = PICTURE.copy()
 CLEAR.putalpha(254)
@@ -214,6 +272,12 @@ PLAIN = {
             (b"eXIf", exif(turned(1))),
         ),
     ),
+    "rows of RGB": ("png", png_of_rows(ROWS)),
+    "a small picture with a small window": (
+        "png",
+        png_of_rows(SIDE * bytes(1 + SIDE), b"\x08\0\0\0\0", window=13),
+    ),
+    "an interlaced PNG": ("png", png_of_rows(interlaced(SIDE), b"\x08\2\0\0\1")),
     "a palette": ("png", saved("PNG", PICTURE.quantize())),
     "a GIF": ("gif", saved("GIF")),
     "a WebP": ("webp", saved("WEBP", icc_profile=srgb())),
@@ -376,6 +440,16 @@ DOUBTFUL = {
     "an archive in a PNG": ("png", png_with((b"tEXt", b"Comment\0" + ARCHIVE))),
     "an archive in a GIF": ("gif", saved("GIF", comment=ARCHIVE)),
     "an archive in a JPEG": ("jpg", saved("JPEG", comment=b"Rar!\x1a\7\1\0")),
+    "a long header": ("png", png_of(header=b"\0")),
+    "a palette that is not of threes": ("png", png_of(palette=b"\0")),
+    "a palette of more colours than there are numbers": ("png", png_of(palette=bytes(3))),
+    "bytes behind the rows": ("png", png_of(behind=b"more")),
+    "bytes in the end": ("png", png_of(end=b"more")),
+    "a packing that no PNG has": ("png", png_of_rows(ROWS, b"\x08\2\1\0\0")),
+    "more rows than are shown": ("png", png_of_rows(ROWS + b"\0")),
+    "fewer rows than are shown": ("png", png_of_rows(ROWS[: -3 * SIDE - 1])),
+    "a window that is too small": ("png", small_window()),
+    "codes of nine bits in a GIF": ("gif", gif_of_long_codes()),
     "two frames": ("gif", saved("GIF", save_all=True, append_images=[PICTURE.rotate(90)])),
 }
 

@@ -3,8 +3,8 @@
 A picture without papers comes from anybody. What is said of it goes by one reading: the first
 frame, on white, in sRGB, turned as the EXIF of a JPEG says. Files that other programs show in
 another way hold something that this reading leaves out. So it is listed what may stand in a file
-and where: of a PNG here, of the other kinds in `segments`. Of all kinds the profile must be sRGB,
-and what EXIF and XMP say of a turn must be what is done.
+and where: of a PNG here and in `malformed`, of the other kinds in `segments`. Of all kinds the
+profile must be sRGB, and what EXIF and XMP say of a turn must be what is done.
 """
 
 import io
@@ -14,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from avatarchain.papers.malformed import malformed
 from avatarchain.papers.png import Chunks, another_kind
 from avatarchain.papers.segments import colours_of, lossless_of, oddity
 
@@ -183,7 +184,8 @@ def _of_chunks(chunks: Chunks) -> Doubt | None:
             return Doubt("it has a profile in a text")
     if len(_inflated(chunks)) > _MOST_TEXT:
         return Doubt("its texts are long")
-    return None
+    has = malformed(chunks) if chunks else None
+    return Doubt(has) if has else None
 
 
 def _stands_well(kind: str, before: list[str]) -> bool:

@@ -9,6 +9,7 @@ import re
 
 _OF_GIF = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"XMP DataXMP")  # names of its applications
 _COMMENT, _APPLICATION, _CONTROL = 0xFE, 0xFF, 0xF9
+_CODES = range(2, 9)  # bits at which a GIF's codes begin
 _MANY_MARKERS = (0xDB, 0xC4, 0xFE)  # quantisation, Huffman tables, comments
 _ONCE_MARKERS = (0xC0, 0xC1, 0xC2, 0xDD)  # frames (of Huffman's codes, 8 bits), restarts
 _APPS = (  # of a JPEG: what the body of each begins with
@@ -77,6 +78,8 @@ def _walk_gif(data: bytes) -> None:
             if data[at + 1 : at + 9] != bytes(4) + data[6:10]:
                 raise _Odd("its frame does not fill it")
             at += 10 + _palette(data[at + 9])
+            if data[at] not in _CODES:
+                raise _Odd("the size of its codes is one that no GIF has")
             _, at = _blocks(data, at + 1)
         else:
             raise _Odd("its blocks are not those of a GIF")
