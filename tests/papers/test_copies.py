@@ -13,7 +13,7 @@ from PIL import Image, ImageCms
 
 from avatarchain.errors import NotAPicture
 from avatarchain.papers.copies import MAX_COPY, Copy, open_copy
-from avatarchain.papers.doubts import orientation
+from avatarchain.papers.metadata import orientation
 from avatarchain.papers.png import MAX_CHUNKS
 
 SIDE = 64
@@ -52,6 +52,47 @@ def exif(*tags: tuple[int, int, int, bytes]) -> bytes:
     """EXIF with tags: number, kind, count, and four bytes of value."""
     entries = b"".join(struct.pack("<HHI4s", *tag) for tag in tags)
     return b"II*\0" + struct.pack("<IH", 8, len(tags)) + entries + bytes(4)
+
+
+def resolutions(wide: int, high: int) -> bytes:
+    """EXIF with two resolutions."""
+    tags = exif((0x011A, 5, 1, struct.pack("<I", 38)), (0x011B, 5, 1, struct.pack("<I", 46)))
+    return tags + struct.pack("<4I", wide, 1, high, 1)
+
+
+def colours(number: int) -> bytes:
+    """EXIF that says in its second directory which colours these are; 1 is sRGB."""
+    head = exif((0x8769, 4, 1, struct.pack("<I", 26)))
+    return head + exif((0xA001, 3, 1, struct.pack("<I", number)))[8:]
+
+
+def in_jpeg(exif_body: bytes, **how: object) -> bytes:
+    return saved("JPEG", exif=b"Exif\0\0" + exif_body, **how)
+
+
+def resource(number: int, body: bytes) -> bytes:
+    """A segment of a JPEG with a resource of Photoshop."""
+    head = b"8BIM" + struct.pack(">H2xI", number, len(body))
+    return segment(0xED, b"Photoshop 3.0\0" + head + body + bytes(len(body) % 2))
+
+
+def adobe(transform: int) -> bytes:
+    return segment(0xEE, b"Adobe\0\x64\0\0\0\0" + bytes([transform]))
+
+
+def without_jfif(jpeg: bytes, *segments: bytes) -> bytes:
+    return jpeg[:2] + b"".join(segments) + jpeg[20:]
+
+
+def dense(wide: int, high: int) -> bytes:
+    """A JPEG with two densities in its first segment."""
+    data = saved("JPEG")
+    return data[:14] + struct.pack(">HH", wide, high) + data[18:]
+
+
+def space(uri: str, prefix: str = ":t", rest: str = "") -> str:
+    """XMP with a namespace."""
+    return f'<x:xmpmeta xmlns:x="adobe:ns:meta/" xmlns{prefix}="{uri}">{rest}</x:xmpmeta>'
 
 
 def turned(number: int) -> tuple[int, int, int, bytes]:
@@ -249,6 +290,7 @@ PRIMARIES = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 SRGB = struct.pack(">8I", *PRIMARIES)
 SWAPPED = struct.pack(">8I", *PRIMARIES[:2], *PRIMARIES[6:], *PRIMARIES[4:6], *PRIMARIES[2:4])
 XMP = b'XML:com.adobe.xmp\0\0\0\0\0<x tiff:Orientation="6"/>'
+TIFF = "http://ns.adobe.com/tiff/1.0/"
 ROWS = b"".join(b"\0" + row.tobytes() for row in np.asarray(PICTURE))
 ARCHIVE = b"PK\1\2" + bytes(42) + b"PK\5\6" + bytes(18)
 CLEAR = PICTURE.copy()
@@ -309,6 +351,23 @@ PLAIN = {
     "a grey JPEG": ("jpg", saved("JPEG", PICTURE.convert("L"), dpi=(72, 72), comment=b"hi")),
     "a PNG with an ending in capitals": ("PNG", saved("PNG")),
     "a JPEG with a longer ending": ("jpeg", saved("JPEG")),
+    "equal resolutions": ("jpg", in_jpeg(resolutions(96, 96), dpi=(96, 96))),
+    "the colours of sRGB in EXIF": ("jpg", in_jpeg(colours(1))),
+    "colours of a profile": ("jpg", in_jpeg(colours(0xFFFF), icc_profile=srgb())),
+    "components from 0": ("jpg", named_components(b"\0\1\2")),
+    "no JFIF": ("jpg", without_jfif(saved("JPEG"))),
+    "no JFIF and components from 0": (
+        "jpg",
+        without_jfif(named_components(b"\0\1\2"), adobe(1)),
+    ),
+    "usual XMP": ("jpg", jpeg_with(segment(0xE1, xmp(space(TIFF))))),
+    "usual resources": (
+        "jpg",
+        jpeg_with(
+            resource(0x0404, b"\x1c\2\0"),
+            resource(0x03ED, struct.pack(">IHHIHH", 72 << 16, 1, 1, 72 << 16, 1, 1)),
+        ),
+    ),
     "a turned JPEG": ("jpg", saved("JPEG", exif=b"Exif\0\0" + exif(turned(6)))),
 }
 LARGE = b"".join(
@@ -450,6 +509,50 @@ DOUBTFUL = {
     "fewer rows than are shown": ("png", png_of_rows(ROWS[: -3 * SIDE - 1])),
     "a window that is too small": ("png", small_window()),
     "codes of nine bits in a GIF": ("gif", gif_of_long_codes()),
+    "unequal resolutions in a JPEG": ("jpg", in_jpeg(resolutions(72, 288))),
+    "unequal resolutions in a PNG": ("png", behind((b"eXIf", resolutions(72, 288)))),
+    "unequal resolutions in a WebP": ("webp", saved("WEBP", exif=resolutions(72, 288))),
+    "one resolution": ("jpg", in_jpeg(exif((0x011A, 5, 1, bytes(4))))),
+    "unequal densities": ("jpg", dense(1, 4)),
+    "components from 0 in no JFIF": ("jpg", without_jfif(named_components(b"\0\1\2"))),
+    "a transform that is not 1": ("jpg", jpeg_with(adobe(2))),
+    "Adobe's colours in EXIF": ("jpg", in_jpeg(colours(2))),
+    "colours of no profile": ("jpg", in_jpeg(colours(0xFFFF))),
+    "EXIF with a gamma": ("jpg", in_jpeg(exif((0xA500, 5, 1, bytes(4))))),
+    "colours twice in EXIF": (
+        "jpg",
+        in_jpeg(exif(*2 * [(0xA001, 3, 1, struct.pack("<I", 1))])),
+    ),
+    "a directory of EXIF that is not there": (
+        "jpg",
+        in_jpeg(exif((0x8769, 4, 1, struct.pack("<I", 999)))),
+    ),
+    "a panorama in XMP": (
+        "jpg",
+        jpeg_with(segment(0xE1, xmp(space("http://ns.google.com/photos/1.0/panorama/")))),
+    ),
+    "a turn without a prefix": (
+        "jpg",
+        jpeg_with(
+            segment(0xE1, xmp(space(TIFF, "", "<Orientation>3</Orientation>"))),
+        ),
+    ),
+    "XMP in letters of 16 bits": (
+        "jpg",
+        jpeg_with(segment(0xE1, xmp("") + space(TIFF).encode("utf-16"))),
+    ),
+    "XMP in other letters": (
+        "webp",
+        saved("WEBP", xmp=b"<?xml version='1.0' encoding='UTF-7'?><x/>"),
+    ),
+    "a profile among resources": ("jpg", jpeg_with(resource(0x040F, srgb(swapped=True)))),
+    "EXIF among resources": ("jpg", jpeg_with(resource(0x0422, exif(turned(3))))),
+    "unequal resolutions among resources": (
+        "jpg",
+        jpeg_with(resource(0x03ED, struct.pack(">IHHIHH", 72 << 16, 1, 1, 288 << 16, 1, 1))),
+    ),
+    "resources that are cut off": ("jpg", jpeg_with(segment(0xED, b"Photoshop 3.0\x008BIM"))),
+    "several pictures": ("jpg", jpeg_with(segment(0xE2, b"MPF\0" + exif()))),
     "two frames": ("gif", saved("GIF", save_all=True, append_images=[PICTURE.rotate(90)])),
 }
 

@@ -15,7 +15,8 @@ from avatarchain import portrait
 from avatarchain.base.regular import read_regular
 from avatarchain.errors import NotAPicture
 from avatarchain.papers import certificate
-from avatarchain.papers.doubts import MOVES, Doubt, doubt_of, orientation
+from avatarchain.papers.doubts import MOVES, Doubt, doubt_of
+from avatarchain.papers.metadata import orientation
 from avatarchain.papers.png import MAX_SIDE, Chunks, chunks_of
 from avatarchain.species.drawing import Fault
 from avatarchain.species.image import PNG_SIGNATURE

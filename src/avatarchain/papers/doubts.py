@@ -4,7 +4,7 @@ A picture without papers comes from anybody. What is said of it goes by one read
 frame, on white, in sRGB, turned as the EXIF of a JPEG says. Files that other programs show in
 another way hold something that this reading leaves out. So it is listed what may stand in a file
 and where: of a PNG here and in `malformed`, of the other kinds in `segments`. Of all kinds the
-profile must be sRGB, and what EXIF and XMP say of a turn must be what is done.
+profile must be sRGB, and what EXIF and XMP say must be what is done (see `metadata`).
 """
 
 import io
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from avatarchain.papers.malformed import malformed
+from avatarchain.papers.metadata import odd_exif, odd_xmp, orientation
 from avatarchain.papers.png import Chunks, another_kind
 from avatarchain.papers.segments import colours_of, lossless_of, oddity
 
@@ -49,15 +50,10 @@ _FRAMES = ("acTL", "fcTL", "fdAT")
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _GAMMA, _PRIMARIES = (45455,), (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 _CICP = bytes((1, 13, 0, 1))  # sRGB, as ITU-T H.273 numbers it
-# How XMP names a turn, and how it writes its number: as an attribute or an element.
-_XMP_TURN = re.compile(rb"(/?)[\w.-]*:Orientation(?=(.{0,4}))", re.DOTALL)
-_XMP_NUMBER = re.compile(rb"(?:=[\"']|>)([1-8])[\"'<]", re.DOTALL)
 _GAIN_MAP = re.compile(rb"gain.?map", re.IGNORECASE)
 _PAGE = re.compile(rb"<(!doctype|html|head|body|script|iframe|svg)[\s/>]", re.IGNORECASE)
 _RAW_PROFILE = b"raw profile type"  # EXIF, XMP or colours in letters, as ImageMagick writes them
 _MOST_TEXT = 2**20  # bytes that texts of a PNG may have together, inflated
-_ORIENTATION = 0x0112
-_SHORT = 3
 # What a profile of a matrix and three curves has; others have tables, which programs may prefer.
 _TAGS = {"desc", "cprt", "wtpt", "bkpt", "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "chad"}
 _TAGS |= {"chrm", "dmnd", "dmdd", "lumi", "meas", "tech", "view", "vued", "targ"}
@@ -89,8 +85,11 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
     turn = orientation(image.info.get("exif", b""))
     if turn is None or (turn != 1 and image.format not in ("JPEG", "MPO")):
         return Doubt("it says in EXIF how it is turned, and not as photographs do")
-    if not _says_in_xmp(data + _inflated(chunks), {b"1", str(turn).encode()}):
-        return Doubt("it says in XMP that it is turned")
+    for exif in (image.info.get("exif", b""), *(body for kind, body in chunks if kind == "eXIf")):
+        if has := odd_exif(exif, profiled=bool(profile)):
+            return Doubt(has)
+    if has := odd_xmp(data + _inflated(chunks), {b"1", str(turn).encode()}):
+        return Doubt(has)
     if _GAIN_MAP.search(data):
         return Doubt("it has a gain map, which bright screens show")
     if image.format == "WEBP" and _has_hidden_holes(data):
@@ -131,36 +130,6 @@ def _lacks_colours(image: "Image", data: bytes, chunks: Chunks) -> bool:
     last = max(number for number, count in enumerate(image.histogram()) if count)
     palette = dict(chunks).get("PLTE", b"")
     return last >= (colours_of(data) if image.format == "GIF" else len(palette) // 3)
-
-
-def _says_in_xmp(data: bytes, turns: set[bytes]) -> bool:
-    """Whether each turn that bytes tell in XMP is one of these numbers."""
-    for closing, rest in _XMP_TURN.findall(data):
-        number = _XMP_NUMBER.match(rest)
-        if not closing and (number is None or number[1] not in turns):
-            return False
-    return True
-
-
-def orientation(exif: bytes) -> int | None:
-    """The orientation in EXIF, from 1 to 8; 1 if there is none, None if it is malformed."""
-    if not exif:
-        return 1
-    body = exif.removeprefix(b"Exif\0\0")
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(body[:4])
-    if order is None:
-        return None
-    try:
-        (at,) = struct.unpack_from(f"{order}I", body, 4)
-        (count,) = struct.unpack_from(f"{order}H", body, at)
-        tags = [struct.unpack_from(f"{order}HHIH", body, at + 2 + 12 * n) for n in range(count)]
-    except struct.error:
-        return None
-    turns = [(kind, many, turn) for tag, kind, many, turn in tags if tag == _ORIENTATION]
-    if not turns:
-        return 1
-    kind, many, turn = turns[0]
-    return turn if len(turns) == many == 1 and kind == _SHORT and 1 <= turn <= 8 else None
 
 
 def _of_chunks(chunks: Chunks) -> Doubt | None:
