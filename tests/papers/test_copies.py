@@ -13,7 +13,7 @@ from PIL import Image, ImageCms
 
 from avatarchain.errors import NotAPicture
 from avatarchain.papers.copies import MAX_COPY, Copy, open_copy
-from avatarchain.papers.doubts import orientation
+from avatarchain.papers.metadata import orientation
 from avatarchain.papers.png import MAX_CHUNKS
 
 SIDE = 64
@@ -52,6 +52,47 @@ def exif(*tags: tuple[int, int, int, bytes]) -> bytes:
     """EXIF with tags: number, kind, count, and four bytes of value."""
     entries = b"".join(struct.pack("<HHI4s", *tag) for tag in tags)
     return b"II*\0" + struct.pack("<IH", 8, len(tags)) + entries + bytes(4)
+
+
+def resolutions(wide: int, high: int) -> bytes:
+    """EXIF with two resolutions."""
+    tags = exif((0x011A, 5, 1, struct.pack("<I", 38)), (0x011B, 5, 1, struct.pack("<I", 46)))
+    return tags + struct.pack("<4I", wide, 1, high, 1)
+
+
+def colours(number: int) -> bytes:
+    """EXIF that says in its second directory which colours these are; 1 is sRGB."""
+    head = exif((0x8769, 4, 1, struct.pack("<I", 26)))
+    return head + exif((0xA001, 3, 1, struct.pack("<I", number)))[8:]
+
+
+def in_jpeg(exif_body: bytes, **how: object) -> bytes:
+    return saved("JPEG", exif=b"Exif\0\0" + exif_body, **how)
+
+
+def resource(number: int, body: bytes) -> bytes:
+    """A segment of a JPEG with a resource of Photoshop."""
+    head = b"8BIM" + struct.pack(">H2xI", number, len(body))
+    return segment(0xED, b"Photoshop 3.0\0" + head + body + bytes(len(body) % 2))
+
+
+def adobe(transform: int) -> bytes:
+    return segment(0xEE, b"Adobe\0\x64\0\0\0\0" + bytes([transform]))
+
+
+def without_jfif(jpeg: bytes, *segments: bytes) -> bytes:
+    return jpeg[:2] + b"".join(segments) + jpeg[20:]
+
+
+def dense(wide: int, high: int) -> bytes:
+    """A JPEG with two densities in its first segment."""
+    data = saved("JPEG")
+    return data[:14] + struct.pack(">HH", wide, high) + data[18:]
+
+
+def space(uri: str, prefix: str = ":t", rest: str = "") -> str:
+    """XMP with a namespace."""
+    return f'<x:xmpmeta xmlns:x="adobe:ns:meta/" xmlns{prefix}="{uri}">{rest}</x:xmpmeta>'
 
 
 def turned(number: int) -> tuple[int, int, int, bytes]:
@@ -127,11 +168,77 @@ def png_of_few_colours() -> bytes:
     return data[:at] + chunk(b"PLTE", data[at + 8 : at + 14]) + data[at + 12 + length :]
 
 
+def png_of(
+    *, header: bytes = b"", palette: bytes = b"", behind: bytes = b"", end: bytes = b""
+) -> bytes:
+    """A PNG with bytes behind its header, its palette, its compressed rows or its end."""
+    data, at, pieces = saved("PNG", PICTURE.quantize(16)), 8, b""
+    more = {b"IHDR": header, b"PLTE": palette, b"IDAT": behind, b"IEND": end}
+    while at < len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        pieces += chunk(kind, data[at + 8 : at + 8 + length] + more[kind])
+        at += 12 + length
+    return data[:8] + pieces
+
+
+def png_of_rows(rows: bytes, header: bytes = b"\x08\2\0\0\0", window: int = 15) -> bytes:
+    """A PNG with these rows of bytes, the end of this header, and a window of 2**window bytes."""
+    packer = zlib.compressobj(wbits=window)
+    head = chunk(b"IHDR", struct.pack(">II", SIDE, SIDE) + header)
+    packed = chunk(b"IDAT", packer.compress(rows) + packer.flush())
+    return saved("PNG")[:8] + head + packed + chunk(b"IEND", b"")
+
+
+def small_window() -> bytes:
+    """A PNG whose header says of its window that it has 256 bytes, though it has more."""
+    data = zlib.compress(ROWS)
+    check = -(0x08 << 8) % 31
+    rows = chunk(b"IDAT", bytes((0x08, check)) + data[2:])
+    return png_of_rows(ROWS)[:33] + rows + chunk(b"IEND", b"")
+
+
+def transparent(form: int, depth: int, key: bytes) -> bytes:
+    """A PNG of this kind of colours and depth, whose pixels are one, and that has a tRNS."""
+    row = b"\0" + SIDE * key if depth >= 8 else b"\0" + bytes(SIDE * depth // 8)
+    header = struct.pack(">IIBBBBB", SIDE, SIDE, depth, form, 0, 0, 0)
+    rows = (b"IDAT", zlib.compress(SIDE * row))
+    chunks = ((b"IHDR", header), (b"tRNS", key), rows, (b"IEND", b""))
+    return saved("PNG")[:8] + b"".join(chunk(*each) for each in chunks)
+
+
 def gif_of_few_colours() -> bytes:
     """A GIF with 16 colours and a palette of two."""
     data = saved("GIF", PICTURE.quantize(16))
     behind = 13 + (3 << (data[10] & 7) + 1)
     return data[:10] + bytes([data[10] & 0xF8]) + data[11:19] + data[behind:]
+
+
+def interlaced(side: int) -> bytes:
+    """The rows of a black RGB picture in the seven passes of a PNG; `side` is divided by 8."""
+    passes = ((8, 8), (8, 8), (4, 8), (4, 4), (2, 4), (2, 2), (1, 2))
+    return b"".join(side // down * bytes(1 + 3 * (side // right)) for right, down in passes)
+
+
+def gif_of_long_codes() -> bytes:
+    """A GIF whose codes begin with ten bits, which say: clear, one black pixel each, end."""
+    numbers = [512]
+    for at in range(SIDE * SIDE):
+        numbers += [512, 0] if at % 100 == 0 else [0]
+    stream = sum(number << 10 * at for at, number in enumerate([*numbers, 513]))
+    data = stream.to_bytes(10 * len(numbers) // 8 + 3, "little")
+    blocks = b"".join(
+        bytes([len(data[at : at + 255])]) + data[at : at + 255] for at in range(0, len(data), 255)
+    )
+    screen = struct.pack("<HHBBB", SIDE, SIDE, 0x80, 0, 0) + bytes(6)
+    return (
+        b"GIF89a"
+        + screen
+        + b","
+        + struct.pack("<4HB", 0, 0, SIDE, SIDE, 0)
+        + b"\x09"
+        + blocks
+        + b"\0;"
+    )
 
 
 def gif_with(extension: bytes, *, frames: int = 1) -> bytes:
@@ -160,6 +267,15 @@ def webp_of_layers() -> bytes:
     return bytes(data)
 
 
+def webp_of_holes() -> bytes:
+    """A lossless WebP with a hole, whose header says that it has none."""
+    picture = PICTURE.convert("RGBA")
+    picture.paste((0, 0, 0, 0), (20, 20, 40, 40))
+    data = bytearray(saved("WEBP", picture, lossless=True))
+    data[data.index(b"VP8L") + 12] &= 0xEF
+    return bytes(data)
+
+
 def xmp(turn: str) -> bytes:
     return b"http://ns.adobe.com/xap/1.0/\0" + turn.encode()
 
@@ -174,6 +290,9 @@ PRIMARIES = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 SRGB = struct.pack(">8I", *PRIMARIES)
 SWAPPED = struct.pack(">8I", *PRIMARIES[:2], *PRIMARIES[6:], *PRIMARIES[4:6], *PRIMARIES[2:4])
 XMP = b'XML:com.adobe.xmp\0\0\0\0\0<x tiff:Orientation="6"/>'
+TIFF = "http://ns.adobe.com/tiff/1.0/"
+ROWS = b"".join(b"\0" + row.tobytes() for row in np.asarray(PICTURE))
+ARCHIVE = b"PK\1\2" + bytes(42) + b"PK\5\6" + bytes(18)
 CLEAR = PICTURE.copy()
 CLEAR.putalpha(254)
 HALF = saved("GIF", Image.new("P", (SIDE, SIDE))).replace(
@@ -195,6 +314,12 @@ PLAIN = {
             (b"eXIf", exif(turned(1))),
         ),
     ),
+    "rows of RGB": ("png", png_of_rows(ROWS)),
+    "a small picture with a small window": (
+        "png",
+        png_of_rows(SIDE * bytes(1 + SIDE), b"\x08\0\0\0\0", window=13),
+    ),
+    "an interlaced PNG": ("png", png_of_rows(interlaced(SIDE), b"\x08\2\0\0\1")),
     "a palette": ("png", saved("PNG", PICTURE.quantize())),
     "a GIF": ("gif", saved("GIF")),
     "a WebP": ("webp", saved("WEBP", icc_profile=srgb())),
@@ -210,6 +335,7 @@ PLAIN = {
     ),
     "a GIF with a comment": ("gif", saved("GIF", comment=b"hi", interlace=True)),
     "a GIF of 16 colours": ("gif", gif_with(b"")),
+    "a lossless WebP": ("webp", saved("WEBP", lossless=True)),
     "a WebP with XMP": ("webp", saved("WEBP", xmp=b'<x tiff:Orientation="1"/>')),
     "a WebP with EXIF": ("webp", saved("WEBP", exif=exif(turned(1)), icc_profile=srgb())),
     "a WebP of chunks": ("webp", webp_with((b"EXIF", exif(turned(1))))),
@@ -223,6 +349,25 @@ PLAIN = {
         ),
     ),
     "a grey JPEG": ("jpg", saved("JPEG", PICTURE.convert("L"), dpi=(72, 72), comment=b"hi")),
+    "a PNG with an ending in capitals": ("PNG", saved("PNG")),
+    "a JPEG with a longer ending": ("jpeg", saved("JPEG")),
+    "equal resolutions": ("jpg", in_jpeg(resolutions(96, 96), dpi=(96, 96))),
+    "the colours of sRGB in EXIF": ("jpg", in_jpeg(colours(1))),
+    "colours of a profile": ("jpg", in_jpeg(colours(0xFFFF), icc_profile=srgb())),
+    "components from 0": ("jpg", named_components(b"\0\1\2")),
+    "no JFIF": ("jpg", without_jfif(saved("JPEG"))),
+    "no JFIF and components from 0": (
+        "jpg",
+        without_jfif(named_components(b"\0\1\2"), adobe(1)),
+    ),
+    "usual XMP": ("jpg", jpeg_with(segment(0xE1, xmp(space(TIFF))))),
+    "usual resources": (
+        "jpg",
+        jpeg_with(
+            resource(0x0404, b"\x1c\2\0"),
+            resource(0x03ED, struct.pack(">IHHIHH", 72 << 16, 1, 1, 72 << 16, 1, 1)),
+        ),
+    ),
     "a turned JPEG": ("jpg", saved("JPEG", exif=b"Exif\0\0" + exif(turned(6)))),
 }
 LARGE = b"".join(
@@ -253,6 +398,8 @@ DOUBTFUL = {
     "a turn in XMP": ("png", png_with((b"iTXt", XMP))),
     "opacity": ("png", saved("PNG", CLEAR)),
     "opacity of a colour": ("png", saved("PNG", PICTURE.quantize(), transparency=0)),
+    "opacity of a colour of 16 bits": ("png", transparent(2, 16, bytes((9, 1, 9, 1, 9, 1)))),
+    "opacity of a grey of 4 bits": ("png", transparent(0, 4, b"\0\1")),
     "opacity in a WebP": ("webp", saved("WEBP", CLEAR)),
     "ink": ("jpg", saved("JPEG", PICTURE.convert("CMYK"))),
     "a frame that is half as high": ("gif", HALF),
@@ -343,6 +490,69 @@ DOUBTFUL = {
         "webp",
         webp_of_layers(),
     ),
+    "opacity that a lossless WebP denies": ("webp", webp_of_holes()),
+    "a PNG that is named as a page": ("html", saved("PNG")),
+    "a PNG that is named as a model": ("glb", saved("PNG")),
+    "a PNG that is named as a JPEG": ("jpg", saved("PNG")),
+    "a page in a text": ("png", png_with((b"tEXt", b"Comment\0<!DOCTYPE html><p>"))),
+    "a page in a JPEG": ("jpg", saved("JPEG", comment=b"<html ><p>")),
+    "an archive in a PNG": ("png", png_with((b"tEXt", b"Comment\0" + ARCHIVE))),
+    "an archive in a GIF": ("gif", saved("GIF", comment=ARCHIVE)),
+    "an archive in a JPEG": ("jpg", saved("JPEG", comment=b"Rar!\x1a\7\1\0")),
+    "a long header": ("png", png_of(header=b"\0")),
+    "a palette that is not of threes": ("png", png_of(palette=b"\0")),
+    "a palette of more colours than there are numbers": ("png", png_of(palette=bytes(3))),
+    "bytes behind the rows": ("png", png_of(behind=b"more")),
+    "bytes in the end": ("png", png_of(end=b"more")),
+    "a packing that no PNG has": ("png", png_of_rows(ROWS, b"\x08\2\1\0\0")),
+    "more rows than are shown": ("png", png_of_rows(ROWS + b"\0")),
+    "fewer rows than are shown": ("png", png_of_rows(ROWS[: -3 * SIDE - 1])),
+    "a window that is too small": ("png", small_window()),
+    "codes of nine bits in a GIF": ("gif", gif_of_long_codes()),
+    "unequal resolutions in a JPEG": ("jpg", in_jpeg(resolutions(72, 288))),
+    "unequal resolutions in a PNG": ("png", behind((b"eXIf", resolutions(72, 288)))),
+    "unequal resolutions in a WebP": ("webp", saved("WEBP", exif=resolutions(72, 288))),
+    "one resolution": ("jpg", in_jpeg(exif((0x011A, 5, 1, bytes(4))))),
+    "unequal densities": ("jpg", dense(1, 4)),
+    "components from 0 in no JFIF": ("jpg", without_jfif(named_components(b"\0\1\2"))),
+    "a transform that is not 1": ("jpg", jpeg_with(adobe(2))),
+    "Adobe's colours in EXIF": ("jpg", in_jpeg(colours(2))),
+    "colours of no profile": ("jpg", in_jpeg(colours(0xFFFF))),
+    "EXIF with a gamma": ("jpg", in_jpeg(exif((0xA500, 5, 1, bytes(4))))),
+    "colours twice in EXIF": (
+        "jpg",
+        in_jpeg(exif(*2 * [(0xA001, 3, 1, struct.pack("<I", 1))])),
+    ),
+    "a directory of EXIF that is not there": (
+        "jpg",
+        in_jpeg(exif((0x8769, 4, 1, struct.pack("<I", 999)))),
+    ),
+    "a panorama in XMP": (
+        "jpg",
+        jpeg_with(segment(0xE1, xmp(space("http://ns.google.com/photos/1.0/panorama/")))),
+    ),
+    "a turn without a prefix": (
+        "jpg",
+        jpeg_with(
+            segment(0xE1, xmp(space(TIFF, "", "<Orientation>3</Orientation>"))),
+        ),
+    ),
+    "XMP in letters of 16 bits": (
+        "jpg",
+        jpeg_with(segment(0xE1, xmp("") + space(TIFF).encode("utf-16"))),
+    ),
+    "XMP in other letters": (
+        "webp",
+        saved("WEBP", xmp=b"<?xml version='1.0' encoding='UTF-7'?><x/>"),
+    ),
+    "a profile among resources": ("jpg", jpeg_with(resource(0x040F, srgb(swapped=True)))),
+    "EXIF among resources": ("jpg", jpeg_with(resource(0x0422, exif(turned(3))))),
+    "unequal resolutions among resources": (
+        "jpg",
+        jpeg_with(resource(0x03ED, struct.pack(">IHHIHH", 72 << 16, 1, 1, 288 << 16, 1, 1))),
+    ),
+    "resources that are cut off": ("jpg", jpeg_with(segment(0xED, b"Photoshop 3.0\x008BIM"))),
+    "several pictures": ("jpg", jpeg_with(segment(0xE2, b"MPF\0" + exif()))),
     "two frames": ("gif", saved("GIF", save_all=True, append_images=[PICTURE.rotate(90)])),
 }
 

@@ -15,7 +15,8 @@ from avatarchain import portrait
 from avatarchain.base.regular import read_regular
 from avatarchain.errors import NotAPicture
 from avatarchain.papers import certificate
-from avatarchain.papers.doubts import MOVES, Doubt, doubt_of, orientation
+from avatarchain.papers.doubts import MOVES, Doubt, doubt_of
+from avatarchain.papers.metadata import orientation
 from avatarchain.papers.png import MAX_SIDE, Chunks, chunks_of
 from avatarchain.species.drawing import Fault
 from avatarchain.species.image import PNG_SIGNATURE
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 MAX_COPY = 16 * 2**20
 MAX_PIXELS = 2**23  # a screen of 3840 × 2160 has fewer
 _FORMATS = ("PNG", "WEBP", "GIF", "JPEG")
+_ENDINGS = {"PNG": (".png",), "WEBP": (".webp",), "GIF": (".gif",)}
+_OF_JPEGS = (".jpg", ".jpeg", ".jpe", ".jfif")
 _SCANS = 100  # of a JPEG; programs write ten
 _UNEVEN = 2  # pixels by which width and height of a cut-out may differ
 _SEEN = [255 * (difference > 12) for difference in range(256)]  # lossy margins are uneven
@@ -112,7 +115,7 @@ def _decoded(data: bytes, chunks: Chunks, file: str) -> Copy:
                 if image.width * image.height > MAX_PIXELS:
                     size = f"{image.width} × {image.height} pixels"
                     return Copy((), None, f"it has {size}; at most {MAX_PIXELS} are read")
-                doubt = doubt_of(image, data, chunks)
+                doubt = doubt_of(image, data, chunks) or _misnamed(Path(file), image.format)
                 whole = _upright(image)
     except Exception as error:  # what it raises of broken files is in no list
         raise NotAPicture(file=file, reason=str(error)) from None
@@ -124,6 +127,14 @@ def _decoded(data: bytes, chunks: Chunks, file: str) -> Copy:
     size = f"{whole.width} × {whole.height} pixels"
     least = f"no square of {portrait.SMALLEST} pixels or more"
     return Copy((), doubt, f"{size} are {least}: it is too small, cut, or several pictures")
+
+
+def _misnamed(path: Path, form: str | None) -> Doubt | None:
+    """The doubt that a file is named as another kind, as which programs then take it."""
+    if path.suffix.lower() in _ENDINGS.get(form or "", _OF_JPEGS):
+        return None
+    has = f"its name ends in {path.suffix or 'nothing'}, and in it is {form}"
+    return Doubt(has, "programs go by names", "the picture in it")
 
 
 def _upright(image: "Image") -> "Image":

@@ -3,8 +3,8 @@
 A picture without papers comes from anybody. What is said of it goes by one reading: the first
 frame, on white, in sRGB, turned as the EXIF of a JPEG says. Files that other programs show in
 another way hold something that this reading leaves out. So it is listed what may stand in a file
-and where: of a PNG here, of the other kinds in `segments`. Of all kinds the profile must be sRGB,
-and what EXIF and XMP say of a turn must be what is done.
+and where: of a PNG here and in `malformed`, of the other kinds in `segments`. Of all kinds the
+profile must be sRGB, and what EXIF and XMP say must be what is done (see `metadata`).
 """
 
 import io
@@ -14,8 +14,10 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from avatarchain.papers.png import Chunks
-from avatarchain.papers.segments import colours_of, oddity
+from avatarchain.papers.malformed import malformed
+from avatarchain.papers.metadata import odd_exif, odd_xmp, orientation
+from avatarchain.papers.png import Chunks, another_kind
+from avatarchain.papers.segments import colours_of, lossless_of, oddity
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,18 +44,16 @@ _COLOURS = ("sRGB", "gAMA", "cHRM", "cICP", "iCCP")
 _ONCE = ("IHDR", "PLTE", "tRNS", "IEND", "bKGD", "pHYs", "tIME", "sBIT", "eXIf", "caBX")
 _BEHIND = (*_TEXTS, "IDAT", "tIME", "eXIf", "IEND")  # what may follow the first row
 _WITH_PALETTE = ("tRNS", "bKGD")  # which stand behind it
+_OF_A_PALETTE = b"\3"  # the kind of colours that numbers of a palette are
+_HINT_AT, _HINT = 4, 0x10  # where a lossless WebP says whether it has opacity: bit 28 of 32
 _FRAMES = ("acTL", "fcTL", "fdAT")
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _GAMMA, _PRIMARIES = (45455,), (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 _CICP = bytes((1, 13, 0, 1))  # sRGB, as ITU-T H.273 numbers it
-# How XMP names a turn, and how it writes its number: as an attribute or an element.
-_XMP_TURN = re.compile(rb"(/?)[\w.-]*:Orientation(?=(.{0,4}))", re.DOTALL)
-_XMP_NUMBER = re.compile(rb"(?:=[\"']|>)([1-8])[\"'<]", re.DOTALL)
 _GAIN_MAP = re.compile(rb"gain.?map", re.IGNORECASE)
+_PAGE = re.compile(rb"<(!doctype|html|head|body|script|iframe|svg)[\s/>]", re.IGNORECASE)
 _RAW_PROFILE = b"raw profile type"  # EXIF, XMP or colours in letters, as ImageMagick writes them
 _MOST_TEXT = 2**20  # bytes that texts of a PNG may have together, inflated
-_ORIENTATION = 0x0112
-_SHORT = 3
 # What a profile of a matrix and three curves has; others have tables, which programs may prefer.
 _TAGS = {"desc", "cprt", "wtpt", "bkpt", "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "chad"}
 _TAGS |= {"chrm", "dmnd", "dmdd", "lumi", "meas", "tech", "view", "vued", "targ"}
@@ -72,6 +72,8 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return doubt
     if has := oddity(data):
         return Doubt(has)
+    if has := _another_kind(data, chunks):
+        return Doubt(has)
     if _lacks_colours(image, data, chunks):
         return Doubt("it has pixels of a colour that its palette does not have")
     profile = image.info.get("icc_profile")
@@ -83,14 +85,42 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
     turn = orientation(image.info.get("exif", b""))
     if turn is None or (turn != 1 and image.format not in ("JPEG", "MPO")):
         return Doubt("it says in EXIF how it is turned, and not as photographs do")
-    if not _says_in_xmp(data + _inflated(chunks), {b"1", str(turn).encode()}):
-        return Doubt("it says in XMP that it is turned")
+    for exif in (image.info.get("exif", b""), *(body for kind, body in chunks if kind == "eXIf")):
+        if has := odd_exif(exif, profiled=bool(profile)):
+            return Doubt(has)
+    if has := odd_xmp(data + _inflated(chunks), {b"1", str(turn).encode()}):
+        return Doubt(has)
     if _GAIN_MAP.search(data):
         return Doubt("it has a gain map, which bright screens show")
+    if image.format == "WEBP" and _has_hidden_holes(data):
+        return _CLEAR
     if not image.has_transparency_data:
         return None
     clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
     return _CLEAR if clear else None
+
+
+def _another_kind(data: bytes, chunks: Chunks) -> str | None:
+    """Whether a picture is an archive or a page as well."""
+    chunks = chunks or (("", data),)
+    if any(_PAGE.search(body) for kind, body in chunks if kind != "IDAT"):
+        return "a page stands in it"
+    return another_kind(data, chunks)
+
+
+def _has_hidden_holes(webp: bytes) -> bool:
+    """Whether a lossless WebP says that it is opaque, and pixels are not; programs show them so."""
+    from PIL import Image
+
+    lossless = lossless_of(webp)
+    if lossless is None:
+        return False
+    picture = bytearray(webp[slice(*lossless)])
+    picture[_HINT_AT] |= _HINT
+    size = len(picture) + len(picture) % 2
+    head = struct.pack("<4sI4s4sI", b"RIFF", 12 + size, b"WEBP", b"VP8L", len(picture))
+    with Image.open(io.BytesIO(head + picture.ljust(size, b"\0")), formats=("WEBP",)) as whole:
+        return whole.convert("RGBA").getchannel("A").getextrema() != (255, 255)
 
 
 def _lacks_colours(image: "Image", data: bytes, chunks: Chunks) -> bool:
@@ -100,36 +130,6 @@ def _lacks_colours(image: "Image", data: bytes, chunks: Chunks) -> bool:
     last = max(number for number, count in enumerate(image.histogram()) if count)
     palette = dict(chunks).get("PLTE", b"")
     return last >= (colours_of(data) if image.format == "GIF" else len(palette) // 3)
-
-
-def _says_in_xmp(data: bytes, turns: set[bytes]) -> bool:
-    """Whether each turn that bytes tell in XMP is one of these numbers."""
-    for closing, rest in _XMP_TURN.findall(data):
-        number = _XMP_NUMBER.match(rest)
-        if not closing and (number is None or number[1] not in turns):
-            return False
-    return True
-
-
-def orientation(exif: bytes) -> int | None:
-    """The orientation in EXIF, from 1 to 8; 1 if there is none, None if it is malformed."""
-    if not exif:
-        return 1
-    body = exif.removeprefix(b"Exif\0\0")
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(body[:4])
-    if order is None:
-        return None
-    try:
-        (at,) = struct.unpack_from(f"{order}I", body, 4)
-        (count,) = struct.unpack_from(f"{order}H", body, at)
-        tags = [struct.unpack_from(f"{order}HHIH", body, at + 2 + 12 * n) for n in range(count)]
-    except struct.error:
-        return None
-    turns = [(kind, many, turn) for tag, kind, many, turn in tags if tag == _ORIENTATION]
-    if not turns:
-        return 1
-    kind, many, turn = turns[0]
-    return turn if len(turns) == many == 1 and kind == _SHORT and 1 <= turn <= 8 else None
 
 
 def _of_chunks(chunks: Chunks) -> Doubt | None:
@@ -145,13 +145,16 @@ def _of_chunks(chunks: Chunks) -> Doubt | None:
             return Doubt(f"its chunk {kind} is not in its place")
         if not _says_nothing_odd(kind, body):
             return Doubt(f"its chunk {kind} says otherwise than usual what colours or pixels are")
+        if kind == "tRNS" and chunks[0][1][9:10] != _OF_A_PALETTE:
+            return Doubt("it has a colour that is transparent")
         if kind == "eXIf" and orientation(body) != 1:
             return Doubt("it says in EXIF how it is turned, and not as photographs do")
         if kind in _TEXTS and body.lower().startswith(_RAW_PROFILE):
             return Doubt("it has a profile in a text")
     if len(_inflated(chunks)) > _MOST_TEXT:
         return Doubt("its texts are long")
-    return None
+    has = malformed(chunks) if chunks else None
+    return Doubt(has) if has else None
 
 
 def _stands_well(kind: str, before: list[str]) -> bool:

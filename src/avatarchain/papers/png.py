@@ -168,6 +168,18 @@ def _is_manifest(body: bytes) -> bool:
     return at == len(body)
 
 
+def another_kind(data: bytes, chunks: Chunks) -> str | None:
+    """What a file is as well to some program, beside a picture; None: nothing that is known.
+
+    `chunks` are those of a PNG, or all bytes of a file of another kind as one chunk.
+    """
+    try:
+        _check_alone(data, chunks)
+    except _Odd as odd:
+        return str(odd)
+    return None
+
+
 def _check_alone(data: bytes, chunks: Chunks) -> None:
     """Refuse a file that is something else as well, to a program that looks for it anywhere.
 

@@ -7,28 +7,32 @@ that is written often, in its place, and once. PNG, whose chunks say more, is ju
 
 import re
 
+from avatarchain.papers.metadata import odd_resources
+
 _OF_GIF = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"XMP DataXMP")  # names of its applications
 _COMMENT, _APPLICATION, _CONTROL = 0xFE, 0xFF, 0xF9
+_CODES = range(2, 9)  # bits at which a GIF's codes begin
 _MANY_MARKERS = (0xDB, 0xC4, 0xFE)  # quantisation, Huffman tables, comments
 _ONCE_MARKERS = (0xC0, 0xC1, 0xC2, 0xDD)  # frames (of Huffman's codes, 8 bits), restarts
+_JFIF, _ADOBE = (0xE0, b"JFIF\0"), (0xEE, b"Adobe")
+_PICTURES, _PHOTOSHOP = (0xE2, b"MPF\0"), (0xED, b"Photoshop 3.0\0")
 _APPS = (  # of a JPEG: what the body of each begins with
-    (0xE0, b"JFIF\0"),
+    _JFIF,
     (0xE1, b"Exif\0\0"),
     (0xE1, b"http://ns.adobe.com/xap/1.0/\0"),
     (0xE2, b"ICC_PROFILE\0\1\1"),
-    (0xE2, b"MPF\0"),
+    _PICTURES,
     (0xEB, b"JP"),
     (0xEC, b"Ducky"),
-    (0xED, b"Photoshop 3.0\0"),
-    (0xEE, b"Adobe"),
+    _PHOTOSHOP,
+    _ADOBE,
 )
 _SCAN, _END = 0xDA, 0xD9
 _BETWEEN_SCANS = (0xC4, 0xDD)  # Huffman tables and restarts
 _AFTER_A_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
 _FRAMES = (0xC0, 0xC1, 0xC2)
-_YCBCR = (b"\1\2\3", b"\0\1\2")  # the names of components that nobody takes for RGB
+_FROM_ONE, _FROM_ZERO = b"\1\2\3", b"\0\1\2"  # names of components, from that of lightness
 _SQUARE = (0, 49)  # how a GIF says that its pixels are square
-_RGB = (0xEE, b"Adobe")
 _OF_WEBP = (b"VP8X", b"ICCP", b"ALPH", b"VP8 ", b"VP8L", b"EXIF", b"XMP ")
 _FLAGS = {b"ICCP": 0x20, b"EXIF": 0x08, b"XMP ": 0x04}
 _OPACITY = 0x10  # also of a picture that has no chunk for it
@@ -77,6 +81,8 @@ def _walk_gif(data: bytes) -> None:
             if data[at + 1 : at + 9] != bytes(4) + data[6:10]:
                 raise _Odd("its frame does not fill it")
             at += 10 + _palette(data[at + 9])
+            if data[at] not in _CODES:
+                raise _Odd("the size of its codes is one that no GIF has")
             _, at = _blocks(data, at + 1)
         else:
             raise _Odd("its blocks are not those of a GIF")
@@ -136,15 +142,29 @@ def _walk_jpeg(data: bytes) -> None:
         seen.append(kind or (marker, b""))
         if marker not in _MANY_MARKERS and marker != 0xED and seen.count(seen[-1]) > 1:
             raise _Odd("it has a segment twice that may stand once")
-        if (kind == _RGB and body[11:12] == b"\0") or (marker in _FRAMES and _may_be_rgb(body)):
+        if (kind == _ADOBE and body[11:12] != b"\1") or (
+            marker in _FRAMES and _may_be_rgb(body, seen)
+        ):
             raise _Odd("it says of its colours what programs read differently")
+        if kind == _JFIF and body[8:10] != body[10:12]:
+            raise _Odd("it has pixels that are not square")
+        if kind == _PICTURES:
+            raise _Odd("it has several pictures")
+        if kind == _PHOTOSHOP and odd_resources(body[len(_PHOTOSHOP[1]) :]):
+            raise _Odd("it has resources of Photoshop that few know")
         at += 2 + length
     _walk_scans(data, at)
 
 
-def _may_be_rgb(frame: bytes) -> bool:
-    """Whether the components of a JPEG's frame have names that some programs take for RGB."""
-    return len(frame) == 15 and frame[6::3] not in _YCBCR
+def _may_be_rgb(frame: bytes, before: list[tuple[int, bytes]]) -> bool:
+    """Whether the components of a JPEG's frame have names that some programs take for RGB.
+
+    `before` are the segments before it, of which two say that no colour is RGB.
+    """
+    names = frame[6::3]
+    if names == _FROM_ZERO:
+        return not {_JFIF, _ADOBE} & set(before)
+    return len(frame) == 15 and names != _FROM_ONE
 
 
 def _walk_scans(data: bytes, at: int) -> None:
@@ -184,3 +204,14 @@ def _walk_webp(data: bytes) -> None:
     announced = all(bool(flags & flag) == (kind in kinds) for kind, flag in _FLAGS.items())
     if not announced or (b"ALPH" in kinds and not flags & _OPACITY):
         raise _Odd("it has chunks that its header does not announce")
+
+
+def lossless_of(webp: bytes) -> tuple[int, int] | None:
+    """Where the lossless picture of a WebP begins and ends that `oddity` says nothing of."""
+    at = 12
+    while at < len(webp):
+        length = int.from_bytes(webp[at + 4 : at + 8], "little")
+        if webp[at : at + 4] == b"VP8L":
+            return at + 8, at + 8 + length
+        at += 8 + length + length % 2
+    return None
