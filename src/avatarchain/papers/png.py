@@ -3,10 +3,10 @@
 Programs that show PNGs differ in what they make of odd files: which of two palettes counts, what
 follows the last row, which chunk turns the picture. A file that everybody sees alike has none of
 this. So a PNG with papers holds the header, our iTXt, a palette, the rows and the end, once each
-and in this order; the compressed rows end where the last row ends. Beside them stand only what
-`BESIDE` names: short texts that nobody shows as part of a picture, and a C2PA manifest, which is
-reported and not read. Nor may the file be an archive or a PDF to another program. A PNG without
-papers is not judged here.
+and in this order; the compressed rows end where the last row ends, and no decoder stops before.
+Beside them stand only what `BESIDE` names: short texts that nobody shows as part of a picture, and
+a C2PA manifest, which is reported and not read. Nor may the file be an archive or a PDF to another
+program. A PNG without papers is not judged here.
 """
 
 import io
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from avatarchain.errors import BadPapers, NotAPicture
+from avatarchain.papers import deflate
 from avatarchain.species.image import PNG_SIGNATURE
 
 MAX_SIDE = 4096
@@ -237,6 +238,9 @@ def _inflated(stream: bytes, length: int) -> bytes:
         raise _Odd(f"the rows cannot be decoded ({error})") from None
     if unpacker.unused_data:
         raise _Odd("bytes follow the compressed rows")
+    reason = deflate.oddity(stream)
+    if reason is not None:
+        raise _Odd(reason)
     return rows
 
 
