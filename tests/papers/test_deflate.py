@@ -76,7 +76,7 @@ def test_a_block_that_has_only_its_end_is_refused_wherever_it_stands(strategy: i
             if len(between) > 100:
                 assert pixels(with_rows(stream)) == pixels(PORTRAIT)
             else:
-                with pytest.raises(NotAPicture, match="a tree that is not complete"):
+                with pytest.raises(NotAPicture, match="a tree of codes is not complete"):
                     read_png(with_rows(stream), "a.png")
 
 

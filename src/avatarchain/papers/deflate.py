@@ -45,11 +45,11 @@ def oddity(stream: bytes) -> str | None:
         else:
             literals, distances = _lengths(head)
             if sum(2**-length for length in literals if length) < 1:
-                return "the compressed rows have a tree that is not complete"
+                return "a tree of codes is not complete"
             at = _behind(stream, head.at, _table(literals, literal=True), _table(distances))
         if last:
             return None
-    return f"the compressed rows have more than {MAX_BLOCKS:,} blocks"
+    return f"they have more than {MAX_BLOCKS:,} blocks"
 
 
 class _Bits:
