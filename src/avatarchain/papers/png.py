@@ -3,10 +3,10 @@
 Programs that show PNGs differ in what they make of odd files: which of two palettes counts, what
 follows the last row, which chunk turns the picture. A file that everybody sees alike has none of
 this. So a PNG with papers holds the header, our iTXt, a palette, the rows and the end, once each
-and in this order; the compressed rows end where the last row ends. Beside them stand only what
-`BESIDE` names: short texts that nobody shows as part of a picture, and a C2PA manifest, which is
-reported and not read. Nor may the file be an archive or a PDF to another program. A PNG without
-papers is not judged here.
+and in this order; the compressed rows end where the last row ends, and no decoder stops before.
+Beside them stand only what `BESIDE` names: short texts that nobody shows as part of a picture, and
+a C2PA manifest, which is reported and not read. Nor may the file be an archive or a PDF to another
+program. A PNG without papers is not judged here.
 """
 
 import io
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from avatarchain.errors import BadPapers, NotAPicture
+from avatarchain.papers import deflate, within
 from avatarchain.species.image import PNG_SIGNATURE
 
 MAX_SIDE = 4096
@@ -37,20 +38,7 @@ _RGB, _PALETTE = 2, 3
 _DEFLATE_32K = 0x78  # the first byte of the zlib streams that we write
 _PALETTES = range(3, 3 * 256 + 1, 3)  # bytes
 _FILTERS = 5
-# unzip reads any file in whose last bytes the first stands; the second is before each name.
-_ZIP_ENDS, _ZIP_NAMES = b"PK\5\6", b"PK\1\2"
 _PDF, _PDF_WITHIN = b"%PDF-", 1024
-# What programs look for anywhere in a file, or at a place that a manifest can reach.
-_OTHERS = (
-    ("a PDF", re.compile(rb"%PDF-|startxref|[0-9] obj")),
-    ("a RAR archive", re.compile(rb"Rar!\x1a\x07")),
-    ("a 7z archive", re.compile(rb"7z\xbc\xaf\x27\x1c")),
-    ("a cabinet", re.compile(rb"MSCF\0{4}")),
-    ("the image of a disk", re.compile(rb"CD001")),
-)
-_TAR_BLOCK, _TAR_SUM = 512, slice(148, 156)  # bytes of a header, and where its sum stands
-_NO_OCTAL = re.compile(rb"[^0-7]")
-_BASE_64 = re.compile(rb"[+-][0-9A-Za-z+/]+[ \0]*")
 # What the outermost box of a manifest begins with, behind its length: its description.
 _STORE = b"jumb\0\0\0\x1ejumd" + bytes.fromhex("6332706100110010800000aa00389b71") + b"\3c2pa\0"
 
@@ -181,39 +169,17 @@ def another_kind(data: bytes, chunks: Chunks) -> str | None:
 
 
 def _check_alone(data: bytes, chunks: Chunks) -> None:
-    """Refuse a file that is something else as well, to a program that looks for it anywhere.
-
-    Among compressed rows four bytes stand by chance now and then, two times four never.
-    """
+    """Refuse a file that is something else as well, to a program that looks for it anywhere."""
     aside = b"\0".join(body for kind, body in chunks if kind != "IDAT")
-    if _ZIP_ENDS in aside or (_ZIP_ENDS in data and _ZIP_NAMES in data):
+    if within.is_zip(data, aside):
         raise _Odd("a ZIP archive stands in it")
     if _PDF in data[:_PDF_WITHIN]:
         raise _Odd("a PDF stands in it")
-    for other, sign in _OTHERS:
-        if sign.search(aside):
-            raise _Odd(f"{other} stands in it")
-    if any(_begins_a_tar(data[at : at + _TAR_BLOCK]) for at in range(0, len(data), _TAR_BLOCK)):
+    other = within.other_file(data, aside)
+    if other is not None:
+        raise _Odd(f"{other} stands in it")
+    if within.is_tar(data):
         raise _Odd("it is a tar archive too")
-
-
-def _begins_a_tar(block: bytes) -> bool:
-    """Whether 512 bytes, or fewer, may be a header of a tar archive to some program.
-
-    Programs read its sum as octal digits, with or without what stands behind them, in base 256,
-    or in base 64; and they count bytes from 128 as they are, or as 256 less.
-    """
-    field = block[_TAR_SUM]
-    digits = {_NO_OCTAL.sub(b"", field[:end]) for end in range(1, len(field) + 1)} - {b""}
-    if not digits and field[:1] < b"\x80" and not _BASE_64.fullmatch(field):
-        return False
-    rest = block[: _TAR_SUM.start] + block[_TAR_SUM.stop :]
-    plain = sum(rest) + 8 * ord(" ")
-    sums = {plain, plain - 256 * sum(byte >= 128 for byte in rest)}
-    if _BASE_64.fullmatch(field) or sums & {int(number, 8) for number in digits}:
-        return True
-    low = int.from_bytes(field[4:], "big")
-    return field[:1] >= b"\x80" and low in {number % 2**32 for number in sums}
 
 
 def _picture(data: bytes, chunks: Chunks) -> tuple[str, int, int, bytes]:
@@ -249,6 +215,9 @@ def _inflated(stream: bytes, length: int) -> bytes:
         raise _Odd(f"the rows cannot be decoded ({error})") from None
     if unpacker.unused_data:
         raise _Odd("bytes follow the compressed rows")
+    reason = deflate.oddity(stream)
+    if reason is not None:
+        raise _Odd(f"not every decoder reads the compressed rows: {reason}")
     return rows
 
 

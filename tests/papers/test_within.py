@@ -1,0 +1,132 @@
+"""A PNG with papers is no archive and no disk to a program that looks for one in its rows."""
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+
+import pytest
+
+from avatarchain import portrait
+from avatarchain.errors import NotAPicture
+from avatarchain.papers import within
+from avatarchain.papers.certificate import Papers, embed_in_png
+from avatarchain.papers.png import read_png
+from avatarchain.species.image import PNG_SIGNATURE
+from avatarchain.species.pack import load
+
+WORD = "0x" + "1" * 64
+# A signature and hashes of digits with which an archive of cpio begins.
+DIGITS = Papers("0x" + "070707" + 58 * "1", WORD, WORD, signature="0x" + "070701" + 122 * "1")
+NAME = b"avatar.txt"
+CONTENT = b"".join(zlib.crc32(bytes([at])).to_bytes(4, "big") for at in range(256)) * 2
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def in_rows(payload: bytes) -> bytes:
+    """A PNG with papers in whose rows these bytes, at most 3,072, stand as they are."""
+    width, height = 1024, 4
+    rows = b"\0" + payload.ljust(3 * width, b"\0") + bytes((1 + 3 * width) * (height - 1))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b""))
+    return embed_in_png(PNG_SIGNATURE + b"".join(chunk(*each) for each in chunks), DIGITS)
+
+
+def zipped() -> bytes:
+    """A local file of a ZIP archive, without what stands at its end."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(NAME.decode(), CONTENT)
+    return file.getvalue().partition(b"PK\1\2")[0]
+
+
+def newc() -> bytes:
+    numbers = (1, 0o100644, 0, 0, 1, 0, len(CONTENT), 0, 0, 0, 0, len(NAME) + 1, 0)
+    return b"070701" + b"".join(b"%08X" % number for number in numbers) + NAME + b"\0\0" + CONTENT
+
+
+def odc() -> bytes:
+    head = b"%06o%06o%06o%06o%06o%06o%06o%011o%06o%011o"
+    numbers = (1, 1, 0o100644, 0, 0, 1, 0, 0, len(NAME) + 1, len(CONTENT))
+    return b"070707" + head % numbers + NAME + b"\0" + CONTENT
+
+
+def lha(level: int = 0) -> bytes:
+    head = b"-lh0-" + struct.pack("<IIIBB", len(CONTENT), len(CONTENT), 0, 0x20, level)
+    head += bytes([len(NAME)]) + NAME + b"\0\0"
+    return bytes([len(head), sum(head) & 255]) + head + CONTENT
+
+
+def ar() -> bytes:
+    head = b"%-16s%-12d%-6d%-6d%-8s%-10d`\n" % (NAME + b"/", 0, 0, 0, b"100644", len(CONTENT))
+    return b"!<arch>\n" + head + CONTENT
+
+
+ARCHIVES = {
+    "a ZIP archive": zipped(),
+    "a cpio archive": newc(),
+    "a cpio archive of old": odc(),
+    "an LHA archive": lha(),
+    "an LHA archive of level 2": lha(2),
+    "an ar archive": ar(),
+    "a gzip archive": gzip.compress(CONTENT, mtime=0),
+    "a gzip archive cut short": gzip.compress(CONTENT * 2, 0)[:1500],
+    "a bzip2 archive": bz2.compress(CONTENT),
+    "an xz archive": lzma.compress(CONTENT),
+    "a RAR archive": b"Rar!\x1a\x07\0" + bytes(20),
+    "a 7z archive": b"7z\xbc\xaf\x27\x1c\0\4" + bytes(24),
+    "a cabinet": b"MSCF" + bytes(20),
+    "a PDF": b"%PDF-1.7\n",
+    "a PDF of an object": b"1 0 obj<<>>endobj",
+    "the image of a disk": b"\1CD001\1\0",
+    "the image of a disk in UDF": b"\0NSR02\1",
+    "the image of a disk with a table": b"EFI PART\0\0\1\0",
+    "the image of a disk for a machine": b"conectix\0\0\0\2",
+    "the image of a disk for a Mac": b"koly\0\0\0\4\0\0\2\0",
+}
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_what_else_stands_among_the_rows_is_refused(name: str) -> None:
+    data = in_rows(bytes(500) + ARCHIVES[name])
+    assert ARCHIVES[name] in data
+    (kind,) = re.findall(r"^(?:an? \S+ archive|a cabinet|a PDF|the image of a disk)", name)
+    with pytest.raises(NotAPicture, match=f"{kind} stands in it"):
+        read_png(data, "a.png")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"PK\3\4" + bytes(4) + b"\0\1" + bytes(20),  # a method that no program has
+        b"-lh0-" + b"\xff" * 4 + bytes(30),  # longer than the file
+        b"-lh5-" + bytes(13) + b"\7" + bytes(9),  # of no level
+        b"\x1f\x8b\x08\0" + bytes(6) + b"\xff" * 30,  # nothing can be unpacked
+        b"070701 and no number",
+        b"CD001 and BZh9 and 7z and Rar! and 3 obj",
+    ],
+)
+def test_signs_that_stand_by_chance_are_not(payload: bytes) -> None:
+    assert read_png(in_rows(bytes(500) + payload), "a.png").papers is not None
+
+
+def test_starts_of_gzip_that_no_honest_file_has_so_often_are_refused() -> None:
+    with pytest.raises(NotAPicture, match="a gzip archive stands in it"):
+        read_png(in_rows(b"\x1f\x8b\x08\xe0" * 100 + b"\x1f\x8b\x08\0" * 100), "a.png")
+
+
+def test_no_honest_picture_is_refused() -> None:
+    """Of ours, and of a million bytes without a pattern."""
+    species = load("tuftling")
+    for genome in range(30):
+        read_png(embed_in_png(portrait.png(species, genome, 128), DIGITS), "a.png")
+    noise = b"".join(zlib.crc32(struct.pack(">I", at)).to_bytes(4, "big") for at in range(250_000))
+    assert within.other_file(noise, b"") is None
+    assert not within.is_zip(noise, b"")
