@@ -291,13 +291,11 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     issuance = foundings.issuance(registry)
     _hold(foundings.by_contract(registry, issuance))
     every = issuance.foundings
-    if number >= len(every):
-        raise Failed(str(NoSuchFounding(founding=number, foundings=len(every))))
-    promised = every[number]
     try:
-        draw = drawn(registry, promised)
-    except NotDrawnYet as error:
+        draw = drawn(registry, foundings.numbered(every, number))
+    except (NoSuchFounding, NotDrawnYet) as error:
         raise Failed(str(error)) from None
+    promised = draw.founding
     if index >= promised.count:
         raise Failed(f"founding {number} has no number {index}: it promises {promised.count}")
     place = founded.place_in(draw, index)

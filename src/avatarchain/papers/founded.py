@@ -20,13 +20,13 @@ from avatarchain.births.foundings import EPOCHS, Drawn, drawn, leaves_of
 from avatarchain.births.recipients import Recipients, sole_recipient
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import checksum_address
-from avatarchain.errors import NoSuchFounding, NotANode
+from avatarchain.errors import NotANode
 from avatarchain.genetics.identity import identity
 from avatarchain.genetics.seeds import item_seed
 from avatarchain.papers.slots import describe_empty, seconds_before
 from avatarchain.registry import AvatarRecord, Registry, registered
 from avatarchain.registry.events import TRANSFER, address, check_form
-from avatarchain.registry.foundings import Founding, Issuance, foundings, issuance
+from avatarchain.registry.foundings import Founding, Issuance, foundings, issuance, numbered
 from avatarchain.species import Species
 
 MOST = 1 << 20
@@ -180,9 +180,7 @@ def _standing(
     _: bytes,
 ) -> Standing:
     every = promised.foundings
-    if not 0 <= number < len(every):
-        raise NoSuchFounding(founding=number, foundings=len(every))
-    founding = every[number]
+    founding = numbered(every, number)
     if recipients is None and (sole := sole_recipient(founding.recipients)) is not None:
         recipients = Recipients(sole)
     draw = drawn(registry, founding)

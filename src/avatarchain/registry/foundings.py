@@ -192,7 +192,11 @@ def _strange(log: Log) -> StrangeLog:
 
 def founding(registry: Registry, number: int) -> Founding:
     """The founding with this number. Raises NoSuchFounding if there is none."""
-    every = foundings(registry)
+    return numbered(foundings(registry), number)
+
+
+def numbered(every: Sequence[Founding], number: int) -> Founding:
+    """The founding with this number of all of a registry. Raises NoSuchFounding."""
     if not 0 <= number < len(every):
         raise NoSuchFounding(founding=number, foundings=len(every))
     return every[number]
