@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from shell import Shell
@@ -319,6 +320,19 @@ def test_a_picture_that_programs_show_in_other_colours_is_not_told_as_right(
     assert VERDICT not in outcome.out
     words = f"programs differ in what they show; its picture without that is what {known}"
     assert words in " ".join(outcome.out.split())
+
+
+def test_a_fine_pattern_is_not_told_as_a_copy(stocked: Shell, ada: Path) -> None:
+    """Programs that take each 16th pixel would show the negative."""
+    copy = copied(ada, "fine.png", 1024)
+    with Image.open(copy) as image:
+        pixels = np.array(image)
+    pixels[::16, ::16] = 255 - pixels[::16, ::16]
+    Image.fromarray(pixels).save(copy)
+    outcome = stocked.run("verify", copy)
+    assert outcome.code == 1
+    assert VERDICT not in outcome.out
+    assert "cannot tell: it has a fine pattern" in " ".join(outcome.out.split())
 
 
 def test_searching_needs_the_chain(stocked: Shell, ada: Path) -> None:

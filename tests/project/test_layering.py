@@ -133,7 +133,8 @@ LOADS_IT = {
         "serve": "answers api app avatars blocks bodies events filters genomes guards heads moving "
         "nodes outcomes pictures problems promising protocol rolls scratch server shapes solids "
         "studio subscriptions unambiguous unread verifying wishes writer writing",
-        "portrait": "apart bars encode formats images kept lettering paint recognise sheet stencil",
+        "portrait": "apart bars encode formats images kept lettering paint pattern recognise "
+        "sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",
     }.items()

@@ -89,11 +89,13 @@ def _unclear(picture: Copy) -> str:
 @dataclass(frozen=True, slots=True)
 class _Match:
     """The numbers of the avatars that a picture shows, whether it is one of ours to the pixel or
-    the letter, and what it does not show clearly (None: it is too small to show anything)."""
+    the letter, what it does not show clearly (None: it is too small to show anything), and whether
+    it has a fine pattern."""
 
     numbers: tuple[int, ...]
     exact: bool
     clear: "Apart | None"
+    patterned: bool = False
 
     def check(self, identity: str, doubt: Doubt | None) -> Check:
         """What the picture shows, or its reading shows, of which nothing certain can be said."""
@@ -116,6 +118,9 @@ class _Match:
         if self.clear.unseen:
             loci = ", ".join(self.clear.unseen)
             return Check("picture", False, f"{like}; cannot tell, too few pixels show it: {loci}")
+        if self.patterned:
+            why = "it has a fine pattern, and programs differ in what they show of it when smaller"
+            return Check("picture", False, f"{like}; cannot tell: {why}")
         return Check(
             "picture", True, f"is a resized or lossy copy of what {identity} expresses{others}"
         )
@@ -126,6 +131,7 @@ def _found(
 ) -> _Match | None:
     """The avatars that look like the picture; None if none does."""
     from avatarchain.portrait.apart import SMALLEST, apart
+    from avatarchain.portrait.pattern import patterned
     from avatarchain.portrait.recognise import recognise, visible
 
     expressed, hidden = expressions(index)
@@ -138,9 +144,10 @@ def _found(
     if text is not None and text != portrait.svg(species, genome):
         return None
     exact = likeness.exact or text is not None
-    clear = None
+    clear, fine = None, False
     if not exact and len(picture) >= SMALLEST:
         clear = apart(species, picture, genome)
+        fine = patterned(species, picture, genome)
     shown = visible(species, expressed, hidden)
     same = (shown == shown[likeness.look]) & (hidden == hidden[likeness.look])
-    return _Match(tuple(same.nonzero()[0].tolist()), exact, clear)
+    return _Match(tuple(same.nonzero()[0].tolist()), exact, clear, fine)
