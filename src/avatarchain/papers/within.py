@@ -70,7 +70,7 @@ def other_file(data: bytes, aside: bytes) -> str | None:
                 return other
     if _is_disk(data):
         return "the image of a disk"
-    if any(_fits(data, found) for found in _LHA.finditer(data)):
+    if any(_fits(data, place) for place in _LHA.finditer(data)):
         return "an LHA archive"
     return "a gzip archive" if _holds_gzip(data) else None
 
@@ -95,9 +95,9 @@ def _is_disk(data: bytes) -> bool:
     return ext or hfs or table or start.startswith(_AT_1024, 1024)
 
 
-def _fits(data: bytes, found: re.Match[bytes]) -> bool:
+def _fits(data: bytes, place: re.Match[bytes]) -> bool:
     """Whether what an LHA archive says to be packed is not longer than the rest of the file."""
-    return int.from_bytes(found[1], "little") <= len(data) - found.start() - _LHA_HEAD
+    return int.from_bytes(place[1], "little") <= len(data) - place.start() - _LHA_HEAD
 
 
 def _holds_gzip(data: bytes) -> bool:
@@ -105,9 +105,9 @@ def _holds_gzip(data: bytes) -> bool:
 
     By chance its first four bytes stand in 64 MiB two or three times, and never a hundred times.
     """
-    for count, found in enumerate(_GZIP.finditer(data)):
+    for count, place in enumerate(_GZIP.finditer(data)):
         unpacker = zlib.decompressobj(31)
-        start = data[found.start() : found.start() + _GZIP_READ]
+        start = data[place.start() : place.start() + _GZIP_READ]
         try:
             unpacked = len(unpacker.decompress(start, _GZIP_BYTES))
         except zlib.error:
