@@ -129,12 +129,37 @@ def test_an_svg_of_other_versions_passes_only_if_it_is_the_same(
 ) -> None:
     path = exported(stocked)
     monkeypatch.setattr(shown, "drawn_by", lambda: {"avatarchain": "99"})
-    assert picture_of(stocked, path)[0] is True
+    ok, detail = picture_of(stocked, path)
+    assert ok is True
+    (version,) = animated.drawn_by().values()
+    assert detail.endswith(f"; by its papers it was made with avatarchain {version}")
     path.write_text(hurried(path.read_text(encoding="utf-8")), encoding="utf-8")
     ok, detail = picture_of(stocked, path)
     assert ok is False
-    (version,) = animated.drawn_by().values()
     assert f"cannot tell: by its papers it was made with avatarchain {version}" in detail
+
+
+@pytest.mark.parametrize(
+    ("changed", "passes", "words"),
+    [
+        ({"with": {"Another Editor": "29"}}, True, "made with Another Editor 29"),
+        ({"with": {}}, True, "made with what they do not name"),
+        ({"clip": None}, False, "the papers name no clip"),
+    ],
+    ids=["editor", "nothing", "clip"],
+)
+def test_signed_papers_that_say_what_ours_do_not_are_told_or_refused(
+    stocked: Shell, changed: dict[str, object], passes: bool, words: str
+) -> None:
+    path = exported(stocked)
+    opened = open_file(path)
+    papers = parse(opened.papers or b"")
+    said = {**(papers.model or {}), **changed}
+    signed = sign(replace(papers, model=said), seal.development())
+    path.write_text(embed_in_svg(opened.svg or "", signed), encoding="utf-8")
+    ok, detail = picture_of(stocked, path)
+    assert ok is passes
+    assert words in detail
 
 
 def test_an_svg_of_a_pack_of_ones_own_is_judged_by_the_rig_of_the_pack(shell: Shell) -> None:

@@ -47,6 +47,7 @@ ELSEWHERE = {
             "shown._rig: cannot tell: …",
             "shown._rig: cannot tell: it was made with another rig than the one here",
             "shown._moving_shown: Failed",
+            "shown._moving_shown: the papers name no clip, and a drawing that moves has one",
             "shown._moving_shown: cannot tell: by its papers it was made with …, not as here",
             "shown._moving_shown: the drawing that moves is not what the genome expresses",
             "shown._model_shown: cannot tell: by its papers it was made with …, not as here",

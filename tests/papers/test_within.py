@@ -117,6 +117,51 @@ def test_signs_that_stand_by_chance_are_not(payload: bytes) -> None:
     assert read_png(in_rows(bytes(500) + payload), "a.png").papers is not None
 
 
+def with_bytes(places: dict[int, bytes]) -> bytes:
+    """A PNG with papers and a manifest of zeros before them, with bytes at some places in it."""
+    told = b"jumd" + bytes.fromhex("63327061 00110010 800000aa00389b71") + b"\3c2pa\0"
+    described = struct.pack(">I", 4 + len(told)) + told
+    store = struct.pack(">I4s", 4096, b"jumb") + described
+    store += struct.pack(">I4s", 4096 - len(store), b"jumb")
+    data = in_rows(b"")
+    body = bytearray(store.ljust(4096, b"\0"))
+    for at, content in places.items():
+        body[at - 41 : at - 41 + len(content)] = content
+    return data[:33] + chunk(b"caBX", bytes(body)) + data[33:]
+
+
+@pytest.mark.parametrize(
+    ("places", "disk"),
+    [
+        ({1080: b"\x53\xef"}, True),
+        ({1080: b"\x53\xef", 1048: b"\2\0\0\0"}, True),
+        ({1080: b"\x53\xef", 1048: b"\x07\0\0\0"}, False),
+        ({1081: b"\x53\xef"}, False),
+        ({510: b"\x55\xaa", 454: b"\1\0\0\0"}, True),
+        ({510: b"\x55\xaa", 502: b"\4\0\0\0"}, True),
+        ({510: b"\x55\xaa"}, False),
+        ({510: b"\x55\xaa", 454: b"\0\0\0\1"}, False),
+        ({512: b"EFI PART"}, True),
+        ({1024: b"H+\0\4"}, True),
+        ({1024: b"HX\0\5"}, True),
+        ({1024: b"\x10\x20\xf5\xf2"}, True),
+        ({1024: b"\xe2\xe1\xf5\xe0"}, True),
+        ({1024: b"BD", 1044: b"\0\0\x02\0"}, True),
+        ({1024: b"BD", 1044: b"abcd"}, False),
+        ({}, False),
+    ],
+)
+def test_a_manifest_that_is_the_start_of_a_disk_is_refused(
+    places: dict[int, bytes], disk: bool
+) -> None:
+    data = with_bytes(places)
+    if disk:
+        with pytest.raises(NotAPicture, match="the image of a disk stands in it"):
+            read_png(data, "a.png")
+    else:
+        assert read_png(data, "a.png").beside == ("caBX",)
+
+
 def test_starts_of_gzip_that_no_honest_file_has_so_often_are_refused() -> None:
     with pytest.raises(NotAPicture, match="a gzip archive stands in it"):
         read_png(in_rows(b"\x1f\x8b\x08\xe0" * 100 + b"\x1f\x8b\x08\0" * 100), "a.png")

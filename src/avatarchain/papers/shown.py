@@ -96,15 +96,19 @@ def _moving_shown(
 
     `said` is what its papers say of what made it.
     """
+    if said["clip"] is None:
+        raise Failed("the papers name no clip, and a drawing that moves has one")
     rig = _rig(said, species, source)
     try:
         options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
         (made,) = export(species, {"": genome}, rig, options).values()
     except (NoBody, NoDrawing, NotOfModels, UnknownClip) as error:
         raise Failed(str(error)) from None
+    others = said["with"] != drawn_by()
     if made.decode() == text:
-        return "is what the genome expresses, to the letter, and so it moves"
-    if said["with"] != drawn_by():
+        shown = "is what the genome expresses, to the letter, and so it moves"
+        return f"{shown}; by its papers it was made with {_versions(said)}" if others else shown
+    if others:
         raise Failed(f"cannot tell: by its papers it was made with {_versions(said)}, not as here")
     raise Failed("the drawing that moves is not what the genome expresses")
 

@@ -45,6 +45,9 @@ _LHA_HEAD = 19  # bytes from the method on that every header has
 # The head of gzip is met by chance, so what follows it is unpacked.
 _GZIP = re.compile(rb"\x1f\x8b\x08[\0-\x1f]")
 _GZIP_MOST, _GZIP_READ, _GZIP_BYTES = 99, 4096, 1024
+# What begins at these bytes of the image of a disk: HFS+, HFSX, F2FS and EROFS, which need no more.
+_AT_1024 = (b"H+\0\x04", b"HX\0\x05", b"\x10\x20\xf5\xf2", b"\xe2\xe1\xf5\xe0")
+_SECTOR, _LARGEST_BLOCK = 512, 6  # bytes, and the logarithm of 64 KiB in KiB
 _TAR_BLOCK, _TAR_SUM = 512, slice(148, 156)  # bytes of a header, and where its sum stands
 _NO_OCTAL = re.compile(rb"[^0-7]")
 _BASE_64 = re.compile(rb"[+-][0-9A-Za-z+/]+[ \0]*")
@@ -65,14 +68,36 @@ def other_file(data: bytes, aside: bytes) -> str | None:
         for other, sign in signs:
             if sign.search(part):
                 return other
-    if any(_fits(data, found) for found in _LHA.finditer(data)):
+    if _is_disk(data):
+        return "the image of a disk"
+    if any(_fits(data, place) for place in _LHA.finditer(data)):
         return "an LHA archive"
     return "a gzip archive" if _holds_gzip(data) else None
 
 
-def _fits(data: bytes, found: re.Match[bytes]) -> bool:
+def _is_disk(data: bytes) -> bool:
+    """Whether there is a file system, or a table of partitions, where a disk has it.
+
+    Two bytes alone would stand there in one of 65,536 files with a manifest before their papers,
+    so the sizes beside them have to be possible too.
+    """
+    start = data[:2048].ljust(2048, b"\0")
+
+    def number(at: int) -> int:
+        return int.from_bytes(start[at : at + 4], "little")
+
+    ext = start[1080:1082] == b"\x53\xef" and number(1048) <= _LARGEST_BLOCK
+    blocks = int.from_bytes(start[1044:1048], "big")
+    hfs = start[1024:1026] == b"BD" and blocks > 0 and blocks % _SECTOR == 0
+    table = start[510:512] == b"\x55\xaa" and any(
+        0 < number(at + 8) <= len(data) // _SECTOR for at in range(446, 510, 16)
+    )
+    return ext or hfs or table or start.startswith(_AT_1024, 1024)
+
+
+def _fits(data: bytes, place: re.Match[bytes]) -> bool:
     """Whether what an LHA archive says to be packed is not longer than the rest of the file."""
-    return int.from_bytes(found[1], "little") <= len(data) - found.start() - _LHA_HEAD
+    return int.from_bytes(place[1], "little") <= len(data) - place.start() - _LHA_HEAD
 
 
 def _holds_gzip(data: bytes) -> bool:
@@ -80,9 +105,9 @@ def _holds_gzip(data: bytes) -> bool:
 
     By chance its first four bytes stand in 64 MiB two or three times, and never a hundred times.
     """
-    for count, found in enumerate(_GZIP.finditer(data)):
+    for count, place in enumerate(_GZIP.finditer(data)):
         unpacker = zlib.decompressobj(31)
-        start = data[found.start() : found.start() + _GZIP_READ]
+        start = data[place.start() : place.start() + _GZIP_READ]
         try:
             unpacked = len(unpacker.decompress(start, _GZIP_BYTES))
         except zlib.error:
