@@ -159,7 +159,7 @@ def test_a_node_that_hides_what_the_issuer_can_do_is_found_out(
 
     assert origin_of(LAPSED).ok
     for hidden, words in (
-        (COMMITTED, "batches of no founding False, the contract stores True"),
+        (COMMITTED, "batches 0, the contract stores"),
         (CLOSED, "issuance closed False, the contract stores True"),
     ):
         assert (origin_of(hidden).ok, words in origin_of(hidden).detail) == (False, True)
