@@ -110,7 +110,9 @@ WRITERS = (
     Writer("export ALICE --as card --out moving", 0.4, files=("moving/*.png", 1)),
     Writer("tree ALICE --out tree.svg", 0.3, files=("tree.svg", 1)),
     Writer(f"trust add FRIEND --genesis {GENESIS}", 0.1),
-    Writer("trust remove STRANGER", 0.1, done="you do not trust|not on your trust list|no registry"),
+    Writer(
+        "trust remove STRANGER", 0.1, done="you do not trust|not on your trust list|no registry"
+    ),
     Writer("species new mine", 0.1, files=("mine/species.toml", 1), done="is not empty"),
     Writer(
         "species import-layers layers --out pack",

@@ -27,6 +27,8 @@ const PDF_WITHIN = 1024; // bytes in which programs look for the start of a PDF
 /** Of a ZIP, PDF, RAR, 7z, cabinet or disk image: what programs look for at any or a far place. */
 const OTHERS = /PK\x05\x06|%PDF-|startxref|\d obj|Rar!\x1a\x07|7z\xbc\xaf'\x1c|MSCF\0{4}|CD001/;
 const TAR_BLOCK = 512; // bytes of a header
+// A name of printable bytes, and a kind of entry.
+const TAR_ENTRY = /^(?=[^\0-\x1f\x7f]+\0).{156}[\x000-7]|^.{257}ustar/s;
 const MAX_CHUNKS = 4096;
 /** Depth 8, RGB or palette, and 0 for compression, filter and interlace. */
 const FORM = /^8,[23],0,0,0$/;
@@ -139,7 +141,8 @@ function isMore(data: Uint8Array, chunks: readonly Chunk[]): boolean {
 
 /**
  * Whether 512 bytes, or fewer, may be a header of a tar archive to some program: its sum is read
- * in octal, base 256 or base 64, and bytes from 128 count as they are, or as 256 less.
+ * in octal, base 256 or base 64, and bytes from 128 count as they are, or as 256 less. By chance
+ * that fits rows, so it must name an entry, too.
  */
 function beginsTar(block: Uint8Array): boolean {
   let [sum, low, high, read] = [8 * 32, 0, 0, 0];
@@ -155,33 +158,27 @@ function beginsTar(block: Uint8Array): boolean {
   });
   if (block.length > 155 && block[148]! >> 7) sums.push(low);
   return (
-    /^[+-][0-9A-Za-z+/]+[ \0]*$/.test(latin(block.subarray(148, 156))) ||
-    sums.includes(sum) ||
-    sums.includes(sum - 256 * high)
+    TAR_ENTRY.test(latin(block)) &&
+    (/^[+-][0-9A-Za-z+/]+[ \0]*$/.test(latin(block.subarray(148, 156))) ||
+      sums.includes(sum) ||
+      sums.includes(sum - 256 * high))
   );
 }
 
+/** What is wrong with the header, the palette, the rows or the end. */
 function headerFault(chunks: readonly Chunk[]): string | undefined {
   const body = (kind: string): Uint8Array | undefined => bodiesOf(chunks, kind)[0];
   const header = body("IHDR") ?? new Uint8Array();
-  if (body("IEND")?.length || header.length !== 13) {
-    return "its header or its end is malformed";
-  }
   const view = new DataView(header.buffer, header.byteOffset);
-  if ([view.getUint32(0), view.getUint32(4)].some((side) => side === 0 || side > MAX_SIDE)) {
-    return "it has too many pixels, or none";
-  }
-  if (!FORM.test(String([...header.subarray(8)]))) {
-    return "its pixels are in another form";
-  }
-  if (bodiesOf(chunks, "IDAT").some((body) => !body.length)) {
-    return "a chunk of the rows is empty";
-  }
   const size = body("PLTE")?.length;
-  if (header[9] === 3 ? !size || size > 768 || size % 3 : size !== undefined) {
-    return "its palette is malformed";
-  }
-  return undefined;
+  return body("IEND")?.length ||
+    header.length !== 13 ||
+    [view.getUint32(0), view.getUint32(4)].some((side) => side === 0 || side > MAX_SIDE) ||
+    !FORM.test(String([...header.subarray(8)])) ||
+    bodiesOf(chunks, "IDAT").some((body) => !body.length) ||
+    (header[9] === 3 ? !size || size > 768 || size % 3 : size !== undefined)
+    ? "bad chunks"
+    : undefined;
 }
 
 export function notAPicture(file: string, reason: string): AvatarchainError {

@@ -51,6 +51,8 @@ _SECTOR, _LARGEST_BLOCK = 512, 6  # bytes, and the logarithm of 64 KiB in KiB
 _TAR_BLOCK, _TAR_SUM = 512, slice(148, 156)  # bytes of a header, and where its sum stands
 _NO_OCTAL = re.compile(rb"[^0-7]")
 _BASE_64 = re.compile(rb"[+-][0-9A-Za-z+/]+[ \0]*")
+_TAR_NAME, _TAR_KIND, _TAR_MAGIC = slice(0, 100), slice(156, 157), slice(257, 262)
+_TAR_KINDS = b"\0" + b"01234567"  # archives with other kinds have `ustar`
 
 
 def is_zip(data: bytes, aside: bytes) -> bool:
@@ -126,8 +128,12 @@ def _begins_a_tar(block: bytes) -> bool:
     """Whether 512 bytes, or fewer, may be a header of a tar archive to some program.
 
     Programs read its sum as octal digits, with or without what stands behind them, in base 256,
-    or in base 64; and they count bytes from 128 as they are, or as 256 less.
+    or in base 64; and they count bytes from 128 as they are, or as 256 less. By chance the sum fits
+    one of 20,000 blocks of rows. So the block must also be a kind of entry, and have a name that
+    can be read: in all one of 100 million.
     """
+    if not _names_an_entry(block):
+        return False
     field = block[_TAR_SUM]
     digits = {_NO_OCTAL.sub(b"", field[:end]) for end in range(1, len(field) + 1)} - {b""}
     if not digits and field[:1] < b"\x80" and not _BASE_64.fullmatch(field):
@@ -139,3 +145,16 @@ def _begins_a_tar(block: bytes) -> bool:
         return True
     low = int.from_bytes(field[4:], "big")
     return field[:1] >= b"\x80" and low in {number % 2**32 for number in sums}
+
+
+def _names_an_entry(block: bytes) -> bool:
+    """Whether a block has a kind of entry of a tar archive, and a name of printable letters."""
+    if block[_TAR_MAGIC] == b"ustar":
+        return True
+    kind, name = block[_TAR_KIND], block[_TAR_NAME].split(b"\0", 1)[0]
+    if not kind or kind not in _TAR_KINDS:
+        return False
+    try:
+        return bool(name) and name.decode().isprintable()
+    except UnicodeDecodeError:
+        return False
