@@ -2466,6 +2466,7 @@ var papers = (() => {
   var PDF_WITHIN = 1024;
   var OTHERS = /PK\x05\x06|%PDF-|startxref|\d obj|Rar!\x1a\x07|7z\xbc\xaf'\x1c|MSCF\0{4}|CD001/;
   var TAR_BLOCK = 512;
+  var TAR_ENTRY = /^(?=[^\0-\x1f\x7f]+\0).{156}[\x000-7]|^.{257}ustar/s;
   var MAX_CHUNKS = 4096;
   var FORM = /^8,[23],0,0,0$/;
   function bodiesOf(chunks, kind) {
@@ -2558,29 +2559,14 @@ var papers = (() => {
       }
     });
     if (block.length > 155 && block[148] >> 7) sums.push(low);
-    return /^[+-][0-9A-Za-z+/]+[ \0]*$/.test(latin(block.subarray(148, 156))) || sums.includes(sum) || sums.includes(sum - 256 * high);
+    return TAR_ENTRY.test(latin(block)) && (/^[+-][0-9A-Za-z+/]+[ \0]*$/.test(latin(block.subarray(148, 156))) || sums.includes(sum) || sums.includes(sum - 256 * high));
   }
   function headerFault(chunks) {
     const body = (kind) => bodiesOf(chunks, kind)[0];
     const header = body("IHDR") ?? new Uint8Array();
-    if (body("IEND")?.length || header.length !== 13) {
-      return "its header or its end is malformed";
-    }
     const view = new DataView(header.buffer, header.byteOffset);
-    if ([view.getUint32(0), view.getUint32(4)].some((side) => side === 0 || side > MAX_SIDE)) {
-      return "it has too many pixels, or none";
-    }
-    if (!FORM.test(String([...header.subarray(8)]))) {
-      return "its pixels are in another form";
-    }
-    if (bodiesOf(chunks, "IDAT").some((body2) => !body2.length)) {
-      return "a chunk of the rows is empty";
-    }
     const size = body("PLTE")?.length;
-    if (header[9] === 3 ? !size || size > 768 || size % 3 : size !== void 0) {
-      return "its palette is malformed";
-    }
-    return void 0;
+    return body("IEND")?.length || header.length !== 13 || [view.getUint32(0), view.getUint32(4)].some((side) => side === 0 || side > MAX_SIDE) || !FORM.test(String([...header.subarray(8)])) || bodiesOf(chunks, "IDAT").some((body2) => !body2.length) || (header[9] === 3 ? !size || size > 768 || size % 3 : size !== void 0) ? "bad chunks" : void 0;
   }
   function notAPicture(file, reason) {
     return new import_errors2.AvatarchainError("NotAPicture", `cannot read a portrait from ${file}: ${reason}`);
