@@ -2200,9 +2200,12 @@ class WorkerLost(CutOffWork):
 
 
 class NothingToResume(CutOffWork):
-    """There is no unfinished mint in the `home`."""
+    """There is no unfinished mint of a drawn seed in the `home`."""
 
-    sentence = "nothing to resume in {home}: every mint that began there has ended"
+    sentence = (
+        "nothing to resume in {home}: only a mint whose seed was drawn for you is resumed; "
+        "give the command of another one again as it was"
+    )
 
     home: Path | str
 

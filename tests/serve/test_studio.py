@@ -11,6 +11,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 import avatarchain
+from support.absent import absent
 from support.reader import Page, serious_faults
 
 CARDS = "#grid .card"
@@ -73,8 +74,9 @@ def test_births_and_new_holders_appear_by_themselves(page: Page, family: Door) -
     page.until("return gallery.known.get(arguments[0]).owner === arguments[1]", born.id, NOBODY)
 
 
-@pytest.mark.skipif(find_spec("manifold3d") is None, reason="no manifold3d: pip install '.[3d]'")
 def test_an_avatar_and_a_face_can_be_turned(page: Page, family: Door) -> None:
+    if find_spec("manifold3d") is None:
+        absent("no manifold3d: pip install '.[3d]'")
     page.look(390, calm=True)
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     face = f"#/face/{avatarchain.founder('hello').dna}"
