@@ -34,7 +34,7 @@ REGISTERED = 100_000  # at most
 # Numbers whose making takes next to no time, instead of genomes.
 TREE = f"""
 import sys
-from avatarchain import merkle
+from avatarchain.births import merkle
 spread = int("9e3779b97f4a7c15" * 4, 16)
 numbers = range(1, int(sys.argv[1]) + 1)
 merkle.build(merkle.leaf("{HOLDER}", number * spread % 2**256) for number in numbers)

@@ -11,7 +11,6 @@ from shell import Shell
 from avatarchain.keys import seal
 from avatarchain.living import animated
 from avatarchain.living.usual import rig_of
-from avatarchain.papers import shown
 from avatarchain.papers.certificate import embed_in_png, embed_in_svg, open_file, parse, sign
 from avatarchain.portrait import png
 from avatarchain.species.pack import load
@@ -128,10 +127,10 @@ def test_an_svg_of_other_versions_passes_only_if_it_is_the_same(
     stocked: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = exported(stocked)
-    monkeypatch.setattr(shown, "drawn_by", lambda: {"avatarchain": "99"})
+    (version,) = animated.drawn_by().values()
+    monkeypatch.setattr(animated, "drawn_by", lambda: {"avatarchain": "99"})
     ok, detail = picture_of(stocked, path)
     assert ok is True
-    (version,) = animated.drawn_by().values()
     assert detail.endswith(f"; by its papers it was made with avatarchain {version}")
     path.write_text(hurried(path.read_text(encoding="utf-8")), encoding="utf-8")
     ok, detail = picture_of(stocked, path)

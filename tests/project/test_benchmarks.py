@@ -55,3 +55,25 @@ def test_figures_keep_about_three_digits(page):
     values = (1234567, 1234.5, 99.96, 12.34, 1.234, None, "a word")
     told = ["1,234,567", "1,234", "100.0", "12.3", "1.23", "–", "a word"]
     assert [page.told(value) for value in values] == told
+
+
+# A line of a program, which may stand in a text that another process runs.
+IMPORT = re.compile(r"^ *from (avatarchain[\w.]*) import (\w+(?:, \w+)*)", re.MULTILINE)
+
+
+def missing(program: str) -> list[str]:
+    """What a program imports from the package and does not find."""
+    return [
+        f"{module}.{name}"
+        for module, names in IMPORT.findall(program)
+        for name in names.split(", ")
+        if not hasattr(importlib.import_module(module), name)
+        and importlib.util.find_spec(f"{module}.{name}") is None
+    ]
+
+
+def test_what_benchmarks_import_is_there_also_in_the_programs_that_they_write():
+    programs = sorted(BENCHMARKS.glob("*.py"))
+    assert len(programs) > 10
+    assert [name for path in programs for name in missing(path.read_text("utf-8"))] == []
+    assert missing("from avatarchain import merkle") == ["avatarchain.merkle"]

@@ -9,8 +9,10 @@ from eth_account.signers.local import LocalAccount
 from avatarchain import registry
 from avatarchain.chain import Chain, connect
 from avatarchain.keys.accounts import development
+from avatarchain.keys.seal import DEVELOPMENT_KEY
 from avatarchain.registry import artwork
-from avatarchain.registry.costs import Cost, deployment_cost, deployment_gas, in_ether
+from avatarchain.registry.contract import send
+from avatarchain.registry.costs import Cost, deployment_cost, deployment_gas, in_ether, key_gas
 from avatarchain.species.pack import load
 
 SPECIES = load("tuftling")
@@ -29,19 +31,23 @@ def test_the_gas_is_that_of_the_deployment(chain: Chain, folder: Path) -> None:
     forecast = deployment_cost(chain, SPECIES, signer.address)
     assert chain.head().number == 0
     paid: list[int] = []
-    registry.deploy(chain, signer, SPECIES, home=folder, watch=paid.append)
+    deployed = registry.deploy(chain, signer, SPECIES, home=folder, watch=paid.append)
+    key = bytes.fromhex(DEVELOPMENT_KEY[2:])
+    paid.append(send(deployed, signer, "setIssuerKey(bytes32)", key).gas_used)
     assert forecast.transactions == len(paid)
     assert abs(forecast.gas - sum(paid)) < NEARLY
+    assert key_gas(SPECIES) == paid.pop()
     assert deployment_gas(SPECIES)[-1] == pytest.approx(paid[-1], abs=NEARLY)
 
 
 def test_art_that_is_there_is_not_counted_again(chain: Chain, folder: Path) -> None:
     registry.deploy(chain, SIGNER, SPECIES, home=folder)
     again = deployment_cost(chain, SPECIES, SIGNER.address, folder)
-    assert (again.transactions, again.gas) == (1, deployment_gas(SPECIES)[-1])
+    assert again.transactions == 2  # the registry, and its key
+    assert again.gas == deployment_gas(SPECIES)[-1] + key_gas(SPECIES)
     # Sealed art serves everybody, and a home that does not know it needs its own.
-    assert deployment_cost(chain, SPECIES, None, folder).transactions == 1
-    assert deployment_cost(chain, SPECIES, SIGNER.address).transactions > 1
+    assert deployment_cost(chain, SPECIES, None, folder).transactions == 2
+    assert deployment_cost(chain, SPECIES, SIGNER.address).transactions > 2
 
 
 def test_of_art_that_was_begun_the_rest_is_counted(
@@ -62,10 +68,11 @@ def test_of_art_that_was_begun_the_rest_is_counted(
         registry.deploy(chain, SIGNER, SPECIES, home=folder, watch=watch)
     every = deployment_gas(SPECIES)
     rest = deployment_cost(chain, SPECIES, SIGNER.address, folder)
-    assert (rest.transactions, rest.gas) == (len(every) - 3, sum(every[3:]))
+    assert rest.transactions == len(every) - 3 + 1
+    assert rest.gas == sum(every[3:]) + key_gas(SPECIES)
     # Only who began it may finish it.
     other = deployment_cost(chain, SPECIES, development(1).address, folder)
-    assert other.transactions == len(every)
+    assert other.transactions == len(every) + 1
     assert artwork.missing_steps(chain, SIGNER.address, SPECIES, folder) == len(every) - 4
 
 

@@ -73,6 +73,9 @@ _REMEDIES = {
 # New objects between two searches for cycles. Importing makes few cycles and many objects, and the
 # usual 700 would take a tenth of the time of a short command.
 _FEW_COLLECTIONS = 50_000
+# numpy's library of linear algebra, of which we use little, starts a thread for each processor as
+# soon as numpy is imported: a tenth of the processor time of a mint.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
 _CLOSED_PIPE = 141  # as programs end that the signal SIGPIPE ends
 
 
@@ -157,6 +160,7 @@ def program() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and exit with its code."""
     gc.set_threshold(_FEW_COLLECTIONS)
+    os.environ.setdefault(*_ONE_THREAD)
     logger = logging.getLogger("avatarchain")
     if not logger.handlers:
         logger.addHandler(_ToStderr())

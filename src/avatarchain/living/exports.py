@@ -12,7 +12,6 @@ from typing import Any
 
 from avatarchain.errors import BadFormat, BadPadding, BadSize, NoDrawing, NotOfModels
 from avatarchain.living import Rig, solid
-from avatarchain.living.animated import animated_svg
 from avatarchain.living.poses import clip_of
 from avatarchain.portrait import SMALLEST
 from avatarchain.species import Species
@@ -122,6 +121,8 @@ def _one(
         return ".card.png", card(species, genome, size=options.side, record=record)
     clip = options.clip or CLIP
     if options.form == "svg":
+        from avatarchain.living.animated import animated_svg
+
         text = animated_svg(species, genome, rig, clip, background=options.opaque)
         return f"-{clip}.svg", text.encode()
     from avatarchain.living.loops import GIF_MILLISECONDS, clip_frames, gif_of, webp_of

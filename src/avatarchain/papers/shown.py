@@ -24,7 +24,6 @@ from avatarchain.errors import (
     UnknownClip,
 )
 from avatarchain.living import Rig, solid
-from avatarchain.living.animated import drawn_by
 from avatarchain.living.exports import ExportOptions, export
 from avatarchain.living.usual import rig_of
 from avatarchain.papers import certificate
@@ -104,6 +103,8 @@ def _moving_shown(
         (made,) = export(species, {"": genome}, rig, options).values()
     except (NoBody, NoDrawing, NotOfModels, UnknownClip) as error:
         raise Failed(str(error)) from None
+    from avatarchain.living.animated import drawn_by
+
     others = said["with"] != drawn_by()
     if made.decode() == text:
         shown = "is what the genome expresses, to the letter, and so it moves"

@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from avatarchain.chain import Chain, connect
+from avatarchain.chain import DEVELOPMENT_CHAINS, Chain, connect
 from avatarchain.chain.probe import probe
 from avatarchain.keys.accounts import development
+from avatarchain.keys.seal import DEVELOPMENT_KEY
 from avatarchain.registry import deploy
 from avatarchain.registry.artwork import missing_steps
+from avatarchain.registry.contract import send
 from avatarchain.species import Species
 
 _ETHER = 10**18  # wei
@@ -49,12 +51,15 @@ def deployment_cost(
 ) -> Cost:
     """The cost of deploying the registry of a species on a chain. Nothing is sent.
 
-    Art that `home` has recorded, and that the signer `address` can use, is not counted again. The
+    Art that `home` has recorded, and that the signer `address` can use, is not counted again. On a
+    development chain the transaction that puts the development key in force is counted too. The
     network is checked as before a deployment. Raises UnfitNetwork and the errors of a node.
     """
     probe(chain)
     missing = missing_steps(chain, address, species, home)
     gas = deployment_gas(species)[-(missing + 1) :]
+    if chain.chain_id in DEVELOPMENT_CHAINS:
+        gas += (key_gas(species),)
     prices = chain.fees()
     tip, most = prices["maxPriorityFeePerGas"], prices["maxFeePerGas"]
     return Cost(
@@ -66,15 +71,27 @@ def deployment_cost(
     )
 
 
-@cache
 def deployment_gas(species: Species) -> tuple[int, ...]:
     """The gas of each transaction that deploys a species' art and registry, in their order."""
+    return _paid(species)[:-1]
+
+
+def key_gas(species: Species) -> int:
+    """The gas of the transaction that puts the registry's first issuer key in force."""
+    return _paid(species)[-1]
+
+
+@cache
+def _paid(species: Species) -> tuple[int, ...]:
+    """The gas of a deployment's transactions, and of the issuer key's after them."""
     paid: list[int] = []
     with (
         TemporaryDirectory(prefix="avatarchain-") as folder,
         connect("evm+sqlite://", folder=Path(folder)) as chain,
     ):
-        deploy(chain, development(0), species, watch=paid.append)
+        registry = deploy(chain, development(0), species, watch=paid.append)
+        key = bytes.fromhex(DEVELOPMENT_KEY[2:])
+        paid.append(send(registry, development(0), "setIssuerKey(bytes32)", key).gas_used)
     return tuple(paid)
 
 
