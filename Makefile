@@ -152,10 +152,11 @@ faults: $(VENV)/.tested
 	  TO_THE_END=1 TRANSACTIONS=1000 $(BIN)/pytest -n auto --timeout 0 \
 	  tests/faults tests/cli/test_truncation.py tests/cli/test_ctrl_c.py tests/serve
 
-# Measures all, beside other libraries, in ten minutes on a calm machine; writes docs/benchmarks.md.
+# Measures all, beside other libraries, in a quarter of an hour on a calm machine; writes docs/benchmarks.md.
 bench: benchmarks/.venv/.installed contracts/node_modules/.package-lock.json \
        benchmarks/peers/node_modules/.package-lock.json
-	for each in gas portraits pictures registration embedded_chain index growth startup heredity page; do \
+	for each in gas portraits pictures registration embedded_chain index growth startup heredity trust \
+	  soundness page; do \
 	  benchmarks/.venv/bin/python benchmarks/$$each.py || exit 1; done
 
 .venv/bin/python:
