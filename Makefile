@@ -45,12 +45,12 @@ wide: build/wheel/.built
 	for each in $(WIDE); do $(MAKE) $$each || exit 1; done
 	for each in $(PYTHONS); do .ci/on-python $$each all || exit 1; done
 
-# sdist and wheel in dist/, checked and tried, with the kit and the page that plays alone;
-# `make release TAG=1` ends with the tag.
-release: $(VENV)/.tested
+# sdist and wheel in dist/, checked and tried, with the package of npm, the kit and the page that
+# plays alone; `make release TAG=1` ends with the tag.
+release: $(VENV)/.tested javascript/node_modules/.package-lock.json
 	$(BIN)/python tools/release.py $(if $(TAG),--tag)
 
-release-rehearsal: $(VENV)/.tested
+release-rehearsal: $(VENV)/.tested javascript/node_modules/.package-lock.json
 	$(BIN)/python tools/release.py --rehearse
 
 lint: $(VENV)/.tested

@@ -94,6 +94,19 @@ def play_page(folder: Path = DIST) -> Path:
     return path
 
 
+def npm_spelling(version: str) -> str:
+    """A version as npm spells it: 0.2.0.dev0 is 0.2.0-dev.0 there."""
+    return re.sub(r"\.dev(\d+)$", r"-dev.\1", version)
+
+
+def npm_package(version: str, folder: Path = DIST) -> Path:
+    """The JavaScript package as the file that npm would publish."""
+    place = ROOT / "javascript"
+    run("npm", "run", "--silent", "build", folder=place)
+    run("npm", "pack", "--silent", "--pack-destination", folder, folder=place)
+    return folder / f"avatarchain-{npm_spelling(version)}.tgz"
+
+
 def try_out(wheel: Path, version: str) -> None:
     """Install the wheel into an empty environment, and mint, list and verify with it."""
     with tempfile.TemporaryDirectory(prefix="avatarchain-release-") as name:
@@ -158,7 +171,7 @@ def main() -> None:
         sys.exit("release: the tree has changes: commit them, and run this again")
     sdist, wheel = build(version)
     try_out(wheel, version)
-    files = [sdist, wheel, archive_kit(version), play_page()]
+    files = [sdist, wheel, npm_package(version), archive_kit(version), play_page()]
     print(f"{', '.join(path.name for path in files)} are in dist/")
     if arguments.tag and not arguments.rehearse:
         tag(version)

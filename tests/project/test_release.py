@@ -1,6 +1,7 @@
 """What a release needs: one version, and a dated section of the changelog."""
 
 import importlib.util
+import json
 import re
 import subprocess
 import sys
@@ -34,6 +35,15 @@ def test_the_version_is_written_in_one_place(release: ModuleType) -> None:
     files = [*(ROOT / "src").rglob("*.py"), *ROOT.glob("*.md"), *ROOT.glob("mkdocs.yml")]
     spelled = [path.name for path in files if f'"{avatarchain.__version__}"' in path.read_text()]
     assert spelled == ["__init__.py"]
+
+
+def test_the_javascript_package_has_the_same_version(release: ModuleType) -> None:
+    version = release.npm_spelling(avatarchain.__version__)
+    for name in ("package.json", "package-lock.json"):
+        text = (ROOT / "javascript" / name).read_text("utf-8")
+        assert json.loads(text)["version"] == version
+    assert release.npm_spelling("0.3.0.dev12") == "0.3.0-dev.12"
+    assert release.npm_spelling("0.3.0") == "0.3.0"
 
 
 def test_the_archive_of_the_kit_is_whole_by_itself(release: ModuleType, folder: Path) -> None:
