@@ -112,7 +112,7 @@ def try_out(wheel: Path, version: str) -> None:
     with tempfile.TemporaryDirectory(prefix="avatarchain-release-") as name:
         place = Path(name)
         venv.create(place / "venv", with_pip=True)
-        run(place / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", wheel)
+        run(place / "venv" / "bin" / "python", "-I", "-m", "pip", "install", "--quiet", wheel)
         program, home = place / "venv" / "bin" / "avatarchain", place / "home"
         said = run(program, "--version", folder=place, home=home)
         if said != f"avatarchain {version}\n":
