@@ -70,3 +70,11 @@ def test_leaves_that_name_the_places_of_others_are_refused() -> None:
 def test_no_promises_have_no_tree() -> None:
     with pytest.raises(EmptyTree):
         dump([])
+
+
+@pytest.mark.parametrize("key", ["format", "leafEncoding", "tree", "values"])
+def test_a_dump_without_one_of_its_parts_is_refused(key: str) -> None:
+    whole = dump([(f"0x{n:040x}", n) for n in range(1, 4)])
+    del whole[key]
+    with pytest.raises(BadDump, match=key):
+        load(whole)

@@ -54,10 +54,11 @@ def load(value: Any) -> tuple[merkle.Tree, list[Promise]]:
         places = [entry["treeIndex"] for entry in value["values"]]
         tree = merkle.build(merkle.leaf(*promise) for promise in promises)
         row = [to_hex(tree.node(at)) for at in range(2 * tree.count - 1)]
+        nodes = value["tree"]
         leaves = {at: merkle.leaf(*promise) for at, promise in zip(places, promises, strict=True)}
     except (KeyError, TypeError, ValueError, OverflowError, BadAddress) as error:
         raise BadDump(reason=f"{type(error).__name__}: {error}"[:200]) from None
-    if value["tree"] != row:
+    if nodes != row:
         raise BadDump(reason="its hashes do not follow from its leaves")
     if {at: to_hex(leaf) for at, leaf in leaves.items()} != dict(
         enumerate(row[len(promises) - 1 :], len(promises) - 1)
