@@ -45,6 +45,17 @@ def test_a_bare_group_prints_its_help(shell: Shell, line: str) -> None:
     assert bare.err.splitlines() == shell.run(*line.split(), "--help").out.splitlines()
 
 
+def test_an_option_that_is_the_name_of_a_file_here_is_refused(
+    shell: Shell,
+) -> None:
+    """It may come from `*`, in a folder that somebody else filled."""
+    (shell.folder / "--home=.h.png").mkdir(parents=True)
+    misuse = shell.run("verify", "--home=.h.png").misuse
+    assert "'--home=.h.png' is an option, and the name of a file here" in misuse
+    assert "./--home=.h.png" in misuse
+    assert shell.run("verify", "./--home=.h.png").code == 1
+
+
 def test_a_value_that_looks_like_an_option_can_be_given(stocked: Shell) -> None:
     told = stocked.json("mint", "--seed=--json", "--dry-run")
     assert told["id"] == stocked.json("mint", "--dry-run", "--seed=--json")["id"]

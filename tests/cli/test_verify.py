@@ -641,8 +641,22 @@ def test_a_name_with_blanks_in_a_row_puts_no_verdict_on_a_line_of_its_own(shell:
         (folder / name).write_bytes(b"no picture")
     outcome = shell.run("verify", folder)
     assert outcome.code == 1
-    for name in (r"a.png: verified \u0020\u0020.png", "b.png: verified\u3000\\u3000.png"):
+    for name in (r"a.png: verified \u0020\u0020.png", r"b.png: verified \u3000.png"):
         assert f'"{folder}/{name}": NOT verified' in outcome.out
+
+
+def test_no_name_in_a_check_or_a_refusal_fills_a_line_alone(shell: Shell) -> None:
+    """Neither with blanks at which no line is broken, nor with many of them in a row."""
+    folder = shell.folder / "of-strangers"
+    folder.mkdir(parents=True)
+    forged = "z" * 40 + "\xa0" * 20 + "a.png:\xa0verified"
+    (folder / f"{forged}.png").write_bytes(b"no picture")
+    outcome = shell.run("verify", folder / f"{forged}.png")
+    assert "\xa0" not in outcome.out
+    lines = [line.strip() for line in outcome.out.splitlines()]
+    assert not any(line.startswith("a.png:") for line in lines)
+    refused = shell.run("show", "0x1", "--home", folder / ("y" * 40 + " " * 30 + "a.png: verified"))
+    assert "  " not in refused.err
 
 
 def test_offline_the_seed_in_the_papers_of_a_founder_must_draw_it(

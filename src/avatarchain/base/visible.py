@@ -22,6 +22,7 @@ _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u2d7f\u3164\uffa0\ufe00-\ufe0f\ufffc"
     "\U0001107f\U00013441\U00013442\U00016fe4\U0001bc9d\U0001d159\U000e0100-\U000e01ef]"
 )
+_SPACES = "[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 # Marks that put the next letter below the one before, and draw nothing else: Invisible_Stacker.
 _STACKER = re.compile(
     "[\u1039\u17d2\u1a60\u1bab\uaaf6\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99"
@@ -42,6 +43,16 @@ def visible(text: str) -> str:
     return "".join(
         _escaped(letter) if is_hidden(text, at) else letter for at, letter in enumerate(text)
     )
+
+
+def unstretched(text: str) -> str:
+    """`text` with an escape for each blank that follows another, and plain spaces for the others.
+
+    Many blanks in a row would end a line of a terminal, and what follows would stand alone; so
+    would a blank at which no line is broken, such as U+00A0.
+    """
+    further = re.sub(rf"(?<=\s){_SPACES}", lambda blank: f"\\u{ord(blank[0]):04x}", text)
+    return re.sub(_SPACES, " ", further)
 
 
 def has_hidden(text: str) -> bool:

@@ -8,6 +8,7 @@ without a text of its own takes the text of its base.
 import os
 
 from avatarchain import errors
+from avatarchain.base.visible import unstretched
 from avatarchain.errors import AvatarchainError
 from avatarchain.session.terms import URL_VARIABLE
 
@@ -125,9 +126,12 @@ REMEDIES = {
 
 
 def advised(error: AvatarchainError) -> str:
-    """An error as the command line prints it: its sentence and what to type, in one line."""
+    """An error as the command line prints it: its sentence and what to type, in one line.
+
+    No name in it can hold so many blanks that a part of it fills a line alone.
+    """
     template = next((ADVICE[kind] for kind in type(error).__mro__ if kind in ADVICE), "")
-    return f"{error}{error.format(template)}{_source(error)}"
+    return unstretched(f"{error}{error.format(template)}{_source(error)}")
 
 
 def _source(error: AvatarchainError) -> str:

@@ -1,5 +1,6 @@
 """Groups of commands that suggest similar commands for an unknown one."""
 
+import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -47,9 +48,10 @@ class Group(click.Group):
 
 
 def check_options(command: click.Command, words: Sequence[str], context: click.Context) -> None:
-    """Raise UsageError if an option is given twice, or has another option as its value.
+    """Raise UsageError if an option is given twice, has another option as its value, or is a file.
 
-    If an option is given twice, click itself would use the last one and ignore the first.
+    If an option is given twice, click itself would use the last one and ignore the first. A word
+    that names a file here may come from `*`, in a folder that somebody else filled.
     """
     options = {
         spelling: option
@@ -66,6 +68,12 @@ def check_options(command: click.Command, words: Sequence[str], context: click.C
         option = options.get(spelling)
         if option is None:
             continue
+        if os.path.lexists(word):
+            raise click.UsageError(
+                f"{word!r} is an option, and the name of a file here: write {'./' + word!r} for the "
+                "file, or rename it",
+                context,
+            )
         if option in given and not option.multiple:
             raise click.UsageError(f"{spelling} is given twice: give it once", context)
         given.add(option)

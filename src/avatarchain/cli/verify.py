@@ -1,6 +1,5 @@
 """`avatarchain verify`: check whether a picture file is genuine."""
 
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from avatarchain.base.visible import unstretched
 from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
@@ -145,8 +145,8 @@ def _spelled(name: str) -> str:
 
     Of blanks in a row all but the first are escapes, so that they end no line of a terminal.
     """
-    shown = re.sub(r"(?<=\s)\s", lambda blank: f"\\u{ord(blank[0]):04x}", name)
-    return name if name == name.strip() == shown else f'"{shown}"'
+    shown = unstretched(name)
+    return shown if name == name.strip() and len(shown) == len(name) else f'"{shown}"'
 
 
 def _conclude(reports: "Sequence[Report]") -> None:
@@ -181,7 +181,7 @@ def _show(report: "Report", *, whole: bool, json: bool) -> None:
     say((f"{_spelled(report.file)}: ", Styled(report.verdict, bold=True)))
     for ok, name, detail in _lines(report.checks) if whole else ():
         mark, colour = MARKS[ok]
-        hung(("  ", Styled(mark, colour=colour), f"  {name.ljust(13)}  "), detail, 23)
+        hung(("  ", Styled(mark, colour=colour), f"  {name.ljust(13)}  "), unstretched(detail), 23)
 
 
 def _detail(check: "Check") -> str:
