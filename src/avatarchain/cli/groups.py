@@ -70,8 +70,8 @@ def check_options(command: click.Command, words: Sequence[str], context: click.C
             continue
         if os.path.lexists(word):
             raise click.UsageError(
-                f"{word!r} is an option, and the name of a file here: write {'./' + word!r} for the "
-                "file, or rename it",
+                f"{word!r} is an option, and the name of a file here: write {'./' + word!r} for "
+                "the file, or rename it",
                 context,
             )
         if option in given and not option.multiple:
