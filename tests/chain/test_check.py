@@ -17,6 +17,7 @@ from avatarchain.base.canonical import keccak256
 from avatarchain.births import breeding
 from avatarchain.chain import connect
 from avatarchain.chain.check import Damage, Whole, check
+from avatarchain.chain.clock import CLOCK
 from avatarchain.chain.tries import NO_CODE, decoded, leaves
 from avatarchain.errors import NotAChainFile
 from avatarchain.genetics.seeds import founder
@@ -392,3 +393,21 @@ def test_a_chain_that_is_said_to_end_before_its_last_block_is_found(file: Path) 
     key = b"v1:canonical_head_hash"
     rows(file, "update node set value = ? where key = ?", header(file, 3), key)
     assert damage(file).block is None
+
+
+@pytest.mark.parametrize("ahead", [b"\xff" * 8, b"\x7f" + b"\xff" * 7, b"\x01", b""])
+def test_a_clock_that_no_chain_has_is_found(file: Path, ahead: bytes) -> None:
+    """With it the next block could not be read by anybody."""
+    rows(file, "insert or replace into node values (?, ?)", CLOCK, ahead)
+    assert "clock" in damage(file).reason
+
+
+def test_a_clock_that_was_put_forward_is_whole(file: Path) -> None:
+    rows(file, "insert into node values (?, ?)", CLOCK, (86_400).to_bytes(8, "big"))
+    assert isinstance(check(file), Whole)
+
+
+@pytest.mark.parametrize("moment", [0, 2**40, 2**63 - 2])
+def test_a_block_of_a_time_that_no_chain_has_is_found(file: Path, moment: int) -> None:
+    rewrite(file, 3, 11, moment.to_bytes(8, "big").lstrip(b"\0"))
+    assert "its time is not between" in damage(file).reason

@@ -38,7 +38,7 @@ from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import keccak256, to_hex, word
 from avatarchain.chain import rlp
-from avatarchain.chain.clock import CLOCK
+from avatarchain.chain.clock import CLOCK, LATEST, MOST_AHEAD
 from avatarchain.chain.store import Store
 from avatarchain.chain.tries import NO_CODE, decoded, half_bytes, leaves, listed
 
@@ -91,6 +91,7 @@ class _Header:
     difficulty: int
     number: int
     gas_used: int
+    time: int
     base_fee: int
 
 
@@ -194,7 +195,7 @@ def _header(walk: _Walk, name: bytes) -> _Header:
     data = [item for item in fields if isinstance(item, bytes)]
     if len(data) != len(fields):
         raise _Wrong("its header is no header")
-    numbers = [int.from_bytes(data[at], "big") for at in (6, 7, 8, 10, 15)]
+    numbers = [int.from_bytes(data[at], "big") for at in (6, 7, 8, 10, 11, 15)]
     return _Header(name, data[0], data[3], data[4], data[5], *numbers)
 
 
@@ -210,6 +211,8 @@ def _block(walk: _Walk, number: int, before: _Header | None) -> _Header:
         raise _Wrong(f"its header says that it is block {header.number}")
     if header.parent != (bytes(_HASH) if before is None else before.hash):
         raise _Wrong("its header names another parent than the block before it")
+    if not (0 if before is None else before.time + 1) <= header.time <= LATEST:
+        raise _Wrong("its time is not between that of the block before it and the year 10000")
     # A chain without difficulty is weighed by its numbers, as py-evm does it.
     walk.score += header.difficulty or number
     walk.expect(f"block-hash-to-score:{header.hash!r}".encode(), rlp.encode(rlp.whole(walk.score)))
@@ -324,7 +327,10 @@ def _rest(walk: _Walk, last: int) -> None:
         walk.expect(key, rlp.encode([[], (last + 1).to_bytes(_HASH, "big")]))
     # By how many seconds the clock was put forward, where it was.
     clock = walk.sql.execute("select value from node where key = ?", (CLOCK,)).fetchone()
-    if clock is not None and isinstance(clock[0], bytes) and len(clock[0]) == 8:
+    if clock is not None:
+        ahead = clock[0] if isinstance(clock[0], bytes) else b""
+        if len(ahead) != 8 or int.from_bytes(ahead, "big") > MOST_AHEAD:
+            raise _Wrong("its clock was put forward by more than a thousand years")
         walk.rows.add(CLOCK)
     for table in ("receipt", "log"):
         counted = f"select count(*) from {table}"  # noqa: S608 - our names

@@ -10,6 +10,7 @@ the person `avatarchain-task`. The animals and births of pupil p are its items 2
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ ITEMS = 1 << 16
 
 SALT_BYTES = 10
 
+_LESSON = re.compile(r"[a-z0-9-]{1,40}")
 Keepers = Mapping[int, tuple[int, int]]
 """Pupil → the numbers, from 1, of the two children that the pupil keeps."""
 
@@ -181,6 +183,9 @@ def _class(table: dict[str, Any]) -> Class:
     names = table.get("names", {})
     if not isinstance(names, dict) or not all(isinstance(each, str) for each in names.values()):
         raise _Odd("[names] has something other than names")
+    for each in names.values():
+        if fault := _fault_of_name(each):
+            raise _Odd(f"the name {each!r:.40} in [names] {fault}")
     if names and list(names) != [str(number) for number in range(1, pupils + 1)]:
         raise _Odd(f"[names] does not have the numbers 1 to {pupils}, in order")
     keepers = table.get("keepers", {})
@@ -191,6 +196,8 @@ def _class(table: dict[str, Any]) -> Class:
 
 
 def _keepers(lesson: str, rows: Any, pupils: int) -> Keepers:
+    if not _LESSON.fullmatch(lesson):
+        raise _Odd(f"[keepers] has a lesson {lesson!r:.40}")
     if not isinstance(rows, dict):
         raise _Odd(f"[keepers.{lesson}] is no table")
     result = {}
