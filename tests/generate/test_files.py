@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from avatarchain.errors import BadSliceFile, MalformedSeed
+from avatarchain import generate
+from avatarchain.errors import BadSliceFile, MalformedSeed, OtherContent
+from avatarchain.generate import Slice
 from avatarchain.generate.files import check_slice_file, read_master_seed
 from avatarchain.generate.workers import staff
+from avatarchain.species.pack import load
 
 
 def test_a_file_of_64_digits_is_a_seed(tmp_path: Path) -> None:
@@ -53,3 +56,21 @@ def test_no_more_processes_are_started_than_there_are_pieces() -> None:
     with staff(2, scheduler=None, workers=5) as several:
         assert several.executor is not None
         assert several.hands == 2
+
+
+@pytest.mark.parametrize("tail", [b"my notes", b'{"id": "0y', b"\0" * (1 << 20)])
+def test_nothing_is_deleted_that_does_not_begin_the_next_line(tmp_path: Path, tail: bytes) -> None:
+    path = tmp_path / "founders.jsonl"
+    part = Slice(load("tuftling"), b"\1" * 32, 0, 4)
+    whole = generate.lines(part)
+    kept = b"".join(whole.splitlines(keepends=True)[:2]) + tail
+    path.write_bytes(kept)
+    with pytest.raises(OtherContent, match="something else at its end"):
+        generate.write_slice(part, path)
+    assert path.read_bytes() == kept
+    path.write_bytes(whole + tail)
+    with pytest.raises(OtherContent):
+        generate.write_slice(part, path)
+    path.write_bytes(whole[:-40])
+    assert generate.write_slice(part, path) == 1
+    assert path.read_bytes() == whole

@@ -31,6 +31,7 @@ PIECE = 2048  # avatars: a fifth of a second's work, and 2 MB of lines
 PAINTED_PIECE = 32
 AHEAD = 3  # pieces that are given to each worker, so that no worker waits while one is written
 _BLOCK = 1 << 20
+_SOME_LINES = 1 << 18  # bytes; a line has less than a thousand, with the longest names some more
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -195,7 +196,8 @@ def _append(file: io.FileIO, data: bytes) -> None:
 def _keep_whole(part: Slice, path: Path, file: io.FileIO) -> int:
     """Delete an incomplete line at the end of the file; return the number of complete lines.
 
-    The first and the last line are compared byte for byte with those of the slice.
+    The first and the last line are compared byte for byte with those of the slice, and so is what
+    the incomplete one has: nothing is deleted that we did not write.
     """
     size = file.seek(0, os.SEEK_END)
     expected = line(part, part.first)
@@ -206,15 +208,21 @@ def _keep_whole(part: Slice, path: Path, file: io.FileIO) -> int:
     numbers = f"numbers {part.first} to {part.last} of this collection"
     if head != expected:
         raise OtherContent(file=path, content="something else", expected=numbers)
-    end, last = _last_line(file, size)
+    other = OtherContent(file=path, content="something else at its end", expected=numbers)
+    try:
+        end, last, begun = _end_of(file, size)
+    except ValueError:  # without two ends of lines in the last part
+        raise other from None
     count = sum(_read(file, at, _BLOCK).count(b"\n") for at in range(0, end, _BLOCK))
     number = part.first + count - 1
     if number >> 64 or last != line(part, number):
-        raise OtherContent(file=path, content="something else at its end", expected=numbers)
+        raise other
     if number > part.last:
         held = f"numbers {part.first} to {number}"
         raise OtherContent(file=path, content=held, expected=numbers)
-    if end < size:
+    if begun:
+        if number == part.last or not line(part, number + 1).startswith(begun):
+            raise other
         file.truncate(end)
     return count
 
@@ -224,14 +232,15 @@ def _read(file: io.FileIO, at: int, size: int) -> bytes:
     return file.read(size)
 
 
-def _last_line(file: io.FileIO, size: int) -> tuple[int, bytes]:
-    """The position after the last complete line, and that line.
+def _end_of(file: io.FileIO, size: int) -> tuple[int, bytes, bytes]:
+    """The position after the last complete line of the file, that line, and what follows it.
 
-    The file must have a complete line.
+    Raises ValueError if the last part of the file, of the length of some lines, has no whole line.
     """
-    tail, reach = b"", 0
-    while tail.count(b"\n") < 2 and reach < size:
-        reach = min(size, max(8192, 2 * reach))
-        tail = _read(file, size - reach, reach)
+    reach = min(size, _SOME_LINES)
+    tail = _read(file, size - reach, reach)
     end = tail.rindex(b"\n") + 1
-    return size - reach + end, tail[tail.rfind(b"\n", 0, end - 1) + 1 : end]
+    start = tail.rfind(b"\n", 0, end - 1) + 1
+    if not start and reach < size:
+        raise ValueError
+    return size - reach + end, tail[start:end], tail[end:]
