@@ -1,5 +1,6 @@
 """`gallery --models`: which avatars the pages can turn, and what is refused."""
 
+import os
 import sys
 from importlib.util import find_spec
 
@@ -46,3 +47,22 @@ def test_without_manifold3d_a_sentence_says_how_to_get_it(
     assert "pip install 'avatarchain[3d]'" in outcome.refusal
     assert not (stocked.folder / "pages").exists()
     assert stocked.run("gallery", "--out", "pages").code == 0
+
+
+@pytest.mark.parametrize("kind", ["pipe", "sparse", "loop", "endless"])
+def test_what_is_no_script_of_a_model_gives_no_button(stocked: Shell, kind: str) -> None:
+    pages = stocked.folder / "pages"
+    assert stocked.run("gallery", "--out", pages).code == 0
+    (pages / "models").mkdir()
+    path = pages / "models" / f"{stocked.avatars()[0]['id']}.js"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "sparse":
+            with path.open("wb") as file:
+                file.truncate(1 << 40)
+        case "loop":
+            path.symlink_to(path.name)
+        case "endless":
+            path.symlink_to("/dev/zero")
+    assert stocked.run("gallery", "--out", pages).code == 0

@@ -13,6 +13,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from avatarchain.base.regular import read_regular
+
 VARIABLE = "AVATARCHAIN_CACHE"
 MOST_BYTES = 64 << 20
 """The most bytes of all files together; beyond it the oldest are deleted until half is left."""
@@ -29,7 +31,7 @@ def read(key: str) -> bytes | None:
     if folder is None:
         return None
     try:
-        data = (folder / key).read_bytes()
+        data = read_regular(folder / key, MOST_BYTES)
     except OSError:
         return None
     content = data[_SEAL:]

@@ -16,9 +16,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from avatarchain.base import locks
+from avatarchain.base.regular import read_regular
 from avatarchain.errors import FileThere, UnusableHome
 
 VARIABLE = "AVATARCHAIN_HOME"
+_DEEP = 3
+"""How deep the files of a home lie: in it, in a folder of it, or in a folder of that."""
+
+WRITTEN = ("batches", "index", "jobs")
+"""Folders of a home in which commands write and delete without being told to."""
+
 _DRAFT = re.compile(r"\.(.*)\.([0-9]{1,9})-[0-9a-f]{8}\.draft(?:-[a-z]+)?")
 
 
@@ -36,7 +43,7 @@ def place(given: Path | None = None) -> Path:
 def locate(given: Path | None = None) -> Path:
     """The path of the home (see `place`); the folder is made with mode 0700 if it is missing.
 
-    Raises UnusableHome if it cannot be made or written.
+    Raises UnusableHome if it cannot be made or written, or if a folder in it is a link.
     """
     folder = place(given)
     try:
@@ -45,6 +52,7 @@ def locate(given: Path | None = None) -> Path:
         raise UnusableHome(home=str(folder), reason=error.strerror or str(error)) from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UnusableHome(home=str(folder), reason="it cannot be written to")
+    refuse_links(folder, WRITTEN)
     sweep(folder)
     return folder
 
@@ -52,11 +60,13 @@ def locate(given: Path | None = None) -> Path:
 def visit(given: Path | None = None) -> Path:
     """The path of the home (see `place`), for a command that only reads; the folder is not made.
 
-    Raises UnusableHome if the home, or the folder that it would be made in, cannot be written.
+    Raises UnusableHome if the home, or the folder that it would be made in, cannot be written, or
+    if a folder in it is a link.
     """
     folder = place(given)
     check_folder(folder)
     if folder.exists():
+        refuse_links(folder, WRITTEN)
         sweep(folder)
     return folder
 
@@ -102,8 +112,16 @@ def write(path: Path, data: bytes, *, secret: bool = False) -> None:
 def check_free(files: Iterable[tuple[Path, bytes]]) -> None:
     """Raise FileThere for the first path that exists and does not contain exactly its bytes."""
     for path, data in files:
-        if os.path.lexists(path) and not (path.is_file() and path.read_bytes() == data):
+        if os.path.lexists(path) and not _holds(path, data):
             raise FileThere(file=str(path))
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a path is a regular file with exactly these bytes."""
+    try:
+        return read_regular(path, len(data)) == data
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -151,11 +169,22 @@ def draft(path: Path) -> Path:
 
 
 def sweep(home: Path) -> None:
-    """Delete the temporary files in a home whose processes do not run any more."""
+    """Delete the temporary files in a home whose processes do not run any more.
+
+    Links are not followed: what they lead to is not the home.
+    """
     # No deeper than our own files lie, since a home may be a folder with much else in it.
-    for path in (path for depth in ("", "*/", "*/*/") for path in home.glob(f"{depth}.*.draft*")):
-        if _target(path.name) is not None:
-            _delete(path)
+    folders = [home]
+    for _ in range(_DEEP):
+        below: list[Path] = []
+        for folder in folders:
+            with suppress(OSError), os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        below.append(Path(entry.path))
+                    elif entry.name.startswith(".") and _target(entry.name) is not None:
+                        _delete(Path(entry.path))
+        folders = below
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, spell
-from avatarchain.base.home import check_free, write
+from avatarchain.base.home import check_free, refuse_links, write
 from avatarchain.births import merkle
 from avatarchain.births.recipients import ADDRESS, Recipients
 from avatarchain.chain.notation import Address
@@ -73,10 +73,10 @@ def _write(home: Path, batch: Batch, data: bytes, recipients: Recipients, nodes:
     folder = folder_of(home, batch.contract, batch.batch)
     text = spell(batch, CHAIN_FORMAT)
     papers = folder / "batch.json"
-    if papers.exists() and papers.read_bytes() == text:
-        return
+    refuse_links(home / FOLDER, [folder.name])
     with suppress(DamagedFile):  # a file of another version is not overwritten
-        read_document(papers, Batch, CHAIN_FORMAT)
+        if read_document(papers, Batch, CHAIN_FORMAT) == batch:
+            return
     write(folder / "leaves", data)
     if recipients.addresses:
         write(folder / "holders", recipients.addresses)

@@ -7,11 +7,13 @@ that an earlier run wrote stays.
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import check_folder, refuse_links, write
+from avatarchain.base.regular import read_regular
 from avatarchain.gallery.scripts import as_json, script
 from avatarchain.living import solid
 from avatarchain.living.exports import ExportOptions, export
@@ -20,6 +22,7 @@ from avatarchain.registry import AvatarRecord
 from avatarchain.species import Species
 
 FOLDER = "models"
+_MOST_BYTES = 8 << 20  # of a script; a model has 1.5 MB at most, and Base64 a third more
 
 
 def write_models(
@@ -57,8 +60,10 @@ def modelled(folder: Path, avatars: Iterable[AvatarRecord]) -> dict[int, str]:
     """The avatars whose models are in the folder, by identity: the addresses of their scripts."""
     there = {path.name: path for path in (folder / FOLDER).glob("0x*.js")}
     scripts = {avatar.identity: f"{to_hex(avatar.identity)}.js" for avatar in avatars}
-    return {
-        identity: f"{FOLDER}/{name}?{sha256(there[name].read_bytes()).hexdigest()[:12]}"
-        for identity, name in scripts.items()
-        if name in there
-    }
+    found = {}
+    for identity, name in scripts.items():
+        with suppress(OSError):  # what is no file of ours has no button
+            if name in there:
+                digest = sha256(read_regular(there[name], _MOST_BYTES)).hexdigest()
+                found[identity] = f"{FOLDER}/{name}?{digest[:12]}"
+    return found
