@@ -101,3 +101,6 @@ def cases() -> Iterator[Case]:
             (write_pack(folder / "pack") / "rig.toml").write_text(f"rig = 1\n{text}")
 
         yield Case(f"rig: {name}", CHECK, write)
+    for name, draw in (("a comb", comb), ("eyes below arcs", eyes), ("200 layers", layers)):
+        for end in ("png", "json"):
+            yield Case(f"rig: {name} as {end}", (*CHECK, "--rig", f"rig.{end}"), draw)

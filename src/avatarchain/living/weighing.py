@@ -81,7 +81,7 @@ def growth(rig: Rig, poses: Sequence[Pose]) -> Mapping[str, float]:
     return largest
 
 
-def check_work(what: str, work: float, size: int) -> None:
-    """Raise TooMuchPainting if frames of `size` pixels take more `work` than is done."""
-    if work > MOST_WORK:
-        raise TooMuchPainting(what=what, work=round(work), size=size, most=MOST_WORK)
+def check_work(what: str, work: float, size: int, most: int = MOST_WORK) -> None:
+    """Raise TooMuchPainting if frames of `size` pixels take more than `most` of `work`."""
+    if work > most:
+        raise TooMuchPainting(what=what, work=round(work), size=size, most=most)
