@@ -1119,15 +1119,13 @@ class TooMuchPainting(Malformed):
 
 
 class TooManyKeys(Malformed):
-    """An SVG that plays the `clip` would have more than `most` keys in its style."""
+    """A file that moves, `what`, would have more than `most` keys; `less` says what helps."""
 
-    sentence = (
-        "an SVG that plays the clip {clip} would have more than {most:,} keys: it needs fewer keys "
-        "or fewer layers that move by themselves"
-    )
+    sentence = "{what} would have more than {most:,} keys: it needs {less}"
 
-    clip: str
+    what: str
     most: int
+    less: str
 
 
 class TooManyEyes(Malformed):

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from rigged import founders
 
-from avatarchain.errors import TooIntricate
+from avatarchain.errors import TooIntricate, TooManyKeys
+from avatarchain.living import Clip
 from avatarchain.living.figure import figure
-from avatarchain.living.solid import intricacy
+from avatarchain.living.solid import intricacy, model, motion
 from avatarchain.living.solid.intricacy import MOST_CORNERS, check_corners, check_crossings
 from avatarchain.living.solid.model import glb
 from avatarchain.living.solid.parts import parts_of
@@ -51,6 +52,27 @@ def test_corners_of_coloured_areas_are_counted(monkeypatch: pytest.MonkeyPatch) 
     species = load("tuftling")
     with pytest.raises(TooIntricate, match=r"corners of coloured areas .* at most 100"):
         glb(species, 0, rig_of(species))
+
+
+def test_clips_of_too_many_keys_are_refused_before_a_model_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(model, "shape_of", None)
+    species = load("tuftling")
+    rig = rig_of(species)
+    tracks = {f"{bone}.turn": ((0.0, 0.0), (30.0, 9.0), (60.0, 0.0)) for bone in rig.bones}
+    clips = {f"c{k}": Clip(f"c{k}", 60.0, tracks) for k in range(32)}
+    with pytest.raises(TooManyKeys, match=r"a model with these clips .* more than 200,000 keys"):
+        glb(species, 0, replace(rig, clips=clips))
+
+
+def test_clips_of_shipped_species_are_far_from_the_limit(
+    monkeypatch: pytest.MonkeyPatch, species: Species
+) -> None:
+    monkeypatch.setattr(motion, "MOST_KEYS", motion.MOST_KEYS // 20)
+    rig = rig_of(species)
+    for genome in founders(species, 3):
+        motion.check_keys(rig, [*rig.clips.values()], genome)
 
 
 def test_shipped_species_are_far_from_the_limits(

@@ -65,7 +65,11 @@ class _Sheet:
             frames = _keyframes(lambda time: value(pose_at(self.parts, time)), times)
             self.keys += len(times) + len(frames)
             if self.keys > MOST_KEYS:
-                raise TooManyKeys(clip=self.clip.name, most=MOST_KEYS)
+                raise TooManyKeys(
+                    what=f"an SVG that plays the clip {self.clip.name}",
+                    most=MOST_KEYS,
+                    less="fewer keys or fewer layers that move by themselves",
+                )
             alike: dict[str, list[str]] = {}
             for time, values in frames:
                 alike.setdefault(css(values), []).append(f"{100 * time / self.clip.seconds:.4g}%")
