@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,10 @@ from avatarchain.species import Species, express, form_number
 from avatarchain.species.drawing import Fault
 from avatarchain.species.image import Header, check_header, digest, header_of, read_regular
 
-KEPT_BYTES = 200_000_000
-GLANCED_BYTES = 60_000_000
+KEPT_BYTES, OPENED_BYTES = 200_000_000, 100_000_000
+"""Of images that were made small, and of whole ones."""
+GLANCED_BYTES = 190_000_000
+"""Enough for all images of any pack: 1,824 of them, and `image.MAX_PIXELS`."""
 SKETCHED = 128  # pixels a side of the small picture that a glance has
 
 
@@ -100,16 +102,17 @@ def _small(species: Species, size: int) -> Callable[[str], Image.Image]:
     return lru_cache(maxsize=KEPT_BYTES // (4 * size**2))(small)
 
 
-def check(species: Species) -> list[str]:
+def check(species: Species, *, glance: bool = False) -> list[str]:
     """Open every image of a species; return the faults, at most one for each file.
 
-    A glance at the last ones is kept, so that they need not be opened again.
+    With `glance` a glance at each is kept, so that they need not be opened again.
     """
     faults = []
     glancer.cache_clear()
+    look = glancer(species) if glance else partial(_open, species)
     for name in species.images.files if species.images else ():
         try:
-            glancer(species)(name)
+            look(name)
         except ImageChanged as error:
             faults.append(f"{error.file}: {error.reason}")
     return faults
@@ -156,11 +159,11 @@ def decode(data: bytes, header: Header) -> Image.Image:
 def opener(species: Species) -> Callable[[str], Image.Image]:
     """A function that returns the image of a digest.
 
-    It caches the images that were used last in memory, up to KEPT_BYTES. It raises ImageChanged if
-    an image is not the one from which the species was made.
+    It caches the images that were used last in memory, up to OPENED_BYTES. It raises ImageChanged
+    if an image is not the one from which the species was made.
     """
     assert species.images is not None  # noqa: S101 - callers ask for species of images
-    count = max(1, KEPT_BYTES // (4 * species.images.side**2))
+    count = max(1, OPENED_BYTES // (4 * species.images.side**2))
     return lru_cache(maxsize=count)(lambda name: _open(species, name))
 
 
