@@ -62,9 +62,9 @@ def window_work(rings: Sequence[Points], scale: float, side: int) -> float:
     return _WINDOW * box + area_work(points, cuts, scale, side, odd=True, faded=False)
 
 
-def image_work(side: int) -> float:
-    """The milliseconds that a layer of an image takes, side × side pixels."""
-    return _IMAGE * side * side / _MILLION
+def image_work(pixels: int) -> float:
+    """The milliseconds that a layer of an image takes which covers so many pixels of a frame."""
+    return _IMAGE * pixels / _MILLION
 
 
 def canvas_work(side: int) -> float:

@@ -74,10 +74,10 @@ def _laid(
     species: Species,
     genome: int,
     side: int,
-    opened: Callable[[str], Image.Image],
+    opening: Callable[[str], Image.Image],
     background: bool,
 ) -> Image.Image:
-    """The layers of a portrait, laid over one another; the images from `opened` have `side`."""
+    """The layers of a portrait, laid over one another; the images from `opening` have `side`."""
     expression = express(species, genome)
     hidden = expression.hidden
     if not background and species.background is not None:
@@ -86,7 +86,7 @@ def _laid(
     for layer in species.layers:
         if not hidden >> layer.locus & 1:
             shown = form_number(species.loci[layer.locus], expression.alleles, layer.locus)
-            canvas.alpha_composite(opened(layer.drawings[shown]))
+            canvas.alpha_composite(opening(layer.drawings[shown]))
     return canvas.convert("RGB") if background else canvas
 
 
@@ -97,7 +97,7 @@ def _small(species: Species, size: int) -> Callable[[str], Image.Image]:
     def small(name: str) -> Image.Image:
         if size == SKETCHED:
             return glancer(species)(name).small
-        return _open(species, name).resize((size, size), Image.Resampling.BOX)
+        return opened(species, name).resize((size, size), Image.Resampling.BOX)
 
     return lru_cache(maxsize=KEPT_BYTES // (4 * size**2))(small)
 
@@ -109,7 +109,7 @@ def check(species: Species, *, glance: bool = False) -> list[str]:
     """
     faults = []
     glancer.cache_clear()
-    look = glancer(species) if glance else partial(_open, species)
+    look = glancer(species) if glance else partial(opened, species)
     for name in species.images.files if species.images else ():
         try:
             look(name)
@@ -128,7 +128,7 @@ def glancer(species: Species) -> Callable[[str], Glance]:
     side = species.images.side
 
     def glance(name: str) -> Glance:
-        image = _open(species, name)
+        image = opened(species, name)
         opacity = np.asarray(image.getchannel("A"))
         small = image.resize((SKETCHED, SKETCHED), Image.Resampling.BOX)
         return Glance(small, np.packbits(opacity > 0), np.packbits(opacity == 255), side)
@@ -164,10 +164,11 @@ def opener(species: Species) -> Callable[[str], Image.Image]:
     """
     assert species.images is not None  # noqa: S101 - callers ask for species of images
     count = max(1, OPENED_BYTES // (4 * species.images.side**2))
-    return lru_cache(maxsize=count)(lambda name: _open(species, name))
+    return lru_cache(maxsize=count)(lambda name: opened(species, name))
 
 
-def _open(species: Species, name: str) -> Image.Image:
+def opened(species: Species, name: str) -> Image.Image:
+    """The image of a digest, RGBA. Raises ImageChanged as `opener` does."""
     assert species.images is not None  # noqa: S101 - callers ask for species of images
     path, side = species.images.files[name], species.images.side
     file = f"{path.parent.name}/{path.name}"
