@@ -11,7 +11,7 @@ import numpy as np
 
 from avatarchain.errors import TooManyKeys
 from avatarchain.living import BLINK, GAZE_X, GAZE_Y, HAPPY, LOOK_X, LOOK_Y, TALK, Clip, Pose, Rig
-from avatarchain.living.poses import parts_of, pose_at
+from avatarchain.living.poses import parts_of, pose_at, size_of
 from avatarchain.living.solid.face import MORPHS
 from avatarchain.living.solid.gltf import Glb, Json
 
@@ -191,7 +191,7 @@ def _add_bone(
     if f"{name}.turn" in moved or (looks and {LOOK_X, LOOK_Y} & moved):
         track.add(node, "rotation", [_turned(name, pose, looks=looks) for pose in poses])
     if f"{name}.grow" in moved:
-        track.add(node, "scale", [[1 + pose.get(f"{name}.grow", 0.0)] * 3 for pose in poses])
+        track.add(node, "scale", [[size_of(pose.get(f"{name}.grow", 0.0))] * 3 for pose in poses])
 
 
 def _turned(name: str, pose: Pose, *, looks: bool) -> list[float]:
