@@ -1108,8 +1108,8 @@ class TooMuchPainting(Malformed):
     """
 
     sentence = (
-        "{what} takes an effort of {work:,} for a character at {size} pixels, and at most {most:,} "
-        "is spent: play a shorter clip, take smaller frames, or simpler drawings"
+        "{what} takes an effort of {work:,} at {size} pixels, and at most {most:,} is spent: "
+        "play a shorter clip, take smaller frames, or simpler drawings"
     )
 
     what: str
@@ -1119,14 +1119,24 @@ class TooMuchPainting(Malformed):
 
 
 class TooManyKeys(Malformed):
-    """An SVG that plays the `clip` would have more than `most` keys in its style."""
+    """A file that moves, `what`, would have more than `most` keys; `less` says what helps."""
+
+    sentence = "{what} would have more than {most:,} keys: it needs {less}"
+
+    what: str
+    most: int
+    less: str
+
+
+class TooManyEyes(Malformed):
+    """Eyes are held against `count` points of drawings, to see how they close; `most` are read."""
 
     sentence = (
-        "an SVG that plays the clip {clip} would have more than {most:,} keys: it needs fewer keys "
-        "or fewer layers that move by themselves"
+        "to see how eyes close takes {count:,} looks at points of drawings, and at most {most:,} "
+        "are taken: it needs fewer eyes, fewer layers in [face], or simpler drawings"
     )
 
-    clip: str
+    count: int
     most: int
 
 
@@ -1148,7 +1158,7 @@ class SheetTooLarge(Malformed):
 
     sentence = (
         "a sheet of {frames} frames would be {side} pixels wide, and {largest} are allowed: take "
-        "smaller frames, one clip, or fewer characters"
+        "smaller frames, fewer clips, or fewer characters"
     )
 
     frames: int

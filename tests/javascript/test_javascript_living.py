@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ import pytest
 
 from avatarchain.errors import NoDrawing
 from avatarchain.genetics.seeds import founder, item_seed, seed_from_text
-from avatarchain.living import Rig
-from avatarchain.living.animated import bare
+from avatarchain.living import Clip, Rig
+from avatarchain.living.animated import animated_svg, bare
 from avatarchain.living.compiled import compiled
 from avatarchain.living.figure import figure
 from avatarchain.living.pieces import Piece, Slide
@@ -103,6 +104,38 @@ def test_every_clip_puts_every_piece_where_python_does(
                 np.testing.assert_allclose(place["seat"], seat, rtol=0, atol=1e-9)
                 np.testing.assert_allclose(place["slide"], slide, rtol=0, atol=1e-9)
                 assert place["opacity"] == pytest.approx(opacity, abs=1e-9)
+
+
+def test_a_bone_is_never_smaller_or_larger_than_in_python(
+    ask: Ask, species: Species, tmp_path: Path
+) -> None:
+    rig = with_sizes(rig_of(species))
+    path, file = str(SHIPPED / f"{species.name}.species"), tmp_path / "rig.json"
+    file.write_text(json.dumps(compiled(species, rig)), encoding="utf-8")
+    answers = ask([["moving", path, str(file), "0", True, clip, [0.5]] for clip in SIZES])
+    for (clip, size), answer in zip(SIZES.items(), answers, strict=True):
+        pose = pose_at(parts_of(rig, rig.clips[clip], 0), 0.5)
+        (places,), drawn = answer["places"], figure(species, 0, rig)
+        for piece, place in zip(drawn.pieces, places, strict=True):
+            seat, _, _ = expected_place(piece, pose, rig)
+            np.testing.assert_allclose(place["seat"], seat, rtol=0, atol=1e-9)
+            assert piece.bone is None or abs(place["seat"][0]) == pytest.approx(size)
+        assert f"scale({size:g})" in animated_svg(species, 0, rig, clip)
+
+
+SIZES = {"gone": 0.05, "less": 0.05, "giant": 4.0}
+"""Clips in which others at once make the body larger or smaller, and how large it is then."""
+
+
+def with_sizes(rig: Rig) -> Rig:
+    half, more = (
+        Clip(name, 1.0, {"body.grow": ((0.0, 0.0), (0.5, grow), (1.0, 0.0))})
+        for name, grow in (("half", -0.5), ("more", 0.5))
+    )
+    clips = {"half": half, "more": more}
+    for name, played, times in (("gone", "half", 2), ("less", "half", 3), ("giant", "more", 9)):
+        clips[name] = Clip(name, 1.0, {}, ((played, 0.0),) * times)
+    return replace(rig, clips={**rig.clips, **clips})
 
 
 def expected_place(piece: Piece, pose: dict[str, float], rig: Rig) -> tuple[Matrix, Matrix, float]:

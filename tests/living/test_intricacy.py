@@ -1,13 +1,16 @@
 """Drawings that are too intricate for a model are refused before it is made."""
 
+import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from rigged import founders
 
-from avatarchain.errors import TooIntricate
+from avatarchain.errors import TooIntricate, TooManyKeys
+from avatarchain.living import Clip
 from avatarchain.living.figure import figure
-from avatarchain.living.solid import intricacy
+from avatarchain.living.solid import intricacy, model, motion
 from avatarchain.living.solid.intricacy import MOST_CORNERS, check_corners, check_crossings
 from avatarchain.living.solid.model import glb
 from avatarchain.living.solid.parts import parts_of
@@ -51,6 +54,48 @@ def test_corners_of_coloured_areas_are_counted(monkeypatch: pytest.MonkeyPatch) 
     species = load("tuftling")
     with pytest.raises(TooIntricate, match=r"corners of coloured areas .* at most 100"):
         glb(species, 0, rig_of(species))
+
+
+def test_clips_of_too_many_keys_are_refused_before_a_model_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(model, "shape_of", None)
+    species = load("tuftling")
+    rig = rig_of(species)
+    tracks = {f"{bone}.turn": ((0.0, 0.0), (30.0, 9.0), (60.0, 0.0)) for bone in rig.bones}
+    clips = {f"c{k}": Clip(f"c{k}", 60.0, tracks) for k in range(32)}
+    with pytest.raises(TooManyKeys, match=r"a model with these clips .* more than 200,000 keys"):
+        glb(species, 0, replace(rig, clips=clips))
+
+
+def test_a_bone_of_a_model_is_never_smaller_or_larger_than_one_that_is_painted() -> None:
+    shown = [motion.size_of(grow) for grow in (-3.0, -1.0, -0.5, 0.0, 0.5, 9.0)]
+    assert shown == [0.05, 0.05, 0.5, 1.0, 1.5, 4.0]
+    species = load("tuftling")
+    rig = rig_of(species)
+    keys = {"body.grow": ((0.0, 0.0), (0.5, -0.5), (1.0, 0.0))}
+    clips = {
+        "half": Clip("half", 1.0, keys),
+        "gone": Clip("gone", 1.0, {}, (("half", 0.0),) * 3),
+    }
+    file = glb(species, 0, replace(rig, clips=clips), clips=["gone"])
+    document = json.loads(file[20 : 20 + int.from_bytes(file[12:16], "little")])
+    (channel,) = document["animations"][0]["channels"]
+    assert channel["target"]["path"] == "scale"
+    accessor = document["accessors"][document["animations"][0]["samplers"][0]["output"]]
+    view = document["bufferViews"][accessor["bufferView"]]
+    start = len(file) - document["buffers"][0]["byteLength"] + view["byteOffset"]
+    sizes = np.frombuffer(file, "<f4", 3 * accessor["count"], start)
+    assert sizes.min() == pytest.approx(0.05)
+
+
+def test_clips_of_shipped_species_are_far_from_the_limit(
+    monkeypatch: pytest.MonkeyPatch, species: Species
+) -> None:
+    monkeypatch.setattr(motion, "MOST_KEYS", motion.MOST_KEYS // 20)
+    rig = rig_of(species)
+    for genome in founders(species, 3):
+        motion.check_keys(rig, [*rig.clips.values()], genome)
 
 
 def test_shipped_species_are_far_from_the_limits(

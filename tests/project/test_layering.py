@@ -128,7 +128,8 @@ LOADS_IT = {
         "chain": "anvil check database embedded execution http mining node proxies remote",
         "generate": "parquet",
         "genetics": "population",
-        "living": "animated card compiled frames loops poses_sheet solid sprites strokes weighing",
+        "living": "animated card compiled frames layers loops poses_sheet solid sprites strokes "
+        "weighing",
         "pedigree": "arrays",
         "serve": "answers api app avatars blocks bodies events filters genomes guards heads moving "
         "nodes outcomes pictures problems promising protocol rolls scratch server shapes solids "

@@ -30,6 +30,15 @@ MOVING = "".join(
     f"[clips.c{k}]\nseconds = 9\n[clips.c{k}.keys]\nbody.y = [[0, 0], [4, 9], [9, 0]]\n"
     for k in range(2)
 )
+LONG = "rig = 1\n" + "".join(
+    f"[clips.c{k}]\nseconds = 60\n[clips.c{k}.keys]\n"
+    + "".join(
+        f"{bone}.{channel} = [[0, 0], [9, 0.1], [60, 0]]\n"
+        for bone in ("body", "head", "ear-left", "ear-right")
+        for channel in ("x", "y", "turn", "grow")
+    )
+    for k in range(32)
+)
 RIGS = {
     "a scatter of no times": '[clips.idle]\nseconds = 9\nscatter = [["blink", 0]]\n',
     "a scatter of half a time": '[clips.idle]\nseconds = 9\nscatter = [["blink", 0.5]]\n',
@@ -95,9 +104,17 @@ def cases() -> Iterator[Case]:
     yield Case("export: sixteen eyes below six hundred arcs", export("svg"), eyes)
     for form in ("glb", "vrm"):
         yield Case(f"export: a grid as {form}", export(form), grid)
+
+    def clips(folder: Path) -> None:
+        (write_pack(folder / "pack") / "rig.toml").write_text(LONG)
+
+    yield Case("export: 32 clips of a minute as glb", export("glb"), clips)
     for name, text in RIGS.items():
 
         def write(folder: Path, text: str = text) -> None:
             (write_pack(folder / "pack") / "rig.toml").write_text(f"rig = 1\n{text}")
 
         yield Case(f"rig: {name}", CHECK, write)
+    for name, draw in (("a comb", comb), ("eyes below arcs", eyes), ("200 layers", layers)):
+        for end in ("png", "json"):
+            yield Case(f"rig: {name} as {end}", (*CHECK, "--rig", f"rig.{end}"), draw)

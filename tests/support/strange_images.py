@@ -113,6 +113,20 @@ def cases() -> Iterator[Case]:
             Image.new("RGBA", (2048, 2048), (k, 99, 7, 9)).save(layer / f"Form {k % 2}#1.png")
         make_pack(layers, folder / "pack", "foxes")
 
+    def hundreds(folder: Path) -> None:
+        names = [f"l{k}" for k in range(14)]
+        rules = (
+            'format = 1\nname = "foxes"\nversion = "1.0"\ndescription = "Foxes."\n'
+            f"side = 2048\npaint = {names}\n"
+        )
+        for number, name in enumerate(names):
+            rules += f'[[locus]]\nname = "{name}"\nkind = "shape"\n'
+            for k in range(16):
+                rules += f'[[locus.alleles]]\nname = "f{k}"\nweight = 4096\n'
+                rules += f'pixels = "0x{16 * number + k:064x}"\n'
+                (made(folder / "pack" / name) / f"f{k}.png").write_bytes(large_head(2048))
+        (folder / "pack" / "species.toml").write_text(rules, encoding="utf-8")
+
     def depths(folder: Path) -> None:
         layer_image(1).save(made(folder / "layers" / "/".join(["a"] * 60)) / "a.png")
 
@@ -120,6 +134,7 @@ def cases() -> Iterator[Case]:
     yield Case("layer: eight large ones in one form", IMPORT, heap)
     yield Case("layer: twelve of 4096 pixels in one form", (*IMPORT, "--side", "64"), heavy)
     yield Case("layer: 28 of 2048 pixels, checked", CHECK, many)
+    yield Case("layer: 224 of 2048 pixels, checked", CHECK, hundreds)
     yield Case("layer: folders nest 60 deep", IMPORT, depths)
     for odd in (
         "#nan",

@@ -24,10 +24,12 @@ from avatarchain.errors import (
 from avatarchain.genetics.seeds import founder, item_seed
 from avatarchain.portrait import images
 from avatarchain.species import DIGIT, Species, express, form_number, traits
+from avatarchain.species import image as image_files
 from avatarchain.species.image import PNG_SIGNATURE, Header
 from avatarchain.species.pack import load
 from avatarchain.workshop import imported, layer_images
 from avatarchain.workshop.census import census
+from avatarchain.workshop.examination import examine
 from avatarchain.workshop.imported import Settings, make_pack, pack_name
 from support.layers import SIDE, layer_image, write_layers
 
@@ -496,6 +498,27 @@ def test_the_pixels_of_all_images_together_are_bounded(
     monkeypatch.setattr(imported, "MAX_PIXELS", count * SIDE**2 - 1)
     (fault,) = faults(folder)
     assert f"its images have {count * SIDE**2:,} pixels in all" in fault
+
+
+def test_the_pixels_of_a_pack_are_bounded_before_one_is_decoded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = write_layers(folder / "layers")
+    count = len(list(layers.rglob("*.png")))
+    monkeypatch.setattr(image_files, "MAX_PIXELS", count * SIDE**2)
+    make_pack(layers, folder / "whole", "foxes")
+    load(folder / "whole")
+    monkeypatch.setattr(image_files, "MAX_PIXELS", count * 20**2)
+    words = f"its {count} images have {count * SIDE**2:,} pixels in all, where {count * 400:,} are "
+    (fault,) = faults(folder)
+    assert words in fault
+    make_pack(layers, folder / "narrow", "foxes", Settings(side=20))
+    monkeypatch.setattr(images, "decode", None)
+    with pytest.raises(FaultyPack) as refused:
+        examine(folder / "whole")
+    (fault,) = refused.value.faults
+    assert words in fault
+    assert fault.endswith("so many fit with a side of 20")
 
 
 def test_links_to_one_image_are_read_and_counted_once(

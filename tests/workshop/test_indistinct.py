@@ -43,8 +43,8 @@ def test_images_are_opened_once_and_tell_forms_apart_as_the_painter_does(
     for picture, sketch in zip(pictures, sketches, strict=True):
         assert np.abs(picture.astype(int) - sketch).mean() < 4
     images._small.cache_clear()
-    real = images._open
-    monkeypatch.setattr(images, "_open", lambda *it: (opened.append(it[1]), real(*it))[1])
+    real = images.opened
+    monkeypatch.setattr(images, "opened", lambda *it: (opened.append(it[1]), real(*it))[1])
     indistinct(species)
     assert opened
     assert len(opened) == len(set(opened))

@@ -171,6 +171,9 @@ function valueAt(keys: Keys, time: number): number {
   return keys[keys.length - 1]?.[1] ?? 0;
 }
 
+/** How many times as large a bone is at least and at most, whatever clips add up to. */
+const [SMALLEST, LARGEST] = [0.05, 4];
+
 const UNMOVED: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** What moves first, then the other. */
@@ -204,7 +207,8 @@ function boneMatrix(rig: Rig, number: number, pose: Pose): Matrix {
   const [x, y, turn, grow] = [value("x"), value("y"), value("turn"), value("grow")];
   if (!(x || y || turn || grow)) return UNMOVED;
   const angle = (turn * Math.PI) / 180;
-  const c = (1 + grow) * Math.cos(angle);
-  const s = (1 + grow) * Math.sin(angle);
+  const size = Math.min(Math.max(1 + grow, SMALLEST), LARGEST);
+  const c = size * Math.cos(angle);
+  const s = size * Math.sin(angle);
   return [c, s, -s, c, px + x - c * px + s * py, py + y - s * px - c * py];
 }

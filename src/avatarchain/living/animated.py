@@ -20,7 +20,7 @@ from avatarchain.living import LOOK_X, LOOK_Y, Clip, Pose, Rig
 from avatarchain.living.elements import Inked
 from avatarchain.living.figure import figure
 from avatarchain.living.pieces import Figure, Piece, Slide
-from avatarchain.living.poses import Part, clip_of, parallax, parts_of, pose_at, times_of
+from avatarchain.living.poses import Part, clip_of, parallax, parts_of, pose_at, size_of, times_of
 from avatarchain.living.slides import CHANNELS, gape, rim, shift
 from avatarchain.portrait import HEAD, TAIL
 from avatarchain.species import Species
@@ -65,7 +65,11 @@ class _Sheet:
             frames = _keyframes(lambda time: value(pose_at(self.parts, time)), times)
             self.keys += len(times) + len(frames)
             if self.keys > MOST_KEYS:
-                raise TooManyKeys(clip=self.clip.name, most=MOST_KEYS)
+                raise TooManyKeys(
+                    what=f"an SVG that plays the clip {self.clip.name}",
+                    most=MOST_KEYS,
+                    less="fewer keys or fewer layers that move by themselves",
+                )
             alike: dict[str, list[str]] = {}
             for time, values in frames:
                 alike.setdefault(css(values), []).append(f"{100 * time / self.clip.seconds:.4g}%")
@@ -198,7 +202,7 @@ def _bone_css(moved: tuple[bool, ...]) -> Callable[[Values], str]:
         x, y, turn, grow = values
         steps = [_move(x, y)] if moved[0] or moved[1] else []
         steps += [f"rotate({_spelled(turn)}deg)"] if moved[2] else []
-        steps += [f"scale({1 + grow:.4g})"] if moved[3] else []
+        steps += [f"scale({size_of(grow):.4g})"] if moved[3] else []
         return f"transform:{' '.join(steps)}"
 
     return css

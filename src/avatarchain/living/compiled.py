@@ -21,13 +21,23 @@ from avatarchain.errors import NoDrawing
 from avatarchain.living import Rig, Seat
 from avatarchain.living.animated import bare
 from avatarchain.living.elements import Box, Inked, elements, halves
-from avatarchain.living.eyes import Tones, colour_at, eye_pieces, lid_colours, spots_round
+from avatarchain.living.eyes import (
+    SPOTS,
+    Looks,
+    Tones,
+    colour_at,
+    eye_pieces,
+    lid_colours,
+    spots_round,
+)
 from avatarchain.living.figure import coloured_shapes, side_pieces, soft_colours
 from avatarchain.living.mouth import mouth_pieces
 from avatarchain.living.pieces import Piece
 from avatarchain.species import COLOUR, Layer, Species, forms_of
 
 RIG = 1
+MOST_LOOKS = 40_000_000
+"""At points of drawings, of the eyes of all forms; the tuftling takes 2,400,000."""
 
 _STAND_IN = re.compile(r"#[0-9a-f]{6}")
 _SUBPATH = re.compile(r"M[^M]*")
@@ -36,7 +46,10 @@ _NOTHING = "."
 
 
 def compiled(species: Species, rig: Rig) -> dict[str, Any]:
-    """The compiled form of a rig, as a JSON object. Raises NoDrawing for a species of images."""
+    """The compiled form of a rig, as a JSON object.
+
+    Raises NoDrawing for a species of images, and TooManyEyes.
+    """
     if species.images is not None:
         raise NoDrawing(species=species.name)
     return _Compiler(species, rig).whole()
@@ -69,15 +82,13 @@ class _StandIns:
 class _Later(Tones):
     """The colours of closed eyes, which a genome decides, as stand-ins."""
 
-    def __init__(self, stand_ins: _StandIns, boxes: list[Box]) -> None:
-        self.ink = stand_ins.colour("ink")
+    def __init__(self, stand_ins: _StandIns, boxes: dict[Box, int], looks: Looks) -> None:
+        self.ink, self.looks = stand_ins.colour("ink"), looks
         self._stand_ins, self._boxes = stand_ins, boxes
         self._number = 0
 
     def lids(self, box: Box) -> tuple[str, str]:
-        if box not in self._boxes:
-            self._boxes.append(box)
-        self._number = self._boxes.index(box)
+        self._number = self._boxes.setdefault(box, len(self._boxes))
         return tuple(self._stand_ins.colour(f"{side}{self._number}") for side in "ba")  # type: ignore[return-value]
 
     def rim(self, line: str, above: str) -> str:
@@ -89,8 +100,9 @@ class _Compiler:
     def __init__(self, species: Species, rig: Rig) -> None:
         self.species, self.rig = species, rig
         self.bones = [*rig.bones]
-        self.boxes: list[Box] = []
-        self.texts: list[str] = []
+        self.boxes: dict[Box, int] = {}
+        self.texts: dict[str, int] = {}
+        self.looks = Looks(MOST_LOOKS)
         fixed = dict(species.colours)
         self.stand_ins = _StandIns([*fixed.values()])
         self.colours = dict(fixed)
@@ -121,7 +133,7 @@ class _Compiler:
                 for clip in self.rig.clips.values()
             },
             "layers": layers,
-            "texts": self.texts,
+            "texts": [*self.texts],
             "skin": self._skin(),
         }
 
@@ -139,7 +151,7 @@ class _Compiler:
         inked = coloured_shapes(drawing, self.colours)
         windows: list[Inked] = []
         if number in self.rig.face.eyes:
-            tones = _Later(self.stand_ins, self.boxes)
+            tones = _Later(self.stand_ins, self.boxes, self.looks)
             soft = soft_colours(self.species, self.rig)
             pieces, _ = eye_pieces(inked, seat, soft, tones, windows)
         elif number in self.rig.face.mouth:
@@ -171,7 +183,7 @@ class _Compiler:
     def _skin(self) -> dict[str, Any]:
         """What colour the face has at the 13 spots of each box, for each form of its layers."""
         names: list[str] = []
-        patterns: list[str] = []
+        patterns: dict[str, int] = {}
         layers = {}
         for number in sorted(self.rig.face.skin):
             rows = []
@@ -181,20 +193,19 @@ class _Compiler:
             layers[number] = rows
         colours = [[*map(self._told, lid_colours(name, self.colours))] for name in names]
         bare_face = [*lid_colours(None, self.colours)]
-        return {"bare": bare_face, "colours": colours, "patterns": patterns, "layers": layers}
+        return {"bare": bare_face, "colours": colours, "patterns": [*patterns], "layers": layers}
 
     def _pattern(
-        self, box: Box, inked: Sequence[Inked], names: list[str], patterns: list[str]
+        self, box: Box, inked: Sequence[Inked], names: list[str], patterns: dict[str, int]
     ) -> int:
+        self.looks.take(inked, SPOTS)
         letters = ""
         for spot in spots_round(box):
             name = colour_at(spot, inked)
             if name is not None and name not in names:
                 names.append(name)
             letters += _NOTHING if name is None else chr(ord("a") + names.index(name))
-        if letters not in patterns:
-            patterns.append(letters)
-        return patterns.index(letters)
+        return patterns.setdefault(letters, len(patterns))
 
     def _told(self, colour: str) -> str:
         return self.stand_ins.spell(colour)
@@ -203,7 +214,7 @@ class _Compiler:
 class _Spelled:
     """Shapes as the compiled form has them, by the elements of a drawing and the added `texts`."""
 
-    def __init__(self, drawn: Sequence[Inked], stand_ins: _StandIns, texts: list[str]) -> None:
+    def __init__(self, drawn: Sequence[Inked], stand_ins: _StandIns, texts: dict[str, int]) -> None:
         self._stand_ins, self._texts = stand_ins, texts
         self._numbers: dict[str, int | list[int]] = {}
         for number, shape in reversed([*enumerate(drawn)]):
@@ -211,8 +222,10 @@ class _Spelled:
             parts = halves(shape)
             if len(parts) > 1:
                 whole = _subpaths(shape.text)
+                places = {text: place for place, text in reversed([*enumerate(whole)])}
                 for part in parts:
-                    self._numbers[part.text] = [number, *map(whole.index, _subpaths(part.text))]
+                    numbers = (places[text] for text in _subpaths(part.text))
+                    self._numbers[part.text] = [number, *numbers]
 
     def shape(self, shape: Inked) -> int | list[int]:
         number = self._numbers.get(shape.text)
@@ -224,9 +237,7 @@ class _Spelled:
         return self._added(bare(shape)) if number is None else number
 
     def _added(self, text: str) -> int:
-        if text not in self._texts:
-            self._texts.append(text)
-        return -1 - self._texts.index(text)
+        return -1 - self._texts.setdefault(text, len(self._texts))
 
 
 def _subpaths(text: str) -> list[str]:

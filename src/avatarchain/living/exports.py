@@ -88,8 +88,8 @@ def export(
     `genomes` are named, and `records` is what a registry tells of some of them (see `card`).
     `papers` are texts that stand in models of some of them.
     Several characters share one sheet. Raises UnknownClip, NoDrawing, SheetTooLarge,
-    TooManyFrames, TooMuchPainting, TooIntricate, NoBody, and MissingExtra if what models are
-    made with is not installed.
+    TooManyFrames, TooMuchPainting, TooManyKeys, TooManyEyes, TooIntricate, NoBody, and
+    MissingExtra if what models are made with is not installed.
     """
     if options.clip is not None:
         clip_of(rig, species, options.clip)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, pi, sin
 
+from avatarchain.errors import TooManyEyes
 from avatarchain.living import Seat
 from avatarchain.living.elements import (
     Box,
@@ -33,27 +34,52 @@ LEAST_AREA = 900
 MOST_EYES = 16
 """That have lids, of one character; more than that stay open."""
 
+MOST_LOOKS = 2_000_000
+"""At points of drawings, of the eyes of one character; a usual one takes 8,000."""
+
 _MARGIN = 8  # units that the contents may be drawn beyond their opening
 _MEET = 0.6  # where the lids meet, from the top of what is seen of the opening
 _BOW = 0.16
 _ARCH = 0.2
 _GRID = 15
+SPOTS = 13
+"""At which the colour of the face round an eye is looked up."""
+
 _DARKER = 0.8
 _BARE = ("#a08070", "#80665a")
 _INK = "#2b2233"
+
+
+@dataclass(slots=True)
+class Looks:
+    """How many points of drawings some eyes are held against; at most `most`."""
+
+    most: int
+    count: int = 0
+
+    def take(self, shapes: Sequence[Inked], times: int) -> None:
+        """Count the points of shapes so many times. Raises TooManyEyes."""
+        self.count += times * sum(len(points) for shape in shapes for points, _ in rings_of(shape))
+        if self.count > self.most:
+            raise TooManyEyes(count=self.count, most=self.most)
 
 
 class Tones:
     """The colours of eyes that are closed: those of the face round them, and of their lines."""
 
     def __init__(
-        self, inked: Sequence[Inked], skin: Sequence[Inked], colours: Mapping[str, str]
+        self,
+        inked: Sequence[Inked],
+        skin: Sequence[Inked],
+        colours: Mapping[str, str],
+        looks: Looks,
     ) -> None:
-        self.ink = _darkest(inked)
+        self.ink, self.looks = _darkest(inked), looks
         self._skin, self._colours = skin, colours
 
     def lids(self, box: Box) -> tuple[str, str]:
         """The colours of the lower and of the upper lid of the eye with this box."""
+        self.looks.take(self._skin, SPOTS)
         names = [name for spot in spots_round(box) if (name := colour_at(spot, self._skin))]
         return lid_colours(max(names, key=names.count) if names else None, self._colours)
 
@@ -89,6 +115,7 @@ def eye_pieces(
     """The pieces of the layer with the eyes, and how many eyes have lids.
 
     `soft` are the names of the colours of which heads are made. Windows are added to `windows`.
+    Raises TooManyEyes.
     """
     eyes = _eyes(inked, soft, seat.lids)
     if seat.bone is None:
@@ -146,17 +173,18 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
 def _eyes(inked: Sequence[Inked], soft: Collection[str], most: int | None) -> list[_Eye]:
     """The eyes in a layer, in paint order; only the first `most` of them."""
     eyes: list[_Eye] = []
+    limit = MOST_EYES if most is None else most
     for number, shape in enumerate(inked):
         box = box_of(shape)
         inside = [eye for eye in eyes if _is_inside(box, eye.box, shape)]
         if shape.fill is not None and shape.shape.fill not in soft:
             if inside:
                 inside[-1].contents.append(number)
-            elif _size(shape) > LEAST_AREA:
+            elif len(eyes) < limit and _size(shape) > LEAST_AREA:
                 eyes.append(_Eye(shape, box, number))
         elif shape.fill is None and inside:
             inside[-1].contents.append(number)
-    return eyes[: MOST_EYES if most is None else most]
+    return eyes
 
 
 def _is_inside(box: Box, opening: Box, shape: Inked) -> bool:
@@ -212,10 +240,10 @@ def _odd(crossings: Sequence[float], x: float) -> bool:
 
 
 def spots_round(box: Box) -> list[Point]:
-    """The middle of a box, and points on an ellipse a little within it."""
+    """SPOTS points: the middle of a box, and points on an ellipse a little within it."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     rx, ry = 0.45 * (box[2] - box[0]), 0.45 * (box[3] - box[1])
-    turns = [2 * pi * k / 12 for k in range(12)]
+    turns = [2 * pi * k / 12 for k in range(SPOTS - 1)]
     return [(x, y), *((x + rx * cos(turn), y + ry * sin(turn)) for turn in turns)]
 
 
@@ -250,6 +278,7 @@ def _lids(
     seat: Seat,
     window: int,
 ) -> list[Piece]:
+    tones.looks.take((eye.opening, *over), 2 * _GRID)
     left, top, right, bottom = _seen(eye.opening, over)
     high = bottom - top
     (below, above), line = tones.lids(eye.box), tones.ink

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from avatarchain.living import LEFT, RIGHT, Rig, Seat
 from avatarchain.living.elements import COARSE, Inked, box_of, elements, halves, rings_of
-from avatarchain.living.eyes import Tones, eye_pieces
+from avatarchain.living.eyes import MOST_LOOKS, Looks, Tones, eye_pieces
 from avatarchain.living.mouth import mouth_pieces
 from avatarchain.living.pieces import Figure, Piece
 from avatarchain.species import COLOUR, Expression, Species, express, fills_of, form_number, form_of
@@ -24,13 +24,17 @@ BESIDE = 24
 
 
 def figure(species: Species, genome: int, rig: Rig, *, background: bool = True) -> Figure:
-    """The pieces of a genome. With `background=False` the species' background is left out."""
+    """The pieces of a genome. With `background=False` the species' background is left out.
+
+    Raises TooManyEyes.
+    """
     shown = express(species, genome)
     colours = colours_of(species, shown)
     pieces: list[Piece] = []
     windows: list[Inked] = []
     eyes = 0
     skin: list[Inked] = []
+    looks = Looks(MOST_LOOKS)
     for number, layer in enumerate(species.layers):
         if not shown.shows(layer.locus) or (not background and layer.locus == species.background):
             continue
@@ -47,7 +51,7 @@ def figure(species: Species, genome: int, rig: Rig, *, background: bool = True) 
         if number in rig.face.skin:
             skin += inked
         if number in rig.face.eyes:
-            tones = Tones(inked, skin, colours)
+            tones = Tones(inked, skin, colours, looks)
             cut, lids = eye_pieces(inked, seat, soft_colours(species, rig), tones, windows)
             pieces += cut
             eyes += lids

@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from avatarchain.living import Pose, Rig
 from avatarchain.living.elements import Inked, rings_of
+from avatarchain.living.layers import Layer, alike, layer_of
 from avatarchain.living.pieces import Figure, Piece, Slide
 from avatarchain.living.poses import bone_matrix, parallax
 from avatarchain.living.slides import is_seen, rim, slide_matrix
@@ -21,7 +22,6 @@ from avatarchain.living.weighing import (
     area_work,
     canvas_work,
     growth,
-    image_work,
     window_work,
 )
 from avatarchain.portrait import images
@@ -53,7 +53,7 @@ class _Part:
     piece: Piece
     areas: tuple[_Area, ...]
     window: tuple[Points, ...]
-    image: Image.Image | None = None
+    image: Layer | None = None
 
 
 class Stage:
@@ -68,17 +68,26 @@ class Stage:
         self.rig, self.size, self.opaque = rig, size, opaque
         self.finer = max(2, min(8, -(-_MOST_PIXELS // size))) if species.images is None else 1
         windows = [_rings(window) for window in figure.windows]
-        opened = None if species.images is None else images.opener(species)
-        self._parts = []
-        for piece in figure.pieces:
-            areas = tuple(area for shape in piece.shapes for area in _areas(shape))
-            window = () if piece.window is None else windows[piece.window]
-            image = None
-            if opened is not None:
-                side = size * self.finer
-                image = opened(piece.image).resize((side, side), Image.Resampling.BOX)
-            self._parts.append(_Part(piece, areas, window, image))
-        moving = (k for k, piece in enumerate(figure.pieces) if piece.bone is not None)
+        if species.images is None:
+            self._parts = [
+                _Part(
+                    piece,
+                    tuple(area for shape in piece.shapes for area in _areas(shape)),
+                    () if piece.window is None else windows[piece.window],
+                )
+                for piece in figure.pieces
+            ]
+        else:
+            self._parts = [
+                _Part(
+                    run[0],
+                    (),
+                    (),
+                    layer_of((images.opened(species, piece.image) for piece in run), size),
+                )
+                for run in alike(figure.pieces)
+            ]
+        moving = (k for k, part in enumerate(self._parts) if part.piece.bone is not None)
         self._still, still = 0, next(moving, len(self._parts))
         side, ground = size * self.finer, (255, 255, 255) if opaque else (0, 0, 0, 0)
         self._ground = Image.new("RGB" if opaque else "RGBA", (side, side), ground)
@@ -96,11 +105,11 @@ class Stage:
         """What it takes to paint these poses, in milliseconds of a slow machine."""
         side = self._ground.width
         largest = growth(self.rig, poses)
-        each = canvas_work(side)
+        each, moved = canvas_work(side), 0.0
         for part in self._parts[self._still :]:
             scale = side / VIEW_BOX * largest.get(part.piece.bone or "", 1.0)
             if part.image is not None:
-                each += image_work(side)
+                moved += sum(part.image.work(self._seat(part.piece, pose)) for pose in poses)
             if part.window:
                 each += window_work(part.window, scale, side)
             each += sum(
@@ -114,7 +123,7 @@ class Stage:
                 )
                 for area in part.areas
             )
-        return each * len(poses)
+        return each * len(poses) + moved
 
     def _painted(self, pose: Pose, parts: Sequence[_Part]) -> Image.Image:
         """The ground with some parts on it, before it is reduced."""
@@ -126,7 +135,7 @@ class Stage:
                 continue
             seat = self._seat(piece, pose)
             if part.image is not None:
-                _paste(canvas, part.image, seat, fine)
+                part.image.lay(canvas, seat)
                 continue
             inner = multiply(seat, slide_matrix(piece, pose, self.rig))
             _paint(canvas, part, seat, inner, fine)
@@ -250,22 +259,3 @@ def _mask(
             ImageDraw.Draw(other).polygon(_flat(ring, place), fill=255)
             mask.paste(ImageChops.difference(mask.crop(box), other), box)
     return mask
-
-
-def _paste(canvas: Image.Image, image: Image.Image, matrix: Matrix, fine: float) -> None:
-    """Lay an image of the canvas' size on it, moved by a matrix in view box units."""
-    if matrix != (1.0, 0.0, 0.0, 1.0, 0.0, 0.0):
-        a, b, c, d, e, f = matrix
-        grown = a * d - b * c
-        ia, ib, ic, id_ = d / grown, -c / grown, -b / grown, a / grown
-        ex, ey = e * fine, f * fine
-        back = (ia, ib, -ia * ex - ib * ey, ic, id_, -ic * ex - id_ * ey)
-        premultiplied = image.convert("RGBa")
-        moved = premultiplied.transform(
-            image.size, Image.Transform.AFFINE, back, Image.Resampling.BILINEAR
-        )
-        image = moved.convert("RGBA")
-    if canvas.mode == "RGB":
-        canvas.paste(image, (0, 0), image)
-    else:
-        canvas.alpha_composite(image)

@@ -20,7 +20,7 @@ UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SHARES = (BLINK, HAPPY, TALK)
 _DIGEST = 64
 _SMALLEST, _LARGEST = 0.05, 4.0
-"""Of a bone, whatever adds up; a single key makes it at least 0.5 and at most 1.5 as large."""
+"""Of a bone, whatever clips add up to; one key makes it at least 0.5 and at most 1.5 as large."""
 
 Keys = tuple[tuple[float, float], ...]
 Part = tuple[float, Mapping[str, Keys]]
@@ -98,11 +98,15 @@ def _own_matrix(rig: Rig, name: str, pose: Pose) -> Matrix:
     x, y, turn, grow = (pose.get(f"{name}.{what}", 0.0) for what in ("x", "y", "turn", "grow"))
     if not (x or y or turn or grow):
         return UNMOVED
-    # Clips that are played at once add up, and what shrank to nothing could not be painted.
-    size, angle = min(max(1 + grow, _SMALLEST), _LARGEST), radians(turn)
+    size, angle = size_of(grow), radians(turn)
     c, s = size * cos(angle), size * sin(angle)
     px, py = rig.bones[name].pivot
     return (c, s, -s, c, px + x - c * px + s * py, py + y - s * px - c * py)
+
+
+def size_of(grow: float) -> float:
+    """How many times as large a bone is; what shrank to nothing could not be painted."""
+    return min(max(1 + grow, _SMALLEST), _LARGEST)
 
 
 def parallax(rig: Rig, depth: float, pose: Pose) -> tuple[float, float]:

@@ -62,9 +62,9 @@ def window_work(rings: Sequence[Points], scale: float, side: int) -> float:
     return _WINDOW * box + area_work(points, cuts, scale, side, odd=True, faded=False)
 
 
-def image_work(side: int) -> float:
-    """The milliseconds that a layer of an image takes, side × side pixels."""
-    return _IMAGE * side * side / _MILLION
+def image_work(pixels: int) -> float:
+    """The milliseconds that a layer of an image takes which covers so many pixels of a frame."""
+    return _IMAGE * pixels / _MILLION
 
 
 def canvas_work(side: int) -> float:
@@ -81,7 +81,7 @@ def growth(rig: Rig, poses: Sequence[Pose]) -> Mapping[str, float]:
     return largest
 
 
-def check_work(what: str, work: float, size: int) -> None:
-    """Raise TooMuchPainting if frames of `size` pixels take more `work` than is done."""
-    if work > MOST_WORK:
-        raise TooMuchPainting(what=what, work=round(work), size=size, most=MOST_WORK)
+def check_work(what: str, work: float, size: int, most: int = MOST_WORK) -> None:
+    """Raise TooMuchPainting if frames of `size` pixels take more than `most` of `work`."""
+    if work > most:
+        raise TooMuchPainting(what=what, work=round(work), size=size, most=most)

@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,10 @@ from avatarchain.species import Species, express, form_number
 from avatarchain.species.drawing import Fault
 from avatarchain.species.image import Header, check_header, digest, header_of, read_regular
 
-KEPT_BYTES = 200_000_000
-GLANCED_BYTES = 60_000_000
+KEPT_BYTES, OPENED_BYTES = 200_000_000, 100_000_000
+"""Of images that were made small, and of whole ones."""
+GLANCED_BYTES = 190_000_000
+"""Enough for all images of any pack: 1,824 of them, and `image.MAX_PIXELS`."""
 SKETCHED = 128  # pixels a side of the small picture that a glance has
 
 
@@ -72,10 +74,10 @@ def _laid(
     species: Species,
     genome: int,
     side: int,
-    opened: Callable[[str], Image.Image],
+    opening: Callable[[str], Image.Image],
     background: bool,
 ) -> Image.Image:
-    """The layers of a portrait, laid over one another; the images from `opened` have `side`."""
+    """The layers of a portrait, laid over one another; the images from `opening` have `side`."""
     expression = express(species, genome)
     hidden = expression.hidden
     if not background and species.background is not None:
@@ -84,7 +86,7 @@ def _laid(
     for layer in species.layers:
         if not hidden >> layer.locus & 1:
             shown = form_number(species.loci[layer.locus], expression.alleles, layer.locus)
-            canvas.alpha_composite(opened(layer.drawings[shown]))
+            canvas.alpha_composite(opening(layer.drawings[shown]))
     return canvas.convert("RGB") if background else canvas
 
 
@@ -95,21 +97,22 @@ def _small(species: Species, size: int) -> Callable[[str], Image.Image]:
     def small(name: str) -> Image.Image:
         if size == SKETCHED:
             return glancer(species)(name).small
-        return _open(species, name).resize((size, size), Image.Resampling.BOX)
+        return opened(species, name).resize((size, size), Image.Resampling.BOX)
 
     return lru_cache(maxsize=KEPT_BYTES // (4 * size**2))(small)
 
 
-def check(species: Species) -> list[str]:
+def check(species: Species, *, glance: bool = False) -> list[str]:
     """Open every image of a species; return the faults, at most one for each file.
 
-    A glance at the last ones is kept, so that they need not be opened again.
+    With `glance` a glance at each is kept, so that they need not be opened again.
     """
     faults = []
     glancer.cache_clear()
+    look = glancer(species) if glance else partial(opened, species)
     for name in species.images.files if species.images else ():
         try:
-            glancer(species)(name)
+            look(name)
         except ImageChanged as error:
             faults.append(f"{error.file}: {error.reason}")
     return faults
@@ -125,7 +128,7 @@ def glancer(species: Species) -> Callable[[str], Glance]:
     side = species.images.side
 
     def glance(name: str) -> Glance:
-        image = _open(species, name)
+        image = opened(species, name)
         opacity = np.asarray(image.getchannel("A"))
         small = image.resize((SKETCHED, SKETCHED), Image.Resampling.BOX)
         return Glance(small, np.packbits(opacity > 0), np.packbits(opacity == 255), side)
@@ -156,15 +159,16 @@ def decode(data: bytes, header: Header) -> Image.Image:
 def opener(species: Species) -> Callable[[str], Image.Image]:
     """A function that returns the image of a digest.
 
-    It caches the images that were used last in memory, up to KEPT_BYTES. It raises ImageChanged if
-    an image is not the one from which the species was made.
+    It caches the images that were used last in memory, up to OPENED_BYTES. It raises ImageChanged
+    if an image is not the one from which the species was made.
     """
     assert species.images is not None  # noqa: S101 - callers ask for species of images
-    count = max(1, KEPT_BYTES // (4 * species.images.side**2))
-    return lru_cache(maxsize=count)(lambda name: _open(species, name))
+    count = max(1, OPENED_BYTES // (4 * species.images.side**2))
+    return lru_cache(maxsize=count)(lambda name: opened(species, name))
 
 
-def _open(species: Species, name: str) -> Image.Image:
+def opened(species: Species, name: str) -> Image.Image:
+    """The image of a digest, RGBA. Raises ImageChanged as `opener` does."""
     assert species.images is not None  # noqa: S101 - callers ask for species of images
     path, side = species.images.files[name], species.images.side
     file = f"{path.parent.name}/{path.name}"

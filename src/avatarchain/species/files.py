@@ -10,7 +10,7 @@ from typing import Any
 
 from avatarchain.species.drawing import MAX_BYTES, Drawing, Fault, FaultyDrawing, read_drawing
 from avatarchain.species.faults import Faults
-from avatarchain.species.image import DIGEST, check_header, check_regular, read_header
+from avatarchain.species.image import DIGEST, check_header, check_pixels, check_regular, read_header
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _EMPTY = ""
@@ -99,6 +99,13 @@ class LayerFiles:
             if not path.resolve().is_relative_to(self.folder.resolve()):
                 raise Fault("a link leads out of the pack")
         return path
+
+    def check_pixels(self, side: int) -> None:
+        """Add a fault if all images together have too many pixels."""
+        try:
+            check_pixels(len(self.images), side)
+        except Fault as fault:
+            self.faults.add(fault.reason)
 
     def refuse_strays(self, loci: list[str]) -> None:
         """Add a fault for each file in the folders of these loci that was not read."""

@@ -20,6 +20,8 @@ from avatarchain.species.drawing import Fault
 DIGEST = re.compile(r"0x[0-9a-f]{64}")
 SMALLEST, LARGEST = 8, 2048
 MAX_FILE = 32 * 2**20
+MAX_PIXELS = 200_000_000
+"""Of all images of a pack, which are opened and compared before anything is sent: in 4 seconds."""
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEAD = 33  # bytes: the signature and the whole header chunk
@@ -53,6 +55,16 @@ def check_side(side: object) -> int:
     if type(side) is not int or not SMALLEST <= side <= LARGEST:
         raise Fault(f"side must be a whole number, {SMALLEST} to {LARGEST}, got {side!r}")
     return side
+
+
+def check_pixels(count: int, side: int) -> None:
+    """Raise Fault if so many images, side × side, have more than MAX_PIXELS."""
+    if (pixels := count * side**2) > MAX_PIXELS:
+        fits = int((MAX_PIXELS / count) ** 0.5)
+        raise Fault(
+            f"its {count:,} images have {pixels:,} pixels in all, where {MAX_PIXELS:,} are "
+            f"allowed: so many fit with a side of {fits}"
+        )
 
 
 def check_regular(path: Path) -> None:

@@ -150,7 +150,9 @@ def _read_pack(folder: Path, faults: Faults) -> Species | None:
     layers = read_layers(data.get("paint", []), rows, names, files, faults)
     files.refuse_strays([row["name"] for row in rows if is_kind(row, SHAPE)])
     background = read_background(data.get("background"), names, loci, faults)
-    if side is None and not faults.sentences:
+    if side is not None:
+        files.check_pixels(side)
+    elif not faults.sentences:
         check_portrait(layers, files, faults)
     if faults.sentences:
         return None

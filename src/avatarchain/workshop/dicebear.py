@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from avatarchain.base.canonical import read_json
+from avatarchain.base.canonical import DEEPEST, read_json
 from avatarchain.base.regular import read_regular
 from avatarchain.errors import BadName, FaultyPack, FaultyStyle, MissingExtra
 from avatarchain.genetics.genome import ALLELES, LOCI
@@ -155,7 +155,7 @@ def _read(source: Path) -> Any:
     try:
         return read_json(read_regular(source, MOST_BYTES))
     except (ValueError, RecursionError):
-        raise Fault("it is no JSON that can be read") from None
+        raise Fault(f"it is no JSON that can be read, or nests more than {DEEPEST} deep") from None
 
 
 _ODD = (

@@ -17,6 +17,6 @@ def examine(folder: Path) -> Species:
     if species.images is not None:
         from avatarchain.portrait.images import check
 
-        if faults := check(species):
+        if faults := check(species, glance=True):
             raise FaultyPack(pack=folder.name, first=faults[0], faults=tuple(faults))
     return species

@@ -20,7 +20,7 @@ from avatarchain.base.visible import folded
 from avatarchain.errors import BadName, FaultyLayers, TooManyLayers
 from avatarchain.genetics.genome import ALLELES, LOCI
 from avatarchain.species.drawing import Fault
-from avatarchain.species.image import check_side
+from avatarchain.species.image import check_pixels, check_side
 from avatarchain.workshop.layer_files import Collector, FormFiles, LayerFaults
 from avatarchain.workshop.layer_images import Pictures, frame_of, pixels_of
 from avatarchain.workshop.layer_names import (
@@ -174,6 +174,14 @@ def _read(source: Path, settings: Settings, faults: LayerFaults) -> Imported:
     pictures = Pictures(frame)
     layers = [_folder(layer, files, pictures, taken, faults) for layer, files in forms]
     _check_order(layers, ordered, faults)
+    if frame is not None:
+        try:
+            check_pixels(
+                len({form.picture.pixels for layer in layers for form in layer.forms}), frame.side
+            )
+        except Fault as fault:
+            faults.add(fault.reason, source.name)
+            faults.add_remedy("side")
     if len(taken) > LOCI:
         faults.add(
             f"these layers need {len(taken)} loci, two for each of more than {ALLELES} files; "

@@ -40,7 +40,8 @@ def check_rig_file(path: Path) -> None:
 def write_rig(path: Path, species: Species, rig: Rig, size: int) -> None:
     """Write the sheet of poses, `size` pixels a picture, or the compiled form into a `.json`.
 
-    Raises BadFormat, UnusableHome, and NoDrawing for the compiled form of a species of images.
+    Raises BadFormat, UnusableHome, TooManyEyes, SheetTooLarge and TooMuchPainting for what would
+    take too long, and NoDrawing for the compiled form of a species of images.
     """
     if path.suffix.lower() == COMPILED:
         text = json.dumps(compiled(species, rig), ensure_ascii=False, separators=(",", ":"))

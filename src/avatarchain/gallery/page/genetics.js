@@ -1500,6 +1500,7 @@ var genetics = (() => {
     }
     return keys[keys.length - 1]?.[1] ?? 0;
   }
+  var [SMALLEST, LARGEST] = [0.05, 4];
   var UNMOVED = [1, 0, 0, 1, 0, 0];
   function after(outer, inner) {
     const [a, b, c, d, e, f] = outer;
@@ -1528,8 +1529,9 @@ var genetics = (() => {
     const [x, y, turn, grow] = [value("x"), value("y"), value("turn"), value("grow")];
     if (!(x || y || turn || grow)) return UNMOVED;
     const angle = turn * Math.PI / 180;
-    const c = (1 + grow) * Math.cos(angle);
-    const s = (1 + grow) * Math.sin(angle);
+    const size = Math.min(Math.max(1 + grow, SMALLEST), LARGEST);
+    const c = size * Math.cos(angle);
+    const s = size * Math.sin(angle);
     return [c, s, -s, c, px + x - c * px + s * py, py + y - s * px - c * py];
   }
 

@@ -26,7 +26,14 @@ from avatarchain.living.solid.fields import FLOOR, at
 from avatarchain.living.solid.gltf import Glb, Json
 from avatarchain.living.solid.heights import Solid, head_of, solids_of
 from avatarchain.living.solid.intricacy import check_corners, check_crossings
-from avatarchain.living.solid.motion import SCALE, Joint, add_clips, add_joints, joints_of
+from avatarchain.living.solid.motion import (
+    SCALE,
+    Joint,
+    add_clips,
+    add_joints,
+    check_keys,
+    joints_of,
+)
 from avatarchain.living.solid.parts import parts_of
 from avatarchain.living.solid.plane import Floats, Ints, edges
 from avatarchain.living.solid.surfaces import Mesh, add_solid, gathered, normals
@@ -113,13 +120,15 @@ def glb(
 
     `clips` are the names of those that it has; all if it is None. With `unlit` it asks
     programs to show its colours as they are, where they can. `papers` stand in it as its papers.
+    Raises TooManyKeys, and as `shape_of`.
     """
+    played = [rig.clips[name] for name in clips or rig.clips]
+    check_keys(rig, played, genome)
     shape = shape_of(species, genome, rig)
     file, colours = started(shape, extras(species, genome, rig, papers), unlit=unlit)
     numbers = add_joints(file, shape.joints)
     meshes = add_surfaces(file, shape.surfaces, colours, numbers)
     face = meshes.get("face")
-    played = [rig.clips[name] for name in clips or rig.clips]
     add_clips(file, rig, played, genome, shape.joints, numbers, shape.head, face)
     return file.data()
 

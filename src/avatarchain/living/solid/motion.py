@@ -9,8 +9,9 @@ from math import cos, radians, sin
 
 import numpy as np
 
+from avatarchain.errors import TooManyKeys
 from avatarchain.living import BLINK, GAZE_X, GAZE_Y, HAPPY, LOOK_X, LOOK_Y, TALK, Clip, Pose, Rig
-from avatarchain.living.poses import parts_of, pose_at
+from avatarchain.living.poses import parts_of, pose_at, size_of
 from avatarchain.living.solid.face import MORPHS
 from avatarchain.living.solid.gltf import Glb, Json
 
@@ -19,6 +20,9 @@ SCALE = 0.001
 
 FRAMES = 24
 """A second of an animation."""
+
+MOST_KEYS = 200_000
+"""Of the animations of a model: each moment of each track is one; a usual rig's take 4,000."""
 
 ROOT = "root"
 
@@ -82,6 +86,25 @@ def add_joints(glb: Glb, joints: Sequence[Joint]) -> dict[str, int]:
     return numbers
 
 
+def check_keys(rig: Rig, clips: Sequence[Clip], genome: int) -> None:
+    """Raise TooManyKeys if some clips of a rig are too many keys at FRAMES a second."""
+    keys = sum(
+        moments_of(clip) * sum(len(tracks) for _, tracks in parts_of(rig, clip, genome))
+        for clip in clips
+    )
+    if keys > MOST_KEYS:
+        raise TooManyKeys(
+            what="a model with these clips",
+            most=MOST_KEYS,
+            less="fewer, shorter or simpler clips",
+        )
+
+
+def moments_of(clip: Clip) -> int:
+    """How many poses of a clip a model has."""
+    return max(2, round(clip.seconds * FRAMES) + 1)
+
+
 def add_clips(
     glb: Glb,
     rig: Rig,
@@ -100,7 +123,7 @@ def add_clips(
     for clip in clips:
         parts = parts_of(rig, clip, genome)
         moved = {channel for _, tracks in parts for channel in tracks}
-        count = max(2, round(clip.seconds * FRAMES) + 1)
+        count = moments_of(clip)
         times = [clip.seconds * k / (count - 1) for k in range(count)]
         poses = [pose_at(parts, time) for time in times]
         track = _Track(glb, np.array(times, np.float32), clip.name)
@@ -168,7 +191,7 @@ def _add_bone(
     if f"{name}.turn" in moved or (looks and {LOOK_X, LOOK_Y} & moved):
         track.add(node, "rotation", [_turned(name, pose, looks=looks) for pose in poses])
     if f"{name}.grow" in moved:
-        track.add(node, "scale", [[1 + pose.get(f"{name}.grow", 0.0)] * 3 for pose in poses])
+        track.add(node, "scale", [[size_of(pose.get(f"{name}.grow", 0.0))] * 3 for pose in poses])
 
 
 def _turned(name: str, pose: Pose, *, looks: bool) -> list[float]:
