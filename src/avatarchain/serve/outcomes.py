@@ -9,6 +9,10 @@ from pydantic import Field
 
 from avatarchain.serve.shapes import Address, Count, Shape, Word
 
+_Logged = Literal["birth", "transfer", "batch", "founding", "closing"]  # a job, and then an event
+JobKind = Literal[_Logged, "mint", "resume", "offer", "claim"]
+EventKind = Literal[_Logged, "conception", "ending", "commitment"]
+
 
 class Refusal(Shape):
     """A kind of refusal: what it means, and the fields that its problems have."""
@@ -143,17 +147,7 @@ class Job(Shape):
     """
 
     name: str
-    kind: Literal[
-        "mint",
-        "birth",
-        "transfer",
-        "resume",
-        "offer",
-        "founding",
-        "batch",
-        "claim",
-        "closing",
-    ]
+    kind: JobKind
     state: Literal["queued", "running", "done", "refused"]
     count: Count
     avatars: list[Word]
@@ -179,16 +173,7 @@ class Event(Shape):
     there. `number` is that of a batch or founding, `count` how many avatars it is to have.
     """
 
-    kind: Literal[
-        "birth",
-        "transfer",
-        "conception",
-        "ending",
-        "batch",
-        "founding",
-        "commitment",
-        "closing",
-    ]
+    kind: EventKind
     block: Count
     transaction: Word | None = None
     avatar: Word | None = None

@@ -5,6 +5,7 @@ seconds with the job as it then is (202), which can be asked for again at its ad
 """
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -16,10 +17,20 @@ from avatarchain.library.avatar import Avatar
 from avatarchain.library.collection import Collection
 from avatarchain.library.genome import Genome, founder
 from avatarchain.library.kept import Watch
+from avatarchain.living.exports import ExportOptions
 from avatarchain.serve import outcomes, shapes, wishes
 from avatarchain.serve.answers import answer
 from avatarchain.serve.avatars import Named
-from avatarchain.serve.pictures import ANEW, PAPERS, SANDBOX, PaperForm, Size, images, painted
+from avatarchain.serve.pictures import (
+    ANEW,
+    MODELS,
+    PAPERS,
+    SANDBOX,
+    PaperForm,
+    Size,
+    images,
+    painted,
+)
 from avatarchain.serve.writer import Job, Task
 
 WAIT = 20.0
@@ -48,7 +59,7 @@ BEGUN: dict[int | str, dict[str, Any]] = {
 
 
 async def begun(
-    request: Request, response: Response, kind: str, count: int, task: Task
+    request: Request, response: Response, kind: outcomes.JobKind, count: int, task: Task
 ) -> dict[str, Any] | Response:
     """Submit a job, and answer when it has ended, or with how far it is."""
     job: Job = request.app.state.writer.submit(kind, count, task)
@@ -174,22 +185,35 @@ async def papers(
     avatar: Named,
     form: PaperForm,
     size: Size = 512,
+    clip: Annotated[
+        str | None,
+        Query(max_length=64, description="what an svg plays without end, or the one clip of a glb"),
+    ] = None,
     seed: Annotated[
         str | None,
         Query(min_length=1, max_length=1_000, description="the text that gives this founder"),
     ] = None,
 ) -> Response:
-    """A picture with its papers, or the papers alone; signed, if the issuer's key is here.
+    """A picture or a model with its papers, or the papers alone.
 
-    The papers of a founder tell its seed if it is given, or if this server minted it.
+    They are signed, if the issuer's key is here. The papers of a founder tell its seed if it is
+    given, or if this server minted it.
     """
+    if clip is not None and form not in ("svg", "glb"):
+        raise HTTPException(400, "only an svg plays a clip, and only a glb has one of several")
+    moves = form in MODELS or clip is not None
+    options = ExportOptions(form, clip) if moves else None
 
     def paint() -> bytes:
         with request.app.state.readers.reading() as collection:
             shown = _seeded(request, collection.find(avatar), seed)
-            return bytes(collection.picture(shown, form, size=size))
+            if options is None:
+                return bytes(collection.picture(shown, form, size=size))
+            (data,) = collection.export([shown], options).values()
+            return bytes(data)
 
-    content = await painted(request, paint)
+    async with request.app.state.reel if moves else nullcontext():
+        content = await painted(request, paint)
     headers = {"Cache-Control": ANEW}
     if form == "svg":
         headers["Content-Security-Policy"] = SANDBOX
