@@ -32,6 +32,18 @@ def test_the_document_that_is_committed_is_the_one_that_is_served(family: Door) 
     assert committed["openapi"].startswith("3.1.")
 
 
+def test_the_document_alone_says_where_to_ask_and_how_a_job_ends() -> None:
+    document = api.document()
+    assert document["servers"][0]["url"] == "http://127.0.0.1:{port}"
+    assert "`Authorization: Bearer TOKEN`" in document["info"]["description"]
+    for path, methods in document["paths"].items():
+        for answers in (method["responses"] for method in methods.values()):
+            assert [*answers["4XX"]["content"]] == ["application/problem+json"], path
+            waits = [answers[code] for code in ("201", "202") if "202" in answers]
+            assert all("Location" in answer["headers"] for answer in waits), path
+    assert "304" not in document["paths"]["/api/avatars/{avatar}/papers.{form}"]["get"]["responses"]
+
+
 def test_it_says_which_registry_is_served(family: Door) -> None:
     place = family.get("")
     assert (place["chain_id"], place["name"]) == (31337, "tuftling")

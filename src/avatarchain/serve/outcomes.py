@@ -45,16 +45,16 @@ class Problem(Shape):
 class Check(Shape):
     """The answer of one check; `ok` is null if it was not asked."""
 
-    name: str
+    name: str = Field(description="such as papers, picture, signature, registry, token")
     ok: bool | None
-    detail: str
+    detail: str = Field(description="why, in a sentence for people")
 
 
 class Report(Shape):
     """Whether a file is what it says it is."""
 
-    ok: bool
-    verdict: str
+    ok: bool = Field(description="whether no check fails: go by this")
+    verdict: str = Field(description="the same for people; it begins with verified or NOT verified")
     shows: str | None = Field(description="of a picture without papers: which avatar")
     checks: list[Check]
 
@@ -148,13 +148,15 @@ class Job(Shape):
 
     name: str
     kind: JobKind
-    state: Literal["queued", "running", "done", "refused"]
-    count: Count
+    state: Literal["queued", "running", "done", "refused"] = Field(
+        description="done and refused are the end"
+    )
+    count: Count = Field(description="how many avatars there are to be")
     avatars: list[Word]
     founding: PromisedFounding | None = None
     batch: Batch | None = None
     closed: Count | None = None
-    problem: Problem | None = None
+    problem: Problem | None = Field(default=None, description="of one that is refused: why")
 
 
 class Unfinished(Shape):

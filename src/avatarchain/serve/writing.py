@@ -38,7 +38,8 @@ WAIT = 20.0
 
 _BEARER = HTTPBearer(
     auto_error=False,
-    description="The token of the address that the server printed; the page sends a cookie.",
+    description="The token of the address that the server printed, what follows `token=` there; "
+    "the page sends it as a cookie.",
 )
 
 
@@ -52,9 +53,11 @@ def signed(request: Request, _: Annotated[Any, Depends(_BEARER)]) -> None:
 router = APIRouter(prefix="/api", dependencies=[Depends(signed)])
 
 _LINK = {"job": {"operationId": "job", "parameters": {"name": "$response.body#/name"}}}
+_LOCATION = {"Location": {"description": "where to ask for the job", "schema": {"type": "string"}}}
+_TOLD = {"model": outcomes.Job, "links": _LINK, "headers": _LOCATION}
 BEGUN: dict[int | str, dict[str, Any]] = {
-    201: {"model": outcomes.Job, "description": "It is done", "links": _LINK},
-    202: {"model": outcomes.Job, "description": "It is under way", "links": _LINK},
+    201: {"description": "It is done", **_TOLD},
+    202: {"description": "It is under way: ask for the job until it is done or refused", **_TOLD},
 }
 
 
@@ -179,7 +182,11 @@ def forget_name(request: Request, avatar: Named) -> None:
         collection.name(avatar, None)
 
 
-@router.get("/avatars/{avatar}/papers.{form}", response_class=Response, responses=images(*PAPERS))
+@router.get(
+    "/avatars/{avatar}/papers.{form}",
+    response_class=Response,
+    responses={200: images(*PAPERS)[200]},
+)
 async def papers(
     request: Request,
     avatar: Named,
