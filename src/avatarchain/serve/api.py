@@ -8,7 +8,7 @@ import json
 import sys
 from asyncio import Semaphore
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -19,6 +19,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
 from avatarchain.serve import (
     answers,
+    auditing,
     avatars,
     blocks,
     events,
@@ -81,7 +82,7 @@ def application(
     app.state.writer, app.state.keeper = writer, keeper
     app.state.streams, app.state.ending = 0, ending
     app.state.brushes = Semaphore(pictures.BRUSHES)
-    app.state.reel = Semaphore(1)
+    app.state.reel, app.state.audits = Semaphore(1), Lock()
     app.state.desk, app.state.opening = verifying.Desk(), opening
     every = [*map(load, shipped()), species]
     app.state.species = {key: each for each in every for key in (each.name, to_hex(each.id))}
@@ -114,6 +115,7 @@ def _described() -> FastAPI:
         moving,
         solids,
         verifying,
+        auditing,
         events,
         writing,
         promising,

@@ -59,6 +59,22 @@ class Report(Shape):
     checks: list[Check]
 
 
+class Finding(Shape):
+    """What an audit found of one question; `ok` is null if it is told and not judged."""
+
+    name: str
+    ok: bool | None
+    detail: str
+    rows: list[dict[str, Any]] = Field(description="the details, which differ between questions")
+
+
+class Audit(Shape):
+    """All that can be known of the registry; `ok` if no finding fails."""
+
+    ok: bool
+    findings: list[Finding]
+
+
 class Batch(Shape):
     """A batch that was committed: `new` if this job did it, with so much `gas`."""
 
