@@ -155,7 +155,7 @@ faults: $(VENV)/.tested
 # Measures all, beside other libraries, in ten minutes on a calm machine; writes docs/benchmarks.md.
 bench: benchmarks/.venv/.installed contracts/node_modules/.package-lock.json \
        benchmarks/peers/node_modules/.package-lock.json
-	for each in gas portraits pictures registration embedded_chain index growth startup heredity page; do \
+	for each in gas portraits pictures registration embedded_chain rpc index growth startup heredity page; do \
 	  benchmarks/.venv/bin/python benchmarks/$$each.py || exit 1; done
 
 .venv/bin/python:
