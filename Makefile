@@ -156,8 +156,8 @@ faults: $(VENV)/.tested
 # Measures all, beside other libraries, in a quarter of an hour on a calm machine; writes docs/benchmarks.md.
 bench: benchmarks/.venv/.installed contracts/node_modules/.package-lock.json \
        benchmarks/peers/node_modules/.package-lock.json
-	for each in gas portraits pictures registration embedded_chain index growth startup heredity trust \
-	  soundness page; do \
+	for each in gas portraits pictures registration embedded_chain rpc index growth startup heredity \
+	  trust soundness page; do \
 	  benchmarks/.venv/bin/python benchmarks/$$each.py || exit 1; done
 
 .venv/bin/python:

@@ -17,6 +17,7 @@ ORDER = (
     "pictures",
     "registration",
     "embedded_chain",
+    "rpc",
     "index",
     "growth",
     "growth_memory",

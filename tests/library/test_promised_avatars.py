@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from avatarchain.generate import Slice, lines
 from avatarchain.genetics.seeds import item_seed, seed_from_text
 from avatarchain.keys.accounts import development
 from avatarchain.library.exports import ExportOptions
+from support.absent import absent
 
 DEV1, DEV2 = (development(number).address for number in (1, 2))
 SEASON = seed_from_text("season")
@@ -132,6 +134,24 @@ def test_avatars_are_exported_together_or_one_by_one(collection: Collection) -> 
     (card,) = collection.export([child], ExportOptions("card")).values()
     (text,) = re.findall(rb"ccv3\x00([A-Za-z0-9+/=]+)", card)
     assert ada.id in json.loads(base64.b64decode(text))["data"]["description"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [ExportOptions("svg", "nod"), ExportOptions("glb", unlit=True), ExportOptions("vrm")],
+    ids=["svg", "glb", "vrm"],
+)
+def test_what_has_papers_is_verified_when_it_is_exported(
+    collection: Collection, folder: Path, options: ExportOptions
+) -> None:
+    if options.form != "svg" and find_spec("manifold3d") is None:
+        absent("no manifold3d: pip install '.[3d]'")
+    ((name, data),) = collection.export([collection.mint("ada")], options).items()
+    (folder / name).write_bytes(data)
+    report = collection.verify(folder / name)
+    assert report.verdict == "verified", report
+    details = {check.name: check.detail for check in report.checks}
+    assert details["origin"] == "a founder, drawn from the seed in its papers"
 
 
 def test_a_gallery_and_an_audit_need_the_registry_alone(

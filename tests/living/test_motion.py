@@ -159,6 +159,6 @@ def test_a_clip_that_is_not_there_is_refused(species: Species) -> None:
 
 def test_a_clip_has_a_frame_for_each_eighty_milliseconds() -> None:
     species = load("tuftling")
-    frames = clip_frames(species, founders(species, 1)[0], rig_of(species), "twitch", 64)
+    frames = [*clip_frames(species, founders(species, 1)[0], rig_of(species), "twitch", 64)]
     assert len(frames) == 9
     assert {frame.size for frame in frames} == {(64, 64)}

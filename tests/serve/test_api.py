@@ -12,10 +12,11 @@ import pytest
 from doors import NOBODY, Door
 from PIL import Image
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 import avatarchain
 from avatarchain.library.lists import select
-from avatarchain.serve import api, pictures, problems
+from avatarchain.serve import api, auditing, pictures, problems
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_THERE = "0x" + "ab" * 32
@@ -30,6 +31,18 @@ def test_the_document_that_is_committed_is_the_one_that_is_served(family: Door) 
     assert committed == api.document(), "run `make openapi`"
     assert committed == family.get("/openapi.json")
     assert committed["openapi"].startswith("3.1.")
+
+
+def test_the_document_alone_says_where_to_ask_and_how_a_job_ends() -> None:
+    document = api.document()
+    assert document["servers"][0]["url"] == "http://127.0.0.1:{port}"
+    assert "`Authorization: Bearer TOKEN`" in document["info"]["description"]
+    for path, methods in document["paths"].items():
+        for answers in (method["responses"] for method in methods.values()):
+            assert [*answers["4XX"]["content"]] == ["application/problem+json"], path
+            waits = [answers[code] for code in ("201", "202") if "202" in answers]
+            assert all("Location" in answer["headers"] for answer in waits), path
+    assert "304" not in document["paths"]["/api/avatars/{avatar}/papers.{form}"]["get"]["responses"]
 
 
 def test_it_says_which_registry_is_served(family: Door) -> None:
@@ -93,6 +106,21 @@ def test_odds_are_exact_and_of_wishes_together(family: Door) -> None:
     wished = family.get("/odds", mother=ada, father=bo, want=[f"fur={fur}"])
     numerator, _, denominator = wished["exactly"].partition("/")
     assert wished["chance"] == int(numerator) / int(denominator or 1) > 0
+
+
+def test_an_audit_is_that_of_the_library_and_one_is_made_at_a_time(family: Door) -> None:
+    told = family.get("/audit")
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as collection:
+        findings = collection.audit()
+    assert told["ok"] is True
+    named = [(each["name"], each["ok"], each["detail"]) for each in told["findings"]]
+    assert named == [(each.name, each.ok, each.detail) for each in findings]
+    assert any(each["rows"] for each in told["findings"])
+    turn = threading.Lock()
+    state = SimpleNamespace(audits=turn)
+    with turn, pytest.raises(HTTPException, match="an audit is under way") as busy:
+        auditing.audit(SimpleNamespace(app=SimpleNamespace(state=state)))  # type: ignore[arg-type]
+    assert (busy.value.status_code, busy.value.headers) == (503, {"Retry-After": "5"})
 
 
 def test_founders_and_offspring_need_no_chain(family: Door) -> None:

@@ -1,5 +1,6 @@
 """Models by `/api`, the metadata that names them, and where there are none."""
 
+import json
 import sys
 from importlib.util import find_spec
 
@@ -36,6 +37,18 @@ def test_a_figure_is_another_file_than_a_bust(family: Door) -> None:
     assert b"VRMC_vrm" not in bust.body
     assert bust.headers["etag"] != figure.headers["etag"]
     assert figure.headers["content-type"] == "model/gltf-binary"
+
+
+@pytest.mark.parametrize("form", ["glb", "vrm", "glb?clip=nod"])
+def test_a_model_with_papers_is_verified(family: Door, form: str) -> None:
+    bearer = f"Bearer {family.token}"
+    path = f"/api/avatars/Grey/papers.{form}"
+    answer = family.fetch("GET", path, authorization=bearer)
+    assert (answer.status, answer.headers["content-type"]) == (200, "model/gltf-binary")
+    report = json.loads(family.fetch("POST", "/api/verify", answer.body).body)
+    assert (report["ok"], report["verdict"]) == (True, "verified"), report
+    changed = answer.body[:-1] + bytes([answer.body[-1] ^ 1])
+    assert json.loads(family.fetch("POST", "/api/verify", changed).body)["ok"] is False
 
 
 def test_a_model_may_be_kept_for_ever_where_its_address_names_the_rig(family: Door) -> None:

@@ -232,14 +232,27 @@ def test_papers_tell_the_seed_of_a_founder_that_was_minted_here_or_whose_text_is
 
 def test_papers_are_signed_and_verified(family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
-    for form, kind in (("png", "image/png"), ("svg", "image/svg+xml"), ("json", None)):
+    for form, kind in (
+        ("png", "image/png"),
+        ("svg", "image/svg+xml"),
+        ("svg?clip=nod", "image/svg+xml"),
+        ("json", "application/json"),
+    ):
         answer = send(family, "GET", f"/avatars/{child}/papers.{form}")
         assert (answer.status, answer.headers["cache-control"]) == (200, "no-cache")
-        assert answer.headers["content-type"].partition(";")[0] == (kind or "application/json")
+        assert answer.headers["content-type"].partition(";")[0] == kind
+        assert (b"@keyframes" in answer.body) == ("clip" in form)
         verified = family.fetch("POST", "/api/verify", answer.body, content_type="image/png")
         report = json.loads(verified.body)
         assert (report["ok"], report["verdict"]) == (True, "verified"), report
         assert [check["name"] for check in report["checks"]][:2] == ["papers", "identity"]
+
+
+def test_papers_of_what_has_no_clip_are_refused(family: Door) -> None:
+    for form, status in (("png", 400), ("json", 400), ("vrm", 400), ("obj", 422)):
+        assert send(family, "GET", f"/avatars/Grey/papers.{form}?clip=nod").status == status
+    strange = send(family, "GET", "/avatars/Grey/papers.svg?clip=fly")
+    assert json.loads(strange.body)["type"] == "/api/refusals/UnknownClip"
 
 
 def test_files_that_are_not_genuine_are_told_apart(family: Door) -> None:

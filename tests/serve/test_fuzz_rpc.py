@@ -1,6 +1,6 @@
 """`/rpc` asked whatever comes: every answer is one of the protocol, and nothing grows.
 
-`FUZZ_REQUESTS` sets how many requests; `make fuzz` asks a million.
+`FUZZ_REQUESTS` sets how many requests; `make fuzz` asks a million, in some two minutes.
 """
 
 import json

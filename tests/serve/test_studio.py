@@ -92,6 +92,8 @@ def test_an_avatar_and_a_face_can_be_turned(page: Page, family: Door) -> None:
     enter(page, family, f"#/{child}")
     page.until("return document.querySelector('.files')")
     assert {f"{child[:18]}.glb", f"{child[:18]}.vrm"} <= set(page.run(files))
+    papered = "return [...document.querySelectorAll('.files a[href*=\"/papers.\"]')].length"
+    assert page.run(papered) == 6
 
 
 def test_a_server_that_makes_no_models_shows_no_button(page: Page, family: Door) -> None:

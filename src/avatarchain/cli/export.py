@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,20 +125,10 @@ def _warn_of_size(places: Path) -> None:
 def _registered(
     session: "Session", ids: tuple[str, ...], options: "ExportOptions", source: str
 ) -> "Iterator[Character]":
-    """The avatars with these ids, and their papers, signed if the key is in the home."""
-    from avatarchain.library.exports import Character, has_papers, said_of_model
-    from avatarchain.papers.origin import provenance
-    from avatarchain.papers.pictures import papers_of_model
-    from avatarchain.registry.description import describe
-    from avatarchain.session import writing
+    """The avatars with these ids, with papers, signed if the key is in the home."""
+    from avatarchain.library.exports import of_avatars
+    from avatarchain.session.writing import signing_key
 
-    contract, species = session.known(), session.species
-    papered = has_papers(options)
-    said = said_of_model(species, options, source) if papered else {}
-    key = writing.signing_key(session, issuer_passphrase) if papered else None
-    for name in ids:
-        avatar, papers = find_avatar(session, name), None
-        if papered:
-            origin = provenance(contract, species, avatar)
-            papers = papers_of_model(contract, species, avatar, said, key, origin)
-        yield Character(avatar.genome, describe(contract, species, avatar), papers)
+    records = ((find_avatar(session, name), None) for name in ids)
+    unsealed = partial(signing_key, session, issuer_passphrase)
+    return of_avatars(session.known(), session.species, records, options, unsealed, source=source)

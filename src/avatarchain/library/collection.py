@@ -31,7 +31,7 @@ from avatarchain.keys.accounts import Ask, default, passphrase
 from avatarchain.library.audits import findings_on
 from avatarchain.library.avatar import Avatar, Pedigree
 from avatarchain.library.details import details
-from avatarchain.library.exports import Character, ExportOptions, exported
+from avatarchain.library.exports import ExportOptions, exported, of_avatars
 from avatarchain.library.genome import Genome, as_seed, founder
 from avatarchain.library.kept import (
     Watch,
@@ -55,7 +55,6 @@ from avatarchain.papers.pictures import PictureOptions, picture
 from avatarchain.papers.report import Report
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry, find_pinned
-from avatarchain.registry.description import describe
 from avatarchain.registry.names import forget_name, give_name, names_in
 from avatarchain.registry.receivers import hand_over
 from avatarchain.session import opening, writing
@@ -382,15 +381,20 @@ class Collection:
     def export(self, avatars: Sequence[Avatar | str], options: ExportOptions) -> dict[str, bytes]:
         """Files of avatars that move, by their names: one for each avatar, or a common sheet.
 
-        `options` is an `ExportOptions` of `library.exports`. Raises UnknownClip, NoDrawing,
-        SheetTooLarge, TooManyFrames, TooMuchPainting.
+        `options` is an `ExportOptions` of `library.exports`. Models, and SVGs with background, have
+        papers, signed if the issuer's key is in the home. Raises UnknownClip, NoDrawing,
+        SheetTooLarge, TooManyFrames, TooMuchPainting, MissingExtra.
         """
-        records = [self._resolved(avatar).record for avatar in avatars]
-        characters = [
-            Character(record.genome, describe(self.registry, self.species, record))
-            for record in records
-        ]
-        return exported(self.species, characters, options, source=self._origin.species)
+        chosen = [self._resolved(avatar) for avatar in avatars]
+        characters = of_avatars(
+            self.registry,
+            self.species,
+            [(avatar.record, avatar.genome.seed) for avatar in chosen],
+            options,
+            self._signing_key,
+            source=self._origin.species,
+        )
+        return exported(self.species, [*characters], options, source=self._origin.species)
 
     def gallery(self, folder: str | Path, *, models: Sequence[Avatar | str] = ()) -> int:
         """Write a gallery of all avatars into a folder; return how many are new in it.

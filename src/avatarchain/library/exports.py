@@ -1,13 +1,13 @@
 """Characters as files that move, written into a folder.
 
 What such a file holds is in `avatarchain.living.exports`. Here characters get their names, as
-picture files have them, and each file is written whole or not at all.
+picture files have them, and registered ones their papers; each file is written whole or not at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import check_folder, write
@@ -20,8 +20,14 @@ from avatarchain.living.exports import CLIP, MODELS, ExportOptions, export
 from avatarchain.living.usual import rig_of
 from avatarchain.papers.certificate import write_into_svg
 from avatarchain.papers.models import MOVING
-from avatarchain.papers.pictures import NAME_DIGITS
+from avatarchain.papers.origin import provenance
+from avatarchain.papers.pictures import NAME_DIGITS, papers_of_model
+from avatarchain.registry import AvatarRecord, Registry
+from avatarchain.registry.description import describe
 from avatarchain.species import Species
+
+if TYPE_CHECKING:
+    from nacl.signing import SigningKey
 
 __all__ = [
     "MODELS",
@@ -29,6 +35,7 @@ __all__ = [
     "ExportOptions",
     "exported",
     "has_papers",
+    "of_avatars",
     "of_genome",
     "of_seed",
     "said_of_model",
@@ -60,6 +67,32 @@ def of_seed(species: Species, text: str) -> Character:
 def of_genome(text: str) -> Character:
     """The character whose genome is written in a text, hex or DNA. Raises MalformedGenome."""
     return Character(genomes.parse(text))
+
+
+def of_avatars(
+    registry: Registry,
+    species: Species,
+    avatars: Iterable[tuple[AvatarRecord, bytes | None]],
+    options: ExportOptions,
+    unsealed: "Callable[[], SigningKey | None]",
+    *,
+    source: str | Path | None = None,
+) -> Iterator[Character]:
+    """Avatars of a registry, each of which is given with the seed of a founder, if it is known.
+
+    If files that are exported so have papers, they get them, signed with the key that `unsealed`
+    returns; it is called once, and for nothing else. `source` is that of `write_exports`. Raises
+    MissingExtra.
+    """
+    papered = has_papers(options)
+    said = said_of_model(species, options, source) if papered else {}
+    key = unsealed() if papered else None
+    for record, seed in avatars:
+        papers = None
+        if papered:
+            origin = provenance(registry, species, record)
+            papers = papers_of_model(registry, species, record, said, key, origin, seed)
+        yield Character(record.genome, describe(registry, species, record), papers)
 
 
 def exported(

@@ -6,6 +6,9 @@ frame is the portrait as nearly as before.
 """
 
 import io
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +29,7 @@ WEBP_COLOURS, GIF_COLOURS = 64, 48
 """Of all frames of a loop: a character has some thirty; the others are of edges."""
 
 MOST_FRAMES, MOST_PIXELS = 200, 100_000_000
-"""Of one clip. Frames take about 20 milliseconds each, and three bytes for each pixel."""
+"""Of one clip. Frames take about 20 milliseconds each, and clear ones four bytes for each pixel."""
 
 _AT_ONCE = 4096
 
@@ -45,18 +48,18 @@ def clip_frames(
     *,
     background: bool = True,
     milliseconds: int = MILLISECONDS,
-) -> list[Image.Image]:
+) -> Iterator[Image.Image]:
     """The frames of a clip, size × size pixels: RGB, or RGBA without background.
 
-    The first one is the portrait. Raises UnknownClip, TooManyFrames and TooMuchPainting before
-    any is painted, and ImageChanged as `portrait.pixels`.
+    The first one is the portrait; each is painted when it is taken. Raises UnknownClip,
+    TooManyFrames and TooMuchPainting before that, and ImageChanged as `portrait.pixels`.
     """
     poses = poses_of(species, genome, rig, clip, size, milliseconds)
     stage = Stage(
         species, figure(species, genome, rig, background=background), rig, size, opaque=background
     )
     check_work(f"the clip {clip}", stage.work(poses), size)
-    return [stage.frame(pose) for pose in poses]
+    return map(stage.frame, poses)
 
 
 def poses_of(
@@ -71,19 +74,21 @@ def poses_of(
     return [pose_at(parts, number * milliseconds / 1000) for number in range(count)]
 
 
-def webp_of(frames: list[Image.Image], milliseconds: int = MILLISECONDS) -> bytes:
+def webp_of(frames: Iterable[Image.Image], milliseconds: int = MILLISECONDS) -> bytes:
     """The bytes of a WebP file that shows frames without end and without loss.
 
-    The list's frames get fewer colours.
+    RGB frames have few colours in it.
     """
-    if frames[0].mode == "RGB":
-        _reduce(frames, WEBP_COLOURS)
+    painted = iter(frames)
+    first = next(painted)
+    whole = chain((first,), painted)
+    first, *others = _reduced(whole, WEBP_COLOURS) if first.mode == "RGB" else whole
     buffer = io.BytesIO()
-    frames[0].save(
+    first.save(
         buffer,
         "WEBP",
         save_all=True,
-        append_images=frames[1:],
+        append_images=others,
         duration=milliseconds,
         loop=0,
         lossless=True,
@@ -93,15 +98,15 @@ def webp_of(frames: list[Image.Image], milliseconds: int = MILLISECONDS) -> byte
     return buffer.getvalue()
 
 
-def gif_of(frames: list[Image.Image], milliseconds: int = GIF_MILLISECONDS) -> bytes:
-    """The bytes of a GIF that shows RGB frames without end; the list's frames get fewer colours."""
-    _reduce(frames, GIF_COLOURS)
+def gif_of(frames: Iterable[Image.Image], milliseconds: int = GIF_MILLISECONDS) -> bytes:
+    """The bytes of a GIF that shows RGB frames without end; they have few colours in it."""
+    first, *others = _reduced(frames, GIF_COLOURS)
     buffer = io.BytesIO()
-    frames[0].save(
+    first.save(
         buffer,
         "GIF",
         save_all=True,
-        append_images=frames[1:],
+        append_images=others,
         duration=milliseconds,
         loop=0,
         optimize=False,
@@ -110,27 +115,33 @@ def gif_of(frames: list[Image.Image], milliseconds: int = GIF_MILLISECONDS) -> b
     return buffer.getvalue()
 
 
-def _reduce(frames: list[Image.Image], most: int) -> None:
-    """Give RGB frames one palette of `most` colours: the commonest, and for others the nearest.
+def _reduced(frames: Iterable[Image.Image], most: int) -> list[Image.Image]:
+    """RGB frames of one palette of `most` colours: the commonest, and for others the nearest.
 
-    The nearest of colours that are as near is the commoner one. Each frame is replaced in the
-    list, so that all of them are not held twice.
+    The nearest of colours that are as near is the commoner one. Until the palette is known the
+    frames are packed: a painted one takes a twentieth then.
     """
-    counts = np.zeros(1 << 24, np.uint32)
+    packed, size = [], (0, 0)
+    used, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
     for frame in frames:
+        size = frame.size
+        packed.append(zlib.compress(frame.tobytes(), 1))
         colours, often = np.unique(_numbers(frame), return_counts=True)
-        counts[colours] += often.astype(np.uint32)
-    (used,) = counts.nonzero()
-    commonest = used[np.argsort(-counts[used].astype(np.int64), kind="stable")[:most]]
+        used, places = np.unique(np.concatenate([used, colours]), return_inverse=True)
+        counts = np.bincount(places, np.concatenate([counts, often])).astype(np.int64)
+    commonest = used[np.argsort(-counts, kind="stable")[:most]]
     palette = _parts(commonest)
     rows = np.zeros(1 << 24, np.uint8)
     for start in range(0, len(used), _AT_ONCE):
         part = used[start : start + _AT_ONCE]
         distance = ((_parts(part)[:, None] - palette[None]) ** 2).sum(axis=2)
         rows[part] = distance.argmin(axis=1)
-    for place, frame in enumerate(frames):
-        frames[place] = Image.fromarray(rows[_numbers(frame)], "P")
-        frames[place].putpalette(palette.astype(np.uint8).tobytes())
+    drawn = []
+    for content in packed:
+        frame = Image.frombytes("RGB", size, zlib.decompress(content))
+        drawn.append(Image.fromarray(rows[_numbers(frame)], "P"))
+        drawn[-1].putpalette(palette.astype(np.uint8).tobytes())
+    return drawn
 
 
 def _numbers(frame: Image.Image) -> NDArray[np.int32]:

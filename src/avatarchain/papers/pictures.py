@@ -114,14 +114,15 @@ def papers_of_model(
     said: Mapping[str, Any],
     key: "SigningKey | None" = None,
     provenance: Provenance = UNKNOWN,
+    seed: bytes | None = None,
 ) -> str:
     """The papers of a model or of an SVG that moves, as they stand in its file.
 
-    `said` is what they say of what made it.
+    `said` is what they say of what made it, and `seed` that of a founder, if it is known.
     They are signed with `key`, if one is given.
     """
     ours = None if species.images else portrait.svg(species, record.genome)
-    papers = replace(_described(registry, species, record, None, provenance, ours), model=said)
+    papers = replace(_described(registry, species, record, seed, provenance, ours), model=said)
     return certificate.spell(papers if key is None else certificate.sign(papers, key)).decode()
 
 

@@ -8,7 +8,7 @@ import json
 import sys
 from asyncio import Semaphore
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -19,6 +19,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
 from avatarchain.serve import (
     answers,
+    auditing,
     avatars,
     blocks,
     events,
@@ -35,7 +36,7 @@ from avatarchain.serve import (
 from avatarchain.serve.bodies import Bounded
 from avatarchain.serve.guards import Doorkeeper
 from avatarchain.serve.memory import keep_few_stencils
-from avatarchain.serve.outcomes import Problem, Refusal
+from avatarchain.serve.outcomes import Refusal
 from avatarchain.serve.readers import Opening, Readers
 from avatarchain.serve.shapes import Place
 from avatarchain.serve.unambiguous import unambiguous
@@ -44,10 +45,26 @@ from avatarchain.species.pack import load, shipped
 
 _DESCRIPTION = """Avatars with genes, whose identity a blockchain keeps.
 
-What goes wrong is a problem of RFC 9457; the type of a refusal is an address that describes it.
+`avatarchain serve` answers here to programs on its own machine, by the names 127.0.0.1 and
+localhost alone. It prints an address that ends in `?token=TOKEN`. Where this document asks for
+it, send the token as the header `Authorization: Bearer TOKEN`. All else anybody may ask.
+
+Mints, births, transfers and promises are jobs. The answer is 201 if the job is done. After 20
+seconds it is 202, with the job as it then is: ask for it again, each second say, at the address in
+`Location`, until its `state` is `done` or `refused`. If an answer was lost, make the same request
+again; of a birth look at `/api/changes` first, because it may make a further child.
+
+What goes wrong is a problem of RFC 9457 with a status of 400 or more: `detail` says it in a
+sentence, and the `type` of a refusal is an address here that describes it. A foreign host or origin
+is refused before that, in plain text.
+
+Pictures have an `ETag`, for `If-None-Match`. A JSON body has at most 64 KiB.
 """
+_SERVER = {
+    "url": "http://127.0.0.1:{port}",
+    "variables": {"port": {"default": "8545", "description": "that of the printed address"}},
+}
 _PROBLEM: dict[str, Any] = {
-    "model": Problem,
     "description": "A problem",
     "content": {answers.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
@@ -65,7 +82,7 @@ def application(
     app.state.writer, app.state.keeper = writer, keeper
     app.state.streams, app.state.ending = 0, ending
     app.state.brushes = Semaphore(pictures.BRUSHES)
-    app.state.reel = Semaphore(1)
+    app.state.reel, app.state.audits = Semaphore(1), Lock()
     app.state.desk, app.state.opening = verifying.Desk(), opening
     every = [*map(load, shipped()), species]
     app.state.species = {key: each for each in every for key in (each.name, to_hex(each.id))}
@@ -82,6 +99,7 @@ def _described() -> FastAPI:
         title="avatarchain",
         version="1",
         description=_DESCRIPTION,
+        servers=[_SERVER],
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -97,6 +115,7 @@ def _described() -> FastAPI:
         moving,
         solids,
         verifying,
+        auditing,
         events,
         writing,
         promising,

@@ -3,7 +3,7 @@
 How a character moves is the rig of its species, which may change without the species. So an answer
 may be kept for ever only where the address names the rig beside species and genome; the species
 tells the rig's digest. A card tells what the registry has of an avatar, and only that of a bare
-genome may be kept. One is made at a time: the frames of a loop take much memory.
+genome may be kept. One is made at a time: the frames of a loop take up to 135 MiB.
 """
 
 import hashlib

@@ -9,6 +9,10 @@ from pydantic import Field
 
 from avatarchain.serve.shapes import Address, Count, Shape, Word
 
+_Logged = Literal["birth", "transfer", "batch", "founding", "closing"]  # a job, and then an event
+JobKind = Literal[_Logged, "mint", "resume", "offer", "claim"]
+EventKind = Literal[_Logged, "conception", "ending", "commitment"]
+
 
 class Refusal(Shape):
     """A kind of refusal: what it means, and the fields that its problems have."""
@@ -41,18 +45,34 @@ class Problem(Shape):
 class Check(Shape):
     """The answer of one check; `ok` is null if it was not asked."""
 
-    name: str
+    name: str = Field(description="such as papers, picture, signature, registry, token")
     ok: bool | None
-    detail: str
+    detail: str = Field(description="why, in a sentence for people")
 
 
 class Report(Shape):
     """Whether a file is what it says it is."""
 
-    ok: bool
-    verdict: str
+    ok: bool = Field(description="whether no check fails: go by this")
+    verdict: str = Field(description="the same for people; it begins with verified or NOT verified")
     shows: str | None = Field(description="of a picture without papers: which avatar")
     checks: list[Check]
+
+
+class Finding(Shape):
+    """What an audit found of one question; `ok` is null if it is told and not judged."""
+
+    name: str
+    ok: bool | None
+    detail: str
+    rows: list[dict[str, Any]] = Field(description="the details, which differ between questions")
+
+
+class Audit(Shape):
+    """All that can be known of the registry; `ok` if no finding fails."""
+
+    ok: bool
+    findings: list[Finding]
 
 
 class Batch(Shape):
@@ -143,24 +163,16 @@ class Job(Shape):
     """
 
     name: str
-    kind: Literal[
-        "mint",
-        "birth",
-        "transfer",
-        "resume",
-        "offer",
-        "founding",
-        "batch",
-        "claim",
-        "closing",
-    ]
-    state: Literal["queued", "running", "done", "refused"]
-    count: Count
+    kind: JobKind
+    state: Literal["queued", "running", "done", "refused"] = Field(
+        description="done and refused are the end"
+    )
+    count: Count = Field(description="how many avatars there are to be")
     avatars: list[Word]
     founding: PromisedFounding | None = None
     batch: Batch | None = None
     closed: Count | None = None
-    problem: Problem | None = None
+    problem: Problem | None = Field(default=None, description="of one that is refused: why")
 
 
 class Unfinished(Shape):
@@ -179,16 +191,7 @@ class Event(Shape):
     there. `number` is that of a batch or founding, `count` how many avatars it is to have.
     """
 
-    kind: Literal[
-        "birth",
-        "transfer",
-        "conception",
-        "ending",
-        "batch",
-        "founding",
-        "commitment",
-        "closing",
-    ]
+    kind: EventKind
     block: Count
     transaction: Word | None = None
     avatar: Word | None = None

@@ -37,8 +37,8 @@ PAPERS = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "json": "application/json",
-}
-TYPES = MEDIA_TYPES | PAPERS | MODELS
+} | MODELS
+TYPES = MEDIA_TYPES | PAPERS
 FOR_EVER = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
 BRUSHES = 2
@@ -46,8 +46,11 @@ BRUSHES = 2
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 Form = Annotated[Literal["png", "svg", "webp", "gif"], Part(description="the format")]
-PaperForm = Annotated[Literal["png", "svg", "json"], Part(description="the format")]
-Size = Annotated[int, Query(ge=64, le=2048, description="pixels, of any format but svg")]
+PaperForm = Annotated[
+    Literal["png", "svg", "json", "glb", "vrm"],
+    Part(description="json: the papers alone; glb: the model of a bust; vrm: of a whole figure"),
+]
+Size = Annotated[int, Query(ge=64, le=2048, description="pixels, of any picture but svg")]
 Background = Annotated[bool, Query(description="false leaves it out, of any format but gif")]
 
 router = APIRouter(prefix="/api")

@@ -104,9 +104,10 @@ class Desk:
     responses={200: {"content": {LINES: {"schema": _LINE}}}},
 )
 async def verify(request: Request) -> Any:
-    """Check a picture file or papers: the body is the file.
+    """Check a picture file, a model or papers: the body is the file, of at most 8 MiB.
 
-    To who accepts application/x-ndjson each check is told in a line, as soon as it is made.
+    Its kind follows from its bytes; the media type may be any of these. To who accepts
+    application/x-ndjson each check is told in a line, as soon as it is made.
     """
     desk: Desk = request.app.state.desk
     data = bytearray()

@@ -29,15 +29,22 @@ class Mint(Shape):
     If none is given, a seed is drawn. `to` is their holder, else the account that signs.
     """
 
-    seed: Text | None = None
-    genome: Annotated[str, Field(max_length=200)] | None = None
-    collection: Text | None = None
+    seed: Text | None = Field(default=None, description="any text; it always gives this founder")
+    genome: Annotated[str, Field(max_length=200)] | None = Field(
+        default=None, description="64 hex digits, or 128 letters of DNA"
+    )
+    collection: Text | None = Field(
+        default=None, description="any text; it always gives these founders, in this order"
+    )
     count: Annotated[int, Field(ge=1, le=MOST_MINTED)] = 1
     to: Address | None = None
 
 
 class Birth(Shape):
-    """A pair, whose next child is to be born; the mother's holder signs."""
+    """A pair, whose next child is to be born.
+
+    Who signs here holds the mother, and holds the father or was offered him. Relatives are refused.
+    """
 
     mother: Reference
     father: Reference
@@ -53,7 +60,14 @@ class Transfer(Shape):
 class NewName(Shape):
     """A name for an avatar."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="letters that can be seen, and unlike an id; no two avatars have one name",
+        ),
+    ]
 
 
 class Offer(Shape):

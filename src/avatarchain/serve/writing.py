@@ -5,6 +5,7 @@ seconds with the job as it then is (202), which can be asked for again at its ad
 """
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -16,10 +17,20 @@ from avatarchain.library.avatar import Avatar
 from avatarchain.library.collection import Collection
 from avatarchain.library.genome import Genome, founder
 from avatarchain.library.kept import Watch
+from avatarchain.living.exports import ExportOptions
 from avatarchain.serve import outcomes, shapes, wishes
 from avatarchain.serve.answers import answer
 from avatarchain.serve.avatars import Named
-from avatarchain.serve.pictures import ANEW, PAPERS, SANDBOX, PaperForm, Size, images, painted
+from avatarchain.serve.pictures import (
+    ANEW,
+    MODELS,
+    PAPERS,
+    SANDBOX,
+    PaperForm,
+    Size,
+    images,
+    painted,
+)
 from avatarchain.serve.writer import Job, Task
 
 WAIT = 20.0
@@ -27,7 +38,8 @@ WAIT = 20.0
 
 _BEARER = HTTPBearer(
     auto_error=False,
-    description="The token of the address that the server printed; the page sends a cookie.",
+    description="The token of the address that the server printed, what follows `token=` there; "
+    "the page sends it as a cookie.",
 )
 
 
@@ -41,14 +53,16 @@ def signed(request: Request, _: Annotated[Any, Depends(_BEARER)]) -> None:
 router = APIRouter(prefix="/api", dependencies=[Depends(signed)])
 
 _LINK = {"job": {"operationId": "job", "parameters": {"name": "$response.body#/name"}}}
+_LOCATION = {"Location": {"description": "where to ask for the job", "schema": {"type": "string"}}}
+_TOLD = {"model": outcomes.Job, "links": _LINK, "headers": _LOCATION}
 BEGUN: dict[int | str, dict[str, Any]] = {
-    201: {"model": outcomes.Job, "description": "It is done", "links": _LINK},
-    202: {"model": outcomes.Job, "description": "It is under way", "links": _LINK},
+    201: {"description": "It is done", **_TOLD},
+    202: {"description": "It is under way: ask for the job until it is done or refused", **_TOLD},
 }
 
 
 async def begun(
-    request: Request, response: Response, kind: str, count: int, task: Task
+    request: Request, response: Response, kind: outcomes.JobKind, count: int, task: Task
 ) -> dict[str, Any] | Response:
     """Submit a job, and answer when it has ended, or with how far it is."""
     job: Job = request.app.state.writer.submit(kind, count, task)
@@ -168,28 +182,45 @@ def forget_name(request: Request, avatar: Named) -> None:
         collection.name(avatar, None)
 
 
-@router.get("/avatars/{avatar}/papers.{form}", response_class=Response, responses=images(*PAPERS))
+@router.get(
+    "/avatars/{avatar}/papers.{form}",
+    response_class=Response,
+    responses={200: images(*PAPERS)[200]},
+)
 async def papers(
     request: Request,
     avatar: Named,
     form: PaperForm,
     size: Size = 512,
+    clip: Annotated[
+        str | None,
+        Query(max_length=64, description="what an svg plays without end, or the one clip of a glb"),
+    ] = None,
     seed: Annotated[
         str | None,
         Query(min_length=1, max_length=1_000, description="the text that gives this founder"),
     ] = None,
 ) -> Response:
-    """A picture with its papers, or the papers alone; signed, if the issuer's key is here.
+    """A picture or a model with its papers, or the papers alone.
 
-    The papers of a founder tell its seed if it is given, or if this server minted it.
+    They are signed, if the issuer's key is here. The papers of a founder tell its seed if it is
+    given, or if this server minted it.
     """
+    if clip is not None and form not in ("svg", "glb"):
+        raise HTTPException(400, "only an svg plays a clip, and only a glb has one of several")
+    moves = form in MODELS or clip is not None
+    options = ExportOptions(form, clip) if moves else None
 
     def paint() -> bytes:
         with request.app.state.readers.reading() as collection:
             shown = _seeded(request, collection.find(avatar), seed)
-            return bytes(collection.picture(shown, form, size=size))
+            if options is None:
+                return bytes(collection.picture(shown, form, size=size))
+            (data,) = collection.export([shown], options).values()
+            return bytes(data)
 
-    content = await painted(request, paint)
+    async with request.app.state.reel if moves else nullcontext():
+        content = await painted(request, paint)
     headers = {"Cache-Control": ANEW}
     if form == "svg":
         headers["Content-Security-Policy"] = SANDBOX

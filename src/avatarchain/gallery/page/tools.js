@@ -47,17 +47,18 @@
 
   function serverFiles(avatar) {
     const own = `/api/avatars/${avatar.id}`, { signs } = gallery.signer, drawn = !gallery.species.images;
+    const solid = signs ? "papers" : "model"; // with papers for who may have them
     return [
       signs && ["PNG with papers", `${own}/papers.png`, `${stem(avatar)}.png`, "a picture that can be verified"],
       signs && drawn && ["SVG with papers", `${own}/papers.svg`, `${stem(avatar)}.svg`, "the same in any size"],
       signs && ["Papers alone", `${own}/papers.json`, `${stem(avatar)}.json`, "JSON"],
-      drawn && ["Moving SVG", `${own}/moving.svg`, `${stem(avatar)}-idle.svg`, "it breathes and blinks"],
+      drawn && ["Moving SVG", signs ? `${own}/papers.svg?clip=idle` : `${own}/moving.svg`, `${stem(avatar)}-idle.svg`, "it breathes and blinks"],
       ["Moving WebP", `${own}/moving.webp`, `${stem(avatar)}-idle.webp`, "for chats"],
       ["Moving GIF", `${own}/moving.gif`, `${stem(avatar)}-idle.gif`, "for everything else"],
       ["Sprite sheet", `${own}/sprites.png`, `${stem(avatar)}-sprites.png`, "for games"],
       ["Its places", `${own}/sprites.json`, `${stem(avatar)}-sprites.json`, "JSON beside the sheet", places],
-      gallery.about.models && ["Model", `${own}/model.glb`, `${stem(avatar)}.glb`, "a bust for games and pages"],
-      gallery.about.models && ["Figure", `${own}/model.vrm`, `${stem(avatar)}.vrm`, "for virtual worlds"],
+      gallery.about.models && ["Model", `${own}/${solid}.glb`, `${stem(avatar)}.glb`, "a bust for games and pages"],
+      gallery.about.models && ["Figure", `${own}/${solid}.vrm`, `${stem(avatar)}.vrm`, "for virtual worlds"],
       ["Character card", `${own}/card.png`, `${stem(avatar)}.card.png`, "for companion programs"],
     ].filter(Boolean).map(([words, href, download, hint, take]) => {
       const link = element("a", { class: "button", href, download }, words);
