@@ -45,7 +45,7 @@ from avatarchain.species.pack import load, shipped
 
 _DESCRIPTION = """Avatars with genes, whose identity a blockchain keeps.
 
-`avatarchain serve` answers here to programs on its own machine, by the names 127.0.0.1 and
+The server answers here to programs on its own machine, by the names 127.0.0.1 and
 localhost alone. It prints an address that ends in `?token=TOKEN`. Where this document asks for
 it, send the token as the header `Authorization: Bearer TOKEN`. All else anybody may ask.
 
