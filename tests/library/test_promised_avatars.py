@@ -131,7 +131,7 @@ def test_avatars_are_exported_together_or_one_by_one(collection: Collection) -> 
     assert files[f"{ada.id[:14]}-blink.webp"] == ada.genome.loop(clip="blink", size=64)
     sheet = collection.export([ada, child], ExportOptions("sheet", "blink", 64))
     assert sorted(name.rpartition(".")[2] for name in sheet) == ["json", "png"]
-    (card,) = collection.export([child], ExportOptions("card")).values()
+    (card,) = collection.export([child], "card").values()
     (text,) = re.findall(rb"ccv3\x00([A-Za-z0-9+/=]+)", card)
     assert ada.id in json.loads(base64.b64decode(text))["data"]["description"]
 

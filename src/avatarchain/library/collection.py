@@ -378,13 +378,18 @@ class Collection:
             provenance=provenance(self.registry, self.species, shown.record),
         )
 
-    def export(self, avatars: Sequence[Avatar | str], options: ExportOptions) -> dict[str, bytes]:
+    def export(
+        self, avatars: Sequence[Avatar | str], options: ExportOptions | str
+    ) -> dict[str, bytes]:
         """Files of avatars that move, by their names: one for each avatar, or a common sheet.
 
-        `options` is an `ExportOptions` of `library.exports`. Models, and SVGs with background, have
-        papers, signed if the issuer's key is in the home. Raises UnknownClip, NoDrawing,
-        SheetTooLarge, TooManyFrames, TooMuchPainting, MissingExtra.
+        `options` is a form (svg, webp, gif, sheet, card, glb or vrm), or an `ExportOptions` of
+        `library.exports`, which says more. Models, and SVGs with background, have
+        papers, signed if the issuer's key is in the home. Raises BadFormat,
+        UnknownClip, NoDrawing, SheetTooLarge, TooManyFrames, TooMuchPainting, MissingExtra.
         """
+        if isinstance(options, str):
+            options = ExportOptions(options)
         chosen = [self._resolved(avatar) for avatar in avatars]
         characters = of_avatars(
             self.registry,
