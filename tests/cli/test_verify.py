@@ -97,7 +97,7 @@ def test_pictures_of_both_kinds_pass_every_check_told_as_json(
         (str(bob), True),
     ]
     for report in verified.records:
-        assert set(report) == {"file", "ok", "checks"}
+        assert set(report) == {"file", "ok", "identity", "checks"}
         assert all(set(check) == {"name", "ok", "detail"} for check in report["checks"])
         told = {check["name"]: check["ok"] for check in report["checks"]}
         assert told == dict.fromkeys(EVERY, True)

@@ -130,7 +130,7 @@
     say("registry", other ? [false, "the papers name the token of another avatar"] : [null, `${HERE}. The papers name ${said.caip19 || "no token"}`]);
     for (const name of ["key", "token", "origin"]) say(name, [null, HERE]);
     const ok = checks.every((check) => check.ok !== false);
-    return { ok, verdict: verdict(checks), checks,
+    return { ok, verdict: verdict(checks), checks, identity: said.identity,
       shows: ok ? "Whether such an avatar is registered, and whether the key is that of somebody you trust, no page without a chain can tell: anybody can sign papers with a key of their own." : null,
       drawn: text ? element("img", { src: address(text), alt: "what the genome expresses", width: 160, height: 160 }) : null };
   };

@@ -1,5 +1,6 @@
 """`avatarchain verify`: check whether a picture file is genuine."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -176,12 +177,22 @@ def _show(report: "Report", *, whole: bool, json: bool) -> None:
             {"name": check.name, "ok": check.ok, "detail": _detail(check)}
             for check in report.checks
         ]
-        emit({"file": report.file, "ok": report.ok, "checks": checks})
+        record = {"file": report.file, "ok": report.ok, "identity": report.identity}
+        emit(record | {"checks": checks})
         return
-    say((f"{_spelled(report.file)}: ", Styled(report.verdict, bold=True)))
+    verdict = Styled(report.verdict + _other(report), bold=True)
+    say((f"{_spelled(report.file)}: ", verdict))
     for ok, name, detail in _lines(report.checks) if whole else ():
         mark, colour = MARKS[ok]
         hung(("  ", Styled(mark, colour=colour), f"  {name.ljust(13)}  "), unstretched(detail), 23)
+
+
+def _other(report: "Report") -> str:
+    """Which avatar a file is of, if its name does not say so, or says another."""
+    if not report.ok or report.identity is None:
+        return ""
+    named = re.search(r"0x[0-9a-f]{8,64}", Path(report.file).name.lower())
+    return "" if named and report.identity.startswith(named[0]) else f": {report.identity[:14]}"
 
 
 def _detail(check: "Check") -> str:

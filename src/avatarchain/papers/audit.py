@@ -25,7 +25,7 @@ from avatarchain.errors import (
 from avatarchain.genetics.seeds import founder
 from avatarchain.keys import seal
 from avatarchain.papers import certificate, founded, issuer_keys
-from avatarchain.papers.certificate import Papers
+from avatarchain.papers.certificate import OpenedFile, Papers
 from avatarchain.papers.offline import of_a_founder, unasked_registry
 from avatarchain.papers.origin import describe_choice, origin
 from avatarchain.papers.report import (
@@ -71,30 +71,39 @@ def audit(
     that does not answer; such a file has not passed.
     """
     checks: list[Check] = []
-    for check in _checks(path, species, trusted, issuers, terms or Terms()):
+    opened = _opened(path)
+    for check in _checks(opened, species, trusted, issuers, terms or Terms()):
         checks.append(check)
         watch(check)
-    return Report(str(path), tuple(checks))
+    identity = None if isinstance(opened, Check) else opened[1].identity
+    return Report(str(path), tuple(checks), identity=identity)
+
+
+def _opened(path: Path) -> tuple[OpenedFile, Papers] | Check:
+    """The picture in a file and its papers; or the failed check, if it has none that are whole."""
+    try:
+        picture = certificate.open_file(path)
+        if picture.papers is None:
+            raise Failed("the file carries none")
+        return picture, certificate.parse(picture.papers)
+    except (AvatarchainError, Failed) as error:
+        refusal = error if isinstance(error, AvatarchainError) else None
+        return Check("papers", False, str(error), refusal)
 
 
 def _checks(
-    path: Path,
+    opened: tuple[OpenedFile, Papers] | Check,
     species: Species,
     trusted: Sequence[Registry],
     issuers: Sequence[str] | None,
     terms: Terms,
 ) -> Iterator[Check]:
     """The answers to all questions, one after another."""
-    try:
-        picture = certificate.open_file(path)
-        if picture.papers is None:
-            raise Failed("the file carries none")
-        papers = certificate.parse(picture.papers)
-    except (AvatarchainError, Failed) as error:
-        refusal = error if isinstance(error, AvatarchainError) else None
-        yield Check("papers", False, str(error), refusal)
+    if isinstance(opened, Check):
+        yield opened
         yield from unasked("there are no papers", *OF_PAPERS, "registry", *OF_THE_CHAIN)
         return
+    picture, papers = opened
     yield Check("papers", True, f"well-formed, version {papers.version}")
 
     yield answer("identity", lambda: _identity(papers, species))

@@ -35,6 +35,8 @@ class Report:
     """One answer for each question, in the order of docs/verify.md."""
     shows: str | None = None
     """Of a picture without papers that shows an avatar: which one, and who holds it."""
+    identity: str | None = None
+    """Of a file with papers that can be read: the id that they name, 0x and 64 digits."""
 
     @property
     def ok(self) -> bool:

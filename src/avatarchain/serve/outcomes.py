@@ -56,6 +56,7 @@ class Report(Shape):
     ok: bool = Field(description="whether no check fails: go by this")
     verdict: str = Field(description="the same for people; it begins with verified or NOT verified")
     shows: str | None = Field(description="of a picture without papers: which avatar")
+    identity: Word | None = Field(description="of a file with papers: the id that they name")
     checks: list[Check]
 
 

@@ -170,7 +170,13 @@ async def _receive(request: Request, desk: Desk, data: bytearray) -> None:
 
 def _record(report: Report) -> dict[str, Any]:
     checks = [_told(check) for check in report.checks]
-    return {"ok": report.ok, "verdict": report.verdict, "shows": report.shows, "checks": checks}
+    return {
+        "ok": report.ok,
+        "verdict": report.verdict,
+        "shows": report.shows,
+        "identity": report.identity,
+        "checks": checks,
+    }
 
 
 def _told(check: Check) -> dict[str, Any]:

@@ -46,10 +46,9 @@
     });
   }
 
-  // The id of the avatar that a file names or shows, if it is here: that in its papers, which are text.
-  async function avatarOf(file, report) {
-    const papers = /\bidentity\\?":\s*\\?"(0x[0-9a-f]{64})/.exec(file.size < 16 << 20 ? await file.text() : "");
-    const id = papers && report.ok ? papers[1] : (/0x[0-9a-f]{64}/.exec(report.shows || "") || [])[0];
+  // The id of the avatar that the papers name or the picture shows, if it is here.
+  function avatarOf(report) {
+    const id = (report.ok && report.identity) || (/0x[0-9a-f]{64}/.exec(report.shows || "") || [])[0];
     return gallery.known.has(id) ? id : null;
   }
 
@@ -91,7 +90,7 @@
       try {
         const report = await gallery.examine(file, each);
         if (own !== turn) return; // another file was dropped meanwhile
-        const id = await avatarOf(file, report);
+        const id = avatarOf(report);
         judged.replaceChildren(...pictures(seen, report.drawn).filter(Boolean), verdict(report, id));
         rows.replaceChildren(...lines(report.checks));
       } catch (error) {
