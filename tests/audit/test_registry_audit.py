@@ -31,7 +31,7 @@ from avatarchain.registry.contract import creation, send
 from avatarchain.registry.events import CONCEIVED, FOUNDING_COMMITTED, LAPSED, OWNED, STILLBORN
 from avatarchain.species.pack import load
 from support.constructors import factory, returning
-from support.hostile import between, lying
+from support.hostile import between, lying, meanwhile
 
 SPECIES = load("tuftling")
 HOLDER = development(1).address
@@ -321,6 +321,35 @@ def test_a_node_that_answers_otherwise_when_asked_again_does_not_hide_a_false_ro
         with lying(book.chain, change):
             findings = audited(book, folder / str(answer))
         assert failed(findings)
+
+
+@embedded
+@pytest.mark.parametrize(
+    ("question", "call", "arguments"),
+    [
+        ("issuerKey()", "setIssuerKey(bytes32)", (bytes(range(1, 33)),)),
+        ("isRevoked(bytes32)", "revokeIssuerKey(bytes32)", (b"7" * 32,)),
+        ("issuanceClosed()", "closeIssuance()", ()),
+        ("foundingCount()", "found(bytes32,uint64,uint64)", (bytes(31) + b"7", 3, 10**9)),
+        ("batchCount()", "commitBatch(bytes32,uint256)", (bytes(32), 3)),
+    ],
+)
+def test_a_transaction_between_two_questions_is_no_fault_of_the_registry(
+    book: Registry,
+    issuer: LocalAccount,
+    folder: Path,
+    question: str,
+    call: str,
+    arguments: tuple[Any, ...],
+) -> None:
+    publish(book, issuer, to_hex(b"7" * 32))
+    send(book, issuer, "commitBatch(bytes32,uint256)", bytes(range(32)), 5)
+    selector = to_hex(keccak256(question.encode())[:4])
+    head = book.chain.head().number
+    with meanwhile(book.chain, selector, lambda: send(book, issuer, call, *arguments)) as calls:
+        assert failed(audited(book, folder)) == []
+    assert calls
+    assert book.chain.head().number == head + 1
 
 
 # --- a node that lies ------------------------------------------------------------------------

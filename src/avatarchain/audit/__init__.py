@@ -12,12 +12,13 @@ cannot be checked). Only the index is stored.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from avatarchain.audit import births, contract, founders, holders
 from avatarchain.audit.findings import Finding
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.errors import ContractRefused, ForeignCode, ForeignCreation, NoRegistry, StrangeLog
-from avatarchain.index import Index
+from avatarchain.index import Index, newest
 from avatarchain.index.draws import draws
 from avatarchain.papers.founded import overview
 from avatarchain.registry import Registry
@@ -74,8 +75,12 @@ def _of_events(
     seeds: Mapping[int, bytes] | None,
     bar: Bar,
 ) -> Iterator[Finding]:
-    """The findings that need the registry's events."""
-    registry = index.registry
+    """The findings that need the registry's events.
+
+    All is asked as it was after the newest block in the index, so that a transaction that comes
+    meanwhile makes no two answers differ.
+    """
+    registry = replace(index.registry, at=newest(index))
     issuers = contract.issuers(registry)
     yield contract.issuer(registry, issuers)
     yield contract.keys(registry)

@@ -45,6 +45,7 @@ from avatarchain.papers.vouching import Terms
 from avatarchain.registry import (
     AvatarRecord,
     Registry,
+    at_newest,
     avatar,
     foundings,
     identity_of,
@@ -117,6 +118,7 @@ def _checks(
     if not all(check.ok is not False for check in making):
         yield from unasked("the registry is not genuine", *OF_THE_CHAIN[2:])
         return
+    registry = at_newest(registry)  # a transaction that comes meanwhile fails no file
     try:
         record = avatar(registry, int(papers.identity, 16))
     except UnknownIdentity:
