@@ -469,6 +469,31 @@ def test_a_node_that_does_not_lie_finds_no_fault(
         assert failed(audited(book, tmp_path / "own")) == []
 
 
+def test_what_a_node_refuses_fails_its_line_and_the_others_are_answered(
+    lies: Callable[[Change], AbstractContextManager[Registry]], tmp_path: Path
+) -> None:
+    def change(request: dict[str, Any], answer: dict[str, Any]) -> None:
+        topics = request["params"][0].get("topics") if request["method"] == "eth_getLogs" else None
+        if topics and to_hex(FOUNDING_COMMITTED) in topics[0] and len(topics[0]) <= 4:
+            nonlocal searches
+            searches += 1
+            answer.clear()
+            answer |= {"jsonrpc": "2.0", "id": request["id"], "error": {"message": "not here"}}
+
+    searches = 0
+    with lies(change) as book:
+        findings = audited(book, tmp_path / "own")
+    assert list(findings) == NAMES
+    lines = ["issuance", "foundings", "batches", "founders", "taken", "slots"]
+    assert failed(findings) == lines
+    assert {findings[name].detail for name in lines} == {findings["issuance"].detail}
+    assert "refused eth_getLogs: not here" in findings["issuance"].detail
+    ranges, searches = searches, 0
+    with lies(change) as book, pytest.raises(errors.NodeRefused):
+        contract.issuance(book)
+    assert searches == ranges  # of all lines only the first one searched
+
+
 @pytest.mark.parametrize(
     ("lie", "finding"),
     [

@@ -20,6 +20,7 @@ from avatarchain.errors import (
     NotDrawnYet,
     NotExpecting,
     PapersOfAnother,
+    TooManyParts,
     UnknownIdentity,
 )
 from avatarchain.genetics.seeds import founder
@@ -113,6 +114,19 @@ def _checks(
         yield from unasked("no registry vouches for it", *OF_THE_CHAIN)
         return
     registry = next(record for record in trusted if _names(papers, record))
+    if registry in terms.hopeless:
+        raise terms.hopeless[registry]
+    try:
+        yield from _of_the_chain(papers, species, registry, terms)
+    except TooManyParts as refusal:
+        terms.hopeless[registry] = refusal
+        raise
+
+
+def _of_the_chain(
+    papers: Papers, species: Species, registry: Registry, terms: Terms
+) -> Iterator[Check]:
+    """The answers that need the chain of the registry which the papers name."""
     making = terms.vouched(registry, species)
     yield from making
     if not all(check.ok is not False for check in making):
