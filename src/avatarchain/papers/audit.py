@@ -114,12 +114,12 @@ def _checks(
         yield from unasked("no registry vouches for it", *OF_THE_CHAIN)
         return
     registry = next(record for record in trusted if _names(papers, record))
-    if registry in terms.hopeless:
-        raise terms.hopeless[registry]
+    if (given_up := terms.hopeless(registry)) is not None:
+        raise given_up
     try:
         yield from _of_the_chain(papers, species, registry, terms)
     except TooManyParts as refusal:
-        terms.hopeless[registry] = refusal
+        terms.hopeless(registry, refusal)
         raise
 
 
