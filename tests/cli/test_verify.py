@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import struct
 import zlib
 from collections.abc import Callable
@@ -750,3 +751,17 @@ def test_the_check_of_the_identity_names_who_made_the_species(stocked: Shell, al
     (report,) = stocked.run("verify", alice, "--json").records
     (told,) = [check["detail"] for check in report["checks"] if check["name"] == "identity"]
     assert told == "follows from species (tuftling 2.0 by avatarchain, licence MIT) and genome"
+
+
+def test_a_file_whose_name_tells_another_avatar_is_told_by_its_id(
+    stocked: Shell, alice: Path, bob: Path
+) -> None:
+    renamed = stocked.folder / "named" / bob.name
+    renamed.parent.mkdir()
+    shutil.copy(alice, renamed)
+    identity = papers_of(alice).identity
+    told = stocked.run("verify", alice, renamed).out.splitlines()
+    assert told[0].endswith(f"{alice.name}: verified")
+    assert told[1].endswith(f"{bob.name}: verified: {identity[:14]}")
+    records = stocked.run("verify", alice, renamed, "--json").records
+    assert [record["identity"] for record in records] == [identity, identity]
