@@ -756,12 +756,12 @@ def test_the_check_of_the_identity_names_who_made_the_species(stocked: Shell, al
 def test_a_file_whose_name_tells_another_avatar_is_told_by_its_id(
     stocked: Shell, alice: Path, bob: Path
 ) -> None:
-    renamed = stocked.folder / "named" / bob.name
+    renamed = stocked.folder / "named" / bob.with_suffix(alice.suffix).name
     renamed.parent.mkdir()
     shutil.copy(alice, renamed)
     identity = papers_of(alice).identity
     told = stocked.run("verify", alice, renamed).out.splitlines()
     assert told[0].endswith(f"{alice.name}: verified")
-    assert told[1].endswith(f"{bob.name}: verified: {identity[:14]}")
+    assert told[1].endswith(f"{renamed.name}: verified: {identity[:14]}")
     records = stocked.run("verify", alice, renamed, "--json").records
     assert [record["identity"] for record in records] == [identity, identity]
