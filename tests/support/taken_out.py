@@ -103,6 +103,8 @@ class _Asking(ast.NodeTransformer):
         return node
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        if not isinstance(node.exc, ast.Call):
+            return node  # what was refused elsewhere is raised again
         if ast.unparse(node).startswith("raise Unasked("):
             return node
         name = f"{self.module}.{self.function}: {_sentence(node)}"

@@ -75,7 +75,7 @@ def read_png(data: bytes, file: str) -> PngFile:
         pixels = _picture(data, chunks)
     except _Odd as odd:
         raise NotAPicture(file=file, reason=str(odd)) from None
-    beside = tuple(kind for kind, _ in chunks if kind == "caBX")
+    beside = tuple(kind for kind, _ in chunks if kind in BESIDE)
     return PngFile(ours[0][len(ITXT_HEAD) :], pixels, beside)
 
 

@@ -164,7 +164,10 @@ def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Pa
 
 
 def _beside(picture: OpenedFile) -> str:
-    return "; a C2PA manifest stands beside it, and was not read" if picture.beside else ""
+    """What else is in the file, that nobody vouches for."""
+    words = {"caBX": "a C2PA manifest", "tEXt": "a text"}
+    there = [text for kind, text in words.items() if kind in picture.beside]
+    return f"; {' and '.join(there)} beside it: not judged, nobody vouches for it" if there else ""
 
 
 def chain_picture(papers: Papers, species: Species, registry: Registry) -> str:
