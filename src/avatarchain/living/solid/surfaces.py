@@ -34,7 +34,9 @@ _SMALL = 60.0  # units across; a smaller body has one band
 _EDGE = 0.8  # units by which the edges of bands and of outlines may be off
 _COARSE = 1.5
 _RIM = 3.0  # units of the edge of a body
+_BESIDE = 1.0  # units
 _TOUCH = 12.0  # units of edge; what touches less of it is not seen behind
+_ASIDE, _MOSTLY = 40.0, 0.8  # units from the edge; what lies there for the most part goes round it
 _ROUND_SHARE, _REACHES = 0.2, 0.02  # of the edge
 _FLOOR_STEPS = 20
 _GAP = 0.5  # units
@@ -162,17 +164,39 @@ def _behind(solid: Solid) -> list[tuple[str, Area]]:
     edge = _edge(part) - solid.hidden
     whole = edge.area() / _RIM
     chief = chief_of(part, edge=head)
+    near = part.body - grown(part.body, -_ASIDE)
     shown: dict[str, list[Area]] = {}
+    left_out: list[Area] = []
     for colour, region in part.regions:
-        if colour == chief or (colour == part.ink and plain):
+        if colour == chief:
             continue
         for piece in pieces_of(common(region, part.body)):
             touches = common(piece, edge).area() / _RIM
-            if touches > (_ROUND_SHARE * whole if head else _TOUCH):
+            aside = touches > 0 and common(piece, near).area() > _MOSTLY * piece.area()
+            goes_on = aside or touches > (_ROUND_SHARE * whole if head else _TOUCH)
+            if goes_on and not (colour == part.ink and plain):
                 shown.setdefault(colour, []).append(piece)
-    areas = [(colour, joined(pieces)) for colour, pieces in shown.items()]
+            else:
+                left_out.append(piece)
+    areas = _closed(part, chief, shown, left_out)
     rest = body - joined([area for _, area in areas]) if areas else body
     return [(chief, rest), *areas]
+
+
+def _closed(
+    part: Part, chief: str, shown: Mapping[str, Sequence[Area]], left_out: Sequence[Area]
+) -> list[tuple[str, Area]]:
+    """What is shown, and the gaps between: each has the colour of most of what lies beside it."""
+    gaps: dict[str, list[Area]] = {colour: [] for colour in shown}
+    sides = {colour: joined(list(areas)) for colour, areas in shown.items()}
+    sides[chief] = joined([region for colour, region in part.regions if colour == chief])
+    for piece in left_out if shown else ():
+        around = grown(piece, _BESIDE)
+        beside = {colour: common(around, area).area() for colour, area in sides.items()}
+        colour = max(beside, key=lambda name: beside[name])
+        if colour != chief:
+            gaps[colour].append(piece)
+    return [(colour, joined([*areas, *gaps[colour]])) for colour, areas in shown.items()]
 
 
 def _without_holes(body: Area) -> Area:
