@@ -50,6 +50,7 @@ _LINE = 6.0  # by which an outline stands off what it goes round
 _SLOPE, _STEEP = 1.1, 1.6
 _EDGE = 7.0  # units from its edge in which a part gets round
 _HAIR = 0.4  # units from its edge that are the edge
+_LOOSE = 1.0  # the same of an outline, whose edge may be a little off
 _LEAST_OUTLINE = 0.75  # of the thickness that an outline has by itself
 _FALL, _NEAR, _BEYOND = 1.0, 40.0, 6.0  # how an outline follows the thickness of its body
 _RELIEF = 0.93
@@ -101,7 +102,7 @@ class Solid:
 
     def outline(self, points: Floats) -> tuple[Floats, Floats]:
         """z of the front and the back of the outline."""
-        edge = np.clip((distance(points, self.part.whole) - _HAIR) / _EDGE, 0, 1)
+        edge = np.clip((distance(points, self.part.whole) - _LOOSE) / _EDGE, 0, 1)
         half = np.sqrt(at(self.outer, points) * edge)
         most = np.sqrt(self.inner.max()) + self.part.line
         half *= np.clip(most / max(np.sqrt(self.outer.max()), 1.0), _LEAST_OUTLINE, 1.0)
