@@ -136,6 +136,14 @@ def test_stripes_go_round_and_leave_no_holes(tuftling: Species) -> None:
     assert share(back, colour(tuftling, swirls, "fur")) == 0
 
 
+def test_a_gap_within_a_gap_has_the_chief_colour_behind(tuftling: Species) -> None:
+    """The seam of a scar lies within its line, and touches nothing that is seen behind."""
+    scarred = founders(tuftling, 6)[5]
+    back = from_side(shown(tuftling, scarred), 180)[int(0.4 * SIDE) : int(0.6 * SIDE)]
+    middle = back[:, int(0.4 * SIDE) : int(0.6 * SIDE)]
+    assert share(middle, colour(tuftling, scarred, "fur")) == 1
+
+
 def test_lids_of_open_eyes_are_not_seen_from_the_side(tuftling: Species) -> None:
     model = shown(tuftling, showing(tuftling))
     points, faces, _ = together(model, {})

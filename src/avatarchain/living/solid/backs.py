@@ -55,7 +55,7 @@ def _closed(
         around = grown(piece, _BESIDE)
         beside = {colour: common(around, area).area() for colour, area in sides.items()}
         colour = max(beside, key=lambda name: beside[name])
-        if colour != chief:
+        if beside[colour] > beside[chief]:
             gaps[colour].append(piece)
     return [(colour, joined([*areas, *gaps[colour]])) for colour, areas in shown.items()]
 
