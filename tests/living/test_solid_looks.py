@@ -96,6 +96,64 @@ def test_a_belly_is_not_seen_behind_although_it_is_most_of_a_body() -> None:
     assert share(from_side(model, 180), belly) == 0
 
 
+INK = "#2b2233"
+
+
+def test_ink_between_tufts_is_no_dash_on_the_side_of_a_head(tuftling: Species) -> None:
+    side = from_side(shown(tuftling, showing(tuftling, head=4, crest=5)), 90)
+    cheek = side[int(0.48 * SIDE) : int(0.64 * SIDE), int(0.4 * SIDE) : int(0.6 * SIDE)]
+    assert share(cheek, INK) < 0.005
+
+
+def test_the_line_of_a_cap_is_no_bar_across_it(tuftling: Species) -> None:
+    side = from_side(shown(tuftling, showing(tuftling, crest=5)), 90)
+    top = (side != GROUND).any(axis=(1, 2)).nonzero()[0][0]
+    assert share(side[top + 6 : top + 14], INK) < 0.03
+
+
+def test_hair_stands_up_as_a_tuft_and_not_as_a_tent(tuftling: Species) -> None:
+    covered = (from_side(shown(tuftling, showing(tuftling, crest=6)), 90) != GROUND).any(axis=2)
+    rows = covered.sum(axis=1)
+    top = rows.nonzero()[0][0]
+    assert rows[top + 42] < 1.4 * rows[top + 24]
+
+
+def test_ears_stand_out_of_hair(tuftling: Species) -> None:
+    figure = shown(tuftling, showing(tuftling, ears=6, crest=4)).surfaces[0]
+    bones, high = np.array(figure.bones), figure.points[:, 1] > 0.4
+    hair, ears = (
+        figure.points[high & np.char.startswith(bones, name), 2].min() for name in ("crest", "ear")
+    )
+    assert ears < hair
+
+
+def test_stripes_go_round_and_leave_no_holes(tuftling: Species) -> None:
+    striped = showing(tuftling, head=6, marks=6)
+    behind = from_side(shown(tuftling, striped), 90)[SIDE // 2 :, : SIDE // 2]
+    assert share(behind, colour(tuftling, striped, "belly-shade")) > 0.005
+    swirls = showing(tuftling, head=14, marks=11, crest=15)
+    back = from_side(shown(tuftling, swirls), 180)[int(0.58 * SIDE) :]
+    assert share(back, colour(tuftling, swirls, "fur")) == 0
+
+
+def test_a_gap_within_a_gap_has_the_chief_colour_behind(tuftling: Species) -> None:
+    """The seam of a scar lies within its line, and touches nothing that is seen behind."""
+    scarred = founders(tuftling, 6)[5]
+    back = from_side(shown(tuftling, scarred), 180)[int(0.4 * SIDE) : int(0.6 * SIDE)]
+    middle = back[:, int(0.4 * SIDE) : int(0.6 * SIDE)]
+    assert share(middle, colour(tuftling, scarred, "fur")) == 1
+
+
+def test_lids_of_open_eyes_are_not_seen_from_the_side(tuftling: Species) -> None:
+    model = shown(tuftling, showing(tuftling))
+    points, faces, _ = together(model, {})
+    lids = np.zeros(len(points), bool)
+    lids[len(model.surfaces[0].points) :] = model.surfaces[1].morphs["blink"][:, :2].any(axis=1)
+    for degrees in (45, 70, 90):
+        nearest = zbuffer.nearest_of(zbuffer.turned(points, degrees), faces, ROOM, 2 * SIDE)
+        assert not lids[faces[nearest[nearest >= 0]]].all(axis=1).any()
+
+
 EYES = {"round": 0, "sleepy": 1, "button": 4, "spectacles": 12, "starlit": 15}
 
 

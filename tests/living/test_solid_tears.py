@@ -79,6 +79,14 @@ def test_no_ground_is_seen_within_the_head_in_any_clip(species: Species) -> None
                 assert pixels <= MOST_IN_LINES, case
 
 
+def test_an_outline_is_closed_along_its_edge() -> None:
+    """This founder's was not: where fewer points stand in its edge, front and back did not meet."""
+    species = load("tuftling")
+    genome = founders(species, 9)[8]
+    file, clips = rest_and_clips(glb(species, genome, rig_of(species), clips=("look",)))
+    assert tears(posed(file, clips[0], 32))[1] <= 4
+
+
 def test_a_hole_through_the_head_is_seen() -> None:
     species = load("tuftling")
     (genome,) = founders(species, 1)

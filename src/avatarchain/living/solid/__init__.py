@@ -2,8 +2,8 @@
 
 `plane` and `fields` are the tools: areas of the picture, and numbers over it. `parts` are what
 of a figure becomes one body, `heights` how far each of them stands in front, `surfaces` their
-triangles; `face` has eyes and mouth. `motion` has bones and clips, `gltf` writes, and `model`
-puts all together.
+triangles, and `backs` which colours they have behind; `face` has eyes and mouth. `motion` has bones
+and clips, `gltf` writes, and `model` puts all together.
 
 All of this needs the package manifold3d, which comes with `avatarchain[3d]`; only `plane`
 imports it.

@@ -44,8 +44,9 @@ MORPHS = (
 
 _BULGE = 0.45  # of √u
 _STEP = 1.1  # units between what is painted over one another
-_LIFT = 3.0  # units by which lids stand off, so that they pass over the bulge
+_LIFT = 5.0  # units by which lids stand off, so that they pass over the bulge
 _HIDDEN = -10.0
+_TUCKED = -0.5  # units above the skin at which lids are while they are open, below all lines
 _RAISED = {True: 9.0, False: 4.0}  # what eyes and a mouth take up, in units
 _CELL = 14.0
 _RUN = 512  # points
@@ -144,7 +145,7 @@ def _moved(
             name, upper = _LIDS[piece.slide]
             height += _LIFT
             rest = _drawn_in(flat, window, upper=upper)
-            z = skin.z(rest, height)
+            z = skin.z(rest, _TUCKED)
             shift = _shift(rest, z, flat, skin, height)
             return rest, z, dict.fromkeys((name, *_side(name, window)), shift)
         case Slide.RIM:

@@ -50,9 +50,12 @@ _LINE = 6.0  # by which an outline stands off what it goes round
 _SLOPE, _STEEP = 1.1, 1.6
 _EDGE = 7.0  # units from its edge in which a part gets round
 _HAIR = 0.4  # units from its edge that are the edge
+_LOOSE = 1.0  # the same of an outline, whose edge may be a little off
 _LEAST_OUTLINE = 0.75  # of the thickness that an outline has by itself
 _FALL, _NEAR, _BEYOND = 1.0, 40.0, 6.0  # how an outline follows the thickness of its body
 _RELIEF = 0.93
+_NARROW, _TUFT = 32.0, 0.4  # what is narrower on a head is a tuft, and so much thinner
+_CAP = 64.0  # units; what is narrower of hair does not swell with the head below it
 _COVERS = 100.0  # units of the head's edge; what hides more of it goes round the head
 
 
@@ -99,7 +102,7 @@ class Solid:
 
     def outline(self, points: Floats) -> tuple[Floats, Floats]:
         """z of the front and the back of the outline."""
-        edge = np.clip((distance(points, self.part.whole) - _HAIR) / _EDGE, 0, 1)
+        edge = np.clip((distance(points, self.part.whole) - _LOOSE) / _EDGE, 0, 1)
         half = np.sqrt(at(self.outer, points) * edge)
         most = np.sqrt(self.inner.max()) + self.part.line
         half *= np.clip(most / max(np.sqrt(self.outer.max()), 1.0), _LEAST_OUTLINE, 1.0)
@@ -169,9 +172,9 @@ def solids_of(
         solid = _under(parts[number], parts[head], painted[number], limit, hanging)
         solids.insert(0, solid)
         limit = np.minimum(limit, _press(solid))
-    front, back = np.full_like(empty(), -FAR), np.full_like(empty(), FAR)
+    front, back = np.full_like(empty(), -FAR), first.back_field()
     for solid in solids:
-        front, back = np.maximum(front, solid.field()), np.minimum(back, solid.back_field())
+        front = np.maximum(front, solid.field())
     bases: dict[int, Field] = {}
     waiting = sorted(features)
     for number in range(head + 1, len(parts)):
@@ -188,34 +191,42 @@ def solids_of(
 
 def _base(front: Field) -> Field:
     """What eyes and a mouth lie on: a front that goes on beyond its edge."""
-    return np.maximum(ceiling(front, _STEEP, 40.0, shelf=5.0), -40.0)
+    return np.maximum(ceiling(front, _STEEP, 40.0), -40.0)
 
 
-def _blown(part: Part, area: Area, puff: float) -> Field:
+def _blown(area: Area, puff: float) -> Field:
     return blown(area) * (_THICK * puff) ** 2
 
 
-def _outer(part: Part, inner: Field, puff: float) -> Field:
+def _outer(part: Part, inner: Field, puff: float, least: Field | float = 0.0) -> Field:
     """The outline's square of half thicknesses: nowhere much more than of the body within it."""
-    outer = _blown(part, part.whole, puff)
+    outer = np.maximum(_blown(part.whole, puff), least)
     near = ceiling(np.sqrt(inner), _FALL, _NEAR, shelf=part.line + _BEYOND) + part.line
     return np.minimum(outer, near * near)
-
-
-def _inner(part: Part) -> Area:
-    return grown(part.whole, -part.line) if part.ink else part.whole
 
 
 def _head(part: Part, over: Area) -> Solid:
     return Solid(
         part,
         Kind.HEAD,
-        inner := _blown(part, _inner(part), part.puff),
+        inner := _round(part),
         _outer(part, inner, part.puff),
         empty(),
         over,
         nothing(),
     )
+
+
+def _round(part: Part) -> Field:
+    """The square of half thicknesses of a head: a ball, and thin what stands off it as tufts."""
+    ball = _opened(part.inner, _NARROW)
+    full = _blown(part.inner, part.puff)
+    return np.maximum(_blown(ball, part.puff), full * _TUFT**2)
+
+
+def _opened(area: Area, reach: float) -> Area:
+    """An area without what is narrower than twice `reach` units."""
+    return grown(grown(area, -reach), reach)
 
 
 def _press(solid: Solid) -> Field:
@@ -234,7 +245,7 @@ def _under(part: Part, head: Part, over: Area, limit: Field, hanging: frozenset[
     return Solid(
         part,
         Kind.UNDER if on_head else Kind.BODY,
-        inner := _blown(part, _inner(part), puff),
+        inner := _blown(part.inner, puff),
         _outer(part, inner, puff),
         middle,
         over,
@@ -246,24 +257,24 @@ def _under(part: Part, head: Part, over: Area, limit: Field, hanging: frozenset[
 def _over(part: Part, head: Part, over: Area, front: Field, back: Field) -> Solid:
     below = ceiling(front, _STEEP, 40.0, shelf=5.0)
     outside = (part.silhouette - over).area()
-    inner = _blown(part, _inner(part), part.puff)
-    outer = _outer(part, inner, part.puff)
+    inner = _blown(part.inner, part.puff)
     if _hidden_edge(part, head) > _COVERS:
-        both = joined([_inner(part), _inner(head)])
+        both = _opened(joined([part.inner, head.inner]), _CAP)
         dome = blown(both) * (_THICK * head.puff) ** 2
-        inner, outer = np.maximum(inner, 0.8 * dome), np.maximum(outer, dome)
+        inner = np.maximum(inner, 0.8 * dome)
         behind = -ceiling(-back, _STEEP, 40.0, shelf=5.0) - _OVER
         return Solid(
             part,
             Kind.ROUND,
             inner,
-            outer,
+            _outer(part, inner, part.puff, dome),
             empty(),
             over,
             nothing(),
             low=below + _OVER,
             behind=behind,
         )
+    outer = _outer(part, inner, part.puff)
     if outside < (1 - _RELIEF) * part.silhouette.area():
         return Solid(part, Kind.RELIEF, inner, outer, empty(), over, nothing(), low=below + _OVER)
     middle = softened(np.maximum(front, 0.0), 20.0)

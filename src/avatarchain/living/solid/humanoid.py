@@ -12,11 +12,12 @@ from math import cos, pi, sin
 import numpy as np
 
 from avatarchain.living import Rig
+from avatarchain.living.solid.backs import chief_of
 from avatarchain.living.solid.fields import FLOOR
 from avatarchain.living.solid.heights import Kind, Solid
 from avatarchain.living.solid.motion import ROOT, Joint, place
 from avatarchain.living.solid.plane import Floats, Ints, bounds, box, common
-from avatarchain.living.solid.surfaces import Mesh, bounds_bottom, chief_of
+from avatarchain.living.solid.surfaces import Mesh, bounds_bottom
 
 TALL = 164.0
 """The height of a bust's lower edge above the ground, in units."""

@@ -30,6 +30,7 @@ from avatarchain.living.solid.plane import (
 
 _WIDTHS = (9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0)  # of lines, in units
 _ALMOST_ALL = 0.93
+_REACH = 15.0  # units from the edge; what is drawn there in the colour of a line belongs to it
 _DEPTH = 100  # units by which a foot goes on below the picture
 _NEAR, _FOOT = 14.0, 0.7  # units above the edge, and of the width there; what is less is no foot
 _SPARE = 0.7  # units by which a body is smaller than what its line leaves
@@ -43,8 +44,9 @@ class Part:
     """What becomes one body. Areas are in units, and end at the picture's lower edge.
 
     `regions` are the visible areas of each colour (#rrggbb), which together are `silhouette`.
-    `whole` is the silhouette without that end. `ink` is the colour of the line round it, and
-    empty without one; `line` is how wide that is. `thin` is what has no body, such as a stalk.
+    `whole` is the silhouette without that end, and `inner` the body without it. `ink` is the colour
+    of the line round it, and empty without one; `line` is how wide that is. `thin` is what has no
+    body, such as a stalk.
     """
 
     layer: int
@@ -53,6 +55,7 @@ class Part:
     depth: float
     regions: tuple[tuple[str, Area], ...]
     whole: Area
+    inner: Area
     silhouette: Area
     body: Area
     thin: Area
@@ -137,7 +140,8 @@ def _part(pieces: Sequence[Piece]) -> Part:
     first = pieces[0]
     body, thin = whole, nothing()
     if ink:
-        body = grown(whole, -line - _SPARE)
+        drawn = joined([area for colour, area in regions if colour == ink])
+        body = grown(whole, -line - _SPARE) - common(drawn, whole - grown(whole, -_REACH))
         body = grown(grown(body, -2.0), 2.0).simplify(SIMPLE)
         thin = without_crumbs(whole - grown(body, line + _SPARE + 2.5), _THIN)
     return Part(
@@ -147,6 +151,7 @@ def _part(pieces: Sequence[Piece]) -> Part:
         depth=first.depth,
         regions=regions,
         whole=whole,
+        inner=body,
         silhouette=common(whole, picture),
         body=calmed(common(body, picture)),
         thin=common(thin, picture),
@@ -195,4 +200,4 @@ def _ink(regions: Sequence[tuple[str, Area]], whole: Area) -> tuple[str, float]:
 
 def without_line(part: Part) -> Part:
     """The same part as if no line went round it: all of it is body."""
-    return replace(part, body=part.silhouette, thin=nothing(), ink="", line=0.0)
+    return replace(part, inner=part.whole, body=part.silhouette, thin=nothing(), ink="", line=0.0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from avatarchain.living.solid.backs import behind, chief_of, without_holes
 from avatarchain.living.solid.fields import FLOOR
 from avatarchain.living.solid.heights import Kind, Solid
 from avatarchain.living.solid.parts import Part
@@ -25,7 +26,6 @@ from avatarchain.living.solid.plane import (
     grown,
     joined,
     pieces_of,
-    polygon,
     triangles,
 )
 
@@ -33,9 +33,6 @@ _BANDS = (4.0, 14.0)  # units from the edge of a body
 _SMALL = 60.0  # units across; a smaller body has one band
 _EDGE = 0.8  # units by which the edges of bands and of outlines may be off
 _COARSE = 1.5
-_RIM = 3.0  # units of the edge of a body
-_TOUCH = 12.0  # units of edge; what touches less of it is not seen behind
-_ROUND_SHARE, _REACHES = 0.2, 0.02  # of the edge
 _FLOOR_STEPS = 20
 _GAP = 0.5  # units
 
@@ -90,8 +87,8 @@ def add_solid(mesh: Mesh, solid: Solid, cell: float) -> None:
             flat, faces = triangles(calmed(common(region, band)), cell)
             mesh.add(flat, solid.front(flat, body=True), faces, colour, part.bone)
     if bands and solid.kind is not Kind.RELIEF:
-        for colour, region in _behind(solid):
-            for band in (bands[0], _without_holes(part.body) - bands[0]):
+        for colour, region in behind(solid):
+            for band in (bands[0], without_holes(part.body) - bands[0]):
                 area = calmed(common(region, band))
                 flat, faces = triangles(area, cell * _COARSE)
                 z = solid.back(flat, body=True)
@@ -140,67 +137,16 @@ def _add_line(mesh: Mesh, solid: Solid, cell: float) -> None:
 
 def _add_outline(mesh: Mesh, solid: Solid, cell: float) -> None:
     part = solid.part
-    inner = grown(part.silhouette, -7.0)
-    for band in (part.silhouette - inner, inner):
-        flat, faces = triangles(band.simplify(_EDGE), cell * _COARSE)
+    whole = part.silhouette.simplify(_EDGE)
+    inner = grown(whole, -7.0).simplify(_EDGE)
+    for band in (whole - inner, inner):
+        flat, faces = triangles(band, cell * _COARSE)
         if not len(faces):
             continue
         front, back = solid.outline(flat)
         mesh.add(flat, front, faces[:, ::-1], part.ink, part.bone)
         if solid.kind is not Kind.RELIEF:
             mesh.add(flat, back, faces, part.ink, part.bone)
-
-
-def _behind(solid: Solid) -> list[tuple[str, Area]]:
-    """What a body shows behind: its chief colour, and what goes on round its edge.
-
-    What lies in the middle of the front, such as a brooch or a face, is not seen there.
-    """
-    part, head = solid.part, solid.kind is Kind.HEAD
-    plain = solid.kind in (Kind.HEAD, Kind.BODY)
-    body = _without_holes(part.body) if solid.kind is Kind.ROUND else part.body
-    edge = _edge(part) - solid.hidden
-    whole = edge.area() / _RIM
-    chief = chief_of(part, edge=head)
-    shown: dict[str, list[Area]] = {}
-    for colour, region in part.regions:
-        if colour == chief or (colour == part.ink and plain):
-            continue
-        for piece in pieces_of(common(region, part.body)):
-            touches = common(piece, edge).area() / _RIM
-            if touches > (_ROUND_SHARE * whole if head else _TOUCH):
-                shown.setdefault(colour, []).append(piece)
-    areas = [(colour, joined(pieces)) for colour, pieces in shown.items()]
-    rest = body - joined([area for _, area in areas]) if areas else body
-    return [(chief, rest), *areas]
-
-
-def _without_holes(body: Area) -> Area:
-    """A body with its holes closed, such as that of a hood in which there is a face."""
-    rings = [polygon(ring) for ring in body.to_polygons()]
-    return joined(rings)
-
-
-def _edge(part: Part) -> Area:
-    """A strip along the edge of a body, but for where the picture cuts it."""
-    strip = part.body - grown(part.body, -_RIM)
-    return common(strip, box(-2000, -2000, 2000, FLOOR - 2 * _RIM))
-
-
-def chief_of(part: Part, *, edge: bool = False) -> str:
-    """The colour of most of a body, or of most of its edge, other than that of its line.
-
-    A colour that does not reach the edge, such as that of a belly, is chief only if none does.
-    """
-    strip = _edge(part)
-    least = _REACHES * strip.area()
-    areas = []
-    for colour, region in part.regions:
-        if colour != part.ink:
-            rim = common(region, strip).area()
-            size = rim if edge else common(region, part.body).area()
-            areas.append((rim >= least, size, colour))
-    return max(areas, default=(False, 0.0, part.ink))[2]
 
 
 def _add_wall(mesh: Mesh, solid: Solid) -> None:
