@@ -14,45 +14,14 @@ import { files, sets } from "./files.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const sources = here("../src");
-const LEFT_OUT = ["abi.ts", "assigned.ts", "errors.ts", "index.ts", "page.ts", "papers/index.ts"];
+/** Tables, types and lists of exports; and what moves, of which the kit does not ask. */
+const LEFT_OUT = /^(abi|assigned|errors|index|page|papers\/index|living\/.*)\.ts$/;
 /** How often a question may pass a mutant before it counts as seen: it goes round in circles. */
 const ROUNDS = 300_000;
 /** How many milliseconds a question may take: some circles pass no mutant. It takes a few. */
-const LONGEST = 10_000;
-/** The sets whose business a file is, asked first. */
-const FIRST = {
-  "births.ts": ["births"],
-  "canonical.ts": ["papers"],
-  "compiled.ts": ["species", "svg"],
-  "drawing.ts": ["svg", "species"],
-  "drawings/index.ts": ["drawings"],
-  "dumps.ts": ["trees"],
-  "elements.ts": ["drawings"],
-  "expression.ts": ["expression"],
-  "founders.ts": ["founders"],
-  "fractions.ts": ["odds"],
-  "genome.ts": ["genomes"],
-  "headers.ts": ["headers"],
-  "heredity.ts": ["heredity"],
-  "identity.ts": ["identities"],
-  "imaged.ts": ["species"],
-  "loci.ts": ["species"],
-  "merkle.ts": ["trees"],
-  "notation.ts": ["identities"],
-  "odds.ts": ["odds"],
-  "papers.ts": ["papers", "files"],
-  "pedigree.ts": ["pedigrees"],
-  "pictures.ts": ["files"],
-  "pixels.ts": ["files"],
-  "png.ts": ["files"],
-  "rarity.ts": ["rarity"],
-  "seeds.ts": ["seeds", "foundings"],
-  "species.ts": ["species"],
-  "spelling.ts": ["drawings"],
-  "svg.ts": ["svg"],
-  "unicode.ts": ["seeds"],
-  "xml.ts": ["drawings"],
-};
+const LONGEST = 3_000;
+/** What at most so many questions pass may be computed once for all. */
+const FEW = 10;
 const TELLERS =
   "bad badPapers begun checkedSeed fail malformed malformedCaip10 notAPicture note quoted skip".split(
     " ",
@@ -62,7 +31,7 @@ const WORDS = "advice examples reason sentence spelling strange unit units words
   " ",
 );
 /** Parameters that say what a refusal calls something. */
-const CALLED = "file name unit".split(" ");
+const CALLED = "file name reason unit".split(" ");
 /** Whether a method is that which notes the words of a fault. */
 const isNote = ({ object, property }) =>
   property?.name === "note" || (object?.name === "faults" && property?.name === "push");
@@ -91,7 +60,7 @@ const quiet = { debug() {}, info() {}, isDebugEnabled: () => false };
 /** The sources with all mutants in them, and what the mutants are. */
 async function instrumented() {
   const names = (await readdir(sources, { recursive: true })).filter(
-    (name) => name.endsWith(only || ".ts") && !LEFT_OUT.includes(name),
+    (name) => name.endsWith(only || ".ts") && !LEFT_OUT.test(name),
   );
   const told = await Promise.all(
     names.map(async (name) => {
@@ -99,7 +68,7 @@ async function instrumented() {
       return { name: join(sources, name), mutate: true, content };
     }),
   );
-  const options = { plugins: null, excludedMutations: [], noHeader: false };
+  const options = { plugins: null, excludedMutations: [], noHeader: true };
   return createInstrumenter(injector({ [commonTokens.logger]: quiet })).instrument(told, {
     ...options,
     ignorers: [{ name: "words", shouldIgnore }],
@@ -122,23 +91,81 @@ async function bundled(made, outfile) {
   });
 }
 
-/** Whether the kit sees the mutant that is active. */
-async function isSeen({ addSpecies, answer, isRight }, first) {
-  const rank = ({ set }) => (first.includes(set) ? first.indexOf(set) : first.length);
-  try {
-    space.hitCount = 0;
-    for (const [file, art] of files) addSpecies(file, art);
-    for (const { cases } of sets.toSorted((a, b) => rank(a) - rank(b))) {
-      for (const { answer: expected, ...question } of cases) {
-        Object.assign(space, { hitCount: 0, ask: () => answer(question) });
-        const given = await runInThisContext("__stryker__.ask()", { timeout: LONGEST });
-        if (!given.unsupported && !isRight(expected, given)) return true;
-      }
+// What the instrumented sources call: whether a mutant is active, and that mutants are passed.
+let active; // the id of a mutant
+let hits = 0; // how often it was passed
+let passed = new Set(); // ids of mutants
+globalThis.stryMutAct_9fa48 = (id) => id === active && isHit();
+globalThis.stryCov_9fa48 = (...ids) => ids.forEach((id) => passed.add(id));
+
+function isHit() {
+  if (++hits > ROUNDS) throw new Error("it goes round in circles");
+  return true;
+}
+
+function addAll({ addSpecies }) {
+  for (const [file, art] of files) addSpecies(file, art);
+}
+
+/** The mutants that are passed by `pass`, which may take its time. */
+async function passedBy(pass) {
+  passed = new Set();
+  const result = await pass();
+  return [passed, result];
+}
+
+/**
+ * The kit's questions, the quick ones first, each with the mutants that its answer passes, whether
+ * it is about a species that was read before, and whether its answer waits.
+ */
+async function covering({ answer, ANSWERS }) {
+  const questions = [];
+  for (const { answer: expected, ...question } of sets.flatMap(({ cases }) => cases)) {
+    if (!(question.ask in ANSWERS)) continue;
+    const start = performance.now();
+    const [covered] = await passedBy(() => answer(question));
+    const took = performance.now() - start;
+    const { species, art = "" } = question.given;
+    const isOfFiles = species !== undefined || String(art).startsWith("files/");
+    const isSlow = ANSWERS[question.ask].constructor.name === "AsyncFunction";
+    questions.push({ question, expected, covered, took, isOfFiles, isSlow });
+  }
+  return questions.sort((a, b) => a.took - b.took);
+}
+
+/** Whether the kit sees the mutant that is active, by these questions. */
+async function isSeen({ answer, isRight }, questions) {
+  const caught = () => ({ answer: "it crashed" });
+  let size = 1; // of a batch: few until it is likely that the mutant is not seen
+  for (let at = 0; at < questions.length;) {
+    const slow = questions.slice(at, at + size).findIndex(({ isSlow }) => isSlow);
+    const batch = questions.slice(at, at + (slow < 0 ? size : slow || 1));
+    globalThis.askAll = () =>
+      batch.map(({ question }) => {
+        hits = 0;
+        return answer(question).catch(caught);
+      });
+    try {
+      const given = await Promise.all(runInThisContext("askAll()", { timeout: LONGEST }));
+      if (given.some((each, n) => !isRight(batch[n].expected, each))) return true;
+    } catch {
+      return true; // it went round in circles, or its answer is no value
     }
-  } catch {
-    return true; // it crashed, or went round in circles
+    at += batch.length;
+    size = Math.min(2 * size, 64);
   }
   return false;
+}
+
+/** Whether a mutant is seen while the species are read, or by questions, of which some are asked. */
+async function isSeenBy(answers, questions, isReading) {
+  hits = 0;
+  try {
+    if (isReading) addAll(answers);
+  } catch {
+    return true;
+  }
+  return isSeen(answers, questions);
 }
 
 const step = Number(process.argv[2] ?? 1);
@@ -147,25 +174,53 @@ const { files: made, mutants } = await instrumented();
 const folder = await mkdtemp(here("../dist/mutants-"));
 const bundle = join(folder, "answers.mjs");
 await bundled(made, bundle);
-const space = (globalThis.__stryker__ = { hitLimit: ROUNDS });
-const answers = await import(pathToFileURL(bundle));
+const [atLoading, answers] = await passedBy(() => import(pathToFileURL(bundle)));
+const [atReading] = await passedBy(() => addAll(answers));
+const questions = await covering(answers);
+globalThis.stryCov_9fa48 = () => {};
+
+/** Whether the kit sees a mutant, by the questions whose answers may depend on it. */
+async function isSeenAnywhere({ id, fileName }) {
+  const isReading = atReading.has(id);
+  const direct = questions.filter(
+    ({ covered, isOfFiles }) => covered.has(id) || (isReading && isOfFiles),
+  );
+  active = id;
+  const isFound = await isSeenBy(answers, direct, isReading);
+  active = undefined;
+  if (isReading) addAll(answers);
+  if (isFound) return true;
+  // What is computed once, when the module is loaded or a few questions later, is seen by a module
+  // that is loaded anew. All that passes the file is asked, and all of the kit if it has to be.
+  const isLoading = atLoading.has(id);
+  if (!isLoading && direct.length > FEW) return false;
+  const siblings = mutants.filter((mutant) => mutant.fileName === fileName).map(({ id }) => id);
+  const isNear = ({ covered, isOfFiles }) =>
+    (isReading && isOfFiles) || siblings.some((sibling) => covered.has(sibling));
+  const far = isLoading ? questions.filter((row) => !isNear(row)) : [];
+  active = id;
+  const fresh = await import(`${pathToFileURL(bundle)}?${id}`).catch(() => undefined);
+  return fresh === undefined || isSeenBy(fresh, [...questions.filter(isNear), ...far], true);
+}
+
 const survivors = [];
 const tried = mutants.filter(({ status }, n) => status === undefined && n % step === 0);
-let count = 0;
-for (const { id, fileName, location, mutatorName, replacement } of tried) {
-  if (++count % 100 === 0) console.error(`${count} of ${tried.length}`);
-  const named = fileName.split("/");
-  const first = FIRST[named.slice(-2).join("/")] ?? FIRST[named.at(-1)] ?? [];
-  space.activeMutant = id;
-  if (await isSeen(answers, first)) continue;
-  // What is computed once, when the module is loaded, is seen by a module that is loaded anew.
-  const fresh = await import(`${pathToFileURL(bundle)}?${id}`).catch(() => undefined);
-  if (fresh === undefined || (await isSeen(fresh, first))) continue;
-  const place = `${relative(sources, fileName)}:${location.start.line + 1}`;
-  survivors.push(`${place} ${mutatorName} ${String(replacement).slice(0, 80)}`);
+const totals = {};
+for (const [count, mutant] of tried.entries()) {
+  if (count % 100 === 0) console.error(`${count} of ${tried.length}`);
+  const { fileName, location, mutatorName, replacement } = mutant;
+  const file = relative(sources, fileName);
+  const total = (totals[file] ??= { tried: 0, seen: 0 });
+  total.tried++;
+  if (await isSeenAnywhere(mutant)) {
+    total.seen++;
+    continue;
+  }
+  const { line, column } = location.start;
+  const text = String(replacement).replace(/\s+/g, " ").slice(0, 80);
+  survivors.push(`${file}:${line + 1}:${column + 1} ${mutatorName} ${text}`);
   console.error(survivors.at(-1));
 }
 await rm(folder, { recursive: true });
-console.log(
-  JSON.stringify({ tried: tried.length, seen: tried.length - survivors.length, survivors }),
-);
+const seen = tried.length - survivors.length;
+console.log(JSON.stringify({ tried: tried.length, seen, files: totals, survivors }));

@@ -184,6 +184,16 @@ def birth_questions() -> Iterator[Question]:
     one = book.child(dam, sire, 11, 12)
     given = {"logs": book.logs, "blocks": [changed], "child": to_hex(one), "contract": REGISTRY}
     yield "a block with another mixHash", "birth", given
+    book = Book()
+    other = arbitrary("an event that is not known")
+    dam = identity(SPECIES, arbitrary("dam"))
+    book.log(1, [other, dam], 5)
+    book.founder("dam", 2)
+    sire = book.founder("sire", 2)
+    book.log(3, [CONCEIVED, dam, sire], 11)
+    book.log(4, [other, dam, sire], 6)
+    book.log(4, [other])
+    yield question("with events that are not known", book, book.child(dam, sire, 11, 13), 11)
 
 
 def _foreign(book: "Book") -> "Book":
@@ -231,6 +241,9 @@ def founding_questions() -> Iterator[Question]:
     yield "with logs backwards", "founding", {**given, "logs": book.logs[::-1]}
     yield "with logs of another registry", "founding", {**given, "logs": _foreign(book).logs}
     yield "on another chain", "founding", {**given, "chain_id": "1"}
+    # The order within a block is that of logIndex, whatever the order of the list.
+    both = [{**log, "blockNumber": "0x5"} for log in given["logs"]]
+    yield "two in one block", "founding", {**given, "logs": both[::-1]}
 
 
 def root_of(weights: list[list[int]], master: bytes, to: list[str]) -> bytes:
