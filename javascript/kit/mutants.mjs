@@ -27,26 +27,31 @@ const TELLERS =
     " ",
   );
 const REFUSALS = ["AvatarchainError", "Error", "RangeError", "Wrong", "NotWellFormed"];
-const WORDS = "advice examples reason sentence spelling strange unit units words TOLD_BESIDE".split(
-  " ",
-);
+const WORDS =
+  "advice examples reason sentence spelling strange unit units what words TOLD_BESIDE".split(" ");
 /** Parameters that say what a refusal calls something. */
 const CALLED = "file name reason unit".split(" ");
 /** Whether a method is that which notes the words of a fault. */
 const isNote = ({ object, property }) =>
   property?.name === "note" || (object?.name === "faults" && property?.name === "push");
-const MAKERS = "besideFault escaped headerFault orderFault quoted".split(" ");
+const MAKERS = "besideFault headerFault orderFault".split(" ");
+/** Functions that only make words. */
+const ONLY = "begun".split(" ");
 
 /** Whether a piece of the sources is words of a refusal, or makes them. */
 function shouldIgnore(path) {
   const isTeller = ({ node }) =>
     (node.type === "CallExpression" && TELLERS.includes(node.callee.name)) ||
+    (node.type === "CallExpression" && node.callee.type === "Super") ||
     (node.type === "CallExpression" && isNote(node.callee)) ||
     (node.type === "NewExpression" && REFUSALS.includes(node.callee.name)) ||
+    (node.type === "AssignmentExpression" && node.left.property?.name === "name") ||
+    (node.type === "ObjectProperty" && node.key.name === "reason") ||
     (node.type === "VariableDeclarator" && WORDS.includes(node.id.name)) ||
     (node.type === "AssignmentPattern" && CALLED.includes(node.left.name));
   const isText = path.isStringLiteral() || path.isTemplateLiteral();
-  const isMade = isText && MAKERS.includes(path.getFunctionParent()?.node.id?.name);
+  const maker = (path.isFunction() ? path : path.getFunctionParent())?.node.id?.name;
+  const isMade = (isText && MAKERS.includes(maker)) || ONLY.includes(maker);
   const isTold = path.find(isTeller) !== null;
   return isMade || isTold ? "words of a refusal" : undefined;
 }
