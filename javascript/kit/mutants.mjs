@@ -20,8 +20,8 @@ const LEFT_OUT = /^(abi|assigned|errors|index|page|papers\/index|living\/.*)\.ts
 const ROUNDS = 300_000;
 /** How many milliseconds a question may take: some circles pass no mutant. It takes a few. */
 const LONGEST = 3_000;
-/** What at most so many questions pass may be computed once for all. */
-const FEW = 10;
+/** Files that compute something once, at the first question. */
+const ONCE = /(png|rarity|unicode)\.ts$/;
 const TELLERS =
   "bad badPapers begun checkedSeed fail malformed malformedCaip10 notAPicture note quoted skip".split(
     " ",
@@ -195,10 +195,10 @@ async function isSeenAnywhere({ id, fileName }) {
   active = undefined;
   if (isReading) addAll(answers);
   if (isFound) return true;
-  // What is computed once, when the module is loaded or a few questions later, is seen by a module
+  // What is computed once, when the module is loaded or at the first question, is seen by a module
   // that is loaded anew. All that passes the file is asked, and all of the kit if it has to be.
   const isLoading = atLoading.has(id);
-  if (!isLoading && direct.length > FEW) return false;
+  if (!isLoading && !ONCE.test(fileName)) return false;
   const siblings = mutants.filter((mutant) => mutant.fileName === fileName).map(({ id }) => id);
   const isNear = ({ covered, isOfFiles }) =>
     (isReading && isOfFiles) || siblings.some((sibling) => covered.has(sibling));
