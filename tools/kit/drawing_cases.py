@@ -339,7 +339,7 @@ def drawing_questions() -> Iterator[Question]:
         more = '<circle class="skin-line" stroke-width="1" r="1"/>\n'
         file = SVG.format(f"{shape}{more * (count < 20_000)}<text/>")
         yield f"of {count} numbers", "drawing", {"file": file, "colours": COLOURS}
-    few = shapes[:12] + [shapes[12].replace("1", "0"), "\n<text/>"]
+    few = [*shapes[:12], shapes[12].replace("1", "0"), "\n<text/>"]
     yield (
         "of 12 colours and one that is not shown",
         "drawing",

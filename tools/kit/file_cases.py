@@ -84,6 +84,7 @@ def _svg_files() -> Iterator[tuple[str, bytes]]:
         (svg[:-6] + meta.removesuffix("</metadata>") + "</svg>").encode(),
     )
     yield "with a shape behind its papers", (good[:-6] + '<path d="M0 0"/></svg>').encode()
+    yield "that is short and has metadata without an id", b"<svg <metadata></metadata></svg>"
     yield "with another id", good.replace('id="avatarchain"', 'id="avatar"').encode()
     yield "with quotes escaped", good.replace('"version"', "&quot;version&quot;").encode()
     yield "with a letter escaped", good.replace('"frame"', '"&#102;rame"').encode()

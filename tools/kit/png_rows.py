@@ -73,6 +73,8 @@ def odd_forms() -> Iterator[tuple[str, bytes]]:
         yield name, png(3, 2, raw, 8, 3, 0, 0, 0, PLTE=colours)
     used = raw.replace(b"\2", b"\7")
     yield "with a colour beyond its palette", png(3, 2, used, 8, 3, 0, 0, 0, PLTE=palette)
+    behind = raw.replace(b"\2", b"\3")
+    yield "with a colour right behind its palette", png(3, 2, behind, 8, 3, 0, 0, 0, PLTE=palette)
     every = bytes([0, *range(256)])
     full = bytes(byte for colour in range(256) for byte in (colour, 0, 255 - colour))
     yield "of all 256 colours", png(256, 1, every, 8, 3, 0, 0, 0, PLTE=full)
