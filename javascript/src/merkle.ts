@@ -23,7 +23,7 @@ export function buildTree(leaves: Iterable<Hex>): MerkleTree {
   if (!hashes.length) {
     throw new AvatarchainError("EmptyTree", "a tree needs at least one leaf, and there is none");
   }
-  const nodes: Hex[] = [...Array<Hex>(hashes.length - 1).fill("0x"), ...hashes];
+  const nodes: Hex[] = [...Array<Hex>(hashes.length - 1), ...hashes];
   for (let at = hashes.length - 2; at >= 0; at--) {
     nodes[at] = pairHash(nodes[2 * at + 1]!, nodes[2 * at + 2]!);
   }

@@ -70,6 +70,12 @@ def header_questions() -> Iterator[Question]:
         yield f"{fork} with long fields", "header", {"block": block(6, fork, **long)}
     one = {"extraData": "0x7f"}
     yield "extraData of one byte below 80", "header", {"block": block(9, **one)}
+    for size in (55, 56, 255, 256):
+        yield (
+            f"extraData of {size} bytes",
+            "header",
+            {"block": block(9, extraData="0x" + "7f" * size)},
+        )
     yield "extraData of one byte from 80", "header", {"block": block(9, extraData="0x80")}
     more = {**block(7, "London"), "blobGasUsed": "0x0"}
     yield "a node that tells of a later fork", "header", {"block": more}

@@ -110,6 +110,7 @@ def _genomes_at_their_ends(hexed: str, dna: str) -> Iterator[Question]:
         "0x and 97 digits": "0x" + hexed + "0" * 33,
         "0x and 64 letters of DNA": "0x" + "acca" * 16,
         "0x twice": "0x0x" + hexed,
+        "0x in its middle": "zz0x" + hexed[4:],
         "0X and a wrong letter": "0X" + hexed[:-1] + "g",
         "a wrong letter in 63": "g" + hexed[2:],
         "two wrong letters": hexed[:20] + "zy" + hexed[22:],

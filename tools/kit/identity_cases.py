@@ -23,7 +23,7 @@ def identity_questions() -> Iterator[Question]:
     yield from _notations()
     ids = [0x1234 << 240, 0x1235 << 240, 0xABCD << 240 | 1]
     texts = ["0x1234", "0x123", "0xABCD", "0Xabcd", "0x9999", to_hex(ids[2]), "0x", "abcd"]
-    texts += ["0x12g4", "0x" + 65 * "1", to_hex(ids[0]).upper(), "0x1234 "]
+    texts += ["0x12g4", "0x" + 65 * "1", to_hex(ids[0]).upper(), "0x1234 ", "00x1234"]
     for n, text in enumerate(texts):
         yield f"prefix {n}", "prefix", {"text": text, "identities": list(map(to_hex, ids))}
     twins = list(map(to_hex, [0x12345 << 236, 0x12346 << 236]))

@@ -19,6 +19,7 @@ from avatarchain.species import Species
 from avatarchain.species.pack import load, read_pack
 
 VEILLING, STACKLING = "files/veilling.species", "files/stackling.species"
+SMALLING = "files/smalling.species"
 SHIPPED = {name: f"files/{name}.species" for name in ("tuftling", "glimmer")}
 
 
@@ -29,7 +30,7 @@ def made(files: Files) -> Species:
 
 def species_files() -> dict[str, bytes]:
     """The files of the kit that are species made for it."""
-    return {VEILLING: made(veilling()).art, STACKLING: made(stackling()).art}
+    return {VEILLING: made(veilling()).art, STACKLING: made(stackling()).art, SMALLING: small_art()}
 
 
 def genome_of(alleles: dict[int, int], name: str = "rest") -> int:
@@ -146,6 +147,9 @@ def svg_questions() -> Iterator[Question]:
         for n, genome in enumerate(drawn(file, name, 10)):
             given = {"species": file, "genome": hexed(genome), "background": n < 8}
             yield f"{name} {n}", "svg", given
+    for background in (True, False):
+        given = {"species": SMALLING, "genome": hexed(arbitrary("bare")), "background": background}
+        yield f"smalling {'with' if background else 'without'} background", "svg", given
     given = {"species": STACKLING, "genome": hexed(ALL_ZERO), "background": True}
     yield "of images", "svg", given
 
