@@ -235,6 +235,9 @@ def _spellings(text: str) -> dict[str, str]:
         "null": "null",
         "empty": "",
         "a lone surrogate": text.replace("eip155", "\\ud800"),
+        "a lone surrogate as a clip": _clip(text, "\\ud800"),
+        "a letter escaped as a clip": _clip(text, "\\u0061"),
+        "a pair escaped as a clip": _clip(text, "\\ud83e\\udd8a"),
         "200 brackets": "[" * 200 + "]" * 200,
         "longer than 64 KiB": text.replace("eip155", "e" * 66_000),
         "of 65,536 bytes": _long(text, 65_536),
@@ -242,6 +245,11 @@ def _spellings(text: str) -> dict[str, str]:
         "of 65,536 bytes and fewer letters": _long(text, 65_536, "é"),
         "of 65,536 letters and more bytes": _long(text, 65_537, "é"),
     }
+
+
+def _clip(text: str, spelled: str) -> str:
+    """Papers of a model with one clip, whose name is spelled as in JSON."""
+    return _long(text, 2_000, "CLIP").replace("CLIP", spelled)
 
 
 def _long(text: str, size: int, letter: str = "") -> str:
