@@ -28,7 +28,9 @@ const TELLERS =
   );
 const REFUSALS = ["AvatarchainError", "Error", "RangeError", "Wrong", "NotWellFormed"];
 const WORDS =
-  "advice examples reason sentence spelling strange unit units what words TOLD_BESIDE".split(" ");
+  "advice examples reason sentence spelling strange unit units what words TOLD_BESIDE WRONG_CASE".split(
+    " ",
+  );
 /** Parameters that say what a refusal calls something. */
 const CALLED = "file name reason unit".split(" ");
 /** Whether a method is that which notes the words of a fault. */

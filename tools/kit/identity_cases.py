@@ -39,6 +39,9 @@ def _notations() -> Iterator[Question]:
         yield f"address {n}", "address", {"text": text}
         yield f"CAIP-10 {n}", "CAIP-10", {"text": f"eip155:31337:{text}"}
         yield f"CAIP-19 {n}", "CAIP-19", {"text": f"eip155:1/erc721:{text}/{token}"}
+    yield "address that begins late", "address", {"text": f"0{right}"}
+    yield "CAIP-10 that begins late", "CAIP-10", {"text": f"xeip155:1:{right}"}
+    yield "CAIP-19 that begins late", "CAIP-19", {"text": f"xeip155:1/erc721:{right}/{token}"}
     yield "address of 41 small letters", "address", {"text": right.lower() + "0"}
     yield "CAIP-10 of 41 small letters", "CAIP-10", {"text": f"eip155:1:{right.lower()}0"}
     tens = [f"eip155:{10**32 - 1}:{right}", f"eip155:{10**32}:{right}", f"eip155::{right}"]

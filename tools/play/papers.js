@@ -2336,7 +2336,7 @@ var papers = (() => {
   var PAPERS_VERSION = 2;
   var FRAME = 2;
   var MAX_PAPERS = 64 * 1024;
-  var isNumber = (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+  var isNumber = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
   var isSide = (value) => isNumber(value) && value !== 0;
   var isName = spelled2(/^[0-9A-Za-z._+ -]{1,99}$/);
   var isHash = spelled2(/^0x[0-9a-f]{64}$/);

@@ -61,8 +61,7 @@ export interface Model {
 
 type Rule = (value: Json) => boolean;
 
-const isNumber: Rule = (value) =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isNumber: Rule = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 const isSide: Rule = (value) => isNumber(value) && value !== 0;
 const isName = spelled(/^[0-9A-Za-z._+ -]{1,99}$/);
 const isHash = spelled(/^0x[0-9a-f]{64}$/);
