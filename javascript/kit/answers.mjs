@@ -5,7 +5,8 @@ import * as core from "avatarchain";
 import * as drawings from "avatarchain/drawings";
 import * as files from "avatarchain/papers";
 
-const known = new Map();
+/** The species of the kit, by their files. */
+export const known = new Map();
 
 /** Have the bytes of a file of the kit stand for a species. */
 export function addSpecies(file, art) {

@@ -1,7 +1,9 @@
 // Small changes to the package, made by Stryker's instrumenter, each of which the kit has to see.
 // `node kit/mutants.mjs [STEP] [FILE]` tries every STEPth mutant, of all files or of one, and prints,
 // as JSON, how many were seen and which were not, which it also tells on stderr at once. Words of
-// refusals are not compared, so they are not changed.
+// refusals are not compared, so they are not changed. Most of what is not seen changes nothing: a
+// value that only the types ask for, a check that a later one repeats, a quicker way to the same. The
+// kit does not ask of wrong use (a RangeError), and of no file of a megabyte.
 import { commonTokens } from "@stryker-mutator/api/plugin";
 import { createInstrumenter } from "@stryker-mutator/instrumenter";
 import { build } from "esbuild";
@@ -18,7 +20,8 @@ const sources = here("../src");
 const LEFT_OUT = /^(abi|assigned|errors|index|page|papers\/index|living\/.*)\.ts$/;
 /** How often a question may pass a mutant before it counts as seen: it goes round in circles. */
 const ROUNDS = 300_000;
-/** How many milliseconds a question may take: some circles pass no mutant. It takes a few. */
+/** How many milliseconds of the processor questions may take more than ten times what they took
+ * without a mutant: some circles pass none. */
 const LONGEST = 3_000;
 /** Files that compute something once, at the first question. */
 const ONCE = /(png|rarity|unicode)\.ts$/;
@@ -143,6 +146,13 @@ async function covering({ answer, ANSWERS }) {
 /** Whether the kit sees the mutant that is active, by these questions. */
 async function isSeen({ answer, isRight }, questions) {
   const caught = () => ({ answer: "it crashed" });
+  const isAnswered = (expected, given) => {
+    try {
+      return isRight(expected, given);
+    } catch {
+      return false; // an answer that JSON cannot hold
+    }
+  };
   let size = 1; // of a batch: few until it is likely that the mutant is not seen
   for (let at = 0; at < questions.length;) {
     const slow = questions.slice(at, at + size).findIndex(({ isSlow }) => isSlow);
@@ -152,16 +162,31 @@ async function isSeen({ answer, isRight }, questions) {
         hits = 0;
         return answer(question).catch(caught);
       });
+    const took = batch.reduce((sum, question) => sum + question.took, 0);
     try {
-      const given = await Promise.all(runInThisContext("askAll()", { timeout: LONGEST }));
-      if (given.some((each, n) => !isRight(batch[n].expected, each))) return true;
-    } catch {
-      return true; // it went round in circles, or its answer is no value
+      const given = await Promise.all(runForAWhile("askAll()", Math.ceil(LONGEST + 10 * took)));
+      if (given.some((each, n) => !isAnswered(batch[n].expected, each))) return true;
+    } catch (error) {
+      if (error.code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+      return true; // it went round in circles
     }
     at += batch.length;
     size = Math.min(2 * size, 64);
   }
   return false;
+}
+
+/** What a script gives. Throws an error if it takes more milliseconds, of the processor alone. */
+function runForAWhile(script, most) {
+  for (let timeout = most; ; timeout *= 2) {
+    const before = process.cpuUsage();
+    try {
+      return runInThisContext(script, { timeout });
+    } catch (error) {
+      const { user, system } = process.cpuUsage(before); // microseconds
+      if (error.code !== "ERR_SCRIPT_EXECUTION_TIMEOUT" || user + system > 900 * most) throw error;
+    }
+  }
 }
 
 /** Whether a mutant is seen while the species are read, or by questions, of which some are asked. */
@@ -184,6 +209,7 @@ await bundled(made, bundle);
 const [atLoading, answers] = await passedBy(() => import(pathToFileURL(bundle)));
 const [atReading] = await passedBy(() => addAll(answers));
 const questions = await covering(answers);
+const species = new Map(answers.known);
 globalThis.stryCov_9fa48 = () => {};
 
 /** Whether the kit sees a mutant, by the questions whose answers may depend on it. */
@@ -195,7 +221,7 @@ async function isSeenAnywhere({ id, fileName }) {
   active = id;
   const isFound = await isSeenBy(answers, direct, isReading);
   active = undefined;
-  if (isReading) addAll(answers);
+  for (const [file, read] of species) answers.known.set(file, read);
   if (isFound) return true;
   // What is computed once, when the module is loaded or at the first question, is seen by a module
   // that is loaded anew. All that passes the file is asked, and all of the kit if it has to be.
