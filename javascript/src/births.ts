@@ -58,13 +58,12 @@ export function logsOf<Log extends ToldLog>(logs: readonly Log[], contract: Hex)
 export function birthOf(told: readonly ToldLog[], child: bigint, contract: Hex): Birth {
   const logs = logsOf(told, contract);
   const born = (id: bigint): ToldLog | undefined =>
-    logs.find(({ topics }) => topics[0] === TOPICS.born && BigInt(topics[1] ?? "0x0") === id);
+    logs.find(({ topics }) => topics[0] === TOPICS.born && BigInt(topics[1] ?? 0) === id);
   const own = born(child);
   const [mother, father] = [BigInt(own?.topics[2] ?? 0), BigInt(own?.topics[3] ?? 0)];
   const block = BigInt(own?.blockNumber ?? 0);
   const hers = logs.filter(
-    ({ topics, blockNumber }) =>
-      BigInt(topics[1] ?? 0) === mother && BigInt(blockNumber) < block && topics[0] !== TOPICS.born,
+    ({ topics, blockNumber }) => BigInt(topics[1] ?? 0) === mother && BigInt(blockNumber) < block,
   );
   const count = (kind: Hex): number => hers.filter(({ topics }) => topics[0] === kind).length;
   const last = hers
@@ -82,16 +81,16 @@ export function birthOf(told: readonly ToldLog[], child: bigint, contract: Hex):
   return {
     mother,
     father,
-    genome: wordOf(own, 0),
-    parents: [wordOf(born(mother), 0), wordOf(born(father), 0)],
+    genome: wordOf(own),
+    parents: [wordOf(born(mother)), wordOf(born(father))],
     conceived: BigInt(last.blockNumber),
-    draw: wordOf(last, 0),
+    draw: wordOf(last),
     lapses: count(TOPICS.lapsed),
     stillbirths: count(TOPICS.stillborn),
   };
 }
 
-/** A 256-bit number in the data of a log. */
-function wordOf(log: ToldLog | undefined, number: number): bigint {
-  return toNumber(fromHex(log?.data ?? "0x").slice(32 * number, 32 * number + 32));
+/** The first 256-bit number in the data of a log. */
+function wordOf(log: ToldLog | undefined): bigint {
+  return toNumber(fromHex(log!.data).slice(0, 32));
 }

@@ -49,10 +49,10 @@ export function readDrawn(art: Uint8Array): Omit<Species, "id"> {
     at += 12 * (sizes[locus] ?? 0);
     const digits = fromUtf8(art.subarray(start, at));
     if (/[^0-9a-f]/.test(digits)) fail("colour");
-    return digits.match(/.{6}/g)?.map((colour) => `#${colour}`);
+    return digits.match(/.{6}/g)!.map((colour) => `#${colour}`);
   });
   const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
-  const text = (number: number): string => fragments[number]?.text ?? "";
+  const text = (number: number): string => fragments[number]!.text;
   const [rules, name, version, description, creator, license, source, fixed] = Array.from(
     { length: TEXTS },
     (_, number) => text(number),
@@ -72,7 +72,7 @@ export function readDrawn(art: Uint8Array): Omit<Species, "id"> {
       title: text(TEXTS + LOCI + number),
       kind,
       second,
-      alleles: readAlleles(kind, second === null ? forms : [], weights[number] ?? []),
+      alleles: readAlleles(kind, second === null ? forms : [], weights[number]!),
       forms,
     };
   });
@@ -100,7 +100,7 @@ function readLayers(
   const cut = new Map<string, Drawing>();
   let at = 0;
   return painted.map((locus) => {
-    const rows = fragments.slice(at, at + (loci[locus]?.forms.length ?? 0));
+    const rows = fragments.slice(at, at + loci[locus]!.forms.length);
     at += rows.length;
     const drawings = rows.map(({ key, text, references }) => {
       const drawing = cut.get(key) ?? cutDrawing(text, references, fixed);

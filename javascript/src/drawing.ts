@@ -23,7 +23,7 @@ export function cutDrawing(
     const place = match.index + match[0].length - ROOM - 1;
     const colour = references.get(place);
     if (colour === undefined) {
-      if (!fixed.has(match[1] ?? "")) fail("colour");
+      if (!fixed.has(match[1]!)) fail("colour");
     } else {
       texts.push(text.slice(at, place));
       colours.push(colour);

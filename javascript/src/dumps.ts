@@ -27,7 +27,7 @@ export function dumpTree(promises: readonly Promised[]): TreeDump {
   const tree = buildTree(hashes);
   const taken = new Set<number>();
   const values = promises.map(([to, genome], n) => {
-    let treeIndex = tree.indexOf(hashes[n] ?? "0x", tree.length - promises.length);
+    let treeIndex = tree.indexOf(hashes[n]!, tree.length - promises.length);
     while (taken.has(treeIndex)) treeIndex += 1; // equal leaves stand side by side
     taken.add(treeIndex);
     const value: [Hex, string] = [checksumAddress(to), genome.toString()];

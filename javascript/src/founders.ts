@@ -34,7 +34,7 @@ export function founder(seed: Bytes, cumulative: Cumulative): bigint {
     const block = blake2b(data, { dkLen: 64, personalization, salt });
     for (let at = 0; at < block.length; at += 2) {
       const draw = ((block[at] ?? 0) << 8) | (block[at + 1] ?? 0);
-      const locus = cumulative[Math.floor(digits.length / GENES)] ?? [];
+      const locus = cumulative[Math.floor(digits.length / GENES)]!;
       digits += locus.findIndex((sum) => sum > draw).toString(16);
     }
   }

@@ -92,7 +92,7 @@ function read(
   const base = BigInt(values.length);
   let genome = 0n;
   for (const [n, letter] of body.entries()) {
-    const value = /^[0-9a-z]$/i.test(letter) ? values.indexOf(letter.toUpperCase()) : -1;
+    const value = /[0-9a-z]/i.test(letter) ? values.indexOf(letter.toUpperCase()) : -1;
     if (value < 0) {
       const position = n + 1 + offset;
       throw malformed(

@@ -23,16 +23,16 @@ export function buildTree(leaves: Iterable<Hex>): MerkleTree {
   if (!hashes.length) {
     throw new AvatarchainError("EmptyTree", "a tree needs at least one leaf, and there is none");
   }
-  const nodes: Hex[] = [...Array<Hex>(hashes.length - 1).fill("0x"), ...hashes];
+  const nodes: Hex[] = [...Array<Hex>(hashes.length - 1), ...hashes];
   for (let at = hashes.length - 2; at >= 0; at--) {
-    nodes[at] = pairHash(nodes[2 * at + 1] ?? "0x", nodes[2 * at + 2] ?? "0x");
+    nodes[at] = pairHash(nodes[2 * at + 1]!, nodes[2 * at + 2]!);
   }
   return nodes;
 }
 
 /** The hash at the top of a tree. */
 export function rootOf(tree: MerkleTree): Hex {
-  return tree[0] ?? "0x";
+  return tree[0]!;
 }
 
 /** The proof of a leaf hash: the siblings on the way up to the root. Throws NotInTree. */
@@ -43,7 +43,7 @@ export function merkleProof(tree: MerkleTree, leaf: Hex): Hex[] {
     throw new AvatarchainError("NotInTree", sentence);
   }
   const siblings: Hex[] = [];
-  for (; at > 0; at = (at - 1) >> 1) siblings.push(tree[at % 2 ? at + 1 : at - 1] ?? "0x");
+  for (; at > 0; at = (at - 1) >> 1) siblings.push(tree[at % 2 ? at + 1 : at - 1]!);
   return siblings;
 }
 

@@ -41,18 +41,18 @@ export function parseAddress(text: string): Hex {
 
 /** Read CAIP-10, `eip155:<chain>:<contract>`. Throws MalformedCaip10. */
 export function parseCaip10(text: string): Registry {
-  const [, chain, contract] = CAIP10.exec(text) ?? [];
-  if (!chain || !contract) throw malformedCaip10(text, "");
+  const match = CAIP10.exec(text);
+  if (!match) throw malformedCaip10(text, "");
+  const [chain, contract] = match.slice(1) as [string, string];
   if (!isCased(contract)) throw malformedCaip10(text, WRONG_CASE);
   return { chainId: BigInt(chain), contract: checksumAddress(contract) };
 }
 
 /** Read CAIP-19, `eip155:<chain>/erc721:<contract>/<decimal id>`. Throws MalformedIdentity. */
 export function parseCaip19(text: string): Token {
-  const [, chain, contract, id] = CAIP19.exec(text) ?? [];
-  if (!chain || !contract || !id || BigInt(id) >> 256n) {
-    throw malformedIdentity(text);
-  }
+  const match = CAIP19.exec(text);
+  if (!match || BigInt(match[3]!) >> 256n) throw malformedIdentity(text);
+  const [chain, contract, id] = match.slice(1) as [string, string, string];
   if (!isCased(contract)) throw malformedIdentity(text, WRONG_CASE);
   return {
     chainId: BigInt(chain),

@@ -83,7 +83,7 @@ function joined(
   let inherited = 0;
   let mutated = 0;
   for (const place of new Set(places)) {
-    const [a, b] = [high?.[place >> 4] ?? 0, low?.[place & 15] ?? 0];
+    const [a, b] = [high![place >> 4]!, low![place & 15]!];
     inherited += a * b;
     mutated += a + b;
   }
@@ -109,7 +109,7 @@ function births(
 ): number {
   let count = 0;
   for (const parent of parents) {
-    parent[locus]?.forEach((allele, slot) => {
+    parent[locus]!.forEach((allele, slot) => {
       if (alleles.has(allele)) count += RISES[slot] ?? 0;
     });
   }

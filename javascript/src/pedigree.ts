@@ -38,7 +38,7 @@ export function inbreeding(pedigree: Pedigree): Fraction[] {
   const between = kinships(pedigree);
   return pedigree.map((_, animal) => {
     const { table, scale } = between(animal, animal);
-    const pairs = PLACES.flatMap((i) => PLACES.slice(i + 1).map((j) => table[i]?.[j] ?? 0n));
+    const pairs = PLACES.flatMap((i) => PLACES.slice(i + 1).map((j) => table[i]![j]!));
     return fraction(
       pairs.reduce((total, share) => total + share, 0n),
       BigInt(pairs.length) * scale,
@@ -98,10 +98,10 @@ function kinships(pedigree: Pedigree) {
     return square((i, j) => {
       if (i === j) return 1n << (2n * BITS * BigInt(own));
       const together = SHUFFLES.reduce(
-        (sum, { order, births }) => sum + births * (selves[order[i] ?? 0]?.[order[j] ?? 0] ?? 0n),
+        (sum, { order, births }) => sum + births * selves[order[i]!]![order[j]!]!,
         0n,
       );
-      return (together << 6n) + (both[i]?.[j] ?? 0n);
+      return (together << 6n) + both[i]![j]!;
     });
   };
   return (first: number, second: number) => ({
@@ -115,16 +115,16 @@ function square(share: (row: number, column: number) => bigint): Table {
 }
 
 function added(one: Table, other: Table): Table {
-  return square((i, j) => (one[i]?.[j] ?? 0n) + (other[i]?.[j] ?? 0n));
+  return square((i, j) => one[i]![j]! + other[i]![j]!);
 }
 
 function turned(one: Table): Table {
-  return square((i, j) => one[j]?.[i] ?? 0n);
+  return square((i, j) => one[j]![i]!);
 }
 
 /** A table whose first animal was shuffled, times 64. */
 function shuffledRows(one: Table): Table {
   return square((i, j) =>
-    SHUFFLES.reduce((sum, { order, births }) => sum + births * (one[order[i] ?? 0]?.[j] ?? 0n), 0n),
+    SHUFFLES.reduce((sum, { order, births }) => sum + births * one[order[i]!]![j]!, 0n),
   );
 }

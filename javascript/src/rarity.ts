@@ -36,7 +36,7 @@ export function rarity(species: Species, genome: bigint): number {
 }
 
 function sharesOf(species: Species, locus: Locus): number[] {
-  const seconds = locus.second === null ? [] : (species.loci[locus.second]?.alleles ?? []);
+  const seconds = locus.second === null ? [] : species.loci[locus.second]!.alleles;
   const weights = locus.alleles.flatMap(({ weight }) =>
     seconds.length ? seconds.map((digit) => weight * digit.weight) : [weight],
   );

@@ -34,8 +34,8 @@ export function seedFromText(text: string): Uint8Array {
     const lone = code >= 0xd800 && code < 0xe000;
     if (lone || !isAssigned(code)) {
       const spelling = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-      const fault = lone ? "a lone surrogate" : "not assigned";
-      throw malformed(`${spelling} at position ${position} is ${fault} in Unicode 15.0`, position);
+      const reason = lone ? "a lone surrogate" : "not assigned";
+      throw malformed(`${spelling} at position ${position} is ${reason} in Unicode 15.0`, position);
     }
   }
   const data = toUtf8(text.normalize("NFC"));
@@ -46,7 +46,7 @@ export function seedFromText(text: string): Uint8Array {
 export function seedFromHex(text: string): Uint8Array {
   const offset = /^0x/i.test(text) ? 2 : 0;
   const body = [...text.slice(offset)];
-  const wrong = body.findIndex((letter) => !/^[0-9a-f]$/i.test(letter));
+  const wrong = body.findIndex((letter) => !/[0-9a-f]/i.test(letter));
   if (wrong >= 0) {
     const position = wrong + 1 + offset;
     throw malformed(

@@ -41,8 +41,8 @@ export function svg(
 
 /** Colour 2·i is the fill of locus i, 2·i + 1 its shade: `#rrggbb` of the forms that show. */
 export function colourOf(species: Species, forms: readonly number[], number: number): string {
-  const form = species.loci[number >> 1]?.forms[forms[number >> 1] ?? 0];
-  return (number & 1 ? form?.shade : form?.fill) ?? "";
+  const form = species.loci[number >> 1]!.forms[forms[number >> 1]!]!;
+  return number & 1 ? form.shade : form.fill;
 }
 
 /** A drawing with its colours. */

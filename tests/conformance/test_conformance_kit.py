@@ -238,7 +238,7 @@ def test_the_command_tells_each_set_and_fails_if_one_does(tmp_path: Path) -> Non
     wrong = " ".join(program(tmp_path, '{"id": q["id"], "answer": "0x"}'))
     done = run("--against", wrong, "--set", "genomes", "--set", "odds")
     assert done.returncode == 1
-    assert "genomes: failed, 0 of 116 right\n  genomes/0\n    expected " in done.stdout
+    assert "genomes: failed, 0 of 117 right\n  genomes/0\n    expected " in done.stdout
     assert done.stderr == "0 of 2 sets passed\n"
     right = f"{sys.executable} tools/kit/answers.py"
     done = run("--against", right, "--set", "genomes", "--json")
@@ -246,7 +246,7 @@ def test_the_command_tells_each_set_and_fails_if_one_does(tmp_path: Path) -> Non
     assert json.loads(done.stdout) == {
         "set": "genomes",
         "verdict": "passed",
-        "right": 116,
+        "right": 117,
         "wrong": [],
         "left_out": 0,
     }

@@ -171,6 +171,10 @@ def _references() -> Iterator[tuple[str, Change]]:
             lambda reference, text: reference[:2] + bytes([reference[2] + 1, reference[3]]) + text
         ),
     )
+    yield (
+        "with a reference more, which leads nowhere",
+        drawn(lambda reference, text: reference + bytes([0, 0, 1, 0]) + text, 2),
+    )
     yield "without its reference", drawn(lambda _, text: text, 0)
     yield (
         "with a reference that stands twice",

@@ -70,6 +70,12 @@ def header_questions() -> Iterator[Question]:
         yield f"{fork} with long fields", "header", {"block": block(6, fork, **long)}
     one = {"extraData": "0x7f"}
     yield "extraData of one byte below 80", "header", {"block": block(9, **one)}
+    for size in (55, 56, 255, 256):
+        yield (
+            f"extraData of {size} bytes",
+            "header",
+            {"block": block(9, extraData="0x" + "7f" * size)},
+        )
     yield "extraData of one byte from 80", "header", {"block": block(9, extraData="0x80")}
     more = {**block(7, "London"), "blobGasUsed": "0x0"}
     yield "a node that tells of a later fork", "header", {"block": more}
@@ -184,6 +190,16 @@ def birth_questions() -> Iterator[Question]:
     one = book.child(dam, sire, 11, 12)
     given = {"logs": book.logs, "blocks": [changed], "child": to_hex(one), "contract": REGISTRY}
     yield "a block with another mixHash", "birth", given
+    book = Book()
+    other = arbitrary("an event that is not known")
+    dam = identity(SPECIES, arbitrary("dam"))
+    book.log(1, [other, dam], 5)
+    book.founder("dam", 2)
+    sire = book.founder("sire", 2)
+    book.log(3, [CONCEIVED, dam, sire], 11)
+    book.log(4, [other, dam, sire], 6)
+    book.log(4, [other])
+    yield question("with events that are not known", book, book.child(dam, sire, 11, 13), 11)
 
 
 def _foreign(book: "Book") -> "Book":
@@ -231,6 +247,9 @@ def founding_questions() -> Iterator[Question]:
     yield "with logs backwards", "founding", {**given, "logs": book.logs[::-1]}
     yield "with logs of another registry", "founding", {**given, "logs": _foreign(book).logs}
     yield "on another chain", "founding", {**given, "chain_id": "1"}
+    # The order within a block is that of logIndex, whatever the order of the list.
+    both = [{**log, "blockNumber": "0x5"} for log in given["logs"]]
+    yield "two in one block", "founding", {**given, "logs": both[::-1]}
 
 
 def root_of(weights: list[list[int]], master: bytes, to: list[str]) -> bytes:

@@ -5,6 +5,7 @@ drawings and spell them as we do, and to find the faults of the others in the sa
 not use our words for a fault.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 from genetics_cases import Question
@@ -257,6 +258,68 @@ LINES = (
 """More of them, in which lines count; a bar in front stands for the svg element around."""
 
 
+NESTED = {
+    "a comment without end that holds a reference": "\n<!-- &\n",
+    "a reference behind a comment of lines": "\n<!--\n\n-->\n&amp;",
+    "three refused elements in one another": (
+        "<text><a>\n<b/></a></text>\n<circle class='fur' r='1'/>\n<text/>"
+    ),
+    "a circle in a circle": "<circle class='skin' r='1'>\n<circle class='skin' r='2'/></circle>",
+    "two fills and the width of a line": "<circle class='skin ink' stroke-width='2' r='1'/>",
+    "a class with a line in its middle": (
+        "<circle class='skin-line-shade' stroke-width='2' r='1'/>"
+    ),
+    "a fill and a line of opacity 1": (
+        "<circle class='ink skin-line' r='1' stroke-width='2' opacity='1'/>"
+    ),
+    "a radius of three numbers": "<circle class='skin' r='1 2 3'/>\n<text/>",
+    "a path without a class": "<path d='M1 2'/>",
+    "a rectangle of no width": "<rect class='ink' width='0' height='1'/>",
+    "a circle in 16 groups": "<g>" * 16 + "<circle class='skin' r='1'/>" + "</g>" * 16,
+    "16 transforms in groups that have too many": (
+        f"<g transform='{'rotate(1)' * 10}'>\n" * 2 + f"<g transform='{'rotate(1)' * 16}'/></g></g>"
+    ),
+    "16 transforms in a group too large": (
+        f"<g transform='scale(101)'>\n<g transform='{'rotate(1)' * 16}'/></g>"
+    ),
+    "numbers that are too many in two elements": (
+        f"<polyline class='ink' points='{'0 ' * 10_000}'/>\n"
+        f"<polyline class='ink' points='{'0 ' * 10_002}x'/>\n<text/>"
+    ),
+}
+"""Contents of drawings in which one element counts for another."""
+
+NO_UTF8 = {
+    "a byte that is no UTF-8": b"\n<text/>\n<g a='\xff'/>\n<text/>",
+    "a byte that is no UTF-8 in a comment": b"\n<!--\n\xc3( -->\n<text/>",
+    "half of a pair": b"\n\xed\xa0\x80",
+    "a letter that stands for what is no UTF-8": "\n<!--\n\ufffd -->\n<text/>".encode(),
+    "letters beyond ASCII": "<!-- é帽 -->".encode(),
+}
+"""Contents of drawings, as bytes."""
+
+
+def large() -> Iterator[tuple[str, str]]:
+    """Name and content of drawings at the bounds of what one may hold, and beyond."""
+    end = "\n<text/>"
+    yield "a path that begins with numbers", '<path class="ink" d="1 2M3 4"/>' + end
+    for count in (9_999, 10_000):
+        path = f'<path class="ink" d="M0 0{"L1 1" * count}"/>'
+        yield f"a path of {count} lines", path + end
+        yield f"a path of {count} lines and an odd letter", path.replace('"/>', 'x"/>') + end
+    for count in (19_998, 19_999, 20_000):
+        path = f'<path class="ink" d="M0 0L1 1{"Z" * count}"/>'
+        yield f"a path of {count} ends", path + end
+    path = f'<path class="ink" d="M0 0{"L1 1" * 9_999}"/>'
+    yield "a path of 20000 numbers and a circle", path + '\n<circle class="ink" r="1"/>' + end
+    line = '<path class="ink-line" stroke-width="1"' + path[len('<path class="ink"') :]
+    yield "a line of 20000 numbers and an odd letter", line.replace('"/>', 'x"/>') + end
+    points = f'<polyline class="ink" points="{"0 " * 20_002}x"/>'
+    yield "a polyline of 20002 numbers and an odd letter", points + end
+    rotated = [f'<g transform="{"rotate(1)" * count}">\n' for count in (10, 17, 10)]
+    yield "groups with too many transforms", "".join(rotated) + "</g>" * 3
+
+
 def drawing_questions() -> Iterator[Question]:
     first = [*drawings()]
     for number, file in enumerate(first):
@@ -276,6 +339,18 @@ def drawing_questions() -> Iterator[Question]:
         more = '<circle class="skin-line" stroke-width="1" r="1"/>\n'
         file = SVG.format(f"{shape}{more * (count < 20_000)}<text/>")
         yield f"of {count} numbers", "drawing", {"file": file, "colours": COLOURS}
+    few = [*shapes[:12], shapes[12].replace("1", "0"), "\n<text/>"]
+    yield (
+        "of 12 colours and one that is not shown",
+        "drawing",
+        {"file": SVG.format("".join(few)), "colours": names},
+    )
+    for name, content in NO_UTF8.items():
+        head, tail = SVG.encode().split(b"{}")
+        given = {"base64": b64encode(head + content + tail).decode(), "colours": COLOURS}
+        yield f"of {name}", "drawing of bytes", given
+    for name, text in (*NESTED.items(), *large()):
+        yield f"of {name}", "drawing", {"file": SVG.format(text), "colours": COLOURS}
     for number, text in enumerate(MARKUP):
         file = SVG.format(text[1:]) if text[0] == "|" else text.replace("~", WHOLE)
         yield f"of markup {number}", "drawing", {"file": file, "colours": COLOURS}

@@ -5,10 +5,10 @@ import io
 import struct
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import png_rows
-from ambiguous import chunk, chunks, manifest, read_in_two_ways
+from ambiguous import chunk, chunks, manifest, read_in_two_ways, tar
 from genetics_cases import Question, arbitrary
 from nacl.signing import SigningKey
 from papers_cases import KEY, papers_of, picture, png_fields
@@ -18,6 +18,25 @@ from species_cases import VEILLING, species_files
 from avatarchain import portrait
 from avatarchain.papers.certificate import embed_in_png, embed_in_svg, sign, spell
 from avatarchain.species.unpacked import from_bytes
+
+
+def _with_a_large_digit(head: bytes) -> bytes:
+    """The sum in octal, with a last digit from 8 to 15, after one less."""
+    rest, last = divmod(sum(head), 8)
+    return b"%05o" % (rest - 1) + bytes([ord("0") + 8 + last]) + b"\0 "
+
+
+ALMOST_TAR: dict[str, Callable[[bytes], bytes]] = {
+    "without a sum": lambda _: bytes(8),
+    "whose sum in base 256 has no mark": lambda head: sum(head).to_bytes(8, "big"),
+    "whose sum has a digit too large": _with_a_large_digit,
+    "whose sum in base 64 has blanks behind it": lambda _: b"+AAAA \0 ",
+    "whose sum in base 64 is below 0": lambda _: b"-AAAAAAA",
+    "whose sum in base 64 begins late": lambda _: b"!+AAAAAA",
+    "whose sum in base 64 ends early": lambda _: b"+AAAAAA!",
+    "whose sum in base 64 is a mark alone": lambda _: b"+" + bytes(7),
+}
+"""How eight bytes spell a sum, so that some are a header of a tar archive and some are none."""
 
 
 def file_questions() -> Iterator[Question]:
@@ -65,6 +84,7 @@ def _svg_files() -> Iterator[tuple[str, bytes]]:
         (svg[:-6] + meta.removesuffix("</metadata>") + "</svg>").encode(),
     )
     yield "with a shape behind its papers", (good[:-6] + '<path d="M0 0"/></svg>').encode()
+    yield "that is short and has metadata without an id", b"<svg <metadata></metadata></svg>"
     yield "with another id", good.replace('id="avatarchain"', 'id="avatar"').encode()
     yield "with quotes escaped", good.replace('"version"', "&quot;version&quot;").encode()
     yield "with a letter escaped", good.replace('"frame"', '"&#102;rame"').encode()
@@ -122,7 +142,23 @@ def _png_files() -> Iterator[tuple[str, bytes]]:
     }
     for name, store in whole.items():
         yield name, b"".join([*parts[:2], chunk(b"caBX", store), *parts[2:]])
+    for name, spelled in ALMOST_TAR.items():
+        yield f"with a tar header {name}", tar(parts, spelled)
+    old = {
+        "with a name": {},
+        "with a name of one letter": {"name": b"a"},
+        "with a name of two lines": {"name": b"a\nb"},
+        "with a name beyond ASCII": {"name": "é".encode()},
+        "without a name": {"name": b""},
+        "of a kind 7": {"kind": b"7"},
+        "of a kind 0 that is no digit": {"kind": b"\0"},
+        "of a kind x": {"name": b"a0.txt", "kind": b"x"},
+        "of a kind x whose mark is late": {"kind": b"x", "magic": b"\0ustar"},
+    }
+    for name, entry in old.items():
+        yield f"with an old tar header {name}", tar(parts, block=1, **{"magic": b"", **entry})
     for name, other in {
+        "with a header of no bytes": [parts[0] + chunk(b"IHDR", b""), *parts[2:]],
         "with an end that holds something": [*parts[:-1], chunk(b"IEND", b"more")],
         "with a header of 14 bytes": [
             parts[0] + chunk(b"IHDR", parts[1][8:-4] + b"\0"),

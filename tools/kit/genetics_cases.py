@@ -110,6 +110,7 @@ def _genomes_at_their_ends(hexed: str, dna: str) -> Iterator[Question]:
         "0x and 97 digits": "0x" + hexed + "0" * 33,
         "0x and 64 letters of DNA": "0x" + "acca" * 16,
         "0x twice": "0x0x" + hexed,
+        "0x in its middle": "zz0x" + hexed[4:],
         "0X and a wrong letter": "0X" + hexed[:-1] + "g",
         "a wrong letter in 63": "g" + hexed[2:],
         "two wrong letters": hexed[:20] + "zy" + hexed[22:],
@@ -177,6 +178,7 @@ def seed_questions() -> Iterator[Question]:
     texts += ["0x" + digits[:-1], "0x" + digits + "00", digits + "g", "0xg", "g", "0x0x" + digits]
     texts += ["1" * 63 + "z", "🦊" + digits[:40], digits[:-1] + "\u0430", "\n", "0"]
     texts += ["１" + digits[1:], digits[:3] + "🦊" + digits[4:8] + "y" + digits[9:], digits + "\n"]
+    texts += ["zz0x" + digits[4:]]
     for n, text in enumerate(texts):
         yield f"hex {n}", "seed of hex", {"text": text}
 
@@ -192,6 +194,9 @@ def founder_questions() -> Iterator[Question]:
     steep = [[1] * k + [65_521] + [1] * (15 - k) for k in range(16)]
     for n, seed in enumerate(drawn[:6]):
         yield f"steep {n}", "founder", {"weights": steep, "seed": to_hex(seed)}
+    for size in (0, 31, 33):
+        given = {"weights": tables, "seed": "0x" + "11" * size}
+        yield f"a seed of {size} bytes", "founder", given
     for n, seed in enumerate(drawn[:16]):
         yield f"edges {n}", "founder", {"weights": on_edges(seed, n % 4), "seed": to_hex(seed)}
 

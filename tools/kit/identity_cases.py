@@ -23,7 +23,7 @@ def identity_questions() -> Iterator[Question]:
     yield from _notations()
     ids = [0x1234 << 240, 0x1235 << 240, 0xABCD << 240 | 1]
     texts = ["0x1234", "0x123", "0xABCD", "0Xabcd", "0x9999", to_hex(ids[2]), "0x", "abcd"]
-    texts += ["0x12g4", "0x" + 65 * "1", to_hex(ids[0]).upper(), "0x1234 "]
+    texts += ["0x12g4", "0x" + 65 * "1", to_hex(ids[0]).upper(), "0x1234 ", "00x1234"]
     for n, text in enumerate(texts):
         yield f"prefix {n}", "prefix", {"text": text, "identities": list(map(to_hex, ids))}
     twins = list(map(to_hex, [0x12345 << 236, 0x12346 << 236]))
@@ -39,6 +39,9 @@ def _notations() -> Iterator[Question]:
         yield f"address {n}", "address", {"text": text}
         yield f"CAIP-10 {n}", "CAIP-10", {"text": f"eip155:31337:{text}"}
         yield f"CAIP-19 {n}", "CAIP-19", {"text": f"eip155:1/erc721:{text}/{token}"}
+    yield "address that begins late", "address", {"text": f"0{right}"}
+    yield "CAIP-10 that begins late", "CAIP-10", {"text": f"xeip155:1:{right}"}
+    yield "CAIP-19 that begins late", "CAIP-19", {"text": f"xeip155:1/erc721:{right}/{token}"}
     yield "address of 41 small letters", "address", {"text": right.lower() + "0"}
     yield "CAIP-10 of 41 small letters", "CAIP-10", {"text": f"eip155:1:{right.lower()}0"}
     tens = [f"eip155:{10**32 - 1}:{right}", f"eip155:{10**32}:{right}", f"eip155::{right}"]

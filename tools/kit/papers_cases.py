@@ -131,6 +131,7 @@ def _changes() -> Iterator[tuple[str, Any]]:
             "a number": 1,
         }.items():
             yield f"{key} {name}", value
+    yield "seed that begins early", "00x" + "1" * 64
     yield "frame 99", 99
     for key in ("version", "frame", "generation", "draw", "birth_block"):
         for value in (None, True, -1, 1.5, 2**53, "1", 0):
@@ -152,11 +153,22 @@ def _changes() -> Iterator[tuple[str, Any]]:
     yield "painter without a version", {"name": "x"}
     yield "painter of numbers", {"name": "x", "version": 1}
     pixels = {"mode": "RGB", "width": 1, "height": 1, "sha256": to_hex(1)}
-    changes = ({}, {"mode": "L"}, {"width": 0}, {"height": 1.5}, {"sha256": "0x1"}, {"more": 1})
+    changes = (
+        {},
+        {"mode": "L"},
+        {"mode": "RGBAX"},
+        {"mode": "XRGB"},
+        {"width": 0},
+        {"height": 1.5},
+        {"sha256": "0x1"},
+        {"more": 1},
+    )
     for change in (*changes, {"mode": "RGBA"}):
         yield f"pixels {json.dumps(change)}", {**pixels, **change}
     yield from _models()
     yield "signature short", "0x" + "1" * 127
+    yield "signature long", "0x" + "1" * 129
+    yield "signature that begins early", "00x" + "1" * 128
     yield "signature a hash", to_hex(1)
     yield "signature in capitals", "0x" + "A" * 128
 
@@ -172,6 +184,8 @@ def _models() -> Iterator[tuple[str, Any]]:
         "with a clip of no letters": {"clip": ""},
         "of a PNG": {"form": "png"},
         "of capitals": {"form": "GLB"},
+        "of a form that goes on": {"form": "glb2"},
+        "of a form that begins early": {"form": "1svg"},
         "of no form": {"form": None},
         "that is unlit by a number": {"unlit": 1},
         "that is neither lit nor unlit": {"unlit": None},
@@ -182,6 +196,8 @@ def _models() -> Iterator[tuple[str, Any]]:
         "without a rig": {"rig": None},
         "with a list of versions": {"with": ["a", "1"]},
         "with versions that are null": {"with": None},
+        "with versions that are a text": {"with": "ab"},
+        "with versions that are a number": {"with": 5},
         "with a version that is a number": {"with": {"a": 1}},
         "with a version of no letters": {"with": {"a": ""}},
         "with a name of no letters": {"with": {"": "1"}},
@@ -219,6 +235,9 @@ def _spellings(text: str) -> dict[str, str]:
         "null": "null",
         "empty": "",
         "a lone surrogate": text.replace("eip155", "\\ud800"),
+        "a lone surrogate as a clip": _clip(text, "\\ud800"),
+        "a letter escaped as a clip": _clip(text, "\\u0061"),
+        "a pair escaped as a clip": _clip(text, "\\ud83e\\udd8a"),
         "200 brackets": "[" * 200 + "]" * 200,
         "longer than 64 KiB": text.replace("eip155", "e" * 66_000),
         "of 65,536 bytes": _long(text, 65_536),
@@ -226,6 +245,11 @@ def _spellings(text: str) -> dict[str, str]:
         "of 65,536 bytes and fewer letters": _long(text, 65_536, "é"),
         "of 65,536 letters and more bytes": _long(text, 65_537, "é"),
     }
+
+
+def _clip(text: str, spelled: str) -> str:
+    """Papers of a model with one clip, whose name is spelled as in JSON."""
+    return _long(text, 2_000, "CLIP").replace("CLIP", spelled)
 
 
 def _long(text: str, size: int, letter: str = "") -> str:

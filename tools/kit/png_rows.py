@@ -73,16 +73,25 @@ def odd_forms() -> Iterator[tuple[str, bytes]]:
         yield name, png(3, 2, raw, 8, 3, 0, 0, 0, PLTE=colours)
     used = raw.replace(b"\2", b"\7")
     yield "with a colour beyond its palette", png(3, 2, used, 8, 3, 0, 0, 0, PLTE=palette)
+    behind = raw.replace(b"\2", b"\3")
+    yield "with a colour right behind its palette", png(3, 2, behind, 8, 3, 0, 0, 0, PLTE=palette)
     every = bytes([0, *range(256)])
     full = bytes(byte for colour in range(256) for byte in (colour, 0, 255 - colour))
     yield "of all 256 colours", png(256, 1, every, 8, 3, 0, 0, 0, PLTE=full)
     yield "of RGB with a palette", png(1, 1, bytes(4), 8, 2, 0, 0, 0, PLTE=palette)
     # What ends a zip, without what a zip has before: a filter 0 and a pixel and a third.
-    header = struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0)
+    yield "with the end of a zip", stored(b"PK\5\6ab")
+    yield "with a zip in its rows", stored(b"PK\1\2PK\5\6a")
+    yield "with a PDF in its rows", stored(bytes(1200) + b"%PDF-1")
+
+
+def stored(row: bytes) -> bytes:
+    """A PNG of one row of RGB, whose bytes stand in the file as they are."""
+    header = struct.pack(">IIBBBBB", len(row) // STEP, 1, 8, 2, 0, 0, 0)
     rows = zlib.compressobj(0)
-    stored = rows.compress(b"\0PK\5\6ab") + rows.flush()
-    parts = (b"IHDR", header), (b"IDAT", b"\x78" + stored[1:]), (b"IEND", b"")
-    yield "with the end of a zip", b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+    packed = rows.compress(b"\0" + row) + rows.flush()
+    parts = (b"IHDR", header), (b"IDAT", b"\x78" + packed[1:]), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
 def forms() -> Iterator[tuple[str, bytes]]:

@@ -115,8 +115,16 @@ def svg(species: str, genome: str, background: bool) -> Answer:
 
 def drawing(file: str, colours: list[str]) -> Answer:
     """The canonical text of a drawing, or the lines of its faults."""
+    return drawing_of(file.encode(), colours)
+
+
+def drawing_of_bytes(base64: str, colours: list[str]) -> Answer:
+    return drawing_of(b64decode(base64), colours)
+
+
+def drawing_of(file: bytes, colours: list[str]) -> Answer:
     try:
-        return read_drawing(file.encode(), colours).text
+        return read_drawing(file, colours).text
     except FaultyDrawing as faulty:
         return {"refused": "FaultyDrawing", "lines": [fault.line for fault in faulty.faults]}
 
@@ -197,6 +205,7 @@ ANSWERS = {
     "rarity": rarity_of,
     "svg": svg,
     "drawing": drawing,
+    "drawing of bytes": drawing_of_bytes,
     "pack": pack,
     "image": image,
     "picture of SVG": picture_of_svg,

@@ -19,6 +19,7 @@ from avatarchain.species import Species
 from avatarchain.species.pack import load, read_pack
 
 VEILLING, STACKLING = "files/veilling.species", "files/stackling.species"
+SMALLING = "files/smalling.species"
 SHIPPED = {name: f"files/{name}.species" for name in ("tuftling", "glimmer")}
 
 
@@ -29,7 +30,7 @@ def made(files: Files) -> Species:
 
 def species_files() -> dict[str, bytes]:
     """The files of the kit that are species made for it."""
-    return {VEILLING: made(veilling()).art, STACKLING: made(stackling()).art}
+    return {VEILLING: made(veilling()).art, STACKLING: made(stackling()).art, SMALLING: small_art()}
 
 
 def genome_of(alleles: dict[int, int], name: str = "rest") -> int:
@@ -146,6 +147,9 @@ def svg_questions() -> Iterator[Question]:
         for n, genome in enumerate(drawn(file, name, 10)):
             given = {"species": file, "genome": hexed(genome), "background": n < 8}
             yield f"{name} {n}", "svg", given
+    for background in (True, False):
+        given = {"species": SMALLING, "genome": hexed(arbitrary("bare")), "background": background}
+        yield f"smalling {'with' if background else 'without'} background", "svg", given
     given = {"species": STACKLING, "genome": hexed(ALL_ZERO), "background": True}
     yield "of images", "svg", given
 
@@ -204,6 +208,42 @@ SPOILED = {
     "a key twice": "format = 1 -> format = 1\nformat = 1",
 }
 
+NAMES = {
+    "a letter of another script": "f\\u043ex",
+    "letters of full width": "\\uff46\\uff55\\uff52",
+    "an emoji of two parts": "\\U0001f43b\\u200d\\u2744\\ufe0f",
+    "two stacked letters of Khmer": "\\u1781\\u17d2\\u1798\\u17c2\\u179a",
+    "three accents on a letter": "a\\u0323\\u0330\\u0331",
+    "64 letters": "a" * 64,
+    "64 letters with accents": "x\\u0323" * 64,
+    # and those that are refused
+    "65 letters": "a" * 65,
+    "no letters": "",
+    "a blank at its end": "fur ",
+    "no break space at its end": "fur\\u00a0",
+    "an accent apart from its letter": "fe\\u0301",
+    "a line break": "f\\nur",
+    "a control character": "f\\u007fur",
+    "a private character": "f\\ue000ur",
+    "an unassigned character": "f\\u0378ur",
+    "another direction": "f\\u202eur",
+    "a mark of direction": "fur\\u200f",
+    "a joiner between letters": "f\\u200dur",
+    "a joiner at its end": "\\U0001f43b\\u200d",
+    "a soft hyphen": "f\\u00adur",
+    "a filler": "f\\u3164ur",
+    "a blank of braille": "f\\u2800ur",
+    "a tag": "fur\\U000e0061",
+    "a byte order mark": "\\ufefffur",
+    "only accents": "\\u0323\\u0330",
+    "300 accents": "a" + "\\u0323" * 300,
+    "the style of its neighbour": "\\U0001d41fur-0",
+    "the width of its neighbour": "fur\\uff0d0",
+    "blanks unlike its neighbour": "fur -0",
+    "hidden in capitals": "fur (HIDDEN)",
+}
+"""What the second colour of the small pack is called, spelled as in TOML; the first is `fur-0`."""
+
 
 def pack_questions() -> Iterator[Question]:
     small = small_pack()
@@ -226,6 +266,10 @@ def pack_questions() -> Iterator[Question]:
     for name, text in drawings.items():
         files = {key: value for key, value in {**small, hat: text}.items() if value is not None}
         yield name, "pack", {"files": files}
+    for name, spelled in NAMES.items():
+        text = small["species.toml"]
+        changed = text.replace('"fur-1"', f'"{spelled}"')
+        yield f"a name of {name}", "pack", {"files": {**small, "species.toml": changed}}
     yield "a drawing too many", "pack", {"files": {**small, "hat/hat-9.svg": SVG.format("")}}
     other = {**stackling(), "hat/hat-1.png": stackling()["hat/hat-2.png"]}
     yield "an image with other pixels", "pack", {"files": other}

@@ -77,6 +77,7 @@ def _dumps() -> Iterator[Question]:
     for name, value in {
         "a number with zeros in front": [promises[0][0], "00" + str(promises[0][1])],
         "a number with a sign": [promises[0][0], "+1"],
+        "a sign and its number": [promises[0][0], f"+{promises[0][1]}"],
         "a number below 0": [promises[0][0], "-1"],
         "a number of 257 bits": [promises[0][0], str(2**256)],
         "a number with a blank": [promises[0][0], str(promises[0][1]) + " "],
@@ -90,6 +91,16 @@ def _dumps() -> Iterator[Question]:
     }.items():
         rows = [{**good["values"][0], "value": value}, *good["values"][1:]]
         yield f"load with {name}", "load", {"dump": {**good, "values": rows}}
+    small = merkle_dump.dump([(promises[0][0], 7)])
+    unquoted = [{**small["values"][0], "value": [promises[0][0], 7]}]
+    yield "load a small number", "load", {"dump": small}
+    yield "load a small number without its text", "load", {"dump": {**small, "values": unquoted}}
+    places = [one["treeIndex"] for one in good["values"]]
+    crossed = [
+        {**one, "treeIndex": place}
+        for one, place in zip(good["values"], [places[1], places[0], *places[2:]], strict=True)
+    ]
+    yield "load with two places swapped", "load", {"dump": {**good, "values": crossed}}
     backwards = {**good, "values": good["values"][::-1]}
     yield "load in another order", "load", {"dump": backwards}
     for name, change in {

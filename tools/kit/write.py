@@ -8,7 +8,7 @@ published case is a mistake.
 import io
 import json
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from importlib import resources
@@ -51,10 +51,13 @@ def drawings() -> Rows:
     """The cases of drawings; what we say of a fault stands beside them."""
     from species_answers import read_drawing
 
+    def bytes_of(given: dict[str, Any]) -> bytes:
+        return given["file"].encode() if "file" in given else b64decode(given["base64"])
+
     for row in asked(drawing_cases.drawing_questions):
         if isinstance(row["answer"], dict):
             try:
-                read_drawing(row["given"]["file"].encode(), row["given"]["colours"])
+                read_drawing(bytes_of(row["given"]), row["given"]["colours"])
             except Exception as faulty:
                 row["words"] = [fault.reason for fault in faulty.faults]
         yield row

@@ -196,5 +196,6 @@ MARKUP = (
     "|\n<g transform='\ntranslate(1)\n'/>\n<text/>",
     "|<g transform='translate(1&#32;2)'/>",
     "|\n<circle class='skin'\n\nr='0'\n/>",
+    '<svg viewBox="0 0 512 512">\n<g>\n</g\n\n',
 )
 """A bar in front stands for the svg element around, a tilde for `WHOLE`."""

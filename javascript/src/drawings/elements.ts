@@ -131,10 +131,11 @@ export function readElement(
   };
   const geometry = (): void => {
     const [rx, ry] = [given.get("rx"), given.get("ry")];
-    if (name === "rect" && (rx ?? ry) !== undefined) {
-      given.set("rx", rx ?? ry ?? "").set("ry", ry ?? rx ?? "");
+    const radius = rx ?? ry;
+    if (name === "rect" && radius !== undefined) {
+      given.set("rx", radius).set("ry", ry ?? radius);
     }
-    for (const key of GEOMETRY[name] ?? []) {
+    for (const key of GEOMETRY[name]!) {
       const text = take(key);
       if (text === undefined) {
         if (!OPTIONAL[name]?.includes(key)) faults.push(`<${name}> lacks ${quoted(key)}`);
@@ -165,7 +166,7 @@ export function readElement(
 function readClasses(text: string, colours: ReadonlySet<string>): [string, string] {
   let fill = "";
   let stroke = "";
-  for (const name of text.split(/\s+/).filter(Boolean)) {
+  for (const name of text.split(/\s/).filter(Boolean)) {
     const colour = name.replace(/-line$/, "");
     if (!colours.has(colour)) throw new Wrong(`unknown class ${begun(name)}`);
     if (colour === name && !fill) fill = colour;

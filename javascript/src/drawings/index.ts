@@ -191,8 +191,8 @@ class Reader implements Handler {
     }
   }
 
-  characters(text: string, line: number, inSection: boolean): void {
-    if (/[^ \t\r\n]/.test(text) && !this.skipped && !inSection) {
+  characters(text: string, line: number): void {
+    if (/[^ \t\r\n]/.test(text) && !this.skipped) {
       this.note(`text ${begun(text)} is outside the subset`, line);
     }
   }

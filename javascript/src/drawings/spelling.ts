@@ -54,7 +54,7 @@ function numberOf(text: string): number {
   if (!(LOWEST <= value && value <= HIGHEST)) {
     throw new Wrong(`${text} is outside ${LOWEST} … ${HIGHEST}`);
   }
-  return value + 0; // −0 becomes 0
+  return value;
 }
 
 function at(pattern: RegExp, text: string, place: number): RegExpExecArray | null {
@@ -132,16 +132,16 @@ export function readTransforms(text: string): Command[] {
   const operations: Command[] = [];
   for (let place = 0; !at(REST, text, place);) {
     const found = at(TRANSFORM, text, place);
-    const [whole = "", name = "", inner = ""] = found ?? [];
+    const name = String(found?.[1]);
     const takes = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-    if (!takes) {
+    if (!found || !takes) {
       const start = begun(text.slice(place, place + 40));
       throw new Wrong(`transform: ${start} is not translate, scale or rotate`);
     }
     if (operations.length === MAX_TRANSFORMS) {
       throw new Wrong(`groups and transforms nest at most ${MAX_TRANSFORMS} deep`);
     }
-    const values = readNumbers(inner, "transform");
+    const values = readNumbers(found[2]!, "transform");
     if (!takes.includes(values.length)) {
       throw new Wrong(`transform: ${name} does not take ${values.length} numbers`);
     }
@@ -149,7 +149,7 @@ export function readTransforms(text: string): Command[] {
       throw new Wrong("transform: scale must be as large across as down, and not 0");
     }
     operations.push([name, values]);
-    place += whole.length;
+    place += found[0].length;
   }
   return operations;
 }

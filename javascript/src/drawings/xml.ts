@@ -9,8 +9,8 @@
 export interface Handler {
   start(name: string, attributes: Map<string, string>, line: number): void;
   end(name: string): void;
-  /** Text between two marks; `line` is that of the second. */
-  characters(text: string, line: number, inSection: boolean): void;
+  /** Text between two marks, but for that of sections; `line` is that of the second mark. */
+  characters(text: string, line: number): void;
   section(line: number): void;
   instruction(line: number): void;
   documentType(line: number): void;
@@ -79,8 +79,8 @@ export function readXml(given: string, handler: Handler): void {
   };
   /** What has no end is wrong where it begins, or at the letter that no XML contains. */
   const failUnfinished = (start = at): never => fail(bad < Infinity ? bad : start);
-  const flush = (place: number, inSection = false): void => {
-    handler.characters(waiting, lineOf(place), inSection);
+  const flush = (place: number): void => {
+    handler.characters(waiting, lineOf(place));
     waiting = "";
   };
   const match = (pattern: RegExp, place: number): RegExpExecArray | null => {
@@ -90,7 +90,7 @@ export function readXml(given: string, handler: Handler): void {
   /** The place behind `mark`. */
   const behind = (mark: string, place: number, start = at): number => {
     const end = xml.indexOf(mark, place);
-    return end < 0 ? failUnfinished(start) : end + mark.length;
+    return end === -1 ? failUnfinished(start) : end + mark.length;
   };
   const resolved = (text: string, place: number): string => {
     let plain = "";
@@ -114,9 +114,9 @@ export function readXml(given: string, handler: Handler): void {
     let place = at + 1 + name.length;
     const found: [key: string, value: string, at: number][] = [];
     for (let part = match(ATTRIBUTE, place); part?.[0]; part = match(ATTRIBUTE, place)) {
-      const [all, key = "", value = ""] = part;
-      place += all.length;
-      found.push([key, value.slice(1, -1), place - value.length + 1]);
+      const [, key, value] = part;
+      place += part[0].length;
+      found.push([key!, value!.slice(1, -1), place - value!.length + 1]);
     }
     const ends = match(TAG_ENDS, place);
     if (!ends) {
@@ -153,7 +153,7 @@ export function readXml(given: string, handler: Handler): void {
 
   const declaration = match(DECLARATION, 0);
   if (declaration) {
-    handler.declaration(declaration[2] ?? "", declaration[4] ?? "utf-8", 1);
+    handler.declaration(declaration[2]!, declaration[4] ?? "utf-8", 1);
     at = declaration[0].length;
   }
   for (;;) {
@@ -176,10 +176,7 @@ export function readXml(given: string, handler: Handler): void {
     } else if (xml.startsWith("<![CDATA[", at) && open.length) {
       flush(at);
       handler.section(lineOf(at));
-      const over = behind("]]>", at, xml.length);
-      waiting = xml.slice(at + 9, over - 3);
-      flush(over - 3, true);
-      at = over;
+      at = behind("]]>", at, xml.length);
     } else if (xml.startsWith("<?", at)) {
       const over = behind("?>", at);
       if (!match(INSTRUCTION, at)) fail();

@@ -32,7 +32,7 @@ export interface Picture {
 export function openPicture(data: Uint8Array, file = "the file"): Picture {
   if (data.length > MAX_FILE) throw notAPicture(file, `larger than ${MAX_FILE >> 20} MiB`);
   const start = latin(data.subarray(0, 8));
-  if (start.startsWith("\x89PNG\r\n\x1a\n")) {
+  if (start === "\x89PNG\r\n\x1a\n") {
     return { kind: "png", papers: readPng(data, file).papers, svg: null };
   }
   if (start.startsWith("<svg ")) return openSvg(data, file);

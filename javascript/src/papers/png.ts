@@ -71,7 +71,7 @@ function readChunks(data: Uint8Array, file: string): Chunk[] {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const chunks: Chunk[] = [];
   let at = SIGNATURE_BYTES;
-  while (at < data.length && chunks.at(-1)?.kind !== "IEND") {
+  while (chunks.at(-1)?.kind !== "IEND") {
     if (chunks.length === MAX_CHUNKS) throw notAPicture(file, "it has too many chunks");
     const end = at + 8 > data.length ? Infinity : at + 8 + view.getUint32(at);
     if (end + 4 > data.length) throw notAPicture(file, "the PNG is cut off");
@@ -85,7 +85,6 @@ function readChunks(data: Uint8Array, file: string): Chunk[] {
     chunks.push({ kind, body: data.subarray(at + 8, end) });
     at = end + 4;
   }
-  if (chunks.at(-1)?.kind !== "IEND") throw notAPicture(file, "the PNG is cut off");
   if (at !== data.length) throw notAPicture(file, "bytes follow the end of the PNG");
   return chunks;
 }
@@ -171,7 +170,7 @@ function headerFault(chunks: readonly Chunk[]): string | undefined {
   const header = body("IHDR") ?? new Uint8Array();
   const view = new DataView(header.buffer, header.byteOffset);
   const size = body("PLTE")?.length;
-  return body("IEND")?.length ||
+  return body("IEND")!.length ||
     header.length !== 13 ||
     [view.getUint32(0), view.getUint32(4)].some((side) => side === 0 || side > MAX_SIDE) ||
     !FORM.test(String([...header.subarray(8)])) ||

@@ -63,11 +63,19 @@ def _base_64(head: bytes) -> bytes:
     return b"+" + "".join(digits[number >> 6 * at & 63] for at in range(6, -1, -1)).encode()
 
 
-def _tar(parts: Parts, spelled: Callable[[bytes], bytes] = _octal, block: int = 0) -> bytes:
+def tar(
+    parts: Parts,
+    spelled: Callable[[bytes], bytes] = _octal,
+    block: int = 0,
+    *,
+    name: bytes = b"a.txt",
+    kind: bytes = b"0",
+    magic: bytes = b"ustar\x0000",
+) -> bytes:
     """A file of which 512 bytes are the header of a tar archive with one empty file.
 
     Its sum is `spelled` in eight bytes. Some programs go on to the next block if a file does not
-    begin with a header.
+    begin with a header. The first block begins as a PNG and has no name.
     """
     start = len(b"".join(parts[:2])) + 8
     end = 512 * (block + 1)
@@ -75,11 +83,11 @@ def _tar(parts: Parts, spelled: Callable[[bytes], bytes] = _octal, block: int = 
     data += manifest(_box(bytes(end - start - len(manifest(_box(b""))))))
     head = data[512 * block :]
     if block:
-        head[:5] = b"a.txt"
+        head[: len(name)] = name
     head[100:124] = b"0000644\0" + b"0000000\0" * 2
     head[124:148] = b"00000000000\0" * 2
-    head[148:157] = b" " * 8 + b"0"
-    head[257:265] = b"ustar\x0000"
+    head[148:157] = b" " * 8 + kind
+    head[257 : 257 + len(magic)] = magic
     head[148:156] = spelled(bytes(head))
     body = bytes(data[start : 512 * block] if block else b"") + bytes(head[0 if block else start :])
     return b"".join([*parts[:2], chunk(b"caBX", body), *parts[2:]])
@@ -272,12 +280,12 @@ def _of_texts(parts: Parts) -> Iterator[tuple[str, bytes]]:
     yield "a-pdf-late-in-a-manifest", text(b"caBX", manifest(_box(bytes(1024) + late)))
     yield "a-pdf-without-a-head", text(b"caBX", manifest(_box(late[9:])))
     yield "a-pdf-of-an-object", text(b"caBX", manifest(_box(late[9:29])))
-    yield "a-tar-in-a-manifest", _tar(parts)
-    yield "a-tar-with-a-sum-and-more", _tar(parts, _octal_and_more)
-    yield "a-tar-with-a-signed-sum", _tar(parts, _signed)
-    yield "a-tar-with-a-sum-in-base-256", _tar(parts, _base_256)
-    yield "a-tar-with-a-sum-in-base-64", _tar(parts, _base_64)
-    yield "a-tar-in-the-second-block", _tar(parts, block=1)
+    yield "a-tar-in-a-manifest", tar(parts)
+    yield "a-tar-with-a-sum-and-more", tar(parts, _octal_and_more)
+    yield "a-tar-with-a-signed-sum", tar(parts, _signed)
+    yield "a-tar-with-a-sum-in-base-256", tar(parts, _base_256)
+    yield "a-tar-with-a-sum-in-base-64", tar(parts, _base_64)
+    yield "a-tar-in-the-second-block", tar(parts, block=1)
     for name, sign in (
         ("rar", b"Rar!\x1a\x07\0"),
         ("7z", b"7z\xbc\xaf\x27\x1c"),

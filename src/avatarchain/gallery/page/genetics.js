@@ -602,7 +602,7 @@ var genetics = (() => {
     const base = BigInt(values.length);
     let genome = 0n;
     for (const [n, letter] of body.entries()) {
-      const value = /^[0-9a-z]$/i.test(letter) ? values.indexOf(letter.toUpperCase()) : -1;
+      const value = /[0-9a-z]/i.test(letter) ? values.indexOf(letter.toUpperCase()) : -1;
       if (value < 0) {
         const position = n + 1 + offset;
         throw malformed(
@@ -1287,8 +1287,8 @@ var genetics = (() => {
       const lone = code >= 55296 && code < 57344;
       if (lone || !isAssigned(code)) {
         const spelling = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-        const fault = lone ? "a lone surrogate" : "not assigned";
-        throw malformed2(`${spelling} at position ${position} is ${fault} in Unicode 15.0`, position);
+        const reason = lone ? "a lone surrogate" : "not assigned";
+        throw malformed2(`${spelling} at position ${position} is ${reason} in Unicode 15.0`, position);
       }
     }
     const data = toUtf8(text.normalize("NFC"));
@@ -1327,7 +1327,7 @@ var genetics = (() => {
       const block = blake2b(data, { dkLen: 64, personalization, salt });
       for (let at = 0; at < block.length; at += 2) {
         const draw = (block[at] ?? 0) << 8 | (block[at + 1] ?? 0);
-        const locus = cumulative[Math.floor(digits.length / GENES)] ?? [];
+        const locus = cumulative[Math.floor(digits.length / GENES)];
         digits += locus.findIndex((sum2) => sum2 > draw).toString(16);
       }
     }
@@ -1410,8 +1410,8 @@ var genetics = (() => {
     return text + TAIL;
   }
   function colourOf(species, forms, number) {
-    const form = species.loci[number >> 1]?.forms[forms[number >> 1] ?? 0];
-    return (number & 1 ? form?.shade : form?.fill) ?? "";
+    const form = species.loci[number >> 1].forms[forms[number >> 1]];
+    return number & 1 ? form.shade : form.fill;
   }
   function colouredText({ texts, colours }, colour) {
     return texts.reduce((text, piece, n) => {
@@ -1781,10 +1781,9 @@ var genetics = (() => {
     return `0x${cased.join("")}`;
   }
   function parseCaip19(text) {
-    const [, chain, contract, id] = CAIP19.exec(text) ?? [];
-    if (!chain || !contract || !id || BigInt(id) >> 256n) {
-      throw malformedIdentity(text);
-    }
+    const match = CAIP19.exec(text);
+    if (!match || BigInt(match[3]) >> 256n) throw malformedIdentity(text);
+    const [chain, contract, id] = match.slice(1);
     if (!isCased(contract)) throw malformedIdentity(text, WRONG_CASE);
     return {
       chainId: BigInt(chain),
@@ -1843,7 +1842,7 @@ var genetics = (() => {
     let inherited = 0;
     let mutated = 0;
     for (const place of new Set(places)) {
-      const [a, b] = [high?.[place >> 4] ?? 0, low?.[place & 15] ?? 0];
+      const [a, b] = [high[place >> 4], low[place & 15]];
       inherited += a * b;
       mutated += a + b;
     }
@@ -1858,7 +1857,7 @@ var genetics = (() => {
   function births(parents, locus, alleles) {
     let count = 0;
     for (const parent of parents) {
-      parent[locus]?.forEach((allele, slot) => {
+      parent[locus].forEach((allele, slot) => {
         if (alleles.has(allele)) count += RISES[slot] ?? 0;
       });
     }
@@ -1886,7 +1885,7 @@ var genetics = (() => {
     );
   }
   function sharesOf(species, locus) {
-    const seconds = locus.second === null ? [] : species.loci[locus.second]?.alleles ?? [];
+    const seconds = locus.second === null ? [] : species.loci[locus.second].alleles;
     const weights = locus.alleles.flatMap(
       ({ weight }) => seconds.length ? seconds.map((digit) => weight * digit.weight) : [weight]
     );
@@ -1917,11 +1916,9 @@ var genetics = (() => {
     }));
   }
   function readWeights(rules) {
-    const weights = rules?.weights;
+    const { weights } = rules;
     const whole = (row) => Array.isArray(row) && row.length === ALLELES && row.every((weight) => weight > 0 && Number.isInteger(weight)) && row.reduce((sum2, weight) => sum2 + weight, 0) === 65536;
-    if (!Array.isArray(weights) || weights.length !== LOCI || !weights.every(whole)) {
-      fail("list of weights");
-    }
+    if (!Array.isArray(weights) || !weights.every(whole)) fail("list of weights");
     return weights;
   }
 
@@ -1936,7 +1933,7 @@ var genetics = (() => {
       const place = match.index + match[0].length - ROOM - 1;
       const colour = references.get(place);
       if (colour === void 0) {
-        if (!fixed.has(match[1] ?? "")) fail("colour");
+        if (!fixed.has(match[1])) fail("colour");
       } else {
         texts.push(text.slice(at, place));
         colours.push(colour);
@@ -1977,10 +1974,10 @@ var genetics = (() => {
       at += 12 * (sizes[locus] ?? 0);
       const digits = fromUtf8(art.subarray(start, at));
       if (/[^0-9a-f]/.test(digits)) fail("colour");
-      return digits.match(/.{6}/g)?.map((colour) => `#${colour}`);
+      return digits.match(/.{6}/g).map((colour) => `#${colour}`);
     });
     const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
-    const text = (number) => fragments[number]?.text ?? "";
+    const text = (number) => fragments[number].text;
     const [rules, name, version, description, creator, license, source, fixed] = Array.from(
       { length: TEXTS },
       (_, number) => text(number)
@@ -1999,7 +1996,7 @@ var genetics = (() => {
         title: text(TEXTS + LOCI + number),
         kind,
         second,
-        alleles: readAlleles(kind, second === null ? forms : [], weights[number] ?? []),
+        alleles: readAlleles(kind, second === null ? forms : [], weights[number]),
         forms
       };
     });
@@ -2020,7 +2017,7 @@ var genetics = (() => {
     const cut = /* @__PURE__ */ new Map();
     let at = 0;
     return painted.map((locus) => {
-      const rows = fragments.slice(at, at + (loci[locus]?.forms.length ?? 0));
+      const rows = fragments.slice(at, at + loci[locus].forms.length);
       at += rows.length;
       const drawings = rows.map(({ key, text, references }) => {
         const drawing = cut.get(key) ?? cutDrawing(text, references, fixed);
