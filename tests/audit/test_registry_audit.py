@@ -31,7 +31,7 @@ from avatarchain.registry.contract import creation, send
 from avatarchain.registry.events import CONCEIVED, FOUNDING_COMMITTED, LAPSED, OWNED, STILLBORN
 from avatarchain.species.pack import load
 from support.constructors import factory, returning
-from support.hostile import between, lying
+from support.hostile import between, lying, meanwhile
 
 SPECIES = load("tuftling")
 HOLDER = development(1).address
@@ -323,6 +323,35 @@ def test_a_node_that_answers_otherwise_when_asked_again_does_not_hide_a_false_ro
         assert failed(findings)
 
 
+@embedded
+@pytest.mark.parametrize(
+    ("question", "call", "arguments"),
+    [
+        ("issuerKey()", "setIssuerKey(bytes32)", (bytes(range(1, 33)),)),
+        ("isRevoked(bytes32)", "revokeIssuerKey(bytes32)", (b"7" * 32,)),
+        ("issuanceClosed()", "closeIssuance()", ()),
+        ("foundingCount()", "found(bytes32,uint64,uint64)", (bytes(31) + b"7", 3, 10**9)),
+        ("batchCount()", "commitBatch(bytes32,uint256)", (bytes(32), 3)),
+    ],
+)
+def test_a_transaction_between_two_questions_is_no_fault_of_the_registry(
+    book: Registry,
+    issuer: LocalAccount,
+    folder: Path,
+    question: str,
+    call: str,
+    arguments: tuple[Any, ...],
+) -> None:
+    publish(book, issuer, to_hex(b"7" * 32))
+    send(book, issuer, "commitBatch(bytes32,uint256)", bytes(range(32)), 5)
+    selector = to_hex(keccak256(question.encode())[:4])
+    head = book.chain.head().number
+    with meanwhile(book.chain, selector, lambda: send(book, issuer, call, *arguments)) as calls:
+        assert failed(audited(book, folder)) == []
+    assert calls
+    assert book.chain.head().number == head + 1
+
+
 # --- a node that lies ------------------------------------------------------------------------
 
 Change = Callable[[dict[str, Any], dict[str, Any]], None]
@@ -438,6 +467,31 @@ def test_a_node_that_does_not_lie_finds_no_fault(
 ) -> None:
     with lies(nothing) as book:
         assert failed(audited(book, tmp_path / "own")) == []
+
+
+def test_what_a_node_refuses_fails_its_line_and_the_others_are_answered(
+    lies: Callable[[Change], AbstractContextManager[Registry]], tmp_path: Path
+) -> None:
+    def change(request: dict[str, Any], answer: dict[str, Any]) -> None:
+        topics = request["params"][0].get("topics") if request["method"] == "eth_getLogs" else None
+        if topics and to_hex(FOUNDING_COMMITTED) in topics[0] and len(topics[0]) <= 4:
+            nonlocal searches
+            searches += 1
+            answer.clear()
+            answer |= {"jsonrpc": "2.0", "id": request["id"], "error": {"message": "not here"}}
+
+    searches = 0
+    with lies(change) as book:
+        findings = audited(book, tmp_path / "own")
+    assert list(findings) == NAMES
+    lines = ["issuance", "foundings", "batches", "founders", "taken", "slots"]
+    assert failed(findings) == lines
+    assert {findings[name].detail for name in lines} == {findings["issuance"].detail}
+    assert "refused eth_getLogs: not here" in findings["issuance"].detail
+    ranges, searches = searches, 0
+    with lies(change) as book, pytest.raises(errors.NodeRefused):
+        contract.issuance(book)
+    assert searches == ranges  # of all lines only the first one searched
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,35 @@ def test_foundings_are_listed_with_what_became_of_them(promised: Shell) -> None:
     assert promised.state() == before
 
 
+def test_a_root_that_was_committed_before_the_draw_is_told_and_ends_with_1(
+    promised: Shell,
+) -> None:
+    from avatarchain.births.foundings import await_draw
+    from avatarchain.chain import connect
+    from avatarchain.keys.accounts import development
+    from avatarchain.registry import find_pinned
+    from avatarchain.registry.foundings import commit_founding
+    from avatarchain.species.pack import load
+
+    assert promised.run("found", "--list").code == 0
+    with connect("evm+sqlite://", folder=promised.home) as chain:
+        book = find_pinned(promised.home, chain, load("tuftling"))
+        assert book is not None
+        commit_founding(book, development(0), 0, bytes(range(32)))
+        await_draw(book, 0)
+    listed = promised.run("found", "--list")
+    assert "not the one that follows, so the promise was broken" in listed.out
+    assert listed.code == 1
+    promised.json("generate", "--founding", 0, "--out", "crowd.jsonl")
+    genome = lines(promised, "crowd.jsonl")[4]["genome"]
+    born = promised.json("mint", "--genome", genome, "--no-image", "--to", DEV1)
+    shown = promised.run("show", born["id"])
+    assert "so it does not follow" in " ".join(shown.out.split())
+    assert shown.code == 1
+    shown = promised.run("show", born["id"], "--json")
+    assert (shown.code, shown.records[0]["founding"]["follows"]) == (1, False)
+
+
 def test_a_founder_that_the_issuer_took_is_told(promised: Shell) -> None:
     promised.json("generate", "--founding", 0, "--out", "crowd.jsonl")
     genome = lines(promised, "crowd.jsonl")[4]["genome"]
@@ -174,6 +203,7 @@ def test_a_founder_that_the_issuer_took_is_told(promised: Shell) -> None:
         in (origin["detail"])
     )
     assert "is registered already" in promised.run("claim", 0, 4).refusal
+    assert promised.run("found", "--list").code == 1
 
 
 def test_a_dry_run_of_found_sends_nothing(promised: Shell) -> None:

@@ -48,7 +48,7 @@ from avatarchain.registry.events import (
 )
 from avatarchain.species.compiled import CHUNK
 from avatarchain.species.pack import load
-from support.hostile import Change, lying
+from support.hostile import Change, lying, meanwhile
 
 SPECIES = load("tuftling")
 HOLDER = sole(development(1).address)
@@ -249,6 +249,44 @@ def test_a_node_that_tells_a_child_as_a_founder_or_of_other_parents_is_found_out
         (token,) = (check for check in report.checks if check.name == "token")
         assert token.ok is False
         assert f"the node's logs give {what}" in token.detail
+
+
+# --- a node that does not lie ----------------------------------------------------------------
+
+
+@embedded
+@pytest.mark.parametrize(
+    ("question", "call", "arguments"),
+    [
+        ("ownerOf(uint256)", "setIssuerKey(bytes32)", (bytes(KEYS[1].verify_key),)),
+        ("issuerKey()", "setIssuerKey(bytes32)", (bytes(KEYS[1].verify_key),)),
+        ("isRevoked(bytes32)", "revokeIssuerKey(bytes32)", (bytes(KEYS[0].verify_key),)),
+        ("issuanceClosed()", "closeIssuance()", ()),
+        ("foundingCount()", "found(bytes32,uint64,uint64)", (bytes(31) + b"7", 3, 10**9)),
+        ("batchCount()", "commitBatch(bytes32,uint256)", (bytes(32), 3)),
+    ],
+)
+def test_a_transaction_between_two_questions_fails_no_file(
+    book: Registry,
+    issuer: LocalAccount,
+    folder: Path,
+    question: str,
+    call: str,
+    arguments: tuple[Any, ...],
+) -> None:
+    issuer_keys.publish(book, issuer, public(KEYS[0]))
+    foundings.found(book, issuer, HOLDER, 3, 8)
+    draw = foundings.await_draw(book, 0)
+    (founder, *_) = collection(SPECIES, draw.master, 3)
+    registry.register(book, issuer, HOLDER.sole or "", founder.genome)
+    avatar = registry.avatar(book, registry.identity_of(SPECIES, founder.genome))
+    options = PictureOptions(folder, "json", 64)
+    drawn = provenance(book, SPECIES, avatar)
+    file = paint(book, SPECIES, avatar, None, options, KEYS[0], provenance=drawn)
+    selector = to_hex(keccak256(question.encode())[:4])
+    with meanwhile(book.chain, selector, lambda: send(book, issuer, call, *arguments)) as calls:
+        assert audit(file, SPECIES, book).ok
+    assert calls
 
 
 # --- the form of logs ------------------------------------------------------------------------

@@ -88,6 +88,20 @@ def test_what_one_node_told_is_asked_again_of_another_one(
             assert making_of(registry, SPECIES, home).block == book.block
 
 
+def test_a_node_that_tells_another_chain_id_than_before_is_asked_again(
+    book: Registry, folder: Path
+) -> None:
+    """Else a registry of a test network would pass as one of the main network."""
+    home = folder / "home"
+    home.mkdir()
+    check_genuine(book, SPECIES, home)
+    assert remembered.recall(home, book) is not None
+    book.chain.chain_id = 1
+    assert remembered.recall(home, book) is None
+    with pytest.raises(ForeignCreation, match="nobody signed the transaction"):
+        check_genuine(book, SPECIES, home)
+
+
 def too_early(chain: Chain) -> int:
     return chain.head().number - 1
 

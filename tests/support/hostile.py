@@ -112,6 +112,40 @@ def lying(chain: Any, change: Change) -> Iterator[None]:
         chain._transport = honest
 
 
+@contextmanager
+def meanwhile(chain: Any, data: str, act: Callable[[], object]) -> Iterator[list[str]]:
+    """An open chain on which `act` happens once, just before a call whose data begin so.
+
+    Yields the data of each call from then on.
+    """
+    honest, calls = chain._transport, list[str]()
+
+    def before(method: str, parameters: list[Any]) -> None:
+        if method != "eth_call" or not (calls or parameters[0]["data"].startswith(data)):
+            return
+        if not calls:
+            chain._transport = honest
+            act()
+            chain._transport = Between()
+        calls.append(parameters[0]["data"])
+
+    class Between:
+        def answer(self, method: str, parameters: list[Any]) -> Any:
+            before(method, parameters)
+            return honest.answer(method, parameters)
+
+        def answer_many(self, requests: Any) -> list[Any]:
+            for asked in requests:
+                before(*asked)
+            return list(honest.answer_many(requests))
+
+    chain._transport = Between()
+    try:
+        yield calls
+    finally:
+        chain._transport = honest
+
+
 Gate = Callable[[Any], Any]
 """Gives the answer to a request, to one or to a batch; None drops the connection."""
 

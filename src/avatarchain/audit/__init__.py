@@ -12,18 +12,30 @@ cannot be checked). Only the index is stored.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import TypeVar
 
 from avatarchain.audit import births, contract, founders, holders
 from avatarchain.audit.findings import Finding
 from avatarchain.base.bar import Bar, no_bar
-from avatarchain.errors import ContractRefused, ForeignCode, ForeignCreation, NoRegistry, StrangeLog
-from avatarchain.index import Index
+from avatarchain.errors import (
+    ContractRefused,
+    ForeignCode,
+    ForeignCreation,
+    NodeTrouble,
+    NoRegistry,
+    StrangeLog,
+)
+from avatarchain.index import Index, newest
 from avatarchain.index.draws import draws
 from avatarchain.papers.founded import overview
+from avatarchain.papers.report import OF_ONE_REGISTRY
 from avatarchain.registry import Registry
 from avatarchain.registry.foundings import issuance
 from avatarchain.registry.genuine import Creation, creation_of, portrait_in_code
 from avatarchain.species import Species
+
+_Answer = TypeVar("_Answer")
 
 Indexed = Callable[[Registry], AbstractContextManager[Index]]
 """Opens the index of a registry, brought up to date."""
@@ -40,8 +52,8 @@ def audit(
     """Yield the findings about a registry. If its code is not ours, there is only that finding.
 
     `seeds` maps ids to the seeds of founders, from the papers of their pictures; None if there are
-    no papers. `namesake` is another species that the user has under the same name. Raises the
-    errors of a chain that does not answer.
+    no papers. `namesake` is another species that the user has under the same name. A finding for
+    which the node refuses an answer fails. Raises the errors of a chain that does not answer.
     """
     try:
         portrait = portrait_in_code(registry, species)
@@ -56,6 +68,8 @@ def audit(
         yield contract.creation(made)
     except ForeignCreation as refusal:
         yield Finding("creation", False, refusal.reason)
+    except OF_ONE_REGISTRY as refusal:
+        yield Finding("creation", False, str(refusal))
     try:
         yield contract.name(registry, species, namesake)
         with indexed(registry) as index:
@@ -63,7 +77,7 @@ def audit(
     except (ContractRefused, NoRegistry) as refusal:
         words = f"it does not answer as its code would, so the node tells other code: {refusal}"
         yield Finding("answers", False, words)
-    except StrangeLog as refusal:
+    except (StrangeLog, *OF_ONE_REGISTRY) as refusal:
         yield Finding("events", False, str(refusal))
 
 
@@ -74,24 +88,55 @@ def _of_events(
     seeds: Mapping[int, bytes] | None,
     bar: Bar,
 ) -> Iterator[Finding]:
-    """The findings that need the registry's events."""
-    registry = index.registry
-    issuers = contract.issuers(registry)
-    yield contract.issuer(registry, issuers)
-    yield contract.keys(registry)
-    promised = issuance(registry)
-    yield contract.issuance(registry, promised)
-    promises = list(overview(registry, index.species, promised, bar))
-    yield founders.foundings(registry, promises)
-    yield founders.batches(registry, promised)
-    yield founders.founders(index, promised, seeds)
+    """The findings that need the registry's events.
+
+    All is asked as it was after the newest block in the index, so that a transaction that comes
+    meanwhile makes no two answers differ.
+    """
+    registry = replace(index.registry, at=newest(index))
+    issuers = _once(lambda: contract.issuers(registry))
+    promised = _once(lambda: issuance(registry))
+    promises = _once(lambda: list(overview(registry, index.species, promised(), bar)))
     every = list(draws(index))
-    yield births.births(index, every)
-    yield births.outcomes(every)
-    yield births.taken(index, every, promises)
-    yield births.slots(registry, every, promises, bar)
-    yield holders.holders(index, portrait, bar)
-    yield holders.siblings(registry, _accounts(made, issuers), bar)
+    questions: list[tuple[str, Callable[[], Finding]]] = [
+        ("issuer", lambda: contract.issuer(registry, issuers())),
+        ("keys", lambda: contract.keys(registry)),
+        ("issuance", lambda: contract.issuance(registry, promised())),
+        ("foundings", lambda: founders.foundings(registry, promises())),
+        ("batches", lambda: founders.batches(registry, promised())),
+        ("founders", lambda: founders.founders(index, promised(), seeds)),
+        ("births", lambda: births.births(index, every)),
+        ("draws", lambda: births.outcomes(every)),
+        ("taken", lambda: births.taken(index, every, promises())),
+        ("slots", lambda: births.slots(registry, every, promises(), bar)),
+        ("holders", lambda: holders.holders(index, portrait, bar)),
+        ("siblings", lambda: holders.siblings(registry, _accounts(made, issuers()), bar)),
+    ]
+    for name, ask in questions:
+        try:
+            finding = ask()
+        except OF_ONE_REGISTRY as refusal:
+            finding = Finding(name, False, str(refusal))
+        yield finding
+
+
+def _once(ask: Callable[[], _Answer]) -> Callable[[], _Answer]:
+    """A function that asks only once, and then gives the same answer or the same refusal."""
+    answers: list[_Answer] = []
+    refusals: list[NodeTrouble] = []
+
+    def ask_once() -> _Answer:
+        if refusals:
+            raise refusals[0]
+        if not answers:
+            try:
+                answers.append(ask())
+            except OF_ONE_REGISTRY as refusal:
+                refusals.append(refusal)
+                raise
+        return answers[0]
+
+    return ask_once
 
 
 def _accounts(made: Creation | None, issuers: Sequence[contract.Issuer]) -> list[str]:

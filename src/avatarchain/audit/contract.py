@@ -10,7 +10,7 @@ from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.transport import plain
 from avatarchain.keys import seal
 from avatarchain.papers import issuer_keys
-from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account
+from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account, logs_of
 from avatarchain.registry.contract import ask
 from avatarchain.registry.events import OWNED, address, check_form
 from avatarchain.registry.foundings import Issuance, is_closed
@@ -58,7 +58,7 @@ def name(registry: Registry, species: Species, namesake: Species | None) -> Find
 def issuers(registry: Registry) -> list[Issuer]:
     """All issuers in their order, from the events. Raises StrangeLog for an unknown log."""
     history: list[Issuer] = []
-    for log in registry.chain.logs(registry.address, [OWNED], first=registry.block):
+    for log in logs_of(registry, [OWNED]):
         check_form(log, 3, 0, "a change of issuers")
         history.append(Issuer(checksum_address(address(log.topics[2])), log.block_number))
     return history

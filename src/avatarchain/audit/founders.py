@@ -6,7 +6,7 @@ from typing import Any
 from avatarchain.audit.findings import Finding, Row, compared, counted, told
 from avatarchain.base.canonical import to_hex
 from avatarchain.births import foundings as drawing
-from avatarchain.index import Index, genomes_of_founders
+from avatarchain.index import Index, genomes_of_founders, newest
 from avatarchain.papers import founded
 from avatarchain.registry import Registry
 from avatarchain.registry.foundings import Issuance, batches_by_contract, founding_count
@@ -97,6 +97,6 @@ def _placed(identity: int, place: tuple[int, int] | None, seed: bytes | None) ->
 def _drawn(index: Index, promised: Issuance) -> Iterator[tuple[int, Mapping[int, int]]]:
     """Yield the number of each computed founding, and a mapping from genome to founder's number."""
     registry = index.registry
-    for founding in founded.computable(promised.foundings, registry.chain.head().number):
+    for founding in founded.computable(promised.foundings, newest(index)):
         master = drawing.drawn(registry, founding).master
         yield founding.number, founded.numbers(index.species, master, founding.count)

@@ -76,7 +76,8 @@ def command(
     founders any more, but promised ones can still be claimed. If you close before the draw, you
     cannot register a drawn founder in another way either.
 
-    --list shows for each founding the state of its founders, and whether its promise was kept.
+    --list shows for each founding the state of its founders, and whether its promise was kept. The
+    exit code is 1 if a root does not follow from its draw, or a founder was taken.
     """
     if listing:
         if count is not None or close:
@@ -118,6 +119,8 @@ def _list(common: Common) -> None:
             say(row["told"])
     if not rows:
         tell("no founding is promised")
+    if any(row["follows"] is False or row["taken"] for row in rows):
+        sys.exit(1)
 
 
 def _recipients(

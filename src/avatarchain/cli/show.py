@@ -1,5 +1,6 @@
 """`avatarchain show`: show one avatar, as it is on the chain."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,8 @@ def command(
     ID is 0x and 64 hex digits, or any beginning that is unique (at least four digits), or CAIP-19,
     or a name that you gave with `avatarchain name`. For a parent it also prints the outcome of each
     child that was drawn. With --from-chain the picture is made from the SVG that the contract
-    returns, and not from the species on your disk.
+    returns, and not from the species on your disk. The exit code is 1 if it belongs to a founding
+    whose root was committed before the draw was known, so that it cannot follow.
     """
     from avatarchain.births.founders import drawn as founder_of
     from avatarchain.genetics.seeds import seed_from_text
@@ -85,7 +87,9 @@ def command(
     if common.json:
         emit(record)
     else:
-        _print(record, species, avatar.genome, everything)
+        _print(dict(record), species, avatar.genome, everything)
+    if record.get("founding", {}).get("follows") is False:
+        sys.exit(1)
 
 
 def _options(out: Path, form: str, size: int, background: bool) -> "PictureOptions":

@@ -6,7 +6,7 @@ from typing import Any
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
 from avatarchain.papers.deliveries import draws_of
-from avatarchain.papers.founded import Place, describe_place, taken_at
+from avatarchain.papers.founded import Place, describe_place, root_follows, taken_at
 from avatarchain.papers.origin import Provenance, provenance
 from avatarchain.registry import AvatarRecord, Registry
 from avatarchain.registry.description import describe
@@ -42,7 +42,11 @@ def details(
 
 
 def _place(registry: Registry, place: Place, avatar: AvatarRecord) -> dict[str, Any]:
-    """The place of a founder in a founding, as JSON; `told` is a sentence for people."""
+    """The place of a founder in a founding, as JSON; `told` is a sentence for people.
+
+    `follows` is False if its root was committed too early to follow from the draw; else None, since
+    the root is not computed here.
+    """
     taken = taken_at(registry, place, avatar)
     return {
         "number": place.founding.number,
@@ -52,5 +56,6 @@ def _place(registry: Registry, place: Place, avatar: AvatarRecord) -> dict[str, 
         "draw": place.founding.draw,
         "seed": to_hex(place.seed),
         "claimed": taken is None,
+        "follows": root_follows(place.founding, None),
         "told": describe_place(place, registry.chain, taken),
     }

@@ -15,19 +15,12 @@ from typing import TypeVar
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate, visit
 from avatarchain.chain.notation import parse_hash
-from avatarchain.errors import (
-    AvatarchainError,
-    NodeRefused,
-    NodeTrouble,
-    NotAPicture,
-    TooLong,
-    TooManyParts,
-)
+from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
 from avatarchain.papers.certificate import ending_of
 from avatarchain.papers.lookup import look_up
-from avatarchain.papers.report import Check, Report, Watch, unwatched
+from avatarchain.papers.report import OF_ONE_REGISTRY, Check, Report, Watch, unwatched
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
 from avatarchain.session.opening import loaded, trusting
@@ -36,8 +29,6 @@ from avatarchain.species import Species
 from avatarchain.species.pack import DEFAULT
 
 Verdict = TypeVar("Verdict", bound=Report | None)
-
-_OF_ONE_REGISTRY = (NodeRefused, TooLong, TooManyParts)  # another one may well be answered
 
 
 def verify(
@@ -206,7 +197,7 @@ def _settled(file: Path, judge: Callable[[], Verdict]) -> Verdict | Report:
 
 def _ends_all(error: AvatarchainError) -> bool:
     """Whether the node fails as a whole, so that nothing about other files can be asked either."""
-    return isinstance(error, NodeTrouble) and not isinstance(error, _OF_ONE_REGISTRY)
+    return isinstance(error, NodeTrouble) and not isinstance(error, OF_ONE_REGISTRY)
 
 
 def _bare(report: Report) -> bool:

@@ -20,6 +20,7 @@ from avatarchain.errors import (
     NotDrawnYet,
     NotExpecting,
     PapersOfAnother,
+    TooManyParts,
     UnknownIdentity,
 )
 from avatarchain.genetics.seeds import founder
@@ -45,6 +46,7 @@ from avatarchain.papers.vouching import Terms
 from avatarchain.registry import (
     AvatarRecord,
     Registry,
+    at_newest,
     avatar,
     foundings,
     identity_of,
@@ -112,11 +114,25 @@ def _checks(
         yield from unasked("no registry vouches for it", *OF_THE_CHAIN)
         return
     registry = next(record for record in trusted if _names(papers, record))
+    if registry in terms.hopeless:
+        raise terms.hopeless[registry]
+    try:
+        yield from _of_the_chain(papers, species, registry, terms)
+    except TooManyParts as refusal:
+        terms.hopeless[registry] = refusal
+        raise
+
+
+def _of_the_chain(
+    papers: Papers, species: Species, registry: Registry, terms: Terms
+) -> Iterator[Check]:
+    """The answers that need the chain of the registry which the papers name."""
     making = terms.vouched(registry, species)
     yield from making
     if not all(check.ok is not False for check in making):
         yield from unasked("the registry is not genuine", *OF_THE_CHAIN[2:])
         return
+    registry = at_newest(registry)  # a transaction that comes meanwhile fails no file
     try:
         record = avatar(registry, int(papers.identity, 16))
     except UnknownIdentity:

@@ -24,7 +24,7 @@ from avatarchain.errors import NotANode
 from avatarchain.genetics.identity import identity
 from avatarchain.genetics.seeds import item_seed
 from avatarchain.papers.slots import describe_empty, seconds_before
-from avatarchain.registry import AvatarRecord, Registry, registered
+from avatarchain.registry import AvatarRecord, Registry, head_of, logs_of, registered
 from avatarchain.registry.events import TRANSFER, address, check_form
 from avatarchain.registry.foundings import Founding, Issuance, foundings, issuance, numbered
 from avatarchain.species import Species
@@ -94,7 +94,7 @@ def place_of(
     """
     if avatar.generation:
         return None
-    chosen = computable(foundings(registry), registry.chain.head().number)
+    chosen = computable(foundings(registry), head_of(registry).number)
 
     def likely(founding: Founding) -> bool:
         return founding.commitment is not None and founding.commitment.block <= avatar.block
@@ -167,7 +167,7 @@ def standing(
     whether the committed root follows, or whether a founder went to another address.
     """
     promised = promised or issuance(registry)
-    return _standing(registry, species, number, recipients, promised, registry.chain.head().hash)
+    return _standing(registry, species, number, recipients, promised, head_of(registry).hash)
 
 
 @lru_cache(maxsize=16)
@@ -223,7 +223,7 @@ def _births(registry: Registry, tokens: list[int]) -> dict[int, _Birth]:
     while some := list(islice(left, _AT_ONCE)):
         there = registered(registry, some)
         topics = [TRANSFER, bytes(32), None, [word(token) for token in there]]
-        logs = registry.chain.logs(registry.address, topics, first=registry.block) if there else []
+        logs = logs_of(registry, topics) if there else []
         for log in logs:
             check_form(log, 4, 0, "a transfer")
             token = int.from_bytes(log.topics[3], "big")
@@ -270,7 +270,7 @@ def overview(
 
     `promised` as in `standing`. How a founding stands is told of the `computable` ones.
     """
-    promised, head = promised or issuance(registry), registry.chain.head().number
+    promised, head = promised or issuance(registry), head_of(registry).number
     chosen, standings = computable(promised.foundings, head), dict[int, Standing]()
     with bar(len(chosen), "computing founders") as advance:
         for founding in chosen:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import Receipt
-from avatarchain.registry import Registry
+from avatarchain.registry import Registry, logs_of
 from avatarchain.registry.contract import ask, send
 from avatarchain.registry.events import check_form
 
@@ -70,7 +70,7 @@ def history(registry: Registry) -> History:
 
     Raises StrangeLog for a log that no registry writes.
     """
-    logs = registry.chain.logs(registry.address, [[_SET, _REVOKED]], first=registry.block)
+    logs = logs_of(registry, [[_SET, _REVOKED]])
     terms: list[Term] = []
     revoked: dict[str, int] = {}
     for log in logs:

@@ -9,7 +9,7 @@ from avatarchain.errors import NotExpecting, StrangeLog
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.papers.founded import Place, place_of
 from avatarchain.papers.slots import describe_empty, seconds_before
-from avatarchain.registry import AvatarRecord, Registry
+from avatarchain.registry import AvatarRecord, Registry, logs_of
 from avatarchain.registry.events import AHEAD, CONCEIVED, LAPSED, STILLBORN, check_form, words
 from avatarchain.species import Species
 
@@ -98,7 +98,7 @@ def _logs(registry: Registry, child: AvatarRecord) -> list[Log]:
     Raises StrangeLog.
     """
     topics: list[bytes | list[bytes]] = [list(_FORMS), word(child.mother)]
-    logs = registry.chain.logs(registry.address, topics, first=registry.block, last=child.block)
+    logs = logs_of(registry, topics, last=child.block)
     for log in logs:
         check_form(log, *_FORMS[log.topics[0]], "a conception or its end")
         if log.topics[0] == CONCEIVED and words(log) != [log.block_number + AHEAD]:

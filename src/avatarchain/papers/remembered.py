@@ -5,7 +5,8 @@ same block 0 and fork after it, and on the other fork another transaction may ha
 at the same address. So what is remembered holds as long as the same code stands there, and the
 block that made it is still the one with that hash; and for the version of this program that asked.
 It also holds for the node alone that told it: another one is asked anew, so that a second node
-can contradict the first.
+can contradict the first. And it holds for the chain id that the node told then: the creation was
+signed for that chain, and if the node tells another id, it is asked anew.
 Only a block that is final is remembered. Portrait and art were on the chain before it, because the
 registry's constructor has them proven. The file can be deleted at any time; then registries are
 asked again.
@@ -38,12 +39,14 @@ FILE = "genuine.json"
 class Genuine:
     """A registry whose code and creation are ours, as `version` of this program found.
 
-    `source` is the node that told it, as `source_of` names it. `genesis`, `species` and
+    `source` is the node that told it, as `source_of` names it, and `chain_id` the id that it told:
+    the creation was signed for that chain. `genesis`, `species` and
     `code_hash` are 32 bytes as 0x-hex, `contract` and `portrait` EIP-55 addresses (None: it has
     no portrait), `block` and `block_hash` those of its creation.
     """
 
     source: Hash
+    chain_id: Number
     genesis: Hash
     contract: Address
     species: Hash
@@ -67,7 +70,8 @@ def recall(home: Path, registry: Registry) -> Genuine | None:
     None if it told nothing, if other code stands there now, or if the chain has another block
     where the registry was made.
     """
-    place = _source(home, registry), to_hex(registry.chain.genesis), registry.address
+    chain = registry.chain
+    place = _source(home, registry), chain.chain_id, to_hex(chain.genesis), registry.address
     row = next((row for row in _rows(home) if _place(row) == place), None)
     if row is None or row != _row(home, registry, row.portrait, row.block, row.block_hash):
         return None
@@ -118,6 +122,7 @@ def _row(
     chain = registry.chain
     return Genuine(
         _source(home, registry),
+        chain.chain_id,
         to_hex(chain.genesis),
         registry.address,
         to_hex(registry.species),
@@ -129,5 +134,5 @@ def _row(
     )
 
 
-def _place(row: Genuine) -> tuple[str, str, str]:
-    return row.source, row.genesis, row.contract
+def _place(row: Genuine) -> tuple[str, int, str, str]:
+    return row.source, row.chain_id, row.genesis, row.contract

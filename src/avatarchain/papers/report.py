@@ -3,12 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from avatarchain.errors import AvatarchainError, PaintedByAnother, PapersOfAnother
+from avatarchain.errors import (
+    AvatarchainError,
+    NodeRefused,
+    PaintedByAnother,
+    PapersOfAnother,
+    TooLong,
+    TooManyParts,
+)
 
 OF_PAPERS = ("identity", "picture", "signature")
 """The checks that need only the file."""
 OF_THE_CHAIN = ("code", "creation", "key", "token", "origin")
 """The checks that need the chain of the registry."""
+OF_ONE_REGISTRY = (NodeRefused, TooLong, TooManyParts)
+"""Errors of a node by which one question fails; others may well be answered."""
 
 
 @dataclass(frozen=True, slots=True)

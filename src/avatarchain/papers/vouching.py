@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from avatarchain.errors import ForeignCode, ForeignCreation
+from avatarchain.errors import ForeignCode, ForeignCreation, TooManyParts
 from avatarchain.papers.remembered import recall, remember
 from avatarchain.papers.report import Check, unasked
 from avatarchain.registry import Registry
@@ -85,13 +85,15 @@ class Terms:
     """How the picture files of one `verify` are checked.
 
     With `from_chain` each picture is also held against what the portrait contract draws.
-    `vouched` gives the checks of a registry's code. `source` is the name or the folder of the
+    `vouched` gives the checks of a registry's code. `hopeless` has the registries whose logs came
+    to no end, so that only one file waits for them. `source` is the name or the folder of the
     species' pack, whose rig moving pictures and models are made with.
     """
 
     from_chain: bool = False
     vouched: Vouch = field(default_factory=vouching)
     source: str | Path | None = None
+    hopeless: dict[Registry, TooManyParts] = field(default_factory=dict)
 
 
 def _code(making: Making) -> Check:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import keccak256, to_hex, word
-from avatarchain.chain import Chain, Log, Receipt
+from avatarchain.chain import Block, Chain, Log, Receipt
+from avatarchain.chain.logs import Topics
 from avatarchain.chain.notation import checksum_address, parse_caip19
 from avatarchain.chain.probe import probe
 from avatarchain.chain.transport import plain
@@ -43,12 +44,17 @@ ZERO_ADDRESS = to_hex(bytes(20))
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """A deployed contract: `address` in EIP-55, `species` 32 bytes, `block` of its creation."""
+    """A deployed contract: `address` in EIP-55, `species` 32 bytes, `block` of its creation.
+
+    `at` is the number of the block after which it is asked, by calls and by logs; None is the
+    newest one, each time anew.
+    """
 
     chain: Chain
     address: str
     species: bytes
     block: int
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,30 @@ def attach(chain: Chain, address: str, species: Species) -> Registry:
     return registry
 
 
+def at_newest(registry: Registry) -> Registry:
+    """The registry as it is now: transactions that come later change no answer about it."""
+    return replace(registry, at=registry.chain.quantity("eth_blockNumber"))
+
+
+def head_of(registry: Registry) -> Block:
+    """The newest block up to which the registry is read."""
+    chain = registry.chain
+    return chain.head() if registry.at is None else chain.block(registry.at)
+
+
+def logs_of(
+    registry: Registry, topics: Topics, *, first: int | None = None, last: int | None = None
+) -> list[Log]:
+    """The logs of the registry with these topics, from block `first` to `last`, in order.
+
+    None is the block of its creation, and the newest one up to which the registry is read. The
+    rest as in `Chain.logs`.
+    """
+    first = registry.block if first is None else first
+    last = registry.at if last is None else last
+    return registry.chain.logs(registry.address, topics, first=first, last=last)
+
+
 def register(registry: Registry, signer: "Signer", to: str, genome: int) -> Receipt:
     """Register a founder; the address `to` becomes its holder.
 
@@ -204,7 +234,7 @@ def issuer_account(registry: Registry) -> str:
     return checksum_address(ask(registry, "owner()", returns=["address"])[0])
 
 
-def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> str | None:
+def owner_of(registry: Registry, token: int, *, block: int | str | None = None) -> str | None:
     """The address (EIP-55) that holds an avatar after `block`; None if it is not registered."""
     try:
         (owner,) = ask(registry, "ownerOf(uint256)", token, returns=["address"], block=block)
@@ -216,7 +246,7 @@ def owner_of(registry: Registry, token: int, *, block: int | str = "latest") -> 
 def avatar(registry: Registry, token: int) -> AvatarRecord:
     """All that the chain stores of one avatar. Raises UnknownIdentity."""
     owner = owner_of(registry, token)
-    births = registry.chain.logs(registry.address, [BORN, word(token)], first=registry.block)
+    births = logs_of(registry, [BORN, word(token)])
     if owner is None or not births:
         raise UnknownIdentity(id=to_hex(token))
     if births[1:]:
@@ -227,7 +257,7 @@ def avatar(registry: Registry, token: int) -> AvatarRecord:
 def index_of_birth(registry: Registry, avatar: AvatarRecord) -> int:
     """The log index, in its block, of an avatar's birth. Raises UnknownIdentity if it has none."""
     topics, block = [BORN, word(avatar.identity)], avatar.block
-    births = registry.chain.logs(registry.address, topics, first=block, last=block)
+    births = logs_of(registry, topics, first=block, last=block)
     if not births:
         raise UnknownIdentity(id=to_hex(avatar.identity))
     return births[0].log_index
@@ -243,15 +273,15 @@ def born_by(receipt: Receipt, owner: str) -> AvatarRecord:
 
 def registered(registry: Registry, tokens: Sequence[int]) -> dict[int, AvatarRecord]:
     """Those of at most a thousand ids that are registered, by id, with their present owners."""
-    chain, ids = registry.chain, [word(token) for token in tokens]
-    births = chain.logs(registry.address, [BORN, ids], first=registry.block) if ids else []
+    ids = [word(token) for token in tokens]
+    births = logs_of(registry, [BORN, ids]) if ids else []
     if not births:
         return {}
     there = [log.topics[1] for log in births]
     transfers = [TRANSFER, None, None, there]
     owners = {
         log.topics[3]: checksum_address(address(log.topics[2]))
-        for log in chain.logs(registry.address, transfers, first=registry.block)
+        for log in logs_of(registry, transfers)
     }
     for log in births:
         if log.topics[1] not in owners:

@@ -38,10 +38,11 @@ def unwatched(_: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PortraitContract:
-    """A portrait contract on an open chain; `address` in EIP-55."""
+    """A portrait contract on an open chain; `address` in EIP-55. It never changes."""
 
     chain: Chain
     address: str
+    at: None = None
 
 
 def is_drawn(species: Species) -> bool:

@@ -60,6 +60,10 @@ class Contract(Protocol):
     def address(self) -> str:
         """The address of the contract on it."""
 
+    @property
+    def at(self) -> int | None:
+        """The number of the block after which it is asked; None is the newest one."""
+
 
 @cache
 def artefact(name: str) -> dict[str, Any]:
@@ -106,15 +110,17 @@ def ask(
     signature: str,
     *arguments: Any,
     returns: Sequence[str],
-    block: int | str = "latest",
+    block: int | str | None = None,
 ) -> tuple[Any, ...]:
-    """Call a view function of the contract, on the state after `block`.
+    """Call a view function of the contract, on the state after `block`; None is the contract's.
 
     `returns` are the ABI types of the result, which is a tuple of decoded values. Raises our error
     for a named error of the contract, and NotARegistry if the answer cannot be decoded. All of
     these are ContractRefused, except UnknownIdentity if the id is one of the arguments.
     """
     data = encode(signature, *arguments)
+    if block is None:
+        block = "latest" if contract.at is None else contract.at
     try:
         answer = contract.chain.call(contract.address, data, block=block)
     except Reverted as error:

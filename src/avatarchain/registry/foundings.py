@@ -16,7 +16,7 @@ from avatarchain.chain import Log, Receipt
 from avatarchain.chain.answers import from_hex
 from avatarchain.chain.transport import Request
 from avatarchain.errors import NoSuchFounding, StrangeLog
-from avatarchain.registry import Registry
+from avatarchain.registry import Registry, logs_of
 from avatarchain.registry.contract import ask, encode, send
 from avatarchain.registry.events import (
     CLOSED,
@@ -124,7 +124,7 @@ def issuance(registry: Registry) -> Issuance:
     Raises StrangeLog for a log that no registry writes.
     """
     kinds = [FOUNDING, FOUNDING_COMMITTED, COMMITTED, CLOSED]
-    logs = registry.chain.logs(registry.address, [kinds], first=registry.block)
+    logs = logs_of(registry, [kinds])
     every = joined(log for log in logs if log.topics[0] in (FOUNDING, FOUNDING_COMMITTED))
     batches: list[Committed] = []
     for log in logs:
@@ -143,8 +143,7 @@ def issuance(registry: Registry) -> Issuance:
 
 def foundings(registry: Registry) -> list[Founding]:
     """All foundings of a registry in the order of their numbers, from its events."""
-    chain, kinds = registry.chain, [FOUNDING, FOUNDING_COMMITTED]
-    return joined(chain.logs(registry.address, [kinds], first=registry.block))
+    return joined(logs_of(registry, [[FOUNDING, FOUNDING_COMMITTED]]))
 
 
 def joined(logs: Iterable[Log]) -> list[Founding]:
@@ -248,7 +247,7 @@ def is_closed(registry: Registry) -> bool:
 
 def closing_block(registry: Registry) -> int | None:
     """The number of the block in which the issuance was closed; None if it is open."""
-    logs = registry.chain.logs(registry.address, [CLOSED], first=registry.block)
+    logs = logs_of(registry, [CLOSED])
     return logs[0].block_number if logs else None
 
 
@@ -270,8 +269,9 @@ def batches_by_contract(
         return [("batches", len(batches), stored)]
     if [batch.batch for batch in batches] != list(range(stored)):
         return [("batches", "of other numbers", stored)]
+    at = "latest" if registry.at is None else hex(registry.at)
     calls: list[Request] = [
-        ("eth_call", [{"to": registry.address, "data": _root_of(batch.batch)}, "latest"])
+        ("eth_call", [{"to": registry.address, "data": _root_of(batch.batch)}, at])
         for batch in batches
     ]
     roots = registry.chain.read_many(from_hex, calls)

@@ -47,6 +47,7 @@ class Founding(Shape):
     draw: Count
     seed: Word
     claimed: bool
+    follows: bool | None
     told: str
 
 
