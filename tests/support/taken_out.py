@@ -16,7 +16,7 @@ import pytest
 
 from avatarchain.chain import Chain
 from avatarchain.papers import audit, certificate, png, shown
-from avatarchain.papers.report import Report
+from avatarchain.papers.report import BROKEN, Report
 from avatarchain.papers.trust import registries
 from avatarchain.papers.vouching import Terms
 from avatarchain.species.pack import load
@@ -65,6 +65,8 @@ class Checks:
             report = judge()
         except Exception:  # whatever the later code makes of what it never expects
             return False, [*self.refused, CRASH]
+        if any(check.detail.startswith(BROKEN) for check in report.checks):
+            return False, [*self.refused, CRASH]
         if not report.ok and not set(self.refused) - out:
             failed = next(check for check in report.checks if check.ok is False)
             return False, [*self.refused, f"{failed.name}: {failed.detail}"]
@@ -105,6 +107,8 @@ class _Asking(ast.NodeTransformer):
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         if ast.unparse(node).startswith("raise Unasked("):
             return node
+        if not isinstance(node.exc, ast.Call):
+            return node  # it raises again what was raised elsewhere
         name = f"{self.module}.{self.function}: {_sentence(node)}"
         name += ", again" * (name in self.checks.names)
         assert name not in self.checks.names, name

@@ -38,6 +38,7 @@ from avatarchain.papers.report import (
     Unasked,
     Watch,
     answer,
+    broken,
     unasked,
     unwatched,
 )
@@ -73,10 +74,21 @@ def audit(
     that does not answer; such a file has not passed.
     """
     checks: list[Check] = []
-    for check in _checks(path, species, trusted, issuers, terms or Terms()):
+    for check in _to_a_fault(_checks(path, species, trusted, issuers, terms or Terms())):
         checks.append(check)
         watch(check)
     return Report(str(path), tuple(checks))
+
+
+def _to_a_fault(checks: Iterator[Check]) -> Iterator[Check]:
+    """The same checks; if this program fails between two of them, the last one fails."""
+    name = "papers"
+    try:
+        for check in checks:
+            yield check
+            name = "token"
+    except Exception as fault:  # as in `answer`
+        yield broken(name, fault)
 
 
 def _checks(

@@ -1,7 +1,9 @@
 """The report on one file: the answer of each check, and the verdict."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from avatarchain.errors import (
     AvatarchainError,
@@ -16,6 +18,8 @@ OF_PAPERS = ("identity", "picture", "signature")
 """The checks that need only the file."""
 OF_THE_CHAIN = ("code", "creation", "key", "token", "origin")
 """The checks that need the chain of the registry."""
+BROKEN = "cannot tell: a fault of avatarchain, please report it"
+"""How the line of a check begins in which this program failed."""
 OF_ONE_REGISTRY = (NodeRefused, TooLong, TooManyParts)
 """Errors of a node by which one question fails; others may well be answered."""
 
@@ -90,7 +94,10 @@ class Unasked(Exception):
 
 
 def answer(name: str, ask: Callable[[], str]) -> Check:
-    """The answer of one check: `ask` returns its line, or raises why it fails or is skipped."""
+    """The answer of one check: `ask` returns its line, or raises why it fails or is skipped.
+
+    If this program fails, so does the check. Raises the refusals of a node, and OSError.
+    """
     try:
         return Check(name, True, ask())
     except Failed as failure:
@@ -99,6 +106,20 @@ def answer(name: str, ask: Callable[[], str]) -> Check:
         return Check(name, False, str(refusal), refusal)
     except Unasked as reason:
         return Check(name, None, str(reason))
+    except Exception as fault:  # whatever a stranger's file does here, it must not pass
+        return broken(name, fault)
+
+
+def broken(name: str, fault: Exception) -> Check:
+    """The answer of a check in which this program failed: it does not hold.
+
+    Raises the error itself if it is a refusal or one of the operating system.
+    """
+    if isinstance(fault, AvatarchainError | OSError):
+        raise fault
+    *_, frame = traceback.extract_tb(fault.__traceback__)
+    place = f"{PurePath(frame.filename).name}, line {frame.lineno}"
+    return Check(name, False, f"{BROKEN} ({type(fault).__name__} in {place})")
 
 
 def unasked(why: str, *names: str) -> list[Check]:
