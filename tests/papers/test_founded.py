@@ -16,6 +16,7 @@ from avatarchain.births.batch_files import kept
 from avatarchain.births.founders import collection
 from avatarchain.births.recipients import Recipients, read_list, sole
 from avatarchain.errors import NotDrawnYet
+from avatarchain.genetics.seeds import founder
 from avatarchain.keys import seal
 from avatarchain.keys.accounts import development
 from avatarchain.papers import certificate, founded
@@ -225,15 +226,17 @@ def test_a_draw_beyond_every_number_of_a_block_has_not_come(
     foundings.found(book, issuer, HOLDER, COUNT, 2**63)
     with pytest.raises(NotDrawnYet):
         founded.standing(book, SPECIES, 0)
-    registry.register(book, issuer, issuer.address, 5)
-    avatar = registry.avatar(book, registry.identity_of(SPECIES, 5))
+    seed = bytes(range(32))
+    genome = founder(seed, SPECIES.cumulative)
+    registry.register(book, issuer, issuer.address, genome)
+    avatar = registry.avatar(book, registry.identity_of(SPECIES, genome))
     assert founded.place_of(book, SPECIES, avatar) is None
     publish(book, issuer, seal.DEVELOPMENT_KEY)
     pictures = PictureOptions(folder / "pictures", "json", 64)
     path = paint(
-        book, SPECIES, avatar, None, pictures, provenance=provenance(book, SPECIES, avatar)
+        book, SPECIES, avatar, seed, pictures, provenance=provenance(book, SPECIES, avatar)
     )
-    named = {"founding": {"number": 0, "index": 6}, "draw": 2**53 - 1}
+    named = {"founding": {"number": 0, "index": 6}, "draw": avatar.block}
     forged = replace(certificate.parse(path.read_bytes()), **named)  # type: ignore[arg-type]
     ok, detail = origin_of(book, folder, forged)
     assert not ok
@@ -343,7 +346,8 @@ def test_papers_of_a_founder_name_founding_draw_and_seed_and_are_checked(
         ({"founding": {"number": 0, "index": 5}}, "number 5 of founding 0 has another genome"),
         ({"founding": {"number": 0, "index": 10}}, "has no number 10: it promises 10"),
         ({"founding": {"number": 1, "index": 6}}, "no founding 1: 1 are promised"),
-        ({"draw": None}, f"block {drawn.founding.draw} drew founding 0, not block None"),
+        ({"draw": None}, "the papers name a founding, and not the block of its draw"),
+        ({"seed": None}, "the papers name a founding, and not the seed that it gave"),
         ({"draw": 3}, f"block {drawn.founding.draw} drew founding 0, not block 3"),
         ({"founding": None}, "and name no founding"),
         ({"seed": "0x" + 64 * "1"}, "its seed draws"),

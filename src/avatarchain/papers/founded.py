@@ -90,11 +90,12 @@ def place_of(
     """The place of a registered avatar in a founding of the registry; None if it has none.
 
     The founders of the `computable` foundings are computed, first of those that were committed
-    before its birth.
+    before its birth. A draw that nobody could know at the birth did not make it.
     """
     if avatar.generation:
         return None
-    chosen = computable(foundings(registry), head_of(registry).number)
+    drawing = (each for each in foundings(registry) if each.draw - 1 <= avatar.block)
+    chosen = computable(drawing, head_of(registry).number)
 
     def likely(founding: Founding) -> bool:
         return founding.commitment is not None and founding.commitment.block <= avatar.block

@@ -12,6 +12,7 @@ from avatarchain.errors import (
     PapersOfAnother,
     TooLong,
     TooManyParts,
+    UnknownRegistry,
 )
 
 OF_PAPERS = ("identity", "picture", "signature")
@@ -74,7 +75,8 @@ class Report:
     @property
     def issuer_unknown(self) -> bool:
         """Whether nothing fails but that its registry is none of those that you trust."""
-        return [check.name for check in self.checks if check.ok is False] == ["registry"]
+        failing = [check for check in self.checks if check.ok is False]
+        return len(failing) == 1 and isinstance(failing[0].refusal, UnknownRegistry)
 
 
 Watch = Callable[[Check], object]
@@ -102,7 +104,7 @@ def answer(name: str, ask: Callable[[], str]) -> Check:
         return Check(name, True, ask())
     except Failed as failure:
         return Check(name, False, str(failure))
-    except (PapersOfAnother, PaintedByAnother) as refusal:
+    except (PapersOfAnother, PaintedByAnother, UnknownRegistry) as refusal:
         return Check(name, False, str(refusal), refusal)
     except Unasked as reason:
         return Check(name, None, str(reason))
