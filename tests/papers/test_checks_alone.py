@@ -32,6 +32,9 @@ ELSEWHERE = {
     "offline.check_key: the issuer's key is the one of development chains, which everybody has": (
         "the chain of the corpus is a development chain"
     ),
+    "audit._founded: number … of founding … has this genome, so number … is no founder": (
+        "no founders of the corpus are alike: tests/papers/test_founded.py"
+    ),
     "audit._hold: the node's logs give … …, the contract stores …": "the node tells the truth",
     "png._inflated: not every decoder reads the compressed rows: …": "tests/papers/test_deflate.py",
     "audit._origin: Failed": "our contract registers no child without its parents",

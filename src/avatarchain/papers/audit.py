@@ -316,9 +316,19 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     genome = to_hex(founder(place.seed, species.cumulative))
     if genome != papers.genome:
         raise Failed(f"number {index} of founding {number} has another genome, {genome}")
+    if papers.seed != to_hex(place.seed):
+        raise Failed(f"number {index} of founding {number} has another seed, {to_hex(place.seed)}")
+    lowest = founded.lowest_alike(species, draw, index)
+    if lowest != index:
+        raise Failed(
+            f"number {lowest} of founding {number} has this genome, so number {index} is no founder"
+        )
     if papers.draw != promised.draw:
         raise Failed(f"block {promised.draw} drew founding {number}, not block {papers.draw}")
     taken = founded.taken_at(registry, place, record)
+    if taken is not None and (source := founded.claimed_from(registry, species, record, every)):
+        whence = f"number {source.index} of founding {source.founding.number}"
+        raise Failed(f"it was claimed as {whence}, and not from founding {number}")
     lines = [founded.describe_place(place, registry.chain, taken)]
     counted = promised.count <= founded.MOST
     standing = founded.standing(registry, species, number, None, issuance) if counted else None
