@@ -70,6 +70,28 @@ def ar() -> bytes:
     return b"!<arch>\n" + head + CONTENT
 
 
+def old_cpio(order: str) -> bytes:
+    """Two entries of a binary cpio archive; `order` of its bytes as in struct."""
+    archive = b""
+    for name, content in ((NAME, CONTENT[:99]), (b"TRAILER!!!", b"")):
+        numbers = (0o070707, 1, 1, 0o100644, 0, 0, 1, 0, 0, 0, len(name) + 1, 0, len(content))
+        head = struct.pack(f"{order}13H", *numbers)
+        for part in (name + b"\0", content):
+            head += part + bytes(len(part) % 2)
+        archive += head
+    return archive
+
+
+def arj(further: bytes = b"") -> bytes:
+    """The headers of an ARJ archive and of a file in it."""
+    archive = b""
+    for kind, more in ((2, further), (0, b"")):
+        head = bytes([30, 11, 1, 2, 16, 0, kind]) + bytes(23) + NAME + b"\0\0"
+        archive += b"\x60\xea" + struct.pack("<H", len(head)) + head
+        archive += struct.pack("<I", zlib.crc32(head)) + more + b"\0\0"
+    return archive
+
+
 ARCHIVES = {
     "a ZIP archive": zipped(),
     "a cpio archive": newc(),
@@ -91,6 +113,38 @@ ARCHIVES = {
     "the image of a disk with a table": b"EFI PART\0\0\1\0",
     "the image of a disk for a machine": b"conectix\0\0\0\2",
     "the image of a disk for a Mac": b"koly\0\0\0\4\0\0\2\0",
+    "a cpio archive of numbers": old_cpio("<"),
+    "a cpio archive of numbers, the high byte first": old_cpio(">"),
+    "an ARJ archive": arj(),
+    "an ARJ archive with a further header": arj(struct.pack("<HI5s", 5, 0, b"moreX")[:11]),
+    "a xar archive": b"xar!\0\x1c\0\1" + struct.pack(">QQI", 99, 300, 1),
+    "a ZOO archive": b"ZOO 2.10 Archive.\x1a\0\0\xdc\xa7\xc4\xfd" + struct.pack("<ii", 42, -42),
+    "an ACE archive": b"\x12\x34\x31\0\0\0\x90**ACE**\x14\x14\2" + bytes(20),
+    "a StuffIt archive": b"SIT!\0\1\0\0\1\0rLau\1" + bytes(7),
+    "a StuffIt archive of 1997": b"StuffIt (c)1997-1998 Aladdin Systems, Inc.",
+    "a WIM archive": b"MSWIM\0\0\0\xd0\0\0\0\0\x0d\1\0",
+    "a CHM archive": b"ITSF\3\0\0\0\x60\0\0\0\1\0\0\0",
+    "an ALZ archive": b"ALZ\1\x0a\0\0\0BLZ\1",
+    "an EGG archive": b"EGGA\0\1\x12\x34\x56\x78\0\0\0\0",
+    "a ZPAQ archive": b"7kSt\xa01\x83\xd3\x8c\xb2\x28\xb0\xd3zPQ\1\1",
+    "an NSIS archive": b"\0\0\0\0\xef\xbe\xad\xdeNullsoftInst",
+    "an OLE archive": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b">\0\3\0\xfe\xff\x09\0",
+    "an SZDD archive": b"SZDD\x88\xf0\x27\x33A\0\5\0\0\0\xffabcde",
+    "an RPM archive": b"\xed\xab\xee\xdb\3\0\0\0\0\1" + bytes(66) + b"\0\1\0\5" + bytes(16),
+    "a uuencoded archive": b"\nbegin 644 avatar.txt\n#0V%T\n`\nend\n",
+    "the image of a disk in squashfs": b"hsqs"
+    + struct.pack("<IIIIHHHHHH", 1, 0, 1 << 17, 0, 1, 17, 0, 1, 4, 0),
+    "the image of a disk in cramfs": b"\x45\x3d\xcd\x28" + bytes(12) + b"Compressed ROMFS",
+    "the image of a disk in romfs": b"-rom1fs-\0\0\4\0",
+    "the image of a disk for QEMU": b"QFI\xfb\0\0\0\3" + bytes(12),
+    "the image of a disk for VMware": b"KDMV" + struct.pack("<IIQQ", 1, 3, 2048, 128),
+    "the image of a disk for VirtualBox": b"\x7f\x10\xda\xbe\1\0\1\0\x90\1\0\0",
+    "the image of a disk for Hyper-V": b"vhdxfileM\0i\0",
+    "the image of a disk in LUKS": b"LUKS\xba\xbe\0\1aes\0",
+    "the image of a disk in APFS": b"\1\0\0\x80\0\0\0\0NXSB\0\x10\0\0",
+    "the image of a disk in NTFS": b"\xeb\x52\x90NTFS    \0\2",
+    "the image of a disk of a telephone": b"gDla\4\0\0\0\x34\0\0\0",
+    "the image of a disk with holes": b":\xff&\xed\1\0\0\0\x1c\0\x0c\0",
 }
 
 
@@ -112,6 +166,11 @@ def test_what_else_stands_among_the_rows_is_refused(name: str) -> None:
         b"\x1f\x8b\x08\0" + bytes(6) + b"\xff" * 30,  # nothing can be unpacked
         b"070701 and no number",
         b"CD001 and BZh9 and 7z and Rar! and 3 obj",
+        b"\x28\xb5\x2f\xfd and \4\x22\x4d\x18 and LZIP\1 and \x1f\x9d",  # too short
+        b"xar! and **ACE** and SIT! and ALZ\1 and hsqs and vhdxfile and begin 64",
+        arj()[:-1].replace(NAME, b"AVATAR.txt"),  # another sum
+        arj()[:44] + bytes(9),  # no file follows
+        old_cpio("<")[:137] + bytes(40),  # no second entry
     ],
 )
 def test_signs_that_stand_by_chance_are_not(payload: bytes) -> None:

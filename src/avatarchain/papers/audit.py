@@ -131,12 +131,12 @@ def _checks(
         yield from by_papers_alone(papers, species, "no registry vouches for it")
         return
     registry = next(record for record in trusted if _names(papers, record))
-    if registry in terms.hopeless:
-        raise terms.hopeless[registry]
+    if (given_up := terms.hopeless(registry)) is not None:
+        raise given_up
     try:
         yield from _of_the_chain(papers, species, registry, terms)
     except TooManyParts as refusal:
-        terms.hopeless[registry] = refusal
+        terms.hopeless(registry, refusal)
         raise
 
 

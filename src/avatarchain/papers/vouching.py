@@ -20,6 +20,9 @@ from avatarchain.species import Species
 Vouch = Callable[[Registry, Species], list[Check]]
 """Gives the checks `code` and `creation` of a registry."""
 
+Hopeless = Callable[..., TooManyParts | None]
+"""Gives the refusal of a registry whose logs came to no end, and remembers one that is given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
@@ -85,15 +88,26 @@ class Terms:
     """How the picture files of one `verify` are checked.
 
     With `from_chain` each picture is also held against what the portrait contract draws.
-    `vouched` gives the checks of a registry's code. `hopeless` has the registries whose logs came
-    to no end, so that only one file waits for them. `source` is the name or the folder of the
+    `vouched` gives the checks of a registry's code. `hopeless` says of which registries the logs
+    came to no end, so that only one file waits for them. `source` is the name or the folder of the
     species' pack, whose rig moving pictures and models are made with.
     """
 
     from_chain: bool = False
     vouched: Vouch = field(default_factory=vouching)
     source: str | Path | None = None
-    hopeless: dict[Registry, TooManyParts] = field(default_factory=dict)
+    hopeless: Hopeless = field(default_factory=lambda: _hopeless())
+
+
+def _hopeless() -> Hopeless:
+    refusals: dict[Registry, TooManyParts] = {}
+
+    def hopeless(registry: Registry, refusal: TooManyParts | None = None) -> TooManyParts | None:
+        if refusal is not None:
+            refusals[registry] = refusal
+        return refusals.get(registry)
+
+    return hopeless
 
 
 def _code(making: Making) -> Check:
