@@ -1568,6 +1568,14 @@ class PapersOfAnother(PapersFault):
     name: str
 
 
+class UnknownRegistry(PapersFault):
+    """The registry that papers name is none of those that the user trusts, for this `reason`."""
+
+    sentence = "{reason}"
+
+    reason: str
+
+
 class PaintedByAnother(PapersFault):
     """The papers of a picture name another painter than that of this version.
 

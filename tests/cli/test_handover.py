@@ -18,7 +18,9 @@ from avatarchain.chain import connect
 from avatarchain.keys import accounts
 from avatarchain.registry.names import NAMES_FILE
 from avatarchain.session import handover
+from avatarchain.workshop.imported import make_pack
 from support.constructors import returning
+from support.layers import write_layers
 
 Members = dict[str, bytes]
 
@@ -249,6 +251,22 @@ def test_a_pin_that_does_not_fit_the_chain_in_the_file_is_refused(stocked: Shell
         refusal = elsewhere(stocked).run("devnet", "import", "kept.zip").refusal
         assert "kept.zip is not a complete export of a devnet (it" in refusal, key
         assert not elsewhere(stocked).home.exists()
+
+
+def test_the_block_of_a_registry_of_images_is_checked_too(shell: Shell) -> None:
+    """Its art is on no chain, so the rest of its making is not checked."""
+    shell.folder.mkdir()
+    make_pack(write_layers(shell.folder / "layers"), shell.folder / "pack", "foxes")
+    assert shell.run("deploy", "--species", "./pack").code == 0
+    assert shell.run("devnet", "export", "kept.zip").code == 0
+    content = members(shell.folder / "kept.zip")
+    document = json.loads(content["deployments.json"])
+    document["deployments"][0]["block"] += 1
+    changed = content | {"deployments.json": json.dumps(document).encode()}
+    written(shell.folder / "later.zip", changed)
+    refusal = elsewhere(shell).run("devnet", "import", "later.zip").refusal
+    assert "was made in another block than it says" in refusal
+    assert elsewhere(shell).run("devnet", "import", "kept.zip").code == 0
 
 
 def test_pins_are_counted_and_each_is_checked_once(

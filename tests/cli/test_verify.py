@@ -22,7 +22,7 @@ from avatarchain.chain import connect
 from avatarchain.genetics.identity import identity
 from avatarchain.keys import seal
 from avatarchain.keys.accounts import development
-from avatarchain.papers import audit
+from avatarchain.papers import offline
 from avatarchain.papers.certificate import (
     Papers,
     digest,
@@ -109,7 +109,7 @@ def test_pictures_of_both_kinds_pass_every_check_told_as_json(
 def test_the_development_key_vouches_on_development_chains_alone(
     stocked: Shell, alice: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(audit, "DEVELOPMENT_CHAINS", frozenset())
+    monkeypatch.setattr(offline, "DEVELOPMENT_CHAINS", frozenset())
     found = failing(stocked.run("verify", alice, "--json"))
     assert found == {
         "key": "the issuer's key is the one of development chains, which everybody has"

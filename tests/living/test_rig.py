@@ -208,6 +208,26 @@ FAULTS = {
         "clips.a.keys" + "." * 66 + "…: is no channel",
     ),
     "a tongue in no colour": ('rig = 1\n[face]\ntongue = "mauve"\n', 3, "is no fixed colour"),
+    "eyes on a pair of bones": (
+        'rig = 1\n[layers]\neyes = { bone = "ear" }\n',
+        3,
+        "layers.eyes: eyes has eyes, for which one bone is needed: ear is a pair",
+    ),
+    "a mouth on a pair of bones": (
+        'rig = 1\n[face]\nmouth = ["hat"]\n[layers]\nhat = { bone = "ear" }\n',
+        5,
+        "ear is a pair",
+    ),
+    "one form of eyes on a pair of bones": (
+        'rig = 1\n[layers]\n"eyes/wide" = { bone = "ear" }\n',
+        3,
+        "ear is a pair",
+    ),
+    "a layer on a pair of bones that is called eyes": (
+        'rig = 1\n[face]\neyes = ["ears"]\n',
+        3,
+        "ears has eyes, for which one bone is needed: ear is a pair",
+    ),
     "eyes on no layer": ('rig = 1\n[face]\neyes = ["toes"]\n', 3, "paints no layer 'toes'"),
 }
 

@@ -8,6 +8,7 @@ from rigged import pack_with, stage_of
 
 from avatarchain import portrait
 from avatarchain.living.animated import animated_svg
+from avatarchain.living.compiled import compiled
 from avatarchain.living.eyes import MOST_EYES
 from avatarchain.living.figure import figure
 from avatarchain.living.usual import rig_of
@@ -81,3 +82,13 @@ def test_strange_eyes_and_mouths_stop_nobody(name: str, folder: Path) -> None:
     for path in drawn:
         path.write_text(_file(STRANGE[name]), encoding="utf-8")
     play(load(place), place)
+
+
+@pytest.mark.parametrize("path", ["M9 9", "M9 9M40 40H90V90ZM400 40H450V90Z"])
+def test_mouths_and_ears_of_which_a_part_goes_nowhere_stop_nobody(path: str, folder: Path) -> None:
+    place = pack_with(folder, 'rig = 1\n[face]\nmouth = ["hat"]\n')
+    for drawing in (*place.glob("hat/*.svg"), *place.glob("ears/*.svg")):
+        drawing.write_text(_file(f'<path class="ink" d="{path}"/>'), encoding="utf-8")
+    species = load(place)
+    play(species, place)
+    assert compiled(species, rig_of(species, place))

@@ -29,14 +29,27 @@ ELSEWHERE = {
     "audit._signature: the papers are not signed": "--offline",
     "audit._signature: signed by …, who is not an issuer that you named": "--offline",
     "audit._trusted_registry: contract … on chain … is unknown to you": "nothing is trusted",
-    "audit._key: the issuer's key is the one of development chains, which everybody has": (
+    "offline.check_key: the issuer's key is the one of development chains, which everybody has": (
         "the chain of the corpus is a development chain"
+    ),
+    "audit._founded: number … of founding … has this genome, so number … is no founder": (
+        "no founders of the corpus are alike: tests/papers/test_founded.py"
     ),
     "audit._hold: the node's logs give … …, the contract stores …": "the node tells the truth",
     "png._inflated: not every decoder reads the compressed rows: …": "tests/papers/test_deflate.py",
     "audit._origin: Failed": "our contract registers no child without its parents",
     "audit._origin: its parents and the draw of block … give …, another genome": (
         "our contract registers no other child"
+    ),
+    **dict.fromkeys(
+        (
+            "offline._check_child: nobody of generation … can be born by block …",
+            "offline._check_child: the papers name a parent that no avatar is",
+            "offline._check_child: the papers name one avatar as both parents",
+            "offline._check_founder: it was born in block …, and block … cannot have drawn it",
+            "offline.check_agreement: the papers name what drew it, and no token",
+        ),
+        "each alone: tests/papers/test_agreement.py",
     ),
     **dict.fromkeys(
         (

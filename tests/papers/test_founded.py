@@ -16,6 +16,7 @@ from avatarchain.births.batch_files import kept
 from avatarchain.births.founders import collection
 from avatarchain.births.recipients import Recipients, read_list, sole
 from avatarchain.errors import NotDrawnYet
+from avatarchain.genetics.seeds import founder
 from avatarchain.keys import seal
 from avatarchain.keys.accounts import development
 from avatarchain.papers import certificate, founded
@@ -225,15 +226,17 @@ def test_a_draw_beyond_every_number_of_a_block_has_not_come(
     foundings.found(book, issuer, HOLDER, COUNT, 2**63)
     with pytest.raises(NotDrawnYet):
         founded.standing(book, SPECIES, 0)
-    registry.register(book, issuer, issuer.address, 5)
-    avatar = registry.avatar(book, registry.identity_of(SPECIES, 5))
+    seed = bytes(range(32))
+    genome = founder(seed, SPECIES.cumulative)
+    registry.register(book, issuer, issuer.address, genome)
+    avatar = registry.avatar(book, registry.identity_of(SPECIES, genome))
     assert founded.place_of(book, SPECIES, avatar) is None
     publish(book, issuer, seal.DEVELOPMENT_KEY)
     pictures = PictureOptions(folder / "pictures", "json", 64)
     path = paint(
-        book, SPECIES, avatar, None, pictures, provenance=provenance(book, SPECIES, avatar)
+        book, SPECIES, avatar, seed, pictures, provenance=provenance(book, SPECIES, avatar)
     )
-    named = {"founding": {"number": 0, "index": 6}, "draw": 2**53 - 1}
+    named = {"founding": {"number": 0, "index": 6}, "draw": avatar.block}
     forged = replace(certificate.parse(path.read_bytes()), **named)  # type: ignore[arg-type]
     ok, detail = origin_of(book, folder, forged)
     assert not ok
@@ -313,11 +316,13 @@ def papers(
     return certificate.parse(path.read_bytes())
 
 
-def origin_of(book: Registry, folder: Path, papers: certificate.Papers) -> tuple[bool | None, str]:
+def origin_of(
+    book: Registry, folder: Path, papers: certificate.Papers, species: Species = SPECIES
+) -> tuple[bool | None, str]:
     """The answer of the check `origin` for papers that are signed by the development key."""
     path = folder / "papers.json"
     path.write_bytes(certificate.spell(certificate.sign(papers, seal.development())))
-    report = audit(path, SPECIES, book)
+    report = audit(path, species, book)
     (check,) = [check for check in report.checks if check.name == "origin"]
     assert all(other.ok for other in report.checks if other.name != "origin"), report
     return check.ok, check.detail
@@ -343,7 +348,8 @@ def test_papers_of_a_founder_name_founding_draw_and_seed_and_are_checked(
         ({"founding": {"number": 0, "index": 5}}, "number 5 of founding 0 has another genome"),
         ({"founding": {"number": 0, "index": 10}}, "has no number 10: it promises 10"),
         ({"founding": {"number": 1, "index": 6}}, "no founding 1: 1 are promised"),
-        ({"draw": None}, f"block {drawn.founding.draw} drew founding 0, not block None"),
+        ({"draw": None}, "the papers name a founding, and not the block of its draw"),
+        ({"seed": None}, "the papers name a founding, and not the seed that it gave"),
         ({"draw": 3}, f"block {drawn.founding.draw} drew founding 0, not block 3"),
         ({"founding": None}, "and name no founding"),
         ({"seed": "0x" + 64 * "1"}, "its seed draws"),
@@ -427,3 +433,56 @@ def test_a_node_cannot_hide_a_false_root(
                 ok, detail = origin_of(book, folder, papers)
             assert not ok, detail
             assert searches == 1
+
+
+ALIKE = replace(SPECIES, cumulative=((1 << 16,) * 16,) * 16)
+"""A species with the id of ours all of whose founders are alike."""
+
+
+@embedded
+def test_founders_that_are_alike_have_one_number_one_seed_and_one_founding(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    """The smaller founding drew the same genome, for another holder, and is committed too."""
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    other = sole(development(3).address)
+    foundings.found(book, issuer, HOLDER, COUNT, 8)
+    foundings.found(book, issuer, other, 3, 8)
+    draws = [foundings.await_draw(book, number) for number in (0, 1)]
+    for draw, to in zip(draws, (HOLDER, other), strict=True):
+        leaves = foundings.leaves_of(ALIKE, draw, to)
+        foundings.commit(book, issuer, folder, draw, leaves)
+    born = claim(book, folder, 0)
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    path = paint(book, ALIKE, born, None, pictures, provenance=provenance(book, ALIKE, born))
+    papers = certificate.parse(path.read_bytes())
+    assert papers.founding == {"number": 0, "index": 0}
+    assert origin_of(book, folder, papers, ALIKE)[0] is True
+    seeds = {
+        (number, index): to_hex(founded.place_in(draws[number], index).seed)
+        for number, index in ((0, 0), (0, 9), (1, 0))
+    }
+    repeat = {"founding": {"number": 0, "index": 9}, "seed": seeds[0, 9]}
+    elsewhere = {
+        "founding": {"number": 1, "index": 0},
+        "seed": seeds[1, 0],
+        "draw": draws[1].founding.draw,
+    }
+    for changes, reason in (
+        (repeat, "number 0 of founding 0 has this genome, so number 9 is no founder"),
+        ({"seed": "0x" + 64 * "1"}, f"number 0 of founding 0 has another seed, {seeds[0, 0]}"),
+        (elsewhere, "it was claimed as number 0 of founding 0, and not from founding 1"),
+    ):
+        forged = replace(papers, **changes)  # type: ignore[arg-type]
+        assert origin_of(book, folder, forged, ALIKE) == (False, reason)
+
+
+@embedded
+def test_a_founding_whose_draw_came_after_a_birth_did_not_make_it(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    registry.register(book, issuer, issuer.address, 0)
+    avatar = registry.avatar(book, registry.identity_of(ALIKE, 0))
+    foundings.found(book, issuer, HOLDER, COUNT, 8)
+    foundings.await_draw(book, 0)
+    assert founded.place_of(book, ALIKE, avatar) is None

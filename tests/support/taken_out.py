@@ -15,13 +15,13 @@ from types import CodeType, FunctionType, ModuleType
 import pytest
 
 from avatarchain.chain import Chain
-from avatarchain.papers import audit, certificate, png, shown
-from avatarchain.papers.report import Report
+from avatarchain.papers import audit, certificate, offline, png, shown
+from avatarchain.papers.report import BROKEN, Report
 from avatarchain.papers.trust import registries
 from avatarchain.papers.vouching import Terms
 from avatarchain.species.pack import load
 
-MODULES = (png, certificate, shown, audit)
+MODULES = (png, certificate, shown, offline, audit)
 CRASH = "nothing is left that could be read"
 
 
@@ -65,6 +65,8 @@ class Checks:
             report = judge()
         except Exception:  # whatever the later code makes of what it never expects
             return False, [*self.refused, CRASH]
+        if any(check.detail.startswith(BROKEN) for check in report.checks):
+            return False, [*self.refused, CRASH]
         if not report.ok and not set(self.refused) - out:
             failed = next(check for check in report.checks if check.ok is False)
             return False, [*self.refused, f"{failed.name}: {failed.detail}"]
@@ -107,6 +109,8 @@ class _Asking(ast.NodeTransformer):
             return node  # what was refused elsewhere is raised again
         if ast.unparse(node).startswith("raise Unasked("):
             return node
+        if not isinstance(node.exc, ast.Call):
+            return node  # it raises again what was raised elsewhere
         name = f"{self.module}.{self.function}: {_sentence(node)}"
         name += ", again" * (name in self.checks.names)
         assert name not in self.checks.names, name

@@ -19,8 +19,8 @@ from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
 from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
 from avatarchain.papers.certificate import ending_of
-from avatarchain.papers.lookup import look_up
-from avatarchain.papers.report import OF_ONE_REGISTRY, Check, Report, Watch, unwatched
+from avatarchain.papers.lookup import NO_PAPERS, look_up
+from avatarchain.papers.report import OF_ONE_REGISTRY, Check, Report, Watch, broken, unwatched
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
 from avatarchain.session.opening import loaded, trusting
@@ -207,8 +207,7 @@ def _bare(report: Report) -> bool:
 
 def _lacks_papers(first: Check) -> bool:
     """Whether the first check of a file found no papers, and nothing that was to be papers."""
-    lacking = first.refusal is None or isinstance(first.refusal, NotAPicture)
-    return first.name == "papers" and first.ok is False and lacking
+    return first == NO_PAPERS or (first.name == "papers" and isinstance(first.refusal, NotAPicture))
 
 
 def _looked_up(
@@ -239,7 +238,10 @@ def _looked_up(
             return
         with bar(len(files), "looking up") as advance:
             for number, file in enumerate(files):
-                report = _settled(file, partial(look_up, file, species, indexes))
+                try:
+                    report = _settled(file, partial(look_up, file, species, indexes))
+                except Exception as fault:  # of one file; the others are judged
+                    report = Report(str(file), (NO_PAPERS, broken("picture", fault)))
                 if report is not None:
                     yield number, report
                 advance(1)

@@ -114,8 +114,10 @@ def halves(inked: Inked) -> list[Inked]:
         subpaths[-1].append(command)
     sides: dict[bool, list[tuple[str, tuple[float, ...]]]] = {}
     for subpath in subpaths:
-        left, _, right, _ = _box(rings(replace(inked.shape, path=tuple(subpath)), COARSE))
-        sides.setdefault(left + right < 512, []).extend(subpath)
+        drawn = rings(replace(inked.shape, path=tuple(subpath)), COARSE)
+        if drawn:  # else it goes nowhere
+            left, _, right, _ = _box(drawn)
+            sides.setdefault(left + right < 512, []).extend(subpath)
     if len(sides) < 2:
         return [inked]
     parts = []

@@ -22,6 +22,8 @@ _INK = "#2b2233"
 
 def mouth_pieces(inked: Sequence[Inked], seat: Seat, rig: Rig, windows: list[Inked]) -> list[Piece]:
     """The pieces of the layer with the mouth; a window is added to `windows`."""
+    if not inked:
+        return []
     if seat.bone is None:
         return [Piece(tuple(inked), None)]
     middle = rig.bones[seat.bone].pivot[0] if seat.bone in rig.bones else 256.0

@@ -45,8 +45,10 @@ def rig_of(species: Species, source: str | Path | None = None) -> Rig:
         faults = reader.faults
         names = _names(species, folder)
         _check(species, written, names, reader)
-        rig = None if faults.sentences else _assembled(species, _usual(), written, names)
-    if rig is None:
+        if not faults.sentences:
+            rig = _assembled(species, _usual(), written, names)
+            _check_face(species, rig, written, names, reader)
+    if rig is None or faults.sentences:
         sentences = tuple(faults.sentences)
         raise FaultyRig(faults=sentences, pack=folder.resolve().name, first=sentences[0])
     return rig
@@ -93,6 +95,26 @@ def _check(species: Species, written: Written, names: tuple[str, ...], reader: R
     if written.tongue is not None and written.tongue not in dict(species.colours):
         reader.fault(("face", "tongue"), f"{written.tongue!r} is no fixed colour of the pack")
     check_plays({**_usual().clips, **written.clips}, written.clips, reader)
+
+
+def _check_face(
+    species: Species, rig: Rig, written: Written, names: tuple[str, ...], reader: Reader
+) -> None:
+    """Add a fault for each layer or form of eyes or a mouth that hangs on a pair of bones.
+
+    Lids and the inside of a mouth follow one bone. Images are whole, and have neither.
+    """
+    if species.images is not None:
+        return
+    seats = [(number, names[number], seat) for number, seat in enumerate(rig.seats)]
+    forms = rig.exceptions.items()
+    seats += [(number, f"{names[number]}/{form}", seat) for (number, form), seat in forms]
+    for key, layers in (("eyes", rig.face.eyes), ("mouth", rig.face.mouth)):
+        for number, name, seat in seats:
+            if number in layers and seat.bone is not None and seat.bone not in rig.bones:
+                place = ("layers", name) if name in written.layers else ("face", key)
+                reason = f"{name} has {key}, for which one bone is needed: {seat.bone} is a pair"
+                reader.fault(place, reason)
 
 
 def _forms(species: Species, layer: int) -> list[str]:

@@ -12,7 +12,6 @@ from typing import Any
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.births.foundings import drawn
-from avatarchain.chain import DEVELOPMENT_CHAINS
 from avatarchain.chain.notation import parse_caip19
 from avatarchain.errors import (
     AvatarchainError,
@@ -22,12 +21,19 @@ from avatarchain.errors import (
     PapersOfAnother,
     TooManyParts,
     UnknownIdentity,
+    UnknownRegistry,
 )
 from avatarchain.genetics.seeds import founder
 from avatarchain.keys import seal
 from avatarchain.papers import certificate, founded, issuer_keys
 from avatarchain.papers.certificate import OpenedFile, Papers
-from avatarchain.papers.offline import of_a_founder, unasked_registry
+from avatarchain.papers.offline import (
+    by_papers_alone,
+    check_agreement,
+    check_key,
+    check_token,
+    unasked_registry,
+)
 from avatarchain.papers.origin import describe_choice, origin
 from avatarchain.papers.report import (
     OF_PAPERS,
@@ -38,6 +44,7 @@ from avatarchain.papers.report import (
     Unasked,
     Watch,
     answer,
+    broken,
     unasked,
     unwatched,
 )
@@ -74,7 +81,7 @@ def audit(
     """
     checks: list[Check] = []
     opened = _opened(path)
-    for check in _checks(opened, species, trusted, issuers, terms or Terms()):
+    for check in _to_a_fault(_checks(opened, species, trusted, issuers, terms or Terms())):
         checks.append(check)
         watch(check)
     identity = None if isinstance(opened, Check) else opened[1].identity
@@ -91,6 +98,16 @@ def _opened(path: Path) -> tuple[OpenedFile, Papers] | Check:
     except (AvatarchainError, Failed) as error:
         refusal = error if isinstance(error, AvatarchainError) else None
         return Check("papers", False, str(error), refusal)
+    except Exception as fault:  # as in `answer`
+        return broken("papers", fault)
+
+
+def _to_a_fault(checks: Iterator[Check]) -> Iterator[Check]:
+    """The same checks; if this program fails between two of them, the last one fails."""
+    try:
+        yield from checks
+    except Exception as fault:  # as in `answer`
+        yield broken("token", fault)
 
 
 def _checks(
@@ -113,14 +130,13 @@ def _checks(
     yield answer("signature", lambda: _signature(papers, issuers))
     if issuers is not None:
         yield answer("registry", lambda: unasked_registry(papers))
-        yield from unasked("offline", *OF_THE_CHAIN[:-1])
-        yield answer("origin", lambda: _seeded(of_a_founder(papers), species))
+        yield from by_papers_alone(papers, species, "offline")
         return
 
     naming = answer("registry", lambda: _trusted_registry(papers, trusted))
     yield naming
     if not naming.ok:
-        yield from unasked("no registry vouches for it", *OF_THE_CHAIN)
+        yield from by_papers_alone(papers, species, "no registry vouches for it")
         return
     registry = next(record for record in trusted if _names(papers, record))
     if (given_up := terms.hopeless(registry)) is not None:
@@ -186,16 +202,12 @@ def _names(papers: Papers, registry: Registry) -> bool:
 
 
 def _trusted_registry(papers: Papers, trusted: Sequence[Registry]) -> str:
-    if papers.caip19 is None:
-        raise Failed("the papers name no token")
-    try:
-        name = parse_caip19(papers.caip19)
-    except AvatarchainError as error:
-        raise Failed(str(error)) from None
-    if to_hex(name.identity) != papers.identity:
-        raise Failed("the papers name the token of another avatar")
+    check_token(papers)
+    name = parse_caip19(papers.caip19 or "")
     if not trusted:
-        raise Failed(f"contract {name.contract} on chain {name.chain_id} is unknown to you")
+        raise UnknownRegistry(
+            reason=f"contract {name.contract} on chain {name.chain_id} is unknown to you"
+        )
     if not any(_names(papers, registry) for registry in trusted):
         names = "; ".join(
             f"{registry.address} on chain {registry.chain.chain_id} "
@@ -203,8 +215,8 @@ def _trusted_registry(papers: Papers, trusted: Sequence[Registry]) -> str:
             for registry in trusted
         )
         whose = "the registry" if len(trusted) == 1 else "one of the registries"
-        raise Failed(
-            f"contract {name.contract} on chain {name.chain_id} (genesis "
+        raise UnknownRegistry(
+            reason=f"contract {name.contract} on chain {name.chain_id} (genesis "
             f"{(papers.genesis or 'unknown')[:10]}…) is not {whose} you trust, {names}"
         )
     return f"{name.contract} on chain {name.chain_id} is one that you trust"
@@ -221,15 +233,15 @@ def _key(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
                 "have its issuer write them again"
             )
         raise Unasked("not asked: the papers are not signed, the registry never published a key")
-    everybodys = key == seal.DEVELOPMENT_KEY
-    if everybodys and registry.chain.chain_id not in DEVELOPMENT_CHAINS:
-        raise Failed("the issuer's key is the one of development chains, which everybody has")
+    check_key(papers)
     if key in past.revoked:
         raise Failed(f"the issuer's key was revoked in block {past.revoked[key]}")
     if not past.served(key, record.block, lambda: index_of_birth(registry, record)):
         raise Failed(f"{key} was not the registry's key at the birth or later")
     now = "is in force" if key == past.in_force else "was in force at the birth or later"
-    whose = "the development key, which everybody has," if everybodys else "the issuer's key"
+    whose = "the issuer's key"
+    if key == seal.DEVELOPMENT_KEY:
+        whose = "the development key, which everybody has,"
     return f"{whose} {now}, and is not revoked"
 
 
@@ -262,6 +274,7 @@ def _token(papers: Papers, registry: Registry, record: AvatarRecord) -> str:
 
 
 def _origin(papers: Papers, species: Species, registry: Registry, record: AvatarRecord) -> str:
+    check_agreement(papers, species)
     if not record.mother:
         return _founder(papers, species, registry, record)
     try:
@@ -276,8 +289,6 @@ def _origin(papers: Papers, species: Species, registry: Registry, record: Avatar
         )
     if papers.draw not in (None, birth.draw):
         raise Failed(f"block {birth.draw} drew it, not block {papers.draw}")
-    if papers.founding is not None or papers.seed is not None:
-        raise Failed("it has parents, and the papers name a founding or a seed")
     told = [f"follows from both parents and the draw of block {birth.draw}"]
     if choice := describe_choice(birth, registry.chain.chain_id):
         told.append(choice)
@@ -288,23 +299,9 @@ def _origin(papers: Papers, species: Species, registry: Registry, record: Avatar
     return "; ".join(told)
 
 
-def _seeded(papers: Papers, species: Species) -> str:
-    """The line of a founder whose seed stands in its papers; no chain is asked."""
-    if papers.seed is None:
-        raise Unasked("not asked: offline, and no seed stands in the papers")
-    genome = to_hex(founder(bytes.fromhex(papers.seed[2:]), species.cumulative))
-    if genome != papers.genome:
-        raise Failed(f"its seed draws {genome}, another genome")
-    return "a founder, drawn from the seed in its papers"
-
-
 def _founder(papers: Papers, species: Species, registry: Registry, record: AvatarRecord) -> str:
-    if papers.seed is not None:
-        _seeded(papers, species)
     if papers.founding is not None:
         return _founded(papers, species, registry, record)
-    if papers.draw is not None:
-        raise Failed(f"the papers say that block {papers.draw} drew it, and name no founding")
     if papers.seed is None:
         return "a founder, hand-picked or of a seed that the papers do not tell"
     return "a founder, drawn from the seed in its papers"
@@ -327,9 +324,19 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     genome = to_hex(founder(place.seed, species.cumulative))
     if genome != papers.genome:
         raise Failed(f"number {index} of founding {number} has another genome, {genome}")
+    if papers.seed != to_hex(place.seed):
+        raise Failed(f"number {index} of founding {number} has another seed, {to_hex(place.seed)}")
+    lowest = founded.lowest_alike(species, draw, index)
+    if lowest != index:
+        raise Failed(
+            f"number {lowest} of founding {number} has this genome, so number {index} is no founder"
+        )
     if papers.draw != promised.draw:
         raise Failed(f"block {promised.draw} drew founding {number}, not block {papers.draw}")
     taken = founded.taken_at(registry, place, record)
+    if taken is not None and (source := founded.claimed_from(registry, species, record, every)):
+        whence = f"number {source.index} of founding {source.founding.number}"
+        raise Failed(f"it was claimed as {whence}, and not from founding {number}")
     lines = [founded.describe_place(place, registry.chain, taken)]
     counted = promised.count <= founded.MOST
     standing = founded.standing(registry, species, number, None, issuance) if counted else None

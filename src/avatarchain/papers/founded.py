@@ -22,7 +22,7 @@ from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.notation import checksum_address
 from avatarchain.errors import NotANode
 from avatarchain.genetics.identity import identity
-from avatarchain.genetics.seeds import item_seed
+from avatarchain.genetics.seeds import founder, item_seed
 from avatarchain.papers.slots import describe_empty, seconds_before
 from avatarchain.registry import AvatarRecord, Registry, head_of, logs_of, registered
 from avatarchain.registry.events import TRANSFER, address, check_form
@@ -90,23 +90,31 @@ def place_of(
     """The place of a registered avatar in a founding of the registry; None if it has none.
 
     The founders of the `computable` foundings are computed, first of those that were committed
-    before its birth.
+    before its birth. A draw that nobody could know at the birth did not make it. If several
+    foundings drew it, the place is in one from which it was claimed, if there is one.
     """
     if avatar.generation:
         return None
-    chosen = computable(foundings(registry), head_of(registry).number)
+    drawing = (each for each in foundings(registry) if each.draw - 1 <= avatar.block)
+    chosen = computable(drawing, head_of(registry).number)
 
     def likely(founding: Founding) -> bool:
         return founding.commitment is not None and founding.commitment.block <= avatar.block
 
+    first = None
     with bar(len(chosen), "computing founders") as advance:
         for founding in sorted(chosen, key=likely, reverse=True):
-            draw = drawn(registry, founding)
-            index = numbers(species, draw.master, founding.count).get(avatar.genome)
-            if index is not None:
-                return Place(founding, index, item_seed(draw.master, index))
+            place = _place(species, drawn(registry, founding), avatar)
+            if place is not None and taken_at(registry, place, avatar) is None:
+                return place
+            first = first or place
             advance(1)
-    return None
+    return first
+
+
+def _place(species: Species, draw: Drawn, avatar: AvatarRecord) -> Place | None:
+    index = numbers(species, draw.master, draw.founding.count).get(avatar.genome)
+    return None if index is None else place_in(draw, index)
 
 
 def computable(every: Iterable[Founding], head: int) -> list[Founding]:
@@ -126,8 +134,8 @@ def computable(every: Iterable[Founding], head: int) -> list[Founding]:
 def numbers(species: Species, master: bytes, count: int) -> dict[int, int]:
     """Genome → number of each founder of a founding; of equal genomes the lowest number."""
     by_genome: dict[int, int] = {}
-    for number, founder in enumerate(collection(species, master, count)):
-        by_genome.setdefault(founder.genome, number)
+    for number, item in enumerate(collection(species, master, count)):
+        by_genome.setdefault(item.genome, number)
     return by_genome
 
 
@@ -144,6 +152,33 @@ def taken_at(registry: Registry, place: Place, avatar: AvatarRecord) -> Taken | 
     if _as_promised(place.founding, birth, sole):
         return None
     return Taken(place.index, birth.to, avatar.block, not avatar.generation)
+
+
+def lowest_alike(species: Species, draw: Drawn, index: int) -> int:
+    """The lowest number of a founding whose founder has the genome of number `index`.
+
+    It alone has a leaf in the tree. Of a founding of more than MOST founders it is not looked for,
+    and `index` is returned.
+    """
+    if draw.founding.count > MOST:
+        return index
+    genome = founder(item_seed(draw.master, index), species.cumulative)
+    return numbers(species, draw.master, draw.founding.count)[genome]
+
+
+def claimed_from(
+    registry: Registry, species: Species, avatar: AvatarRecord, every: Sequence[Founding]
+) -> Place | None:
+    """The place in one of the `computable` foundings from which an avatar was claimed.
+
+    None if it was claimed from none of them, as far as the chain and the recipient tell.
+    """
+    drawing = (each for each in every if each.draw - 1 <= avatar.block)
+    for founding in computable(drawing, head_of(registry).number):
+        place = _place(species, drawn(registry, founding), avatar)
+        if place is not None and taken_at(registry, place, avatar) is None:
+            return place
+    return None
 
 
 def place_in(draw: Drawn, index: int) -> Place:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from avatarchain.portrait.apart import Apart
 
 SUFFIXES = (".webp", ".gif", ".jpg", ".jpeg")
+NO_PAPERS = Check("papers", False, "the file carries none")
 _NOBODY = (
     "no avatar of a registry that you trust was found to look like {what}; it may be too small, "
     "cut or changed"
@@ -52,7 +53,7 @@ def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | 
         return None
     if picture is None:
         return None
-    checks = [Check("papers", False, "the file carries none")]
+    checks = [NO_PAPERS]
     for index, (pixels, text) in product(indexes, picture.squares):
         match = _found(index, species, pixels, text)
         if match is None:

@@ -1,7 +1,9 @@
 """The report on one file: the answer of each check, and the verdict."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from avatarchain.errors import (
     AvatarchainError,
@@ -10,12 +12,15 @@ from avatarchain.errors import (
     PapersOfAnother,
     TooLong,
     TooManyParts,
+    UnknownRegistry,
 )
 
 OF_PAPERS = ("identity", "picture", "signature")
 """The checks that need only the file."""
 OF_THE_CHAIN = ("code", "creation", "key", "token", "origin")
 """The checks that need the chain of the registry."""
+BROKEN = "cannot tell: a fault of avatarchain, please report it"
+"""How the line of a check begins in which this program failed."""
 OF_ONE_REGISTRY = (NodeRefused, TooLong, TooManyParts)
 """Errors of a node by which one question fails; others may well be answered."""
 
@@ -72,7 +77,8 @@ class Report:
     @property
     def issuer_unknown(self) -> bool:
         """Whether nothing fails but that its registry is none of those that you trust."""
-        return [check.name for check in self.checks if check.ok is False] == ["registry"]
+        failing = [check for check in self.checks if check.ok is False]
+        return len(failing) == 1 and isinstance(failing[0].refusal, UnknownRegistry)
 
 
 Watch = Callable[[Check], object]
@@ -92,15 +98,32 @@ class Unasked(Exception):
 
 
 def answer(name: str, ask: Callable[[], str]) -> Check:
-    """The answer of one check: `ask` returns its line, or raises why it fails or is skipped."""
+    """The answer of one check: `ask` returns its line, or raises why it fails or is skipped.
+
+    If this program fails, so does the check. Raises the refusals of a node, and OSError.
+    """
     try:
         return Check(name, True, ask())
     except Failed as failure:
         return Check(name, False, str(failure))
-    except (PapersOfAnother, PaintedByAnother) as refusal:
+    except (PapersOfAnother, PaintedByAnother, UnknownRegistry) as refusal:
         return Check(name, False, str(refusal), refusal)
     except Unasked as reason:
         return Check(name, None, str(reason))
+    except Exception as fault:  # whatever a stranger's file does here, it must not pass
+        return broken(name, fault)
+
+
+def broken(name: str, fault: Exception) -> Check:
+    """The answer of a check in which this program failed: it does not hold.
+
+    Raises the error itself if it is a refusal or one of the operating system.
+    """
+    if isinstance(fault, AvatarchainError | OSError):
+        raise fault
+    *_, frame = traceback.extract_tb(fault.__traceback__)
+    place = f"{PurePath(frame.filename).name}, line {frame.lineno}"
+    return Check(name, False, f"{BROKEN} ({type(fault).__name__} in {place})")
 
 
 def unasked(why: str, *names: str) -> list[Check]:

@@ -14,14 +14,11 @@ from typing import Any
 
 from avatarchain import portrait
 from avatarchain.errors import (
+    AvatarchainError,
     FaultyRig,
     MissingExtra,
-    NoBody,
-    NoDrawing,
     NotDrawn,
-    NotOfModels,
     PaintedByAnother,
-    UnknownClip,
 )
 from avatarchain.living import Rig, solid
 from avatarchain.living.exports import ExportOptions, export
@@ -101,7 +98,7 @@ def _moving_shown(
     try:
         options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
         (made,) = export(species, {"": genome}, rig, options).values()
-    except (NoBody, NoDrawing, NotOfModels, UnknownClip) as error:
+    except AvatarchainError as error:  # of what cannot be made, nobody made it
         raise Failed(str(error)) from None
     from avatarchain.living.animated import drawn_by
 
@@ -152,7 +149,7 @@ def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Pa
         text = certificate.spell(papers).decode()
         genome = int(papers.genome, 16)
         (made,) = export(species, {"": genome}, rig, options, papers={"": text}).values()
-    except (NoBody, NoDrawing, NotOfModels, UnknownClip) as error:
+    except AvatarchainError as error:  # of what cannot be made, nobody made it
         raise Failed(str(error)) from None
     others = said["with"] != made_by()
     if made != data and others:

@@ -32,7 +32,7 @@ from avatarchain.errors import (
 from avatarchain.genetics.identity import choose, identity, parse_prefix
 from avatarchain.registry.artwork import PortraitContract, Watch, deploy_art, svg, unwatched
 from avatarchain.registry.contract import ask, creation, explain, send
-from avatarchain.registry.events import BORN, TRANSFER, address, event, number, words
+from avatarchain.registry.events import BORN, OWNED, TRANSFER, address, event, number, words
 from avatarchain.registry.pins import Pin, find_pin, former_pin, keep_pin, place_of
 from avatarchain.species import Species
 
@@ -140,6 +140,8 @@ def pin(home: Path, registry: Registry) -> Pin:
 def find_pinned(home: Path, chain: Chain, species: Species) -> Registry | None:
     """The registry that is pinned for a chain and a species; None if there is none.
 
+    If it was not made in the block of its pin, its logs are read from the first block on.
+
     Raises OtherChain if none is pinned for this chain, but one for another chain that had the same
     URL (such as a devnet that was reset), and OtherCode if the contract is gone or has other code.
     """
@@ -160,7 +162,18 @@ def find_pinned(home: Path, chain: Chain, species: Species) -> Registry | None:
             contract=pinned.contract,
             content="other code" if code else "no contract",
         )
-    return Registry(chain, pinned.contract, species.id, pinned.block)
+    block = pinned.block if is_made_in(chain, pinned.contract, pinned.block) else 0
+    return Registry(chain, pinned.contract, species.id, block)
+
+
+def is_made_in(chain: Chain, address: str, block: int) -> bool:
+    """Whether a registry's constructor logged the first owner in this block.
+
+    What a file says of it may be false, and who reads a registry's logs from a later block misses
+    keys, births and promises.
+    """
+    last = min(block, chain.quantity("eth_blockNumber"))
+    return bool(chain.logs(address, [OWNED, bytes(32)], first=block, last=last))
 
 
 def attach(chain: Chain, address: str, species: Species) -> Registry:

@@ -45,7 +45,7 @@ from avatarchain.errors import (
     PinnedAnother,
     UnusableHome,
 )
-from avatarchain.registry import Registry, names, pins
+from avatarchain.registry import Registry, is_made_in, names, pins
 from avatarchain.registry.artwork import fetch_species
 from avatarchain.registry.genuine import creation_of, portrait_in_code, species_in
 from avatarchain.session.served import unserved
@@ -235,12 +235,12 @@ def _check_pin(pin: pins.Pin, chain: Chain) -> None:
         raise NoArchive(f"its registry {pin.contract} is not on its chain")
     try:
         species = fetch_species(chain, pin.contract)
-        made = creation_of(registry, species, portrait_in_code(registry, species))
+        creation_of(registry, species, portrait_in_code(registry, species))
     except ArtElsewhere:
-        return
+        pass
     except AvatarchainError as error:
         raise NoArchive(f"its registry {pin.contract} is not genuine: {error}") from None
-    if made.block != pin.block:
+    if not is_made_in(chain, pin.contract, pin.block):
         raise NoArchive(f"its registry {pin.contract} was made in another block than it says")
 
 
