@@ -84,7 +84,8 @@ def gaps(species: Species, genome: int) -> NDArray[np.bool_]:
 def tears(model: Posed, sky: NDArray[np.bool_] | None = None) -> tuple[int, int]:
     """The squares of 2 × 2 pixels of the ground within the silhouette of the head, and the pixels.
 
-    Those of `sky` are none: the portrait has them, too. A line of one pixel is no tear: it stands where an outline ends, and shows 2.5 mm at most.
+    Those of `sky` are none: the portrait has them, too. A line of one pixel is no tear: it stands
+    where an outline ends, and shows 2.5 mm at most.
     """
     ground = within(covered(model, head=True)) & ~covered(model)
     if sky is not None:
