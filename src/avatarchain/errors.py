@@ -73,6 +73,8 @@ class _Attributes:
         value = getattr(self._error, name)
         if name in _IDS and isinstance(value, str) and len(value) == _ID_LENGTH:
             return value[:_SHOWN_OF_ID]
+        if not isinstance(value, int | float | Path | None):
+            value = str(value)  # also what a stranger sent instead of a text
         if isinstance(value, str) and len(value) > _LONGEST:
             return f"{value[:_LONGEST]}…"
         return value

@@ -7,7 +7,7 @@ import pytest
 from rooms import room
 
 from avatarchain.classroom import register
-from avatarchain.errors import BadNames, ClassThere, NoClass
+from avatarchain.errors import BadNames, ClassThere, NoClass, UnusableHome
 
 NAMES = ("Ada", 'Zoë "Z" O\\Neil', "李 小龙")
 
@@ -29,6 +29,12 @@ def test_a_class_is_called_as_its_folder_is(folder: Path, monkeypatch: pytest.Mo
         register.new(folder / (41 * "x"), 2)
     with pytest.raises(NoClass, match="its name has letters that cannot be printed"):
         register.new(folder / "a\x1bb", 2)
+
+
+def test_a_folder_that_is_a_circle_of_links_is_refused(folder: Path) -> None:
+    (folder / "loop").symlink_to("loop")
+    with pytest.raises(UnusableHome, match="loop"):
+        register.new(folder / "loop", 2)
 
 
 def test_a_class_that_is_there_is_never_written_over(folder: Path) -> None:
@@ -74,6 +80,7 @@ def test_the_mark_of_a_class_and_its_salts_follow_from_the_seed() -> None:
         ("keepers = {" + "a" * 50 + " = {1 = [1, 2]}}", "a lesson 'aaa"),
         ('names = {1 = "\\u007f", 2 = "b", 3 = "c"}', "cannot be printed"),
         ("keepers = {hidden = {9 = [1, 2]}}", "a pupil '9'"),
+        ("keepers = {hidden = {" + 5000 * "1" + " = [1, 2]}}", "a pupil '1111"),
         ("keepers = {hidden = {1 = [2, 2]}}", "not two numbers"),
         ("keepers = {hidden = {1 = [0, 2]}}", "not two numbers"),
         ("keepers = {hidden = {1 = [1, 2, 3]}}", "not two numbers"),

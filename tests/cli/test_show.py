@@ -136,6 +136,7 @@ def test_a_picture_size_out_of_range_is_refused(stocked: Shell) -> None:
     one = stocked.avatars()[0]["id"]
     before = stocked.state()
     assert "64 to 2048" in stocked.run("show", one, "--out", "new", "--size", 9999).refusal
+    assert "64 to 2048" in stocked.run("show", one, "--size", 99999999999).refusal
     assert stocked.state() == before
 
 

@@ -135,6 +135,10 @@ def test_no_program_is_started_for_a_time_that_is_none(seconds: float) -> None:
     [
         ("while True: print('x' * 1_000_000)", "more than 32 MiB"),
         ("print('{\"id\": 1}\\n' * 100_001)", "more than 100,000 lines"),
+        (
+            "print(('{\"id\": 1, \"answer\": [' + '[],' * 99_000 + '[]]}\\n') * 6)",
+            "more than 1,000,000 values",
+        ),
     ],
 )
 def test_a_program_that_prints_without_end_is_ended(script: str, reason: str) -> None:

@@ -28,6 +28,8 @@ SAMPLE = (
     "style: 5000 arcs, bent",
     "style: a chance of 1e-99999999",
     "papers in svg: an entity",
+    "copy: a text of quotes",
+    "founders.parquet: a foot that lies",
 )
 
 

@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from avatarchain.births import batches
 from avatarchain.births.recipients import Recipients
 from avatarchain.generate import Slice, parquet
 from avatarchain.species.pack import load
+from support.lying_parquet import make_lie, slice_with
 
 HOLDER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 
@@ -164,3 +166,57 @@ def test_without_pyarrow_it_is_told_before_anything_is_written(
     with pytest.raises(errors.MissingExtra, match=r"avatarchain\[parquet\]"):
         parquet.write_slice(asked(), folder / "slice.parquet")
     assert list(folder.iterdir()) == []
+
+
+@contextmanager
+def memory() -> Iterator[pyarrow.MemoryPool]:
+    """The memory that pyarrow takes within the `with` block."""
+    default = pyarrow.default_memory_pool()
+    pool = pyarrow.proxy_memory_pool(default)
+    pyarrow.set_memory_pool(pool)
+    try:
+        yield pool
+    finally:
+        pyarrow.set_memory_pool(default)
+
+
+def test_pages_that_are_longer_than_the_file_says_are_not_unpacked(folder: Path) -> None:
+    path = folder / "slice.parquet"
+    slice_with(asked(), path, genome="A" * 20_000_000)
+    with pytest.raises(errors.BadLeaves, match="its rows are too long"):
+        next(parquet.rows(path, ["id"]))
+    make_lie(path, 50_000)
+    assert path.stat().st_size < 50_000
+    for columns in (["id"], ["genome"]):
+        with memory() as pool, pytest.raises(errors.BadLeaves, match="longer than it says"):
+            next(parquet.rows(path, columns))
+        assert pool.max_memory() < 10_000_000
+    with memory() as pool, pytest.raises(errors.OtherContent):
+        parquet.write_slice(asked(), path)
+    assert pool.max_memory() < 10_000_000
+
+
+def test_a_text_that_all_rows_share_is_not_copied_for_each_to_look_at_two(folder: Path) -> None:
+    path, many = folder / "slice.parquet", asked(count=2_000)
+    slice_with(many, path, dna="A" * 100_000)
+    with memory() as pool, pytest.raises(errors.OtherContent, match="0 to 1999"):
+        parquet.write_slice(many, path)
+    assert pool.max_memory() < 20_000_000
+    slice_with(many, path)
+    assert parquet.write_slice(many, path) == 0
+
+
+def test_bytes_that_are_no_pages_are_refused(folder: Path) -> None:
+    path = folder / "slice.parquet"
+    slice_with(asked(), path)
+    data, column = path.read_bytes(), files.ParquetFile(path).metadata.row_group(0).column(0)
+    at = column.dictionary_page_offset
+    for odd in (
+        bytes(40),
+        b"\x1c" * 40,
+        b"\x15\x00\x15\x01\x15\x00\x00",
+        b"\x19\xff" + b"\xff" * 40,
+    ):
+        path.write_bytes(data[:at] + odd + data[at + len(odd) :])
+        with pytest.raises(errors.BadLeaves, match="how long it is"):
+            next(parquet.rows(path, ["id"]))

@@ -200,10 +200,19 @@ def test_ranges_are_read(text: str, span: Span) -> None:
     assert query.parse_span("45.5..", 1000) == Span(45_500)
 
 
-@pytest.mark.parametrize("text", ["", "..", "x", "-1", "1.5", "1..2..3", "1 ..2", "9" * 30, "5..2"])
+@pytest.mark.parametrize(
+    "text", ["", "..", "x", "-1", "1.5", "1..2..3", "1 ..2", "9" * 30, "9" * 400, "5..2"]
+)
 def test_what_is_no_range_is_refused(text: str) -> None:
     with pytest.raises(errors.BadFilter):
         query.parse_span(text)
+
+
+@pytest.mark.timeout(60)
+def test_digits_that_are_no_range_are_read_once() -> None:
+    """They were given to the first number and to the second in all ways: minutes for these."""
+    with pytest.raises(errors.BadFilter, match="expected a number"):
+        query.parse_span("1" * 400_000 + "x")
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,16 @@ def test_a_passphrase_in_utf_16_is_told(folder: Path) -> None:
         accounts.passphrase("?", file, None)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there the environment is UTF-16")
+@pytest.mark.parametrize("variable", [accounts.PASSPHRASE_VARIABLE, seal.PASSPHRASE_VARIABLE])
+def test_a_passphrase_of_the_environment_that_is_no_utf_8_is_refused(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, os.fsdecode(b"\xff\xfe"))
+    with pytest.raises(BadKeystore, match=rf"\${variable}: no passphrase in it .it is not UTF-8"):
+        accounts.passphrase("?", None, None, variable)
+
+
 @pytest.mark.parametrize("secret", ["", "\ufeffsecret", "sec\x00ret", "sec\tret", "\x7f"])
 def test_a_passphrase_that_nobody_types_again_seals_nothing(folder: Path, secret: str) -> None:
     with pytest.raises(BadKey):

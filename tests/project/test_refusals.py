@@ -90,6 +90,13 @@ def test_a_refusal_is_the_same_after_a_journey(kind: type[AvatarchainError]) -> 
         assert advised(arrived) == advised(error)
 
 
+@pytest.mark.parametrize("odd", ["x" * 60_000, ["y"] * 9_000, {"z" * 60_000: None}])
+def test_what_a_stranger_sent_is_not_repeated_whole(odd: Any) -> None:
+    error = errors.LeavesOfAnother(file="a", line=1, species=odd, name="b", expected="c")
+    assert len(str(error)) < 700 > len(advised(error).partition(str(error))[0])
+    assert "…, not b (c)" in str(error)
+
+
 def test_fields_are_checked_where_mypy_does_not_look() -> None:
     with pytest.raises(TypeError, match=r"Unreachable has the fields \['reason', 'url'\], not"):
         errors.Unreachable(**{"url": "http://localhost"})

@@ -96,6 +96,7 @@ def run(case: Case, folder: Path) -> Ending:
 def cases() -> Iterator[Case]:
     """All cases; their names are different."""
     from support import (
+        strange_copies,
         strange_exports,
         strange_files,
         strange_images,
@@ -108,3 +109,4 @@ def cases() -> Iterator[Case]:
     yield from strange_files.cases()
     yield from strange_styles.cases()
     yield from strange_exports.cases()
+    yield from strange_copies.cases()

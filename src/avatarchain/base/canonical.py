@@ -67,11 +67,14 @@ def read_json(data: bytes, **options: Any) -> Any:
     process; the count, because a list of two letters takes 70 bytes of memory. An object counts as
     _OBJECT values.
     """
-    lists, objects = data.count(b"["), data.count(b"{")
-    most = lists + _OBJECT * objects + data.count(b",")
-    if lists + objects > DEEPEST or most > MOST_VALUES:
+    if data.count(b"[") + data.count(b"{") > DEEPEST or extent(data) > MOST_VALUES:
         _check_extent(data)
     return json.loads(data.decode(), **options)
+
+
+def extent(data: bytes) -> int:
+    """The most values that JSON can have, of which an object counts as _OBJECT."""
+    return data.count(b"[") + _OBJECT * data.count(b"{") + data.count(b",")
 
 
 def _check_extent(data: bytes) -> None:

@@ -16,6 +16,14 @@ class IrregularFile(OSError):
     """A file that is not read, because it is no regular file or is too large."""
 
 
+def followed(path: Path) -> Path:
+    """The absolute path to which links lead; where they lead in a circle, as far as they do not.
+
+    `Path.resolve` raises a RuntimeError of a circle in Python 3.11 and 3.12.
+    """
+    return Path(os.path.realpath(path))
+
+
 def open_regular(path: Path) -> BinaryIO:
     """Open a regular file for reading. Raises OSError; for a pipe too, without waiting."""
     handle = _handle(path)

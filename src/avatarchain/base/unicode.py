@@ -15,10 +15,13 @@ import unicodedata
 from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, groupby
+from typing import Any, Literal
 
 VERSION = "15.0.0"
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+MOST_MARKS = 64
+"""The most marks in a row that Python sorts; no script has more than ten."""
 
 # Whether this Python knows all marks of 15.0.
 _KNOWN = tuple(map(int, unicodedata.unidata_version.split("."))) >= (15, 0, 0)
@@ -51,8 +54,36 @@ def is_assigned(letter: str) -> bool:
 def nfc(text: str) -> str:
     """The normal form C (NFC) of a text whose code points are all assigned in Unicode 15.0."""
     if _KNOWN or not any(mark in text for mark in _new_marks()):
-        return unicodedata.normalize("NFC", text)
-    return _composed(_ordered(unicodedata.normalize("NFD", text)))
+        return normal("NFC", text)
+    return _composed(_ordered(normal("NFD", text)))
+
+
+def normal(form: Form, text: str) -> str:
+    """A normal form of any text, as this Python knows it, in time that grows with its length.
+
+    Python sorts the marks behind a letter by swapping neighbours: a million of them, given in
+    turns, would take it hours. So many in a row are sorted here before.
+    """
+    if text.isascii():
+        return text
+    spread: Form = "NFD" if form in ("NFC", "NFD") else "NFKD"
+    if _has_long_run(spread, text):
+        text = _ordered("".join(unicodedata.normalize(spread, letter) for letter in text))
+    return unicodedata.normalize(form, text)
+
+
+def _has_long_run(spread: Form, text: str) -> bool:
+    """Whether more than MOST_MARKS letters follow one another of which each begins with a mark.
+
+    `spread` is the form in which letters and marks are apart.
+    """
+    marks = {
+        letter
+        for letter in set(text)
+        if unicodedata.combining(unicodedata.normalize(spread, letter)[0])
+    }
+    runs = groupby(text, marks.__contains__) if marks else ()
+    return any(within and sum(1 for _ in run) > MOST_MARKS for within, run in runs)
 
 
 def _rank(letter: str) -> int:

@@ -12,6 +12,8 @@ Which names a pack may have is decided by `species.faults`, with the functions h
 import re
 import unicodedata
 
+from avatarchain.base.unicode import normal
+
 _CONTROL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINER = "\u200d"
 _KEYCAP = "\u20e3"
@@ -96,10 +98,10 @@ def folded(name: str) -> str:
 
     It has no differences of case, width or style, and no hidden characters.
     """
-    plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = normal("NFKC", name).casefold()
     seen = "".join(
         letter
         for at, letter in enumerate(plain)
         if not (is_hidden(plain, at) or letter == _JOINER or _BLANK.match(letter))
     )
-    return " ".join(unicodedata.normalize("NFKC", seen).split())
+    return " ".join(normal("NFKC", seen).split())

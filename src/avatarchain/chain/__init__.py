@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from avatarchain.base import late
 from avatarchain.base.canonical import keccak256, to_hex
+from avatarchain.base.regular import followed
 from avatarchain.chain.answers import Block, Log, Receipt
 from avatarchain.chain.client import TRANSACTION_GAS_LIMIT, Chain
 from avatarchain.chain.files import DEFAULT_FILE
@@ -100,8 +101,8 @@ def source_of(url: str, folder: Path) -> str:
     """
     file = file_of(url, folder)
     if file is not None:
-        own = file.resolve() == (folder / DEFAULT_FILE).resolve()
-        url = DEFAULT_FILE if own else url_of(file.resolve())
+        own = followed(file) == followed(folder / DEFAULT_FILE)
+        url = DEFAULT_FILE if own else url_of(followed(file))
     return to_hex(keccak256(url.encode()))
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from avatarchain.base import home
-from avatarchain.base.regular import read_regular
+from avatarchain.base.regular import followed, read_regular
 from avatarchain.base.texts import text_of
 from avatarchain.base.toml import read_toml
 from avatarchain.errors import BadNames, ClassThere, NoClass
@@ -80,7 +80,7 @@ def new(folder: Path, pupils: int, names: tuple[str, ...] = ()) -> Class:
     path = folder / FILE
     if path.exists() or path.is_symlink():
         raise ClassThere(folder=str(folder))
-    made = Class(folder.resolve().name, pupils, random_seed(), names)
+    made = Class(followed(folder).name, pupils, random_seed(), names)
     if fault := _fault_of_name(made.name):
         raise NoClass(file=str(folder), reason=f"its name {fault}")
     write(folder, made)
@@ -202,7 +202,8 @@ def _keepers(lesson: str, rows: Any, pupils: int) -> Keepers:
         raise _Odd(f"[keepers.{lesson}] is no table")
     result = {}
     for pupil, pair in rows.items():
-        if not (pupil.isascii() and pupil.isdigit() and 1 <= int(pupil) <= pupils):
+        numbered = pupil.isascii() and pupil.isdigit() and len(pupil) <= len(str(MOST_PUPILS))
+        if not (numbered and 1 <= int(pupil) <= pupils):
             raise _Odd(f"[keepers.{lesson}] has a pupil {pupil!r:.40}")
         if not are_keepers(pair):
             raise _Odd(f"the keepers of pupil {pupil} are not two numbers of children")

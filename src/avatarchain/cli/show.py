@@ -63,7 +63,7 @@ def command(
     if (id is None) == (seed is None):
         raise click.UsageError("give an ID or --seed TEXT")
 
-    options = None if out is None else _options(out, form, size, background)
+    options = _options(out, form, size, background)
     if from_chain and not (options and options.form in ("png", "svg") and background):
         raise click.UsageError(
             "--from-chain needs --out, --format png or svg, and --background full"
@@ -92,10 +92,16 @@ def command(
         sys.exit(1)
 
 
-def _options(out: Path, form: str, size: int, background: bool) -> "PictureOptions":
-    """The options of the picture; `out` is a folder, or a file if its name has an ending."""
+def _options(out: Path | None, form: str, size: int, background: bool) -> "PictureOptions | None":
+    """The options of the picture; `out` is a folder, or a file if its name has an ending.
+
+    Without `out` there is none, but what was given for it has to be right.
+    """
     from avatarchain.papers.pictures import FORMATS, PictureOptions
 
+    if out is None:
+        PictureOptions(Path(), form, size, background)
+        return None
     ending = out.suffix[1:].lower()
     if ending not in FORMATS or out.is_dir():
         return PictureOptions(out, form, size, background)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from avatarchain.base.canonical import read_json
+from avatarchain.base.canonical import MOST_VALUES, extent, read_json
 from avatarchain.conformance import Case, CaseSet, Kit
 from avatarchain.conformance.judging import is_right
 from avatarchain.errors import ProgramFailed
@@ -130,6 +130,10 @@ def _write(stdin: IO[bytes], data: bytes) -> None:
 
 def _read_answers(output: bytes, program: str) -> dict[str, dict[str, Any]]:
     """Case id → the program's answer object, without the id."""
+    # An empty list takes 70 bytes of memory, so all answers together have to be as short as one.
+    if extent(output) > MOST_VALUES:
+        reason = f"it printed more than {MOST_VALUES:,} values"
+        raise ProgramFailed(program=program, reason=reason)
     answers = {}
     for number, line in enumerate(io.BytesIO(output)):
         if number >= MOST_LINES:

@@ -19,6 +19,7 @@ from avatarchain.base.home import replacing
 from avatarchain.base.regular import IrregularFile, open_regular
 from avatarchain.errors import BadLeaves, CutShort, MissingExtra, OtherContent
 from avatarchain.generate import Portraits, Slice
+from avatarchain.generate.pages import unpacked
 from avatarchain.species import DIGIT, SILENT, Species, title_of
 
 ROW_GROUP = 8192
@@ -71,14 +72,18 @@ def write_slice(
 
 def _check(part: Slice, path: Path) -> None:
     """Raise OtherContent unless the file has as many rows as the slice, and its first and last."""
-    count, ends = 0, list[list[dict[str, Any]]]()
-    with suppress(BadLeaves), _opened(path) as file:
+    columns, count, records = schema(part.species), 0, list[dict[str, Any]]()
+    texts = [name for name in columns.names if name not in ("number", "traits")]
+    texts += [f"traits.{field.name}" for field in columns.field("traits").type]
+    # Texts are read as dictionaries, as in `rows`, and no other rows are unfolded.
+    with suppress(BadLeaves), _opened(path, read_dictionary=texts) as file:
         groups = file.metadata.num_row_groups
         sizes = [file.metadata.row_group(k).num_rows for k in range(groups)]
-        if file.schema_arrow.equals(schema(part.species)) and max(sizes, default=0) <= ROW_GROUP:
-            ends = [file.read_row_group(k).to_pylist() for k in {0, groups - 1}] if groups else []
+        ours = file.schema.to_arrow_schema().equals(columns)
+        if ours and groups and max(sizes) <= ROW_GROUP:
+            records += file.read_row_group(0).slice(0, 1).to_pylist()
+            records += file.read_row_group(groups - 1).slice(sizes[-1] - 1).to_pylist()
             count = sum(sizes)
-    records = [rows[0] for rows in ends[:1]] + [rows[-1] for rows in ends[-1:]]
     expected_records = [
         json.loads(generate.line(part, number)) for number in (part.first, part.last)
     ]
@@ -132,6 +137,9 @@ def _opened(path: Path, **options: Any) -> Iterator[Any]:
                 raise BadLeaves(file=path, line=1, reason=reason)
             if _is_swollen(file.metadata):
                 raise BadLeaves(file=path, line=1, reason="its rows are too long")
+            if _lies(opened.fileno(), file.metadata):
+                reason = "its pages are longer than it says"
+                raise BadLeaves(file=path, line=1, reason=reason)
             yield file
     except IrregularFile as error:
         raise BadLeaves(file=path, line=1, reason=f"the file {error.strerror}") from None
@@ -146,6 +154,20 @@ def _is_swollen(metadata: Any) -> bool:
     """Whether the rows of a file are far longer than those that this module writes."""
     groups = (metadata.row_group(k) for k in range(metadata.num_row_groups))
     return any(group.total_byte_size > _MOST_OF_A_ROW * (group.num_rows + 1000) for group in groups)
+
+
+def _lies(descriptor: int, metadata: Any) -> bool:
+    """Whether the pages of a group of rows are longer than those that this module writes.
+
+    Raises ValueError if they are no pages.
+    """
+    for k in range(metadata.num_row_groups):
+        group = metadata.row_group(k)
+        columns = (group.column(number) for number in range(group.num_columns))
+        length = sum(unpacked(descriptor, column) for column in columns)
+        if length > _MOST_OF_A_ROW * (group.num_rows + 1000):
+            return True
+    return False
 
 
 def rows(path: Path, columns: list[str]) -> Iterator[dict[str, Any]]:

@@ -24,7 +24,9 @@ HIDDEN = " (hidden)"
 # Columns, and whether the largest comes first. Equal avatars stand in the order of birth.
 ORDERS = {"birth": [], "generation": [("generation", False)], "rarity": [("rarity", True)]}
 
-_SPAN = re.compile(r"(?P<low>\d+(?:\.\d+)?)?(?P<dots>\.\.)?(?P<high>\d+(?:\.\d+)?)?", re.ASCII)
+_NUMBER = r"\d++(?:\.\d++)?+"
+_SPAN = re.compile(rf"(?P<low>{_NUMBER})?+(?P<dots>\.\.)?+(?P<high>{_NUMBER})?+", re.ASCII)
+_MOST_DIGITS = 40  # of a number; a float has none beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def parse_span(text: str, scale: int = 1) -> Span:
     whole = scale == 1 and any("." in (end or "") for end in ends)
     if match is None or ends == (None, None) or whole or (ends[1] and not match["dots"]):
         raise BadFilter(text=text, reason="expected a number, or a range such as 2..5, 2.. or ..5")
+    if max(len(end or "") for end in ends) > _MOST_DIGITS:
+        raise BadFilter(text=text, reason="that has too many digits")
     low, high = (None if end is None else round(float(end) * scale) for end in ends)
     if max(low or 0, high or 0) >> 62:
         raise BadFilter(text=text, reason="that is too large")

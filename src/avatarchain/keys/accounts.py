@@ -91,7 +91,8 @@ def passphrase(
 ) -> str:
     """The passphrase: the first line of `file`, else the environment's `variable`, else `ask`.
 
-    Raises BadKeystore if `file` has no passphrase, PassphraseNeeded if all three are missing.
+    Raises BadKeystore if `file` or `variable` has no passphrase that can be read, and
+    PassphraseNeeded if all three are missing.
     """
     if file is not None:
         try:
@@ -104,6 +105,8 @@ def passphrase(
             reason = "it is empty"
         raise BadKeystore(file=str(file), reason=f"no passphrase in it ({reason})")
     if (given := os.environ.get(variable)) is not None:
+        if any("\ud800" <= letter <= "\udfff" for letter in given):
+            raise BadKeystore(file=f"${variable}", reason="no passphrase in it (it is not UTF-8)")
         return given
     if ask is None:
         raise PassphraseNeeded(variable=variable)

@@ -5,12 +5,12 @@ are encrypted with the NFC form. To open a key, the passphrase is tried as it wa
 each of the other forms.
 """
 
-from typing import Literal
-from unicodedata import category, normalize
+from unicodedata import category
 
+from avatarchain.base.unicode import Form, normal
 from avatarchain.errors import BadKey
 
-_FORMS: tuple[Literal["NFC", "NFKC", "NFKD"], ...] = ("NFC", "NFKC", "NFKD")
+_FORMS: tuple[Form, ...] = ("NFC", "NFKC", "NFKD")
 _MARK = "\ufeff"
 
 
@@ -23,9 +23,9 @@ def new(secret: str) -> str:
         raise BadKey(reason="an empty passphrase seals nothing")
     if any(category(letter) == "Cc" or letter == _MARK for letter in secret):
         raise BadKey(reason="a passphrase has no control characters and no byte order mark")
-    return normalize("NFC", secret)
+    return normal("NFC", secret)
 
 
 def spellings(secret: str) -> tuple[str, ...]:
     """The spellings of a passphrase to try, each once: first the one that was typed."""
-    return tuple(dict.fromkeys((secret, *(normalize(form, secret) for form in _FORMS))))
+    return tuple(dict.fromkeys((secret, *(normal(form, secret) for form in _FORMS))))

@@ -18,6 +18,7 @@ from avatarchain.papers import certificate
 from avatarchain.papers.doubts import MOVES, Doubt, doubt_of
 from avatarchain.papers.metadata import orientation
 from avatarchain.papers.png import MAX_SIDE, Chunks, chunks_of
+from avatarchain.papers.segments import too_many
 from avatarchain.species.drawing import Fault
 from avatarchain.species.image import PNG_SIGNATURE
 
@@ -31,9 +32,8 @@ MAX_PIXELS = 2**23  # a screen of 3840 × 2160 has fewer
 _FORMATS = ("PNG", "WEBP", "GIF", "JPEG")
 _ENDINGS = {"PNG": (".png",), "WEBP": (".webp",), "GIF": (".gif",)}
 _OF_JPEGS = (".jpg", ".jpeg", ".jpe", ".jfif")
-_SCANS = 100  # of a JPEG; programs write ten
 _UNEVEN = 2  # pixels by which width and height of a cut-out may differ
-_SEEN = [255 * (difference > 12) for difference in range(256)]  # lossy margins are uneven
+_UNEVEN_COLOUR = 12  # of 255, by which the colour of a lossy margin may differ
 _SIDE = 512  # pixels; the size at which an SVG is compared
 _MOVING = ("<style", "<animate", "<set", "<script")
 _TURNS = (  # for the orientations from 2
@@ -102,31 +102,47 @@ def _decoded(data: bytes, chunks: Chunks, file: str) -> Copy:
     `chunks` are those of a PNG. Raises NotAPicture.
     """
     import numpy as np
-    from PIL import Image
 
-    if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > _SCANS:
-        return Copy((), None, f"it has more than {_SCANS} scans")
+    if has := too_many(data):
+        return Copy((), None, has)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns of odd files; the refusal tells
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                if max(image.size) > MAX_SIDE:
-                    raise ValueError(f"{image.width} × {image.height} pixels")
-                if image.width * image.height > MAX_PIXELS:
-                    size = f"{image.width} × {image.height} pixels"
-                    return Copy((), None, f"it has {size}; at most {MAX_PIXELS} are read")
-                doubt = doubt_of(image, data, chunks) or _misnamed(Path(file), image.format)
-                whole = _upright(image)
+            doubt, whole = _read(data, chunks, Path(file))
+    except _TooLarge as large:
+        return Copy((), None, f"it has {large}; at most {MAX_PIXELS} are read")
     except Exception as error:  # what it raises of broken files is in no list
         raise NotAPicture(file=file, reason=str(error)) from None
     squares = [whole] if whole.width == whole.height else []
-    squares += [_without_margin(whole)]
+    inner = _without_margin(whole)
+    squares += [inner] if inner.size != whole.size else []
     fitting = [np.asarray(square) for square in squares if _fits(square)]
     if fitting:
         return Copy(tuple((square, None) for square in fitting), doubt)
     size = f"{whole.width} × {whole.height} pixels"
     least = f"no square of {portrait.SMALLEST} pixels or more"
     return Copy((), doubt, f"{size} are {least}: it is too small, cut, or several pictures")
+
+
+class _TooLarge(Exception):
+    """It has more pixels than are read; the text says how many."""
+
+
+def _read(data: bytes, chunks: Chunks, path: Path) -> "tuple[Doubt | None, Image]":
+    """What is doubted of a picture, and its pixels; the decoder's memory is free afterwards.
+
+    Raises _TooLarge, and what Pillow raises of broken files.
+    """
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        size = f"{image.width} × {image.height} pixels"
+        if max(image.size) > MAX_SIDE:
+            raise ValueError(size)
+        if image.width * image.height > MAX_PIXELS:
+            raise _TooLarge(size)
+        doubt = doubt_of(image, data, chunks) or _misnamed(path, image.format)
+        return doubt, _upright(image)
 
 
 def _misnamed(path: Path, form: str | None) -> Doubt | None:
@@ -161,12 +177,14 @@ def _without_margin(image: "Image") -> "Image":
 
     If what remains is nearly square, it is cut to a square.
     """
-    from PIL import Image, ImageChops
+    from PIL import ImageChops
 
-    ground = Image.new("RGB", image.size, image.getpixel((0, 0)))
-    red, green, blue = ImageChops.difference(image, ground).split()
+    channels = []
+    for number, ground in enumerate(image.crop((0, 0, 1, 1)).tobytes()):
+        seen = [255 * (abs(value - ground) > _UNEVEN_COLOUR) for value in range(256)]
+        channels.append(image.getchannel(number).point(seen))
     # The channel that differs most counts: a grey of all three would hardly see blue.
-    differs = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_SEEN)
+    differs = ImageChops.lighter(ImageChops.lighter(*channels[:2]), channels[2])
     left, top, right, bottom = differs.getbbox() or (0, 0, 0, 0)
     if abs((right - left) - (bottom - top)) > _UNEVEN:
         return image.crop((0, 0, 0, 0))

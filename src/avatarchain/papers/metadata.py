@@ -15,13 +15,17 @@ _READ_TAGS = {_ORIENTATION, _WIDE, _HIGH, _BELOW, _COLOURS}
 _SHORT, _LONG, _RATIONAL = 3, 4, 5
 _SRGB, _OF_A_PROFILE = 1, 0xFFFF
 
-# How XMP names a turn, and how it writes its number: as an attribute or an element.
-_XMP_TURN = re.compile(rb"(/?)[\w.-]*:Orientation(?=(.{0,4}))", re.DOTALL)
+# How XMP names a turn, and how it writes its number: as an attribute or an element. No pattern
+# tries a letter again with others behind it, and what may be long begins where a word begins or
+# is bounded: so the time grows with the file's length alone.
+_XMP_TURN = re.compile(rb"(/|(?<![\w.-])|(?=:))[\w.-]*+:Orientation(?=(.{0,4}))", re.DOTALL)
 _XMP_NUMBER = re.compile(rb"(?:=[\"']|>)([1-8])[\"'<]", re.DOTALL)
-_NAMESPACE = re.compile(rb"xmlns:[^\s=\"'<>]+\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_OTHER_LETTERS = re.compile(  # texts of 16 or 32 bits, and those that say that they are others
-    rb"x\0+m\0+l\0+n\0+s|<\?xml\s[^>]*encoding\s*=\s*(?![\"']utf-8[\"'])", re.IGNORECASE
+_NAMESPACE = re.compile(
+    rb"xmlns:[^\s=\"'<>]{1,64}+\s{0,64}+=\s{0,64}+(?:\"([^\"]{0,512}+)\"|'([^']{0,512}+)')"
 )
+_WIDE_LETTERS = re.compile(rb"x\0++m\0++l\0++n\0++s", re.IGNORECASE)  # of 16 or 32 bits
+_DECLARATION = re.compile(rb"<\?xml\s([^<>]{0,512}+)(>?)", re.IGNORECASE)
+_OTHER_ENCODING = re.compile(rb"encoding\s*+=\s*+(?![\"']utf-8[\"'])", re.IGNORECASE)
 _ADOBE = b"http://ns.adobe.com/"
 _NAMESPACES = {
     b"adobe:ns:meta/",
@@ -154,9 +158,14 @@ def odd_xmp(data: bytes, turns: set[bytes]) -> str | None:
     spaces = {double or single for double, single in _NAMESPACE.findall(data)}
     if spaces - _NAMESPACES or b"xmlns" in _NAMESPACE.sub(b"", data):
         return "it has XMP of a kind that few know"
-    if _OTHER_LETTERS.search(data):
+    if _WIDE_LETTERS.search(data) or any(map(_is_odd, _DECLARATION.finditer(data))):
         return "it has XMP in letters that few read"
     return None
+
+
+def _is_odd(declaration: re.Match[bytes]) -> bool:
+    """Whether a declaration of XML has no end, or names other letters than UTF-8."""
+    return not declaration[2] or _OTHER_ENCODING.search(declaration[1]) is not None
 
 
 def odd_resources(body: bytes) -> bool:

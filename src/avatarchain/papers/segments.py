@@ -6,11 +6,17 @@ that is written often, in its place, and once. PNG, whose chunks say more, is ju
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from avatarchain.papers.metadata import odd_resources
 
+MOST_BLOCKS = 2**17
+"""The most blocks of a file that is read; a GIF of 16 MiB, in blocks of 255 bytes, has half."""
+
 _OF_GIF = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"XMP DataXMP")  # names of its applications
 _COMMENT, _APPLICATION, _CONTROL = 0xFE, 0xFF, 0xF9
+_EXTENSION, _FRAME, _TRAILER = 0x21, 0x2C, 0x3B
 _CODES = range(2, 9)  # bits at which a GIF's codes begin
 _MANY_MARKERS = (0xDB, 0xC4, 0xFE)  # quantisation, Huffman tables, comments
 _ONCE_MARKERS = (0xC0, 0xC1, 0xC2, 0xDD)  # frames (of Huffman's codes, 8 bits), restarts
@@ -31,6 +37,8 @@ _SCAN, _END = 0xDA, 0xD9
 _BETWEEN_SCANS = (0xC4, 0xDD)  # Huffman tables and restarts
 _AFTER_A_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
 _FRAMES = (0xC0, 0xC1, 0xC2)
+_BARE = {0x00, 0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)}  # markers without a length
+_MOST_SCANS = 100  # programs write ten
 _FROM_ONE, _FROM_ZERO = b"\1\2\3", b"\0\1\2"  # names of components, from that of lightness
 _SQUARE = (0, 49)  # how a GIF says that its pixels are square
 _OF_WEBP = (b"VP8X", b"ICCP", b"ALPH", b"VP8 ", b"VP8L", b"EXIF", b"XMP ")
@@ -57,6 +65,62 @@ def oddity(data: bytes) -> str | None:
     return None
 
 
+def too_many(data: bytes) -> str | None:
+    """Why a library would need long to open a GIF, JPEG or WebP; None: it would not.
+
+    A library keeps what it does not show, and passes over what no format has byte by byte. So
+    both are counted before it sees any.
+    """
+    if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > _MOST_SCANS:
+        return f"it has more than {_MOST_SCANS} scans"
+    walks = ((b"GIF8", _gif_blocks), (b"\xff\xd8", _jpeg_blocks), (b"RIFF", _webp_blocks))
+    blocks = next((walk(data) for start, walk in walks if data.startswith(start)), iter(()))
+    try:
+        if next(islice(blocks, MOST_BLOCKS, None), None) is not None:
+            return f"it has more than {MOST_BLOCKS:,} blocks"
+    except IndexError:
+        pass  # it is cut off
+    return None
+
+
+def _gif_blocks(data: bytes) -> Iterator[int]:
+    """Where each extension, frame, block of them and odd byte begins."""
+    at = 13 + _palette(data[10])
+    while (kind := data[at]) != _TRAILER:
+        yield at
+        if kind == _FRAME:
+            at += 11 + _palette(data[at + 9])
+        else:
+            at += 2 if kind == _EXTENSION else 1
+        if kind in (_EXTENSION, _FRAME):
+            while length := data[at]:
+                yield at
+                at += 1 + length
+            at += 1
+
+
+def _jpeg_blocks(data: bytes) -> Iterator[int]:
+    """Where each segment, marker and odd byte before the first scan begins."""
+    at = 2
+    while (marker := data[at + 1]) != _SCAN or data[at] != 0xFF:
+        yield at
+        if data[at] != 0xFF or marker == 0xFF:
+            at += 1
+        elif marker in _BARE:
+            at += 2
+        else:
+            at += 2 + max(int.from_bytes(data[at + 2 : at + 4], "big"), 2)
+
+
+def _webp_blocks(data: bytes) -> Iterator[int]:
+    """Where each chunk begins."""
+    at = 12
+    while at < len(data):
+        yield at
+        length = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + length + length % 2
+
+
 class _Odd(Exception):
     """What the file has; the words follow upon "it has" in no case, and stand alone."""
 
@@ -66,17 +130,17 @@ def _walk_gif(data: bytes) -> None:
     if data[12] not in _SQUARE:
         raise _Odd("it has pixels that are not square")
     at = 13 + _palette(data[10])
-    labels, frames = [], 0
-    while data[at] != 0x3B:
-        if data[at] == 0x21:
+    controls = frames = 0
+    while data[at] != _TRAILER:
+        if data[at] == _EXTENSION:
             label, at = data[at + 1], at + 2
-            labels.append(label)
+            controls += label == _CONTROL
             blocks, at = _blocks(data, at)
-            if (frames and label == _CONTROL) or labels.count(_CONTROL) > 1:
+            if (frames and label == _CONTROL) or controls > 1:
                 raise _Odd("its frame has two extensions that control it, or one behind it")
             if not _is_extension(label, blocks):
                 raise _Odd("it has an extension that few know")
-        elif data[at] == 0x2C:
+        elif data[at] == _FRAME:
             frames += 1
             if data[at + 1 : at + 9] != bytes(4) + data[6:10]:
                 raise _Odd("its frame does not fill it")
@@ -100,7 +164,7 @@ def _palette(flags: int) -> int:
 def colours_of(gif: bytes) -> int:
     """How many colours the frame of a GIF has that `oddity` says nothing of."""
     at = 13 + _palette(gif[10])
-    while gif[at] == 0x21:
+    while gif[at] == _EXTENSION:
         _, at = _blocks(gif, at + 2)
     own = _palette(gif[at + 9])
     return (own or _palette(gif[10])) // 3

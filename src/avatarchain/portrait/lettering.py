@@ -5,9 +5,11 @@ font of the system is used; if there is none, the caller gives a text to write i
 """
 
 from functools import cache
-from unicodedata import category, normalize
+from unicodedata import category
 
 from PIL import ImageFont
+
+from avatarchain.base.unicode import normal
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -93,9 +95,9 @@ def legible(text: str, font: Font) -> str:
     possible, as ?.
     """
     letters = []
-    for letter in normalize("NFC", text):
+    for letter in normal("NFC", text):
         if _lacks(font, letter):
-            plain = normalize("NFKD", letter.translate(_PLAIN))
+            plain = normal("NFKD", letter.translate(_PLAIN))
             visible = [letter for letter in plain if category(letter) not in _UNSEEN]
             letters += ["?" if _lacks(font, letter) else letter for letter in visible]
         else:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, write_document
 from avatarchain.base.home import locked
+from avatarchain.base.regular import followed
 from avatarchain.chain import DEFAULT_FILE, file_of
 from avatarchain.chain.notation import Address
 
@@ -60,8 +61,8 @@ def place_of(home: Path, url: str) -> str:
     """
     parts = urlsplit(url)
     if parts.scheme == "evm+sqlite":
-        file = (file_of(url, home) or home / DEFAULT_FILE).absolute().resolve()
-        own = file == (home / DEFAULT_FILE).resolve()
+        file = followed(file_of(url, home) or home / DEFAULT_FILE)
+        own = file == followed(home / DEFAULT_FILE)
         return "evm+sqlite://" if own else f"evm+sqlite://{file}"
     if parts.hostname is None:
         return url

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
+from avatarchain.base.unicode import normal
 from avatarchain.species.faults import Faults, read_name
 from avatarchain.species.spelling import Fault, quoted
 
@@ -128,7 +129,7 @@ def key_of(name: str) -> str | None:
 
     None if it has too little of a-z for one. A name in another script has no key.
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = normal("NFKD", name.casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     key = "-".join(_WORDS.findall(letters))
     return key if is_key(key) else None

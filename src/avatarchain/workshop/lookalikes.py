@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from avatarchain.base.unicode import normal
 from avatarchain.base.visible import folded
 from avatarchain.species import SILENT, Species, title_of
 
@@ -96,7 +97,7 @@ def namesake(species: Species, others: Iterable[Species]) -> Species | None:
 
 def _seen(name: str) -> str:
     """A name as it looks in Latin letters, without case, width and hidden letters."""
-    return folded(unicodedata.normalize("NFKC", name).translate(_LATIN))
+    return folded(normal("NFKC", name).translate(_LATIN))
 
 
 def look_like(name: str, others: Iterable[str]) -> list[str]:
@@ -109,7 +110,7 @@ def _alike(place: str, names: Sequence[str]) -> list[LookAlike]:
     there = {folded(name): name for name in names}
     rows = []
     for name in dict.fromkeys(names):
-        latin = unicodedata.normalize("NFKC", name).translate(_LATIN)
+        latin = normal("NFKC", name).translate(_LATIN)
         twin = there.get(folded(latin))
         if latin == name or twin == name:
             continue
