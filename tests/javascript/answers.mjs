@@ -30,6 +30,7 @@ const ANSWERS = {
     });
     return { pieces: drawn.pieces, windows: drawn.windows, places };
   },
+  rig: (path, compiled) => living.readRig(compiled, speciesOf(path)).name,
   rarity: (path, genome) => core.rarity(speciesOf(path), BigInt(genome)),
   hidden: (path, genome) => core.express(speciesOf(path), BigInt(genome)).hidden,
   about: (path) => {
