@@ -48,6 +48,7 @@ var genetics = (() => {
   var page_exports = {};
   __export(page_exports, {
     AvatarchainError: () => AvatarchainError,
+    asFile: () => asFile,
     birthSeed: () => birthSeed,
     concatBytes: () => concatBytes,
     founder: () => founder,
@@ -506,6 +507,12 @@ var genetics = (() => {
   function asBytes(value) {
     return typeof value === "string" ? fromHex(value) : value;
   }
+  function asText(value) {
+    return typeof value === "string" ? value : "";
+  }
+  function asFile(value) {
+    return value instanceof Uint8Array ? value : new Uint8Array();
+  }
   function fromUtf8(bytes) {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   }
@@ -546,19 +553,17 @@ var genetics = (() => {
   };
   function quoted(text) {
     const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-    let body = "";
-    for (const letter of text) {
-      if (letter === mark) body += `\\${mark}`;
-      else if (/[\\\n\r\t]/.test(letter)) body += JSON.stringify(letter).slice(1, -1);
-      else if (letter !== " " && /[\p{C}\p{Z}]/u.test(letter))
-        body += escaped(letter.codePointAt(0) ?? 0);
-      else body += letter;
-    }
+    const special = new RegExp(`[\\\\${mark}]|(?! )[\\p{C}\\p{Z}]`, "gu");
+    const body = text.replace(special, (letter) => {
+      if (letter === mark) return `\\${mark}`;
+      if (/[\\\n\r\t]/.test(letter)) return JSON.stringify(letter).slice(1, -1);
+      return escaped(letter.codePointAt(0));
+    });
     return mark + body + mark;
   }
   function escaped(code) {
-    const [mark, digits] = code < 256 ? ["x", 2] : code < 65536 ? ["u", 4] : ["U", 8];
-    return `\\${mark}${code.toString(16).padStart(Number(digits), "0")}`;
+    const digits = code < 256 ? 2 : code < 65536 ? 4 : 8;
+    return `\\${" xu U"[digits >> 1]}${code.toString(16).padStart(digits, "0")}`;
   }
 
   // src/genome.ts
@@ -592,7 +597,8 @@ var genetics = (() => {
     }
     return dna;
   }
-  function parseGenome(text) {
+  function parseGenome(given) {
+    const text = asText(given);
     const offset = /^0x/i.test(text) ? 2 : 0;
     const body = [...text.slice(offset)];
     const looksLikeDna = body.length > (HEX_DIGITS + BASES) / 2 || body.length !== HEX_DIGITS && /^[acgt]*$/i.test(text);
@@ -1278,7 +1284,8 @@ var genetics = (() => {
   function tag(text) {
     return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   }
-  function seedFromText(text) {
+  function seedFromText(given) {
+    const text = asText(given);
     if (!text) throw malformed2("the text is empty");
     let position = 0;
     for (const letter of text) {
@@ -2042,7 +2049,8 @@ var genetics = (() => {
     );
     return `0x${cased.join("")}`;
   }
-  function parseCaip19(text) {
+  function parseCaip19(given) {
+    const text = asText(given);
     const match = CAIP19.exec(text);
     if (!match || BigInt(match[3]) >> 256n) throw malformedIdentity(text);
     const [chain, contract, id] = match.slice(1);
