@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("javascript")
 Ask = Callable[[list[Any]], list[Any]]
 ODD: list[Any] = [None, 5, -1, 0.5, True, "", "x", "0x", [], [None], [[]], [5], {}, {"a": 1}]
 ADDRESS = "0x" + "1" * 40
-RIGHT = (("data", "0x"), ("topics", []))  # of a log
+RIGHT: list[Any] = [("data", "0x"), ("topics", [])]  # of a log
 GOOD = merkle_dump.dump([("0x" + "1" * 40, 7)])
 TEXTS = {
     "genome": "MalformedGenome",
@@ -65,16 +65,18 @@ def row(*value: Any) -> Any:
 
 def test_a_dump_of_any_form_is_refused_as_python_does(ask: Ask) -> None:
     deep = json.loads("[" * 900 + "]" * 900)
+    lists: list[Any] = [None, 5, "x", {"a": 1}, []]
+    places: list[Any] = ["0", [0], {}, -1]
     dumps = [
         *(value for value in ODD),
         *(spoilt(format=value) for value in ODD),
         *(spoilt(leafEncoding=value) for value in (*ODD, deep)),
-        *(spoilt(values=value) for value in (None, 5, "x", {"a": 1}, [])),
+        *(spoilt(values=value) for value in lists),
         *(rows(value) for value in (*ODD, deep)),
         *(rows({"value": value, "treeIndex": 0}) for value in ODD),
         *(row(value, "7") for value in ODD),
         *(row(ADDRESS, value) for value in ODD),
-        *(rows({"value": [ADDRESS, "7"], "treeIndex": value}) for value in ("0", [0], {}, -1)),
+        *(rows({"value": [ADDRESS, "7"], "treeIndex": value}) for value in places),
         *(spoilt(tree=value) for value in ODD if value is not None),
         spoilt(tree=[GOOD["tree"]]),
         row(ADDRESS, "7", "8"),
