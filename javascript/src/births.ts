@@ -4,8 +4,9 @@
  * The mother's last log `Conceived` before the birth counts, if it is more than eight blocks older.
  */
 
-import { fromHex, toHex, toNumber, type Hex } from "./bytes.js";
-import { AvatarchainError } from "./errors.js";
+import { asText, fromHex, toHex, toNumber, type Hex } from "./bytes.js";
+import { AvatarchainError, notANode } from "./errors.js";
+import { QUANTITY } from "./headers.js";
 
 /** A log as `eth_getLogs` tells it. */
 export interface ToldLog {
@@ -41,8 +42,18 @@ export const TOPICS = {
 
 const AHEAD = 8n;
 
-/** The logs of a contract, in any case of its letters, in the order of the chain. */
+const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+const TOPIC = /^0x[0-9a-fA-F]{64}$/;
+const DATA = /^0x(?:[0-9a-fA-F]{2})*$/;
+
+/**
+ * The logs of a contract, in any case of its letters, in the order of the chain.
+ *
+ * Throws NotANode if one is no log.
+ */
 export function logsOf<Log extends ToldLog>(logs: readonly Log[], contract: Hex): Log[] {
+  if (!Array.isArray(logs)) notANode("list of logs", logs);
+  for (const log of logs) if (!isLog(log)) notANode("log", log);
   return logs
     .filter(({ address }) => address.toLowerCase() === contract.toLowerCase())
     .sort(
@@ -53,7 +64,10 @@ export function logsOf<Log extends ToldLog>(logs: readonly Log[], contract: Hex)
 
 /**
  * The birth of the avatar `child` of the registry `contract`, from logs, which may be in any order
- * and of other contracts too. Throws NotExpecting.
+ * and of other contracts too.
+ *
+ * Throws NotExpecting if they tell of no conception, UnknownIdentity if of no parent, and NotANode
+ * if they are no logs.
  */
 export function birthOf(told: readonly ToldLog[], child: bigint, contract: Hex): Birth {
   const logs = logsOf(told, contract);
@@ -81,16 +95,34 @@ export function birthOf(told: readonly ToldLog[], child: bigint, contract: Hex):
   return {
     mother,
     father,
-    genome: wordOf(own),
-    parents: [wordOf(born(mother)), wordOf(born(father))],
+    genome: wordOf(own, child),
+    parents: [wordOf(born(mother), mother), wordOf(born(father), father)],
     conceived: BigInt(last.blockNumber),
-    draw: wordOf(last),
+    draw: wordOf(last, mother),
     lapses: count(TOPICS.lapsed),
     stillbirths: count(TOPICS.stillborn),
   };
 }
 
-/** The first 256-bit number in the data of a log. */
-function wordOf(log: ToldLog | undefined): bigint {
-  return toNumber(fromHex(log!.data).slice(0, 32));
+function isLog(log: unknown): boolean {
+  const { address, topics, data, blockNumber, logIndex } = Object(log) as Record<string, unknown>;
+  const are = (form: RegExp, ...values: unknown[]): boolean =>
+    values.every((value) => form.test(asText(value)));
+  return (
+    are(ADDRESS, address) &&
+    are(DATA, data) &&
+    are(QUANTITY, blockNumber, logIndex) &&
+    Array.isArray(topics) &&
+    topics.length <= 4 &&
+    are(TOPIC, ...topics)
+  );
+}
+
+/** The first 256-bit number in the data of the log about an avatar. */
+function wordOf(log: ToldLog | undefined, id: bigint): bigint {
+  if (log === undefined) {
+    throw new AvatarchainError("UnknownIdentity", `no avatar ${toHex(id)} in this registry`);
+  }
+  const first = fromHex(log.data).slice(0, 32);
+  return first.length < 32 ? notANode("log", log) : toNumber(first);
 }

@@ -31,6 +31,16 @@ export function asBytes(value: Bytes): Uint8Array {
   return typeof value === "string" ? fromHex(value) : value;
 }
 
+/** A text as it is; what is none is the empty text, which every reader refuses. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Bytes as they are; what is none is no bytes, which every reader refuses. */
+export function asFile(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : new Uint8Array();
+}
+
 /** The text of UTF-8, a byte order mark as a letter. Throws a TypeError for other bytes. */
 export function fromUtf8(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -2,10 +2,12 @@
  * A tree of promises as OpenZeppelin's library keeps it: `StandardMerkleTree.dump` and `load`.
  */
 
-import { word, type Hex } from "./bytes.js";
-import { AvatarchainError } from "./errors.js";
+import { asText, word, type Hex } from "./bytes.js";
+import { AvatarchainError, brief } from "./errors.js";
 import { buildTree, leafHash, type MerkleTree } from "./merkle.js";
 import { checksumAddress, parseAddress } from "./notation.js";
+
+const DIGITS = /^[0-9]{1,4300}$/; // as many as Python reads
 
 /** An address and the genome that is promised to it. */
 export type Promised = readonly [to: Hex, genome: bigint];
@@ -25,11 +27,13 @@ export interface TreeDump {
 export function dumpTree(promises: readonly Promised[]): TreeDump {
   const hashes = promises.map(([to, genome]) => leafHash(to, genome));
   const tree = buildTree(hashes);
-  const taken = new Set<number>();
+  const places = new Map<Hex, number>(); // equal leaves stand side by side
+  for (let at = tree.length - 1; at >= tree.length - promises.length; at--) {
+    places.set(tree[at]!, at);
+  }
   const values = promises.map(([to, genome], n) => {
-    let treeIndex = tree.indexOf(hashes[n]!, tree.length - promises.length);
-    while (taken.has(treeIndex)) treeIndex += 1; // equal leaves stand side by side
-    taken.add(treeIndex);
+    const treeIndex = places.get(hashes[n]!)!;
+    places.set(hashes[n]!, treeIndex + 1);
     const value: [Hex, string] = [checksumAddress(to), genome.toString()];
     return { value, treeIndex };
   });
@@ -38,17 +42,19 @@ export function dumpTree(promises: readonly Promised[]): TreeDump {
 
 /** Tree and promises of a dump, computed again. Throws BadDump if it is none, or EmptyTree. */
 export function loadTree(dump: unknown): { tree: MerkleTree; promises: Promised[] } {
-  const { format, leafEncoding, tree, values } = dump as Record<string, unknown>;
-  if (format !== "standard-v1" || JSON.stringify(leafEncoding) !== '["address","uint256"]') {
+  const { format, leafEncoding, tree, values } = Object(dump) as Record<string, unknown>;
+  if (format !== "standard-v1" || brief(leafEncoding) !== '["address","uint256"]') {
     throw bad("expected the format standard-v1 and leaves (address, uint256)");
   }
   if (!Array.isArray(tree) || !Array.isArray(values)) throw bad("it has no tree or no values");
-  const promises = values.map(readPromise);
+  const promises = Array.from(values, readPromise);
   const hashes = promises.map(([to, genome]) => leafHash(to, genome));
   const built = buildTree(hashes);
-  if (tree.join() !== built.join()) throw bad("its hashes do not follow from its leaves");
-  const places = (values as { treeIndex?: unknown }[]).map(({ treeIndex }) => Number(treeIndex));
-  const isRight = (place: number, n: number): boolean => built[place] === hashes[n];
+  const isSame = tree.length === built.length && built.every((hash, at) => hash === tree[at]);
+  if (!isSame) throw bad("its hashes do not follow from its leaves");
+  const places = (values as { treeIndex?: unknown }[]).map(({ treeIndex }) => treeIndex);
+  const isRight = (place: unknown, n: number): boolean =>
+    typeof place === "number" && built[place] === hashes[n];
   if (new Set(places).size !== places.length || !places.every(isRight)) {
     throw bad("a leaf is not at the place that it names");
   }
@@ -56,13 +62,15 @@ export function loadTree(dump: unknown): { tree: MerkleTree; promises: Promised[
 }
 
 function readPromise(entry: unknown): Promised {
-  const [to, genome] = (entry as { value?: unknown[] }).value ?? [];
   try {
-    if (typeof genome !== "string" || !/^[0-9]+$/.test(genome)) throw new Error();
-    word(BigInt(genome));
-    return [parseAddress(String(to)), BigInt(genome)];
+    const { value } = entry as { value: unknown[] };
+    const [to, genome] = value;
+    if (value.length !== 2 || !DIGITS.test(asText(genome))) throw new Error();
+    const number = BigInt(genome as string);
+    word(number);
+    return [parseAddress(to as string), number];
   } catch {
-    throw bad(`${JSON.stringify(entry).slice(0, 80)} is no address and whole number`);
+    throw bad(`${brief(entry)} is no address and whole number`);
   }
 }
 

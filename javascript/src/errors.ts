@@ -19,6 +19,7 @@ export type ErrorKind =
   | "MalformedIdentity"
   | "MalformedSeed"
   | "NoDrawing"
+  | "NotANode"
   | "NotAPicture"
   | "NotExpecting"
   | "NotInTree"
@@ -42,18 +43,33 @@ export class AvatarchainError extends Error {
 /** A text in quotation marks, spelled as Python spells it in its sentences. */
 export function quoted(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  let body = "";
-  for (const letter of text) {
-    if (letter === mark) body += `\\${mark}`;
-    else if (/[\\\n\r\t]/.test(letter)) body += JSON.stringify(letter).slice(1, -1);
-    else if (letter !== " " && /[\p{C}\p{Z}]/u.test(letter))
-      body += escaped(letter.codePointAt(0) ?? 0);
-    else body += letter;
-  }
+  const special = new RegExp(`[\\\\${mark}]|(?! )[\\p{C}\\p{Z}]`, "gu");
+  const body = text.replace(special, (letter) => {
+    if (letter === mark) return `\\${mark}`;
+    if (/[\\\n\r\t]/.test(letter)) return JSON.stringify(letter).slice(1, -1);
+    return escaped(letter.codePointAt(0)!);
+  });
   return mark + body + mark;
 }
 
+/** What a sentence shows of a value: the beginning of its JSON, or its type where it has none. */
+export function brief(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 80);
+  } catch {
+    return typeof value;
+  }
+}
+
+/** Throws NotANode: what a node is said to have answered is no `what`. */
+export function notANode(what: string, value: unknown): never {
+  const sentence =
+    `it answers, but not as an Ethereum node (it answered with a ${what} of another form, ` +
+    `${brief(value)}): check host, port and path`;
+  throw new AvatarchainError("NotANode", sentence);
+}
+
 function escaped(code: number): string {
-  const [mark, digits] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
-  return `\\${mark}${code.toString(16).padStart(Number(digits), "0")}`;
+  const digits = code < 0x100 ? 2 : code < 0x10000 ? 4 : 8;
+  return `\\${" xu U"[digits >> 1]}${code.toString(16).padStart(digits, "0")}`;
 }

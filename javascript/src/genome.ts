@@ -6,7 +6,7 @@
  * writes it. The species decides what an allele looks like.
  */
 
-import { digitsOf } from "./bytes.js";
+import { asText, digitsOf } from "./bytes.js";
 import { AvatarchainError, quoted } from "./errors.js";
 
 export const LOCI = 16;
@@ -43,8 +43,8 @@ export function expressed(genome: bigint): number[] {
 
 /** The genome of 64 allele numbers 0 … 15, locus by locus, the expressed gene first. */
 export function genomeFromGenes(alleles: readonly number[]): bigint {
-  if (alleles.length !== HEX_DIGITS) {
-    throw malformed(`expected ${HEX_DIGITS} genes, got ${alleles.length}`);
+  if (alleles?.length !== HEX_DIGITS) {
+    throw malformed(`expected ${HEX_DIGITS} genes, got ${alleles?.length ?? 0}`);
   }
   alleles.forEach((allele, n) => {
     if (!Number.isInteger(allele) || allele < 0 || allele >= ALLELES) {
@@ -69,7 +69,8 @@ export function toDna(genome: bigint): string {
  *
  * Throws MalformedGenome with the position of the first wrong character, counted from 1.
  */
-export function parseGenome(text: string): bigint {
+export function parseGenome(given: string): bigint {
+  const text = asText(given);
   const offset = /^0x/i.test(text) ? 2 : 0;
   const body = [...text.slice(offset)];
   const looksLikeDna =

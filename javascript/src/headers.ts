@@ -5,8 +5,8 @@
  * Ethereum, and held against the block's hash; so what a header says can be believed.
  */
 
-import { concatBytes, fromHex, keccak256, toHex, type Hex } from "./bytes.js";
-import { AvatarchainError } from "./errors.js";
+import { asText, concatBytes, fromHex, keccak256, toHex, type Hex } from "./bytes.js";
+import { AvatarchainError, notANode } from "./errors.js";
 
 const FRONTIER =
   "parentHash sha3Uncles miner stateRoot transactionsRoot receiptsRoot logsBloom difficulty " +
@@ -17,20 +17,33 @@ const ADDED =
 const NUMBERS = new Set(
   "difficulty number gasLimit gasUsed timestamp baseFeePerGas blobGasUsed excessBlobGas".split(" "),
 );
+export const QUANTITY = /^0x[0-9a-fA-F]{1,64}$/;
 /** What nodes tell of a block beside the fields of its header. */
 const TOLD_BESIDE = "hash size totalDifficulty uncles transactions withdrawals requests".split(" ");
 
 /** A block as `eth_getBlockByNumber` tells it. */
 export type ToldBlock = Readonly<Record<string, unknown>>;
 
-/** The RLP of the header, whose keccak256 is the block's `hash`. Throws StrangeHeader. */
+/**
+ * The RLP of the header, whose keccak256 is the block's `hash`.
+ *
+ * Throws StrangeHeader if it has another, NotANode if the object is no block.
+ */
 export function headerOf(block: ToldBlock): Uint8Array {
   const names = FRONTIER.split(" ");
-  const known = [...names, ...ADDED.split(" ").filter((name) => name in block)];
-  const values = known.map((name) => fieldOf(name, String(block[name])));
+  const told: ToldBlock = Object(block);
+  const known = [...names, ...ADDED.split(" ").filter((name) => name in told)];
+  let values: Uint8Array[] = [];
+  let hash = "";
+  try {
+    values = known.map((name) => fieldOf(name, asText(told[name])));
+    hash = toHex(fromHex(asText(told["hash"]) as Hex));
+  } catch {
+    notANode("block", block);
+  }
   for (let length = values.length; length >= names.length; length--) {
     const header = rlpList(values.slice(0, length));
-    if (toHex(keccak256(header)) === block["hash"]) return header;
+    if (toHex(keccak256(header)) === hash) return header;
   }
   const strange = Object.keys(block).filter((name) => ![...known, ...TOLD_BESIDE].includes(name));
   const words = strange.length
@@ -40,7 +53,7 @@ export function headerOf(block: ToldBlock): Uint8Array {
   throw new AvatarchainError("StrangeHeader", sentence);
 }
 
-/** The mixHash of a block whose fields give its hash. Throws StrangeHeader. */
+/** The mixHash of a block whose fields give its hash. Throws StrangeHeader, NotANode. */
 export function mixHashOf(block: ToldBlock): Hex {
   headerOf(block);
   return String(block["mixHash"]) as Hex;
@@ -49,6 +62,7 @@ export function mixHashOf(block: ToldBlock): Hex {
 /** A field as RLP holds it: numbers have no zeros in front. */
 function fieldOf(name: string, told: string): Uint8Array {
   if (!NUMBERS.has(name)) return fromHex(told as Hex);
+  if (!QUANTITY.test(told)) throw new RangeError("no number");
   const digits = BigInt(told).toString(16);
   return digits === "0" ? new Uint8Array() : fromHex(`0x${digits.length % 2 ? "0" : ""}${digits}`);
 }

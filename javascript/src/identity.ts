@@ -5,7 +5,16 @@
  * unique; `notation` writes it with chain and contract.
  */
 
-import { asBytes, concatBytes, keccak256, toHex, toNumber, word, type Bytes } from "./bytes.js";
+import {
+  asBytes,
+  asText,
+  concatBytes,
+  keccak256,
+  toHex,
+  toNumber,
+  word,
+  type Bytes,
+} from "./bytes.js";
 import { AvatarchainError, quoted } from "./errors.js";
 
 /** The identity of a genome: keccak256(species' id ‖ genome as 32 bytes), as a number. */
@@ -14,7 +23,8 @@ export function identity(speciesId: Bytes, genome: bigint): bigint {
 }
 
 /** `text` in lower case, if it is an id or the beginning of one. Throws MalformedIdentity. */
-export function parsePrefix(text: string): string {
+export function parsePrefix(given: string): string {
+  const text = asText(given);
   if (!/^0x[0-9a-fA-F]{4,64}$/i.test(text)) throw malformedIdentity(text);
   return text.toLowerCase();
 }

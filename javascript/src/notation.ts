@@ -2,7 +2,7 @@
  * Notation: how addresses, contracts and tokens are written (EIP-55, CAIP-10, CAIP-19).
  */
 
-import { keccak256, toHex, toUtf8, type Hex } from "./bytes.js";
+import { asText, keccak256, toHex, toUtf8, type Hex } from "./bytes.js";
 import { AvatarchainError, quoted } from "./errors.js";
 import { malformedIdentity } from "./identity.js";
 
@@ -33,14 +33,16 @@ export function checksumAddress(address: string): Hex {
 }
 
 /** Read an address in lower, upper or EIP-55 case; return it in EIP-55 case. Throws BadAddress. */
-export function parseAddress(text: string): Hex {
+export function parseAddress(given: string): Hex {
+  const text = asText(given);
   if (!ADDRESS.test(text)) throw bad(text, "expected 0x and 40 hex digits");
   if (!isCased(text)) throw bad(text, "its checksum (the case of its letters) is wrong");
   return checksumAddress(text);
 }
 
 /** Read CAIP-10, `eip155:<chain>:<contract>`. Throws MalformedCaip10. */
-export function parseCaip10(text: string): Registry {
+export function parseCaip10(given: string): Registry {
+  const text = asText(given);
   const match = CAIP10.exec(text);
   if (!match) throw malformedCaip10(text, "");
   const [chain, contract] = match.slice(1) as [string, string];
@@ -49,7 +51,8 @@ export function parseCaip10(text: string): Registry {
 }
 
 /** Read CAIP-19, `eip155:<chain>/erc721:<contract>/<decimal id>`. Throws MalformedIdentity. */
-export function parseCaip19(text: string): Token {
+export function parseCaip19(given: string): Token {
+  const text = asText(given);
   const match = CAIP19.exec(text);
   if (!match || BigInt(match[3]!) >> 256n) throw malformedIdentity(text);
   const [chain, contract, id] = match.slice(1) as [string, string, string];

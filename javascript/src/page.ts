@@ -4,7 +4,7 @@
  * of the rest is among it, for the page that reads papers too.
  */
 
-export { concatBytes, fromHex, fromUtf8, toHex, toUtf8 } from "./bytes.js";
+export { asFile, concatBytes, fromHex, fromUtf8, toHex, toUtf8 } from "./bytes.js";
 export { AvatarchainError, quoted } from "./errors.js";
 export { traitList } from "./expression.js";
 export { founder } from "./founders.js";

@@ -8,7 +8,16 @@
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes, hexToBytes, randomBytes } from "@noble/hashes/utils.js";
 
-import { asBytes, keccak256, numberBytes, toHex, toUtf8, type Bytes, type Hex } from "./bytes.js";
+import {
+  asBytes,
+  asText,
+  keccak256,
+  numberBytes,
+  toHex,
+  toUtf8,
+  type Bytes,
+  type Hex,
+} from "./bytes.js";
 import { AvatarchainError, quoted } from "./errors.js";
 import { isAssigned } from "./unicode.js";
 
@@ -25,7 +34,8 @@ export function tag(text: string): Uint8Array {
  * The text is not trimmed. Throws MalformedSeed for empty text, lone surrogates, and code points
  * that Unicode has not assigned (`UNICODE_VERSION`), whose normal form may differ later.
  */
-export function seedFromText(text: string): Uint8Array {
+export function seedFromText(given: string): Uint8Array {
+  const text = asText(given);
   if (!text) throw malformed("the text is empty");
   let position = 0;
   for (const letter of text) {
@@ -43,7 +53,8 @@ export function seedFromText(text: string): Uint8Array {
 }
 
 /** Read a seed of 64 hex digits, with or without 0x, in either case. Throws MalformedSeed. */
-export function seedFromHex(text: string): Uint8Array {
+export function seedFromHex(given: string): Uint8Array {
+  const text = asText(given);
   const offset = /^0x/i.test(text) ? 2 : 0;
   const body = [...text.slice(offset)];
   const wrong = body.findIndex((letter) => !/[0-9a-f]/i.test(letter));

@@ -14,6 +14,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 import avatarchain
 from avatarchain.papers import certificate
 from avatarchain.species.pack import shipped
+from support.half_pictures import half
 from support.reader import Page, serious_faults
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,6 +197,39 @@ def test_a_file_is_refused_where_it_alone_shows_why(page: Page, alone: str) -> N
         elif name != "registry-of-another-token.json":  # papers that contradict themselves
             assert failed == set(), name
         assert report["ok"] is (not failed), name
+
+
+def test_a_picture_of_which_this_browser_shows_half_is_refused(
+    page: Page, alone: str, folder: Path
+) -> None:
+    """Its rows have a tree of codes that is not complete: zlib reads on, and Chromium stops."""
+    whole = (CORPUS / "files/good-alice.png").read_bytes()
+    (folder / "half.png").write_bytes(half(whole))
+    (folder / "whole.png").write_bytes(whole)
+    verdicts, details = [], []
+    for name in ("half.png", "whole.png"):
+        page.open(alone, "#/verify")
+        page.until("return document.getElementById('file')").send_keys(str(folder / name))
+        page.until("return document.querySelector('.checks.long')")
+        verdicts += page.text(".verdict .lead")
+        details.append(page.text(".checks.long li p")[0])
+    assert verdicts == ["✗ NOT a picture with papers", "✓ Unchanged since it was signed"]
+    assert details[0].startswith("this browser shows another picture than the pixels in the file")
+    assert details[1].endswith("; this browser shows the pixels that were read")
+
+
+def test_where_a_browser_hides_what_it_paints_the_page_does_not_say_what_it_shows(
+    page: Page, alone: str
+) -> None:
+    page.open(alone)
+    page.run(
+        "const { getImageData } = CanvasRenderingContext2D.prototype;"
+        "CanvasRenderingContext2D.prototype.getImageData = function (...given) {"
+        " const told = getImageData.apply(this, given); told.data[9] ^= 1; return told; }"
+    )
+    ok, words = examine(page, "good-alice.png")["checks"]["papers"]
+    assert ok is None
+    assert "this browser hides what it paints" in words
 
 
 def test_what_moves_is_neither_praised_nor_blamed(page: Page, alone: str, folder: Path) -> None:

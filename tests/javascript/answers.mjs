@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import * as core from "../../javascript/dist/index.js";
+import { readDrawing } from "../../javascript/dist/drawings/index.js";
 import * as living from "../../javascript/dist/living/index.js";
 import * as papers from "../../javascript/dist/papers/index.js";
 
@@ -30,6 +31,7 @@ const ANSWERS = {
     });
     return { pieces: drawn.pieces, windows: drawn.windows, places };
   },
+  rig: (path, compiled) => living.readRig(compiled, speciesOf(path)).name,
   rarity: (path, genome) => core.rarity(speciesOf(path), BigInt(genome)),
   hidden: (path, genome) => core.express(speciesOf(path), BigInt(genome)).hidden,
   about: (path) => {
@@ -66,6 +68,44 @@ const ANSWERS = {
     const pixels = kind === "png" ? papers.pixelDigest(await papers.pixelsOf(file, path)) : null;
     return { papers: data && Buffer.from(data).toString("hex"), svg, pixels };
   },
+  load: (dump) => core.loadTree(dump).promises.length,
+  header: (block) => core.headerOf(block).length,
+  mixHash: (block) => core.mixHashOf(block),
+  logs: (logs) => core.logsOf(logs, `0x${"1".repeat(40)}`).length,
+  birth: (logs) => core.birthOf(logs, 1n, `0x${"1".repeat(40)}`).lapses,
+  art: (bytes) => core.readSpecies(bytes).name,
+  opened: (bytes) => papers.openPicture(bytes).kind,
+  pixels: (bytes) => papers.pixelsOf(bytes),
+  parsed: (bytes) => papers.parsePapers(bytes).version,
+  drawing: (bytes) => readDrawing(bytes, ["ink"]),
+  hex: (name, digits) => ANSWERS[name](Uint8Array.from(Buffer.from(digits, "hex"))),
+  // The places of as many equal promises, and how often the function looked for one.
+  equals: (count) => {
+    const { has } = Set.prototype;
+    let looks = 0;
+    const counted = (method) =>
+      function (...given) {
+        looks += 1;
+        return method.apply(this, given);
+      };
+    Object.assign(Set.prototype, { has: counted(has) });
+    try {
+      const promises = Array(count).fill([`0x${"1".repeat(40)}`, 7n]);
+      const places = core.dumpTree(promises).values.map(({ treeIndex }) => treeIndex);
+      return { places, looks };
+    } finally {
+      Object.assign(Set.prototype, { has });
+    }
+  },
+  // What the first piece of a figure holds whose first drawing is this text.
+  pieces: (path, file, text) => {
+    const species = speciesOf(path);
+    const rig = living.readRig(readFileSync(file, "utf8"), species);
+    const [ground, ...rest] = species.layers;
+    const drawings = ground.drawings.map(() => ({ texts: [text], colours: [] }));
+    const drawn = { ...species, layers: [{ ...ground, drawings }, ...rest] };
+    return living.figure(drawn, rig, 0n).pieces[0].text;
+  },
   papers: (hex) => {
     const data = Buffer.from(hex, "hex");
     const read = papers.parsePapers(data);
@@ -78,7 +118,8 @@ async function answer([name, ...given]) {
   try {
     return await ANSWERS[name](...given);
   } catch (error) {
-    if (!(error instanceof core.AvatarchainError)) throw error;
+    if (error.name === "FaultyDrawing") return { kind: error.name, sentence: error.message };
+    if (!(error instanceof core.AvatarchainError)) return { raw: String(error) };
     return { kind: error.kind, position: error.position ?? null, sentence: error.message };
   }
 }

@@ -14,6 +14,7 @@ from avatarchain.papers.png import PngFile, chunks_of, read_png
 from avatarchain.portrait import encode
 from avatarchain.species.image import PNG_SIGNATURE
 from avatarchain.species.pack import load
+from support.half_pictures import chunk, empty_block, packed
 
 WORD = "0x" + "1" * 64
 PAPERS = Papers(species=WORD, genome=WORD, identity=WORD)
@@ -24,41 +25,10 @@ STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_HUFFMAN_ONLY, zli
 STRATEGIES = (*STRATEGIES, zlib.Z_FIXED)
 
 
-def chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-
 def with_rows(stream: bytes) -> bytes:
     """The portrait with another stream of rows."""
     bodies = CHUNKS | {"IDAT": stream}
     return PNG_SIGNATURE + b"".join(chunk(kind.encode(), body) for kind, body in bodies.items())
-
-
-def low(number: int, count: int) -> str:
-    """A number of some bits, the lowest first."""
-    return f"{number:0{count}b}"[::-1]
-
-
-def empty_block(*, complete: bool) -> bytes:
-    """A block of no bytes with its own trees, and a stored one behind it, up to a whole byte.
-
-    Its tree of literals has the end alone, in one bit; if it is to be complete, a literal too.
-    """
-    lengths = {18: 1, 0: 2, 1: 2}
-    bits = low(0, 1) + low(2, 2) + low(0, 5) + low(0, 5) + low(14, 4)
-    order = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1)
-    bits += "".join(low(lengths.get(symbol, 0), 3) for symbol in order)
-    zeros = "0" + low(138 - 11, 7) + "0" + low((117 if complete else 118) - 11, 7)
-    bits += ("11" if complete else "") + zeros + "11" + "10" + ("1" if complete else "0")
-    bits += low(0, 3)
-    return int(bits[::-1], 2).to_bytes(-(-len(bits) // 8), "little") + b"\0\0\xff\xff"
-
-
-def packed(rows: bytes, level: int, strategy: int, between: bytes = b"") -> bytes:
-    """A zlib stream of rows; `between` stands in their middle."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, 15, 8, strategy)
-    start = packer.compress(rows[: len(rows) // 2]) + packer.flush(zlib.Z_FULL_FLUSH)
-    return start + between + packer.compress(rows[len(rows) // 2 :]) + packer.flush()
 
 
 def pixels(data: bytes) -> object:

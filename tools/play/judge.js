@@ -37,7 +37,34 @@
     }
     const pixels = picture.kind === "png" ? await papers.pixelsOf(bytes, file.name) : null;
     if (!picture.papers) throw refused("the file carries no papers, so nobody vouches for it");
-    return { picture, pixels, said: papers.parsePapers(picture.papers) };
+    const said = papers.parsePapers(picture.papers), isSeen = pixels ? await isShown(file, pixels) : true;
+    if (isSeen === false) throw refused("this browser shows another picture than the pixels in the file: it can be read in two ways");
+    return { picture, pixels, said, isSeen };
+  }
+
+  // Whether this browser shows a PNG with the pixels that were read here: decoders stop at different
+  // things, and what one shows whole may be half for another. Null if it hides what stands on a canvas.
+  async function isShown(file, { mode, width, height, data }) {
+    const read = new ImageData(width, height), step = mode.length;
+    for (let n = 0; n < width * height; n++) {
+      for (let k = 0; k < 4; k++) read.data[4 * n + k] = k < step ? data[step * n + k] : 255;
+    }
+    const pen = element("canvas", { width, height }).getContext("2d", { willReadFrequently: true });
+    const isRead = () => pen.getImageData(0, 0, width, height).data.every((channel, n) => channel === read.data[n]);
+    pen.putImageData(read, 0, 0);
+    if (!isRead()) return null;
+    pen.clearRect(0, 0, width, height);
+    const image = new Image(), place = URL.createObjectURL(file);
+    image.src = place;
+    try {
+      await image.decode();
+    } catch {
+      return false;
+    } finally {
+      URL.revokeObjectURL(place);
+    }
+    pen.drawImage(image, 0, 0);
+    return image.naturalWidth === width && image.naturalHeight === height && isRead();
   }
 
   const address = (text) => "data:image/svg+xml," + encodeURIComponent(text);
@@ -116,10 +143,12 @@
       say("papers", [false, error.message]);
       return { ok: false, verdict: "NOT a picture with papers", checks };
     }
-    const { pixels, said } = opened, genome = BigInt(said.genome);
+    const { pixels, said, isSeen } = opened, genome = BigInt(said.genome);
     const kind = gallery.kinds.find(({ species }) => species.id === said.species);
     const text = kind && svg(kind.species, genome);
-    say("papers", [true, `version ${said.version}, in canonical spelling`]);
+    const spelled = `version ${said.version}, in canonical spelling`;
+    say("papers", isSeen ? [true, pixels ? `${spelled}; this browser shows the pixels that were read` : spelled]
+      : [null, `${spelled}; but this browser hides what it paints, so whether it shows the pixels that were read it does not tell`]);
     say("identity", toHex(identity(said.species, genome)) === said.identity
       ? [true, `species and genome give ${said.identity}`] : [false, "species and genome give another identity than the papers say"]);
     if (pixels) say("pixels", ownPixels(pixels, said));

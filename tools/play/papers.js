@@ -2342,7 +2342,7 @@ var papers = (() => {
   var isHash = spelled2(/^0x[0-9a-f]{64}$/);
   var isCaip19 = (value) => {
     try {
-      return (0, import_notation.toCaip19)((0, import_notation.parseCaip19)(String(value))) === value;
+      return (0, import_notation.toCaip19)((0, import_notation.parseCaip19)(value)) === value;
     } catch {
       return false;
     }
@@ -2379,7 +2379,8 @@ var papers = (() => {
     issuer: orNull(isHash),
     signature: orNull(spelled2(/^0x[0-9a-f]{128}$/))
   };
-  function parsePapers(data) {
+  function parsePapers(given) {
+    const data = (0, import_bytes2.asFile)(given);
     if (data.length > MAX_PAPERS) {
       throw badPapers(`${data.length} bytes long, at most ${MAX_PAPERS} are read`);
     }
@@ -2446,9 +2447,10 @@ var papers = (() => {
   }
 
   // src/papers/pictures.ts
-  var import_bytes3 = __toESM(require_genetics(), 1);
+  var import_bytes4 = __toESM(require_genetics(), 1);
 
   // src/papers/png.ts
+  var import_bytes3 = __toESM(require_genetics(), 1);
   var import_errors2 = __toESM(require_genetics(), 1);
   var MAX_SIDE = 4096;
   var SIGNATURE_BYTES = 8;
@@ -2469,7 +2471,7 @@ var papers = (() => {
     return chunks.filter((chunk) => chunk.kind === kind).map(({ body }) => body);
   }
   function readPng(data, file) {
-    const chunks = readChunks(data, file);
+    const chunks = readChunks((0, import_bytes3.asFile)(data), file);
     const ours = chunks.filter(
       ({ kind, body }) => kind === "iTXt" && latin(body.subarray(0, KEYWORD.length)) === KEYWORD
     );
@@ -2588,7 +2590,8 @@ var papers = (() => {
   var OPEN = '<metadata id="avatarchain">';
   var CLOSE = "</metadata>";
   var TAIL = "</svg>";
-  function openPicture(data, file = "the file") {
+  function openPicture(given, file = "the file") {
+    const data = (0, import_bytes4.asFile)(given);
     if (data.length > MAX_FILE) throw notAPicture(file, `larger than ${MAX_FILE >> 20} MiB`);
     const start = latin(data.subarray(0, 8));
     if (start === "PNG\r\n\n") {
@@ -2612,10 +2615,10 @@ var papers = (() => {
     const body = text.slice(at + OPEN.length, -(CLOSE + TAIL).length);
     const papers = unescaped(body);
     if (escaped(papers) !== body) throw badPapers("their text is escaped in another way than ours");
-    return { kind: "svg", papers: (0, import_bytes3.toUtf8)(papers), svg: text.slice(0, at) + TAIL };
+    return { kind: "svg", papers: (0, import_bytes4.toUtf8)(papers), svg: text.slice(0, at) + TAIL };
   }
   function embedInSvg(svg, papers) {
-    const body = escaped((0, import_bytes3.fromUtf8)(spellPapers(papers)));
+    const body = escaped((0, import_bytes4.fromUtf8)(spellPapers(papers)));
     return svg.slice(0, -TAIL.length) + OPEN + body + CLOSE + TAIL;
   }
   function escaped(text) {
@@ -2626,14 +2629,14 @@ var papers = (() => {
   }
   function decoded(data, file) {
     try {
-      return (0, import_bytes3.fromUtf8)(data);
+      return (0, import_bytes4.fromUtf8)(data);
     } catch {
       throw notAPicture(file, "the text is not UTF-8");
     }
   }
 
   // src/papers/pixels.ts
-  var import_bytes4 = __toESM(require_genetics(), 1);
+  var import_bytes5 = __toESM(require_genetics(), 1);
   var DEFLATE_32K = 120;
   var CHANNELS = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
   function pixelDigest({ mode, width, height, data }) {
@@ -2642,20 +2645,19 @@ var papers = (() => {
   async function pixelsOf(file, name = "the file") {
     const { chunks, papers } = readPng(file, name);
     const bodies = (kind) => bodiesOf(chunks, kind);
-    const header = bodies("IHDR")[0] ?? new Uint8Array(13);
-    const view = new DataView(header.buffer, header.byteOffset);
+    const header = (0, import_bytes5.concatBytes)(bodies("IHDR")[0], new Uint8Array(13));
+    const view = new DataView(header.buffer);
     const [width, height] = [view.getUint32(0), view.getUint32(4)];
-    const [bits = 0, type = 0, , , interlaced = 0] = header.subarray(8);
+    const [bits, type, , , interlaced] = header.subarray(8);
     const channels = CHANNELS[type] ?? 0;
     const isLarge = width > MAX_SIDE || height > MAX_SIDE;
     if (bits !== 8 || !channels || interlaced || isLarge) {
       throw notAPicture(name, "a kind of PNG that is not read here");
     }
     const rowBytes = width * channels;
-    const stream = (0, import_bytes4.concatBytes)(...bodies("IDAT"));
-    if (papers && stream[0] !== DEFLATE_32K)
-      throw notAPicture(name, "the PNG cannot be decoded (its pixels)");
-    const raw = await inflated(stream, (rowBytes + 1) * height, name);
+    const stream = (0, import_bytes5.concatBytes)(...bodies("IDAT"));
+    const isOdd = papers !== null && stream[0] !== DEFLATE_32K;
+    const raw = await inflated(isOdd ? new Uint8Array() : stream, (rowBytes + 1) * height, name);
     const samples = unfiltered(raw, rowBytes, height, channels, name);
     const [palette, clear] = [bodies("PLTE")[0], bodies("tRNS")[0]];
     const colours = (palette?.length ?? 0) / 3;
@@ -2693,14 +2695,14 @@ var papers = (() => {
   function unfiltered(raw, rowBytes, height, step, name) {
     const out = new Uint8Array(rowBytes * height);
     for (let row = 0; row < height; row++) {
-      const filter = raw[row * (rowBytes + 1)] ?? 0;
+      const filter = raw[row * (rowBytes + 1)];
       if (filter > 4) throw notAPicture(name, "the PNG cannot be decoded (a filter)");
       for (let k = 0; k < rowBytes; k++) {
         const at = row * rowBytes + k;
         const left = k < step ? 0 : out[at - step] ?? 0;
         const above = out[at - rowBytes] ?? 0;
         const corner = k < step ? 0 : out[at - rowBytes - step] ?? 0;
-        out[at] = (raw[at + row + 1] ?? 0) + predicted(filter, left, above, corner);
+        out[at] = raw[at + row + 1] + predicted(filter, left, above, corner);
       }
     }
     return out;

@@ -6,6 +6,7 @@
  * takes to paint, is not counted here.
  */
 
+import { asFile } from "../bytes.js";
 import { GEOMETRY, readElement, type Element } from "./elements.js";
 import { begun, MAX_NUMBERS, MAX_TRANSFORMS, TooManyNumbers, type Command } from "./spelling.js";
 import { NotWellFormed, readXml, type Handler } from "./xml.js";
@@ -45,7 +46,8 @@ class Stop extends Error {}
  * `colours` are the names that classes may use. Throws FaultyDrawing, with reason and line of each
  * fault, for anything outside the subset.
  */
-export function readDrawing(data: Uint8Array, colours: Iterable<string>): string {
+export function readDrawing(given: Uint8Array, colours: Iterable<string>): string {
+  const data = asFile(given);
   if (data.length > MAX_BYTES) {
     throw new FaultyDrawing([
       { reason: "a drawing file holds at most 1,000,000 bytes", line: null },

@@ -10,7 +10,15 @@ import { AvatarchainError, quoted } from "../errors.js";
 import { express } from "../expression.js";
 import type { Species } from "../species.js";
 import { colourOf, colouredText, HEAD, TAIL, type SvgOptions } from "../svg.js";
-import { seatMatrix, type FormRow, type Matrix, type Pose, type Rig, type Shape } from "./rig.js";
+import {
+  faulty,
+  seatMatrix,
+  type FormRow,
+  type Matrix,
+  type Pose,
+  type Rig,
+  type Shape,
+} from "./rig.js";
 import type { Slide } from "./rig.js";
 
 /** SVG elements that move as one. `window` is a piece's number in `Figure.windows`, or null. */
@@ -29,7 +37,9 @@ export interface Figure {
   readonly windows: readonly string[];
 }
 
-const TAG = /<g[^>]*>|<\/g>|<[a-z]+ [^>]*\/>/g;
+const DEEPEST = 16; // groups in one another
+const MOST_LETTERS = 32_000_000;
+const TAG = /<g[^<>]*>|<\/g>|<[a-z]+ [^<>]*\/>/g;
 const COLOURS = / (?:fill|stroke|stroke-width|opacity)="[^"]*"/g;
 const INK = /(?:fill|stroke)="(#[0-9a-f]{6})"/g;
 const PATH = / d="([^"]*)"/;
@@ -50,6 +60,7 @@ export function figure(
   const pieces: Piece[] = [];
   const windows: string[] = [];
   const skin: (readonly number[])[] = [];
+  const room = new Room(species);
   species.layers.forEach(({ locus, drawings }, number) => {
     const form = forms[locus] ?? 0;
     const row = rig.layers[number]?.[form];
@@ -59,7 +70,7 @@ export function figure(
     if (boxes) skin.push(boxes);
     const drawing = drawings[form];
     const text = drawing ? colouredText(drawing, colour) : "";
-    addPieces(row, text, new Paints(rig, skin, text, colour), pieces, windows);
+    addPieces(row, text, new Paints(rig, skin, text, colour, room), pieces, windows);
   });
   return { pieces, windows };
 }
@@ -71,7 +82,7 @@ function addPieces(
   pieces: Piece[],
   windows: string[],
 ): void {
-  const elements = elementsOf(text);
+  const elements = elementsOf(text, paints.room);
   const [rows, openings] = row;
   if (typeof rows === "number") {
     const depth = Number(openings);
@@ -91,18 +102,37 @@ function addPieces(
 }
 
 /** The elements of a drawing one by one, each with the groups around it. */
-function elementsOf(text: string): string[] {
+function elementsOf(text: string, room: Room): string[] {
   const groups: string[] = [];
   const elements: string[] = [];
   for (const [found] of text.matchAll(TAG)) {
     if (found === "</g>") groups.pop();
-    else if (found.startsWith("<g")) groups.push(found);
-    else {
+    else if (found.startsWith("<g")) {
+      if (groups.push(found) > DEEPEST) throw room.fault("its drawings nest too deep");
+    } else {
       const around = groups.filter((group) => group !== "<g>");
-      elements.push(around.join("") + found + "</g>".repeat(around.length));
+      elements.push(room.take(around.join("") + found + "</g>".repeat(around.length)));
     }
   }
   return elements;
+}
+
+/** How many letters a figure may still have: rows of a rig may name one element many times. */
+class Room {
+  private left = MOST_LETTERS;
+
+  constructor(private readonly species: Species) {}
+
+  /** The text, if there is room. Throws FaultyRig. */
+  take(text: string): string {
+    this.left -= text.length;
+    if (this.left < 0) throw this.fault(`it draws more than ${MOST_LETTERS} letters`);
+    return text;
+  }
+
+  fault(reason: string): AvatarchainError {
+    return faulty(this.species, reason);
+  }
 }
 
 /** The colours of one layer of one genome, those of what is added among them. */
@@ -112,9 +142,14 @@ class Paints {
     private readonly skin: readonly (readonly number[])[],
     private readonly text: string,
     private readonly colour: (number: number) => string,
+    readonly room: Room,
   ) {}
 
   shape(shape: Shape, elements: readonly string[]): string {
+    return this.room.take(this.spelled(shape, elements));
+  }
+
+  private spelled(shape: Shape, elements: readonly string[]): string {
     if (typeof shape !== "number") {
       const [number = 0, ...subpaths] = shape;
       return (elements[number] ?? "").replace(PATH, (_, data: string) => {
@@ -143,7 +178,8 @@ class Paints {
     const light = (colour: string): number =>
       [1, 3, 5].reduce((sum, k) => sum + parseInt(colour.slice(k, k + 2), 16), 0);
     const colours = [...this.text.matchAll(INK)].map(([, colour = ""]) => colour).sort();
-    return colours.reduce((darkest, other) => (light(other) < light(darkest) ? other : darkest));
+    const darker = (a: string, b: string): string => (light(b) < light(a) ? b : a);
+    return colours.reduce(darker, colours[0] ?? "#000000");
   }
 
   /** The colours of the lower and of the upper lid in a box: the commonest of the face there. */

@@ -3,6 +3,7 @@
 import type { Species } from "../species.js";
 import { svg, type SvgOptions } from "../svg.js";
 import { figure, figureSvg, placeOf } from "./figure.js";
+import { show } from "./shown.js";
 import { Motion, type Matrix, type Pose, type Rig } from "./rig.js";
 
 export interface PlayOptions extends SvgOptions {
@@ -25,8 +26,8 @@ let marks = 0;
  * Fill an element with a character that plays a clip; return what turns and stops it.
  *
  * It ends when the element leaves the page. Where people ask for less motion it is the portrait,
- * and stands still. Throws UnknownClip, and
- * NoDrawing if the species is made of images.
+ * and stands still. Throws UnknownClip, FaultyPack if the species' drawings hold more than shapes,
+ * and NoDrawing if it is made of images.
  */
 export function play(
   host: Element,
@@ -38,11 +39,11 @@ export function play(
   const motion = new Motion(rig, genome, clip);
   const drawn = figure(species, rig, genome, { background });
   if (matchMedia(CALM).matches) {
-    host.innerHTML = svg(species, genome, { background });
+    show(host, svg(species, genome, { background }), species);
     return { look: () => undefined, stop: () => undefined };
   }
   marks += 1;
-  host.innerHTML = figureSvg(drawn, `moving${marks}-`);
+  show(host, figureSvg(drawn, `moving${marks}-`), species);
   const seats = Array.from(host.firstElementChild?.children ?? []).filter(
     ({ tagName }) => tagName === "g",
   );

@@ -11,6 +11,7 @@ import { concatBytes, word, type Hex } from "../bytes.js";
 import { AvatarchainError, quoted } from "../errors.js";
 import { tag } from "../seeds.js";
 import type { Species } from "../species.js";
+import { checkRig, Wrong } from "./checked.js";
 
 export type Pose = Readonly<Record<string, number>>;
 
@@ -75,21 +76,26 @@ export interface Rig {
 /**
  * The rig of a species, from its compiled form as JSON text or as the object that this is.
  *
- * Throws FaultyRig if it is of another species or in another form.
+ * Throws FaultyRig if it is of another species, or not in every field as Python's `living.compiled`
+ * writes it, within the bounds of its reader.
  */
 export function readRig(compiled: string | object, species: Species): Rig {
-  let rig: Partial<Rig>;
+  let rig: unknown = compiled;
   try {
-    rig = (typeof compiled === "string" ? JSON.parse(compiled) : compiled) as Partial<Rig>;
+    if (typeof compiled === "string") rig = JSON.parse(compiled);
   } catch {
     throw faulty(species, "it is no JSON");
   }
-  if (rig?.rig !== 1) throw faulty(species, "it is not the compiled form of a rig of version 1");
-  if (rig.species !== species.id) throw faulty(species, "it is one of another species");
+  try {
+    checkRig(Object(rig), species);
+  } catch (error) {
+    if (error instanceof Wrong) throw faulty(species, error.message);
+    throw error;
+  }
   return rig as Rig;
 }
 
-function faulty({ name }: Species, reason: string): AvatarchainError {
+export function faulty({ name }: Species, reason: string): AvatarchainError {
   const sentence = `the rig of the species pack ${quoted(name)} cannot be used: ${reason}`;
   return new AvatarchainError("FaultyRig", sentence);
 }
@@ -206,8 +212,9 @@ function boneMatrix(rig: Rig, number: number, pose: Pose): Matrix {
   const value = (what: string): number => pose[`${name}.${what}`] ?? 0;
   const [x, y, turn, grow] = [value("x"), value("y"), value("turn"), value("grow")];
   if (!(x || y || turn || grow)) return UNMOVED;
+  // Clips that are played at once add up, and what shrank to nothing could not be painted.
+  const size = Math.min(LARGEST, Math.max(SMALLEST, 1 + grow));
   const angle = (turn * Math.PI) / 180;
-  const size = Math.min(Math.max(1 + grow, SMALLEST), LARGEST);
   const c = size * Math.cos(angle);
   const s = size * Math.sin(angle);
   return [c, s, -s, c, px + x - c * px + s * py, py + y - s * px - c * py];

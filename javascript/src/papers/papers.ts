@@ -8,7 +8,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 
-import { fromHex, toHex, toUtf8, type Hex } from "../bytes.js";
+import { asFile, fromHex, toHex, toUtf8, type Hex } from "../bytes.js";
 import { AvatarchainError, quoted } from "../errors.js";
 import { parseCaip19, toCaip19 } from "../notation.js";
 import { canonicalJson, readCanonical, type Json } from "./canonical.js";
@@ -67,7 +67,7 @@ const isName = spelled(/^[0-9A-Za-z._+ -]{1,99}$/);
 const isHash = spelled(/^0x[0-9a-f]{64}$/);
 const isCaip19: Rule = (value) => {
   try {
-    return toCaip19(parseCaip19(String(value))) === value;
+    return toCaip19(parseCaip19(value as string)) === value;
   } catch {
     return false;
   }
@@ -108,7 +108,8 @@ const RULES: Readonly<Record<keyof Papers, Rule>> = {
 };
 
 /** Read papers. Throws BadPapers if they are not well-formed, OldPapers for an older version. */
-export function parsePapers(data: Uint8Array): Papers {
+export function parsePapers(given: Uint8Array): Papers {
+  const data = asFile(given);
   if (data.length > MAX_PAPERS) {
     throw badPapers(`${data.length} bytes long, at most ${MAX_PAPERS} are read`);
   }

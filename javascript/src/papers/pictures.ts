@@ -6,7 +6,7 @@
  * Whatever else could make another program show another picture is refused (`png`).
  */
 
-import { fromUtf8, toUtf8 } from "../bytes.js";
+import { asFile, fromUtf8, toUtf8 } from "../bytes.js";
 import { badPapers, spellPapers, type Papers } from "./papers.js";
 import { latin, notAPicture, readPng } from "./png.js";
 
@@ -29,7 +29,8 @@ export interface Picture {
  * Throws NotAPicture for other or broken files, BadPapers if papers are embedded wrongly. The
  * pixels of a PNG are read by `pixelsOf`.
  */
-export function openPicture(data: Uint8Array, file = "the file"): Picture {
+export function openPicture(given: Uint8Array, file = "the file"): Picture {
+  const data = asFile(given);
   if (data.length > MAX_FILE) throw notAPicture(file, `larger than ${MAX_FILE >> 20} MiB`);
   const start = latin(data.subarray(0, 8));
   if (start === "\x89PNG\r\n\x1a\n") {

@@ -32,11 +32,11 @@ export function pixelDigest({ mode, width, height, data }: Pixels): PixelDigest 
 export async function pixelsOf(file: Uint8Array, name = "the file"): Promise<Pixels> {
   const { chunks, papers } = readPng(file, name);
   const bodies = (kind: string): Uint8Array[] => bodiesOf(chunks, kind);
-  const header = bodies("IHDR")[0] ?? new Uint8Array(13);
-  const view = new DataView(header.buffer, header.byteOffset);
+  const header = concatBytes(bodies("IHDR")[0]!, new Uint8Array(13)); // a short one has zeros
+  const view = new DataView(header.buffer);
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
-  const [bits = 0, type = 0, , , interlaced = 0] = header.subarray(8);
-  const channels = CHANNELS[type] ?? 0;
+  const [bits, type, , , interlaced] = header.subarray(8) as unknown as number[];
+  const channels = CHANNELS[type!] ?? 0;
   const isLarge = width > MAX_SIDE || height > MAX_SIDE;
   if (bits !== 8 || !channels || interlaced || isLarge) {
     throw notAPicture(name, "a kind of PNG that is not read here");
@@ -44,9 +44,8 @@ export async function pixelsOf(file: Uint8Array, name = "the file"): Promise<Pix
 
   const rowBytes = width * channels;
   const stream = concatBytes(...bodies("IDAT"));
-  if (papers && stream[0] !== DEFLATE_32K)
-    throw notAPicture(name, "the PNG cannot be decoded (its pixels)");
-  const raw = await inflated(stream, (rowBytes + 1) * height, name);
+  const isOdd = papers !== null && stream[0] !== DEFLATE_32K;
+  const raw = await inflated(isOdd ? new Uint8Array() : stream, (rowBytes + 1) * height, name);
   const samples = unfiltered(raw, rowBytes, height, channels, name);
   const [palette, clear] = [bodies("PLTE")[0], bodies("tRNS")[0]];
   const colours = (palette?.length ?? 0) / 3;
@@ -54,8 +53,8 @@ export async function pixelsOf(file: Uint8Array, name = "the file"): Promise<Pix
   if (papers && palette && (used.size !== colours || Math.max(...used) >= colours)) {
     throw notAPicture(name, "its palette is not that of its pixels");
   }
-  const mode = type >= 4 || clear ? "RGBA" : "RGB";
-  const data = coloured(samples, type, palette, clear, mode === "RGBA" ? 4 : 3);
+  const mode = type! >= 4 || clear ? "RGBA" : "RGB";
+  const data = coloured(samples, type!, palette, clear, mode === "RGBA" ? 4 : 3);
   return { mode, width, height, data };
 }
 
@@ -99,14 +98,14 @@ function unfiltered(
 ): Uint8Array {
   const out = new Uint8Array(rowBytes * height);
   for (let row = 0; row < height; row++) {
-    const filter = raw[row * (rowBytes + 1)] ?? 0;
+    const filter = raw[row * (rowBytes + 1)]!;
     if (filter > 4) throw notAPicture(name, "the PNG cannot be decoded (a filter)");
     for (let k = 0; k < rowBytes; k++) {
       const at = row * rowBytes + k;
       const left = k < step ? 0 : (out[at - step] ?? 0);
       const above = out[at - rowBytes] ?? 0;
       const corner = k < step ? 0 : (out[at - rowBytes - step] ?? 0);
-      out[at] = (raw[at + row + 1] ?? 0) + predicted(filter, left, above, corner);
+      out[at] = raw[at + row + 1]! + predicted(filter, left, above, corner);
     }
   }
   return out;

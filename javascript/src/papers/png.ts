@@ -6,6 +6,7 @@
  * short texts and a C2PA manifest. A PNG without papers is not judged. `pixels` decodes the rows.
  */
 
+import { asFile } from "../bytes.js";
 import { AvatarchainError } from "../errors.js";
 import { badPapers } from "./papers.js";
 
@@ -51,7 +52,7 @@ export function bodiesOf(chunks: readonly Chunk[], kind: string): Uint8Array[] {
 
 /** Read a PNG, which `file` names in refusals. Throws NotAPicture, BadPapers. */
 export function readPng(data: Uint8Array, file: string): Png {
-  const chunks = readChunks(data, file);
+  const chunks = readChunks(asFile(data), file);
   const ours = chunks.filter(
     ({ kind, body }) => kind === "iTXt" && latin(body.subarray(0, KEYWORD.length)) === KEYWORD,
   );

@@ -48,6 +48,7 @@ var genetics = (() => {
   var page_exports = {};
   __export(page_exports, {
     AvatarchainError: () => AvatarchainError,
+    asFile: () => asFile,
     birthSeed: () => birthSeed,
     concatBytes: () => concatBytes,
     founder: () => founder,
@@ -506,6 +507,12 @@ var genetics = (() => {
   function asBytes(value) {
     return typeof value === "string" ? fromHex(value) : value;
   }
+  function asText(value) {
+    return typeof value === "string" ? value : "";
+  }
+  function asFile(value) {
+    return value instanceof Uint8Array ? value : new Uint8Array();
+  }
   function fromUtf8(bytes) {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   }
@@ -546,19 +553,17 @@ var genetics = (() => {
   };
   function quoted(text) {
     const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-    let body = "";
-    for (const letter of text) {
-      if (letter === mark) body += `\\${mark}`;
-      else if (/[\\\n\r\t]/.test(letter)) body += JSON.stringify(letter).slice(1, -1);
-      else if (letter !== " " && /[\p{C}\p{Z}]/u.test(letter))
-        body += escaped(letter.codePointAt(0) ?? 0);
-      else body += letter;
-    }
+    const special = new RegExp(`[\\\\${mark}]|(?! )[\\p{C}\\p{Z}]`, "gu");
+    const body = text.replace(special, (letter) => {
+      if (letter === mark) return `\\${mark}`;
+      if (/[\\\n\r\t]/.test(letter)) return JSON.stringify(letter).slice(1, -1);
+      return escaped(letter.codePointAt(0));
+    });
     return mark + body + mark;
   }
   function escaped(code) {
-    const [mark, digits] = code < 256 ? ["x", 2] : code < 65536 ? ["u", 4] : ["U", 8];
-    return `\\${mark}${code.toString(16).padStart(Number(digits), "0")}`;
+    const digits = code < 256 ? 2 : code < 65536 ? 4 : 8;
+    return `\\${" xu U"[digits >> 1]}${code.toString(16).padStart(digits, "0")}`;
   }
 
   // src/genome.ts
@@ -592,7 +597,8 @@ var genetics = (() => {
     }
     return dna;
   }
-  function parseGenome(text) {
+  function parseGenome(given) {
+    const text = asText(given);
     const offset = /^0x/i.test(text) ? 2 : 0;
     const body = [...text.slice(offset)];
     const looksLikeDna = body.length > (HEX_DIGITS + BASES) / 2 || body.length !== HEX_DIGITS && /^[acgt]*$/i.test(text);
@@ -635,25 +641,25 @@ var genetics = (() => {
   function express(species, genome) {
     const alleles = expressed(genome);
     let hidden = 0;
-    const forms = species.loci.map((locus, number) => {
-      const form = formNumber(locus, alleles, number);
+    const forms = species.loci.map((locus, number2) => {
+      const form = formNumber(locus, alleles, number2);
       hidden |= locus.forms[form]?.hides ?? 0;
       return form;
     });
     return { forms, hidden };
   }
-  function formNumber(locus, alleles, number) {
-    const first = alleles[number] ?? 0;
+  function formNumber(locus, alleles, number2) {
+    const first = alleles[number2] ?? 0;
     return locus.second === null ? first : ALLELES * first + (alleles[locus.second] ?? 0);
   }
   function traitList(species, genome) {
     const { forms, hidden } = express(species, genome);
-    return species.loci.flatMap((locus, number) => {
-      const form = forms[number] ?? 0;
+    return species.loci.flatMap((locus, number2) => {
+      const form = forms[number2] ?? 0;
       const shown = locus.forms[form];
       if (shown === void 0) return [];
-      const isHidden = Boolean(hidden >> number & 1);
-      return [{ locus: number, title: titleOf(locus), name: shown.name, form, hidden: isHidden }];
+      const isHidden = Boolean(hidden >> number2 & 1);
+      return [{ locus: number2, title: titleOf(locus), name: shown.name, form, hidden: isHidden }];
     });
   }
 
@@ -1278,7 +1284,8 @@ var genetics = (() => {
   function tag(text) {
     return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   }
-  function seedFromText(text) {
+  function seedFromText(given) {
+    const text = asText(given);
     if (!text) throw malformed2("the text is empty");
     let position = 0;
     for (const letter of text) {
@@ -1294,9 +1301,9 @@ var genetics = (() => {
     const data = toUtf8(text.normalize("NFC"));
     return blake2b(data, { dkLen: 32, personalization: tag("avatarchain-seed") });
   }
-  function itemSeed(master, number) {
+  function itemSeed(master, number2) {
     const personalization = tag("avatarchain-item");
-    return blake2b(numberBytes(number, 8), { dkLen: 32, key: checkedSeed(master), personalization });
+    return blake2b(numberBytes(number2, 8), { dkLen: 32, key: checkedSeed(master), personalization });
   }
   function checkedSeed(value, unit = "bytes") {
     const bytes = asBytes(value);
@@ -1405,31 +1412,242 @@ var genetics = (() => {
     let text = HEAD;
     for (const { locus, drawings } of species.layers) {
       const drawing = left >> locus & 1 ? void 0 : drawings[forms[locus] ?? 0];
-      if (drawing) text += colouredText(drawing, (number) => colourOf(species, forms, number));
+      if (drawing) text += colouredText(drawing, (number2) => colourOf(species, forms, number2));
     }
     return text + TAIL;
   }
-  function colourOf(species, forms, number) {
-    const form = species.loci[number >> 1].forms[forms[number >> 1]];
-    return number & 1 ? form.shade : form.fill;
+  function colourOf(species, forms, number2) {
+    const form = species.loci[number2 >> 1].forms[forms[number2 >> 1]];
+    return number2 & 1 ? form.shade : form.fill;
   }
   function colouredText({ texts, colours }, colour) {
     return texts.reduce((text, piece, n) => {
-      const number = colours[n];
-      return text + piece + (number === void 0 ? "" : colour(number).slice(1));
+      const number2 = colours[n];
+      return text + piece + (number2 === void 0 ? "" : colour(number2).slice(1));
     }, "");
   }
 
+  // src/living/checked.ts
+  var Wrong = class extends Error {
+  };
+  var MOST_BONES = 64;
+  var DEEPEST_BONE = 16;
+  var MOST_CLIPS = 64;
+  var MOST_KEYS = 200;
+  var MOST_PLAYED = 1e3;
+  var MOST_SECONDS = 60;
+  var MOST_ROWS = 65536;
+  var MOST_LETTERS = 16e6;
+  var NEAR = 1e-9;
+  var NAME = /^[A-Za-z0-9_-]{1,64}$/;
+  var PATTERN = /^[^]{13}$/;
+  var CHOSEN = "#[0-9a-f]{6}|\\{\\d{1,2}\\}";
+  var COLOUR = new RegExp(`^(?:${CHOSEN})$`);
+  var SHAPE = new RegExp(
+    `^(?:<g transform="[a-zA-Z0-9 .,()-]*">){0,16}<(?:path|circle|ellipse|rect|polygon|polyline|line)(?: (?:fill|stroke)="(?:${CHOSEN}|\\{(?:ink|[ab]\\d{1,5}|r\\d{1,5}:(?:#[0-9a-f]{6}|\\d{1,2}))\\})"| (?:stroke-width|opacity|d|points|c?[xy]|[xy][12]|r[xy]?|width|height)="[a-zA-Z0-9 .,-]*")*/>(?:</g>)*$`
+  );
+  var CHANNELS = { x: 256, y: 256, turn: 90, grow: 0.5 };
+  var OF_A_FACE = ["look.x", "look.y", "gaze.x", "gaze.y", "blink", "happy", "talk"];
+  function checkRig(rig, species) {
+    ensure(rig.rig === 1, "it is not the compiled form of a rig of version 1");
+    ensure(rig.species === species.id, "it is one of another species");
+    ensure(rig.name === species.name, "its name is not the species'");
+    matches(rig.digest, /^0x[0-9a-f]{64}$/, "its digest");
+    for (const key of ["turn", "gaze"]) {
+      for (const way of list(rig[key], key, 2, 2)) number(way, key, 0, 64);
+    }
+    checkBones(list(rig.bones, "bones", 0, MOST_BONES));
+    const names = rig.bones.map(([name]) => name);
+    checkClips(fields(rig.clips, "clips", MOST_CLIPS), names);
+    const texts = list(rig.texts, "texts", 0);
+    checkTexts(texts, species);
+    const layers = list(rig.layers, "layers", species.layers.length, species.layers.length);
+    species.layers.forEach(({ drawings }, n) => {
+      for (const form of list(layers[n], `layer ${n}`, drawings.length, drawings.length)) {
+        if (form !== 0) checkForm(list(form, `layer ${n}`, 2, 2), names.length, texts.length);
+      }
+    });
+    checkSkin(rig.skin, species);
+  }
+  function ensure(right, reason) {
+    if (!right) throw new Wrong(reason);
+  }
+  function list(value, what, least, most = MOST_ROWS) {
+    const right = Array.isArray(value) && least <= value.length && value.length <= most;
+    ensure(right, `${what} must be a list of ${least} to ${most}`);
+    return value;
+  }
+  function fields(value, what, most) {
+    const right = typeof value === "object" && value !== null && !Array.isArray(value);
+    const entries = right ? Object.entries(value) : [];
+    ensure(right && entries.length <= most, `${what} must be an object of at most ${most} fields`);
+    return entries;
+  }
+  function number(value, what, low, high) {
+    const right = typeof value === "number" && low <= value && value <= high;
+    ensure(right, `${what} must be a number from ${low} to ${high}`);
+    return value;
+  }
+  function whole(value, what, low, high) {
+    ensure(Number.isInteger(number(value, what, low, high)), `${what} must be a whole number`);
+    return value;
+  }
+  function matches(value, form, what) {
+    ensure(typeof value === "string" && form.test(value), `${what} is of another form`);
+  }
+  function checkBones(bones) {
+    const depths = [];
+    bones.forEach((row, n) => {
+      const [name, parent, ...pivot] = list(row, "a bone", 4, 4);
+      matches(name, NAME, "the name of a bone");
+      const depth = 1 + (depths[whole(parent, `the parent of ${name}`, -1, n - 1)] ?? 0);
+      ensure(depth <= DEEPEST_BONE, `${name} has more than ${DEEPEST_BONE} bones above it`);
+      depths.push(depth);
+      for (const part of pivot) number(part, `the pivot of ${name}`, -512, 1024);
+    });
+  }
+  function checkClips(rows, bones) {
+    const clips = /* @__PURE__ */ new Map();
+    for (const [name, row] of rows) {
+      matches(name, NAME, "the name of a clip");
+      const [time, tracks, plays, scattered] = list(row, name, 4, 4);
+      const seconds = number(time, `${name}: its seconds`, 0.1, MOST_SECONDS);
+      let keys = 0;
+      for (const [channel, track] of fields(tracks, `${name}: its tracks`, MOST_ROWS)) {
+        const what = `${name}: ${channel.slice(0, 80)}`;
+        keys += checkKeys(list(track, what, 2, MOST_KEYS), rangeOf(channel, bones), seconds, what);
+      }
+      const pairs = (value) => list(value, name, 0, 64).map((x) => list(x, name, 2, 2));
+      clips.set(name, { seconds, keys, plays: pairs(plays), scattered: pairs(scattered) });
+    }
+    for (const [name, clip] of clips) {
+      let total = clip.keys;
+      const part = (other) => {
+        const found = clips.get(other);
+        ensure(
+          found !== void 0 && !found.plays.length && !found.scattered.length,
+          `${name} plays what is no clip, or plays others`
+        );
+        return found;
+      };
+      for (const [other, start] of clip.plays) {
+        const { seconds, keys } = part(other);
+        number(start, `${name}: a start`, 0, clip.seconds - seconds + NEAR);
+        total += keys;
+      }
+      for (const [other, count] of clip.scattered) {
+        const { seconds, keys } = part(other);
+        const times = whole(count, `${name}: how often`, 1, 32);
+        ensure(times * seconds <= clip.seconds, `${name} has no room for what it plays`);
+        total += times * keys;
+      }
+      ensure(total <= MOST_PLAYED, `${name} plays more than ${MOST_PLAYED} keys`);
+    }
+  }
+  function rangeOf(channel, bones) {
+    if (OF_A_FACE.includes(channel)) return [channel.includes(".") ? -1 : 0, 1];
+    const [bone = "", what = "", more] = channel.split(".");
+    const most = Object.hasOwn(CHANNELS, what) ? CHANNELS[what] : void 0;
+    ensure(
+      bones.includes(bone) && more === void 0 && most !== void 0,
+      "a track is of no channel"
+    );
+    return [-most, most];
+  }
+  function checkKeys(keys, [low, high], seconds, what) {
+    let last = -1;
+    for (const key of keys) {
+      const [time, value] = list(key, what, 2, 2);
+      ensure(number(time, what, 0, MOST_SECONDS) > last, `${what}: the times of keys must rise`);
+      number(value, what, low, high);
+      last = time;
+    }
+    const [first, end] = [keys[0], keys.at(-1)];
+    const right = first[0] === 0 && Math.abs(last - seconds) <= NEAR && first[1] === 0 && end[1] === 0;
+    ensure(right, `${what}: keys go from 0 to 0, and to the end of the clip`);
+    return keys.length;
+  }
+  function checkTexts(texts, { loci }) {
+    let letters = 0;
+    for (const text of texts) {
+      ensure(typeof text === "string", "a text is no text");
+      letters += text.length;
+      ensure(letters <= MOST_LETTERS, "its texts are too long");
+      matches(text, SHAPE, "a text, which must be a shape of the drawing language,");
+      ensure(
+        text.split("<g ").length === text.split("</g>").length,
+        "a text has groups that stay open"
+      );
+      checkColours(text, loci);
+    }
+  }
+  function checkColours(text, loci) {
+    for (const [, digits] of text.matchAll(/[{:](\d+)\}/g)) {
+      ensure(loci[Number(digits) >> 1]?.kind === "colour", `there is no colour {${digits}}`);
+    }
+  }
+  function checkForm([rows, last], bones, texts) {
+    const [what, seat] = ["a piece", [-1, bones - 1]];
+    if (typeof rows === "number") {
+      whole(rows, what, ...seat);
+      number(last, what, -1, 1);
+      return;
+    }
+    const windows = list(last, "windows", 0);
+    for (const row of list(rows, "pieces", 0)) {
+      const [bone, depth, slide, travel, window, shapes] = list(row, what, 6, 6);
+      whole(bone, what, ...seat);
+      number(depth, what, -1, 1);
+      ensure(slide === "" || SLIDES.includes(slide), `${what} slides in an unknown way`);
+      number(travel, what, -1e4, 1e4);
+      whole(window, what, -1, windows.length - 1);
+      for (const shape of list(shapes, what, 0)) checkShape(shape, texts);
+    }
+    for (const shape of windows) checkShape(shape, texts);
+  }
+  function checkShape(shape, texts) {
+    if (typeof shape === "number") whole(shape, "a shape", -texts, MOST_ROWS);
+    else for (const part of list(shape, "a shape", 2)) whole(part, "a shape", 0, MOST_ROWS);
+  }
+  function checkSkin(skin, { loci, layers }) {
+    const rows = new Map(fields(skin, "skin", MOST_ROWS));
+    const patterns = list(rows.get("patterns"), "patterns", 0);
+    for (const pattern of patterns) matches(pattern, PATTERN, "a pattern");
+    for (const pair of [rows.get("bare"), ...list(rows.get("colours"), "colours", 0)]) {
+      for (const colour of list(pair, "the colours of lids", 2, 2)) {
+        matches(colour, COLOUR, "the colour of a lid");
+        checkColours(colour, loci);
+      }
+    }
+    for (const [number2, forms] of fields(
+      rows.get("layers"),
+      "the layers of the skin",
+      layers.length
+    )) {
+      const layer = /^\d{1,3}$/.test(number2) ? layers[Number(number2)] : void 0;
+      ensure(layer !== void 0, "the skin is of no layer");
+      const size = layer.drawings.length;
+      for (const boxes of list(forms, "the skin", size, size)) {
+        for (const box of list(boxes, "the skin", 0)) whole(box, "the skin", 0, patterns.length - 1);
+      }
+    }
+  }
+
   // src/living/rig.ts
+  var SLIDES = ["gaze", "upper", "lower", "curved", "cheek", "rim", "jaw", "gape"];
   function readRig(compiled, species) {
-    let rig;
+    let rig = compiled;
     try {
-      rig = typeof compiled === "string" ? JSON.parse(compiled) : compiled;
+      if (typeof compiled === "string") rig = JSON.parse(compiled);
     } catch {
       throw faulty(species, "it is no JSON");
     }
-    if (rig?.rig !== 1) throw faulty(species, "it is not the compiled form of a rig of version 1");
-    if (rig.species !== species.id) throw faulty(species, "it is one of another species");
+    try {
+      checkRig(Object(rig), species);
+    } catch (error) {
+      if (error instanceof Wrong) throw faulty(species, error.message);
+      throw error;
+    }
     return rig;
   }
   function faulty({ name }, reason) {
@@ -1448,8 +1666,8 @@ var genetics = (() => {
       for (const [played, count] of clip[3]) {
         const [seconds, tracks] = clipOf(rig, played);
         const room = this.seconds / count;
-        shares(genome, played, count).forEach((share, number) => {
-          parts.push([hundredths(room * number + (room - seconds) * share), tracks]);
+        shares(genome, played, count).forEach((share, number2) => {
+          parts.push([hundredths(room * number2 + (room - seconds) * share), tracks]);
         });
       }
       this.parts = parts;
@@ -1486,8 +1704,8 @@ var genetics = (() => {
       return ((digest[2 * k] ?? 0) * 256 + (digest[2 * k + 1] ?? 0)) / 65536;
     });
   }
-  function hundredths(number) {
-    return number * 8 % 4 === 1 ? Math.floor(number * 100) / 100 : Number(number.toFixed(2));
+  function hundredths(number2) {
+    return number2 * 8 % 4 === 1 ? Math.floor(number2 * 100) / 100 : Number(number2.toFixed(2));
   }
   function valueAt(keys, time) {
     for (let k = 1; k < keys.length; k += 1) {
@@ -1518,25 +1736,27 @@ var genetics = (() => {
     if (bone < 0) return UNMOVED;
     const look = (channel, turn) => turn * depth * (pose[channel] ?? 0);
     let matrix = [1, 0, 0, 1, look("look.x", rig.turn[0]), look("look.y", rig.turn[1])];
-    for (let number = bone; number >= 0; number = rig.bones[number]?.[1] ?? -1) {
-      matrix = after(boneMatrix(rig, number, pose), matrix);
+    for (let number2 = bone; number2 >= 0; number2 = rig.bones[number2]?.[1] ?? -1) {
+      matrix = after(boneMatrix(rig, number2, pose), matrix);
     }
     return matrix;
   }
-  function boneMatrix(rig, number, pose) {
-    const [name, , px, py] = rig.bones[number] ?? ["", -1, 0, 0];
+  function boneMatrix(rig, number2, pose) {
+    const [name, , px, py] = rig.bones[number2] ?? ["", -1, 0, 0];
     const value = (what) => pose[`${name}.${what}`] ?? 0;
     const [x, y, turn, grow] = [value("x"), value("y"), value("turn"), value("grow")];
     if (!(x || y || turn || grow)) return UNMOVED;
+    const size = Math.min(LARGEST, Math.max(SMALLEST, 1 + grow));
     const angle = turn * Math.PI / 180;
-    const size = Math.min(Math.max(1 + grow, SMALLEST), LARGEST);
     const c = size * Math.cos(angle);
     const s = size * Math.sin(angle);
     return [c, s, -s, c, px + x - c * px + s * py, py + y - s * px - c * py];
   }
 
   // src/living/figure.ts
-  var TAG = /<g[^>]*>|<\/g>|<[a-z]+ [^>]*\/>/g;
+  var DEEPEST = 16;
+  var MOST_LETTERS2 = 32e6;
+  var TAG = /<g[^<>]*>|<\/g>|<[a-z]+ [^<>]*\/>/g;
   var COLOURS = / (?:fill|stroke|stroke-width|opacity)="[^"]*"/g;
   var INK = /(?:fill|stroke)="(#[0-9a-f]{6})"/g;
   var PATH = / d="([^"]*)"/;
@@ -1546,30 +1766,31 @@ var genetics = (() => {
       throw new AvatarchainError("NoDrawing", sentence);
     }
     const { forms, hidden } = express(species, genome);
-    const colour = (number) => colourOf(species, forms, number);
+    const colour = (number2) => colourOf(species, forms, number2);
     const pieces = [];
     const windows = [];
     const skin = [];
-    species.layers.forEach(({ locus, drawings }, number) => {
+    const room = new Room(species);
+    species.layers.forEach(({ locus, drawings }, number2) => {
       const form = forms[locus] ?? 0;
-      const row = rig.layers[number]?.[form];
+      const row = rig.layers[number2]?.[form];
       const ground = !background && locus === species.background;
       if (hidden >> locus & 1 || ground || !row) return;
-      const boxes = rig.skin.layers[number]?.[form];
+      const boxes = rig.skin.layers[number2]?.[form];
       if (boxes) skin.push(boxes);
       const drawing = drawings[form];
       const text = drawing ? colouredText(drawing, colour) : "";
-      addPieces(row, text, new Paints(rig, skin, text, colour), pieces, windows);
+      addPieces(row, text, new Paints(rig, skin, text, colour, room), pieces, windows);
     });
     return { pieces, windows };
   }
   function addPieces(row, text, paints, pieces, windows) {
-    const elements = elementsOf(text);
+    const elements = elementsOf(text, paints.room);
     const [rows, openings] = row;
     if (typeof rows === "number") {
       const depth = Number(openings);
-      const whole = elements.join("");
-      pieces.push({ text: whole, bone: rows, depth, slide: "", travel: 0, window: null });
+      const whole2 = elements.join("");
+      pieces.push({ text: whole2, bone: rows, depth, slide: "", travel: 0, window: null });
       return;
     }
     const first = windows.length;
@@ -1582,34 +1803,56 @@ var genetics = (() => {
       windows.push(paints.shape(shape, elements).replace(COLOURS, ""));
     }
   }
-  function elementsOf(text) {
+  function elementsOf(text, room) {
     const groups = [];
     const elements = [];
     for (const [found] of text.matchAll(TAG)) {
       if (found === "</g>") groups.pop();
-      else if (found.startsWith("<g")) groups.push(found);
-      else {
+      else if (found.startsWith("<g")) {
+        if (groups.push(found) > DEEPEST) throw room.fault("its drawings nest too deep");
+      } else {
         const around = groups.filter((group) => group !== "<g>");
-        elements.push(around.join("") + found + "</g>".repeat(around.length));
+        elements.push(room.take(around.join("") + found + "</g>".repeat(around.length)));
       }
     }
     return elements;
   }
+  var Room = class {
+    constructor(species) {
+      this.species = species;
+    }
+    species;
+    left = MOST_LETTERS2;
+    /** The text, if there is room. Throws FaultyRig. */
+    take(text) {
+      this.left -= text.length;
+      if (this.left < 0) throw this.fault(`it draws more than ${MOST_LETTERS2} letters`);
+      return text;
+    }
+    fault(reason) {
+      return faulty(this.species, reason);
+    }
+  };
   var Paints = class {
-    constructor(rig, skin, text, colour) {
+    constructor(rig, skin, text, colour, room) {
       this.rig = rig;
       this.skin = skin;
       this.text = text;
       this.colour = colour;
+      this.room = room;
     }
     rig;
     skin;
     text;
     colour;
+    room;
     shape(shape, elements) {
+      return this.room.take(this.spelled(shape, elements));
+    }
+    spelled(shape, elements) {
       if (typeof shape !== "number") {
-        const [number = 0, ...subpaths] = shape;
-        return (elements[number] ?? "").replace(PATH, (_, data) => {
+        const [number2 = 0, ...subpaths] = shape;
+        return (elements[number2] ?? "").replace(PATH, (_, data) => {
           const parts = data.match(/M[^M]*/g) ?? [];
           return ` d="${subpaths.map((part) => parts[part]).join("")}"`;
         });
@@ -1633,7 +1876,8 @@ var genetics = (() => {
     ink() {
       const light = (colour) => [1, 3, 5].reduce((sum2, k) => sum2 + parseInt(colour.slice(k, k + 2), 16), 0);
       const colours = [...this.text.matchAll(INK)].map(([, colour = ""]) => colour).sort();
-      return colours.reduce((darkest, other) => light(other) < light(darkest) ? other : darkest);
+      const darker = (a, b) => light(b) < light(a) ? b : a;
+      return colours.reduce(darker, colours[0] ?? "#000000");
     }
     /** The colours of the lower and of the upper lid in a box: the commonest of the face there. */
     lids(box) {
@@ -1650,7 +1894,7 @@ var genetics = (() => {
       return [spelled2(below), spelled2(above)];
     }
   };
-  var CHANNELS = {
+  var CHANNELS2 = {
     gaze: [],
     gape: [],
     upper: ["blink"],
@@ -1663,7 +1907,7 @@ var genetics = (() => {
   function placeOf(rig, piece, pose) {
     const seat = seatMatrix(rig, piece.bone, piece.depth, pose);
     const at = (channel) => pose[channel] ?? 0;
-    const channels = piece.slide ? CHANNELS[piece.slide] : [];
+    const channels = piece.slide ? CHANNELS2[piece.slide] : [];
     const most = Math.max(0, ...channels.map(at));
     const opacity = channels.length === 0 ? 1 : piece.slide === "rim" ? Math.min(1, 8 * most) : most ? 1 : 0;
     return { seat, slide: slideMatrix(rig, piece, at), opacity };
@@ -1695,10 +1939,34 @@ var genetics = (() => {
     const clips = windows.map((text, n) => `<clipPath id="${mark}${n}">${text}</clipPath>`).join("");
     const body = pieces.map(({ text, slide, window }) => {
       const clip = window === null ? "" : ` clip-path="url(#${mark}${window})"`;
-      const hidden = slide && CHANNELS[slide].length ? ' opacity="0"' : "";
+      const hidden = slide && CHANNELS2[slide].length ? ' opacity="0"' : "";
       return `<g><g${clip}><g${hidden}>${text}</g></g></g>`;
     });
     return HEAD + clips + body.join("") + TAIL;
+  }
+
+  // src/living/shown.ts
+  var SVG = "http://www.w3.org/2000/svg";
+  var ELEMENTS = "svg g clipPath path circle ellipse rect polygon polyline line".split(" ");
+  var ATTRIBUTES = "width height viewBox fill fill-rule stroke stroke-width stroke-linecap stroke-linejoin opacity transform d cx cy r rx ry x y points x1 y1 x2 y2".split(" ");
+  var SPECIAL = {
+    xmlns: new RegExp(`^${SVG}$`),
+    id: /^moving\d+-\d+$/,
+    // the windows of a figure
+    "clip-path": /^url\(#moving\d+-\d+\)$/
+  };
+  var VALUE = /^[\w #.,()-]*$/;
+  function show(host, text, { name }) {
+    const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    if (![root, ...Array.from(root.querySelectorAll("*"))].every(isShape)) {
+      const sentence = `the species pack ${quoted(name)} cannot be used: damaged: its drawings are no shapes`;
+      throw new AvatarchainError("FaultyPack", sentence);
+    }
+    host.replaceChildren(document.importNode(root, true));
+  }
+  function isShape({ namespaceURI, localName, attributes }) {
+    const isRight = ({ name, value }) => Object.hasOwn(SPECIAL, name) ? SPECIAL[name].test(value) : ATTRIBUTES.includes(name) && VALUE.test(value) && !/url/i.test(value);
+    return namespaceURI === SVG && ELEMENTS.includes(localName) && Array.from(attributes).every(isRight);
   }
 
   // src/living/play.ts
@@ -1709,11 +1977,11 @@ var genetics = (() => {
     const motion = new Motion(rig, genome, clip);
     const drawn = figure(species, rig, genome, { background });
     if (matchMedia(CALM).matches) {
-      host.innerHTML = svg(species, genome, { background });
+      show(host, svg(species, genome, { background }), species);
       return { look: () => void 0, stop: () => void 0 };
     }
     marks += 1;
-    host.innerHTML = figureSvg(drawn, `moving${marks}-`);
+    show(host, figureSvg(drawn, `moving${marks}-`), species);
     const seats = Array.from(host.firstElementChild?.children ?? []).filter(
       ({ tagName }) => tagName === "g"
     );
@@ -1728,11 +1996,11 @@ var genetics = (() => {
       seen.x += FOLLOW * (aim.x - seen.x);
       seen.y += FOLLOW * (aim.y - seen.y);
       const pose = turned(motion.poseAt(now / 1e3), seen.x, seen.y);
-      drawn.pieces.forEach((piece, number) => {
+      drawn.pieces.forEach((piece, number2) => {
         const { seat, slide, opacity } = placeOf(rig, piece, pose);
-        seats[number]?.setAttribute("transform", spelled(seat));
-        slides[number]?.setAttribute("transform", spelled(slide));
-        slides[number]?.setAttribute("opacity", String(opacity));
+        seats[number2]?.setAttribute("transform", spelled(seat));
+        slides[number2]?.setAttribute("transform", spelled(slide));
+        slides[number2]?.setAttribute("opacity", String(opacity));
       });
       frame = requestAnimationFrame(step);
     };
@@ -1780,7 +2048,8 @@ var genetics = (() => {
     );
     return `0x${cased.join("")}`;
   }
-  function parseCaip19(text) {
+  function parseCaip19(given) {
+    const text = asText(given);
     const match = CAIP19.exec(text);
     if (!match || BigInt(match[3]) >> 256n) throw malformedIdentity(text);
     const [chain, contract, id] = match.slice(1);
@@ -1917,19 +2186,19 @@ var genetics = (() => {
   }
   function readWeights(rules) {
     const { weights } = rules;
-    const whole = (row) => Array.isArray(row) && row.length === ALLELES && row.every((weight) => weight > 0 && Number.isInteger(weight)) && row.reduce((sum2, weight) => sum2 + weight, 0) === 65536;
-    if (!Array.isArray(weights) || !weights.every(whole)) fail("list of weights");
+    const whole2 = (row) => Array.isArray(row) && row.length === ALLELES && row.every((weight) => weight > 0 && Number.isInteger(weight)) && row.reduce((sum2, weight) => sum2 + weight, 0) === 65536;
+    if (!Array.isArray(weights) || !weights.every(whole2)) fail("list of weights");
     return weights;
   }
 
   // src/drawing.ts
-  var COLOUR = / (?:fill|stroke)="#([0-9a-f]{6})"/g;
+  var COLOUR2 = / (?:fill|stroke)="#([0-9a-f]{6})"/g;
   var ROOM = 6;
   function cutDrawing(text, references, fixed) {
     const texts = [];
     const colours = [];
     let at = 0;
-    for (const match of text.matchAll(COLOUR)) {
+    for (const match of text.matchAll(COLOUR2)) {
       const place = match.index + match[0].length - ROOM - 1;
       const colour = references.get(place);
       if (colour === void 0) {
@@ -1977,26 +2246,26 @@ var genetics = (() => {
       return digits.match(/.{6}/g).map((colour) => `#${colour}`);
     });
     const fragments = readFragments(view, at, TEXTS + 2 * LOCI + total + drawn);
-    const text = (number) => fragments[number].text;
+    const text = (number2) => fragments[number2].text;
     const [rules, name, version, description, creator, license, source, fixed] = Array.from(
       { length: TEXTS },
-      (_, number) => text(number)
+      (_, number2) => text(number2)
     );
     const weights = readWeights(JSON.parse(rules));
     let form = 0;
-    const loci = kinds.map((kind, number) => {
-      const forms = Array.from({ length: sizes[number] ?? 0 }, (_, k) => {
+    const loci = kinds.map((kind, number2) => {
+      const forms = Array.from({ length: sizes[number2] ?? 0 }, (_, k) => {
         const name2 = text(TEXTS + 2 * LOCI + form);
-        const [fill = "", shade = ""] = fills[number]?.slice(2 * k, 2 * k + 2) ?? [];
+        const [fill = "", shade = ""] = fills[number2]?.slice(2 * k, 2 * k + 2) ?? [];
         return { name: name2, fill, shade, hides: view.getUint16(tables + 2 * form++) };
       });
-      const second = seconds[number] ?? null;
+      const second = seconds[number2] ?? null;
       return {
-        name: kind === "silent" ? `silent-${number}` : text(TEXTS + number),
-        title: text(TEXTS + LOCI + number),
+        name: kind === "silent" ? `silent-${number2}` : text(TEXTS + number2),
+        title: text(TEXTS + LOCI + number2),
         kind,
         second,
-        alleles: readAlleles(kind, second === null ? forms : [], weights[number]),
+        alleles: readAlleles(kind, second === null ? forms : [], weights[number2]),
         forms
       };
     });
@@ -2009,9 +2278,9 @@ var genetics = (() => {
       images: null
     };
   }
-  function locusOf(number) {
-    if (number !== NONE && number >= LOCI) fail("locus");
-    return number === NONE ? null : number;
+  function locusOf(number2) {
+    if (number2 !== NONE && number2 >= LOCI) fail("locus");
+    return number2 === NONE ? null : number2;
   }
   function readLayers(fragments, painted, loci, fixed) {
     const cut = /* @__PURE__ */ new Map();
@@ -2021,7 +2290,7 @@ var genetics = (() => {
       at += rows.length;
       const drawings = rows.map(({ key, text, references }) => {
         const drawing = cut.get(key) ?? cutDrawing(text, references, fixed);
-        if (drawing.colours.some((number) => !loci[number >> 1]?.forms[0]?.fill)) {
+        if (drawing.colours.some((number2) => !loci[number2 >> 1]?.forms[0]?.fill)) {
           fail("reference");
         }
         cut.set(key, drawing);
@@ -2034,8 +2303,8 @@ var genetics = (() => {
     const heap = directory + ENTRY * count;
     const read2 = /* @__PURE__ */ new Map();
     let left = view.byteLength - heap;
-    return Array.from({ length: count }, (_, number) => {
-      const entry = directory + ENTRY * number;
+    return Array.from({ length: count }, (_, number2) => {
+      const entry = directory + ENTRY * number2;
       const offset = view.getUint32(entry) >>> 8;
       const length = view.getUint32(entry + 2) & 16777215;
       const references = view.getUint16(entry + 6);
@@ -2050,8 +2319,8 @@ var genetics = (() => {
       return fragment;
     });
   }
-  function readFragment(view, key, at, length, number) {
-    const start = at + 4 * number;
+  function readFragment(view, key, at, length, number2) {
+    const start = at + 4 * number2;
     if (start + length > view.byteLength) fail("heap");
     const references = /* @__PURE__ */ new Map();
     for (let place = at; place < start; place += 4) {
@@ -2068,7 +2337,7 @@ var genetics = (() => {
     const weights = readWeights(rules);
     return {
       ...{ name, version, description, creator, license, source, background },
-      loci: loci.map((locus, number) => readLocus(locus, weights[number] ?? [])),
+      loci: loci.map((locus, number2) => readLocus(locus, weights[number2] ?? [])),
       layers: [],
       cumulative: cumulate(weights),
       images: { side, layers }
