@@ -82,18 +82,17 @@ def receipt(
     return fields
 
 
-def log(row: tuple[Any, ...], sealed: Header) -> dict[str, Any]:
-    """A row of the table of logs, in the block of the header `sealed`."""
+def log(row: tuple[Any, ...], sealed: Header) -> str:
+    """A row of the table of logs, in the block of the header `sealed`, as the text of its JSON.
+
+    An answer may have many logs; their text is written ten times as fast as their objects.
+    """
     number, position, sent, sent_position, address, *topics, data = row
-    return {
-        "address": to_hex(address),
-        "topics": [to_hex(topic) for topic in topics if topic is not None],
-        "data": to_hex(data),
-        "blockNumber": hex(number),
-        "blockHash": to_hex(sealed.hash),
-        "blockTimestamp": sealed.fields["timestamp"],
-        "transactionHash": to_hex(sent),
-        "transactionIndex": hex(sent_position),
-        "logIndex": hex(position),
-        "removed": False,
-    }
+    listed = ",".join([f'"0x{topic.hex()}"' for topic in topics if topic is not None])
+    return (
+        f'{{"address":"0x{address.hex()}","topics":[{listed}],"data":"0x{data.hex()}",'
+        f'"blockNumber":"{number:#x}","blockHash":"0x{sealed.hash.hex()}",'
+        f'"blockTimestamp":"{sealed.fields["timestamp"]}",'
+        f'"transactionHash":"0x{sent.hex()}","transactionIndex":"{sent_position:#x}",'
+        f'"logIndex":"{position:#x}","removed":false}}'
+    )
