@@ -132,8 +132,9 @@ LOADS_IT = {
         "weighing",
         "pedigree": "arrays",
         "serve": "answers api app auditing avatars blocks bodies events filters genomes guards "
-        "heads moving nodes outcomes pictures problems promising protocol rolls scratch server "
-        "shapes solids studio subscriptions unambiguous unread verifying wishes writer writing",
+        "heads joined moving nodes outcomes pictures problems promising protocol rolls scratch "
+        "server shapes solids studio subscriptions unambiguous unread verifying wishes writer "
+        "writing",
         "portrait": "apart bars encode formats images kept lettering paint pattern recognise "
         "sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "

@@ -11,10 +11,11 @@ ever be read; so the number of steps of each query is limited by the size of the
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -164,15 +165,21 @@ def _form(schema: str) -> list[tuple[str, str, str, str | None]]:
         return sql.execute(_FORM).fetchall()
 
 
-_Fits = Callable[[Any], bool]
-_KINDS: dict[str, _Fits] = {
-    "i": lambda value: type(value) is int,
-    "n": lambda value: type(value) is int and value >= 0,
-    "b": lambda value: type(value) is bytes,
-    "w": lambda value: type(value) is bytes and len(value) == 32,
-    "a": lambda value: type(value) is str and _ADDRESS.fullmatch(value) is not None,
-    "t": lambda value: type(value) is str,
+_Fit = Callable[[Sequence[Any]], bool]
+_KINDS: dict[str, _Fit] = {
+    "i": lambda values: _are(int, values),
+    "n": lambda values: _are(int, values) and min(values, default=0) >= 0,
+    "b": lambda values: _are(bytes, values),
+    "w": lambda values: _are(bytes, values) and set(map(len, values)) <= {32},
+    "a": lambda values: _are(str, values) and all(map(_ADDRESS.fullmatch, values)),
+    "t": lambda values: _are(str, values),
 }
+"""Whether all values of a column are of a kind."""
+_ROWS = 64  # that are looked at together, which is faster
+
+
+def _are(type_: type, values: Sequence[Any]) -> bool:
+    return set(map(type, values)) <= {type_}
 
 
 def typed(rows: Iterable[tuple[Any, ...]], kinds: str) -> Iterator[tuple[Any, ...]]:
@@ -182,11 +189,12 @@ def typed(rows: Iterable[tuple[Any, ...]], kinds: str) -> Iterator[tuple[Any, ..
     of an address (0x and 40 hex digits). A capital letter allows null too.
     """
     fits = [(_KINDS[kind.lower()], kind.isupper()) for kind in kinds]
-    for row in rows:
-        for value, (fit, nullable) in zip(row, fits, strict=True):
-            if not (fit(value) or (nullable and value is None)):
+    left = iter(rows)
+    while part := list(islice(left, _ROWS)):
+        for column, (fit, nullable) in zip(zip(*part, strict=True), fits, strict=True):
+            if not fit([value for value in column if value is not None] if nullable else column):
                 raise Strange("a value has another form")
-        yield row
+        yield from part
 
 
 def examine(sql: sqlite3.Connection, path: Path) -> Examined:

@@ -3,6 +3,7 @@
 Each function answers one method of JSON-RPC for an open chain, with None if there is nothing.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -119,8 +120,8 @@ def receipts(chain: Devnet, at: At) -> list[dict[str, Any]] | None:
     return [_receipt(chain, header, row) for row in _rows(chain, header)]
 
 
-def logs(chain: Devnet, criteria: Criteria) -> Iterator[dict[str, Any]]:
-    """The logs that match, in order, one at a time: there may be many.
+def logs(chain: Devnet, criteria: Criteria) -> Iterator[str]:
+    """The logs that match, in order, one at a time as texts of JSON: there may be many.
 
     Raises Malformed if the range ends before it begins or beyond the newest block, Invalid after
     50,000 logs, and Missing if there is no block with the hash.
@@ -143,15 +144,18 @@ def logs(chain: Devnet, criteria: Criteria) -> Iterator[dict[str, Any]]:
         yield log
 
 
-def _logs(chain: Devnet, rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
-    """The logs of rows.
+def _logs(chain: Devnet, rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """The logs of rows, as texts of JSON. Raises Missing for the number of no block.
 
     Headers outlive logs: those that are made together lie together in memory, which can be given
     back around them.
     """
     left = iter(rows)
     while part := list(islice(left, _AT_ONCE)):
-        headers = {number: _sealed(chain, number) for number in {row[0] for row in part}}
+        numbers = {row[0] for row in part}
+        headers = state.headers_at(chain.store, numbers)
+        if missing := numbers - headers.keys():
+            raise Missing(f"no block {min(missing)}")
         for row in part:
             yield objects.log(row, headers[row[0]])
 
@@ -167,7 +171,8 @@ def _receipt(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[str, A
     effects = state.receipt(chain.store, header, position)
     sent = state.transaction(chain.store, header, position)
     price = blob_price(chain, header)
-    return objects.receipt(row, header, effects, sent, list(_logs(chain, logged)), price)
+    logs = list(map(json.loads, _logs(chain, logged)))
+    return objects.receipt(row, header, effects, sent, logs, price)
 
 
 def blob_price(chain: Devnet, header: Header) -> int:

@@ -116,17 +116,17 @@ class Node:
 
 def _value(result: Any) -> Any:
     """What a method answers as one value of JSON."""
-    return list(result) if isinstance(result, Iterator) else result
+    return list(map(json.loads, result)) if isinstance(result, Iterator) else result
 
 
 def _text(result: Any) -> bytes:
-    """What a method answers as JSON; of a long list one part is made at a time."""
+    """What a method answers as JSON; of a long list, one text of JSON is added at a time."""
     if not isinstance(result, Iterator):
         return _json(result)
     text = bytearray(b"[")
     for part in result:
         text += b"," if len(text) > 1 else b""
-        text += _json(part)
+        text += part.encode()
     text += b"]"
     return bytes(text)
 

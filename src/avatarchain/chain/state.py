@@ -8,7 +8,7 @@ each under the hash of its bytes, and a few rows with names. So this module read
 A part that is missing or damaged raises NotAChainFile.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TypeVar
@@ -63,8 +63,18 @@ def head(store: Store) -> Header:
 
 def header_at(store: Store, number: int) -> Header | None:
     """The header of the block with this number; None if there is none."""
-    key = f"block-number-to-hash:{number}".encode()
-    return _header(store, _whole(store, key, _bytes)) if key in store else None
+    return headers_at(store, (number,)).get(number)
+
+
+def headers_at(store: Store, numbers: Collection[int]) -> dict[int, Header]:
+    """The headers of blocks by number, a few thousand at most, as far as there are such blocks."""
+    keys = {number: f"block-number-to-hash:{number}".encode() for number in numbers}
+    values = store.several(keys.values())
+    return {
+        number: _header(store, _decoded(store, values[key], _bytes))
+        for number, key in keys.items()
+        if key in values
+    }
 
 
 def header_of(store: Store, block_hash: bytes) -> Header | None:
@@ -164,6 +174,7 @@ def _account(value: bytes) -> Account:
             raise ValueError("no account")
 
 
+@lru_cache(maxsize=_HEADERS)
 def _bytes(value: bytes) -> bytes:
     item = rlp.decode(value)
     if not isinstance(item, bytes):

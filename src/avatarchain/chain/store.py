@@ -75,6 +75,13 @@ class Store:
             self._recent[key] = value
         return value
 
+    def several(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The values of some keys, a few thousand at most, as far as they are there."""
+        chosen = tuple(keys)
+        marks = ", ".join("?" * len(chosen))
+        query = f"select key, value from node where key in ({marks})"  # noqa: S608 - question marks
+        return dict(self.rows("bb", query, *chosen))
+
     def __setitem__(self, key: bytes, value: bytes) -> None:
         self.sql.execute("insert or replace into node values (?, ?)", (key, value))
 

@@ -18,6 +18,7 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -33,6 +34,7 @@ from avatarchain.library.opening import open_collection
 from avatarchain.library.prompts import no_terminal
 from avatarchain.serve.app import MOST_BYTES, Doors, application
 from avatarchain.serve.guards import Doorkeeper
+from avatarchain.serve.joined import Joined
 from avatarchain.serve.nodes import Nodes
 from avatarchain.serve.readers import Opening, Readers
 from avatarchain.serve.scratch import Snapshots
@@ -219,6 +221,10 @@ class _Impatient(Unread, H11Protocol):
     Between two looks it may be idle, or in the middle of the head of a request: so nobody keeps a
     connection by sending a byte now and then. How long a body may take is said by `guards`.
     """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.conn = Joined(h11.SERVER)
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
