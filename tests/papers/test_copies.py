@@ -219,13 +219,18 @@ def interlaced(side: int) -> bytes:
     return b"".join(side // down * bytes(1 + 3 * (side // right)) for right, down in passes)
 
 
-def gif_of_long_codes() -> bytes:
-    """A GIF whose codes begin with ten bits, which say: clear, one black pixel each, end."""
-    numbers = [512]
+def gif_of_codes(bits: int, *, cleared: bool = True) -> bytes:
+    """A GIF of black pixels whose codes begin with these bits and one, each of them a pixel.
+
+    Every hundred pixels the table is cleared, and at first if it is `cleared`.
+    """
+    clear = 1 << bits
+    numbers = [clear] if cleared else []
     for at in range(SIDE * SIDE):
-        numbers += [512, 0] if at % 100 == 0 else [0]
-    stream = sum(number << 10 * at for at, number in enumerate([*numbers, 513]))
-    data = stream.to_bytes(10 * len(numbers) // 8 + 3, "little")
+        numbers += [clear, 0] if at and at % 100 == 0 else [0]
+    bits += 1
+    stream = sum(number << bits * at for at, number in enumerate([*numbers, clear + 1]))
+    data = stream.to_bytes(bits * len(numbers) // 8 + 3, "little")
     blocks = b"".join(
         bytes([len(data[at : at + 255])]) + data[at : at + 255] for at in range(0, len(data), 255)
     )
@@ -235,7 +240,7 @@ def gif_of_long_codes() -> bytes:
         + screen
         + b","
         + struct.pack("<4HB", 0, 0, SIDE, SIDE, 0)
-        + b"\x09"
+        + bytes([bits - 1])
         + blocks
         + b"\0;"
     )
@@ -246,6 +251,13 @@ def gif_with(extension: bytes, *, frames: int = 1) -> bytes:
     data = saved("GIF", PICTURE.quantize(16))
     frame = data[data.index(b"\x2c" + bytes(4)) : -1]
     return data[: -1 - len(frame)] + frame + extension + frame * (frames - 1) + b";"
+
+
+def enlarged(place: int) -> bytes:
+    """A lossy WebP that says that it is to be shown larger, across or down."""
+    data = bytearray(saved("WEBP"))
+    data[data.index(b"\x9d\x01\x2a") + place] |= 0x40
+    return bytes(data)
 
 
 def webp_with(*chunks: tuple[bytes, bytes], flags: int | None = None) -> bytes:
@@ -334,6 +346,7 @@ PLAIN = {
         png_with((b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"<x/>"))),
     ),
     "a GIF with a comment": ("gif", saved("GIF", comment=b"hi", interlace=True)),
+    "a GIF of codes that are pixels": ("gif", gif_of_codes(8)),
     "a GIF of 16 colours": ("gif", gif_with(b"")),
     "a lossless WebP": ("webp", saved("WEBP", lossless=True)),
     "a WebP with XMP": ("webp", saved("WEBP", xmp=b'<x tiff:Orientation="1"/>')),
@@ -469,6 +482,9 @@ DOUBTFUL = {
         "webp",
         webp_with((b"ICCP", srgb(swapped=True)), flags=0),
     ),
+    "codes of a GIF that clear nothing at first": ("gif", gif_of_codes(8, cleared=False)),
+    "a WebP that is to be wider": ("webp", enlarged(4)),
+    "a WebP that is to be higher": ("webp", enlarged(6)),
     "a chunk of a WebP that few know": ("webp", webp_with((b"ABCD", b"1234"))),
     "bytes behind a JPEG": ("jpg", saved("JPEG") + b"more"),
     "an end before the last scan": ("jpg", before_last_scan(b"\xff\xd9")),
@@ -508,7 +524,7 @@ DOUBTFUL = {
     "more rows than are shown": ("png", png_of_rows(ROWS + b"\0")),
     "fewer rows than are shown": ("png", png_of_rows(ROWS[: -3 * SIDE - 1])),
     "a window that is too small": ("png", small_window()),
-    "codes of nine bits in a GIF": ("gif", gif_of_long_codes()),
+    "codes of nine bits in a GIF": ("gif", gif_of_codes(9)),
     "unequal resolutions in a JPEG": ("jpg", in_jpeg(resolutions(72, 288))),
     "unequal resolutions in a PNG": ("png", behind((b"eXIf", resolutions(72, 288)))),
     "unequal resolutions in a WebP": ("webp", saved("WEBP", exif=resolutions(72, 288))),

@@ -89,7 +89,10 @@ def _walk_gif(data: bytes) -> None:
             at += 10 + _palette(data[at + 9])
             if data[at] not in _CODES:
                 raise _Odd("the size of its codes is one that no GIF has")
-            _, at = _blocks(data, at + 1)
+            clear = 1 << data[at]
+            codes, at = _blocks(data, at + 1)
+            if int.from_bytes(b"".join(codes[:2])[:2], "little") & (2 * clear - 1) != clear:
+                raise _Odd("its codes do not begin with that which clears the table")
         else:
             raise _Odd("its blocks are not those of a GIF")
     if frames != 1:
@@ -230,6 +233,8 @@ def _walk_webp(data: bytes) -> None:
             raise _Odd("it has a chunk that few know")
         if kind == b"VP8X":
             flags = data[at + 8]
+        if kind == b"VP8 " and data[at + 15] >> 6 | data[at + 17] >> 6:
+            raise _Odd("it says that it is to be enlarged")
         kinds.append(kind)
         at += 8 + length + length % 2
     pictures = [kind for kind in kinds if kind in (b"VP8 ", b"VP8L")]
