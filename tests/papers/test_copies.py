@@ -60,6 +60,16 @@ def resolutions(wide: int, high: int) -> bytes:
     return tags + struct.pack("<4I", wide, 1, high, 1)
 
 
+def below(tag: int, number: int, first: tuple[int, int, int, bytes] | None = None) -> bytes:
+    """EXIF with a turn in another directory: below a tag of the first, or behind it for 0."""
+    tags = ([first] if first else []) + [(tag, 4, 1, bytes(4))] * bool(tag)
+    tags = tags or [(0x0128, 3, 1, struct.pack("<I", 2))]
+    place = struct.pack("<I", 14 + 12 * len(tags))
+    tags = [(*each[:3], place) if each[0] == tag else each for each in tags]
+    head = exif(*tags)[:-4] + (bytes(4) if tag else place)
+    return head + exif(turned(number))[8:]
+
+
 def colours(number: int) -> bytes:
     """EXIF that says in its second directory which colours these are; 1 is sRGB."""
     head = exif((0x8769, 4, 1, struct.pack("<I", 26)))
@@ -352,6 +362,8 @@ PLAIN = {
     "a WebP with XMP": ("webp", saved("WEBP", xmp=b'<x tiff:Orientation="1"/>')),
     "a WebP with EXIF": ("webp", saved("WEBP", exif=exif(turned(1)), icc_profile=srgb())),
     "a WebP of chunks": ("webp", webp_with((b"EXIF", exif(turned(1))))),
+    "a JPEG and its thumbnail that are turned alike": ("jpg", in_jpeg(below(0, 6, turned(6)))),
+    "a JPEG with EXIF of a place": ("jpg", in_jpeg(below(0x8825, 1))),
     "a JPEG with XMP": (
         "jpg",
         jpeg_with(
@@ -397,6 +409,24 @@ DOUBTFUL = {
     "a swapped profile in a WebP": ("webp", saved("WEBP", icc_profile=srgb(swapped=True))),
     "a profile with a table": ("png", saved("PNG", icc_profile=srgb(renamed=b"A2B0"))),
     "a profile with a tag twice": ("png", saved("PNG", icc_profile=srgb(renamed=b"gTRC"))),
+    **{
+        f"a turn in EXIF {where} of a {form}": (
+            ending,
+            saved(form, exif=b"Exif\0\0" + below(tag, 3)),
+        )
+        for where, tag in (
+            ("of a photograph", 0x8769),
+            ("of a place", 0x8825),
+            ("of other pictures", 0x014A),
+            ("of a thumbnail", 0),
+        )
+        for form, ending in (("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp"))
+    },
+    "a turn back in EXIF of a thumbnail": ("jpg", in_jpeg(below(0, 1, turned(6)))),
+    "directories of EXIF in a circle": (
+        "jpg",
+        in_jpeg(exif((0x8769, 4, 1, struct.pack("<I", 8)))),
+    ),
     "another gamma": ("png", png_with((b"gAMA", struct.pack(">I", 700_000)))),
     "swapped primaries": ("png", png_with((b"cHRM", SWAPPED))),
     "colours of HDR": ("png", png_with((b"cICP", bytes((9, 16, 0, 1))))),
