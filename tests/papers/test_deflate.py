@@ -10,6 +10,7 @@ from avatarchain import portrait
 from avatarchain.errors import NotAPicture
 from avatarchain.papers import deflate
 from avatarchain.papers.certificate import Papers, embed_in_png
+from avatarchain.papers.malformed import malformed
 from avatarchain.papers.png import PngFile, chunks_of, read_png
 from avatarchain.portrait import encode
 from avatarchain.species.image import PNG_SIGNATURE
@@ -113,6 +114,15 @@ def test_other_bytes_are_walked_to_their_end_too(raw: Callable[[], bytes]) -> No
         assert deflate.oddity(packed(raw(), level, strategy)) is None
         odd = packed(raw(), level, strategy, empty_block(complete=False))
         assert "not complete" in (deflate.oddity(odd) or "")
+
+
+def test_a_copy_at_which_a_stricter_decoder_ends_is_doubted() -> None:
+    """It has no papers, so what is said of it is what all programs show, or nothing."""
+    for complete in (True, False):
+        stream = packed(ROWS, 6, 0, empty_block(complete=complete))
+        bodies = {kind: body for kind, body in CHUNKS.items() if kind != "iTXt"}
+        doubt = malformed(tuple((bodies | {"IDAT": stream}).items()))
+        assert ("a tree of codes is not complete" in (doubt or "")) is not complete
 
 
 def test_a_stream_of_endless_blocks_is_refused_soon() -> None:
