@@ -125,6 +125,24 @@ def test_a_copy_at_which_a_stricter_decoder_ends_is_doubted() -> None:
         assert ("a tree of codes is not complete" in (doubt or "")) is not complete
 
 
+def one_block(codes: int) -> bytes:
+    """A zlib stream of one block with fixed trees and as many zeros, each a code of its own."""
+    bits = int("1" + "10" + "00110000" * codes + "0000000", 2)
+    length = 3 + 8 * codes + 7
+    reversed_bits = int(f"{bits:0{length}b}"[::-1], 2)
+    body = reversed_bits.to_bytes(-(-length // 8), "little")
+    return b"\x78\x01" + body + struct.pack(">I", zlib.adler32(bytes(codes)))
+
+
+def test_a_block_of_more_codes_than_ours_have_is_refused() -> None:
+    """A decoder in JavaScript has room for as many, and loses the others."""
+    for codes in (deflate.MAX_CODES, deflate.MAX_CODES + 1):
+        stream = one_block(codes)
+        assert zlib.decompress(stream) == bytes(codes)
+        assert (deflate.oddity(stream) is None) is (codes == deflate.MAX_CODES)
+        assert deflate.oddity(stream, 2**62) is None
+
+
 def test_a_stream_of_endless_blocks_is_refused_soon() -> None:
     stream = packed(ROWS, 6, 0, empty_block(complete=True) * (deflate.MAX_BLOCKS // 2))
     assert zlib.decompress(stream) == ROWS
