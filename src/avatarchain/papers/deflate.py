@@ -36,24 +36,26 @@ def oddity(stream: bytes, most: int = MAX_CODES) -> str | None:
 
     The stream has a head of two bytes and no dictionary; no block may have more than `most` codes.
     """
-    at: int | None = 16
+    at = 16
     fixed = _table(_FIXED_LITERALS, literal=True), _table(_FIXED_DISTANCES)
     for _ in range(MAX_BLOCKS):
         head = _Bits(stream, at)
         last, kind = head.take(1), head.take(2)
+        end: int | None
         if kind == _STORED:
             start = (head.at + 7) // 8
-            at = 8 * (start + 4 + int.from_bytes(stream[start : start + 2], "little"))
+            end = 8 * (start + 4 + int.from_bytes(stream[start : start + 2], "little"))
         elif kind == _FIXED:
-            at = _behind(stream, head.at, most, *fixed)
+            end = _behind(stream, head.at, most, *fixed)
         else:
             literals, distances = _lengths(head)
             if sum(2**-length for length in literals if length) < 1:
                 return "a tree of codes is not complete"
             tables = _table(literals, literal=True), _table(distances)
-            at = _behind(stream, head.at, most, *tables)
-        if at is None:
+            end = _behind(stream, head.at, most, *tables)
+        if end is None:
             return f"a block has more than {most:,} codes"
+        at = end
         if last:
             return None
     return f"they have more than {MAX_BLOCKS:,} blocks"

@@ -17,8 +17,8 @@ _AT = {
 }
 # What stands at the second byte of one of the sectors of a compact disc from the sixteenth on.
 _DISCS, _DISC_SECTOR = (b"BEA01", b"NSR02", b"NSR03", b"TEA01", b"CD001", b"BOOT2"), 2048
-_MINIX = (b"\x7f\x13", b"\x8f\x13", b"\x68\x24", b"\x78\x24")
-_MINIX += tuple(magic[::-1] for magic in _MINIX)
+_LOW_MINIX = (b"\x7f\x13", b"\x8f\x13", b"\x68\x24", b"\x78\x24")
+_MINIX = (*_LOW_MINIX, *(magic[::-1] for magic in _LOW_MINIX))
 _MINIX_3 = (b"\x5a\x4d", b"\x4d\x5a")
 _SECTOR, _LARGEST_BLOCK = 512, 6  # bytes, and the logarithm of 64 KiB in KiB
 

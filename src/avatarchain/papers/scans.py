@@ -79,8 +79,8 @@ def odd_scans(data: bytes, at: int, frame: Frame) -> str | None:
         if marker == _RESTARTS:
             frame.interval = int.from_bytes(data[start:at], "big")
         elif marker == _SCAN:
-            following = _AFTER_A_SCAN.search(data, at)
-            behind = following.start() if following else len(data)
+            marked = _AFTER_A_SCAN.search(data, at)
+            behind = marked.start() if marked else len(data)
             head = data[start:at]
             if not _sends(frame, head):
                 return "its scans do not send each part of it once"
@@ -89,8 +89,8 @@ def odd_scans(data: bytes, at: int, frame: Frame) -> str | None:
             at = behind
         if data[at] != 0xFF:
             return "its segments do not follow one another"
-    wanted = len(frame.names) * _COEFFICIENTS
-    if len(frame.bits) != wanted or any(frame.bits.values()):
+    needed = len(frame.names) * _COEFFICIENTS
+    if len(frame.bits) != needed or any(frame.bits.values()):
         return "its scans do not send each part of it once"
     return "bytes follow its end" if at + 2 != len(data) else None
 
@@ -124,6 +124,6 @@ def _sends(frame: Frame, head: bytes) -> bool:
 
 def _restarts_well(frame: Frame, head: bytes, codes: bytes) -> bool:
     """Whether as many restarts stand in the codes of a scan as it needs, and count as they must."""
-    wanted = (frame.units(_components(head)) - 1) // frame.interval if frame.interval else 0
+    needed = (frame.units(_components(head)) - 1) // frame.interval if frame.interval else 0
     numbers = [marker[0] - _FIRST_RESTART for marker in _RESTART.findall(codes)]
-    return numbers == [number % _RESTART_NUMBERS for number in range(wanted)]
+    return numbers == [number % _RESTART_NUMBERS for number in range(needed)]

@@ -33,8 +33,8 @@ _QUANTISATIONS = 65  # bytes of a table with values of 8 bits; its first is its 
 _SIZES_OF_MEANS, _SIZES = 11, 10  # bits of differences of means, and of other coefficients
 # How finely lightness is sampled, and both colours: four bits across, four down. The last three
 # have no other sense than the first two; ffmpeg writes them.
-_SAMPLINGS = (b"\x11\x11", b"\x21\x11", b"\x22\x11", b"\x12\x11")
-_SAMPLINGS += (b"\x12\x12", b"\x22\x12", b"\x22\x21")
+_HALF = (b"\x11\x11", b"\x21\x11", b"\x22\x11", b"\x12\x11")
+_SAMPLINGS = (*_HALF, b"\x12\x12", b"\x22\x12", b"\x22\x21")
 _GREYS = {sampling[:1] for sampling in _SAMPLINGS}
 _JFIF_ALONE = 14  # bytes of its segment without a small picture
 _FROM_ONE, _FROM_ZERO = b"\1\2\3", b"\0\1\2"  # names of components, from that of lightness
