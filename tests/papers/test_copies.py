@@ -60,6 +60,16 @@ def resolutions(wide: int, high: int) -> bytes:
     return tags + struct.pack("<4I", wide, 1, high, 1)
 
 
+def below(tag: int, number: int, first: tuple[int, int, int, bytes] | None = None) -> bytes:
+    """EXIF with a turn in another directory: below a tag of the first, or behind it for 0."""
+    tags = ([first] if first else []) + [(tag, 4, 1, bytes(4))] * bool(tag)
+    tags = tags or [(0x0128, 3, 1, struct.pack("<I", 2))]
+    place = struct.pack("<I", 14 + 12 * len(tags))
+    tags = [(*each[:3], place) if each[0] == tag else each for each in tags]
+    head = exif(*tags)[:-4] + (bytes(4) if tag else place)
+    return head + exif(turned(number))[8:]
+
+
 def colours(number: int) -> bytes:
     """EXIF that says in its second directory which colours these are; 1 is sRGB."""
     head = exif((0x8769, 4, 1, struct.pack("<I", 26)))
@@ -219,13 +229,18 @@ def interlaced(side: int) -> bytes:
     return b"".join(side // down * bytes(1 + 3 * (side // right)) for right, down in passes)
 
 
-def gif_of_long_codes() -> bytes:
-    """A GIF whose codes begin with ten bits, which say: clear, one black pixel each, end."""
-    numbers = [512]
+def gif_of_codes(bits: int, *, cleared: bool = True) -> bytes:
+    """A GIF of black pixels whose codes begin with these bits and one, each of them a pixel.
+
+    Every hundred pixels the table is cleared, and at first if it is `cleared`.
+    """
+    clear = 1 << bits
+    numbers = [clear] if cleared else []
     for at in range(SIDE * SIDE):
-        numbers += [512, 0] if at % 100 == 0 else [0]
-    stream = sum(number << 10 * at for at, number in enumerate([*numbers, 513]))
-    data = stream.to_bytes(10 * len(numbers) // 8 + 3, "little")
+        numbers += [clear, 0] if at and at % 100 == 0 else [0]
+    bits += 1
+    stream = sum(number << bits * at for at, number in enumerate([*numbers, clear + 1]))
+    data = stream.to_bytes(bits * len(numbers) // 8 + 3, "little")
     blocks = b"".join(
         bytes([len(data[at : at + 255])]) + data[at : at + 255] for at in range(0, len(data), 255)
     )
@@ -235,7 +250,7 @@ def gif_of_long_codes() -> bytes:
         + screen
         + b","
         + struct.pack("<4HB", 0, 0, SIDE, SIDE, 0)
-        + b"\x09"
+        + bytes([bits - 1])
         + blocks
         + b"\0;"
     )
@@ -246,6 +261,13 @@ def gif_with(extension: bytes, *, frames: int = 1) -> bytes:
     data = saved("GIF", PICTURE.quantize(16))
     frame = data[data.index(b"\x2c" + bytes(4)) : -1]
     return data[: -1 - len(frame)] + frame + extension + frame * (frames - 1) + b";"
+
+
+def enlarged(place: int) -> bytes:
+    """A lossy WebP that says that it is to be shown larger, across or down."""
+    data = bytearray(saved("WEBP"))
+    data[data.index(b"\x9d\x01\x2a") + place] |= 0x40
+    return bytes(data)
 
 
 def webp_with(*chunks: tuple[bytes, bytes], flags: int | None = None) -> bytes:
@@ -334,11 +356,14 @@ PLAIN = {
         png_with((b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"<x/>"))),
     ),
     "a GIF with a comment": ("gif", saved("GIF", comment=b"hi", interlace=True)),
+    "a GIF of codes that are pixels": ("gif", gif_of_codes(8)),
     "a GIF of 16 colours": ("gif", gif_with(b"")),
     "a lossless WebP": ("webp", saved("WEBP", lossless=True)),
     "a WebP with XMP": ("webp", saved("WEBP", xmp=b'<x tiff:Orientation="1"/>')),
     "a WebP with EXIF": ("webp", saved("WEBP", exif=exif(turned(1)), icc_profile=srgb())),
     "a WebP of chunks": ("webp", webp_with((b"EXIF", exif(turned(1))))),
+    "a JPEG and its thumbnail that are turned alike": ("jpg", in_jpeg(below(0, 6, turned(6)))),
+    "a JPEG with EXIF of a place": ("jpg", in_jpeg(below(0x8825, 1))),
     "a JPEG with XMP": (
         "jpg",
         jpeg_with(
@@ -384,6 +409,24 @@ DOUBTFUL = {
     "a swapped profile in a WebP": ("webp", saved("WEBP", icc_profile=srgb(swapped=True))),
     "a profile with a table": ("png", saved("PNG", icc_profile=srgb(renamed=b"A2B0"))),
     "a profile with a tag twice": ("png", saved("PNG", icc_profile=srgb(renamed=b"gTRC"))),
+    **{
+        f"a turn in EXIF {where} of a {form}": (
+            ending,
+            saved(form, exif=b"Exif\0\0" + below(tag, 3)),
+        )
+        for where, tag in (
+            ("of a photograph", 0x8769),
+            ("of a place", 0x8825),
+            ("of other pictures", 0x014A),
+            ("of a thumbnail", 0),
+        )
+        for form, ending in (("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp"))
+    },
+    "a turn back in EXIF of a thumbnail": ("jpg", in_jpeg(below(0, 1, turned(6)))),
+    "directories of EXIF in a circle": (
+        "jpg",
+        in_jpeg(exif((0x8769, 4, 1, struct.pack("<I", 8)))),
+    ),
     "another gamma": ("png", png_with((b"gAMA", struct.pack(">I", 700_000)))),
     "swapped primaries": ("png", png_with((b"cHRM", SWAPPED))),
     "colours of HDR": ("png", png_with((b"cICP", bytes((9, 16, 0, 1))))),
@@ -469,6 +512,9 @@ DOUBTFUL = {
         "webp",
         webp_with((b"ICCP", srgb(swapped=True)), flags=0),
     ),
+    "codes of a GIF that clear nothing at first": ("gif", gif_of_codes(8, cleared=False)),
+    "a WebP that is to be wider": ("webp", enlarged(4)),
+    "a WebP that is to be higher": ("webp", enlarged(6)),
     "a chunk of a WebP that few know": ("webp", webp_with((b"ABCD", b"1234"))),
     "bytes behind a JPEG": ("jpg", saved("JPEG") + b"more"),
     "an end before the last scan": ("jpg", before_last_scan(b"\xff\xd9")),
@@ -508,7 +554,7 @@ DOUBTFUL = {
     "more rows than are shown": ("png", png_of_rows(ROWS + b"\0")),
     "fewer rows than are shown": ("png", png_of_rows(ROWS[: -3 * SIDE - 1])),
     "a window that is too small": ("png", small_window()),
-    "codes of nine bits in a GIF": ("gif", gif_of_long_codes()),
+    "codes of nine bits in a GIF": ("gif", gif_of_codes(9)),
     "unequal resolutions in a JPEG": ("jpg", in_jpeg(resolutions(72, 288))),
     "unequal resolutions in a PNG": ("png", behind((b"eXIf", resolutions(72, 288)))),
     "unequal resolutions in a WebP": ("webp", saved("WEBP", exif=resolutions(72, 288))),

@@ -10,6 +10,7 @@ from avatarchain import portrait
 from avatarchain.errors import NotAPicture
 from avatarchain.papers import deflate
 from avatarchain.papers.certificate import Papers, embed_in_png
+from avatarchain.papers.malformed import malformed
 from avatarchain.papers.png import PngFile, chunks_of, read_png
 from avatarchain.portrait import encode
 from avatarchain.species.image import PNG_SIGNATURE
@@ -83,6 +84,33 @@ def test_other_bytes_are_walked_to_their_end_too(raw: Callable[[], bytes]) -> No
         assert deflate.oddity(packed(raw(), level, strategy)) is None
         odd = packed(raw(), level, strategy, empty_block(complete=False))
         assert "not complete" in (deflate.oddity(odd) or "")
+
+
+def test_a_copy_at_which_a_stricter_decoder_ends_is_doubted() -> None:
+    """It has no papers, so what is said of it is what all programs show, or nothing."""
+    for complete in (True, False):
+        stream = packed(ROWS, 6, 0, empty_block(complete=complete))
+        bodies = {kind: body for kind, body in CHUNKS.items() if kind != "iTXt"}
+        doubt = malformed(tuple((bodies | {"IDAT": stream}).items()))
+        assert ("a tree of codes is not complete" in (doubt or "")) is not complete
+
+
+def one_block(codes: int) -> bytes:
+    """A zlib stream of one block with fixed trees and as many zeros, each a code of its own."""
+    bits = int("1" + "10" + "00110000" * codes + "0000000", 2)
+    length = 3 + 8 * codes + 7
+    reversed_bits = int(f"{bits:0{length}b}"[::-1], 2)
+    body = reversed_bits.to_bytes(-(-length // 8), "little")
+    return b"\x78\x01" + body + struct.pack(">I", zlib.adler32(bytes(codes)))
+
+
+def test_a_block_of_more_codes_than_ours_have_is_refused() -> None:
+    """A decoder in JavaScript has room for as many, and loses the others."""
+    for codes in (deflate.MAX_CODES, deflate.MAX_CODES + 1):
+        stream = one_block(codes)
+        assert zlib.decompress(stream) == bytes(codes)
+        assert (deflate.oddity(stream) is None) is (codes == deflate.MAX_CODES)
+        assert deflate.oddity(stream, 2**62) is None
 
 
 def test_a_stream_of_endless_blocks_is_refused_soon() -> None:

@@ -65,6 +65,14 @@ def lha(level: int = 0) -> bytes:
     return bytes([len(head), sum(head) & 255]) + head + CONTENT
 
 
+def huge_lha() -> bytes:
+    """An LHA archive whose header says that more is packed than follows."""
+    data = bytearray(lha())
+    data[7:11] = b"\xff" * 4
+    data[1] = sum(data[2 : 2 + data[0]]) & 255
+    return bytes(data)
+
+
 def ar() -> bytes:
     head = b"%-16s%-12d%-6d%-6d%-8s%-10d`\n" % (NAME + b"/", 0, 0, 0, b"100644", len(CONTENT))
     return b"!<arch>\n" + head + CONTENT
@@ -94,6 +102,19 @@ def arj(further: bytes = b"") -> bytes:
 
 ARCHIVES = {
     "a ZIP archive": zipped(),
+    "a ZIP archive with a long name": zipped()[:26] + b"\0\x05" + zipped()[28:],
+    "an LHA archive that is cut short": huge_lha(),
+    "a cabinet with a number where nothing stands": b"MSCF\1\1\1\1"
+    + struct.pack("<IIII", 99, 0, 44, 0),
+    "a PDF with tabs": b"\n1\t0\tobj\n<<>>endobj",
+    "a PDF with zeros and lines": b"\n12\r\n00\0obj[]endobj",
+    "the image of a disk in Btrfs": b"_BHRfS_M\1\0",
+    "the image of a disk to swap": b"SWAPSPACE2",
+    "the image of a disk to swap in old Linux": b"SWAP-SPACE",
+    "the image of a disk in LVM": b"LABELONE\1\0\0\0",
+    "the image of a disk in ReiserFS": b"ReIsEr2Fs",
+    "the image of a disk in bcachefs": bytes.fromhex("c68573f666ce90a9d96a60cf803df7ef"),
+    "a WIM archive with a longer header": b"MSWIM\0\0\0\xd0\1\0\0\0\x0d\1\0",
     "a cpio archive": newc(),
     "a cpio archive of old": odc(),
     "an LHA archive": lha(),
@@ -181,10 +202,11 @@ def with_bytes(places: dict[int, bytes]) -> bytes:
     """A PNG with papers and a manifest of zeros before them, with bytes at some places in it."""
     told = b"jumd" + bytes.fromhex("63327061 00110010 800000aa00389b71") + b"\3c2pa\0"
     described = struct.pack(">I", 4 + len(told)) + told
-    store = struct.pack(">I4s", 4096, b"jumb") + described
-    store += struct.pack(">I4s", 4096 - len(store), b"jumb")
+    length = max((at + 512 for at in places), default=4096)
+    store = struct.pack(">I4s", length, b"jumb") + described
+    store += struct.pack(">I4s", length - len(store), b"jumb")
     data = in_rows(b"")
-    body = bytearray(store.ljust(4096, b"\0"))
+    body = bytearray(store.ljust(length, b"\0"))
     for at, content in places.items():
         body[at - 41 : at - 41 + len(content)] = content
     return data[:33] + chunk(b"caBX", bytes(body)) + data[33:]
@@ -208,6 +230,21 @@ def with_bytes(places: dict[int, bytes]) -> bytes:
         ({1024: b"\xe2\xe1\xf5\xe0"}, True),
         ({1024: b"BD", 1044: b"\0\0\x02\0"}, True),
         ({1024: b"BD", 1044: b"abcd"}, False),
+        ({1040: b"\x7f\x13"}, True),
+        ({1040: b"\x13\x8f"}, True),
+        ({1040: b"\x7f\x13", 1034: b"\1"}, False),
+        ({1048: b"\x5a\x4d"}, True),
+        ({1048: b"\x5a\x4d", 1036: b"\1"}, False),
+        ({544: b"1SFB"}, True),
+        ({1024: b"\2\0\0\0\0\0\x34\x34"}, True),
+        ({4096: b"\xfc\x4e\x2b\xa9"}, True),
+        ({9564: b"\x54\x19\1\0"}, True),
+        ({32768: b"JFS1"}, True),
+        ({32769: b"NSR02"}, True),
+        ({32768: b"\x07BEA01\1"}, True),
+        ({32771: b"NSR02"}, False),
+        ({65536: b"\1\x16\x19\x70"}, True),
+        ({66908: b"\x19\1\x54\x19"}, True),
         ({}, False),
     ],
 )
@@ -220,6 +257,21 @@ def test_a_manifest_that_is_the_start_of_a_disk_is_refused(
             read_png(data, "a.png")
     else:
         assert read_png(data, "a.png").beside == ("caBX",)
+
+
+@pytest.mark.parametrize("kind", [b"0", b"Z", b"s", b"\xff"])
+@pytest.mark.parametrize("name", [b"avatar.txt", b"\xfcbung.txt"])
+def test_a_manifest_that_is_a_tar_of_any_kind_of_entry_is_refused(kind: bytes, name: bytes) -> None:
+    head = bytearray(512)
+    head[: len(name)], head[124:136], head[156:157] = name, b"%011o\0" % 13, kind
+    head[148:156] = b" " * 8
+    head[148:156] = b"%06o\0 " % sum(head)
+    with pytest.raises(NotAPicture, match="it is a tar archive too"):
+        read_png(with_bytes({512: bytes(head)}), "a.png")
+    head[124:136] = b"no number..."
+    head[148:156] = b" " * 8
+    head[148:156] = b"%06o\0 " % sum(head)
+    assert within.is_tar(bytes(head)) is (kind == b"0" and name.isascii())
 
 
 def test_starts_of_gzip_that_no_honest_file_has_so_often_are_refused() -> None:

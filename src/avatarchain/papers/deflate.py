@@ -13,6 +13,9 @@ from collections.abc import Sequence
 MAX_BLOCKS = 8192
 """zlib writes a block for 16,383 symbols or 64 KiB; so no picture of 4,096 pixels has as many."""
 
+MAX_CODES = 131072
+"""Literals and lengths of a block. zlib and isal write fewer; fflate loses what follows of more."""
+
 _STORED, _FIXED = 0, 1
 _END = 256  # the symbol that ends a block
 _ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
@@ -28,25 +31,31 @@ _MATCH, _STOP = 64, 128  # added to the bits of a length, and of the end
 _MOST = 48  # bits of a length with its distance
 
 
-def oddity(stream: bytes) -> str | None:
+def oddity(stream: bytes, most: int = MAX_CODES) -> str | None:
     """What of a whole zlib stream, which zlib has read, is not for every decoder; None if nothing.
 
-    The stream has a head of two bytes and no dictionary.
+    The stream has a head of two bytes and no dictionary; no block may have more than `most` codes.
     """
-    at, fixed = 16, (_table(_FIXED_LITERALS, literal=True), _table(_FIXED_DISTANCES))
+    at = 16
+    fixed = _table(_FIXED_LITERALS, literal=True), _table(_FIXED_DISTANCES)
     for _ in range(MAX_BLOCKS):
         head = _Bits(stream, at)
         last, kind = head.take(1), head.take(2)
+        end: int | None
         if kind == _STORED:
             start = (head.at + 7) // 8
-            at = 8 * (start + 4 + int.from_bytes(stream[start : start + 2], "little"))
+            end = 8 * (start + 4 + int.from_bytes(stream[start : start + 2], "little"))
         elif kind == _FIXED:
-            at = _behind(stream, head.at, *fixed)
+            end = _behind(stream, head.at, most, *fixed)
         else:
             literals, distances = _lengths(head)
             if sum(2**-length for length in literals if length) < 1:
                 return "a tree of codes is not complete"
-            at = _behind(stream, head.at, _table(literals, literal=True), _table(distances))
+            tables = _table(literals, literal=True), _table(distances)
+            end = _behind(stream, head.at, most, *tables)
+        if end is None:
+            return f"a block has more than {most:,} codes"
+        at = end
         if last:
             return None
     return f"they have more than {MAX_BLOCKS:,} blocks"
@@ -117,12 +126,14 @@ def _table(lengths: Sequence[int], *, literal: bool = False) -> list[int]:
     return table
 
 
-def _behind(stream: bytes, at: int, literals: list[int], distances: list[int]) -> int:
-    """The first bit behind the block whose symbols begin at bit `at`."""
+def _behind(
+    stream: bytes, at: int, most: int, literals: list[int], distances: list[int]
+) -> int | None:
+    """The first bit behind the block whose symbols begin at bit `at`; None if it has too many."""
     here, literal, distance = at // 8, len(literals) - 1, len(distances) - 1
     bits, count = int.from_bytes(stream[here : here + 8], "little") >> at % 8, 64 - at % 8
     here += 8
-    while True:
+    for _ in range(most + 1):  # the last is the end
         if count < _MOST:
             bits |= int.from_bytes(stream[here : here + 8], "little") << count
             here, count = here + 8, count + 64
@@ -134,3 +145,4 @@ def _behind(stream: bytes, at: int, literals: list[int], distances: list[int]) -
             step += distances[bits >> step & distance]
         bits >>= step
         count -= step
+    return None

@@ -6,8 +6,10 @@ they say, is judged by `doubts`.
 """
 
 import struct
+import sys
 import zlib
 
+from avatarchain.papers import deflate
 from avatarchain.papers.png import Chunks
 
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the kind of colours
@@ -72,4 +74,5 @@ def _of_rows(stream: bytes, length: int) -> str | None:
         return "bytes follow its compressed rows"
     if stream[0] & 15 != _DEFLATE or 1 << (stream[0] >> 4) + 8 < min(length, _LARGEST_WINDOW):
         return "the window of its compressed rows is too small"
-    return None
+    reason = deflate.oddity(stream, sys.maxsize - 1)
+    return None if reason is None else f"not every decoder reads its compressed rows: {reason}"

@@ -12,7 +12,10 @@ _ORIENTATION, _WIDE, _HIGH, _BELOW, _COLOURS = 0x0112, 0x011A, 0x011B, 0x8769, 0
 # Curves, white, primaries, gamma, a profile; XMP and resources of Photoshop within EXIF.
 _UNUSUAL = {0x012D, 0x013E, 0x013F, 0xA500, 0x8773, 0x02BC, 0x8649}
 _READ_TAGS = {_ORIENTATION, _WIDE, _HIGH, _BELOW, _COLOURS}
-_SHORT, _LONG, _RATIONAL = 3, 4, 5
+_SHORT, _LONG, _RATIONAL, _DIRECTORY = 3, 4, 5, 13
+# What lies below a directory: of a photograph, a place, other programs, and pictures.
+_FURTHER = (_BELOW, 0x8825, 0xA005, 0x014A)
+_MOST_DIRECTORIES = 32  # programs write four or five
 _SRGB, _OF_A_PROFILE = 1, 0xFFFF
 
 # How XMP names a turn, and how it writes its number: as an attribute or an element. No pattern
@@ -74,6 +77,8 @@ def odd_exif(exif: bytes, *, profiled: bool) -> str | None:
     try:
         body, tags = _opened(exif)
         entries = dict(tags)
+        if _turned_below(body, orientation(exif)):
+            return "it says in EXIF that parts of it are turned otherwise"
         if _BELOW in entries:
             tags += _directory(body, _number(entries, _BELOW, _LONG))
             entries = dict(tags)
@@ -129,6 +134,51 @@ def _directory(body: bytes, at: int) -> list[tuple[int, _Entry]]:
     except struct.error:
         raise _Malformed from None
     return entries
+
+
+def _turned_below(body: bytes, turn: int | None) -> bool:
+    """Whether another directory of EXIF than the first, such as its thumbnail's, has another turn.
+
+    Programs that read all directories as one list go by it. Raises _Malformed.
+    """
+    if not body:
+        return False
+    order = _order(body)
+    places, seen = [_place(body, order, 4)], set[int]()
+    while places:
+        at = places.pop()
+        if at in seen or len(seen) == _MOST_DIRECTORIES:
+            raise _Malformed
+        first = not seen
+        seen.add(at)
+        tags = _directory(body, at)
+        if not first and any(
+            tag == _ORIENTATION and (kind, count, short) != (_SHORT, 1, turn)
+            for tag, (kind, count, (short, _)) in tags
+        ):
+            return True
+        behind = at + 2 + 12 * len(tags)
+        if following := _place(body, order, behind) if len(body) >= behind + 4 else 0:
+            places.append(following)
+        for tag, (kind, count, (_, number)) in tags:
+            if tag not in _FURTHER:
+                continue
+            if kind not in (_LONG, _DIRECTORY) or not 0 < count <= _MOST_DIRECTORIES:
+                raise _Malformed
+            places += (
+                [number]
+                if count == 1
+                else [_place(body, order, number + 4 * each) for each in range(count)]
+            )
+    return False
+
+
+def _place(body: bytes, order: str, at: int) -> int:
+    """The place that four bytes of EXIF tell."""
+    try:
+        return int(struct.unpack_from(f"{order}I", body, at)[0])
+    except struct.error:
+        raise _Malformed from None
 
 
 def _number(entries: dict[int, _Entry], tag: int, kind: int) -> int:

@@ -5,11 +5,11 @@ things at what they do not expect. So the blocks of a copy are walked here, and 
 that is written often, in its place, and once. PNG, whose chunks say more, is judged by `doubts`.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from avatarchain.papers.metadata import odd_resources
+from avatarchain.papers.scans import Frame, odd_scans
 
 MOST_BLOCKS = 2**17
 """The most blocks of a file that is read; a GIF of 16 MiB, in blocks of 255 bytes, has half."""
@@ -33,12 +33,19 @@ _APPS = (  # of a JPEG: what the body of each begins with
     _PHOTOSHOP,
     _ADOBE,
 )
-_SCAN, _END = 0xDA, 0xD9
-_BETWEEN_SCANS = (0xC4, 0xDD)  # Huffman tables and restarts
-_AFTER_A_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
-_FRAMES = (0xC0, 0xC1, 0xC2)
 _BARE = {0x00, 0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)}  # markers without a length
 _MOST_SCANS = 100  # programs write ten
+_SCAN = 0xDA
+_FRAMES, _RESTARTS = (0xC0, 0xC1, 0xC2), 0xDD
+_QUANTISATION, _HUFFMAN = 0xDB, 0xC4
+_QUANTISATIONS = 65  # bytes of a table with values of 8 bits; its first is its number, to 3
+_SIZES_OF_MEANS, _SIZES = 11, 10  # bits of differences of means, and of other coefficients
+# How finely lightness is sampled, and both colours: four bits across, four down. The last three
+# have no other sense than the first two; ffmpeg writes them.
+_HALF = (b"\x11\x11", b"\x21\x11", b"\x22\x11", b"\x12\x11")
+_SAMPLINGS = (*_HALF, b"\x12\x12", b"\x22\x12", b"\x22\x21")
+_GREYS = {sampling[:1] for sampling in _SAMPLINGS}
+_JFIF_ALONE = 14  # bytes of its segment without a small picture
 _FROM_ONE, _FROM_ZERO = b"\1\2\3", b"\0\1\2"  # names of components, from that of lightness
 _SQUARE = (0, 49)  # how a GIF says that its pixels are square
 _OF_WEBP = (b"VP8X", b"ICCP", b"ALPH", b"VP8 ", b"VP8L", b"EXIF", b"XMP ")
@@ -147,7 +154,10 @@ def _walk_gif(data: bytes) -> None:
             at += 10 + _palette(data[at + 9])
             if data[at] not in _CODES:
                 raise _Odd("the size of its codes is one that no GIF has")
-            _, at = _blocks(data, at + 1)
+            clear = 1 << data[at]
+            codes, at = _blocks(data, at + 1)
+            if int.from_bytes(b"".join(codes[:2])[:2], "little") & (2 * clear - 1) != clear:
+                raise _Odd("its codes do not begin with that which clears the table")
         else:
             raise _Odd("its blocks are not those of a GIF")
     if frames != 1:
@@ -189,7 +199,7 @@ def _is_extension(label: int, blocks: list[bytes]) -> bool:
 
 def _walk_jpeg(data: bytes) -> None:
     """Segments that are known up to the first scan, and none that tells something behind it."""
-    at, seen = 2, list[tuple[int, bytes]]()
+    at, seen, frames, interval = 2, list[tuple[int, bytes]](), list[Frame](), 0
     while True:
         if data[at] != 0xFF:
             raise _Odd("its segments do not follow one another")
@@ -212,12 +222,58 @@ def _walk_jpeg(data: bytes) -> None:
             raise _Odd("it says of its colours what programs read differently")
         if kind == _JFIF and body[8:10] != body[10:12]:
             raise _Odd("it has pixels that are not square")
+        if kind == _JFIF and len(body) != _JFIF_ALONE:
+            raise _Odd("it has a small picture beside its own")
+        if (marker == _QUANTISATION and _is_odd_quantisation(body)) or (
+            marker == _HUFFMAN and _is_odd_huffman(body)
+        ):
+            raise _Odd("its tables say what those of few programs say")
         if kind == _PICTURES:
             raise _Odd("it has several pictures")
         if kind == _PHOTOSHOP and odd_resources(body[len(_PHOTOSHOP[1]) :]):
             raise _Odd("it has resources of Photoshop that few know")
+        if marker in _FRAMES:
+            frames.append(Frame(marker, body))
+        if marker == _RESTARTS:
+            interval = int.from_bytes(body, "big")
         at += 2 + length
-    _walk_scans(data, at)
+    if len(frames) != 1:
+        raise _Odd(f"it has {len(frames)} frames")
+    if _is_odd_sampling(frames[0].samplings):
+        raise _Odd("its colours are sampled as few programs do")
+    frames[0].interval = interval
+    if has := odd_scans(data, at, frames[0]):
+        raise _Odd(has)
+
+
+def _is_odd_quantisation(body: bytes) -> bool:
+    """Whether tables of a JPEG have values of 16 bits, or zeros."""
+    return bool(len(body) % _QUANTISATIONS) or any(
+        body[at] > 3 or 0 in body[at + 1 : at + _QUANTISATIONS]
+        for at in range(0, len(body), _QUANTISATIONS)
+    )
+
+
+def _is_odd_huffman(body: bytes) -> bool:
+    """Whether Huffman tables of a JPEG have numbers of more bits than one of 8 bits needs."""
+    at = 0
+    while at < len(body):
+        count = sum(body[at + 1 : at + 17])
+        symbols = body[at + 17 : at + 17 + count]
+        if body[at] >> 4:
+            if any(symbol & 15 > _SIZES for symbol in symbols):
+                return True
+        elif max(symbols, default=0) > _SIZES_OF_MEANS:
+            return True
+        at += 17 + count
+    return at > len(body)
+
+
+def _is_odd_sampling(samplings: bytes) -> bool:
+    """Whether a grey or coloured JPEG is sampled otherwise than usual. Of ink nothing is said."""
+    if len(samplings) == 1:
+        return samplings not in _GREYS
+    return len(samplings) == 3 and (samplings[:2] not in _SAMPLINGS or samplings[1] != samplings[2])
 
 
 def _may_be_rgb(frame: bytes, before: list[tuple[int, bytes]]) -> bool:
@@ -231,21 +287,6 @@ def _may_be_rgb(frame: bytes, before: list[tuple[int, bytes]]) -> bool:
     return len(frame) == 15 and names != _FROM_ONE
 
 
-def _walk_scans(data: bytes, at: int) -> None:
-    """Scans of a JPEG, with nothing between them but the tables that they need, and the end."""
-    while (marker := data[at + 1]) != _END:
-        if marker != _SCAN and marker not in _BETWEEN_SCANS:
-            raise _Odd("it has segments between its scans")
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker == _SCAN:
-            following = _AFTER_A_SCAN.search(data, at)
-            at = following.start() if following else len(data)
-        elif data[at] != 0xFF:
-            raise _Odd("its segments do not follow one another")
-    if at + 2 != len(data):
-        raise _Odd("bytes follow its end")
-
-
 def _walk_webp(data: bytes) -> None:
     """The chunks of one still picture, in order, as their header says, and no more."""
     if int.from_bytes(data[4:8], "little") + 8 != len(data):
@@ -257,6 +298,8 @@ def _walk_webp(data: bytes) -> None:
             raise _Odd("it has a chunk that few know")
         if kind == b"VP8X":
             flags = data[at + 8]
+        if kind == b"VP8 " and data[at + 15] >> 6 | data[at + 17] >> 6:
+            raise _Odd("it says that it is to be enlarged")
         kinds.append(kind)
         at += 8 + length + length % 2
     pictures = [kind for kind in kinds if kind in (b"VP8 ", b"VP8L")]

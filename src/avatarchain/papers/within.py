@@ -2,10 +2,10 @@
 
 Whoever forges a file chooses the bytes of a manifest and nearly all of the compressed rows; and by
 chance honest rows may have any bytes. So what is looked for in the whole file is improbable there:
-by chance something is found in one of 300 million files of 64 KiB, and in one of 1.5 million of
+by chance something is found in one of 200 million files of 64 KiB, and in one of 1.2 million of
 12 MiB, which none of ours exceeds. (At each byte begin the six bytes of a RAR, 7z or xz archive in
-3 of 2^48 cases, a ZIP in 1.6 and a PDF in 0.4. The head of gzip does in one of 2^27, and of a
-million of those at most four unpack to 1,024 bytes. An LHA archive adds 4 in 100 million at 12 MiB,
+3 of 2^48 cases, a ZIP in 1.7 and a PDF in 1.9. The head of gzip does in one of 2^27, and of a
+million of those at most four unpack to 1,024 bytes. An LHA archive adds 9 in 100 million at 12 MiB,
 the others hardly anything.) Of zstd, lz4, lzip, compress and PPMd the signs are too short: even if
 the blocks behind the four bytes of a zstd frame are followed to the last, one of some million
 honest files would be refused. What is less improbable is looked for outside the rows alone.
@@ -16,11 +16,17 @@ import zlib
 from collections.abc import Callable
 from typing import Literal
 
+from avatarchain.papers.disks import is_disk
+
 # unzip reads any file in whose last bytes the first stands; the second is before each name.
 _ZIP_ENDS, _ZIP_NAMES = b"PK\5\6", b"PK\1\2"
 # Before a file in it: version, flags, a method below 100, time, sum, lengths, a name below 1 KiB.
-_ZIP_FILE = re.compile(rb"PK\x03\x04.{4}[\0-\x63]\0.{17}[\0-\x03]", re.DOTALL)
+# A longer name has to be behind a version below 64.
+_ZIP_FILE = re.compile(
+    rb"PK\x03\x04(?:.{4}[\0-\x63]\0.{17}[\0-\x03]|[\0-\x3f]\0.{2}[\0-\x63]\0)", re.DOTALL
+)
 _HEX = rb"[0-9A-Fa-f]"
+_BLANK = rb"[\0\t\n\f\r ]"  # of a PDF
 _DISK = "the image of a disk"
 _ANYWHERE = (
     ("a PDF", re.compile(rb"%PDF-[12]\.[0-9]|startxref|[0-9] [0-9] obj")),
@@ -48,7 +54,7 @@ _LONG = (
     ("an ACE archive", b"**ACE**", rb"\*\*ACE\*\*(?<=\0.{2}\*\*ACE\*\*)[\0-\x1f]{2}"),
     ("a StuffIt archive", b"rLau", rb"SIT!.{6}rLau[\x01\x02]"),
     ("a StuffIt archive", b"StuffIt (c)1997-", rb"StuffIt"),
-    ("a WIM archive", b"MSWIM\0\0\0", rb"MSWIM\0{3}.\0{3}"),
+    ("a WIM archive", b"MSWIM\0\0\0", rb"MSWIM"),
     ("a CHM archive", b"ITSF", rb"ITSF[\x02-\x04]\0{3}.\0{3}"),
     ("a CHM archive", b"ITOLITLS", rb"ITOLITLS\x01\0{3}"),
     ("an ALZ archive", b"ALZ\1", rb"ALZ\x01.{2}\0{2}BLZ\x01"),
@@ -61,6 +67,12 @@ _LONG = (
     ("an RPM archive", b"\xed\xab\xee\xdb", rb"\xed\xab\xee\xdb[\x03\x04].\0[\0\x01].{70}\0\x05"),
     ("a uuencoded archive", b"begin", rb"begin(?:-base64)? [0-7]{3,4} [!-~]"),
     ("a uuencoded archive", b"=ybegin ", rb"=ybegin (?:line|part|total)="),
+    (_DISK, b"_BHRfS_M", rb"_BHRfS_M"),
+    (_DISK, b"SWAPSPACE2", rb"SWAPSPACE2"),
+    (_DISK, b"SWAP-SPACE", rb"SWAP-SPACE"),
+    (_DISK, b"LABELONE", rb"LABELONE"),
+    (_DISK, b"ReIsEr", rb"ReIsEr(?:[23]Fs|Fs)"),
+    (_DISK, b"\xc6\x85\x73\xf6", rb"\xc6\x85\x73\xf6(?:\x4e\x1a\x45\xca|\x66\xce\x90\xa9)"),
     (_DISK, b"hsqs", rb"hsqs.{16}[\x01-\x06]\0[\x0c-\x14]\0.{4}\x04\0{3}"),
     (_DISK, b"Compressed ROMFS", rb"Compressed ROMFS"),
     (_DISK, b"-rom1fs-\0", rb"-rom1fs-\0"),
@@ -76,9 +88,14 @@ _LONG = (
 )
 _LONGER = tuple((other, first, re.compile(sign, re.DOTALL)) for other, first, sign in _LONG)
 _ASIDE = (
-    ("a PDF", re.compile(rb"%PDF-|[0-9] obj")),
+    ("a PDF", re.compile(rb"%%PDF-|[0-9]%b{1,9}obj" % _BLANK)),
     (_DISK, re.compile(rb"CD001")),
 )
+# Of a PDF: what stands at the end of the word `obj`, and two numbers before it.
+_OBJECT = re.compile(rb"obj[\0\t\n\f\r <\[(/0-9+.%tfn-]")
+_NUMBERS = re.compile(rb"[0-9]%b{1,9}[0-9]{1,9}%b{1,9}\Z" % (_BLANK, _BLANK))
+_NUMBERS_MOST = 28  # bytes
+_CABINET, _CABINET_HEAD = b"MSCF", 20
 # A method, packed and real size, time, an attribute, a level of 0 to 3; two bytes are before it.
 _LHA = re.compile(rb"-(?:l[hz]|p[cm])[0-9a-z]-(.{4}).{9}[\0-\x03]", re.DOTALL)
 _LHA_HEAD = 19  # bytes from the method on that every header has
@@ -88,17 +105,15 @@ _ARJ_SIZES, _ARJ_FURTHER = range(30, 2601), 8
 # In the order of bytes of either kind, with a name of at most 1,279 bytes.
 _OLD_CPIO = re.compile(rb"\xc7\x71(?=.{19}[\0-\x04])|\x71\xc7(?=.{18}[\0-\x04])", re.DOTALL)
 _OLD_CPIO_HEAD = 26
-_MOST_MET = 999  # starts of ARJ or cpio; by chance there are seven in 12 MiB
+_MOST_MET = 999  # starts of ARJ, cpio or objects of PDF; by chance there are seven in 12 MiB
 # The head of gzip is met by chance, so what follows it is unpacked.
 _GZIP = re.compile(rb"\x1f\x8b\x08[\0-\x1f]")
 _GZIP_MOST, _GZIP_READ, _GZIP_BYTES = 99, 4096, 1024
-# What begins at these bytes of the image of a disk: HFS+, HFSX, F2FS and EROFS, which need no more.
-_AT_1024 = (b"H+\0\x04", b"HX\0\x05", b"\x10\x20\xf5\xf2", b"\xe2\xe1\xf5\xe0")
-_SECTOR, _LARGEST_BLOCK = 512, 6  # bytes, and the logarithm of 64 KiB in KiB
 _TAR_BLOCK, _TAR_SUM = 512, slice(148, 156)  # bytes of a header, and where its sum stands
 _NO_OCTAL = re.compile(rb"[^0-7]")
 _BASE_64 = re.compile(rb"[+-][0-9A-Za-z+/]+[ \0]*")
 _TAR_NAME, _TAR_KIND, _TAR_MAGIC = slice(0, 100), slice(156, 157), slice(257, 262)
+_TAR_SIZE, _TAR_NUMBER = slice(124, 136), re.compile(rb"\0?[\t-\r ]*[0-7]+(?:[\0\t-\r ]|$)")
 _TAR_KINDS = b"\0" + b"01234567"  # archives with other kinds have `ustar`
 
 
@@ -120,10 +135,14 @@ def other_file(data: bytes, aside: bytes) -> str | None:
     for other, first, sign in _LONGER:
         if first in data and sign.search(data):
             return other
-    if _is_disk(data):
+    if is_disk(data):
         return _DISK
-    if any(_fits(data, place) for place in _LHA.finditer(data)):
+    if any(_fits(data, place) or _sums_up(data, place) for place in _LHA.finditer(data)):
         return "an LHA archive"
+    if _holds_cabinet(data):
+        return "a cabinet"
+    if _is_met(_OBJECT, _begins_an_object, data):
+        return "a PDF"
     if _is_met(_ARJ, _begins_an_arj, data):
         return "an ARJ archive"
     if _is_met(_OLD_CPIO, _begins_a_cpio, data):
@@ -131,29 +150,36 @@ def other_file(data: bytes, aside: bytes) -> str | None:
     return "a gzip archive" if _holds_gzip(data) else None
 
 
-def _is_disk(data: bytes) -> bool:
-    """Whether there is a file system, or a table of partitions, where a disk has it.
-
-    Two bytes alone would stand there in one of 65,536 files with a manifest before their papers,
-    so the sizes beside them have to be possible too.
-    """
-    start = data[:2048].ljust(2048, b"\0")
-
-    def number(at: int) -> int:
-        return int.from_bytes(start[at : at + 4], "little")
-
-    ext = start[1080:1082] == b"\x53\xef" and number(1048) <= _LARGEST_BLOCK
-    blocks = int.from_bytes(start[1044:1048], "big")
-    hfs = start[1024:1026] == b"BD" and blocks > 0 and blocks % _SECTOR == 0
-    table = start[510:512] == b"\x55\xaa" and any(
-        0 < number(at + 8) <= len(data) // _SECTOR for at in range(446, 510, 16)
-    )
-    return ext or hfs or table or start.startswith(_AT_1024, 1024)
-
-
 def _fits(data: bytes, place: re.Match[bytes]) -> bool:
     """Whether what an LHA archive says to be packed is not longer than the rest of the file."""
     return int.from_bytes(place[1], "little") <= len(data) - place.start() - _LHA_HEAD
+
+
+def _sums_up(data: bytes, place: re.Match[bytes]) -> bool:
+    """Whether the header of an LHA archive of level 0 or 1 has the right sum.
+
+    Whatever it says of its length: programs list a file that is cut short too.
+    """
+    at = place.start()
+    if at < 2 or data[at + _LHA_HEAD - 1] > 1:
+        return False
+    head = data[at : at + data[at - 2]]
+    return len(head) == data[at - 2] > _LHA_HEAD and sum(head) & 255 == data[at - 1]
+
+
+def _holds_cabinet(data: bytes) -> bool:
+    """Whether a cabinet says of its length and of its files' place that they are in the file.
+
+    What stands between its sign and these is reserved, and read by nobody.
+    """
+    at = data.find(_CABINET)
+    while at >= 0:
+        head = data[at : at + _CABINET_HEAD]
+        length, files = (int.from_bytes(head[place : place + 4], "little") for place in (8, 16))
+        if 0 < files < length <= len(data) - at:
+            return True
+        at = data.find(_CABINET, at + 1)
+    return False
 
 
 def _is_met(sign: re.Pattern[bytes], begins: Callable[[bytes, int], bool], data: bytes) -> bool:
@@ -165,6 +191,11 @@ def _is_met(sign: re.Pattern[bytes], begins: Callable[[bytes, int], bool], data:
         if count >= _MOST_MET or begins(data, place.start()):
             return True
     return False
+
+
+def _begins_an_object(data: bytes, at: int) -> bool:
+    """Whether an object of a PDF has its numbers before this word."""
+    return _NUMBERS.search(data, max(0, at - _NUMBERS_MOST), at) is not None
 
 
 def _begins_an_arj(data: bytes, at: int) -> bool:
@@ -235,7 +266,7 @@ def _begins_a_tar(block: bytes) -> bool:
     Programs read its sum as octal digits, with or without what stands behind them, in base 256,
     or in base 64; and they count bytes from 128 as they are, or as 256 less. By chance the sum fits
     one of 20,000 blocks of rows. So the block must also be a kind of entry, and have a name that
-    can be read: in all one of 100 million.
+    can be read: in all one of 80 million.
     """
     if not _names_an_entry(block):
         return False
@@ -253,10 +284,16 @@ def _begins_a_tar(block: bytes) -> bool:
 
 
 def _names_an_entry(block: bytes) -> bool:
-    """Whether a block has a kind of entry of a tar archive, and a name of printable letters."""
+    """Whether a block has a kind of entry of a tar archive, and a name of printable letters.
+
+    Programs take other kinds and other letters too. These are taken for an entry if the size is a
+    number as well: one of 30,000 blocks of rows has such a name and size.
+    """
     if block[_TAR_MAGIC] == b"ustar":
         return True
     kind, name = block[_TAR_KIND], block[_TAR_NAME].split(b"\0", 1)[0]
+    if name and min(name) >= ord(" ") and _TAR_NUMBER.match(block[_TAR_SIZE]):
+        return True
     if not kind or kind not in _TAR_KINDS:
         return False
     try:
