@@ -94,8 +94,9 @@ def test_a_block_that_keeps_another_hash_is_found(
 
     with connect("evm+sqlite://", folder=folder) as chain:
         chain.mine(3)
-        monkeypatch.setattr(mining, "begun", forged)
-        chain.mine()
+        with monkeypatch.context() as patched:
+            patched.setattr(mining, "begun", forged)
+            chain.mine()
     damage = check(folder / "chain.sqlite")
     assert isinstance(damage, Damage)
     assert damage.block == 4

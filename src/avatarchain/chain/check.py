@@ -1,4 +1,4 @@
-"""Check that the file of an embedded devnet is whole, by computing all its hashes again.
+"""Check the file of an embedded devnet: compute all its hashes again, and execute all its blocks.
 
 The embedded devnet does not check its file. If a byte of an old state, a log or a receipt was
 changed, readers get wrong values without noticing. `check` reads everything, block by block from
@@ -11,11 +11,13 @@ block 0, and reports the first fault:
   must agree with them; the gas and the bloom in the header;
 - the state: every node of accounts and storage, and all code, as far as they are new in this
   block; in the contract of EIP-2935, the hash of the block before it;
+- the block as a whole, which is made again from the one before it (see `replay`): who signed each
+  transaction, and that state, receipts, logs and gas are what the transactions give;
 - in the end everything that belongs to no block: all other rows, and SQLite's own check of the
   file. The form of the tables is looked at first, whoever opens the file.
 
-`check` cannot notice that somebody wrote a whole other chain in which all hashes are right. For
-that, compare the hash of a block with a copy from elsewhere.
+`check` cannot notice that somebody made a whole other chain by the rules, with the keys that they
+have. For that, compare the hash of a block with a copy from elsewhere.
 """
 
 import sqlite3
@@ -33,12 +35,15 @@ from eth.vm.forks.prague.constants import (
     HISTORY_STORAGE_ADDRESS,
     HISTORY_STORAGE_CONTRACT_CODE,
 )
-from eth.vm.forks.prague.transactions import PragueTransactionBuilder
+from eth_typing import Address
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import keccak256, to_hex, word
 from avatarchain.chain import rlp
 from avatarchain.chain.clock import CLOCK, LATEST, MOST_AHEAD
+from avatarchain.chain.messages import Invalid
+from avatarchain.chain.mining import signed
+from avatarchain.chain.replay import Replay
 from avatarchain.chain.store import Store
 from avatarchain.chain.tries import NO_CODE, decoded, half_bytes, leaves, listed
 
@@ -80,8 +85,9 @@ class _Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The fields of a block's header that the check needs; `hash` is the block's hash."""
+    """A block's header in RLP and its fields that the check needs; `hash` is the block's hash."""
 
+    encoded: bytes
     hash: bytes
     parent: bytes
     state: bytes
@@ -106,6 +112,7 @@ class _Walk:
     """
 
     sql: sqlite3.Connection
+    replay: Replay
     values: set[bytes] = field(default_factory=set)
     rows: set[bytes] = field(default_factory=set)
     nodes: set[bytes] = field(default_factory=set)
@@ -148,7 +155,7 @@ def check(path: Path, timeout: float = 30.0, bar: Bar = no_bar) -> Whole | Damag
     try:
         # One transaction, so that blocks that are added meanwhile do not matter.
         store.sql.execute("begin")
-        return _checked(_Walk(store.sql), bar)
+        return _checked(_Walk(store.sql, Replay(store)), bar)
     finally:
         store.close()
 
@@ -191,12 +198,13 @@ def _as_wrong() -> Iterator[None]:
 
 
 def _header(walk: _Walk, name: bytes) -> _Header:
-    fields = decoded(walk.get(name))
+    encoded = walk.get(name)
+    fields = decoded(encoded)
     data = [item for item in fields if isinstance(item, bytes)]
     if len(data) != len(fields):
         raise _Wrong("its header is no header")
     numbers = [int.from_bytes(data[at], "big") for at in (6, 7, 8, 10, 11, 15)]
-    return _Header(name, data[0], data[3], data[4], data[5], *numbers)
+    return _Header(encoded, name, data[0], data[3], data[4], data[5], *numbers)
 
 
 def _block(walk: _Walk, number: int, before: _Header | None) -> _Header:
@@ -216,24 +224,36 @@ def _block(walk: _Walk, number: int, before: _Header | None) -> _Header:
     # A chain without difficulty is weighed by its numbers, as py-evm does it.
     walk.score += header.difficulty or number
     walk.expect(f"block-hash-to-score:{header.hash!r}".encode(), rlp.encode(rlp.whole(walk.score)))
-    _receipts(walk, header)
+    sent = _receipts(walk, header)
     _state(walk, header)
+    parent = None if before is None else before.encoded
+    if fault := walk.replay.fault(header.encoded, parent, *sent):
+        raise _Wrong(fault)
     return header
 
 
-def _receipts(walk: _Walk, header: _Header) -> None:
-    """Check the transactions and receipts of a block, and the rows that repeat them."""
+def _receipts(walk: _Walk, header: _Header) -> tuple[list[SignedTransactionAPI], list[Address]]:
+    """Check the transactions and receipts of a block, and the rows that repeat them.
+
+    Returns the transactions and the accounts that signed them.
+    """
     builder = PragueVM.get_receipt_builder()
     raw = listed(header.transactions, walk.get)
     receipts = [builder.decode(data) for data in listed(header.receipts, walk.get)]
     if len(raw) != len(receipts):
         raise _Wrong(f"it has {len(raw)} transactions and {len(receipts)} receipts")
+    transactions, senders = list[SignedTransactionAPI](), list[Address]()
     bloom, gas, rows, logs = 0, 0, list[tuple[Any, ...]](), list[tuple[Any, ...]]()
     for position, (data, receipt) in enumerate(zip(raw, receipts, strict=True)):
-        transaction = PragueTransactionBuilder.decode(data)
+        try:
+            transaction, sender = signed(data)
+        except Invalid as error:
+            raise _Wrong(f"transaction {position} in it is {error}") from error
+        transactions.append(transaction)
+        senders.append(sender)
         key = f"transaction-hash-to-block:{transaction.hash!r}".encode()
         walk.expect(key, rlp.encode([rlp.whole(header.number), rlp.whole(position)]))
-        rows.append(_receipt_row(header, position, transaction, receipt, gas))
+        rows.append(_receipt_row(header, position, transaction, sender, receipt, gas))
         for log in receipt.logs:
             topics = [topic.to_bytes(_HASH, "big") for topic in log.topics]
             absent = [None] * (4 - len(topics))
@@ -247,17 +267,18 @@ def _receipts(walk: _Walk, header: _Header) -> None:
         _same(table, walk.sql.execute(query, (header.number,)).fetchall(), expected)
     walk.transactions += len(rows)
     walk.logs += len(logs)
+    return transactions, senders
 
 
 def _receipt_row(
     header: _Header,
     position: int,
     transaction: SignedTransactionAPI,
+    sender: Address,
     receipt: ReceiptAPI,
     gas_before: int,
 ) -> tuple[Any, ...]:
     """The row that `blocks` writes into the receipt table for a transaction."""
-    sender = transaction.sender
     created = keccak256(rlp.encode([sender, rlp.whole(transaction.nonce)]))[12:]
     most, tip = transaction.max_fee_per_gas, transaction.max_priority_fee_per_gas
     return (
