@@ -10,7 +10,7 @@ block 0, and reports the first fault:
 - the receipts: every node of their trie, and the rows of the tables of receipts and logs, which
   must agree with them; the gas and the bloom in the header;
 - the state: every node of accounts and storage, and all code, as far as they are new in this
-  block; in the contract of EIP-2935, the hash of the block before it;
+  block;
 - the block as a whole, which is made again from the one before it (see `replay`): who signed each
   transaction, and that state, receipts, logs and gas are what the transactions give;
 - in the end everything that belongs to no block: all other rows, and SQLite's own check of the
@@ -30,29 +30,22 @@ from typing import Any
 
 from eth.abc import ReceiptAPI, SignedTransactionAPI
 from eth.vm.forks.prague import PragueVM
-from eth.vm.forks.prague.constants import (
-    HISTORY_SERVE_WINDOW,
-    HISTORY_STORAGE_ADDRESS,
-    HISTORY_STORAGE_CONTRACT_CODE,
-)
 from eth_typing import Address
 
 from avatarchain.base.bar import Bar, no_bar
-from avatarchain.base.canonical import keccak256, to_hex, word
+from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import rlp
 from avatarchain.chain.clock import CLOCK, LATEST, MOST_AHEAD
 from avatarchain.chain.messages import Invalid
 from avatarchain.chain.mining import signed
 from avatarchain.chain.replay import Replay
 from avatarchain.chain.store import Store
-from avatarchain.chain.tries import NO_CODE, decoded, half_bytes, leaves, listed
+from avatarchain.chain.tries import NO_CODE, decoded, leaves, listed
 
 _HASH = 32
 _HEAD = b"v1:canonical_head_hash"
 _GAPS = (b"v1:chain_gaps", b"v1:header_chain_gaps")
 _SUCCESS = b"\x01"
-_HISTORY = keccak256(HISTORY_STORAGE_ADDRESS)  # its path in the trie of accounts
-_HISTORY_CODE = keccak256(HISTORY_STORAGE_CONTRACT_CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +99,8 @@ class _Walk:
     """The state of a check.
 
     `values` are the hashes of all values that were checked, `rows` the keys of the rows that are
-    not named by a hash, and `nodes` the trie nodes that were read. `history` is what the contract
-    of EIP-2935 must hold: paths in its storage and the values there. `score` is the chain's
-    total difficulty as py-evm counts it.
+    not named by a hash, and `nodes` the trie nodes that were read. `score` is the chain's total
+    difficulty as py-evm counts it.
     """
 
     sql: sqlite3.Connection
@@ -116,7 +108,6 @@ class _Walk:
     values: set[bytes] = field(default_factory=set)
     rows: set[bytes] = field(default_factory=set)
     nodes: set[bytes] = field(default_factory=set)
-    history: dict[bytes, bytes] = field(default_factory=dict)
     transactions: int = 0
     logs: int = 0
     score: int = 0
@@ -311,34 +302,14 @@ def _kind(value: object) -> type[object]:
 
 def _state(walk: _Walk, header: _Header) -> None:
     """Check the accounts of a block with their storage and code, as far as they are new in it."""
-    history = False
-    for path, account in leaves(header.state, walk.get, walk.nodes):
+    for _, account in leaves(header.state, walk.get, walk.nodes):
         match decoded(account):
             case [bytes(), bytes(), bytes() as storage, bytes() as code]:
-                stored = leaves(storage, walk.get, walk.nodes)
-                if path == half_bytes(_HISTORY):
-                    history = True
-                    _history(walk, header, dict(stored), code)
-                else:
-                    deque(stored, maxlen=0)
+                deque(leaves(storage, walk.get, walk.nodes), maxlen=0)
                 if code != NO_CODE and code not in walk.values:
                     walk.get(code)
             case _:
                 raise _Wrong("an account has the wrong form")
-    if not history:
-        raise _Wrong("it does not keep the hash of the block before it (EIP-2935)")
-
-
-def _history(walk: _Walk, header: _Header, stored: dict[bytes, bytes], code: bytes) -> None:
-    """Check what is new in the contract of EIP-2935, which stores the hashes of blocks."""
-    new = None
-    if header.number:
-        slot = (header.number - 1) % HISTORY_SERVE_WINDOW
-        new = half_bytes(keccak256(word(slot)))
-        walk.history[new] = rlp.encode(header.parent.lstrip(b"\0"))
-    right = all(walk.history.get(path) == value for path, value in stored.items())
-    if code != _HISTORY_CODE or not right or (new is not None and new not in stored):
-        raise _Wrong("its contract of EIP-2935 keeps other hashes than those of its blocks")
 
 
 def _rest(walk: _Walk, last: int) -> None:

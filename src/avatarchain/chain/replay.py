@@ -25,13 +25,13 @@ from avatarchain.chain.reverts import printable
 from avatarchain.chain.store import Store
 
 _PARTS = {
-    "state_root": "state",
-    "transaction_root": "list of transactions",
-    "gas_used": "gas",
-    "bloom": "logs",
-    "receipt_root": "receipts",
+    "state_root": "its state",
+    "transaction_root": "the list of them",
+    "gas_used": "its gas",
+    "bloom": "what it logs",
+    "receipt_root": "a receipt",
 }
-"""Fields of a header that follow from the execution, and what they are of."""
+"""Fields of a header that follow from the execution, and what each is of."""
 
 
 class Replay:
@@ -72,7 +72,7 @@ class Replay:
             return "it is not a block 0 as this version makes it"
         for field, part in _PARTS.items():
             if getattr(again, field) != getattr(right, field):
-                return f"its {part} is not what its transactions give when they are executed again"
+                return f"{part} is not what its transactions give when they are executed again"
         return "its header is not one that this version makes"
 
     def _again(
