@@ -307,7 +307,7 @@ def rewrite(path: Path, number: int, place: int, content: bytes) -> None:
 
 def test_a_page_that_is_written_anew_with_its_hash_breaks_the_link_of_the_next(file: Path) -> None:
     """The forger thinks of everything but the pages after it."""
-    rewrite(file, 5, 12, b"a later hand")
+    rewrite(file, 5, 13, b"a later hand".ljust(32))
     assert str(damage(file)) == "block 6: its header names another parent than the block before it"
 
 

@@ -14,7 +14,7 @@ import pytest
 from eth_account.signers.local import LocalAccount
 from shell import DEV1, DEV2, Shell
 
-from avatarchain.chain import connect
+from avatarchain.chain import connect, embedded, mining, url_of
 from avatarchain.keys import accounts
 from avatarchain.registry.names import NAMES_FILE
 from avatarchain.session import handover
@@ -365,6 +365,23 @@ def with_a_changed_value(content: Members) -> Members:
     return content | {"chain.sqlite": file.read_bytes()}
 
 
+def with_a_forged_block(content: Members) -> Members:
+    """A chain that somebody went on with by rules of their own; all its hashes are right."""
+
+    def forged(place: embedded.DevelopmentChain, header: Any) -> Any:
+        vm = embedded.begun(place, header)
+        vm.state.set_balance(embedded.DEVELOPMENT_ACCOUNTS[1], 10**30)
+        return vm
+
+    file = Path("spoiled.sqlite").resolve()
+    file.write_bytes(content["chain.sqlite"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mining, "begun", forged)
+        with connect(url_of(file), folder=file.parent) as chain:
+            chain.mine()
+    return content | {"chain.sqlite": file.read_bytes()}
+
+
 SPOILED: dict[str, tuple[Any, str]] = {
     "no chain": (without("chain.sqlite"), "it holds no devnet"),
     "no label": (without("devnet.json"), "it holds no devnet"),
@@ -377,6 +394,7 @@ SPOILED: dict[str, tuple[Any, str]] = {
     "no database": (lambda content: content | {"chain.sqlite": b"x" * 5000}, "its chain is not"),
     "other tables": (of_other_tables, "its chain has other tables"),
     "a changed value": (with_a_changed_value, "has another hash"),
+    "a forged block": (with_a_forged_block, "when they are executed again"),
     "another label": (spoiled("devnet.json", b'"block": ', b'"block": 9'), "another chain than"),
     "a damaged note": (spoiled("deployments.json", b'"url"', b'"urn"'), "deployments.json in it"),
     "a short batch": (

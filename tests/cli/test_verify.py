@@ -16,6 +16,7 @@ from PIL import Image, PngImagePlugin
 from shell import BEGUN, DEV1, Outcome, Shell, repaint
 
 from avatarchain import portrait
+from avatarchain.base import cache
 from avatarchain.base.canonical import to_hex, word
 from avatarchain.births.founders import collection
 from avatarchain.chain import connect
@@ -34,6 +35,7 @@ from avatarchain.papers.certificate import (
     sign,
 )
 from avatarchain.papers.report import Check, Report
+from avatarchain.portrait.paint import SHELF
 from avatarchain.registry.events import BORN, TRANSFER
 from avatarchain.species.pack import load
 from support.assembled import created, refusing
@@ -765,3 +767,32 @@ def test_a_file_whose_name_tells_another_avatar_is_told_by_its_id(
     assert told[1].endswith(f"{renamed.name}: verified: {identity[:14]}")
     records = stocked.run("verify", alice, renamed, "--json").records
     assert [record["identity"] for record in records] == [identity, identity]
+
+
+def test_what_lies_in_the_folder_of_the_cache_changes_no_verdict(
+    stocked: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others may have written there; a stencil that was read before is in memory, too."""
+    shell = stocked.knowing(AVATARCHAIN_CACHE=str(stocked.folder / "cache"))
+    (alice,) = stocked.folder.glob("*.png")
+    SHELF.clear()
+    monkeypatch.setenv(cache.VARIABLE, str(stocked.folder / "cache"))
+    species = load("tuftling")
+    papers = parse(open_file(alice).papers or b"")
+    portrait.pixels(species, int(papers.genome, 16), 128)
+    stencils = list((stocked.folder / "cache").iterdir())
+    assert stencils
+    for stencil in stencils:
+        cache.write(stencil.name, b"")  # nothing is drawn
+    SHELF.clear()
+    pixels = portrait.pixels(species, int(papers.genome, 16), 128)
+    said = replace(papers, pixels=pixel_digest("RGB", 128, 128, pixels.tobytes()))
+    false = embed_in_png(
+        portrait.png(species, int(papers.genome, 16), 128), sign(said, seal.development())
+    )
+    (stocked.folder / "false.png").write_bytes(false)
+    assert shell.run("verify", alice.name).code == 0
+    refused = shell.run("verify", "false.png")
+    SHELF.clear()
+    assert refused.code == 1
+    assert "the picture is not what the genome expresses" in refused.out

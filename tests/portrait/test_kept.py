@@ -2,7 +2,9 @@
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,3 +87,57 @@ def test_a_picture_is_the_same_from_the_cache(place: Path) -> None:
 
 def test_a_change_of_what_is_kept_has_another_number() -> None:
     assert code_digest(stencil, outline, drawing) == SOURCES[kept.FORM]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"edges": np.array([2**30], np.int32), "blends": np.array([0], np.int32)},
+        {"edges": np.array([-1], np.int32), "blends": np.array([0], np.int32)},
+        {"edges": np.array([5], np.int32), "blends": np.array([99], np.int32)},
+        {"names": np.array([250], np.uint8), "mixtures": np.ones((1, 2), np.float32)},
+        {"box": (0, 0, 4, 9999), "labels": np.zeros((9999, 4), np.uint8)},
+        {"labels": np.full((4, 4), 250, np.uint8)},
+    ],
+)
+def test_a_stencil_that_leads_outside_the_picture_is_cut_anew(
+    place: Path, changed: dict[str, Any]
+) -> None:
+    species = load("tuftling")
+    text, names = species.layers[0].drawings[0], paint.rows_of(species)
+    right = kept.stencil_of(text, names, 96)
+    small = stencil.Stencil(
+        box=(0, 0, 4, 4),
+        labels=np.zeros((4, 4), np.uint8),
+        keeps=np.zeros((4, 4), np.uint8),
+        edges=np.array([5], np.int32),
+        blends=np.array([0], np.int32),
+        names=np.array([1], np.uint8),
+        mixtures=np.full((1, 2), 0.5, np.float32),
+    )
+    (file,) = place.iterdir()
+    cache.write(file.name, kept._written(replace(small, **changed)))
+    again = kept.stencil_of(text, names, 96)
+    assert right is not None
+    assert again is not None
+    assert again.box == right.box
+    cache.write(file.name, kept._written(small))
+    assert kept.stencil_of(text, names, 96) is not None
+
+
+def test_within_unused_the_folder_is_not_read_and_what_was_read_is_cut_anew(place: Path) -> None:
+    """Also of stencils that this process has in its memory."""
+    species = load("tuftling")
+    paint.SHELF.clear()
+    with cache.unused():
+        right = png(species, 5, 96)
+        assert not place.exists() or not list(place.iterdir())
+    paint.SHELF.clear()
+    assert png(species, 5, 96) == right
+    for file in place.iterdir():
+        cache.write(file.name, b"")  # nothing is drawn
+    paint.SHELF.clear()
+    assert png(species, 5, 96) != right
+    with cache.unused():
+        assert png(species, 5, 96) == right
+    paint.SHELF.clear()

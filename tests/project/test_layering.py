@@ -125,7 +125,7 @@ LATE = {
 LOADS_IT = {
     f"{room}.{module}"
     for room, modules in {
-        "chain": "anvil check database embedded execution http mining node proxies remote",
+        "chain": "anvil check database embedded execution http mining node proxies remote replay",
         "generate": "parquet",
         "genetics": "population",
         "living": "animated card compiled frames layers loops poses_sheet solid sprites strokes "

@@ -4,11 +4,16 @@ A file's name is the digest of all inputs of the computation, so its content nev
 process may read or write it at any time. Any file may be deleted, and a damaged one is computed
 again. Nothing is stored if the folder cannot be written, or if other users may write there.
 `$AVATARCHAIN_CACHE` names another folder; if it is set and empty, there is no cache.
+
+A file's name does not prove its content. What judges a file of a stranger's therefore computes
+everything anew, within `unused`.
 """
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -22,13 +27,29 @@ MOST_BYTES = 64 << 20
 _SEAL = 16  # bytes before the content of a file: its digest
 _LOOK_AGAIN = 4 << 20  # bytes that a process writes between two looks at the folder
 
+_used: ContextVar[bool] = ContextVar("the cache is used", default=True)
 _unseen = 0  # bytes that this process wrote since its last look
+
+
+@contextmanager
+def unused() -> Iterator[None]:
+    """Read and write nothing of the cache inside, in this thread; also a decorator."""
+    token = _used.set(False)
+    try:
+        yield
+    finally:
+        _used.reset(token)
+
+
+def in_use() -> bool:
+    """Whether the cache is read and written here: not within `unused`."""
+    return _used.get()
 
 
 def read(key: str) -> bytes | None:
     """The content that is stored under a key of hex digits; None if it is missing or damaged."""
     folder = _folder(os.environ.get(VARIABLE))
-    if folder is None:
+    if folder is None or not in_use():
         return None
     try:
         data = read_regular(folder / key, MOST_BYTES)
@@ -42,7 +63,7 @@ def write(key: str, content: bytes) -> None:
     """Store content under a key; nothing happens if it cannot be stored."""
     global _unseen
     folder = _folder(os.environ.get(VARIABLE))
-    if folder is None:
+    if folder is None or not in_use():
         return
     with suppress(OSError):
         if not _unseen:

@@ -1,4 +1,4 @@
-"""Check that the file of an embedded devnet is whole, by computing all its hashes again.
+"""Check the file of an embedded devnet: compute all its hashes again, and execute all its blocks.
 
 The embedded devnet does not check its file. If a byte of an old state, a log or a receipt was
 changed, readers get wrong values without noticing. `check` reads everything, block by block from
@@ -10,12 +10,14 @@ block 0, and reports the first fault:
 - the receipts: every node of their trie, and the rows of the tables of receipts and logs, which
   must agree with them; the gas and the bloom in the header;
 - the state: every node of accounts and storage, and all code, as far as they are new in this
-  block; in the contract of EIP-2935, the hash of the block before it;
+  block;
+- the block as a whole, which is made again from the one before it (see `replay`): who signed each
+  transaction, and that state, receipts, logs and gas are what the transactions give;
 - in the end everything that belongs to no block: all other rows, and SQLite's own check of the
   file. The form of the tables is looked at first, whoever opens the file.
 
-`check` cannot notice that somebody wrote a whole other chain in which all hashes are right. For
-that, compare the hash of a block with a copy from elsewhere.
+`check` cannot notice that somebody made a whole other chain by the rules, with the keys that they
+have. For that, compare the hash of a block with a copy from elsewhere.
 """
 
 import sqlite3
@@ -28,26 +30,22 @@ from typing import Any
 
 from eth.abc import ReceiptAPI, SignedTransactionAPI
 from eth.vm.forks.prague import PragueVM
-from eth.vm.forks.prague.constants import (
-    HISTORY_SERVE_WINDOW,
-    HISTORY_STORAGE_ADDRESS,
-    HISTORY_STORAGE_CONTRACT_CODE,
-)
-from eth.vm.forks.prague.transactions import PragueTransactionBuilder
+from eth_typing import Address
 
 from avatarchain.base.bar import Bar, no_bar
-from avatarchain.base.canonical import keccak256, to_hex, word
+from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import rlp
 from avatarchain.chain.clock import CLOCK, LATEST, MOST_AHEAD
+from avatarchain.chain.messages import Invalid
+from avatarchain.chain.mining import signed
+from avatarchain.chain.replay import Replay
 from avatarchain.chain.store import Store
-from avatarchain.chain.tries import NO_CODE, decoded, half_bytes, leaves, listed
+from avatarchain.chain.tries import NO_CODE, decoded, leaves, listed
 
 _HASH = 32
 _HEAD = b"v1:canonical_head_hash"
 _GAPS = (b"v1:chain_gaps", b"v1:header_chain_gaps")
 _SUCCESS = b"\x01"
-_HISTORY = keccak256(HISTORY_STORAGE_ADDRESS)  # its path in the trie of accounts
-_HISTORY_CODE = keccak256(HISTORY_STORAGE_CONTRACT_CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,9 @@ class _Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The fields of a block's header that the check needs; `hash` is the block's hash."""
+    """A block's header in RLP and its fields that the check needs; `hash` is the block's hash."""
 
+    encoded: bytes
     hash: bytes
     parent: bytes
     state: bytes
@@ -100,16 +99,15 @@ class _Walk:
     """The state of a check.
 
     `values` are the hashes of all values that were checked, `rows` the keys of the rows that are
-    not named by a hash, and `nodes` the trie nodes that were read. `history` is what the contract
-    of EIP-2935 must hold: paths in its storage and the values there. `score` is the chain's
-    total difficulty as py-evm counts it.
+    not named by a hash, and `nodes` the trie nodes that were read. `score` is the chain's total
+    difficulty as py-evm counts it.
     """
 
     sql: sqlite3.Connection
+    replay: Replay
     values: set[bytes] = field(default_factory=set)
     rows: set[bytes] = field(default_factory=set)
     nodes: set[bytes] = field(default_factory=set)
-    history: dict[bytes, bytes] = field(default_factory=dict)
     transactions: int = 0
     logs: int = 0
     score: int = 0
@@ -148,7 +146,7 @@ def check(path: Path, timeout: float = 30.0, bar: Bar = no_bar) -> Whole | Damag
     try:
         # One transaction, so that blocks that are added meanwhile do not matter.
         store.sql.execute("begin")
-        return _checked(_Walk(store.sql), bar)
+        return _checked(_Walk(store.sql, Replay(store)), bar)
     finally:
         store.close()
 
@@ -191,12 +189,13 @@ def _as_wrong() -> Iterator[None]:
 
 
 def _header(walk: _Walk, name: bytes) -> _Header:
-    fields = decoded(walk.get(name))
+    encoded = walk.get(name)
+    fields = decoded(encoded)
     data = [item for item in fields if isinstance(item, bytes)]
     if len(data) != len(fields):
         raise _Wrong("its header is no header")
     numbers = [int.from_bytes(data[at], "big") for at in (6, 7, 8, 10, 11, 15)]
-    return _Header(name, data[0], data[3], data[4], data[5], *numbers)
+    return _Header(encoded, name, data[0], data[3], data[4], data[5], *numbers)
 
 
 def _block(walk: _Walk, number: int, before: _Header | None) -> _Header:
@@ -216,24 +215,36 @@ def _block(walk: _Walk, number: int, before: _Header | None) -> _Header:
     # A chain without difficulty is weighed by its numbers, as py-evm does it.
     walk.score += header.difficulty or number
     walk.expect(f"block-hash-to-score:{header.hash!r}".encode(), rlp.encode(rlp.whole(walk.score)))
-    _receipts(walk, header)
+    sent = _receipts(walk, header)
     _state(walk, header)
+    parent = None if before is None else before.encoded
+    if fault := walk.replay.fault(header.encoded, parent, *sent):
+        raise _Wrong(fault)
     return header
 
 
-def _receipts(walk: _Walk, header: _Header) -> None:
-    """Check the transactions and receipts of a block, and the rows that repeat them."""
+def _receipts(walk: _Walk, header: _Header) -> tuple[list[SignedTransactionAPI], list[Address]]:
+    """Check the transactions and receipts of a block, and the rows that repeat them.
+
+    Returns the transactions and the accounts that signed them.
+    """
     builder = PragueVM.get_receipt_builder()
     raw = listed(header.transactions, walk.get)
     receipts = [builder.decode(data) for data in listed(header.receipts, walk.get)]
     if len(raw) != len(receipts):
         raise _Wrong(f"it has {len(raw)} transactions and {len(receipts)} receipts")
+    transactions, senders = list[SignedTransactionAPI](), list[Address]()
     bloom, gas, rows, logs = 0, 0, list[tuple[Any, ...]](), list[tuple[Any, ...]]()
     for position, (data, receipt) in enumerate(zip(raw, receipts, strict=True)):
-        transaction = PragueTransactionBuilder.decode(data)
+        try:
+            transaction, sender = signed(data)
+        except Invalid as error:
+            raise _Wrong(f"transaction {position} in it is {error}") from error
+        transactions.append(transaction)
+        senders.append(sender)
         key = f"transaction-hash-to-block:{transaction.hash!r}".encode()
         walk.expect(key, rlp.encode([rlp.whole(header.number), rlp.whole(position)]))
-        rows.append(_receipt_row(header, position, transaction, receipt, gas))
+        rows.append(_receipt_row(header, position, transaction, sender, receipt, gas))
         for log in receipt.logs:
             topics = [topic.to_bytes(_HASH, "big") for topic in log.topics]
             absent = [None] * (4 - len(topics))
@@ -247,17 +258,18 @@ def _receipts(walk: _Walk, header: _Header) -> None:
         _same(table, walk.sql.execute(query, (header.number,)).fetchall(), expected)
     walk.transactions += len(rows)
     walk.logs += len(logs)
+    return transactions, senders
 
 
 def _receipt_row(
     header: _Header,
     position: int,
     transaction: SignedTransactionAPI,
+    sender: Address,
     receipt: ReceiptAPI,
     gas_before: int,
 ) -> tuple[Any, ...]:
     """The row that `blocks` writes into the receipt table for a transaction."""
-    sender = transaction.sender
     created = keccak256(rlp.encode([sender, rlp.whole(transaction.nonce)]))[12:]
     most, tip = transaction.max_fee_per_gas, transaction.max_priority_fee_per_gas
     return (
@@ -290,34 +302,14 @@ def _kind(value: object) -> type[object]:
 
 def _state(walk: _Walk, header: _Header) -> None:
     """Check the accounts of a block with their storage and code, as far as they are new in it."""
-    history = False
-    for path, account in leaves(header.state, walk.get, walk.nodes):
+    for _, account in leaves(header.state, walk.get, walk.nodes):
         match decoded(account):
             case [bytes(), bytes(), bytes() as storage, bytes() as code]:
-                stored = leaves(storage, walk.get, walk.nodes)
-                if path == half_bytes(_HISTORY):
-                    history = True
-                    _history(walk, header, dict(stored), code)
-                else:
-                    deque(stored, maxlen=0)
+                deque(leaves(storage, walk.get, walk.nodes), maxlen=0)
                 if code != NO_CODE and code not in walk.values:
                     walk.get(code)
             case _:
                 raise _Wrong("an account has the wrong form")
-    if not history:
-        raise _Wrong("it does not keep the hash of the block before it (EIP-2935)")
-
-
-def _history(walk: _Walk, header: _Header, stored: dict[bytes, bytes], code: bytes) -> None:
-    """Check what is new in the contract of EIP-2935, which stores the hashes of blocks."""
-    new = None
-    if header.number:
-        slot = (header.number - 1) % HISTORY_SERVE_WINDOW
-        new = half_bytes(keccak256(word(slot)))
-        walk.history[new] = rlp.encode(header.parent.lstrip(b"\0"))
-    right = all(walk.history.get(path) == value for path, value in stored.items())
-    if code != _HISTORY_CODE or not right or (new is not None and new not in stored):
-        raise _Wrong("its contract of EIP-2935 keeps other hashes than those of its blocks")
 
 
 def _rest(walk: _Walk, last: int) -> None:

@@ -112,6 +112,11 @@ def refusals(store: Store) -> Iterator[None]:
 
 def genesis(store: Store) -> None:
     """Write block 0 into an empty file."""
+    first_block(Database(Clock(store)), int(time.time()), os.urandom(32))
+
+
+def first_block(database: Database, timestamp: int, extra_data: bytes) -> BlockHeaderAPI:
+    """Write block 0 into an empty database, and return its header."""
     account: AccountDetails = {
         "balance": DEVELOPMENT_BALANCE,
         "nonce": 0,
@@ -121,7 +126,8 @@ def genesis(store: Store) -> None:
     fields: dict[str, HeaderParams] = {
         "difficulty": 0,
         "gas_limit": GAS_LIMIT,
-        "extra_data": os.urandom(32),
+        "timestamp": timestamp,
+        "extra_data": extra_data,
     }
     history: AccountDetails = {
         "balance": 0,
@@ -130,7 +136,7 @@ def genesis(store: Store) -> None:
         "storage": {},
     }
     accounts = dict.fromkeys(DEVELOPMENT_ACCOUNTS, account) | {HISTORY_STORAGE_ADDRESS: history}
-    DevelopmentChain.from_genesis(Database(Clock(store)), fields, accounts)
+    return DevelopmentChain.from_genesis(database, fields, accounts).get_canonical_head()
 
 
 def pending_header(chain: DevelopmentChain) -> BlockHeaderAPI:
@@ -158,7 +164,12 @@ def blob_price(chain: DevelopmentChain, header: Header) -> int:
 
 def of_evm(header: Header) -> BlockHeaderAPI:
     """The same header as an object of py-evm."""
-    decoded: BlockHeaderAPI = rlp.decode(header.encoded, PragueBlockHeader)
+    return decoded_header(header.encoded)
+
+
+def decoded_header(data: bytes) -> BlockHeaderAPI:
+    """The header with this RLP, as an object of py-evm."""
+    decoded: BlockHeaderAPI = rlp.decode(data, PragueBlockHeader)
     return decoded
 
 

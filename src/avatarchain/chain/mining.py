@@ -6,9 +6,10 @@ takes one query. Logs are numbered within their block.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from eth.abc import SignedTransactionAPI
+from eth.abc import BlockAPI, BlockHeaderAPI, ComputationAPI, ReceiptAPI, SignedTransactionAPI
 from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth.vm.spoof import SpoofTransaction
 from eth_typing import Address
@@ -17,7 +18,7 @@ from eth_utils.exceptions import ValidationError
 from avatarchain.chain.client import TRANSACTION_GAS_LIMIT
 from avatarchain.chain.embedded import DevelopmentChain, begun, pending_header
 from avatarchain.chain.execution import as_signed, reason_of
-from avatarchain.chain.messages import Invalid
+from avatarchain.chain.messages import CHAIN_ID, Invalid
 from avatarchain.chain.reverts import printable
 
 
@@ -25,6 +26,20 @@ def submit(chain: DevelopmentChain, raw: bytes) -> bytes:
     """Check a signed transaction, add a block that holds it, and return its hash (32 bytes).
 
     Raises Invalid. A transaction that is valid but fails is added too, with status 0.
+    """
+    transaction, sender = signed(raw)
+    with chain.store.writing():
+        try:
+            _add_block(chain, [transaction], [sender])
+        except ValidationError as error:
+            raise Invalid(reason_of(error)) from error
+    return bytes(transaction.hash)
+
+
+def signed(raw: bytes) -> tuple[SignedTransactionAPI, Address]:
+    """A signed transaction, and the account that signed it. Raises Invalid.
+
+    Whether its account can send it is seen when it is executed.
     """
     try:
         transaction = PragueTransactionBuilder.decode(raw)
@@ -34,16 +49,11 @@ def submit(chain: DevelopmentChain, raw: bytes) -> bytes:
         words = printable(str(error)) or type(error).__name__
         raise Invalid(f"not a signed transaction ({words})") from error
     # Neither py-evm nor its transactions check this.
-    if transaction.chain_id != chain.chain_id:
-        raise Invalid(f"signed for chain {transaction.chain_id}, this is chain {chain.chain_id}")
+    if transaction.chain_id != CHAIN_ID:
+        raise Invalid(f"signed for chain {transaction.chain_id}, this is chain {CHAIN_ID}")
     if transaction.gas > TRANSACTION_GAS_LIMIT:
         raise Invalid(f"gas {transaction.gas} above the limit of {TRANSACTION_GAS_LIMIT}")
-    with chain.store.writing():
-        try:
-            _add_block(chain, [transaction], [sender])
-        except ValidationError as error:
-            raise Invalid(reason_of(error)) from error
-    return bytes(transaction.hash)
+    return transaction, sender
 
 
 def mine(chain: DevelopmentChain, blocks: int = 1) -> None:
@@ -53,13 +63,26 @@ def mine(chain: DevelopmentChain, blocks: int = 1) -> None:
             _add_block(chain, [], [])
 
 
-def _add_block(
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A block that was made and is not stored: its receipts, and what computed them."""
+
+    block: BlockAPI
+    receipts: tuple[ReceiptAPI, ...]
+    computations: tuple[ComputationAPI, ...]
+    gas_prices: tuple[int, ...]
+
+
+def made(
     chain: DevelopmentChain,
+    header: BlockHeaderAPI,
     transactions: Sequence[SignedTransactionAPI],
     senders: Sequence[Address],
-) -> None:
-    """Run transactions in a new block and store it; the caller holds the write lock."""
-    header = pending_header(chain)
+) -> Made:
+    """Run transactions in a new block with this header, to which what follows is added.
+
+    Raises ValidationError if one of them is invalid.
+    """
     vm = begun(chain, header)
     # py-evm computes the sender of a transaction again at each access, 10 ms without coincurve.
     with_senders = [
@@ -70,13 +93,24 @@ def _add_block(
     block = vm.set_block_transactions_and_withdrawals(
         vm.get_block(), header, transactions, receipts
     )
-    block = vm.mine_block(block).block
+    prices = tuple(vm.state.get_gas_price(transaction) for transaction in transactions)
+    return Made(vm.mine_block(block).block, receipts, computations, prices)
+
+
+def _add_block(
+    chain: DevelopmentChain,
+    transactions: Sequence[SignedTransactionAPI],
+    senders: Sequence[Address],
+) -> None:
+    """Run transactions in a new block and store it; the caller holds the write lock."""
+    new = made(chain, pending_header(chain), transactions, senders)
+    block = new.block
     chain.chaindb.persist_block(block)
     chain.clock.next_time = None
 
     sql, cumulative, position = chain.store.sql, 0, 0
-    for index, (transaction, sender, receipt, computation) in enumerate(
-        zip(transactions, senders, receipts, computations, strict=True)
+    for index, (transaction, sender, receipt, computation, price) in enumerate(
+        zip(transactions, senders, new.receipts, new.computations, new.gas_prices, strict=True)
     ):
         sql.execute(
             "insert into receipt values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -90,7 +124,7 @@ def _add_block(
                 int(not computation.is_error),
                 receipt.gas_used - cumulative,
                 receipt.gas_used,
-                vm.state.get_gas_price(transaction),
+                price,
             ),
         )
         cumulative = receipt.gas_used

@@ -90,11 +90,11 @@ def mine(common: Common, blocks: int) -> None:
 @command.command("check")
 @common
 def check(common: Common) -> None:
-    """Check all hashes in the file of the embedded devnet.
+    """Check all hashes in the file of the embedded devnet, and execute its blocks again.
 
     It checks headers and their links, transactions, receipts, logs, accounts, storage and
-    code. If something is wrong, the first fault and its block are printed, and the exit code
-    is 1.
+    code, and that each block follows from the one before it. If something is wrong, the first
+    fault and its block are printed, and the exit code is 1.
     """
     from avatarchain.base.home import visit
     from avatarchain.chain.check import Damage
@@ -137,8 +137,9 @@ def export(common: Common, file: Path) -> None:
 def import_(common: Common, file: Path) -> None:
     """Import a devnet from FILE, which `devnet export` wrote, into a home without one.
 
-    Every block in it is checked first. From then on the home trusts its registries, which are
-    printed. FILE is refused if the home has another registry on the same chain.
+    Every block in it is checked and executed again first. From then on the home trusts its
+    registries, which are printed. FILE is refused if the home has another registry on the same
+    chain.
     """
     from avatarchain.base.home import place
     from avatarchain.cli.output import progress

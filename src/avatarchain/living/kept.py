@@ -22,7 +22,7 @@ def compiled_text(species: Species, rig: Rig) -> str:
     """
     key = sha256(repr((FORM, "rig", species.id, rig.digest)).encode()).hexdigest()
     content = cache.read(key)
-    if content is not None:
+    if content is not None and content.isascii():
         return content.decode("ascii")
     from avatarchain.living.compiled import compiled
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from avatarchain.base.cache import unused
 from avatarchain.base.canonical import to_hex
 from avatarchain.births.foundings import drawn
 from avatarchain.chain.notation import parse_caip19
@@ -63,6 +64,7 @@ from avatarchain.registry.contract import ask
 from avatarchain.species import Species
 
 
+@unused()
 def audit(
     path: Path,
     species: Species,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from avatarchain import portrait
+from avatarchain.base.cache import unused
 from avatarchain.base.canonical import to_hex
 from avatarchain.errors import AvatarchainError
 from avatarchain.index import Index, expressions, genome_of, numbered
@@ -40,6 +41,7 @@ _NOBODY = (
 )
 
 
+@unused()
 def look_up(path: Path, species: Species, indexes: Sequence[Index]) -> Report | None:
     """The report that says which registered avatar a picture without papers shows.
 

@@ -34,7 +34,7 @@ def stencil_of(drawing: str, names: Mapping[str, int], size: int) -> Stencil | N
     content = cache.read(key)
     if content is not None:
         try:
-            return _read(content)
+            return _read(content, max(names.values(), default=0), size)
         except (ValueError, Misfit, zlib.error):
             pass  # it is cut anew
     stencil = cut(shapes(drawing, dict(names)), dict(names), size)
@@ -55,13 +55,18 @@ def _written(stencil: Stencil | None) -> bytes:
     return zlib.compress(head + b"".join(array.tobytes() for array in arrays), 1)
 
 
-def _read(content: bytes) -> Stencil | None:
-    """The stencil in these bytes. Raises ValueError, Misfit or zlib.error for other bytes."""
+def _read(content: bytes, rows: int, size: int) -> Stencil | None:
+    """The stencil in these bytes, of a drawing with `rows` names of colours.
+
+    Raises ValueError, Misfit or zlib.error for other bytes.
+    """
     if not content:
         return None
     data = zlib.decompress(content)
     *box, edges, names, mixtures, faded = _HEAD.unpack_from(data)
     left, top, right, bottom = box
+    if not (0 <= left < right <= size and 0 <= top < bottom <= size):
+        raise ValueError("a box that is not on the canvas")
     at = _HEAD.size
     arrays: list[NDArray[Any]] = []
     for kind, count in (
@@ -73,6 +78,12 @@ def _read(content: bytes) -> Stencil | None:
     ):
         arrays.append(np.frombuffer(data, kind, count, at) if count else np.zeros(0, kind))
         at += arrays[-1].nbytes
+    bounds = (rows, size * size - 1, mixtures - 1, rows)
+    for array, most in zip(arrays, bounds, strict=False):
+        if array.size and not 0 <= array.min() <= array.max() <= most:
+            raise ValueError("a place or a row that is not there")
+    if at != len(data) or not np.isfinite(arrays[4]).all():
+        raise ValueError("no stencil")
     labels = arrays[0].reshape(bottom - top, right - left)
     return Stencil(
         box=(left, top, right, bottom),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from avatarchain.base.cache import in_use
 from avatarchain.portrait.kept import stencil_of
 from avatarchain.portrait.stencil import Stencil, cut
 from avatarchain.species import COLOUR, Species, express, fills_of, form_number
@@ -223,7 +224,10 @@ def rows_of(species: Species) -> dict[str, int]:
 
 
 class _Shelf:
-    """The stencils that were used last, of all species, in the order of their last use."""
+    """The stencils that were used last, of all species, in the order of their last use.
+
+    Where the cache on disk is not used, only stencils that were cut in this process are.
+    """
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -231,7 +235,9 @@ class _Shelf:
 
     def clear(self) -> None:
         """Forget all stencils."""
-        self.stencils: OrderedDict[tuple[bytes, int, int, int], Stencil | None] = OrderedDict()
+        self.stencils: OrderedDict[tuple[bytes, int, int, int, bool], Stencil | None] = (
+            OrderedDict()
+        )
         self.bytes = 0
 
     def keep(self, most: int) -> None:
@@ -241,7 +247,7 @@ class _Shelf:
 
     def get(self, species: Species, layer: int, form: int, size: int) -> Stencil | None:
         """The stencil of a form's drawing in a layer; None if the drawing is empty."""
-        key = (species.id, layer, form, size)
+        key = (species.id, layer, form, size, in_use())
         if key in self.stencils:
             self.stencils.move_to_end(key)
             return self.stencils[key]

@@ -5,12 +5,12 @@ while other processes write; the pins of its registries (where each was deployed
 their art, the names of its avatars, and the files of its batches. It contains no keys, no seeds of
 interrupted mints, no trust list, and nothing about other chains.
 
-The import trusts nothing in the file: the chain is checked from block 0, the other files are read
-as strictly as those of a home, each pin is compared with the chain, and the root of each batch is
-computed again. Data that the home has already is not replaced. Two homes can have continued the
-same chain in different ways, so a file may have another pin for a chain that the home has a pin
-for; such a file is refused. The chain is written last. So an interrupted import leaves no chain,
-and can be run again.
+The import trusts nothing in the file: the chain is checked and executed again from block 0, the
+other files are read as strictly as those of a home, each pin is compared with the chain, and the
+root of each batch is computed again. Data that the home has already is not replaced. Two homes can
+have continued the same chain in different ways, so a file may have another pin for a chain that the
+home has a pin for; such a file is refused. The chain is written last. So an interrupted import
+leaves no chain, and can be run again.
 """
 
 import os
