@@ -60,10 +60,10 @@ def modelled(folder: Path, avatars: Iterable[AvatarRecord]) -> dict[int, str]:
     """The avatars whose models are in the folder, by identity: the addresses of their scripts."""
     there = {path.name: path for path in (folder / FOLDER).glob("0x*.js")}
     scripts = {avatar.identity: f"{to_hex(avatar.identity)}.js" for avatar in avatars}
-    found = {}
+    scripts_there = {}
     for identity, name in scripts.items():
         with suppress(OSError):  # what is no file of ours has no button
             if name in there:
                 digest = sha256(read_regular(there[name], _MOST_BYTES)).hexdigest()
-                found[identity] = f"{FOLDER}/{name}?{digest[:12]}"
-    return found
+                scripts_there[identity] = f"{FOLDER}/{name}?{digest[:12]}"
+    return scripts_there

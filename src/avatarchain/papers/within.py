@@ -202,8 +202,8 @@ def _begins_an_arj(data: bytes, at: int) -> bool:
     """Whether an ARJ archive begins here: its header has the right sum, and another follows."""
     size = int.from_bytes(data[at + 2 : at + 4], "little")
     head, at = data[at + 4 : at + 4 + size], at + 4 + size
-    told = int.from_bytes(data[at : at + 4], "little")
-    if size not in _ARJ_SIZES or zlib.crc32(head) != told:
+    checksum = int.from_bytes(data[at : at + 4], "little")
+    if size not in _ARJ_SIZES or zlib.crc32(head) != checksum:
         return False
     at += 4
     for _ in range(_ARJ_FURTHER):

@@ -31,7 +31,7 @@ def audit(request: Request) -> Any:
             findings = collection.audit()
     finally:
         turn.release()
-    told = [
+    records = [
         {
             "name": finding.name,
             "ok": finding.ok,
@@ -40,4 +40,4 @@ def audit(request: Request) -> Any:
         }
         for finding in findings
     ]
-    return {"ok": all(finding.ok is not False for finding in findings), "findings": told}
+    return {"ok": all(finding.ok is not False for finding in findings), "findings": records}
