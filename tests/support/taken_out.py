@@ -51,7 +51,7 @@ class Checks:
         patch.setattr(module, "_may_refuse", self._may_refuse, raising=False)
         for name, function in vars(module).items():
             if isinstance(function, FunctionType) and function.__module__ == module.__name__:
-                patch.setattr(function, "__code__", codes[name])
+                patch.setattr(inspect.unwrap(function), "__code__", codes[name])
 
     def _may_refuse(self, name: str) -> bool:
         if name not in self.refused:
