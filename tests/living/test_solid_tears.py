@@ -26,7 +26,7 @@ MODELS = int(os.environ.get("MODELS", "0"))
 
 ROOM = (-0.32, -0.06, 0.32, 0.58)
 SIDE, PORTRAIT = 256, 512
-NEAR = 6
+NEAR = 12
 """Pixels by which parts may move away from a gap."""
 
 MOST_IN_LINES = 30
