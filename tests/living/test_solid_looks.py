@@ -211,3 +211,10 @@ def test_a_face_at_rest_shows_nothing_of_its_morphs(species: Species) -> None:
         assert np.isfinite(morphed(face, {"blink": 1})).all()
         assert likeness(seen(model, 128), seen(model, 128, {"blink": 0})).mean == 0
     assert PICTURE[2] == 0.256
+
+
+def test_a_swirl_of_the_face_is_not_seen_behind(tuftling: Species) -> None:
+    genome = founders(tuftling, 1)[0]
+    model, swirl = shown(tuftling, genome), "#b0451a"
+    assert share(from_side(model, 0), swirl) > 0
+    assert share(from_side(model, 180), swirl) == 0
