@@ -211,3 +211,24 @@ def test_a_face_at_rest_shows_nothing_of_its_morphs(species: Species) -> None:
         assert np.isfinite(morphed(face, {"blink": 1})).all()
         assert likeness(seen(model, 128), seen(model, 128, {"blink": 0})).mean == 0
     assert PICTURE[2] == 0.256
+
+
+def test_a_swirl_of_the_face_is_not_seen_behind(tuftling: Species) -> None:
+    genome = founders(tuftling, 1)[0]
+    model, swirl = shown(tuftling, genome), "#b0451a"
+    assert share(from_side(model, 0), swirl) > 0
+    assert share(from_side(model, 180), swirl) == 0
+
+
+def test_spikes_over_hair_are_not_on_the_back_of_a_head(tuftling: Species) -> None:
+    genome = founders(tuftling, 24)[23]
+    model, horn = shown(tuftling, genome), "#f0e2c4"
+    assert share(from_side(model, 0), horn) > 0.01
+    assert share(from_side(model, 180), horn) == 0
+
+
+def test_a_horn_stands_at_the_depth_of_its_root(tuftling: Species) -> None:
+    """It is not draped over the skull down to where that is thin."""
+    figure = shown(tuftling, founders(tuftling, 4)[3]).surfaces[0]
+    horn = np.array(figure.colours) == "#f0e2c4"
+    assert figure.points[horn, 2].min() > 0.02

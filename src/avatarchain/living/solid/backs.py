@@ -5,13 +5,25 @@ from collections.abc import Mapping, Sequence
 from avatarchain.living.solid.fields import FLOOR
 from avatarchain.living.solid.heights import Kind, Solid
 from avatarchain.living.solid.parts import Part
-from avatarchain.living.solid.plane import Area, box, common, grown, joined, pieces_of, polygon
+from avatarchain.living.solid.plane import (
+    Area,
+    bounds,
+    box,
+    common,
+    grown,
+    joined,
+    pieces_of,
+    polygon,
+)
 
 _RIM = 3.0  # units of the edge of a body
 _BESIDE = 1.0  # units
 _TOUCH = 12.0  # units of edge; what touches less of it is not seen behind
 _ASIDE, _MOSTLY = 40.0, 0.8  # units from the edge; what lies there for the most part goes round it
 _ROUND_SHARE, _REACHES = 0.2, 0.02  # of the edge
+_CLEARLY = 2.0
+_ALONG = 0.65  # of the root of its area; what touches less of the edge ends before it
+_ALONE = 20.0  # units of edge; a smaller thing goes round on both sides of a head, or on none
 
 
 def behind(solid: Solid) -> list[tuple[str, Area]]:
@@ -31,10 +43,16 @@ def behind(solid: Solid) -> list[tuple[str, Area]]:
     for colour, region in part.regions:
         if colour == chief:
             continue
-        for piece in pieces_of(common(region, part.body)):
-            touches = common(piece, edge).area() / _RIM
-            aside = touches > 0 and common(piece, near).area() > _MOSTLY * piece.area()
-            goes_on = aside or touches > (_ROUND_SHARE * whole if head else _TOUCH)
+        pieces = pieces_of(common(region, part.body))
+        lengths = [common(piece, edge).area() / _RIM for piece in pieces]
+        aside = [
+            length > 0 and common(piece, near).area() > _MOSTLY * piece.area()
+            for piece, length in zip(pieces, lengths, strict=True)
+        ]
+        if head:
+            aside = _goes_round(part, pieces, lengths, aside)
+        for piece, length, at_side in zip(pieces, lengths, aside, strict=True):
+            goes_on = at_side or length > (_ROUND_SHARE * whole if head else _TOUCH)
             if goes_on and not (colour == part.ink and plain):
                 shown.setdefault(colour, []).append(piece)
             else:
@@ -42,6 +60,26 @@ def behind(solid: Solid) -> list[tuple[str, Area]]:
     areas = _closed(part, chief, shown, left_out)
     rest = body - joined([area for _, area in areas]) if areas else body
     return [(chief, rest), *areas]
+
+
+def _goes_round(
+    part: Part, pieces: Sequence[Area], lengths: Sequence[float], aside: Sequence[bool]
+) -> list[bool]:
+    """Which pieces of one colour beside the edge of a head go round it, such as stripes.
+
+    A swirl that but comes near the edge, or a flower on one cheek, belongs to the face.
+    """
+    left, _, right, _ = bounds(part.body)
+    middle = (left + right) / 2
+    along = [
+        beside and length > _ALONG * piece.area() ** 0.5
+        for piece, length, beside in zip(pieces, lengths, aside, strict=True)
+    ]
+    sides = {bounds(piece)[0] < middle for piece, goes in zip(pieces, along, strict=True) if goes}
+    return [
+        goes and (length > _ALONE or len(sides) > 1)
+        for length, goes in zip(lengths, along, strict=True)
+    ]
 
 
 def _closed(
@@ -55,7 +93,7 @@ def _closed(
         around = grown(piece, _BESIDE)
         beside = {colour: common(around, area).area() for colour, area in sides.items()}
         colour = max(beside, key=lambda name: beside[name])
-        if beside[colour] > beside[chief]:
+        if beside[colour] > _CLEARLY * beside[chief]:
             gaps[colour].append(piece)
     return [(colour, joined([*areas, *gaps[colour]])) for colour, areas in shown.items()]
 

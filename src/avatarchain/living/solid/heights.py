@@ -56,6 +56,8 @@ _FALL, _NEAR, _BEYOND = 1.0, 40.0, 6.0  # how an outline follows the thickness o
 _RELIEF = 0.93
 _NARROW, _TUFT = 32.0, 0.4  # what is narrower on a head is a tuft, and so much thinner
 _CAP = 64.0  # units; what is narrower of hair does not swell with the head below it
+_LEANS, _TALL, _BLUNT = 0.5, 90.0, 6.0  # how a horn leans back from its root; units
+_SPIKE = 24.0  # units; spikes are narrower than twice that, and hair is not
 _COVERS = 100.0  # units of the head's edge; what hides more of it goes round the head
 
 
@@ -258,7 +260,8 @@ def _over(part: Part, head: Part, over: Area, front: Field, back: Field) -> Soli
     below = ceiling(front, _STEEP, 40.0, shelf=5.0)
     outside = (part.silhouette - over).area()
     inner = _blown(part.inner, part.puff)
-    if _hidden_edge(part, head) > _COVERS:
+    hidden = _hidden_edge(part.silhouette, head)
+    if hidden > _COVERS and _hidden_edge(_opened(part.silhouette, _SPIKE), head) > hidden / 2:
         both = _opened(joined([part.inner, head.inner]), _CAP)
         dome = blown(both) * (_THICK * head.puff) ** 2
         inner = np.maximum(inner, 0.8 * dome)
@@ -275,21 +278,18 @@ def _over(part: Part, head: Part, over: Area, front: Field, back: Field) -> Soli
             behind=behind,
         )
     outer = _outer(part, inner, part.puff)
-    if outside < (1 - _RELIEF) * part.silhouette.area():
+    if hidden <= _COVERS and outside < (1 - _RELIEF) * part.silhouette.area():
         return Solid(part, Kind.RELIEF, inner, outer, empty(), over, nothing(), low=below + _OVER)
-    middle = softened(np.maximum(front, 0.0), 20.0)
+    root = np.where(inside(common(part.silhouette, over)), np.maximum(front, 0.0), 0.0)
+    middle = softened(ceiling(root, _LEANS, _TALL), _BLUNT)
     return Solid(part, Kind.ROD, inner, outer, middle, over, nothing(), low=below + _OVER)
 
 
-def _hidden_edge(part: Part, head: Part) -> float:
-    """The most units of the head's edge that one piece of a part hides, on both sides of it."""
+def _hidden_edge(area: Area, head: Part) -> float:
+    """The most units of the head's edge that one piece of an area hides, on both sides of it."""
     edge = head.silhouette - grown(head.silhouette, -2.0)
     left, _, right, _ = bounds(head.silhouette)
     middle = (left + right) / 2
-    across = [
-        piece
-        for piece in pieces_of(part.silhouette)
-        if bounds(piece)[0] < middle < bounds(piece)[2]
-    ]
+    across = [piece for piece in pieces_of(area) if bounds(piece)[0] < middle < bounds(piece)[2]]
     hidden = [common(piece, edge).area() / 2.0 for piece in across]
     return max(hidden, default=0.0)
