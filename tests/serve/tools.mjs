@@ -14,7 +14,9 @@ const NOBODY = "0x0000000000000000000000000000000000000077";
 const told = {};
 
 async function withEthers() {
-  const provider = new ethers.JsonRpcProvider(rpc, undefined, { pollingInterval: 50 });
+  // ethers gives the answer to the same question again for 250 ms: the next nonce would be the last.
+  const options = { pollingInterval: 50, cacheTimeout: -1 };
+  const provider = new ethers.JsonRpcProvider(rpc, undefined, options);
   const heard = new ethers.WebSocketProvider(socket);
   const wallet = new ethers.Wallet(KEY, provider);
   told.network = (await provider.getNetwork()).chainId;
