@@ -377,6 +377,18 @@ class NoChainFile(ChainTrouble):
     url: str
 
 
+class ChainMissing(ChainTrouble):
+    """The home still has pins of its embedded devnet, but the `file` is gone.
+
+    `lost` says what was on it, such as "2 names".
+    """
+
+    sentence = "the chain of this home is missing: {file}, with {lost}"
+
+    file: Path | str
+    lost: str
+
+
 class DevnetThere(ChainTrouble):
     """A devnet cannot be imported, because there is one at `path` already."""
 
