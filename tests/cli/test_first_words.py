@@ -16,6 +16,7 @@ from shell import DEV2, Shell
         ("--json list", "--json stands after the name of a command"),
         ("--rpc anvil: list", "--rpc stands after the name of a command"),
         ("mint hello", "did you mean --seed hello?"),
+        ("mint Marlene Okoro", "did you mean --seed 'Marlene Okoro'?"),
         ("mint --seed --json", "--seed needs a value; if '--json' is the value, write --seed="),
         ("generate --collection --count 3", "--collection needs a value"),
         ("account issuer show --home --json", "--home needs a value"),
