@@ -1876,6 +1876,12 @@ class FileThere(HomeTrouble):
 class FileToWriteThere(FileThere):
     """The output `file` that the caller named exists already."""
 
+    @property
+    def second(self) -> str:
+        """The name of the file with -2 before its ending."""
+        path = Path(self.file)
+        return f"{path.stem}-2{path.suffix}"
+
 
 class NotConfirmed(HomeTrouble):
     """An action needs a confirmation, and there is no terminal to ask on; `what` describes it."""

@@ -96,7 +96,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     ),
     errors.ChainOfAnotherVersion: ", or name another chain with --rpc",
     errors.FileThere: ", or name another --out",
-    errors.FileToWriteThere: ", or name another file",
+    errors.FileToWriteThere: ", or name another file, such as {second}",
     errors.DevnetThere: "; name another --home, or delete it first: `avatarchain devnet reset`",
     errors.NotConfirmed: ", so give --yes",
     errors.IndexOfAnother: f", and {_AGAIN}",
