@@ -17,8 +17,9 @@ from avatarchain.cli.sessions import find_avatar, reading
 def command(common: Common, id: str | None, name: str | None, forget: bool) -> None:
     """Give an avatar a name of your own, or list the names.
 
-    A name is stored in your home and not on the chain: other people do not see it. Every command
-    that accepts an id accepts the name too. A second name replaces the first.
+    A name is stored in your home and not on the chain. Other people see it only in what you hand
+    out: galleries and `devnet export` carry the names along. Every command that accepts an id
+    accepts the name too. A second name replaces the first.
     """
     from avatarchain.registry.names import forget_name, give_name, names_in
     from avatarchain.workshop.lookalikes import look_like
