@@ -822,9 +822,9 @@ class Related(ContractRefused):
     def relation(self) -> str:
         """How the two are related, in words."""
         if self.ancestor == self.mother:
-            return "she is a parent of him"
+            return self.format("{father} is a child of {mother}")
         if self.ancestor == self.father:
-            return "he is a parent of her"
+            return self.format("{mother} is a child of {father}")
         return self.format("both are children of {ancestor}")
 
 
