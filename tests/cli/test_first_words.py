@@ -8,6 +8,7 @@ from shell import DEV2, Shell
     ("line", "answer"),
     [
         ("mnt", "there is no command 'mnt': did you mean mint?"),
+        ("delete 0x1234", "'delete': what is registered on a chain cannot be deleted"),
         ("lst", "did you mean list?"),
         ("species lst", "did you mean list?"),
         ("devnet foo", "there are accounts, anvil, check, export, import, mine, reset, status"),

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
 @click.command("mint")
 @click.argument("words", nargs=-1, metavar="")
-@click.option(
-    "--seed", metavar="TEXT", help="A text; the same text, capitals too, gives the same avatar."
-)
+@click.option("--seed", metavar="TEXT", help="The same text gives the same avatar; capitals count.")
 @click.option("--seed-hex", metavar="HEX", help="A seed of 64 hex digits.")
 @click.option("--genome", metavar="HEX|DNA", help="Register exactly this genome.")
 @click.option(

@@ -33,6 +33,7 @@ def command(common: Common, id: str | None, name: str | None, forget: bool) -> N
         else:
             identity = find_avatar(session, id).identity
             if forget:
+                former = names_in(home, registry).get(identity)
                 forget_name(home, registry, identity)
             elif name is not None:
                 name = give_name(home, registry, identity, name)
@@ -49,6 +50,8 @@ def command(common: Common, id: str | None, name: str | None, forget: bool) -> N
         return
     if common.json:
         emit({"id": to_hex(identity), "name": names.get(identity)})
+    elif forget and former is not None:
+        say(f"{short(to_hex(identity))}  the name {former} is forgotten")
     else:
         say(f"{short(to_hex(identity))}  {names.get(identity, 'has no name')}")
     if name is not None:

@@ -4,6 +4,7 @@ The registry is the one that is pinned in the home, or one that the caller names
 sent here; `session.writing` adds what sending needs.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ from avatarchain.registry.pins import pins, place_of
 from avatarchain.session.terms import DEFAULT_URL, silent
 from avatarchain.species import Species
 from avatarchain.species.pack import load
+
+_HEX = re.compile("[0-9a-fA-F]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,7 @@ def find_avatar(
 ) -> AvatarRecord:
     """The avatar with an id, a unique beginning of an id, a CAIP-19 name, or a name of the home.
 
+    Eight hex digits and more that are no name are taken for an id without its 0x.
     Raises NoRegistry, MalformedIdentity, UnknownIdentity, AmbiguousIdentity, UnknownName.
     """
 
@@ -187,6 +191,8 @@ def find_avatar(
     if not is_name(name):
         return resolve(registry, name, identities)
     if (identity := named(session.home, registry, name)) is None:
+        if _HEX.fullmatch(name):
+            return resolve(registry, f"0x{name}", identities)
         raise UnknownName(name=name)
     return avatar(registry, identity)
 
