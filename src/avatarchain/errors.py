@@ -379,6 +379,18 @@ class NoChainFile(ChainTrouble):
     url: str
 
 
+class ChainMissing(ChainTrouble):
+    """The home still has pins of its embedded devnet, but the `file` is gone.
+
+    `lost` says what was on it, such as "2 names".
+    """
+
+    sentence = "the chain of this home is missing: {file}, with {lost}"
+
+    file: Path | str
+    lost: str
+
+
 class DevnetThere(ChainTrouble):
     """A devnet cannot be imported, because there is one at `path` already."""
 
@@ -812,9 +824,9 @@ class Related(ContractRefused):
     def relation(self) -> str:
         """How the two are related, in words."""
         if self.ancestor == self.mother:
-            return "she is a parent of him"
+            return self.format("{father} is a child of {mother}")
         if self.ancestor == self.father:
-            return "he is a parent of her"
+            return self.format("{mother} is a child of {father}")
         return self.format("both are children of {ancestor}")
 
 
@@ -1865,6 +1877,12 @@ class FileThere(HomeTrouble):
 
 class FileToWriteThere(FileThere):
     """The output `file` that the caller named exists already."""
+
+    @property
+    def second(self) -> str:
+        """The name of the file with -2 before its ending."""
+        path = Path(self.file)
+        return f"{path.stem}-2{path.suffix}"
 
 
 class NotConfirmed(HomeTrouble):

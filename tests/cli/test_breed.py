@@ -85,7 +85,7 @@ def test_relatives_are_refused_and_nothing_is_spent(stocked: Shell, which: str) 
     half = stocked.json("breed", other, father)["id"]
     pair, named = {
         "self": ((mother, mother), f"{mother[:14]} cannot breed with itself"),
-        "parent": ((child, father), "to breed: he is a parent of her"),
+        "parent": ((child, father), f"to breed: {child[:14]} is a child of {father[:14]}"),
         "half sib": ((child, half), f"to breed: both are children of {father[:14]}"),
     }[which]
     before = stocked.state()
@@ -157,7 +157,26 @@ def test_a_mother_may_not_have_her_own_child(stocked: Shell) -> None:
     assert "image" not in child
     assert not (stocked.folder / "avatars").exists()
     refusal = stocked.run("breed", mother, child["id"]).refusal
-    assert refusal.endswith("to breed: she is a parent of him")
+    assert refusal.endswith(f"to breed: {child['id'][:14]} is a child of {mother[:14]}")
+
+
+def test_relatives_with_names_are_refused_by_their_names(stocked: Shell) -> None:
+    mother, father = (avatar["id"] for avatar in stocked.avatars()[:2])
+    child = stocked.json("breed", mother, father, "--no-image")["id"]
+    stocked.run("name", mother, "Marly")
+    stocked.run("name", child, "Pip")
+    refusal = stocked.run("breed", "Pip", "Marly").refusal
+    marly, pip = f"Marly ({mother[:10]})", f"Pip ({child[:10]})"
+    assert f"{pip} and {marly} are too closely related to breed: {pip} is a child" in refusal
+    assert refusal.endswith(f"a child of {marly}")
+
+
+def test_a_pair_with_children_is_told_that_each_run_makes_another(stocked: Shell) -> None:
+    mother, father = (avatar["id"] for avatar in stocked.avatars()[:2])
+    assert "children" not in stocked.run("breed", mother, father, "--no-image").err
+    for pair, number in (((mother, father), 2), ((father, mother), 3)):
+        said = stocked.run("breed", *pair, "--no-image").err
+        assert f"this pair has {number} children now: every run makes another" in said
 
 
 def test_stud_wants_either_an_address_or_nobody(stocked: Shell) -> None:

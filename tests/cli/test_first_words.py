@@ -8,6 +8,7 @@ from shell import DEV2, Shell
     ("line", "answer"),
     [
         ("mnt", "there is no command 'mnt': did you mean mint?"),
+        ("delete 0x1234", "'delete': what is registered on a chain cannot be deleted"),
         ("lst", "did you mean list?"),
         ("species lst", "did you mean list?"),
         ("devnet foo", "there are accounts, anvil, check, export, import, mine, reset, status"),
@@ -16,6 +17,7 @@ from shell import DEV2, Shell
         ("--json list", "--json stands after the name of a command"),
         ("--rpc anvil: list", "--rpc stands after the name of a command"),
         ("mint hello", "did you mean --seed hello?"),
+        ("mint Marlene Okoro", "did you mean --seed 'Marlene Okoro'?"),
         ("mint --seed --json", "--seed needs a value; if '--json' is the value, write --seed="),
         ("generate --collection --count 3", "--collection needs a value"),
         ("account issuer show --home --json", "--home needs a value"),

@@ -35,6 +35,12 @@ def members(file: Path) -> Members:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def test_an_export_that_is_there_gets_another_name_proposed(stocked: Shell) -> None:
+    (stocked.folder / "mine.zip").touch()
+    refusal = stocked.run("devnet", "export", "mine.zip").refusal
+    assert refusal.endswith("or name another file, such as mine-2.zip")
+
+
 def written(file: Path, content: Members, kind: int = zipfile.ZIP_STORED) -> None:
     with zipfile.ZipFile(file, "w", kind) as archive:
         for name, data in content.items():

@@ -104,3 +104,14 @@ def test_an_avatar_is_found_by_the_seed_that_made_it(stocked: Shell, ids: list[s
     assert "give an ID or --seed" in stocked.run("show").misuse
     assert "give an ID or --seed" in stocked.run("show", ids[0], "--seed", "a").misuse
     assert "--forget takes an ID alone" in stocked.run("name", "--forget").misuse
+
+
+def test_an_id_without_its_0x_is_an_id(stocked: Shell, ids: list[str]) -> None:
+    assert stocked.json("show", ids[0][2:10])["id"] == ids[0]
+    assert "no avatar" in stocked.run("show", "00000000").refusal
+
+
+def test_a_forgotten_name_is_said_to_be_forgotten(stocked: Shell, ids: list[str]) -> None:
+    stocked.run("name", ids[0], "Ada")
+    for answer in ("the name Ada is forgotten", "has no name"):
+        assert stocked.run("name", ids[0], "--forget").out == f"{ids[0][:14]}  {answer}\n"

@@ -14,7 +14,7 @@ from shell import Shell
 
 from avatarchain.portrait import HEAD
 
-VERDICT = "this copy carries no papers, so nobody vouches for it"
+VERDICT = "this copy carries no papers, so nobody vouches for it: ask for the original file"
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,12 @@ def test_every_command_of_the_readme_runs_in_its_order(
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("readme", [readme for readme, *_ in READMES], ids=READMES_ALONE)
+def test_the_installation_of_the_readme_is_into_an_environment(readme: str) -> None:
+    first = blocks(readme, "sh")[0]
+    assert -1 < first.find("python3 -m venv") < first.find("pip install")
+
+
 @pytest.mark.parametrize(("readme", "_", "picture"), READMES, ids=READMES_ALONE)
 def test_the_python_of_the_readme_mints_breeds_and_verifies(
     readme: str, _: int, picture: str, folder: Path

@@ -97,6 +97,13 @@ def barrier(mother: AvatarRecord, father: AvatarRecord) -> SameAvatar | Related 
     return Related(mother=names[0], father=names[1], ancestor=names[2])
 
 
+def children_of(registry: Registry, first: int, second: int) -> int:
+    """How many children a pair has, whoever of the two is the mother."""
+    either = [word(first), word(second)]  # nobody is both parents of a child
+    topics = [BORN, None, either, either]
+    return len(registry.chain.logs(registry.address, topics, first=registry.block))
+
+
 def offer_stud(registry: Registry, signer: "Signer", father: int, breeder: str) -> Receipt:
     """Offer a father to the account `breeder`, who may then breed mothers of their own with him.
 

@@ -28,6 +28,10 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
     errors.ChainUnsteady: f": {_AGAIN}, or ask another node with --rpc",
     errors.NoChainFile: ": name one with --rpc evm+sqlite:///PATH",
+    errors.ChainMissing: (
+        ": bring the file back, `avatarchain devnet import FILE` takes an export, or "
+        "`avatarchain devnet reset` begins a new one"
+    ),
     errors.DiskFull: f" and {_AGAIN}",
     errors.PortTaken: "; name another with --port, or any free one with --port 0",
     errors.PinnedAnother: "; take it into another home, with --home",
@@ -92,7 +96,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     ),
     errors.ChainOfAnotherVersion: ", or name another chain with --rpc",
     errors.FileThere: ", or name another --out",
-    errors.FileToWriteThere: ", or name another file",
+    errors.FileToWriteThere: ", or name another file, such as {second}",
     errors.DevnetThere: "; name another --home, or delete it first: `avatarchain devnet reset`",
     errors.NotConfirmed: ", so give --yes",
     errors.IndexOfAnother: f", and {_AGAIN}",

@@ -13,7 +13,7 @@ from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
 from avatarchain.cli.paths import Named
 from avatarchain.cli.sessions import find_avatar, writing
-from avatarchain.errors import Interrupted, UnusableHome
+from avatarchain.errors import Interrupted, Related, UnusableHome
 
 if TYPE_CHECKING:
     from nacl.signing import SigningKey
@@ -82,7 +82,12 @@ def command(
         species = open_.session.species
         parents = [find_avatar(open_.session, text) for text in (mother, father)]
         names = names_in(open_.session.home, open_.session.known())
-        children = _litter(common, open_, parents, litter, painted)
+        try:
+            children = _litter(common, open_, parents, litter, painted)
+        except Related as error:
+            raise _by_name(error, names) from None
+        if not common.json:
+            _tell_of_siblings(open_, parents, litter)
     if not common.json and faces.shows_faces():
         faces.print_faces(species, [child.genome for child in children])
     if sheet is not None:
@@ -97,6 +102,32 @@ def command(
         tell(f"the family: {sheet}")
     if litter == 1 and not common.json:
         tell(f"next: avatarchain show {to_hex(children[0].identity)[:10]}")
+
+
+def _by_name(error: Related, names: dict[int, str]) -> Related:
+    """The refusal with the names of the home in place of the ids that have one."""
+
+    def name_of(avatar: str) -> str:
+        name = names.get(int(avatar, 16))
+        return f"{name} ({avatar[:10]})" if name else avatar
+
+    return Related(**{role: name_of(avatar) for role, avatar in vars(error).items()})
+
+
+def _tell_of_siblings(open_: "Writing", parents: "Sequence[AvatarRecord]", litter: int) -> None:
+    """Say how many children the pair has, if it had some before this litter.
+
+    On a devnet alone: elsewhere it would mean to search the logs of many blocks.
+    """
+    from avatarchain.births.breeding import children_of
+    from avatarchain.chain import DEVELOPMENT_CHAINS
+
+    registry = open_.session.known()
+    if registry.chain.chain_id not in DEVELOPMENT_CHAINS:
+        return
+    number = children_of(registry, *(parent.identity for parent in parents))
+    if number > litter:
+        tell(f"this pair has {number} children now: every run makes another")
 
 
 def _roles(children: int) -> list[str]:

@@ -8,6 +8,7 @@ import click
 
 _FEW = 10  # commands that are all named in a refusal
 _ALIKE = 0.5  # of the letters, for a word to be offered in place of another
+_DELETES = ("burn", "delete", "remove", "rm")
 _LONGEST = 1000  # letters of the line about a command, so that none is cut
 
 
@@ -27,7 +28,9 @@ class Group(click.Group):
             commands = self.list_commands(context)
             close = get_close_matches(name, commands, 1, _ALIKE)
             hint = f": did you mean {close[0]}?" if close else ""
-            if not close and len(commands) <= _FEW:
+            if context.parent is None and name in _DELETES:
+                hint = ": what is registered on a chain cannot be deleted"
+            elif not close and len(commands) <= _FEW:
                 hint = f": there are {', '.join(commands)}"
             raise click.UsageError(f"there is no command {name!r}{hint}", context)
         called, command, rest = super().resolve_command(context, words)

@@ -56,7 +56,7 @@ def new(common: Common) -> None:
 @common
 def show(common: Common) -> None:
     """List all keys of the registry and of your home, and whether each is valid now."""
-    from avatarchain.errors import MadeByAnotherVersion, NoRegistry
+    from avatarchain.errors import ChainMissing, MadeByAnotherVersion, NoRegistry
     from avatarchain.keys import seal
 
     states: dict[str, str] = {}
@@ -66,7 +66,7 @@ def show(common: Common) -> None:
             states = _states(session)
     except NoRegistry as error:
         tell(advised(error))
-    except MadeByAnotherVersion as error:  # the keys of the home can be listed anyway
+    except (ChainMissing, MadeByAnotherVersion) as error:  # the home's keys can be listed anyway
         tell(advised(error))
         elsewhere = "unknown"
     here = {sealed.key for sealed in seal.sealed(homes.visit(common.home))}

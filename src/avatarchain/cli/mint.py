@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @click.command("mint")
 @click.argument("words", nargs=-1, metavar="")
-@click.option("--seed", metavar="TEXT", help="A text; the same text gives the same avatar.")
+@click.option("--seed", metavar="TEXT", help="The same text gives the same avatar; capitals count.")
 @click.option("--seed-hex", metavar="HEX", help="A seed of 64 hex digits.")
 @click.option("--genome", metavar="HEX|DNA", help="Register exactly this genome.")
 @click.option(
@@ -126,8 +126,9 @@ def _check_sources(
 ) -> None:
     """Raise UsageError unless the options name one source of founders, of one or of `several`."""
     if words:
-        meant = shlex.quote(words[0])
-        raise click.UsageError(f"unexpected {words[0]!r}: did you mean --seed {meant}?")
+        text = " ".join(words)
+        meant = shlex.quote(text)
+        raise click.UsageError(f"unexpected {text!r}: did you mean --seed {meant}?")
     options = {f"--{name.replace('_', '-')}": value for name, value in sources.items()}
     given = [option for option, value in options.items() if value is not None]
     if len(given) + resume > 1:

@@ -17,8 +17,9 @@ from avatarchain.cli.sessions import find_avatar, reading
 def command(common: Common, id: str | None, name: str | None, forget: bool) -> None:
     """Give an avatar a name of your own, or list the names.
 
-    A name is stored in your home and not on the chain: other people do not see it. Every command
-    that accepts an id accepts the name too. A second name replaces the first.
+    A name is stored in your home and not on the chain. Other people see it only in what you hand
+    out: galleries and `devnet export` carry the names along. Every command that accepts an id
+    accepts the name too. A second name replaces the first.
     """
     from avatarchain.registry.names import forget_name, give_name, names_in
     from avatarchain.workshop.lookalikes import look_like
@@ -32,6 +33,7 @@ def command(common: Common, id: str | None, name: str | None, forget: bool) -> N
         else:
             identity = find_avatar(session, id).identity
             if forget:
+                former = names_in(home, registry).get(identity)
                 forget_name(home, registry, identity)
             elif name is not None:
                 name = give_name(home, registry, identity, name)
@@ -48,6 +50,8 @@ def command(common: Common, id: str | None, name: str | None, forget: bool) -> N
         return
     if common.json:
         emit({"id": to_hex(identity), "name": names.get(identity)})
+    elif forget and former is not None:
+        say(f"{short(to_hex(identity))}  the name {former} is forgotten")
     else:
         say(f"{short(to_hex(identity))}  {names.get(identity, 'has no name')}")
     if name is not None:

@@ -78,7 +78,9 @@ def _announce(common: Common) -> None:
     from avatarchain.cli.output import at_terminal, tell
 
     file = file_of(common.url, place(common.home))
-    if file is not None and not file.exists() and at_terminal():
+    # A home with pins may have lost its chain, which is a refusal, and nothing is made.
+    begun = (place(common.home) / "deployments.json").exists()
+    if file is not None and not file.exists() and not begun and at_terminal():
         tell("making a chain of your own, and putting the registry on it: once, some seconds …")
 
 

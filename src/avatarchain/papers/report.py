@@ -68,7 +68,7 @@ class Report:
         if self.shows is not None:
             return (
                 f"NOT verified: looks like {self.shows}; this copy carries no papers, "
-                "so nobody vouches for it"
+                "so nobody vouches for it: ask for the original file"
             )
         if self.issuer_unknown:
             return "NOT verified: papers consistent, issuer unknown to you"

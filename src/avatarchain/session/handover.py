@@ -48,6 +48,7 @@ from avatarchain.errors import (
 from avatarchain.registry import Registry, is_made_in, names, pins
 from avatarchain.registry.artwork import fetch_species
 from avatarchain.registry.genuine import creation_of, portrait_in_code, species_in
+from avatarchain.session.opening import check_not_missing
 from avatarchain.session.served import unserved
 from avatarchain.session.terms import DEFAULT_URL
 
@@ -91,13 +92,15 @@ class Handed:
 def devnet_file(home: Path, url: str) -> Path:
     """The SQLite file of the embedded devnet at `url`, such as `evm+sqlite:///chain.sqlite`.
 
-    Raises NothingHere if `url` is the home's own devnet and that does not exist yet. Raises
-    NoChainFile if it is any other URL without a file: a missing file, or a node's address.
+    Raises NothingHere if `url` is the home's own devnet and that does not exist yet, and
+    ChainMissing if its file is gone. Raises NoChainFile if it is any other URL without a file: a
+    missing file, or a node's address.
     """
     path = file_of(url, home)
     if path is not None and path.exists():
         return path
     if url == DEFAULT_URL:
+        check_not_missing(url, home)
         raise NothingHere(url=url, reason="there is no devnet")
     raise NoChainFile(url=url)
 

@@ -4,6 +4,7 @@ The registry is the one that is pinned in the home, or one that the caller names
 sent here; `session.writing` adds what sending needs.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from avatarchain.base.documents import MADE_BY
 from avatarchain.chain import DEFAULT_FILE, Chain, ChainKind, connect, file_of
 from avatarchain.chain.files import format_of
 from avatarchain.errors import (
+    ChainMissing,
     ChainOfAnotherVersion,
     NoRegistry,
     NotARegistry,
@@ -29,11 +31,13 @@ from avatarchain.registry import AvatarRecord, Registry, avatar, resolve
 from avatarchain.registry import find_pinned as find_registry
 from avatarchain.registry.artwork import fetch_species
 from avatarchain.registry.genuine import species_in
-from avatarchain.registry.names import is_name, named
-from avatarchain.registry.pins import pins
+from avatarchain.registry.names import is_name, named, namings
+from avatarchain.registry.pins import pins, place_of
 from avatarchain.session.terms import DEFAULT_URL, silent
 from avatarchain.species import Species
 from avatarchain.species.pack import load
+
+_HEX = re.compile("[0-9a-fA-F]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,7 @@ def find_avatar(
 ) -> AvatarRecord:
     """The avatar with an id, a unique beginning of an id, a CAIP-19 name, or a name of the home.
 
+    Eight hex digits and more that are no name are taken for an id without its 0x.
     Raises NoRegistry, MalformedIdentity, UnknownIdentity, AmbiguousIdentity, UnknownName.
     """
 
@@ -186,6 +191,8 @@ def find_avatar(
     if not is_name(name):
         return resolve(registry, name, identities)
     if (identity := named(session.home, registry, name)) is None:
+        if _HEX.fullmatch(name):
+            return resolve(registry, f"0x{name}", identities)
         raise UnknownName(name=name)
     return avatar(registry, identity)
 
@@ -215,20 +222,33 @@ def check_chain(url: str, home: Path, *, makes: bool) -> None:
 
     Nothing is checked for other URLs.
 
-    If the file does not exist, raises NoRegistry unless it may be made (`makes`), and the
-    errors of reading the pins. If it is outside the home and an older version made it, raises
-    ChainOfAnotherVersion.
+    If the file does not exist, raises ChainMissing if it is the home's own and was there, else
+    NoRegistry unless it may be made (`makes`), and the errors of reading the pins. If it is
+    outside the home and an older version made it, raises ChainOfAnotherVersion.
     """
     file = file_of(url, home)
     if file is None:
         return
     own = home / DEFAULT_FILE
     if not file.exists():
+        check_not_missing(url, home)
         if not makes:
             raise _nothing(url)
-        pins(home)
     elif not (own.exists() and file.samefile(own)) and (number := format_of(file)) in MADE_BY:
         raise ChainOfAnotherVersion(file=str(file), version=MADE_BY[number])
+
+
+def check_not_missing(url: str, home: Path) -> None:
+    """Raise ChainMissing if the home has pins of its own devnet, whose file does not exist.
+
+    Raises the errors of reading the pins and the names.
+    """
+    own = home / DEFAULT_FILE
+    here = place_of(home, DEFAULT_URL)
+    genesis = {pin.genesis for pin in pins(home) if pin.url == here}
+    if genesis and place_of(home, url) == here and not own.exists():
+        count = sum(naming.genesis in genesis for naming in namings(home))
+        raise ChainMissing(file=DEFAULT_FILE, lost=f"{count} name{'s' * (count != 1)}")
 
 
 def short_lived(chain: Chain) -> bool:
