@@ -42,6 +42,16 @@ def test_a_row_has_arguments_meaning_and_errors() -> None:
     assert errors == "`BadCount`, `NotIssuer`"
 
 
+def test_a_genome_that_is_minted_is_said_to_be_a_founder_wherever_one_breeds() -> None:
+    game, _, rest = PAGE.partition("## For a game\n")[2].partition("\n## ")
+    chain = rest.partition("On a chain\n")[2].partition("\n## ")[0]
+    server = (ROOT / "docs" / "game-server.md").read_text("utf-8")
+    docstring = " ".join((inspect.getdoc(avatarchain.Collection.mint) or "").split())
+    for text in (game, chain, server, docstring):
+        assert "enome that is minted is a founder" in text
+        assert "arents are recorded by `breed` alone" in text
+
+
 def test_errors_of_the_tables_are_refusals() -> None:
     about, errors = library_tables._parted("It counts. Raises BadCount if e.g. it is 0. Then more.")
     assert about == "It counts. Then more."

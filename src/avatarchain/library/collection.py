@@ -247,9 +247,11 @@ class Collection:
     def mint(self, what: str | bytes | Genome | None = None, *, to: str | None = None) -> Avatar:
         """Register a founder. If it is registered already, nothing is sent and it is returned.
 
-        `what` is a genome or a seed as in `founder` (None draws a new seed, see `mint_many`). The
-        new avatar belongs to the address `to`, else to the account that signs. Raises NotIssuer,
-        MixedSpecies, MalformedSeed, BadAddress.
+        `what` is a genome or a seed as in `founder` (None draws a new seed, see `mint_many`). A
+        genome that is minted is a founder, generation 0, also one that `offspring` made: parents
+        are recorded by `breed` alone, whose child the chain draws. The new avatar belongs to the
+        address `to`, else to the account that signs. Raises NotIssuer, MixedSpecies,
+        MalformedSeed, BadAddress.
         """
         if what is None:
             return self.mint_many(1, to=to)[0]
