@@ -28,20 +28,29 @@ CLIP = "idle"
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How to export: one of FORMS, a clip, and the side of a frame (64 … 1024 pixels).
+    """How to export: a form, a clip, the side of a frame. A character is a bust, but in a vrm.
 
-    Without a `clip` a sheet has all clips, and the other forms play `idle`; without a `size` it
-    is that of SIZES. `padding` is the clear pixels round a sprite. A model has all clips or one,
-    no size and no background; with `unlit` its colours are shown as they are. Raises BadFormat,
-    BadSize, BadPadding, NotOfModels.
+    Raises BadFormat, BadSize, BadPadding, NotOfModels.
     """
 
     form: str
+    """svg, webp, gif, sheet, card, glb or vrm."""
     clip: str | None = None
+    """blink, breathe, happy, idle, look, nod, talk or twitch, or one of the species' own rig.
+
+    None: a sheet and a glb have all clips, the other forms play `idle`.
+    """
     size: int | None = None
+    """The side of a frame, 64 … 1024 pixels; a model has none.
+
+    None: 512 (svg, card), 320 (webp, gif) or 128 (sheet).
+    """
     padding: int = 0
+    """The clear pixels round a sprite of a sheet, 0 … 64."""
     background: bool | None = None
+    """Whether it is drawn. None: it is, but in a sheet. A gif and a card need it."""
     unlit: bool = False
+    """Of a glb: its colours are shown as they are."""
 
     def __post_init__(self) -> None:
         if self.form not in FORMS:
