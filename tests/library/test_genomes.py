@@ -8,7 +8,7 @@ import pytest
 import avatarchain
 from avatarchain import Genome, founder, load_species, offspring, portrait
 from avatarchain.base.canonical import to_hex
-from avatarchain.errors import MalformedGenome, MalformedSeed, MixedSpecies
+from avatarchain.errors import MalformedGenome, MalformedSeed, MixedSpecies, WrongKind
 from avatarchain.genetics import heredity, seeds
 from avatarchain.genetics.identity import identity
 from avatarchain.species import Species, traits
@@ -45,7 +45,7 @@ def test_a_seed_that_is_not_given_is_drawn_and_told() -> None:
 
 
 def test_a_number_is_no_seed() -> None:
-    with pytest.raises(MalformedSeed, match="expected a text or 32 bytes, got 5"):
+    with pytest.raises(WrongKind, match="seed must be a text or bytes or None, not 5"):
         founder(5)  # type: ignore[arg-type]
 
 

@@ -6,10 +6,11 @@ model of a bust and a `vrm` one of a whole figure; for both the extra `3d` is ne
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
 
+from avatarchain.base.kinds import require
 from avatarchain.errors import BadFormat, BadPadding, BadSize, NoDrawing, NotOfModels
 from avatarchain.living import Rig, solid
 from avatarchain.living.poses import clip_of
@@ -53,6 +54,8 @@ class ExportOptions:
     """Of a glb: its colours are shown as they are."""
 
     def __post_init__(self) -> None:
+        for each in fields(self):
+            require("ExportOptions", each.name, getattr(self, each.name), each.type)
         if self.form not in FORMS:
             raise BadFormat(form=self.form, formats=", ".join(FORMS))
         if not SMALLEST <= self.side <= LARGEST:

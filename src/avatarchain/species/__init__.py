@@ -76,7 +76,7 @@ class Locus:
     hidings: tuple[int, ...] = ()
     """The masks of what `forms` hide; empty if none hides anything."""
     title: str = ""
-    """Its name for people, in any script, which `Genome.traits` uses; empty if that is `name`."""
+    """Its name for people, in any script, which `Genome.traits` uses; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
