@@ -123,21 +123,25 @@ class Genome:
 
     @checked
     def animated_svg(self, clip: str = "idle", *, background: bool = True) -> str:
-        """An SVG text that plays a clip without end: idle, look, talk, nod, happy and others.
+        """An SVG text that plays a clip without end.
 
-        Its first frame is the portrait. A shipped species moves by its own rig, others by the
-        usual one. Raises UnknownClip, and NoDrawing if the species is made of images.
+        Clips are blink, breathe, happy, idle, look, nod, talk and twitch. The first frame is the
+        portrait. A shipped species moves by its own rig, others by the usual one. Raises
+        UnknownClip, and NoDrawing if the species is made of images.
         """
         rig = rig_of(self.species)
         return animated_svg(self.species, self.number, rig, clip, background=background)
 
     @checked
-    def loop(self, form: str = "webp", clip: str = "idle", size: int = 320) -> bytes:
+    def loop(
+        self, form: str = "webp", clip: str = "idle", size: int = 320, *, background: bool = True
+    ) -> bytes:
         """The bytes of a file that plays a clip without end: `webp`, without loss, or `gif`.
 
-        A frame is `size` pixels wide and high (64 … 1024). Raises UnknownClip, BadFormat, BadSize.
+        A frame is `size` pixels wide and high (64 … 1024). A `gif` needs its background. Raises
+        UnknownClip, BadFormat, BadSize.
         """
-        options = ExportOptions(form, clip, size)
+        options = ExportOptions(form, clip, size, background=background)
         (data,) = export(self.species, {"": self.number}, rig_of(self.species), options).values()
         return data
 
