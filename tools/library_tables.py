@@ -14,9 +14,10 @@ from typing import cast
 
 import avatarchain
 from avatarchain.errors import AvatarchainError
-from avatarchain.library import lists, odds
+from avatarchain.library import exports, lists, odds
 from avatarchain.library.promises import Promises
 from avatarchain.papers import report
+from avatarchain.species import Allele, Locus
 from avatarchain.species.pack import DEFAULT
 
 PAGE = Path(__file__).parents[1] / "docs" / "library.md"
@@ -28,8 +29,10 @@ def reference() -> str:
     """The chapter, from its title to the end of the page."""
     public = {name: getattr(avatarchain, name) for name in avatarchain.__all__}
     functions = [(name, each) for name, each in public.items() if inspect.isfunction(each)]
+    functions += [(each.__name__, each) for each in (exports.exported, exports.of_genome)]
     classes = [each for each in public.values() if inspect.isclass(each)]
-    classes += [Promises, lists.Page, odds.Odds, report.Check]
+    classes += [Locus, Allele, Promises, lists.Page, odds.Odds, report.Check]
+    classes += [exports.ExportOptions, exports.Character]
     classes.remove(AvatarchainError)
     words = (
         "The functions, and then a table for each class. An argument after `*` is given by its "

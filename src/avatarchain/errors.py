@@ -992,7 +992,7 @@ class OtherPortrait(ContractRefused):
 
 
 class Malformed(AvatarchainError):
-    """A text or a number that was given has a wrong form or is out of range."""
+    """A text, a number or an object that was given has a wrong form or kind, or is out of range."""
 
 
 class BadURL(Malformed):
@@ -1290,6 +1290,20 @@ class BadFilter(Malformed):
 
     text: str
     reason: str
+
+
+class WrongKind(Malformed):
+    """The `argument` of a `function` is not the kind of object that is expected there.
+
+    `expected` says what may be given, `given` what was.
+    """
+
+    sentence = "{function}: {argument} must be {expected}, not {given}"
+
+    function: str
+    argument: str
+    expected: str
+    given: str
 
 
 class UnknownTrait(Malformed):

@@ -529,7 +529,7 @@ def test_a_true_picture_of_a_registry_unknown_here_does_not_pass_and_nothing_is_
     stranger = Shell(home=tmp_path / "elsewhere", folder=tmp_path / "folder")
     found = failing(stranger.run("verify", alice, "--json"))
     assert set(found) == {"registry"}
-    assert "unknown to you" in found["registry"]
+    assert "unknown to you (the home that made it, or trusts it, knows it)" in found["registry"]
     assert not stranger.home.exists()
 
 

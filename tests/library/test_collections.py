@@ -52,6 +52,12 @@ def test_opening_sends_nothing_and_minting_makes_the_registry(folder: Path) -> N
         assert again.avatars() == [ada]
 
 
+def test_a_child_that_was_bred_elsewhere_is_registered_as_a_founder(collection: Collection) -> None:
+    child = avatarchain.offspring(founder("ada"), founder("bo"), "bred before")
+    stray = collection.mint(child)
+    assert (stray.genome, stray.generation, stray.mother, stray.father) == (child, 0, None, None)
+
+
 def test_minting_again_finds_what_is_there(collection: Collection) -> None:
     before = collection.avatars()
     head = collection.chain.head().number

@@ -1,14 +1,16 @@
 """Genomes as values: the rooms' answers, with a species at hand."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import avatarchain
 from avatarchain import Genome, founder, load_species, offspring, portrait
 from avatarchain.base.canonical import to_hex
-from avatarchain.errors import MalformedGenome, MalformedSeed, MixedSpecies
+from avatarchain.errors import BadFormat, MalformedGenome, MalformedSeed, MixedSpecies, WrongKind
 from avatarchain.genetics import heredity, seeds
 from avatarchain.genetics.identity import identity
 from avatarchain.species import Species, traits
@@ -44,8 +46,18 @@ def test_a_seed_that_is_not_given_is_drawn_and_told() -> None:
     assert founder(one.seed) == one
 
 
+def test_a_loop_may_have_no_background_but_in_a_gif() -> None:
+    ada = founder("ada")
+    clear = Image.open(io.BytesIO(ada.loop(clip="blink", size=64, background=False)))
+    filled = Image.open(io.BytesIO(ada.loop(clip="blink", size=64)))
+    corners = [image.convert("RGBA").getpixel((0, 0)) for image in (clear, filled)]
+    assert [corner[3] for corner in corners] == [0, 255]
+    with pytest.raises(BadFormat, match="gif without background"):
+        ada.loop("gif", "blink", 64, background=False)
+
+
 def test_a_number_is_no_seed() -> None:
-    with pytest.raises(MalformedSeed, match="expected a text or 32 bytes, got 5"):
+    with pytest.raises(WrongKind, match="seed must be a text or bytes or None, not 5"):
         founder(5)  # type: ignore[arg-type]
 
 

@@ -28,7 +28,8 @@ ELSEWHERE = {
     "shown.chain_picture: the contract draws another picture of this genome": "--from-chain",
     "audit._signature: the papers are not signed": "--offline",
     "audit._signature: signed by …, who is not an issuer that you named": "--offline",
-    "audit._trusted_registry: contract … on chain … is unknown to you": "nothing is trusted",
+    "audit._trusted_registry: contract … on chain … is unknown to you (the home that made it, or "
+    "trusts it, knows it)": "nothing is trusted",
     "offline.check_key: the issuer's key is the one of development chains, which everybody has": (
         "the chain of the corpus is a development chain"
     ),

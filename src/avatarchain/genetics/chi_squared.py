@@ -20,6 +20,7 @@ from fractions import Fraction
 from math import erfc, exp, fsum, inf, isfinite, lgamma, log, log1p, sqrt
 from typing import Any, NamedTuple
 
+from avatarchain.base.kinds import checked
 from avatarchain.errors import BadCounts
 
 LEAST = 5
@@ -77,6 +78,7 @@ class Fit:
         return text
 
 
+@checked
 def chi_squared(observed: Counts, expected: Counts, *, estimated: int = 0) -> Fit:
     """Test whether the counts `observed` fit what is `expected`.
 

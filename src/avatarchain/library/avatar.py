@@ -7,6 +7,7 @@ from typing import Any
 
 from avatarchain import pedigree, registry
 from avatarchain.base.canonical import to_hex
+from avatarchain.base.kinds import checked
 from avatarchain.errors import UnknownIdentity
 from avatarchain.library import display
 from avatarchain.library.genome import Genome
@@ -68,10 +69,12 @@ class Avatar:
         """The number of the block in which it was born."""
         return self.record.block
 
+    @checked
     def svg(self, *, background: bool = True) -> str:
         """The portrait as SVG text. Raises NoDrawing if the species is made of images."""
         return self.genome.svg(background=background)
 
+    @checked
     def png(self, size: int = 512, *, background: bool = True) -> bytes:
         """The portrait as the bytes of a PNG file, `size` pixels wide and high (64 … 2048).
 
@@ -118,6 +121,7 @@ class Pedigree:
         records = (member.avatar for member in self.family.members)
         return tuple(Avatar(Genome(self.species, record.genome), record) for record in records)
 
+    @checked
     def inbreeding(self, avatar: Avatar) -> Fraction:
         """The coefficient of inbreeding F of a member, 0 … 1.
 
@@ -128,6 +132,7 @@ class Pedigree:
                 return member.inbreeding
         raise UnknownIdentity(id=avatar.id)
 
+    @checked
     def svg(self, *, moving: bool = False) -> str:
         """The tree as SVG text that needs no other file.
 

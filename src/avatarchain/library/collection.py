@@ -16,6 +16,7 @@ from avatarchain import registry as registries
 from avatarchain.audit.findings import Finding
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import write
+from avatarchain.base.kinds import checked
 from avatarchain.births.breeding import offer_stud
 from avatarchain.births.founders import Founder, check_count, collection
 from avatarchain.births.jobs import Job
@@ -82,8 +83,9 @@ class Origin:
 class Collection:
     """The avatars of a species in a registry, as `open_collection` opens them.
 
-    Where a method takes an avatar, give an `Avatar` or an id: the whole id, a beginning of it
-    that is unique (0x and at least four digits), a CAIP-19 name, or a name of `names`.
+    Where a method takes an avatar, give an `Avatar`, its `Genome` or an id: the whole id, a
+    beginning of it that is unique (0x and at least four digits), a CAIP-19 name, or a name of
+    `names`.
     """
 
     def __init__(
@@ -149,6 +151,7 @@ class Collection:
         with opening.indexed(self._current()) as births:
             return [self._avatar(record) for record in index.avatars(births)]
 
+    @checked
     def page(self, selection: Selection) -> Page:
         """The avatars of a selection, which `library.lists.select` makes of filters.
 
@@ -162,25 +165,36 @@ class Collection:
             records = tuple(listed(births, session.home, selection))
             return Page(records, count(births, selection), index.closing_block(births))
 
-    def details(self, avatar: Avatar | str) -> dict[str, Any]:
+    @checked
+    def details(self, avatar: Avatar | Genome | str) -> dict[str, Any]:
         """All that is known of an avatar, as the JSON object that `show --json` prints."""
         return details(self._current(), self._resolved(avatar).record)
 
-    def odds(self, mother: Avatar | str, father: Avatar | str) -> Odds:
+    @checked
+    def odds(self, mother: Avatar | Genome | str, father: Avatar | Genome | str) -> Odds:
         """What the next child of two avatars may show, and how likely it is."""
         pair = [self._resolved(parent).record for parent in (mother, father)]
         return odds_of(self.species, *pair)
 
-    def find(self, id: str) -> Avatar:
-        """The avatar with an id. Raises MalformedIdentity, UnknownIdentity, AmbiguousIdentity."""
-        return self._avatar(opening.find_avatar(self._current(), id))
+    @checked
+    def find(self, id: Avatar | Genome | str) -> Avatar:
+        """The avatar with an id or a genome, as it is in the registry now.
 
-    def pedigree(self, avatar: Avatar | str, generations: int = 3) -> Pedigree:
+        Raises MixedSpecies, MalformedIdentity, UnknownIdentity, AmbiguousIdentity.
+        """
+        if isinstance(id, Genome) and id.species.id != self.species.id:
+            raise MixedSpecies(expected=self.species.name, species=id.species.name)
+        name = id if isinstance(id, str) else id.id
+        return self._avatar(opening.find_avatar(self._current(), name))
+
+    @checked
+    def pedigree(self, avatar: Avatar | Genome | str, generations: int = 3) -> Pedigree:
         """The family of an avatar, up to `generations` generations up and down."""
         identity, session = self._resolved(avatar).record.identity, self._current()
         with opening.indexed(session) as births:
             return Pedigree(self.species, *kin(births, session.home, identity, generations))
 
+    @checked
     def happenings(self, after: int = 0) -> Happenings:
         """What happened after a block: births, transfers, conceptions and others, as JSON objects.
 
@@ -196,7 +210,8 @@ class Collection:
         names = names_in(self._session.home, self.registry)
         return {to_hex(identity): name for identity, name in names.items()}
 
-    def name(self, avatar: Avatar | str, name: str | None) -> None:
+    @checked
+    def name(self, avatar: Avatar | Genome | str, name: str | None) -> None:
         """Give an avatar a name of your own, or with None take it away.
 
         The name stays in the home. Every method takes it where it takes an id. Raises
@@ -208,6 +223,7 @@ class Collection:
         else:
             give_name(home, self.registry, identity, name)
 
+    @checked
     def verify(self, file: str | Path) -> Report:
         """Check a picture file against its papers and this registry.
 
@@ -223,6 +239,7 @@ class Collection:
 
     # --- sending
 
+    @checked
     def unlock(self, ask: Ask) -> None:
         """Open the key that signs now; `ask` gives its passphrase for a question.
 
@@ -231,6 +248,7 @@ class Collection:
         self._ask = asked_once(ask)
         writing.sign_as(self._session.home, self._signing, self.chain.chain_id, self._ask)
 
+    @checked
     def unlock_issuer(self, ask: Callable[[str], str | None]) -> "SigningKey | None":
         """Open the key that signs papers now, and return it; `ask` gives its passphrase, or None.
 
@@ -240,16 +258,20 @@ class Collection:
         self._key = None if self._is_new() else writing.signing_key(self._current(), ask)
         return self._key
 
+    @checked
     def sign_papers_with(self, key: "SigningKey | None") -> None:
         """Use a key that `unlock_issuer` of another opening returned, while it is in force."""
         self._key = key
 
+    @checked
     def mint(self, what: str | bytes | Genome | None = None, *, to: str | None = None) -> Avatar:
         """Register a founder. If it is registered already, nothing is sent and it is returned.
 
-        `what` is a genome or a seed as in `founder` (None draws a new seed, see `mint_many`). The
-        new avatar belongs to the address `to`, else to the account that signs. Raises NotIssuer,
-        MixedSpecies, MalformedSeed, BadAddress.
+        `what` is a genome or a seed as in `founder` (None draws a new seed, see `mint_many`). A
+        genome that is minted is a founder, generation 0, also one that `offspring` made: parents
+        are recorded by `breed` alone, whose child the chain draws. The new avatar belongs to the
+        address `to`, else to the account that signs. Raises NotIssuer, MixedSpecies,
+        MalformedSeed, BadAddress.
         """
         if what is None:
             return self.mint_many(1, to=to)[0]
@@ -258,6 +280,7 @@ class Collection:
             raise MixedSpecies(expected=self.species.name, species=genome.species.name)
         return self._mint([Founder(genome.number, genome.seed)], to)[0]
 
+    @checked
     def mint_many(
         self,
         count: int,
@@ -287,6 +310,7 @@ class Collection:
         """The mints of drawn seeds that were cut off here, the oldest first."""
         return unfinished(self._session.home, self._origin.url, self._origin.species)
 
+    @checked
     def resume(self, name: str, *, watch: Watch = unwatched) -> list[Avatar]:
         """Continue one of `unfinished` by its name; return all its avatars.
 
@@ -298,7 +322,8 @@ class Collection:
             master = seed_from_hex(job.master)
             return self._mint_collection(master, job.count or 1, job.to, counting)
 
-    def breed(self, mother: Avatar | str, father: Avatar | str) -> Avatar:
+    @checked
+    def breed(self, mother: Avatar | Genome | str, father: Avatar | Genome | str) -> Avatar:
         """The next child of two avatars: conceived, drawn by a later block, delivered.
 
         Finishes a birth of this pair that was begun, or returns its child if the call that began
@@ -312,7 +337,8 @@ class Collection:
         reported(home, registry, *pair)
         return self._avatar(child)
 
-    def transfer(self, avatar: Avatar | str, to: str) -> Avatar:
+    @checked
+    def transfer(self, avatar: Avatar | Genome | str, to: str) -> Avatar:
         """Give an avatar to another address, and return it.
 
         Raises NotYours, BadAddress, and what `registry.receivers.check_receiver` raises.
@@ -322,7 +348,8 @@ class Collection:
         hand_over(self.registry, open_.signer, parse_address(to), identity)
         return self._avatar(registries.avatar(self.registry, identity))
 
-    def stud(self, father: Avatar | str, to: str | None) -> None:
+    @checked
+    def stud(self, father: Avatar | Genome | str, to: str | None) -> None:
         """Offer a father to an address, which may then breed its own mothers with him.
 
         The offer ends when he gets another holder, or another offer; with None it is taken back.
@@ -332,6 +359,7 @@ class Collection:
         breeder = registries.ZERO_ADDRESS if to is None else parse_address(to)
         offer_stud(self.registry, open_.signer, self._resolved(father).record.identity, breeder)
 
+    @checked
     def claim(self, batch: int, which: int | str) -> Avatar:
         """Register an avatar that a batch promises (see `promises`), by its number or id.
 
@@ -345,7 +373,8 @@ class Collection:
         """Founders that are promised and claimed later: foundings and batches."""
         return Promises(self._current, lambda: self._writing(makes=False))
 
-    def save(self, avatar: Avatar | str, file: str | Path, *, size: int = 512) -> Path:
+    @checked
+    def save(self, avatar: Avatar | Genome | str, file: str | Path, *, size: int = 512) -> Path:
         """Write an avatar's picture to a file, and return its path.
 
         The file's ending gives the format: .png and .svg have papers, .json is the papers
@@ -357,8 +386,9 @@ class Collection:
         write(path, self.picture(avatar, form, size=size))
         return path
 
+    @checked
     def picture(
-        self, avatar: Avatar | str, form: str, *, size: int = 512, background: bool = True
+        self, avatar: Avatar | Genome | str, form: str, *, size: int = 512, background: bool = True
     ) -> bytes:
         """The bytes that `save` writes, in one of the formats png, svg, webp, gif and json.
 
@@ -378,8 +408,9 @@ class Collection:
             provenance=provenance(self.registry, self.species, shown.record),
         )
 
+    @checked
     def export(
-        self, avatars: Sequence[Avatar | str], options: ExportOptions | str
+        self, avatars: Sequence[Avatar | Genome | str], options: ExportOptions | str
     ) -> dict[str, bytes]:
         """Files of avatars that move, by their names: one for each avatar, or a common sheet.
 
@@ -401,7 +432,8 @@ class Collection:
         )
         return exported(self.species, [*characters], options, source=self._origin.species)
 
-    def gallery(self, folder: str | Path, *, models: Sequence[Avatar | str] = ()) -> int:
+    @checked
+    def gallery(self, folder: str | Path, *, models: Sequence[Avatar | Genome | str] = ()) -> int:
         """Write a gallery of all avatars into a folder; return how many are new in it.
 
         Its index.html can be opened from the disk. `models` are avatars that can be turned there,
@@ -472,5 +504,5 @@ class Collection:
     def _avatar(self, record: registries.AvatarRecord, seed: bytes | None = None) -> Avatar:
         return Avatar(Genome(self.species, record.genome, seed), record)
 
-    def _resolved(self, named: Avatar | str) -> Avatar:
-        return self.find(named) if isinstance(named, str) else named
+    def _resolved(self, named: Avatar | Genome | str) -> Avatar:
+        return named if isinstance(named, Avatar) else self.find(named)

@@ -6,6 +6,7 @@ from the rule of inheritance (`genetics.odds`); `genetics.chi_squared` holds cou
 
 from fractions import Fraction
 
+from avatarchain.base.kinds import checked
 from avatarchain.genetics import heredity, seeds
 from avatarchain.genetics.odds import odds as odds_of_alleles
 from avatarchain.genetics.odds import sources
@@ -15,6 +16,7 @@ from avatarchain.species import title_of
 from avatarchain.species.lookup import locus_number
 
 
+@checked
 def odds(mother: Genome, father: Genome) -> dict[str, dict[str, Fraction]]:
     """For each of 16 loci, how likely a child of two genomes shows each allele.
 
@@ -33,6 +35,7 @@ def odds(mother: Genome, father: Genome) -> dict[str, dict[str, Fraction]]:
     return table
 
 
+@checked
 def punnett(mother: Genome, father: Genome, locus: str | int) -> Punnett:
     """Where the gene that a child of two genomes shows at a locus comes from.
 
@@ -51,6 +54,7 @@ def punnett(mother: Genome, father: Genome, locus: str | int) -> Punnett:
     )
 
 
+@checked
 def offspring_many(
     mother: Genome, father: Genome, count: int, seed: str | bytes | None = None
 ) -> tuple[Genome, ...]:

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import check_folder, write
+from avatarchain.base.kinds import checked
+from avatarchain.errors import MixedSpecies
 from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import seeds
 from avatarchain.genetics.identity import identity
+from avatarchain.library.genome import Genome
 from avatarchain.living import solid
 from avatarchain.living.animated import drawn_by
 from avatarchain.living.exports import CLIP, MODELS, ExportOptions, export
@@ -59,14 +62,16 @@ class Character:
         return identity(species.id, self.genome)
 
 
+@checked
 def of_seed(species: Species, text: str) -> Character:
     """The founder of a seed that is given as text. Raises MalformedSeed."""
     return Character(seeds.founder(seeds.seed_from_text(text), species.cumulative))
 
 
-def of_genome(text: str) -> Character:
-    """The character whose genome is written in a text, hex or DNA. Raises MalformedGenome."""
-    return Character(genomes.parse(text))
+@checked
+def of_genome(text: str | Genome) -> Character:
+    """The character of a genome, which may be a text, hex or DNA. Raises MalformedGenome."""
+    return Character(text.number if isinstance(text, Genome) else genomes.parse(text))
 
 
 def of_avatars(
@@ -95,20 +100,22 @@ def of_avatars(
         yield Character(record.genome, describe(registry, species, record), papers)
 
 
+@checked
 def exported(
     species: Species,
-    characters: Sequence[Character],
+    characters: Sequence[Character | Genome],
     options: ExportOptions,
     *,
     source: str | Path | None = None,
 ) -> dict[str, bytes]:
-    """The files of some characters, by their names.
+    """The files of some characters or genomes, by their names.
 
-    `source` and the errors are those of `write_exports`.
+    `source` and the errors are those of `write_exports`. Raises MixedSpecies for a genome of
+    another species.
     """
+    shown = [_character(species, character) for character in characters]
     named = {
-        to_hex(character.identity(species))[: 2 + NAME_DIGITS]: character
-        for character in characters
+        to_hex(character.identity(species))[: 2 + NAME_DIGITS]: character for character in shown
     }
     papers = {name: character.papers for name, character in named.items() if character.papers}
     files = export(
@@ -126,6 +133,14 @@ def exported(
         file: write_into_svg(data.decode(), papers[name]).encode() if name in papers else data
         for name, (file, data) in texts
     }
+
+
+def _character(species: Species, given: Character | Genome) -> Character:
+    if isinstance(given, Character):
+        return given
+    if given.species.id != species.id:
+        raise MixedSpecies(expected=species.name, species=given.species.name)
+    return of_genome(given)
 
 
 def said_of_model(

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
-from avatarchain.errors import MalformedGenome, MalformedSeed, MixedSpecies
+from avatarchain.base.kinds import checked
+from avatarchain.errors import MalformedGenome, MixedSpecies
 from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import heredity, seeds
 from avatarchain.genetics.genome import GENES
@@ -42,6 +43,7 @@ class Genome:
     """The 32 bytes that a founder was drawn from; None if they are not known."""
 
     @classmethod
+    @checked
     def parse(cls, text: str, species: str | Path | Species = DEFAULT) -> "Genome":
         """The genome written in a text: 64 hex digits, with or without 0x, or 128 letters of DNA.
 
@@ -50,6 +52,7 @@ class Genome:
         return cls(_species(species), genomes.parse(text))
 
     @classmethod
+    @checked
     def pure(
         cls, alleles: Mapping[str, str | int] | None = None, species: str | Path | Species = DEFAULT
     ) -> "Genome":
@@ -64,6 +67,7 @@ class Genome:
             genome = genome.with_genes(locus, allele)
         return genome
 
+    @checked
     def with_genes(self, locus: str | int, names: str | int | Sequence[str | int]) -> "Genome":
         """This genome with other genes at one locus.
 
@@ -104,10 +108,12 @@ class Genome:
         """
         return traits(self.species, self.number)
 
+    @checked
     def svg(self, *, background: bool = True) -> str:
         """The portrait as SVG text. Raises NoDrawing if the species is made of images."""
         return portrait.svg(self.species, self.number, background=background)
 
+    @checked
     def png(self, size: int = 512, *, background: bool = True) -> bytes:
         """The bytes of the portrait's PNG file, `size` pixels wide and high (64 … 2048).
 
@@ -115,24 +121,31 @@ class Genome:
         """
         return portrait.png(self.species, self.number, size, background=background)
 
+    @checked
     def animated_svg(self, clip: str = "idle", *, background: bool = True) -> str:
-        """An SVG text that plays a clip without end: idle, look, talk, nod, happy and others.
+        """An SVG text that plays a clip without end.
 
-        Its first frame is the portrait. A shipped species moves by its own rig, others by the
-        usual one. Raises UnknownClip, and NoDrawing if the species is made of images.
+        Clips are blink, breathe, happy, idle, look, nod, talk and twitch. The first frame is the
+        portrait. A shipped species moves by its own rig, others by the usual one. Raises
+        UnknownClip, and NoDrawing if the species is made of images.
         """
         rig = rig_of(self.species)
         return animated_svg(self.species, self.number, rig, clip, background=background)
 
-    def loop(self, form: str = "webp", clip: str = "idle", size: int = 320) -> bytes:
+    @checked
+    def loop(
+        self, form: str = "webp", clip: str = "idle", size: int = 320, *, background: bool = True
+    ) -> bytes:
         """The bytes of a file that plays a clip without end: `webp`, without loss, or `gif`.
 
-        A frame is `size` pixels wide and high (64 … 1024). Raises UnknownClip, BadFormat, BadSize.
+        A frame is `size` pixels wide and high (64 … 1024). A `gif` needs its background. Raises
+        UnknownClip, BadFormat, BadSize.
         """
-        options = ExportOptions(form, clip, size)
+        options = ExportOptions(form, clip, size, background=background)
         (data,) = export(self.species, {"": self.number}, rig_of(self.species), options).values()
         return data
 
+    @checked
     def model(self, *, unlit: bool = False) -> bytes:
         """The bytes of a `.glb` file with a bust that has bones, morphs and clips.
 
@@ -165,6 +178,7 @@ class Genome:
         return display.genes_svg(self.species, self.number)
 
 
+@checked
 def founder(seed: str | bytes | None = None, species: str | Path | Species = DEFAULT) -> Genome:
     """The founder that a seed gives. The seed is a text or 32 bytes; None draws a new seed.
 
@@ -176,6 +190,7 @@ def founder(seed: str | bytes | None = None, species: str | Path | Species = DEF
     return Genome(bred, seeds.founder(drawn, bred.cumulative), drawn)
 
 
+@checked
 def offspring(mother: Genome, father: Genome, seed: str | bytes | None = None) -> Genome:
     """A child of two genomes, drawn from a seed as in `founder`. No chain is needed.
 
@@ -200,8 +215,6 @@ def as_seed(seed: str | bytes | None) -> bytes:
     """
     if seed is None:
         return seeds.random_seed()
-    if not isinstance(seed, str | bytes):  # of a program that is not type-checked
-        raise MalformedSeed(reason=f"expected a text or 32 bytes, got {seed!r}")
     return seeds.seed_from_text(seed) if isinstance(seed, str) else seed
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
+from avatarchain.base.kinds import checked
 from avatarchain.births.breeding import Conception, expecting
 from avatarchain.births.promised import index_promises
 from avatarchain.chain.notation import parse_address
@@ -53,6 +54,7 @@ class Page:
     """The block in which the issuance was closed; None if it is open."""
 
 
+@checked
 def select(
     *,
     traits: Sequence[str] = (),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from avatarchain.base.canonical import to_hex
+from avatarchain.base.kinds import checked
 from avatarchain.births.breeding import barrier
 from avatarchain.genetics.odds import odds
 from avatarchain.registry import AvatarRecord
@@ -33,6 +34,7 @@ class Odds:
             if locus.kind not in (SILENT, DIGIT):
                 yield locus, odds_of_forms(self.species, number, *genomes, self.rows[number])
 
+    @checked
     def chance(self, wants: Sequence[str]) -> Fraction:
         """The chance of wished traits, LOCUS=FORM: of one locus any, of several all.
 
@@ -47,6 +49,7 @@ class Odds:
         refusal = barrier(self.mother, self.father)
         return None if refusal is None else str(refusal)
 
+    @checked
     def record(self, wants: Sequence[str] = ()) -> dict[str, Any]:
         """The JSON object, with the chance of `wants` if there are any. Raises UnknownTrait."""
         record: dict[str, Any] = {

@@ -8,6 +8,7 @@ from files that the caller names, or from the environment.
 from contextlib import ExitStack
 from pathlib import Path
 
+from avatarchain.base.kinds import checked
 from avatarchain.library.collection import Collection, Origin
 from avatarchain.session import terms
 from avatarchain.session.opening import reading
@@ -16,6 +17,7 @@ from avatarchain.species import Species
 from avatarchain.species.pack import DEFAULT
 
 
+@checked
 def open_collection(
     *,
     home: str | Path | None = None,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from avatarchain import index, registry
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
+from avatarchain.base.kinds import checked
 from avatarchain.births import batches, foundings
 from avatarchain.births.batch_files import Batch, recorded
 from avatarchain.births.recipients import Recipients, read_list, recipients_of, sole
@@ -41,6 +42,7 @@ class Promises:
     writing: Callable[[], Writing]
     """Gives one that may send."""
 
+    @checked
     def found(
         self,
         count: int,
@@ -77,6 +79,7 @@ class Promises:
         open_ = self.writing()
         return close(open_.session.known(), open_.signer)
 
+    @checked
     def commit(
         self, founders: str | Path | Slice, to: Holders, *, repeats: bool = False
     ) -> dict[str, Any]:
@@ -98,6 +101,7 @@ class Promises:
             home, signer = open_.session.home, open_.signer
             return batch_record(*batches.commit(births, signer, home, leaves, repeats=repeats))
 
+    @checked
     def commit_founding(
         self, number: int, to: Sequence[str] | None = None, *, wait: bool = True
     ) -> dict[str, Any]:
@@ -125,6 +129,7 @@ class Promises:
             rows = index.batches(births)
         return tuple(_committed(session, row) for row in rows)
 
+    @checked
     def claim(self, batch: int, which: int | str) -> registry.AvatarRecord:
         """Register an avatar that a batch promises, by its number or id, and return its record.
 
@@ -138,6 +143,7 @@ class Promises:
         receipt = batches.claim(registry_, open_.signer, promised)
         return registry.born_by(receipt, promised.to)
 
+    @checked
     def proof(self, batch: int, which: int | str) -> dict[str, Any]:
         """What `claim` would send: recipient, genome and proof. Raises as `claim` does."""
         session = self.session()

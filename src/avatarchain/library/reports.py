@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate, visit
+from avatarchain.base.kinds import checked
 from avatarchain.chain.notation import parse_hash
 from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
 from avatarchain.index import opened, sync
@@ -31,6 +32,7 @@ from avatarchain.species.pack import DEFAULT
 Verdict = TypeVar("Verdict", bound=Report | None)
 
 
+@checked
 def verify(
     file: str | Path,
     *,

@@ -6,10 +6,11 @@ model of a bust and a `vrm` one of a whole figure; for both the extra `3d` is ne
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
 
+from avatarchain.base.kinds import require
 from avatarchain.errors import BadFormat, BadPadding, BadSize, NoDrawing, NotOfModels
 from avatarchain.living import Rig, solid
 from avatarchain.living.poses import clip_of
@@ -28,22 +29,33 @@ CLIP = "idle"
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How to export: one of FORMS, a clip, and the side of a frame (64 … 1024 pixels).
+    """How to export: a form, a clip, the side of a frame. A character is a bust, but in a vrm.
 
-    Without a `clip` a sheet has all clips, and the other forms play `idle`; without a `size` it
-    is that of SIZES. `padding` is the clear pixels round a sprite. A model has all clips or one,
-    no size and no background; with `unlit` its colours are shown as they are. Raises BadFormat,
-    BadSize, BadPadding, NotOfModels.
+    Raises BadFormat, BadSize, BadPadding, NotOfModels.
     """
 
     form: str
+    """svg, webp, gif, sheet, card, glb or vrm."""
     clip: str | None = None
+    """blink, breathe, happy, idle, look, nod, talk or twitch, or one of the species' own rig.
+
+    None: a sheet and a glb have all clips, the other forms play `idle`.
+    """
     size: int | None = None
+    """The side of a frame, 64 … 1024 pixels; a model has none.
+
+    None: 512 (svg, card), 320 (webp, gif) or 128 (sheet).
+    """
     padding: int = 0
+    """The clear pixels round a sprite of a sheet, 0 … 64."""
     background: bool | None = None
+    """Whether it is drawn. None: it is, but in a sheet. A gif and a card need it."""
     unlit: bool = False
+    """Of a glb: its colours are shown as they are."""
 
     def __post_init__(self) -> None:
+        for each in fields(self):
+            require("ExportOptions", each.name, getattr(self, each.name), each.type)
         if self.form not in FORMS:
             raise BadFormat(form=self.form, formats=", ".join(FORMS))
         if not SMALLEST <= self.side <= LARGEST:

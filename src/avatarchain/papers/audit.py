@@ -208,7 +208,8 @@ def _trusted_registry(papers: Papers, trusted: Sequence[Registry]) -> str:
     name = parse_caip19(papers.caip19 or "")
     if not trusted:
         raise UnknownRegistry(
-            reason=f"contract {name.contract} on chain {name.chain_id} is unknown to you"
+            reason=f"contract {name.contract} on chain {name.chain_id} is unknown to you (the home "
+            "that made it, or trusts it, knows it)"
         )
     if not any(_names(papers, registry) for registry in trusted):
         names = "; ".join(

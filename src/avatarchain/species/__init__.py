@@ -40,39 +40,43 @@ SILENT, COLOUR, SHAPE, DIGIT = LocusKind
 
 @dataclass(frozen=True, slots=True)
 class Allele:
-    """One form of a locus.
-
-    `weight` is its share of 65,536. `fill` and `shade` are `#rrggbb` at colour loci, else
-    empty. `hides` is a mask: if bit i is set, locus i is not shown.
-    """
+    """One form of a locus."""
 
     name: str
+    """Its name, as in `Genome.traits`; several alleles of a locus may have the same."""
     weight: int
+    """How often a founder's gene is this allele: its share of 65,536."""
     fill: str = ""
+    """At a colour locus the colour, `#rrggbb`; else empty."""
     shade: str = ""
+    """At a colour locus the darker colour, `#rrggbb`; else empty."""
     hides: int = 0
+    """A mask: if bit i is set, locus i is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Locus:
     """One characteristic, always with 16 alleles.
 
-    `title` is its name for people, in any script; empty if that is `name`.
-
     A locus with more than 16 forms is read from two: itself and `second`, whose kind is digit.
-    `forms` then has the 256 names of what 16 · first + second digit shows, `fills` (of a colour
-    locus) their pairs of fill and shade, and `hidings` the masks of what they hide (empty if none
-    hides anything).
     """
 
     name: str
+    """Its name in the pack."""
     kind: LocusKind
+    """One of the texts `silent`, `colour`, `shape` and `digit`; silent ones have no trait."""
     alleles: tuple[Allele, ...]
+    """Its 16 alleles, by their numbers."""
     second: int | None = None
+    """The number of the other locus, if it is read from two; else None."""
     forms: tuple[str, ...] = ()
+    """If it is read from two, the 256 names of what 16 · first + second digit shows; else empty."""
     fills: tuple[tuple[str, str], ...] = ()
+    """The pairs of fill and shade of `forms` at a colour locus; else empty."""
     hidings: tuple[int, ...] = ()
+    """The masks of what `forms` hide; empty if none hides anything."""
     title: str = ""
+    """Its name for people, in any script, which `Genome.traits` uses; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from avatarchain.base.canonical import to_hex
+from avatarchain.base.kinds import checked
 from avatarchain.base.regular import read_regular
 from avatarchain.base.toml import read_toml
 from avatarchain.errors import FaultyPack, UnknownSpecies
@@ -50,6 +51,7 @@ _PACK_KEYS = {
 }
 
 
+@checked
 def load(source: str | Path = DEFAULT) -> Species:
     """Load a species: `source` is the name of a shipped pack, or a pack's folder.
 
