@@ -43,7 +43,8 @@ def command(
     The art of the species is uploaded first, in several transactions, once for each chain. If the
     command is interrupted, run it again: it continues. It prints the gas that this run paid. With
     --dry-run the gas is measured by running the same transactions on a temporary chain, and the
-    price is the network's present one; no devnet is made.
+    price is the network's present one; no devnet is made. On development chains one more
+    transaction puts the development key in force.
 
     If your home has a registry already, it is only shown. With --again a new one is deployed
     and used from then on; the old one stays on the chain. On a devnet `mint` deploys the
