@@ -140,6 +140,16 @@ def test_the_cost_on_a_public_network_is_told_without_leave_to_send(
         node.close()
 
 
+def test_the_cost_of_another_registry_is_told_on_a_chain_that_began_anew(stocked: Shell) -> None:
+    """Other blocks at the same address, as of an anvil that was started again."""
+    (stocked.home / "chain.sqlite").unlink()
+    assert replace(stocked, home=stocked.folder / "new").run("deploy").code == 0
+    (stocked.folder / "new" / "chain.sqlite").rename(stocked.home / "chain.sqlite")
+    assert "is another chain than before" in stocked.run("deploy", "--dry-run").refusal
+    forecast = stocked.json("deploy", "--dry-run", "--again")
+    assert (forecast["contract"], forecast["transactions"]) == (None, 9)
+
+
 def test_the_source_for_explorers_is_that_of_the_artefact(shell: Shell) -> None:
     record = shell.json("deploy", "--standard-json", "source.json")
     assert record["compiler"] == artefact("Registry")["compiler"]

@@ -95,7 +95,7 @@ def _forecast(common: Common, signing: Signing, *, again: bool) -> dict[str, Any
     from avatarchain.keys import accounts
     from avatarchain.registry.costs import Cost, deployment_cost, in_ether
 
-    with _read_or_new(common) as session:
+    with _read_or_new(common, again=again) as session:
         chain, there = session.chain, session.registry
         address = accounts.address_of_signer(
             session.home, signing.account, development_chain=chain.chain_id in DEVELOPMENT_CHAINS
@@ -118,7 +118,7 @@ def _forecast(common: Common, signing: Signing, *, again: bool) -> dict[str, Any
 
 
 @contextmanager
-def _read_or_new(common: Common) -> "Iterator[Session]":
+def _read_or_new(common: Common, *, again: bool) -> "Iterator[Session]":
     """Open the chain for reading; if it is a devnet that does not exist, an empty temporary one.
 
     It is in a temporary folder, so neither a chain nor a home is made.
@@ -130,7 +130,7 @@ def _read_or_new(common: Common) -> "Iterator[Session]":
     home = homes.place(common.home)
     file = file_of(common.url, home)
     if file is None or file.exists():
-        with reading(common) as session:
+        with reading(common, again=again) as session:
             yield session
         return
     with (
