@@ -150,6 +150,19 @@ def test_the_cost_of_another_registry_is_told_on_a_chain_that_began_anew(stocked
     assert (forecast["contract"], forecast["transactions"]) == (None, 9)
 
 
+def test_blocks_that_are_too_small_for_the_art_are_named(shell: Shell, node: str) -> None:
+    with connect(node, folder=shell.folder.parent) as chain:
+        chain.ask("evm_setBlockGasLimit", hex(4_000_000))
+        chain.mine()
+    here = shell.on(node)
+    refusal = here.run("deploy", "--dry-run").refusal
+    assert "gas, and a block of this chain has only 4000000: use a chain with larger" in refusal
+    assert here.run("deploy").refusal == (
+        "the chain did not store a piece of the art (DeploymentFailed): most likely one block has "
+        "too little room for it; `avatarchain deploy --dry-run` compares them"
+    )
+
+
 def test_the_source_for_explorers_is_that_of_the_artefact(shell: Shell) -> None:
     record = shell.json("deploy", "--standard-json", "source.json")
     assert record["compiler"] == artefact("Registry")["compiler"]
