@@ -983,6 +983,27 @@ class KeyRevoked(ContractRefused):
     key: str
 
 
+class ArtNotStored(ContractRefused):
+    """The chain did not store a piece of the art (DeploymentFailed): gas or code was too much."""
+
+    sentence = (
+        "the chain did not store a piece of the art (DeploymentFailed): most likely one block has "
+        "too little room for it"
+    )
+
+
+class BlocksTooSmall(ContractRefused):
+    """A transaction of the deployment takes more `gas` than a block of the chain has (`limit`)."""
+
+    sentence = (
+        "a transaction of the deployment takes {gas} gas, and a block of this chain has only "
+        "{limit}: use a chain with larger blocks"
+    )
+
+    gas: int
+    limit: int
+
+
 class OtherPortrait(ContractRefused):
     """The contract at the address `portrait` is not sealed with the art of the species."""
 

@@ -140,6 +140,29 @@ def test_the_cost_on_a_public_network_is_told_without_leave_to_send(
         node.close()
 
 
+def test_the_cost_of_another_registry_is_told_on_a_chain_that_began_anew(stocked: Shell) -> None:
+    """Other blocks at the same address, as of an anvil that was started again."""
+    (stocked.home / "chain.sqlite").unlink()
+    assert replace(stocked, home=stocked.folder / "new").run("deploy").code == 0
+    (stocked.folder / "new" / "chain.sqlite").rename(stocked.home / "chain.sqlite")
+    assert "is another chain than before" in stocked.run("deploy", "--dry-run").refusal
+    forecast = stocked.json("deploy", "--dry-run", "--again")
+    assert (forecast["contract"], forecast["transactions"]) == (None, 9)
+
+
+def test_blocks_that_are_too_small_for_the_art_are_named(shell: Shell, node: str) -> None:
+    with connect(node, folder=shell.folder.parent) as chain:
+        chain.ask("evm_setBlockGasLimit", hex(4_000_000))
+        chain.mine()
+    here = shell.on(node)
+    refusal = here.run("deploy", "--dry-run").refusal
+    assert "gas, and a block of this chain has only 4000000: use a chain with larger" in refusal
+    assert here.run("deploy").refusal == (
+        "the chain did not store a piece of the art (DeploymentFailed): most likely one block has "
+        "too little room for it; `avatarchain deploy --dry-run` compares them"
+    )
+
+
 def test_the_source_for_explorers_is_that_of_the_artefact(shell: Shell) -> None:
     record = shell.json("deploy", "--standard-json", "source.json")
     assert record["compiler"] == artefact("Registry")["compiler"]

@@ -140,9 +140,14 @@ def test_of_another_node_it_serves_no_chain_and_names_the_node(shell: Shell, nod
     import urllib.request
 
     secret = node.replace("http://", "http://user:secret@")
-    with serving(shell.on(secret), "--port", "0") as (told, _):
+    with serving(shell.on(secret), "--port", "0") as (doors, process):
+        assert list(doors) == ["page", "api"]
+        assert process.stderr is not None
+        assert process.stderr.readline() == (
+            f"the chain is at {node} (from $ETH_RPC_URL); unset it to serve your own\n"
+        )
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(told["rpc"], b"{}")
+            urllib.request.urlopen(doors["api"].removesuffix("api") + "rpc", b"{}")
         assert refused.value.code == 404
         words = refused.value.read().decode()
         assert words == f"the chain is not here: ask its node, {node}\n"

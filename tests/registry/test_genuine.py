@@ -157,9 +157,10 @@ def test_our_creation_code_with_another_name_or_more_behind_it_is_refused(
     types = ["bytes32", "address", "string"]
     named = creation("Registry", types, SPECIES.id, portrait(book), "tuftlings")
     longer = creation("Registry", types, SPECIES.id, portrait(book), SPECIES.name) + b"\1"
-    for data in (named, longer):
+    words = r"our code made it with another name \(tuftlings\) than the species' \(tuftling\)"
+    for data, reason in ((named, words), (longer, "other code than ours")):
         forged = sent(book, development_key, data)
-        with pytest.raises(ForeignCreation, match="other code than ours"):
+        with pytest.raises(ForeignCreation, match=reason):
             creation_of(forged, SPECIES, portrait(book))
 
 

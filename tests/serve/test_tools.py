@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +178,36 @@ def test_cast_reads_and_sends(door: Door, cast: Path) -> None:
             assert told.startswith(expected[:-1]), line
         else:
             assert told == names.get(expected, expected), (line, told)
+
+
+def test_the_page_of_the_contract_breeds_and_tests_with_foundry(
+    family: Door, toolchain: Path, cast: Path, tmp_path: Path
+) -> None:
+    page = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    by_hand, interface = re.findall(r"^```bash\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (source,) = re.findall(r"^```solidity\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    avatars = family.get("/avatars")["avatars"]
+    mother, father = (
+        each["id"] for each in avatars if (each["generation"], each["owner"]) == (0, DEV0_ADDRESS)
+    )
+    names = {
+        "REGISTRY": family.get("")["contract"],
+        "MOTHER": mother,
+        "FATHER": father,
+        "ID": mother,
+        "KEY": "0x" + bytes(DEV0.key).hex(),
+        "ETH_RPC_URL": family.rpc,
+        "PATH": os.pathsep.join(
+            (str(cast.parent), str(Path(sys.executable).parent), os.environ["PATH"])
+        ),
+    }
+    told = ran("sh", "-e", "-c", by_hand, cwd=tmp_path, **names)
+    assert len(told.splitlines()[0]) == 66
+    assert len(family.get("/avatars")["avatars"]) == len(avatars) + 1
+    (tmp_path / "foundry.toml").write_text(
+        '[profile.default]\nsrc = "."\ntest = "."\noffline = true\n'
+        f'solc = "{ROOT / "contracts" / "solc-shim"}"\nevm_version = "prague"\n'
+    )
+    ran("sh", "-e", "-c", interface, cwd=tmp_path, **names)
+    (tmp_path / "Fork.t.sol").write_text(source, encoding="utf-8")
+    assert "1 passed" in ran(toolchain, "test", "--fork-url", family.rpc, cwd=tmp_path, **names)

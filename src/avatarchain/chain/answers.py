@@ -137,6 +137,11 @@ def read_base_fee(answer: Any) -> int:
     return quantity(answer.get("baseFeePerGas", "0x0"))
 
 
+def read_gas_limit(answer: Any) -> int:
+    """The gas that a block may have, of a block that a node tells."""
+    return quantity(answer["gasLimit"])
+
+
 def write_topic(topic: bytes | Sequence[bytes] | None) -> str | list[str] | None:
     """A topic of a search for logs as JSON: a value, a list of allowed values, or None for any."""
     if topic is None or isinstance(topic, bytes):

@@ -55,6 +55,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NotIssuer: ": sign with the issuer's --account",
     errors.NotOffered: ": the owner runs `avatarchain stud {father} {breeder}`",
     errors.TooEarly: f": {_AGAIN} then",
+    errors.ArtNotStored: "; `avatarchain deploy --dry-run` compares them",
     errors.OtherPortrait: ": deploy its art with `avatarchain deploy --again`",
     errors.BadCount: " (--count)",
     errors.BadSlice: " (--count, --first)",

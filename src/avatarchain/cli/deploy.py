@@ -43,7 +43,8 @@ def command(
     The art of the species is uploaded first, in several transactions, once for each chain. If the
     command is interrupted, run it again: it continues. It prints the gas that this run paid. With
     --dry-run the gas is measured by running the same transactions on a temporary chain, and the
-    price is the network's present one; no devnet is made.
+    price is the network's present one; no devnet is made. On development chains one more
+    transaction puts the development key in force.
 
     If your home has a registry already, it is only shown. With --again a new one is deployed
     and used from then on; the old one stays on the chain. On a devnet `mint` deploys the
@@ -94,7 +95,7 @@ def _forecast(common: Common, signing: Signing, *, again: bool) -> dict[str, Any
     from avatarchain.keys import accounts
     from avatarchain.registry.costs import Cost, deployment_cost, in_ether
 
-    with _read_or_new(common) as session:
+    with _read_or_new(common, again=again) as session:
         chain, there = session.chain, session.registry
         address = accounts.address_of_signer(
             session.home, signing.account, development_chain=chain.chain_id in DEVELOPMENT_CHAINS
@@ -117,7 +118,7 @@ def _forecast(common: Common, signing: Signing, *, again: bool) -> dict[str, Any
 
 
 @contextmanager
-def _read_or_new(common: Common) -> "Iterator[Session]":
+def _read_or_new(common: Common, *, again: bool) -> "Iterator[Session]":
     """Open the chain for reading; if it is a devnet that does not exist, an empty temporary one.
 
     It is in a temporary folder, so neither a chain nor a home is made.
@@ -129,7 +130,7 @@ def _read_or_new(common: Common) -> "Iterator[Session]":
     home = homes.place(common.home)
     file = file_of(common.url, home)
     if file is None or file.exists():
-        with reading(common) as session:
+        with reading(common, again=again) as session:
             yield session
         return
     with (

@@ -45,16 +45,16 @@ def command(
     from avatarchain.serve.server import Served, serve
 
     def ready(served: Served) -> None:
-        record = {
-            "page": served.page,
-            "rpc": served.rpc,
-            "websocket": served.socket,
-            "api": served.api,
-        }
+        doors = {"page": served.page}
+        if served.own:
+            doors |= {"rpc": served.rpc, "websocket": served.socket}
+        doors["api"] = served.api
         if common.json:
-            emit(record)
+            emit(doors)
         else:
-            facts(record.items())
+            facts(doors.items())
+        if not served.own:
+            _point_to_the_chain(common)
 
     serve(
         common.home,
@@ -69,6 +69,19 @@ def command(
         scratch=scratch,
         timeout=common.timeout,
     )
+
+
+def _point_to_the_chain(common: Common) -> None:
+    """Say where the chain is that another node serves, in place of the doors to it."""
+    from avatarchain.chain.transport import shown
+
+    source = common.url_from
+    instead = (
+        "unset it to serve your own"
+        if source.startswith("$")
+        else f"leave out {source} to serve your own"
+    )
+    tell(f"the chain is at {shown(common.url)} (from {source}); {instead}")
 
 
 def _issuer_passphrase(question: str) -> str | None:

@@ -21,17 +21,26 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading(common: Common, other: Other | None = None) -> "Iterator[Session]":
+def reading(
+    common: Common, other: Other | None = None, *, again: bool = False
+) -> "Iterator[Session]":
     """Open the chain for reading. A devnet that does not exist is not made.
 
-    The registry that `other` names, if it names one, is used in place of the pinned one.
+    The registry that `other` names, if it names one, is used in place of the pinned one; with
+    `again` a pinned one that is gone counts as none.
     """
     from avatarchain.session import opening as sessions
 
     named = other.named if other else None
     unproven = other is not None and other.unproven is not None
     with sessions.reading(
-        common.home, common.url, common.species, named, unproven=unproven, timeout=common.timeout
+        common.home,
+        common.url,
+        common.species,
+        named,
+        unproven=unproven,
+        again=again,
+        timeout=common.timeout,
     ) as session:
         yield session
 

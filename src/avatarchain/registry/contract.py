@@ -16,6 +16,7 @@ from avatarchain.chain import Chain, Receipt
 from avatarchain.chain.notation import checksum_address
 from avatarchain.errors import (
     AlreadyRegistered,
+    ArtNotStored,
     AvatarchainError,
     DrawTooSoon,
     Expecting,
@@ -182,6 +183,7 @@ _REFUSALS: dict[str, tuple[type[AvatarchainError], tuple[str | None, ...]]] = {
     "FoundingIsCommitted": (FoundingIsCommitted, ("founding",)),
     "KeyRevoked": (KeyRevoked, ("key",)),
     "OtherPortrait": (OtherPortrait, ("portrait", None)),
+    "DeploymentFailed": (ArtNotStored, ()),
 }
 
 
@@ -198,7 +200,7 @@ _ROLES = {
 
 @cache
 def _errors() -> dict[bytes, tuple[str, list[str]]]:
-    errors = {}
+    errors = {keccak256(b"DeploymentFailed()")[:4]: ("DeploymentFailed", list[str]())}  # SSTORE2
     for entry in (entry for name in CONTRACTS for entry in artefact(name)["abi"]):
         if entry["type"] == "error":
             types = [argument["type"] for argument in entry["inputs"]]

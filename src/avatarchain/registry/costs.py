@@ -10,7 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from avatarchain.chain import DEVELOPMENT_CHAINS, Chain, connect
+from avatarchain.chain.answers import read_gas_limit
 from avatarchain.chain.probe import probe
+from avatarchain.errors import BlocksTooSmall
 from avatarchain.keys.accounts import development
 from avatarchain.keys.seal import DEVELOPMENT_KEY
 from avatarchain.registry import deploy
@@ -53,13 +55,17 @@ def deployment_cost(
 
     Art that `home` has recorded, and that the signer `address` can use, is not counted again. On a
     development chain the transaction that puts the development key in force is counted too. The
-    network is checked as before a deployment. Raises UnfitNetwork and the errors of a node.
+    network is checked as before a deployment. Raises UnfitNetwork, BlocksTooSmall if a transaction
+    needs more gas than the newest block may have, and the errors of a node.
     """
     probe(chain)
     missing = missing_steps(chain, address, species, home)
     gas = deployment_gas(species)[-(missing + 1) :]
     if chain.chain_id in DEVELOPMENT_CHAINS:
         gas += (key_gas(species),)
+    limit = chain.read(read_gas_limit, "eth_getBlockByNumber", "latest", False)
+    if max(gas) > limit:
+        raise BlocksTooSmall(gas=max(gas), limit=limit)
     prices = chain.fees()
     tip, most = prices["maxPriorityFeePerGas"], prices["maxFeePerGas"]
     return Cost(

@@ -23,6 +23,7 @@ from typing import Any
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain.answers import read_outcome
 from avatarchain.chain.notation import address_created, checksum_address
+from avatarchain.chain.reverts import printable
 from avatarchain.chain.signed import signed_transaction
 from avatarchain.errors import (
     ContractRefused,
@@ -40,6 +41,8 @@ from avatarchain.species.compiled import chunks_of
 
 SPECIES, PORTRAIT, PORTRAIT_CODE = "species", "portrait", "_portraitCode"
 """The names of a registry's immutables (values that the constructor writes into the code)."""
+
+_ARGUMENTS = ["bytes32", "address", "string"]  # species, portrait and name, of the constructor
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +185,35 @@ def creation_of(registry: Registry, species: Species, portrait: str | None) -> C
     made = address_created(sent.sender, sent.nonce) if sent.to is None else None
     if not succeeded or {receipt.contract_address, made} != {registry.address}:
         raise _unshown(registry, "another contract made it, such as a factory")
-    arguments = encoded(
-        ["bytes32", "address", "string"], species.id, portrait or to_hex(bytes(20)), species.name
-    )
-    if not any(_made_by(build, sent.data, arguments) for build in builds()):
-        raise _unshown(registry, "other code than ours made it, and may have laid anything there")
+    first_two = (species.id, portrait or to_hex(bytes(20)))
+    rest = next((sent.data[each.length :] for each in builds() if _begins(sent.data, each)), None)
+    if rest is None or rest != encoded(_ARGUMENTS, *first_two, species.name):
+        other = None if rest is None else _name_behind(rest, first_two)
+        raise _unshown(
+            registry,
+            "other code than ours made it, and may have laid anything there"
+            if other is None
+            else f"our code made it with another name ({other}) than the species' ({species.name})",
+        )
     return Creation(receipt.block_number, receipt.block_hash, sent.sender)
 
 
-def _made_by(build: Build, data: bytes, arguments: bytes) -> bool:
-    return _hash(data[: build.length]) == build.creation and data[build.length :] == arguments
+def _begins(data: bytes, build: Build) -> bool:
+    return _hash(data[: build.length]) == build.creation
+
+
+def _name_behind(arguments: bytes, first_two: tuple[bytes, str]) -> str | None:
+    """The name in arguments of our constructor that differ from ours by it alone; printable."""
+    from eth_abi.abi import decode
+    from eth_abi.exceptions import DecodingError
+
+    try:
+        name = str(decode(_ARGUMENTS, arguments)[2])
+    except (DecodingError, OverflowError, UnicodeDecodeError):
+        return None
+    if arguments != encoded(_ARGUMENTS, *first_two, name):
+        return None
+    return printable(name)
 
 
 def _blank(code: bytes, build: Build) -> bytes:

@@ -62,10 +62,14 @@ _GRACE = 3  # seconds for what is under way when the server ends
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Where a server answers: `page` has the token, `rpc` and `socket` need none."""
+    """Where a server answers: `page` has the token, `rpc` and `socket` need none.
+
+    `own` says whether it serves the chain itself; else `rpc` and `socket` are closed.
+    """
 
     port: int
     token: str
+    own: bool
 
     @property
     def page(self) -> str:
@@ -118,7 +122,7 @@ def serve(
     with ExitStack() as stack:
         check_chain(url, place, makes=True)
         listening = stack.enter_context(_listening(port))
-        served = Served(listening.getsockname()[1], secrets.token_urlsafe(24))
+        served = Served(listening.getsockname()[1], secrets.token_urlsafe(24), file is not None)
         if not scratch:
             stack.enter_context(alone(place, f"http://{HOST}:{served.port}/"))
         nodes = None

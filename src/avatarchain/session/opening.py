@@ -6,7 +6,7 @@ sent here; `session.writing` adds what sending needs.
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +22,8 @@ from avatarchain.errors import (
     NoRegistry,
     NotARegistry,
     NothingHere,
+    OtherChain,
+    OtherCode,
     UnknownName,
 )
 from avatarchain.index import Index, beginning, opened, sync
@@ -73,11 +75,13 @@ def reading(
     *,
     unproven: bool = False,
     makes: bool = False,
+    again: bool = False,
     timeout: float | None = None,
 ) -> Iterator[Session]:
     """Open the chain for reading. Yields the session, and closes the chain afterwards.
 
-    A devnet that does not exist is made only with `makes`; else NoRegistry is raised. `named`, a
+    A devnet that does not exist is made only with `makes`; else NoRegistry is raised. With `again`,
+    for who is to deploy a new registry, a pinned one that is gone counts as none. `named`, a
     CAIP-10 name or an address, is used in place of the registry that is pinned in the home. Raises
     ForeignCode if its code is not ours, and, unless `unproven`, ForeignCreation if it cannot be
     proven that our code created it. `timeout` as in `connect`.
@@ -87,8 +91,10 @@ def reading(
     species = loaded(pack)
     check_chain(url, place, makes=makes)
     with connect(url, folder=place, timeout=timeout) as chain:
+        registry = None
         if named is None:
-            registry = find_registry(place, chain, species)
+            with suppress(*((OtherChain, OtherCode) if again else ())):
+                registry = find_registry(place, chain, species)
         else:
             registry = trust.registry_named(chain, named, species)
             check_genuine(registry, species, place, unproven=unproven)
