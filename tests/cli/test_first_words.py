@@ -18,6 +18,7 @@ from shell import DEV2, Shell
         ("--rpc anvil: list", "--rpc stands after the name of a command"),
         ("mint hello", "did you mean --seed hello?"),
         ("mint Marlene Okoro", "did you mean --seed 'Marlene Okoro'?"),
+        ("mint --seed Maren Okafor Lund", "did you mean --seed 'Maren Okafor Lund'?"),
         ("mint --seed --json", "--seed needs a value; if '--json' is the value, write --seed="),
         ("generate --collection --count 3", "--collection needs a value"),
         ("account issuer show --home --json", "--home needs a value"),

@@ -18,7 +18,7 @@ COMMANDS = (
     "devnet export late.zip",
 )
 SENTENCE = (
-    "the chain of this home is missing: chain.sqlite, with 1 name: bring the file back, "
+    "chain.sqlite, with 1 name: bring the file back, "
     "`avatarchain devnet import FILE` takes an export, or `avatarchain devnet reset` begins a "
     "new one"
 )
@@ -36,7 +36,9 @@ def bereft(stocked: Shell) -> Shell:
 
 def test_every_command_says_it_and_makes_no_chain(bereft: Shell) -> None:
     for line in COMMANDS:
-        assert SENTENCE in bereft.run(*line.split()).refusal, line
+        refusal = bereft.run(*line.split()).refusal
+        assert f"the chain of this home is missing: {bereft.home}" in refusal, line
+        assert SENTENCE in refusal, line
         assert not (bereft.home / "chain.sqlite").exists(), line
 
 

@@ -38,6 +38,7 @@ def status(common: Common) -> None:
     with reading(common) as session:
         head, registry = session.chain.head(), session.registry
         record = {
+            "home": str(session.home),
             "url": session.chain.url,
             "url_from": common.url_from,
             "kind": session.chain.kind,
@@ -177,7 +178,7 @@ def reset(common: Common, yes: bool) -> None:
     if not yes:
         if not sys.stdin.isatty():
             raise NotConfirmed(what=f"the devnet in {home} is not deleted")
-        question = f"Delete the devnet in {home} and all avatars on it?"
+        question = f"Delete the devnet in {home}, all avatars on it and their names?"
         if version:
             question = f"Move the files that avatarchain {version} made in {home} aside?"
         confirm(question)

@@ -127,7 +127,8 @@ def _check_sources(
     """Raise UsageError unless the options name one source of founders, of one or of `several`."""
     if words:
         text = " ".join(words)
-        meant = shlex.quote(text)
+        seed = sources.get("seed")
+        meant = shlex.quote(text if seed is None else f"{seed} {text}")
         raise click.UsageError(f"unexpected {text!r}: did you mean --seed {meant}?")
     options = {f"--{name.replace('_', '-')}": value for name, value in sources.items()}
     given = [option for option, value in options.items() if value is not None]

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _NAMED = 5  # files that are named of those that were not judged
 
 _HOW_TO_TRUST = (
-    "if you know who made it: `avatarchain trust add` takes the registry's name, and `avatarchain "
-    "devnet import FILE --home DIR` the whole chain, as their `avatarchain devnet export FILE` "
-    "wrote it"
+    "if you know who made it, ask for their chain: `avatarchain devnet export FILE` writes it, "
+    "`avatarchain devnet import FILE --home DIR` takes it, and `avatarchain verify … --home DIR` "
+    "asks it. A registry on a network that you both reach: `avatarchain trust add`"
 )
 
 

@@ -254,7 +254,7 @@ def check_not_missing(url: str, home: Path) -> None:
     genesis = {pin.genesis for pin in pins(home) if pin.url == here}
     if genesis and place_of(home, url) == here and not own.exists():
         count = sum(naming.genesis in genesis for naming in namings(home))
-        raise ChainMissing(file=DEFAULT_FILE, lost=f"{count} name{'s' * (count != 1)}")
+        raise ChainMissing(file=str(own), lost=f"{count} name{'s' * (count != 1)}")
 
 
 def short_lived(chain: Chain) -> bool:
