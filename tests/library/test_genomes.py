@@ -13,6 +13,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.errors import BadFormat, MalformedGenome, MalformedSeed, MixedSpecies, WrongKind
 from avatarchain.genetics import heredity, seeds
 from avatarchain.genetics.identity import identity
+from avatarchain.library.exports import ExportOptions, exported
 from avatarchain.species import Species, traits
 from support.packs import write_pack
 
@@ -100,3 +101,14 @@ def test_a_species_tells_its_name_and_not_its_drawings() -> None:
     assert repr(founder("ada")) == f"<Genome of tuftling, {founder('ada')}>"
     assert repr(replace(TUFTLING, name="other")).startswith("<Species other")
     assert avatarchain.Species is type(TUFTLING)
+
+
+@pytest.mark.parametrize("form", ["sheet", "svg", "png", "glb"])
+def test_a_loop_is_a_webp_or_a_gif(form: str) -> None:
+    with pytest.raises(BadFormat, match="choose one of webp, gif"):
+        founder("ada").loop(form)
+
+
+@pytest.mark.parametrize("form", ["sheet", "webp", "svg", "card"])
+def test_of_nobody_there_are_no_files(form: str) -> None:
+    assert exported(TUFTLING, [], ExportOptions(form)) == {}

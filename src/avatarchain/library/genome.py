@@ -12,14 +12,14 @@ from pathlib import Path
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.kinds import checked
-from avatarchain.errors import MalformedGenome, MixedSpecies
+from avatarchain.errors import BadFormat, MalformedGenome, MixedSpecies
 from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import heredity, seeds
 from avatarchain.genetics.genome import GENES
 from avatarchain.genetics.identity import identity
 from avatarchain.library import display
 from avatarchain.living.animated import animated_svg
-from avatarchain.living.exports import ExportOptions, export
+from avatarchain.living.exports import LOOPS, ExportOptions, export
 from avatarchain.living.usual import rig_of
 from avatarchain.species import Species, traits
 from avatarchain.species.lookup import allele_number, locus_number
@@ -141,6 +141,8 @@ class Genome:
         A frame is `size` pixels wide and high (64 … 1024). A `gif` needs its background. Raises
         UnknownClip, BadFormat, BadSize.
         """
+        if form not in LOOPS:
+            raise BadFormat(form=form, formats=", ".join(LOOPS))
         options = ExportOptions(form, clip, size, background=background)
         (data,) = export(self.species, {"": self.number}, rig_of(self.species), options).values()
         return data

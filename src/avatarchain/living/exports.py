@@ -18,6 +18,7 @@ from avatarchain.portrait import SMALLEST
 from avatarchain.species import Species
 
 FORMS = ("svg", "webp", "gif", "sheet", "card", "glb", "vrm")
+LOOPS = ("webp", "gif")
 MODELS = ("glb", "vrm")
 LARGEST = 1024
 SIZES = {"svg": 512, "webp": 320, "gif": 320, "sheet": 128, "card": 512, "glb": 512, "vrm": 512}
@@ -95,7 +96,7 @@ def export(
     records: Mapping[str, Mapping[str, Any]] | None = None,
     papers: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
-    """The files of some characters, by their names.
+    """The files of some characters, by their names; of no characters there are none.
 
     `genomes` are named, and `records` is what a registry tells of some of them (see `card`).
     `papers` are texts that stand in models of some of them.
@@ -166,6 +167,8 @@ def _sheet(
 ) -> dict[str, bytes]:
     from avatarchain.living.sprites import sprite_sheet
 
+    if not genomes:
+        return {}
     clips = [*rig.clips] if options.clip is None else [options.clip]
     name = next(iter(genomes)) if len(genomes) == 1 else species.name
     stem = f"{name}-sheet"
