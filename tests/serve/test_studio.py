@@ -281,6 +281,8 @@ def test_an_avatar_is_shared_as_one_file_without_script(
     page.browser.get((tmp_path / "leaf.html").as_uri())
     page.until("return [...document.images].every((image) => image.naturalWidth)")
     assert child in page.text("body")[0]
+    page.look(390)
+    assert page.run("return document.documentElement.scrollWidth") <= 390
 
 
 def test_every_file_of_the_list_is_there_to_take_along(page: Page, family: Door) -> None:

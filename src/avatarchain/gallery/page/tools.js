@@ -82,7 +82,7 @@
 
   function naming(avatar) {
     const says = gallery.refusal();
-    const [input, label] = gallery.field("Name", { id: "name", maxlength: 100, value: avatar.named }, "For yourself; it stays in your home. Empty takes it away.");
+    const [input, label] = gallery.field("Name", { id: "name", maxlength: 100, value: avatar.named }, "For yourself: other programs do not see it, but what you share or export has it. Empty takes it away.");
     const press = gallery.action("Name it", says, async () => {
       const wish = input.value.trim();
       if (wish) avatar.named = (await gallery.ask("PUT", `/avatars/${avatar.id}/name`, { name: wish })).name;
