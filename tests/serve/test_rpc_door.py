@@ -188,7 +188,8 @@ def test_a_socket_is_told_of_the_logs_and_transactions_that_it_wants(door: Door)
     made = door.send(to=b"", data=LOGGER)
     address = door.ask("eth_getTransactionReceipt", made)["contractAddress"]
     with socket(door) as heard:
-        logs = over(heard, "eth_subscribe", "logs", {"address": address})
+        blocks = {"fromBlock": "earliest", "toBlock": "latest", "topics": []}  # as cast sends them
+        logs = over(heard, "eth_subscribe", "logs", {"address": address, **blocks})
         own = door.send(to=address, data="0xab")
         told = json.loads(heard.recv(30))["params"]
         assert (told["subscription"], told["result"]["transactionHash"]) == (logs, own)
@@ -200,7 +201,7 @@ def test_a_socket_is_told_of_the_logs_and_transactions_that_it_wants(door: Door)
 
 def test_a_subscription_of_another_kind_is_refused_and_the_socket_goes_on(door: Door) -> None:
     with socket(door) as heard:
-        for wrong in ([], ["syncing"], [5], ["logs", 5], ["logs", {"fromBlock": "0x0"}]):
+        for wrong in ([], ["syncing"], [5], ["logs", 5], ["logs", {"blockHash": "0x0"}]):
             assert over(heard, "eth_subscribe", *wrong)["code"] == -32602
         heard.send("{")
         assert code(json.loads(heard.recv(30))) == -32700

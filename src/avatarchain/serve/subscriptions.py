@@ -18,6 +18,8 @@ MOST_BYTES = 1 << 20
 """After so many bytes of messages no other block is told of at once."""
 
 _KINDS = ("newHeads", "logs", "newPendingTransactions")
+_OF_LOGS = {"address", "topics"}
+_PASSED_OVER = {"fromBlock", "toBlock"}  # cast sends them; a subscription is of what comes
 _BESIDE = ("size", "transactions", "uncles", "withdrawals")  # of a block, and not of its header
 
 
@@ -45,8 +47,9 @@ class Subscriptions:
         if len(self._wanted) >= MOST_SUBSCRIPTIONS:
             return failure(MALFORMED, f"a socket has at most {MOST_SUBSCRIPTIONS} subscriptions")
         if kind == "logs":
-            if not isinstance(criteria, dict) or criteria.keys() - {"address", "topics"}:
+            if not isinstance(criteria, dict) or criteria.keys() - _OF_LOGS - _PASSED_OVER:
                 return failure(MALFORMED, "logs are subscribed to by address and topics")
+            criteria = {name: criteria[name] for name in _OF_LOGS & criteria.keys()}
             if "error" in (tried := self._ask("eth_getLogs", [criteria])):
                 return tried
         if not self._wanted:
