@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from avatarchain import generate
-from avatarchain.errors import BadSliceFile, MalformedSeed, OtherContent
+from avatarchain.errors import BadSliceFile, FileThere, MalformedSeed, OtherContent
 from avatarchain.generate import Slice
 from avatarchain.generate.files import check_slice_file, read_master_seed
 from avatarchain.generate.workers import staff
@@ -74,3 +74,26 @@ def test_nothing_is_deleted_that_does_not_begin_the_next_line(tmp_path: Path, ta
     path.write_bytes(whole[:-40])
     assert generate.write_slice(part, path) == 1
     assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_what_has_the_name_of_a_portrait_and_is_none_is_refused(tmp_path: Path, form: str) -> None:
+    part = Slice(load("tuftling"), b"\1" * 32, 0, 2)
+    portraits = generate.Portraits(tmp_path, form, 64)
+    made = generate.make(part, portraits)
+    first = tmp_path / f"0.{form}"
+    whole = first.read_bytes()
+    assert generate.make(part, portraits) == made
+    first.write_bytes(b"my notes")
+    with pytest.raises(FileThere):
+        generate.make(part, portraits)
+    first.unlink()
+    os.mkfifo(first)
+    with pytest.raises(FileThere):
+        generate.make(part, portraits)
+    first.unlink()
+    generate.make(part, portraits)
+    assert first.read_bytes() == whole
+    if form == "png":
+        with pytest.raises(FileThere):
+            generate.make(part, generate.Portraits(tmp_path, form, 128))

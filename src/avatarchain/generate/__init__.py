@@ -13,6 +13,7 @@ much a slice will need, and `parquet` makes Parquet of finished lines.
 import io
 import json
 import os
+import struct
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -23,13 +24,15 @@ from typing import Any
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.home import locked, write
-from avatarchain.errors import BadSlice, CutShort, OtherContent
+from avatarchain.base.regular import open_regular, read_regular
+from avatarchain.errors import BadSlice, CutShort, FileThere, OtherContent
 from avatarchain.genetics import genome as genomes
 from avatarchain.species import Species, traits
 
 PIECE = 2048  # avatars: a fifth of a second's work, and 2 MB of lines
 PAINTED_PIECE = 32
 AHEAD = 3  # pieces that are given to each worker, so that no worker waits while one is written
+_PNG_HEAD = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"
 _BLOCK = 1 << 20
 _SOME_LINES = 1 << 18  # bytes; a line has less than a thousand, with the longest names some more
 
@@ -121,10 +124,32 @@ def make(part: Slice, portraits: Portraits | None) -> bytes:
         for line in made.splitlines():
             record = json.loads(line)
             path = portraits.folder / f"{record['number']}.{portraits.form}"
-            if not path.exists():
-                genome = int(record["genome"], 16)
+            genome = int(record["genome"], 16)
+            if not _is_there(path, part.species, genome, portraits):
                 write(path, picture(part.species, genome, portraits.form, portraits.size))
     return made
+
+
+def _is_there(path: Path, species: Species, genome: int, portraits: Portraits) -> bool:
+    """Whether a portrait was written already, by its text or by the head of its PNG.
+
+    Raises FileThere if something else has its name.
+    """
+    if not os.path.lexists(path):
+        return False
+    side = struct.pack(">II", portraits.size, portraits.size)
+    try:
+        if portraits.form == "svg":
+            right = picture(species, genome, "svg", portraits.size)
+            same = read_regular(path, len(right)) == right
+        else:
+            with open_regular(path) as file:
+                same = file.read(24) == _PNG_HEAD + side
+    except OSError:
+        same = False
+    if not same:
+        raise FileThere(file=str(path))
+    return True
 
 
 def pieces(
