@@ -74,7 +74,7 @@ def test_a_picture_of_other_parents_is_not_verified(stocked: Shell) -> None:
     told = stocked.run("verify", child["image"], "--json")
     assert told.code == 1
     failed = {check["name"] for check in told.records[0]["checks"] if check["ok"] is False}
-    assert failed == {"token"}
+    assert failed == {"origin", "token"}
 
 
 @pytest.mark.parametrize("which", ["self", "parent", "half sib"])

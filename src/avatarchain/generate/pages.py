@@ -34,7 +34,8 @@ def unpacked(descriptor: int, column: Any) -> int:
     for _ in range(_MOST_PAGES):
         if at >= end:
             return total
-        head = _Head(os.pread(descriptor, _READ, at))
+        os.lseek(descriptor, at, os.SEEK_SET)
+        head = _Head(os.read(descriptor, _READ))
         length, packed = head.sizes()
         total += length
         at += head.at + packed

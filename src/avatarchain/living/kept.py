@@ -11,7 +11,7 @@ from avatarchain.base import cache
 from avatarchain.living import Rig
 from avatarchain.species import Species
 
-FORM = 3
+FORM = 4
 """Of what is kept; another one if `compiled`, or what it follows from, gives something else."""
 
 
