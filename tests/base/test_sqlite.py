@@ -172,3 +172,12 @@ def test_removing_a_file_takes_its_companions_and_nothing_else(file: Path) -> No
     sqlite.remove(file)
     sqlite.remove(file)
     assert list(file.parent.iterdir()) == [other]
+
+
+def test_a_journal_that_goes_between_two_looks_is_none(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another thread or process closes the file, and SQLite deletes what it no longer needs."""
+    monkeypatch.setattr(Path, "exists", lambda *_, **__: True)
+    assert examined(file) == examined(file)
+    assert not examined(file).cut_off

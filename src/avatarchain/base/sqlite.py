@@ -107,8 +107,7 @@ class _Bounded(sqlite3.Connection):
         self._steps += _AT_ONCE
         if self._steps <= _STEPS:
             return False
-        files = [Path(f"{self.path}{ending}") for ending in ("", JOURNAL)]
-        size = sum(file.stat().st_size for file in files if file.exists())
+        size = sum(_size(Path(f"{self.path}{ending}")) for ending in ("", JOURNAL))
         return self._steps > _STEPS + _STEPS_PER_BYTE * size
 
 
@@ -204,13 +203,21 @@ def examine(sql: sqlite3.Connection, path: Path) -> Examined:
         return int(sql.execute(f"pragma {name}").fetchone()[0])
 
     journal = Path(f"{path}{JOURNAL}")
-    whole = not journal.exists() or not journal.stat().st_size
+    whole = not _size(journal)
     return Examined(
         pragma("application_id"),
         pragma("user_version"),
         path.stat().st_size,
         pragma("page_count") * pragma("page_size") if whole else 0,
     )
+
+
+def _size(file: Path) -> int:
+    """The bytes of a file; 0 if it is not there, or goes at this moment, as journals do."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def error_kind(error: sqlite3.DatabaseError) -> int:
