@@ -73,7 +73,8 @@ def test_a_devnet_goes_on_in_another_home_with_its_names_and_batches(rich: Shell
     other = elsewhere(rich)
     assert other.json("devnet", "import", "kept.zip") == exported
     assert other.avatars() == rich.avatars()
-    assert other.json("devnet", "status") == rich.json("devnet", "status")
+    here = {"home": str(other.home)}
+    assert other.json("devnet", "status") == rich.json("devnet", "status") | here
     assert other.json("devnet", "check")["ok"] is True
     assert other.json("show", "Ada") == rich.json("show", "Ada")
     assert other.json("claim", 0, 1)["owner"] == DEV1

@@ -28,11 +28,12 @@ from avatarchain.base.regular import open_regular, read_regular
 from avatarchain.errors import BadSlice, CutShort, FileThere, OtherContent
 from avatarchain.genetics import genome as genomes
 from avatarchain.species import Species, traits
+from avatarchain.species.image import PNG_SIGNATURE
 
 PIECE = 2048  # avatars: a fifth of a second's work, and 2 MB of lines
 PAINTED_PIECE = 32
 AHEAD = 3  # pieces that are given to each worker, so that no worker waits while one is written
-_PNG_HEAD = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"
+_PNG_HEAD = PNG_SIGNATURE + b"\0\0\0\x0dIHDR"
 _BLOCK = 1 << 20
 _SOME_LINES = 1 << 18  # bytes; a line has less than a thousand, with the longest names some more
 
