@@ -338,8 +338,8 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
         raise Failed(f"block {promised.draw} drew founding {number}, not block {papers.draw}")
     taken = founded.taken_at(registry, place, record)
     if taken is not None and (source := founded.claimed_from(registry, species, record, every)):
-        whence = f"number {source.index} of founding {source.founding.number}"
-        raise Failed(f"it was claimed as {whence}, and not from founding {number}")
+        claimed = f"number {source.index} of founding {source.founding.number}"
+        raise Failed(f"it was claimed as {claimed}, and not from founding {number}")
     lines = [founded.describe_place(place, registry.chain, taken)]
     counted = promised.count <= founded.MOST
     standing = founded.standing(registry, species, number, None, issuance) if counted else None
