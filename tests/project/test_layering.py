@@ -130,6 +130,7 @@ LOADS_IT = {
         "genetics": "population",
         "living": "animated card compiled frames layers loops poses_sheet solid sprites strokes "
         "weighing",
+        "papers": "alive",
         "pedigree": "arrays",
         "serve": "answers api app auditing avatars blocks bodies events filters genomes guards "
         "heads joined moving nodes outcomes pictures problems promising protocol rolls scratch "

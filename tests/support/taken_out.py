@@ -15,13 +15,13 @@ from types import CodeType, FunctionType, ModuleType
 import pytest
 
 from avatarchain.chain import Chain
-from avatarchain.papers import audit, certificate, offline, png, shown
+from avatarchain.papers import alive, audit, certificate, offline, png, shown
 from avatarchain.papers.report import BROKEN, Report
 from avatarchain.papers.trust import registries
 from avatarchain.papers.vouching import Terms
 from avatarchain.species.pack import load
 
-MODULES = (png, certificate, shown, offline, audit)
+MODULES = (png, certificate, shown, alive, offline, audit)
 CRASH = "nothing is left that could be read"
 
 

@@ -8,21 +8,10 @@ Papers say of a picture what ours say of such a file, and no more: whoever belie
 else believe a digest that nothing was held against.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from avatarchain import portrait
-from avatarchain.errors import (
-    AvatarchainError,
-    FaultyRig,
-    MissingExtra,
-    NotDrawn,
-    PaintedByAnother,
-)
-from avatarchain.living import Rig, solid
-from avatarchain.living.exports import ExportOptions, export
-from avatarchain.living.usual import rig_of
+from avatarchain.errors import NotDrawn, PaintedByAnother
 from avatarchain.papers import certificate
 from avatarchain.papers.certificate import OpenedFile, Papers
 from avatarchain.papers.models import MOVING
@@ -55,13 +44,17 @@ def picture_shown(
     if papers.pixels is not None or papers.painter is not None:
         raise Failed("the papers speak of pixels, and the file has none")
     if picture.model is not None:
-        return _model_shown(picture.model, papers, species, source)
+        from avatarchain.papers.alive import model_shown
+
+        return model_shown(picture.model, papers, species, source)
     if picture.svg is None:
         if text is None:
             raise Unasked("not asked: there is no picture, and the papers name none")
         return "no picture here; the papers' SVG is what the genome expresses"
     if papers.model is not None:
-        return _moving_shown(picture.svg, papers.model, genome, species, source)
+        from avatarchain.papers.alive import moving_shown
+
+        return moving_shown(picture.svg, papers.model, genome, species, source)
     if picture.svg != text:
         raise Failed("the drawing is not what the genome expresses")
     return "is what the genome expresses, to the letter"
@@ -83,81 +76,6 @@ def _pixels_shown(
     if portrait.pixels(species, int(papers.genome, 16), width).tobytes() != raw:
         raise Failed("the picture is not what the genome expresses")
     return "is what the genome expresses, to the pixel" + _beside(picture)
-
-
-def _moving_shown(
-    text: str, said: Mapping[str, Any], genome: int, species: Species, source: str | Path | None
-) -> str:
-    """How a drawing that moves shows a genome. Raises Failed.
-
-    `said` is what its papers say of what made it.
-    """
-    if said["clip"] is None:
-        raise Failed("the papers name no clip, and a drawing that moves has one")
-    rig = _rig(said, species, source)
-    try:
-        options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
-        (made,) = export(species, {"": genome}, rig, options).values()
-    except AvatarchainError as error:  # of what cannot be made, nobody made it
-        raise Failed(str(error)) from None
-    from avatarchain.living.animated import drawn_by
-
-    others = said["with"] != drawn_by()
-    if made.decode() == text:
-        shown = "is what the genome expresses, to the letter, and so it moves"
-        return f"{shown}; by its papers it was made with {_versions(said)}" if others else shown
-    if others:
-        raise Failed(f"cannot tell: by its papers it was made with {_versions(said)}, not as here")
-    raise Failed("the drawing that moves is not what the genome expresses")
-
-
-def _rig(said: Mapping[str, Any], species: Species, source: str | Path | None) -> Rig:
-    """The rig that papers name. Raises Failed if it is not at hand."""
-    try:
-        rig = rig_of(species, source)
-    except FaultyRig as error:
-        raise Failed(f"cannot tell: {error}") from None
-    if said["rig"] != rig.digest:
-        raise Failed("cannot tell: it was made with another rig than the one here")
-    return rig
-
-
-def _versions(said: Mapping[str, Any]) -> str:
-    names = [f"{name} {version}" for name, version in sorted(said["with"].items())]
-    return ", ".join(names) or "what they do not name"
-
-
-def _model_shown(data: bytes, papers: Papers, species: Species, source: str | Path | None) -> str:
-    """How a model shows the genome in its papers. Raises Failed.
-
-    The model is made again, with what the papers say of the versions that made it, and all bytes
-    are compared. Whether two other surfaces look the same, no sample of their points tells: a mesh
-    of hairlines goes through all of them.
-    """
-    said = papers.model
-    if said is None:
-        raise Failed("the papers say nothing of a model")
-    try:
-        solid.require()
-    except MissingExtra as error:
-        raise Failed(f"cannot tell: {error}") from None
-    from avatarchain.living.solid.model import made_by
-
-    rig = _rig(said, species, source)
-    try:
-        options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
-        text = certificate.spell(papers).decode()
-        genome = int(papers.genome, 16)
-        (made,) = export(species, {"": genome}, rig, options, papers={"": text}).values()
-    except AvatarchainError as error:  # of what cannot be made, nobody made it
-        raise Failed(str(error)) from None
-    others = said["with"] != made_by()
-    if made != data and others:
-        raise Failed(f"cannot tell: by its papers it was made with {_versions(said)}, not as here")
-    if made != data:
-        raise Failed("the model is not what the genome expresses")
-    shown = "is what the genome expresses, to the byte"
-    return f"{shown}; by its papers it was made with {_versions(said)}" if others else shown
 
 
 def _beside(picture: OpenedFile) -> str:

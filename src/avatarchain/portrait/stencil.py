@@ -30,6 +30,7 @@ _FEW_ROWS = 1 << 14  # different ones, so that a table of their codes stays smal
 _BAND = 1 << 20  # how many exact shares there are at a time
 _SUBPIXELS = 1 << 20  # how many are filled at a time, if the area has few corners
 _FEW_CORNERS = 2000
+_CANVAS = ((0.0, 0.0), (512.0, 0.0), (512.0, 512.0), (0.0, 512.0))  # the rectangle behind scenes
 
 MIXED = 255
 """The value in `labels` of a pixel whose colour depends on the layers below it."""
@@ -259,6 +260,8 @@ def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.in
 
 def _cover(area: _Area, name: int, size: int) -> _Cover | None:
     """How much of each pixel an area covers, in a box around it; None outside the canvas."""
+    if area.polygons == (_CANVAS,):  # filled finer it would be the same, and a tenth of a painting
+        return _Cover(name, (0, 0, size, size), np.full((size, size), 255, np.uint8), area.opacity)
     finer = max(_COARSEST, min(_FINEST, 8 * VIEW_BOX // size))
     fine = finer * size / VIEW_BOX
     # The centre of a pixel is its position + 0.5. Pillow also fills the pixel of each vertex.
