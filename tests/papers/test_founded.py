@@ -78,16 +78,16 @@ def test_what_was_taken_is_told_with_number_holder_block_and_by_whom(
         claim(book, folder, number)
     standing = founded.standing(book, SPECIES, 0)
     assert standing.taken == (
-        founded.Taken(2, HOLDER.sole or "", to_holder, True),
-        founded.Taken(4, issuer.address, early, True),
-        founded.Taken(7, issuer.address, late, True),
+        founded.Taken(2, HOLDER.sole or "", to_holder, False),
+        founded.Taken(4, issuer.address, early, False),
+        founded.Taken(7, issuer.address, late, False),
     )
     assert (standing.claimed, standing.claimable, standing.repeats) == (2, 7, 0)
-    assert (standing.place, standing.of, standing.follows) == (1, 2, True)
+    assert (standing.place, standing.of, standing.follows) == (1, 2, False)
     assert founded.describe_standing(standing) == (
         "founding 1 of 2 by this issuer; 7 of its 10 claimed or claimable, 3 taken: number 2 "
-        f"registered by the issuer for {HOLDER.sole} in block {to_holder}; number 4 registered "
-        f"by the issuer for {issuer.address} in block {early}; number 7 registered by the issuer "
+        f"registered otherwise for {HOLDER.sole} in block {to_holder}; number 4 registered "
+        f"otherwise for {issuer.address} in block {early}; number 7 registered otherwise "
         f"for {issuer.address} in block {late}"
     )
 

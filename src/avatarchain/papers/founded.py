@@ -49,13 +49,13 @@ class Taken:
     """A founder that was registered before or otherwise than promised.
 
     `index` is its number in the founding; it was born in `block` to the address `to`.
-    `by_issuer`: the issuer registered it. Otherwise it was bred.
+    `bred`: it is a child. Otherwise the issuer registered it, or it was claimed from another batch.
     """
 
     index: int
     to: str
     block: int
-    by_issuer: bool
+    bred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def taken_at(registry: Registry, place: Place, avatar: AvatarRecord) -> Taken | 
         raise NotANode(url=registry.chain.url, reason=reason)
     if _as_promised(place.founding, birth, sole):
         return None
-    return Taken(place.index, birth.to, avatar.block, not avatar.generation)
+    return Taken(place.index, birth.to, avatar.block, avatar.generation > 0)
 
 
 def lowest_alike(species: Species, draw: Drawn, index: int) -> int:
@@ -229,7 +229,7 @@ def _standing(
         if _as_promised(founding, birth, holder):
             claimed += 1
         else:
-            taken.append(Taken(index, birth.to, avatar.block, not avatar.generation))
+            taken.append(Taken(index, birth.to, avatar.block, avatar.generation > 0))
     return Standing(
         founding,
         place=number + 1,
@@ -458,5 +458,5 @@ def _taken(taken: Taken) -> str:
 
 
 def _how(taken: Taken) -> str:
-    how = "registered by the issuer" if taken.by_issuer else "bred"
+    how = "bred" if taken.bred else "registered otherwise"
     return f"{how} for {taken.to} in block {taken.block}"

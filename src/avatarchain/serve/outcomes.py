@@ -134,7 +134,7 @@ class Taken(Shape):
     index: Count
     to: Address
     block: Count
-    by_issuer: bool
+    bred: bool
 
 
 class ListedFounding(Shape):
