@@ -199,7 +199,7 @@ def test_a_founder_that_the_issuer_took_is_told(promised: Shell) -> None:
     assert origin["ok"]
     assert how in origin["detail"]
     assert (
-        "11 of its 12 claimed or claimable, 1 taken: number 4 registered by the"
+        "11 of its 12 claimed or claimable, 1 taken: number 4 registered otherwise"
         in (origin["detail"])
     )
     assert "is registered already" in promised.run("claim", 0, 4).refusal

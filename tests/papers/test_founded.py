@@ -83,7 +83,7 @@ def test_what_was_taken_is_told_with_number_holder_block_and_by_whom(
         founded.Taken(7, issuer.address, late, False),
     )
     assert (standing.claimed, standing.claimable, standing.repeats) == (2, 7, 0)
-    assert (standing.place, standing.of, standing.follows) == (1, 2, False)
+    assert (standing.place, standing.of, standing.follows) == (1, 2, True)
     assert founded.describe_standing(standing) == (
         "founding 1 of 2 by this issuer; 7 of its 10 claimed or claimable, 3 taken: number 2 "
         f"registered otherwise for {HOLDER.sole} in block {to_holder}; number 4 registered "
