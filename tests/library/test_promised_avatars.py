@@ -3,12 +3,13 @@
 import base64
 import json
 import re
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from avatarchain import Collection, founder, load_species, open_collection
+from avatarchain import Collection, founder, load_species, open_collection, verify
 from avatarchain.errors import (
     AlreadyRegistered,
     BadRecipients,
@@ -28,6 +29,7 @@ from avatarchain.genetics.seeds import item_seed, seed_from_text
 from avatarchain.keys.accounts import development
 from avatarchain.library.exports import ExportOptions
 from support.absent import absent
+from support.packs import write_pack
 
 DEV1, DEV2 = (development(number).address for number in (1, 2))
 SEASON = seed_from_text("season")
@@ -152,6 +154,27 @@ def test_what_has_papers_is_verified_when_it_is_exported(
     assert report.verdict == "verified", report
     details = {check.name: check.detail for check in report.checks}
     assert details["origin"] == "a founder, drawn from the seed in its papers"
+
+
+def test_what_moves_is_judged_by_the_rig_of_the_pack_that_was_loaded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = write_pack(folder / "packs" / "robots")
+    rig = pack / "rig.toml"
+    rig.write_text("rig = 1\n[bones]\nhead = { pivot = [256, 400] }\n", "utf-8")
+    shutil.copytree(pack, folder / load_species(pack).name)  # which nobody names
+    monkeypatch.chdir(folder)
+    species, home = load_species(pack), folder / "home"
+    with open_collection(home=home, chain="evm+sqlite://", species=species) as collection:
+        ((name, data),) = collection.export([collection.mint("ada")], ExportOptions("svg")).items()
+        (folder / name).write_bytes(data)
+        stray = folder / species.name / "rig.toml"
+        stray.write_text("rig = 1\n[bones]\nhead = { pivot = [256, 100] }\n", "utf-8")
+        assert collection.verify(folder / name).verdict == "verified"
+        rig.write_bytes(stray.read_bytes())
+        assert collection.verify(folder / name).verdict == "NOT verified"
+    report = verify(folder / name, home=home, chain="evm+sqlite://", species=species)
+    assert report.verdict == "NOT verified"
 
 
 def test_a_gallery_and_an_audit_need_the_registry_alone(

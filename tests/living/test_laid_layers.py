@@ -94,7 +94,7 @@ def test_a_pack_of_many_layers_is_not_too_much_at_1024_pixels(folder: Path) -> N
             )
     make_pack(folder / "layers", folder / "pack", "foxes")
     species = load(folder / "pack")
-    rig = rig_of(species, folder / "pack")
+    rig = rig_of(species)
     stage = Stage(species, figure(species, 0, rig), rig, 1024, opaque=True)
     work = stage.work(poses_of(species, 0, rig, "idle", 1024, MILLISECONDS))
     assert 0.1 * MOST_WORK < work < MOST_WORK

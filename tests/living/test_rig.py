@@ -26,7 +26,7 @@ DIGESTS = {
 
 def rig_with(folder: Path, text: str) -> Rig:
     place = pack_with(folder, text)
-    return rig_of(load(place), place)
+    return rig_of(load(place))
 
 
 def faults_of(folder: Path, text: str) -> tuple[str, ...]:
@@ -53,8 +53,9 @@ def test_every_seat_of_a_shipped_rig_hangs_on_a_bone_that_is_there(species: Spec
 
 def test_a_rig_changes_no_id_and_an_id_no_rig() -> None:
     species = load("tuftling")
-    assert load(SHIPPED / "tuftling").id == species.id
-    assert rig_of(species) == rig_of(species, SHIPPED / "tuftling")
+    same = load(SHIPPED / "tuftling")
+    assert same.id == species.id
+    assert rig_of(same) == rig_of(species)
 
 
 def test_a_folder_with_a_shipped_name_gives_the_shipped_species_no_rig(
@@ -62,14 +63,30 @@ def test_a_folder_with_a_shipped_name_gives_the_shipped_species_no_rig(
 ) -> None:
     pack_with(folder, "nonsense").rename(folder / "tuftling")
     monkeypatch.chdir(folder)
-    assert rig_of(load("tuftling"), "tuftling").digest == DIGESTS["tuftling"]
+    assert rig_of(load("tuftling")).digest == DIGESTS["tuftling"]
+
+
+def test_a_species_keeps_the_rig_of_the_folder_that_it_was_loaded_from(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = pack_with(folder, "rig = 1\n[bones]\nbody = { pivot = [256, 500] }\n")
+    monkeypatch.chdir(folder)
+    species = load(place.name)
+    digest = rig_of(species).digest
+    elsewhere = folder / "elsewhere"
+    shutil.copytree(place, elsewhere / species.name)
+    shutil.copytree(place, elsewhere / place.name, dirs_exist_ok=True)
+    for name in {species.name, place.name}:
+        (elsewhere / name / "rig.toml").write_text("nonsense", "utf-8")
+    monkeypatch.chdir(elsewhere)
+    assert rig_of(species).digest == digest
 
 
 def test_a_pack_without_a_rig_moves_by_the_usual_names_of_its_layers(folder: Path) -> None:
     place = pack_with(folder, "")
     (place / "rig.toml").unlink()
     species = load(place)
-    rig = rig_of(species, place)
+    rig = rig_of(species)
     assert set(rig.clips) >= CLIPS
     assert rig.face.eyes
     assert any(seat.bone == "head" for seat in rig.seats)
@@ -81,7 +98,7 @@ def test_by_the_usual_names_what_is_painted_before_the_head_lies_behind_it(folde
     rules = place / "species.toml"
     rules.write_text(rules.read_text("utf-8").replace('name = "tuftling"', 'name = "stranger"'))
     species = load(place)
-    rig = rig_of(species, place)
+    rig = rig_of(species)
     names = [species.loci[layer.locus].name for layer in species.layers]
     first = dict(zip(reversed(names), reversed(rig.seats), strict=True))
     last = dict(zip(names, rig.seats, strict=True))
@@ -257,7 +274,7 @@ def test_a_rig_that_is_no_file_is_refused(folder: Path) -> None:
     (place / "rig.toml").unlink()
     (place / "rig.toml").mkdir()
     with pytest.raises(FaultyRig):
-        rig_of(load(place), place)
+        rig_of(load(place))
 
 
 def test_lines_are_found_of_tables_dotted_keys_and_quoted_keys() -> None:

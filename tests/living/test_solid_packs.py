@@ -32,7 +32,7 @@ STILL = "rig = 1\n[layers]\n" + "".join(
 def test_a_strangers_pack_has_valid_models(folder: Path, rig: str, form: str) -> None:
     place = pack_with(folder, rig)
     species = load(place)
-    moves = rig_of(species, place)
+    moves = rig_of(species)
     files = export(species, {"a": 3}, moves, ExportOptions(form))
     (folder / f"a.{form}").write_bytes(files[f"a.{form}"])
     (report,) = validated(folder / f"a.{form}")
@@ -45,7 +45,7 @@ def test_what_shows_nothing_that_moves_has_no_model(folder: Path) -> None:
     place = pack_with(folder, STILL)
     species = load(place)
     with pytest.raises(NoBody, match="shows nothing that moves"):
-        export(species, {"a": 3}, rig_of(species, place), ExportOptions("glb"))
+        export(species, {"a": 3}, rig_of(species), ExportOptions("glb"))
 
 
 def test_what_is_painted_over_cuts_what_is_below() -> None:

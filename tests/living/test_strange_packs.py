@@ -25,7 +25,7 @@ POSES = (
 
 def play(species: Species, source: Path | None = None) -> None:
     """Paint and write a few characters, and hold the first frame against the portrait."""
-    rig = rig_of(species, source)
+    rig = rig_of(species)
     for genome in (0, (1 << 256) - 1, int("0123456789abcdef" * 4, 16)):
         stage = stage_of(species, genome, 128, rig=rig)
         frames = [np.asarray(stage.frame(pose)).astype(int) for pose in POSES]
@@ -50,7 +50,7 @@ def test_of_a_hundred_eyes_some_close(folder: Path) -> None:
     for path in place.glob("eyes/*.svg"):
         path.write_text(_file(STRANGE["a hundred eyes"]), encoding="utf-8")
     species = load(place)
-    assert figure(species, 0, rig_of(species, place)).eyes == MOST_EYES
+    assert figure(species, 0, rig_of(species)).eyes == MOST_EYES
 
 
 STRANGE = {
@@ -91,4 +91,4 @@ def test_mouths_and_ears_of_which_a_part_goes_nowhere_stop_nobody(path: str, fol
         drawing.write_text(_file(f'<path class="ink" d="{path}"/>'), encoding="utf-8")
     species = load(place)
     play(species, place)
-    assert compiled(species, rig_of(species, place))
+    assert compiled(species, rig_of(species))

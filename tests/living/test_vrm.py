@@ -101,7 +101,7 @@ def test_its_picture_is_the_portrait() -> None:
 def test_a_licence_is_the_rigs_and_the_strictest_where_that_is_silent(folder: Path) -> None:
     place = pack_with(folder, 'rig = 1\n[license]\ncommercialUsage = "corporation"\n')
     species = load(place)
-    meta = contents(vrm(species, 0, rig_of(species, place)))["extensions"]["VRMC_vrm"]["meta"]
+    meta = contents(vrm(species, 0, rig_of(species)))["extensions"]["VRMC_vrm"]["meta"]
     assert meta["commercialUsage"] == "corporation"
     assert meta["avatarPermission"] == "onlyAuthor"
     assert meta["allowRedistribution"] is False
@@ -120,7 +120,7 @@ def test_a_licence_is_the_rigs_and_the_strictest_where_that_is_silent(folder: Pa
 def test_a_licence_that_vrm_does_not_have_is_a_fault(folder: Path, line: str, fault: str) -> None:
     place = pack_with(folder, f"rig = 1\n[license]\n{line}\n")
     with pytest.raises(FaultyRig, match=fault):
-        rig_of(load(place), place)
+        rig_of(load(place))
 
 
 def test_a_figure_has_no_clips() -> None:

@@ -129,8 +129,7 @@ def taken(index: Index, every: Sequence[Drawn], promises: Sequence[Mapping[str, 
         return told("taken", words) if unjudged else Finding("taken", True, words)
     words = (
         f"{counted(len(children), 'child', 'children')} and "
-        f"{counted(len(founders), 'drawn founder')} were bred or registered otherwise"
-        + but
+        f"{counted(len(founders), 'drawn founder')} were bred or registered otherwise" + but
     )
     return Finding("taken", False, words, (*children, *founders))
 

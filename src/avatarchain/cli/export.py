@@ -96,9 +96,9 @@ def command(
     if ids:
         with reading(common) as session:
             species = session.species
-            characters += _registered(session, ids, options, common.species)
+            characters += _registered(session, ids, options)
     with progress(None, "drawing"):
-        paths = write_exports(species, characters, out, options, source=common.species)
+        paths = write_exports(species, characters, out, options)
     if common.json:
         emit(
             {
@@ -123,7 +123,7 @@ def _warn_of_size(places: Path) -> None:
 
 
 def _registered(
-    session: "Session", ids: tuple[str, ...], options: "ExportOptions", source: str
+    session: "Session", ids: tuple[str, ...], options: "ExportOptions"
 ) -> "Iterator[Character]":
     """The avatars with these ids, with papers, signed if the key is in the home."""
     from avatarchain.library.exports import of_avatars
@@ -131,4 +131,4 @@ def _registered(
 
     records = ((find_avatar(session, name), None) for name in ids)
     unsealed = partial(signing_key, session, issuer_passphrase)
-    return of_avatars(session.known(), session.species, records, options, unsealed, source=source)
+    return of_avatars(session.known(), session.species, records, options, unsealed)

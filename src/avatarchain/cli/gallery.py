@@ -43,7 +43,7 @@ def command(common: Common, out: Path, models: tuple[str, ...], audits: bool) ->
         turned = [find_avatar(session, name) for name in models]
         if turned:
             with progress(len(turned), "making models") as advance:
-                write_models(out, session.species, turned, advance, pack=common.species)
+                write_models(out, session.species, turned, advance)
         with progress(None, "reading the registry"):
             collection = contents_of(index, session.home)
             if audits:
@@ -51,7 +51,7 @@ def command(common: Common, out: Path, models: tuple[str, ...], audits: bool) ->
 
                 collection = audited(collection, index)
         with progress(len(collection.avatars), "writing") as advance:
-            count = write_site(out, collection, watch=advance, pack=common.species)
+            count = write_site(out, collection, watch=advance)
         if common.json:
             emit({"folder": str(out), "count": count})
         else:

@@ -198,7 +198,7 @@ def check(
         (check_rig_file(path) if path == rig else sheet_format(path.name))
     try:
         species = examine(folder)
-        moves = rig_of(species, folder)
+        moves = rig_of(species)
     except (FaultyPack, FaultyRig) as error:
         print_faults(error.faults, json=common.json)
         sys.exit(1)

@@ -59,7 +59,7 @@ def command(common: Common, id: str, generations: int, out: Path | None, moving:
             members, record = kin(index, session.home, identity, generations)
     if out is not None and form is not None:
         with progress(None, "drawing"):
-            rig = rig_of(session.species, common.species) if moving else None
+            rig = rig_of(session.species) if moving else None
             write(out, encode_tree(session.species, members, record, form, rig))
     if common.json:
         emit(record | ({"image": str(out)} if out is not None else {}))

@@ -30,19 +30,16 @@ def write_models(
     species: Species,
     avatars: Iterable[AvatarRecord],
     watch: Callable[[int], None] = lambda _: None,
-    *,
-    pack: str | Path | None = None,
 ) -> None:
     """Write the models of some avatars for the gallery in `folder`; `write_site` then shows them.
 
-    `watch` is called with 1 for each. `pack` is the name or the folder of the species' pack, which
-    may have a rig. Raises MissingExtra, NoDrawing, NoBody, FaultyRig, and UnusableHome if the
-    folder cannot be written, or `models` in it is a link.
+    `watch` is called with 1 for each. Raises MissingExtra, NoDrawing, NoBody, FaultyRig, and
+    UnusableHome if the folder cannot be written, or `models` in it is a link.
     """
     solid.require_for(species)
     check_folder(folder)
     refuse_links(folder, (FOLDER,))
-    rig = rig_of(species, pack)
+    rig = rig_of(species)
     for avatar in avatars:
         name = to_hex(avatar.identity)
         (data,) = export(species, {"": avatar.genome}, rig, ExportOptions("glb")).values()

@@ -34,16 +34,13 @@ def write_site(
     contents: Contents,
     written: set[int] | None = None,
     watch: Callable[[int], None] = lambda _: None,
-    *,
-    pack: str | Path | None = None,
 ) -> int:
     """Write the pages of a gallery into `folder`; return how many avatars are new in it.
 
     `written` is the set of ids whose metadata is in the folder already; the ids that are written
-    now are added to that set. `watch` is called with 1 for each of them. `pack` is the name or the
-    folder of the species' pack, which may have a rig. The pages turn those avatars whose models
-    `gallery.models` wrote into the folder before. Raises FaultyRig, and UnusableHome if the folder
-    cannot be written, or if a folder in it is a symbolic link.
+    now are added to that set. `watch` is called with 1 for each of them. The pages turn
+    those avatars whose models `gallery.models` wrote into the folder before. Raises FaultyRig, and
+    UnusableHome if the folder cannot be written, or if a folder in it is a symbolic link.
     """
     check_folder(folder)
     refuse_links(folder, FOLDERS)
@@ -61,7 +58,7 @@ def write_site(
     written |= {avatar.identity for avatar in new}
     _put(folder / "metadata/collection.json", json.dumps(metadata.contract(species)))
 
-    pieces = {name: _pieces(folder, name, texts) for name, texts in _texts(contents, pack)}
+    pieces = {name: _pieces(folder, name, texts) for name, texts in _texts(contents)}
     for name in pages.FILES:
         write(folder / name, pages.file(name))
     issuance = pages.issuance(contents.closed)
@@ -99,7 +96,7 @@ def write_site(
     return len(new)
 
 
-def _texts(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[str]]]:
+def _texts(contents: Contents) -> list[tuple[str, list[str]]]:
     """For each kind of data its name and its pieces; a piece is a list, as JSON."""
     species, avatars = contents.species, contents.avatars
     rows = rows_of(avatars)
@@ -109,7 +106,7 @@ def _texts(contents: Contents, pack: str | Path | None) -> list[tuple[str, list[
     ]
     return [
         ("species", [as_json([b64encode(species.art).decode()])]),
-        ("rig", [] if species.images else [f"[{compiled_text(species, rig_of(species, pack))}]"]),
+        ("rig", [] if species.images else [f"[{compiled_text(species, rig_of(species))}]"]),
         ("avatars", [*map(as_json, _cut(rows, AVATARS_A_PIECE) or [[]])]),
         ("lives", [*map(as_json, _cut(life_rows, LIVES_A_PIECE))]),
     ]

@@ -234,7 +234,7 @@ class Collection:
         addresses = [registry.address for registry in own]
         others = [registry for registry in trusted if registry.address not in addresses]
         vouched = vouching(addresses if self._origin.unproven else (), self._session.home)
-        these = Terms(vouched=vouched, source=self._origin.species)
+        these = Terms(vouched=vouched)
         return audit(Path(file), self.species, *own, *others, terms=these)
 
     # --- sending
@@ -428,9 +428,8 @@ class Collection:
             [(avatar.record, avatar.genome.seed) for avatar in chosen],
             options,
             self._signing_key,
-            source=self._origin.species,
         )
-        return exported(self.species, [*characters], options, source=self._origin.species)
+        return exported(self.species, [*characters], options)
 
     @checked
     def gallery(self, folder: str | Path, *, models: Sequence[Avatar | Genome | str] = ()) -> int:
@@ -440,12 +439,12 @@ class Collection:
         besides those of earlier calls. Raises UnusableHome, MissingExtra, NoDrawing, NoBody.
         """
         turned = [self._resolved(avatar).record for avatar in models]
-        place, pack = Path(folder), self._origin.species
+        place = Path(folder)
         with opening.indexed(self._current()) as births:
             contents = contents_of(births, self._session.home)
             if turned:
-                write_models(place, self.species, turned, pack=pack)
-            return write_site(place, contents, pack=pack)
+                write_models(place, self.species, turned)
+            return write_site(place, contents)
 
     def audit(self) -> tuple[Finding, ...]:
         """All that can be known of the registry from its address alone (docs/auditing.md)."""

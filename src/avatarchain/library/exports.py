@@ -80,17 +80,14 @@ def of_avatars(
     avatars: Iterable[tuple[AvatarRecord, bytes | None]],
     options: ExportOptions,
     unsealed: "Callable[[], SigningKey | None]",
-    *,
-    source: str | Path | None = None,
 ) -> Iterator[Character]:
     """Avatars of a registry, each of which is given with the seed of a founder, if it is known.
 
     If files that are exported so have papers, they get them, signed with the key that `unsealed`
-    returns; it is called once, and for nothing else. `source` is that of `write_exports`. Raises
-    MissingExtra.
+    returns; it is called once, and for nothing else. Raises MissingExtra.
     """
     papered = has_papers(options)
-    said = said_of_model(species, options, source) if papered else {}
+    said = said_of_model(species, options) if papered else {}
     key = unsealed() if papered else None
     for record, seed in avatars:
         papers = None
@@ -105,13 +102,10 @@ def exported(
     species: Species,
     characters: Sequence[Character | Genome],
     options: ExportOptions,
-    *,
-    source: str | Path | None = None,
 ) -> dict[str, bytes]:
     """The files of some characters or genomes, by their names.
 
-    `source` and the errors are those of `write_exports`. Raises MixedSpecies for a genome of
-    another species.
+    The errors are those of `write_exports`. Raises MixedSpecies for a genome of another species.
     """
     shown = [_character(species, character) for character in characters]
     named = {
@@ -121,7 +115,7 @@ def exported(
     files = export(
         species,
         {name: character.genome for name, character in named.items()},
-        rig_of(species, source),
+        rig_of(species),
         options,
         {name: character.record for name, character in named.items() if character.record},
         papers,
@@ -143,13 +137,8 @@ def _character(species: Species, given: Character | Genome) -> Character:
     return of_genome(given)
 
 
-def said_of_model(
-    species: Species, options: ExportOptions, source: str | Path | None = None
-) -> dict[str, Any]:
-    """What papers say of a model or an SVG that is exported so; `source` as in `write_exports`.
-
-    Raises MissingExtra.
-    """
+def said_of_model(species: Species, options: ExportOptions) -> dict[str, Any]:
+    """What papers say of a model or an SVG that is exported so. Raises MissingExtra."""
     if options.form == MOVING:
         clip: str | None = options.clip or CLIP
         made = drawn_by()
@@ -162,7 +151,7 @@ def said_of_model(
         "form": options.form,
         "unlit": options.unlit,
         "clip": clip,
-        "rig": rig_of(species, source).digest,
+        "rig": rig_of(species).digest,
         "with": made,
     }
 
@@ -177,17 +166,14 @@ def write_exports(
     characters: Sequence[Character],
     folder: Path,
     options: ExportOptions,
-    *,
-    source: str | Path | None = None,
 ) -> list[Path]:
     """Write the files of some characters into a folder; return their paths.
 
-    `source` is the name or the folder of the species' pack, which may have a rig. Raises what
-    `living.exports.export` and `living.usual.rig_of` raise, and UnusableHome.
+    Raises what `living.exports.export` and `living.usual.rig_of` raise, and UnusableHome.
     """
     check_folder(folder)
     paths = []
-    for name, data in exported(species, characters, options, source=source).items():
+    for name, data in exported(species, characters, options).items():
         write(folder / name, data)
         paths.append(folder / name)
     return paths

@@ -70,9 +70,9 @@ def verify_offline(
 
     `issuers` are the public keys that the user trusts: 32 bytes each, written as 0x-hex.
     """
-    rule, terms = loaded(species), Terms(source=_source(species))
+    rule = loaded(species)
     with bar(len(files), "verifying") as advance:
-        return [_audited(file, rule, advance, issuers=issuers, terms=terms) for file in files]
+        return [_audited(file, rule, advance, issuers=issuers) for file in files]
 
 
 def verify_files(
@@ -107,7 +107,7 @@ def verify_files(
     ):
         named = (trusted[-1].address,) if unproven else ()
         place = locate(home) if trusted else visit(home)
-        terms = Terms(from_chain, vouching(named, place), _source(species))
+        terms = Terms(from_chain, vouching(named, place))
         try:
             with bar(len(files), "verifying") as advance:
                 for file in files:
@@ -150,11 +150,6 @@ def verify_content(
             watch=lambda check: watch(unplaced(check)),
         )
     return replace(report, file="", checks=tuple(map(unplaced, report.checks)))
-
-
-def _source(species: str | Path | Species) -> str | Path | None:
-    """The name or the folder of the species' pack, where it is named."""
-    return None if isinstance(species, Species) else species
 
 
 def _audited(

@@ -20,18 +20,18 @@ from avatarchain.living.reading import FILE, MAX_BYTES, Reader, Written, is_bone
 from avatarchain.living.tracks import check_plays
 from avatarchain.species import Species, forms_of
 from avatarchain.species.faults import Faults
-from avatarchain.species.pack import MAX_RULES, SHIPPED, folder_of, load, shipped
+from avatarchain.species.pack import MAX_RULES, SHIPPED, load, shipped
 
 USUAL = Path(__file__).parents[1] / "data" / FILE
 _BEHIND = -0.5
 
 
-def rig_of(species: Species, source: str | Path | None = None) -> Rig:
-    """The rig of a species; `source` is the name or the folder of its pack, if one is at hand.
+def rig_of(species: Species) -> Rig:
+    """The rig of a species, which its pack may have, with what is usual.
 
     Raises FaultyRig with every fault if the pack's rig cannot be used.
     """
-    folder = _folder(species, source)
+    folder = _folder(species)
     if folder is None or not (folder / FILE).exists():
         return _assembled(species, _usual(), None, _names(species, folder))
     faults = Faults()
@@ -54,10 +54,10 @@ def rig_of(species: Species, source: str | Path | None = None) -> Rig:
     return rig
 
 
-def _folder(species: Species, source: str | Path | None) -> Path | None:
+def _folder(species: Species) -> Path | None:
     """The folder of the pack that makes this species; None if there is none at hand."""
-    if source is not None and (folder := folder_of(source)) is not None:
-        return folder
+    if species.folder is not None:
+        return species.folder
     for name in shipped():
         if load(name).id == species.id and (SHIPPED / name / "species.toml").exists():
             return SHIPPED / name

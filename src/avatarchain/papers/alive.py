@@ -5,7 +5,6 @@ compared to the last byte.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from avatarchain.errors import AvatarchainError, FaultyRig, MissingExtra
@@ -19,16 +18,14 @@ from avatarchain.papers.report import Failed
 from avatarchain.species import Species
 
 
-def moving_shown(
-    text: str, said: Mapping[str, Any], genome: int, species: Species, source: str | Path | None
-) -> str:
+def moving_shown(text: str, said: Mapping[str, Any], genome: int, species: Species) -> str:
     """How a drawing that moves shows a genome. Raises Failed.
 
     `said` is what its papers say of what made it.
     """
     if said["clip"] is None:
         raise Failed("the papers name no clip, and a drawing that moves has one")
-    rig = _rig(said, species, source)
+    rig = _rig(said, species)
     try:
         options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
         (made,) = export(species, {"": genome}, rig, options).values()
@@ -43,10 +40,10 @@ def moving_shown(
     raise Failed("the drawing that moves is not what the genome expresses")
 
 
-def _rig(said: Mapping[str, Any], species: Species, source: str | Path | None) -> Rig:
+def _rig(said: Mapping[str, Any], species: Species) -> Rig:
     """The rig that papers name. Raises Failed if it is not at hand."""
     try:
-        rig = rig_of(species, source)
+        rig = rig_of(species)
     except FaultyRig as error:
         raise Failed(f"cannot tell: {error}") from None
     if said["rig"] != rig.digest:
@@ -59,7 +56,7 @@ def _versions(said: Mapping[str, Any]) -> str:
     return ", ".join(names) or "what they do not name"
 
 
-def model_shown(data: bytes, papers: Papers, species: Species, source: str | Path | None) -> str:
+def model_shown(data: bytes, papers: Papers, species: Species) -> str:
     """How a model shows the genome in its papers. Raises Failed.
 
     The model is made again, with what the papers say of the versions that made it, and all bytes
@@ -75,7 +72,7 @@ def model_shown(data: bytes, papers: Papers, species: Species, source: str | Pat
         raise Failed(f"cannot tell: {error}") from None
     from avatarchain.living.solid.model import made_by
 
-    rig = _rig(said, species, source)
+    rig = _rig(said, species)
     try:
         options = ExportOptions(said["form"], said["clip"], unlit=said["unlit"])
         text = certificate.spell(papers).decode()

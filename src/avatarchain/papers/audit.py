@@ -128,7 +128,7 @@ def _checks(
     yield Check("papers", True, f"well-formed, version {papers.version}")
 
     yield answer("identity", lambda: _identity(papers, species))
-    yield answer("picture", lambda: picture_shown(picture, papers, species, terms.source))
+    yield answer("picture", lambda: picture_shown(picture, papers, species))
     yield answer("signature", lambda: _signature(papers, issuers))
     if issuers is not None:
         yield answer("registry", lambda: unasked_registry(papers))

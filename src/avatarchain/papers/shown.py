@@ -8,8 +8,6 @@ Papers say of a picture what ours say of such a file, and no more: whoever belie
 else believe a digest that nothing was held against.
 """
 
-from pathlib import Path
-
 from avatarchain import portrait
 from avatarchain.errors import NotDrawn, PaintedByAnother
 from avatarchain.papers import certificate
@@ -21,13 +19,10 @@ from avatarchain.registry import Registry, svg_from_chain
 from avatarchain.species import Species
 
 
-def picture_shown(
-    picture: OpenedFile, papers: Papers, species: Species, source: str | Path | None = None
-) -> str:
+def picture_shown(picture: OpenedFile, papers: Papers, species: Species) -> str:
     """How the picture of a file shows the genome in its papers.
 
-    `source` is the name or the folder of the species' pack, which may have a rig. Raises Failed,
-    Unasked.
+    Raises Failed, Unasked.
     """
     genome = int(papers.genome, 16)
     # A species of images has no SVG.
@@ -46,7 +41,7 @@ def picture_shown(
     if picture.model is not None:
         from avatarchain.papers.alive import model_shown
 
-        return model_shown(picture.model, papers, species, source)
+        return model_shown(picture.model, papers, species)
     if picture.svg is None:
         if text is None:
             raise Unasked("not asked: there is no picture, and the papers name none")
@@ -54,7 +49,7 @@ def picture_shown(
     if papers.model is not None:
         from avatarchain.papers.alive import moving_shown
 
-        return moving_shown(picture.svg, papers.model, genome, species, source)
+        return moving_shown(picture.svg, papers.model, genome, species)
     if picture.svg != text:
         raise Failed("the drawing is not what the genome expresses")
     return "is what the genome expresses, to the letter"

@@ -89,13 +89,11 @@ class Terms:
 
     With `from_chain` each picture is also held against what the portrait contract draws.
     `vouched` gives the checks of a registry's code. `hopeless` says of which registries the logs
-    came to no end, so that only one file waits for them. `source` is the name or the folder of the
-    species' pack, whose rig moving pictures and models are made with.
+    came to no end, so that only one file waits for them.
     """
 
     from_chain: bool = False
     vouched: Vouch = field(default_factory=vouching)
-    source: str | Path | None = None
     hopeless: Hopeless = field(default_factory=lambda: _hopeless())
 
 

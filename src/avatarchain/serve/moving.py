@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -74,22 +75,28 @@ class Shown:
 
 async def rig_for(request: Request, species: Species) -> Rig:
     """The rig of a species that is served; it is read once. Raises FaultyRig."""
-    return await run_in_threadpool(kept_rig, species, source_of(request, species))
+    return await run_in_threadpool(kept_rig, own_or(request, species))
 
 
-def source_of(request: Request, species: Species) -> str | None:
-    """The name or the folder of the pack, if it is the one that is served."""
-    own = species.id == request.app.state.own.id
-    return request.app.state.opening.source if own else None
+def own_or(request: Request, species: Species) -> Species:
+    """The species that is served, with the rig of its pack, if it is this one."""
+    own: Species = request.app.state.own
+    return own if own.id == species.id else species
 
 
-kept_rig = lru_cache(maxsize=8)(rig_of)
-"""`rig_of`, which reads each rig once."""
+def kept_rig(species: Species) -> Rig:
+    """`rig_of`, which reads each rig once."""
+    return _rig(species, species.folder)
+
+
+@lru_cache(maxsize=8)  # equal species may have other rigs
+def _rig(species: Species, _: Path | None) -> Rig:
+    return rig_of(species)
 
 
 @lru_cache(maxsize=8)
-def _compiled(species: Species, source: str | None) -> bytes:
-    return compiled_text(species, kept_rig(species, source)).encode()
+def _compiled(species: Species, _: Path | None) -> bytes:
+    return compiled_text(species, kept_rig(species)).encode()
 
 
 @router.get("/species/{species}/rig", response_model=shapes.Rig)
@@ -112,7 +119,8 @@ async def compiled_rig(
     tag = tag_of("rig", to_hex(rule.id), rig.digest)
     if answer := answered(request, tag, ANEW):
         return answer
-    text = await run_in_threadpool(_compiled, rule, source_of(request, rule))
+    moved = own_or(request, rule)
+    text = await run_in_threadpool(_compiled, moved, moved.folder)
     return picture(text, "json", tag, ANEW)
 
 

@@ -6,6 +6,7 @@ made with is missing, they are refused, and the page is told so that it has no b
 """
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
@@ -26,7 +27,7 @@ from avatarchain.serve.moving import (
     made,
     of_avatar,
     of_genome,
-    source_of,
+    own_or,
 )
 from avatarchain.serve.pictures import images
 from avatarchain.species import Species
@@ -84,16 +85,16 @@ async def token(request: Request, avatar: Named) -> Any:
 
 
 async def _model(request: Request, shown: Shown, form: str, digest: str | None) -> Response:
-    species, source = shown.species, source_of(request, shown.species)
+    species = own_or(request, shown.species)
 
     def make(_: Rig) -> bytes:
-        return _built(species, source, shown.genome, form)
+        return _built(species, species.folder, shown.genome, form)
 
     return await made(request, shown, ExportOptions(form), digest, form, make)
 
 
 @lru_cache(maxsize=MOST_MODELS)
-def _built(species: Species, source: str | None, genome: int, form: str) -> bytes:
-    rig = kept_rig(species, source)
+def _built(species: Species, _: Path | None, genome: int, form: str) -> bytes:
+    rig = kept_rig(species)
     (data,) = export(species, {"": genome}, rig, ExportOptions(form)).values()
     return data

@@ -141,6 +141,8 @@ class Species:
     """An SPDX identifier; empty if the pack does not say."""
     source: str = ""
     """A URL where it comes from; empty if the pack does not say."""
+    folder: Path | None = field(default=None, repr=False)
+    """The folder of the pack that it was loaded from; None if it was compiled."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Species):

@@ -7,6 +7,7 @@ of loci, `layers` the paint order, and `files` the drawings.
 """
 
 import sys
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -114,7 +115,7 @@ def read_pack(folder: Path) -> Species:
             pack=folder.resolve().name,
             first=faults.sentences[0] + rest,
         )
-    return species
+    return replace(species, folder=folder.absolute())
 
 
 def _table(folder: Path, faults: Faults) -> dict[str, Any] | None:
