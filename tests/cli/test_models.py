@@ -18,7 +18,7 @@ from avatarchain import open_collection
 from avatarchain.errors import NoBody
 from avatarchain.library.reports import verify_content
 from avatarchain.living.solid import model
-from avatarchain.papers import shown
+from avatarchain.papers import alive
 from avatarchain.session.terms import chain_url
 from avatarchain.species.pack import DEFAULT as TUFTLING
 from support.absent import absent
@@ -284,7 +284,7 @@ def test_papers_of_a_model_that_cannot_be_made_fail_by_their_picture_alone(
     def bodiless(*_: object, **__: object) -> None:
         raise NoBody(species="tuftling")
 
-    monkeypatch.setattr(shown, "export", bodiless)
+    monkeypatch.setattr(alive, "export", bodiless)
     told = checks(stocked, path)
     assert told["picture"] == (False, str(NoBody(species="tuftling")))
     assert told["token"][0] is True

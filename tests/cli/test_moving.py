@@ -11,6 +11,7 @@ from shell import Shell
 from avatarchain.keys import seal
 from avatarchain.living import animated
 from avatarchain.living.usual import rig_of
+from avatarchain.papers import alive
 from avatarchain.papers.certificate import embed_in_png, embed_in_svg, open_file, parse, sign
 from avatarchain.portrait import png
 from avatarchain.species.pack import load
@@ -128,7 +129,7 @@ def test_an_svg_of_other_versions_passes_only_if_it_is_the_same(
 ) -> None:
     path = exported(stocked)
     (version,) = animated.drawn_by().values()
-    monkeypatch.setattr(animated, "drawn_by", lambda: {"avatarchain": "99"})
+    monkeypatch.setattr(alive, "drawn_by", lambda: {"avatarchain": "99"})
     ok, detail = picture_of(stocked, path)
     assert ok is True
     assert detail.endswith(f"; by its papers it was made with avatarchain {version}")
