@@ -14,8 +14,10 @@ import pytest
 from eth_account.signers.local import LocalAccount
 from shell import DEV1, DEV2, Shell
 
+from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.chain import connect, embedded, mining, url_of
 from avatarchain.keys import accounts
+from avatarchain.registry.genuine import PORTRAIT, build_of
 from avatarchain.registry.names import NAMES_FILE
 from avatarchain.session import handover
 from avatarchain.workshop.imported import make_pack
@@ -261,7 +263,7 @@ def test_a_pin_that_does_not_fit_the_chain_in_the_file_is_refused(stocked: Shell
 
 
 def test_the_block_of_a_registry_of_images_is_checked_too(shell: Shell) -> None:
-    """Its art is on no chain, so the rest of its making is not checked."""
+    """Its art is on no chain, so its name is believed."""
     shell.folder.mkdir()
     make_pack(write_layers(shell.folder / "layers"), shell.folder / "pack", "foxes")
     assert shell.run("deploy", "--species", "./pack").code == 0
@@ -297,18 +299,22 @@ def test_pins_are_counted_and_each_is_checked_once(
     assert len(checks) == 1
 
 
+@pytest.mark.parametrize("drawn", [True, False], ids=["with a portrait", "without"])
 def test_a_registry_that_another_constructor_made_is_not_imported(
-    stocked: Shell, development_key: LocalAccount
+    stocked: Shell, development_key: LocalAccount, drawn: bool
 ) -> None:
     """The code is ours, and the constructor may have laid anything there."""
     pins = stocked.home / "deployments.json"
     document = json.loads(pins.read_text())
     with connect("evm+sqlite://", folder=stocked.home) as chain:
-        code = chain.code(document["deployments"][0]["contract"])
-        forged = chain.send(development_key, None, returning(code), gas=15_000_000)
+        code = bytearray(chain.code(document["deployments"][0]["contract"]))
+        for place in () if drawn else build_of("this").places[PORTRAIT]:
+            code[place : place + 32] = bytes(32)
+        forged = chain.send(development_key, None, returning(bytes(code)), gas=15_000_000)
     document["deployments"][0] |= {
         "contract": forged.contract_address,
         "block": forged.block_number,
+        "code_hash": to_hex(keccak256(bytes(code))),
     }
     pins.write_text(json.dumps(document))
     assert stocked.run("devnet", "export", "kept.zip").code == 0

@@ -37,7 +37,6 @@ ELSEWHERE = {
         "no founders of the corpus are alike: tests/papers/test_founded.py"
     ),
     "audit._hold: the node's logs give … …, the contract stores …": "the node tells the truth",
-    "png._inflated: not every decoder reads the compressed rows: …": "tests/papers/test_deflate.py",
     "audit._origin: Failed": "our contract registers no child without its parents",
     "audit._origin: its parents and the draw of block … give …, another genome": (
         "our contract registers no other child"

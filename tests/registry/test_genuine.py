@@ -46,7 +46,7 @@ def portrait(book: Registry) -> str:
 
 def test_a_registry_that_we_deployed_has_our_code_and_was_made_by_it(book: Registry) -> None:
     assert portrait_in_code(book, SPECIES) == portrait(book)
-    assert creation_of(book, SPECIES, portrait(book)).block == book.block
+    assert creation_of(book, SPECIES.name, portrait(book)).block == book.block
 
 
 def test_a_registry_without_a_portrait_is_genuine_too(
@@ -56,7 +56,7 @@ def test_a_registry_without_a_portrait_is_genuine_too(
     data = creation("Registry", ["bytes32", "address", "string"], SPECIES.id, nobody, SPECIES.name)
     plain = sent(book, development_key, data)
     assert portrait_in_code(plain, SPECIES) is None
-    assert creation_of(plain, SPECIES, None).block > book.block
+    assert creation_of(plain, SPECIES.name, None).block > book.block
 
 
 def one_bit(code: bytes) -> bytes:
@@ -148,7 +148,7 @@ def test_our_code_that_another_constructor_returned_is_refused(
         forged = sent(book, development_key, returning(code, before))
         assert portrait_in_code(forged, SPECIES) == portrait(book)
         with pytest.raises(ForeignCreation, match=words):
-            creation_of(forged, SPECIES, portrait(book))
+            creation_of(forged, SPECIES.name, portrait(book))
 
 
 def test_our_creation_code_with_another_name_or_more_behind_it_is_refused(
@@ -161,7 +161,7 @@ def test_our_creation_code_with_another_name_or_more_behind_it_is_refused(
     for data, reason in ((named, words), (longer, "other code than ours")):
         forged = sent(book, development_key, data)
         with pytest.raises(ForeignCreation, match=reason):
-            creation_of(forged, SPECIES, portrait(book))
+            creation_of(forged, SPECIES.name, portrait(book))
 
 
 def test_of_a_registry_that_a_factory_made_nothing_is_shown(
@@ -176,7 +176,7 @@ def test_of_a_registry_that_a_factory_made_nothing_is_shown(
     )
     assert portrait_in_code(made, SPECIES) == portrait(book)
     with pytest.raises(ForeignCreation, match="such as a factory"):
-        creation_of(made, SPECIES, portrait(book))
+        creation_of(made, SPECIES.name, portrait(book))
 
 
 def test_the_code_of_a_species_is_not_that_of_another(book: Registry) -> None:

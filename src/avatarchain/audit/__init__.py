@@ -63,7 +63,7 @@ def audit(
     yield contract.code(portrait, species)
     made: Creation | None = None
     try:
-        made = creation_of(registry, species, portrait)
+        made = creation_of(registry, species.name, portrait)
         registry = Registry(registry.chain, registry.address, registry.species, made.block)
         yield contract.creation(made)
     except ForeignCreation as refusal:

@@ -10,7 +10,7 @@ from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.transport import plain
 from avatarchain.keys import seal
 from avatarchain.papers import issuer_keys
-from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account, logs_of
+from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account, logs_of, name_of
 from avatarchain.registry.contract import ask
 from avatarchain.registry.events import OWNED, address, check_form
 from avatarchain.registry.foundings import Issuance, is_closed
@@ -46,7 +46,7 @@ def name(registry: Registry, species: Species, namesake: Species | None) -> Find
 
     `namesake` is another species that the user has under this name, or None.
     """
-    (shown,) = ask(registry, "name()", returns=["string"])
+    shown = name_of(registry)
     if shown != species.name:
         return Finding("name", False, f"wallets show it as {plain(shown)}, not {species.name}")
     if namesake is not None:

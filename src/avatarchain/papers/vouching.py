@@ -46,7 +46,7 @@ def making_of(registry: Registry, species: Species, home: Path | None) -> Making
         return Making(memory.portrait, memory.block)
     portrait = portrait_in_code(registry, species)
     try:
-        made = creation_of(registry, species, portrait)
+        made = creation_of(registry, species.name, portrait)
     except ForeignCreation as refusal:
         return Making(portrait, None, refusal)
     if home is not None:

@@ -193,10 +193,16 @@ def attach(chain: Chain, address: str, species: Species) -> Registry:
             name=species.name,
             expected=to_hex(species.id),
         )
-    (name,) = ask(registry, "name()", returns=["string"])
+    name = name_of(registry)
     if name != species.name:
         raise OtherName(contract=address, name=plain(name), expected=species.name)
     return registry
+
+
+def name_of(registry: Registry) -> str:
+    """The name that wallets show; it may have any characters."""
+    (name,) = ask(registry, "name()", returns=["string"])
+    return str(name)
 
 
 def at_newest(registry: Registry) -> Registry:

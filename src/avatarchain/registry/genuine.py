@@ -107,12 +107,22 @@ def portrait_in_code(registry: Registry, species: Species) -> str | None:
     Raises ForeignCode if the code of the registry or of its portrait is not ours, if the code
     contains different species or portraits, or if the art is not that of the species.
     """
+    if registry.species != species.id:
+        raise _foreign(registry, "it is a registry of another species")
+    address = portrait_named(registry)
+    if address is not None:
+        _check_art(registry, PortraitContract(registry.chain, address), species)
+    return address
+
+
+def portrait_named(registry: Registry) -> str | None:
+    """As `portrait_in_code`, but whatever the art is. Raises ForeignCode."""
     code = registry.chain.code(registry.address)
     build = _build(code)
     if build is None:
         raise _foreign(registry, "its code is that of no version of avatarchain")
     written = {name: {_at(code, start) for start in at} for name, at in build.places.items()}
-    if written[SPECIES] != {species.id}:
+    if written[SPECIES] != {registry.species}:
         raise _foreign(registry, "its code names another species, or several")
     if written[PORTRAIT_CODE] != {bytes.fromhex(build.portrait[2:])}:
         raise _foreign(registry, "its code believes other portraits")
@@ -121,11 +131,10 @@ def portrait_in_code(registry: Registry, species: Species) -> str | None:
     (word,) = written[PORTRAIT]
     if not any(word):
         return None
-    portrait = PortraitContract(registry.chain, checksum_address(to_hex(word[12:])))
-    if _hash(registry.chain.code(portrait.address)) != build.portrait:
-        raise _foreign(registry, f"its portrait {portrait.address} has other code")
-    _check_art(registry, portrait, species)
-    return portrait.address
+    address = checksum_address(to_hex(word[12:]))
+    if _hash(registry.chain.code(address)) != build.portrait:
+        raise _foreign(registry, f"its portrait {address} has other code")
+    return address
 
 
 def _check_art(registry: Registry, portrait: PortraitContract, species: Species) -> None:
@@ -160,8 +169,8 @@ class Creation:
     creator: str
 
 
-def creation_of(registry: Registry, species: Species, portrait: str | None) -> Creation:
-    """Where and by whom our creation code created a registry with this portrait.
+def creation_of(registry: Registry, name: str, portrait: str | None) -> Creation:
+    """Where and by whom our creation code created a registry with this name and portrait.
 
     Raises ForeignCreation if that cannot be proven: the transaction of the registry's first event
     must have created it, with our creation code and these arguments, in the block of the event.
@@ -185,15 +194,15 @@ def creation_of(registry: Registry, species: Species, portrait: str | None) -> C
     made = address_created(sent.sender, sent.nonce) if sent.to is None else None
     if not succeeded or {receipt.contract_address, made} != {registry.address}:
         raise _unshown(registry, "another contract made it, such as a factory")
-    first_two = (species.id, portrait or to_hex(bytes(20)))
+    first_two = (registry.species, portrait or to_hex(bytes(20)))
     rest = next((sent.data[each.length :] for each in builds() if _begins(sent.data, each)), None)
-    if rest is None or rest != encoded(_ARGUMENTS, *first_two, species.name):
+    if rest is None or rest != encoded(_ARGUMENTS, *first_two, name):
         other = None if rest is None else _name_behind(rest, first_two)
         raise _unshown(
             registry,
             "other code than ours made it, and may have laid anything there"
             if other is None
-            else f"our code made it with another name ({other}) than the species' ({species.name})",
+            else f"our code made it with another name ({other}) than the species' ({name})",
         )
     return Creation(receipt.block_number, receipt.block_hash, sent.sender)
 

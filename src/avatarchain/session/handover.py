@@ -45,9 +45,9 @@ from avatarchain.errors import (
     PinnedAnother,
     UnusableHome,
 )
-from avatarchain.registry import Registry, is_made_in, names, pins
+from avatarchain.registry import Registry, is_made_in, name_of, names, pins
 from avatarchain.registry.artwork import fetch_species
-from avatarchain.registry.genuine import creation_of, portrait_in_code, species_in
+from avatarchain.registry.genuine import creation_of, portrait_in_code, portrait_named, species_in
 from avatarchain.session.opening import check_not_missing
 from avatarchain.session.served import unserved
 from avatarchain.session.terms import DEFAULT_URL
@@ -230,17 +230,19 @@ def _check_pins(stage: Path, home: Path, chain: Chain, file: Path) -> None:
 def _check_pin(pin: pins.Pin, chain: Chain) -> None:
     """Raise NoArchive unless a genuine registry is on the chain at the address in the pin.
 
-    For a species of images the chain has only the id, not the art, so less can be checked.
+    For a species of images the chain has only the id, not the art, so its name is believed.
     """
     registry = Registry(chain, pin.contract, bytes.fromhex(pin.species[2:]), pin.block)
     code = chain.code(pin.contract)
     if to_hex(keccak256(code)) != pin.code_hash or species_in(code) != registry.species:
         raise NoArchive(f"its registry {pin.contract} is not on its chain")
     try:
-        species = fetch_species(chain, pin.contract)
-        creation_of(registry, species, portrait_in_code(registry, species))
-    except ArtElsewhere:
-        pass
+        try:
+            species = fetch_species(chain, pin.contract)
+            name, portrait = species.name, portrait_in_code(registry, species)
+        except ArtElsewhere:
+            name, portrait = name_of(registry), portrait_named(registry)
+        creation_of(registry, name, portrait)
     except AvatarchainError as error:
         raise NoArchive(f"its registry {pin.contract} is not genuine: {error}") from None
     if not is_made_in(chain, pin.contract, pin.block):
