@@ -140,6 +140,19 @@ def test_what_is_saved_is_verified_here_and_by_its_home(
         assert verify(file, home=home, chain="evm+sqlite://").ok
 
 
+def test_a_picture_without_papers_is_looked_up_here_as_by_its_home(
+    collection: Collection, home: Path, folder: Path
+) -> None:
+    ada = collection.avatars()[0]
+    copy = folder / "copy.png"
+    copy.write_bytes(avatarchain.Genome(ada.genome.species, ada.genome.number).png(256))
+    here, there = collection.verify(copy), verify(copy, home=home, chain="evm+sqlite://")
+    assert here == there
+    assert here.shows is not None
+    assert ada.id[:10] in here.shows
+    assert not here.ok
+
+
 def test_a_seed_that_minted_stands_in_the_papers(collection: Collection, folder: Path) -> None:
     file = collection.save(collection.mint("ada"), folder / "ada.json")
     assert founder("ada").seed.hex() in file.read_text()  # type: ignore[union-attr]
