@@ -203,6 +203,14 @@ class ChainTrouble(AvatarchainError):
     """A chain, or the file or program that holds it, is missing, damaged or in a wrong state."""
 
 
+class ChainClosed(ChainTrouble):
+    """The chain at `url` was asked for something after it, or its collection, was closed."""
+
+    sentence = "{url} was closed before: open it again, or do this inside the `with` block"
+
+    url: str
+
+
 class ChainChanged(ChainTrouble):
     """The node at `url` now serves another chain than when we connected to it.
 

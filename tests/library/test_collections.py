@@ -13,6 +13,7 @@ from avatarchain.chain.notation import address_created
 from avatarchain.errors import (
     BadCount,
     BadFormat,
+    ChainClosed,
     ForeignCreation,
     MixedSpecies,
     NameTaken,
@@ -291,5 +292,8 @@ def test_a_closed_collection_is_closed_twice_without_harm(home: Path) -> None:
     collection = avatarchain.open_collection(home=home, chain="evm+sqlite://")
     collection.close()
     collection.close()
+    for use in (collection.avatars, lambda: collection.mint("late"), lambda: collection.chain.w3):
+        with pytest.raises(ChainClosed, match="was closed before"):
+            use()
     with connect("evm+sqlite://", folder=home) as chain:
         assert chain.head().number > 0
