@@ -101,6 +101,16 @@ def reading(
         yield Session(place, species, chain, registry)
 
 
+def lost_registry(session: Session) -> OtherChain | OtherCode | None:
+    """Why a session of `again` has no registry although one is pinned; None if none is lost."""
+    try:
+        if session.registry is None:
+            find_registry(session.home, session.chain, session.species)
+    except (OtherChain, OtherCode) as error:
+        return error
+    return None
+
+
 @contextmanager
 def examining(
     home: Path | None,
