@@ -44,7 +44,8 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NoRegistry: ": make one with `avatarchain deploy`",
     errors.NotARegistry: ": check the address, and the chain, which --rpc names",
     errors.OtherChain: (
-        ", or deploy a new registry on this one with `avatarchain deploy --again` and the same --rpc"
+        ", or deploy a new registry on this one with `avatarchain deploy --again` and the "
+        "same --rpc"
     ),
     errors.OtherCode: ", or deploy a new registry with `avatarchain deploy --again`",
     errors.ForeignCreation: "; if you know who made it, name it with --unproven",

@@ -34,6 +34,11 @@ ROUND, CORNER, STROKE, DOT, DOTS_ABOVE = 12, 9, 2.5, 4.5, 9
 _MOST_PIXELS = 24_000_000
 
 
+def title_of(central: int) -> str:
+    """What stands in each file with the family of an avatar, by which it is known."""
+    return f"Pedigree of {to_hex(central)}"
+
+
 def percent(value: Fraction) -> str:
     """A coefficient as text for people, with at most two decimals: `6.25 %`, or `<0.01 %`."""
     hundred = value * 100
@@ -66,7 +71,7 @@ def svg(species: Species, family: Family, rig: Rig | None = None) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" font-size="13" '
         f'font-family="{FONTS}">',
-        f"<title>Pedigree of {to_hex(family.central)}</title>",
+        f"<title>{title_of(family.central)}</title>",
         f'<clipPath id="round"><rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}"/>'
         "</clipPath>",
         f'<rect width="{width}" height="{height}" fill="{GROUND}"/>',
@@ -184,6 +189,7 @@ def png(species: Species, family: Family) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     from avatarchain.portrait.lettering import lettered
+    from avatarchain.portrait.sheet import titled
 
     plan = layout(family)
     scale = min(2.0, (_MOST_PIXELS / (plan.width * plan.height)) ** 0.5)
@@ -223,7 +229,7 @@ def png(species: Species, family: Family) -> bytes:
         for dot_x in left_out(family, member):
             _disc(draw, x + dot_x * scale, y - DOTS_ABOVE * scale, 2 * scale, DIM)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=6)
+    picture.save(buffer, "PNG", compress_level=6, pnginfo=titled(title_of(family.central)))
     return buffer.getvalue()
 
 
@@ -274,7 +280,8 @@ def _round_mask(side: int, radius: float) -> "Image.Image":
 
 def dot(family: Family) -> str:
     """The family as a graph in the language of Graphviz, with one rank for each generation."""
-    lines = ["digraph pedigree {", "  node [shape=box, style=rounded];"]
+    title = f"  // {title_of(family.central)}"
+    lines = ["digraph pedigree {", title, "  node [shape=box, style=rounded];"]
     for member in family.members:
         identity = member.avatar.identity
         name = label(family, identity).replace("\\", "\\\\").replace('"', '\\"')
