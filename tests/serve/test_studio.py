@@ -191,6 +191,14 @@ def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
     assert page.run("return document.getElementById('mint').disabled")
 
 
+def test_enter_in_the_field_of_the_word_mints_it(page: Page, family: Door) -> None:
+    enter(page, family, "#/mint")
+    page.until("return document.getElementById('word')")
+    page.browser.find_element("id", "word").send_keys("by enter", Keys.ENTER)
+    page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
+    assert family.get(f"/avatars/{avatarchain.founder('by enter').id}")["generation"] == 0
+
+
 def test_a_surprise_is_a_word_too(page: Page, family: Door) -> None:
     enter(page, family, "#/mint")
     page.until("return document.getElementById('surprise')")

@@ -53,7 +53,12 @@
   // A form whose fields are sent by Enter as by its button.
   function form(press, ...children) {
     const made = element("form", {}, ...children);
-    made.addEventListener("submit", (event) => { event.preventDefault(); press(); });
+    const send = (event) => { event.preventDefault(); press(); };
+    made.addEventListener("submit", send);
+    // A browser submits at Enter by itself only where a form has one field.
+    made.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing && event.target.matches("input")) send(event);
+    });
     return made;
   }
 
