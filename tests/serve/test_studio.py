@@ -199,6 +199,29 @@ def test_enter_in_the_field_of_the_word_mints_it(page: Page, family: Door) -> No
     assert family.get(f"/avatars/{avatarchain.founder('by enter').id}")["generation"] == 0
 
 
+IN_SIGHT = """
+const { top, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();
+return top >= 0 && bottom <= innerHeight + 1 && document.activeElement.matches(arguments[0]);
+"""
+
+
+def test_a_birth_comes_into_sight_and_is_met_by_keyboard(page: Page, family: Door) -> None:
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        mother, father = shell.mint("a mother").id, shell.mint("a father").id
+    page.look(390, 500)
+    enter(page, family)
+    page.until("return gallery.known.has(arguments[0])", father)
+    for address, press, face in (
+        ("#/mint/below the fold", "mint", ".birthplace .card"),
+        (f"#/breed/{mother}/{father}", "breed", ".newborn .card"),
+    ):
+        page.run("location.hash = arguments[0]", address)
+        page.until("return document.getElementById(arguments[0])", press)
+        page.run("document.getElementById(arguments[0]).click()", press)
+        page.until("return document.querySelector(arguments[0])", face)
+        page.until(IN_SIGHT, face)
+
+
 def test_a_surprise_is_a_word_too(page: Page, family: Door) -> None:
     enter(page, family, "#/mint")
     page.until("return document.getElementById('surprise')")

@@ -50,6 +50,12 @@
     return made;
   }
 
+  // Bring what has come into sight. Who waits meets it by keyboard too; who writes is left alone.
+  function present(made) {
+    made.scrollIntoView({ block: "nearest" });
+    if (!document.activeElement.matches("input")) made.focus({ preventScroll: true });
+  }
+
   // A form whose fields are sent by Enter as by its button.
   function form(press, ...children) {
     const made = element("form", {}, ...children);
@@ -80,5 +86,5 @@
   const undrawn = () => element("p", { class: "note" },
     "This species is made of images: new faces of it are drawn by avatarchain serve alone.");
 
-  Object.assign(gallery, { undrawn, refusal, action, form, field, receiver, noHands });
+  Object.assign(gallery, { undrawn, refusal, action, present, form, field, receiver, noHands });
 })();
