@@ -337,6 +337,21 @@ def test_every_file_of_the_list_is_there_to_take_along(page: Page, family: Door)
         assert family.fetch("GET", f"/api/{file}", authorization=token).status == 200, file
 
 
+def test_the_first_file_to_take_along_has_papers_and_each_picture_says_it(
+    page: Page, family: Door
+) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    enter(page, family, f"#/{child}")
+    page.until("return document.querySelector('.files a[href*=moving]')")
+    labels = page.run(
+        "return [...document.querySelectorAll('.files li')].map((e) => e.firstChild.textContent)"
+    )
+    assert labels[0] == "PNG with papers"
+    pictures = [label for label in labels if label.startswith(("PNG", "SVG"))]
+    assert len(pictures) == 4
+    assert [label for label in pictures if "papers" not in label] == []
+
+
 def chosen(page: Page, *ids: str) -> None:
     """Choose two faces in the grid, and follow the tray to their children."""
     page.run("location.hash = '#/'")
