@@ -1336,12 +1336,13 @@ class WrongKind(Malformed):
 
 
 class UnknownTrait(Malformed):
-    """The text `want` names no trait of the `species`."""
+    """The text `want` names no trait of the `species`; `reason` says what it may name instead."""
 
-    sentence = "{want!r} is no trait of {species}: write LOCUS=ALLELE"
+    sentence = "{want!r} is no trait of the species {species}: {reason}"
 
     want: str
     species: str
+    reason: str
 
 
 class UnknownLocus(Malformed):

@@ -62,7 +62,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.OtherPortrait: ": deploy its art with `avatarchain deploy --again`",
     errors.BadCount: " (--count)",
     errors.BadSlice: " (--count, --first)",
-    errors.UnknownTrait: " with names that `avatarchain species show` prints",
+    errors.UnknownTrait: " (`avatarchain species show` prints all names)",
     errors.UnknownIdentity: (
         ": `avatarchain list` shows all that it has; "
         "give the pack of another species with --species"
