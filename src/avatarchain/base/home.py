@@ -115,7 +115,7 @@ def write(path: Path, data: bytes, *, secret: bool = False) -> None:
 def check_free(files: Iterable[tuple[Path, bytes]]) -> None:
     """Raise FileThere for the first path that exists and does not contain exactly its bytes."""
     for path, data in files:
-        if os.path.lexists(path) and not _holds(path, data):
+        if os.path.lexists(path) and not holds(path, data):
             raise FileThere(file=str(path))
 
 
@@ -135,7 +135,7 @@ def check_marked(path: Path, mark: str, kind: type[FileThere] = FileToWriteThere
         raise kind(file=str(path))
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes) -> bool:
     """Whether a path is a regular file with exactly these bytes."""
     try:
         return read_regular(path, len(data)) == data
