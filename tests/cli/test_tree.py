@@ -129,6 +129,11 @@ def test_the_tree_is_told_in_words_and_common_ancestors_only_once(kin: Kin) -> N
     child = shell.run("tree", names["a"], "--generations", "1").out
     assert f"child {names['e'][:14]}" in child
     assert f"with {names['b'][:14]}" in child
+    shell.run("name", names["b"], "Bo")
+    try:
+        assert "  with Bo\n" in shell.run("tree", names["a"], "--generations", "1").out
+    finally:
+        shell.run("name", names["b"], "--forget")
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "dot", "json", "SVG"])

@@ -40,9 +40,9 @@ def command(common: Common, id: str, generations: int, out: Path | None, moving:
 
     Ancestors are above and offspring below, each of them once.
 
-    F is the coefficient of inbreeding: the probability that two genes, taken at random from
-    the four of a locus, are copies of one founder's gene. It counts all ancestors, drawn or
-    not. Without --out the tree is printed as text; with it, the ending of FILE gives the format.
+    Inbreeding is the coefficient F: the probability that two genes, taken at random from
+    the four of a locus, are copies of one founder's gene. It counts all ancestors, drawn
+    or not. Without --out the tree is printed as text; with it, the ending of FILE gives the format.
     FILE replaces no file but such a drawing of the same avatar.
     """
     from avatarchain.base.home import check_marked, write
@@ -87,5 +87,6 @@ def _words(branch: "Branch", names: Mapping[int, str]) -> Line:
         inbred = branch.member.inbreeding
         inbreeding = f"  inbreeding {percent(inbred)}" if inbred else ""
         about = (generation, inbreeding, Styled("  …" if branch.more else "", dim=True))
-    mates = "".join(f"  with {short(to_hex(mate))}" for mate in branch.mates)
+    others = (names.get(mate) or short(to_hex(mate)) for mate in branch.mates)
+    mates = "".join(f"  with {other}" for other in others)
     return (*words, *about, Styled(mates, dim=True))

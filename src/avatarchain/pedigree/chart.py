@@ -48,6 +48,10 @@ def percent(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".") + " %"
 
 
+def _inbred(member: Member) -> str:
+    return f"inbreeding {percent(member.inbreeding)}"
+
+
 def label(family: Family, identity: int) -> str:
     """The name of an avatar, cut to MOST_LETTERS, or the first eight hex digits of its id."""
     name = family.names.get(identity)
@@ -123,8 +127,7 @@ def _svg_member(family: Family, member: Member, plan: Layout, face: str) -> str:
         f'<text x="{middle:g}" y="{foot + 18}" text-anchor="middle" fill="{TEXT}" '
         f'font-weight="{"bold" if central else "normal"}">{words}</text>'
         f'<text x="{middle:g}" y="{foot + 34}" text-anchor="middle" '
-        f'fill="{INBRED if member.inbreeding else DIM}">F {escape(percent(member.inbreeding))}'
-        "</text></g>"
+        f'fill="{INBRED if member.inbreeding else DIM}">{escape(_inbred(member))}</text></g>'
     )
 
 
@@ -225,7 +228,7 @@ def png(species: Species, family: Family) -> bytes:
         draw.text(at, name, TEXT, font, anchor="ms")
         at = (middle, (top + PORTRAIT + 34) * scale)
         tone = INBRED if member.inbreeding else DIM
-        draw.text(at, f"F {percent(member.inbreeding)}", tone, small, anchor="ms")
+        draw.text(at, _inbred(member), tone, small, anchor="ms")
         for dot_x in left_out(family, member):
             _disc(draw, x + dot_x * scale, y - DOTS_ABOVE * scale, 2 * scale, DIM)
     buffer = io.BytesIO()
@@ -285,7 +288,7 @@ def dot(family: Family) -> str:
     for member in family.members:
         identity = member.avatar.identity
         name = label(family, identity).replace("\\", "\\\\").replace('"', '\\"')
-        words = f"{name}\\nF {percent(member.inbreeding)}"
+        words = f"{name}\\n{_inbred(member)}"
         frame = ", penwidth=3" if identity == family.central else ""
         lines.append(f'  "{to_hex(identity)}" [label="{words}"{frame}];')
     for generation in dict.fromkeys(member.avatar.generation for member in family.members):
