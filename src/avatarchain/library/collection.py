@@ -439,7 +439,8 @@ class Collection:
         """Write a gallery of all avatars into a folder; return how many are new in it.
 
         Its index.html can be opened from the disk. `models` are avatars that can be turned there,
-        besides those of earlier calls. Raises UnusableHome, MissingExtra, NoDrawing, NoBody.
+        besides those of earlier calls. Raises FileThere if the index.html there is of other pages,
+        UnusableHome, MissingExtra, NoDrawing, NoBody.
         """
         turned = [self._resolved(avatar).record for avatar in models]
         place, pack = Path(folder), self._origin.species
