@@ -1338,7 +1338,7 @@ class WrongKind(Malformed):
 class UnknownTrait(Malformed):
     """The text `want` names no trait of the `species`; `reason` says what it may name instead."""
 
-    sentence = "{want!r} is no trait of the species {species}: {reason}"
+    sentence = "{want!r} is no trait of {species}: {reason}"
 
     want: str
     species: str
