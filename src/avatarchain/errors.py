@@ -203,6 +203,14 @@ class ChainTrouble(AvatarchainError):
     """A chain, or the file or program that holds it, is missing, damaged or in a wrong state."""
 
 
+class ChainClosed(ChainTrouble):
+    """The chain at `url` was asked for something after it, or its collection, was closed."""
+
+    sentence = "{url} was closed before: open it again, or do this inside the `with` block"
+
+    url: str
+
+
 class ChainChanged(ChainTrouble):
     """The node at `url` now serves another chain than when we connected to it.
 
@@ -1328,12 +1336,13 @@ class WrongKind(Malformed):
 
 
 class UnknownTrait(Malformed):
-    """The text `want` names no trait of the `species`."""
+    """The text `want` names no trait of the `species`; `reason` says what it may name instead."""
 
-    sentence = "{want!r} is no trait of {species}: write LOCUS=ALLELE"
+    sentence = "{want!r} is no trait of {species}: {reason}"
 
     want: str
     species: str
+    reason: str
 
 
 class UnknownLocus(Malformed):

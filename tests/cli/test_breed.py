@@ -49,6 +49,24 @@ def test_a_litter_is_drawn_side_by_side_with_its_parents(stocked: Shell) -> None
     assert len(stocked.avatars()) == 5
 
 
+@pytest.mark.parametrize("ending", ["png", "webp", "gif"])
+def test_a_sheet_replaces_none_but_one_of_the_same_parents(stocked: Shell, ending: str) -> None:
+    mother, father, _ = (one["id"] for one in stocked.avatars())
+    line = (f"family.{ending}", "--size", "64")
+    sheet = stocked.folder / line[0]
+    stocked.folder.mkdir(exist_ok=True)
+    assert stocked.run("odds", mother, father, "--sheet", *line).code == 0
+    odds, before = sheet.read_bytes(), stocked.state()
+    for parents in ((mother, father), (father, mother)):
+        refusal = stocked.run("breed", *parents, "--no-image", "--sheet", *line).refusal
+        assert refusal.startswith(f"family.{ending} is there already")
+    assert "family" in stocked.run("odds", father, mother, "--sheet", *line).refusal
+    assert (sheet.read_bytes(), stocked.state()) == (odds, before)
+    sheet.unlink()
+    for _ in range(2):
+        assert stocked.run("breed", mother, father, "--no-image", "--sheet", *line).code == 0
+
+
 def test_four_generations_end_in_an_avatar_that_verifies(devnet: Shell) -> None:
     founders = mint(devnet, 8)
     generation = founders

@@ -28,12 +28,20 @@ def test_a_seed_and_a_genome_need_no_chain(shell: Shell) -> None:
     assert not (shell.home / "chain.sqlite").exists()
 
 
-def test_a_sheet_of_several_is_one_picture_with_its_json(shell: Shell) -> None:
-    line = ("export", "--seed", "a", "--seed", "b", "--as", "sheet", "--clip", "blink")
-    files = shell.json(*line, "--size", 64)["files"]
-    assert files == ["avatars/tuftling-sheet.png", "avatars/tuftling-sheet.json"]
+@pytest.mark.parametrize("seeds", ["a", "ab"])
+def test_a_sheet_of_any_number_is_named_after_the_first(shell: Shell, seeds: str) -> None:
+    given = [word for seed in seeds for word in ("--seed", seed)]
+    line = ("export", *given, "--as", "sheet", "--clip", "blink", "--size", 64)
+    told = shell.json(*line)
+    names, files = [each[:14] for each in told["ids"]], told["files"]
+    assert files == [f"avatars/{names[0]}-sheet.png", f"avatars/{names[0]}-sheet.json"]
     places = json.loads((shell.folder / files[1]).read_text())
-    assert len(places["meta"]["frameTags"]) == 2
+    assert [tag["name"] for tag in places["meta"]["frameTags"]] == [f"{n}/blink" for n in names]
+    assert shell.json(*line)["files"] == files
+    before = shell.state()
+    refusal = shell.run(*line, "--seed", "c").refusal
+    assert refusal == f"{files[0]} is there already: move it away, or name another --out"
+    assert shell.state() == before
     with Image.open(shell.folder / files[0]) as sheet:
         assert sheet.mode == "RGBA"
 

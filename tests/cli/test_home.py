@@ -160,6 +160,14 @@ def test_a_chain_of_another_home_is_not_taken_for_ours(stocked: Shell, tmp_path:
     (twin.home / "chain.sqlite").replace(stocked.home / "chain.sqlite")
     refusal = stocked.run("list").refusal
     assert "evm+sqlite:// is another chain than before" in refusal
+    status = stocked.run("devnet", "status")
+    assert status.code == 1
+    assert "genesis" in status.out
+    assert "chain than before" in status.err
+    assert "deploy --again" in status.err
+    (record,) = stocked.run("devnet", "status", "--json").records
+    assert record["contract"] is None
+    assert record["block"] > 0
 
 
 def test_who_only_reads_makes_no_home(shell: Shell, node: str) -> None:

@@ -32,6 +32,14 @@ def test_a_name_stands_for_an_id_in_every_command(stocked: Shell, ids: list[str]
     ]
 
 
+def test_a_name_with_blanks_and_without_quotes_is_told_to_stand_in_them(
+    stocked: Shell, ids: list[str]
+) -> None:
+    for line in (("name", ids[0], "Ada", "Lovelace"), ("breed", "Ada", "Lovelace", "Bo")):
+        assert stocked.run(*line).misuse.endswith("in quotes: 'Ada Lovelace'.\n")
+    assert "in quotes" not in stocked.run("list", "a", "b").misuse
+
+
 def test_a_name_never_reaches_the_chain_and_can_be_forgotten(
     stocked: Shell, ids: list[str]
 ) -> None:

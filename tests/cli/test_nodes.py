@@ -55,6 +55,7 @@ def anvil_on(binary: str, port: int, *flags: str) -> Iterator[None]:
         process.wait()
 
 
+STATUS = ["devnet", "status"]
 COMMANDS = [
     ["mint", "--seed", "bob", "--no-image"],
     ["mint", "--no-image"],
@@ -63,8 +64,18 @@ COMMANDS = [
     ["list"],
     ["transfer", "0x1234", DEV1],
     ["deploy"],
-    ["devnet", "status"],
+    STATUS,
 ]
+
+
+def refusal_of(here: Shell, command: list[str]) -> str:
+    """What a command says that refuses a chain; `devnet status` shows that chain beforehand."""
+    if command != STATUS:
+        return here.run(*command).refusal
+    outcome = here.run(*command)
+    assert outcome.code == 1
+    assert "genesis" in outcome.out
+    return outcome.err.removeprefix("avatarchain: ")
 
 
 def test_a_node_that_does_not_answer_is_refused_by_every_command(shell: Shell, nobody: str) -> None:
@@ -101,7 +112,7 @@ def test_another_chain_behind_the_same_port_is_refused_by_every_command(
     with anvil_on(anvil_binary, port):
         before, head = here.state(), block(first.url)
         for command in COMMANDS:
-            refusal = here.run(*command).refusal
+            refusal = refusal_of(here, command)
             assert f"{first.url} is another chain than before" in refusal
             assert "deploy --again" in refusal
         assert (here.state(), block(first.url)) == (before, head)
@@ -136,7 +147,7 @@ def test_a_contract_that_is_gone_or_has_other_code_is_refused_by_every_command(
     ask(node, "anvil_setCode", contract, code)
     before, head = here.state(), block(node)
     for command in COMMANDS:
-        refusal = here.run(*command).refusal
+        refusal = refusal_of(here, command)
         assert refusal.startswith(f"the registry {contract} is not on {node} any more")
         assert words in refusal
     assert (here.state(), block(node)) == (before, head)
@@ -168,7 +179,7 @@ def test_nothing_is_sent_to_a_public_network_unasked(
         ask(node.url, "anvil_setChainId", chain_id)
         here, head = shell.on(node.url), block(node.url)
         for command in (["mint", "--no-image"], ["deploy"], ["transfer", "0x1234", DEV1]):
-            refusal = here.run(*command).refusal
+            refusal = refusal_of(here, command)
             assert words in refusal
             assert "nothing was sent" in refusal
         permission = ["--testnet"] if chain_id == 11155111 else words.split()
@@ -215,7 +226,7 @@ def test_whatever_chain_a_node_claims_to_be_no_command_sends_there_unasked(
             == 0
         )
         for command in WRITING:
-            refusal = here.run(*command).refusal
+            refusal = refusal_of(here, command)
             assert "nothing was sent" in refusal
             assert permission in refusal
     assert sent == []
@@ -248,7 +259,7 @@ def test_a_node_that_lies_about_its_first_block_is_not_taken_for_the_one_that_it
         assert here.run("mint", "--seed", "alice", "--no-image").code == 0
         lying[0], head = True, block(node)
         for command in COMMANDS:
-            refusal = here.run(*command).refusal
+            refusal = refusal_of(here, command)
             assert "is another chain than before" in refusal
             assert "genesis 0x11111111…)" in refusal
     assert block(node) == head
@@ -274,7 +285,7 @@ def test_a_chain_that_shows_the_first_block_of_another_has_not_its_contract(
             assert here.run("mint", "--seed", "alice", "--no-image").code == 0
             behind[0], head = other.url, block(other.url)
             for command in COMMANDS:
-                assert "no contract there" in here.run(*command).refusal
+                assert "no contract there" in refusal_of(here, command)
             assert block(other.url) == head
     finally:
         other.close()

@@ -226,5 +226,12 @@ def test_out_with_the_ending_of_a_picture_is_its_file(stocked: Shell) -> None:
     assert (
         "cannot be written" in stocked.run("show", name, "--out", "a.png", "--format", "svg").misuse
     )
+    assert stocked.json("show", name, "--out", "fox.png", "--size", 64)["image"] == "fox.png"
+    other = stocked.avatars()[1]["id"]
+    (stocked.folder / "me.webp").write_bytes(b"a photograph")
+    for file, avatar in (("fox.png", other), ("me.webp", name)):
+        before = (stocked.folder / file).read_bytes()
+        assert stocked.run("show", avatar, "--out", file).refusal.startswith(f"{file} is there")
+        assert (stocked.folder / file).read_bytes() == before
     (stocked.folder / "b.png").mkdir()
     assert stocked.json("show", name, "--out", "b.png")["image"].startswith("b.png/0x")

@@ -129,6 +129,11 @@ def test_the_tree_is_told_in_words_and_common_ancestors_only_once(kin: Kin) -> N
     child = shell.run("tree", names["a"], "--generations", "1").out
     assert f"child {names['e'][:14]}" in child
     assert f"with {names['b'][:14]}" in child
+    shell.run("name", names["b"], "Bo")
+    try:
+        assert "  with Bo\n" in shell.run("tree", names["a"], "--generations", "1").out
+    finally:
+        shell.run("name", names["b"], "--forget")
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "dot", "json", "SVG"])
@@ -148,6 +153,11 @@ def test_a_file_is_drawn_as_its_ending_says(kin: Kin, ending: str) -> None:
             assert data.count(b"->") == 14
         case _:
             assert json.loads(data) == record
+    assert shell.run("tree", names["i"], "--out", str(file)).code == 0
+    refusal = shell.run("tree", names["a"], "--out", str(file)).refusal
+    assert refusal.startswith(f"{file} is there already")
+    assert f"such as kin-2.{ending}" in refusal
+    assert file.read_bytes() == data
 
 
 def test_a_family_that_moves_is_an_svg_and_no_other_file(kin: Kin) -> None:

@@ -153,8 +153,13 @@ def test_a_file_that_is_not_there_is_no_forgery(stocked: Shell, alice: Path, bob
     outcome = stocked.run("verify", alice, "nothing.png", bob, "--json")
     assert outcome.code == 2
     assert [one["ok"] for one in outcome.records] == [True, True]
-    assert "no such file: nothing.png" in outcome.err
+    assert "no such file: nothing.png\n" in outcome.err
     assert stocked.run("verify", "nothing.png").code == 2
+    avatar = stocked.avatars()[0]["id"]
+    stocked.json("name", avatar, "Ada Lovelace")
+    for text, quoted in (("Ada Lovelace", "'Ada Lovelace'"), (avatar[:10], avatar[:10])):
+        hint = f"no such file: {text} (an avatar is shown by: avatarchain show {quoted})\n"
+        assert stocked.run("verify", text).err == hint
 
 
 def test_a_folder_stands_for_the_pictures_in_it_and_below(

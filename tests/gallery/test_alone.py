@@ -90,7 +90,7 @@ def save(page: Page, folder: Path, genome: avatarchain.Genome) -> tuple[Path, Pa
     page.browser.execute_cdp_cmd("Browser.setDownloadBehavior", command)
     page.run(
         "for (const made of document.querySelectorAll('.files button'))"
-        " if (['PNG', 'SVG'].includes(made.textContent)) made.click()"
+        " if (/^(PNG|SVG) /.test(made.textContent)) made.click()"
     )
     for file in files:  # a file has this name when it is whole
         WebDriverWait(page.browser, 60, 0.05).until(lambda _, file=file: file.exists())

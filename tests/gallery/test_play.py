@@ -49,6 +49,26 @@ def test_a_face_of_a_word_and_an_avatar_have_children_in_play(page: Page, site: 
     assert page.run("return document.querySelector('#litter .pick').ariaPressed") == "true"
 
 
+def test_a_heart_on_a_child_that_may_come_begins_a_new_pair(page: Page, site: Path) -> None:
+    page.open(site)
+    page.set_value("#sort", "oldest")  # founders, who are no kin
+    page.run("for (const at of [0, 1]) document.querySelectorAll('#grid .pick')[at].click()")
+    chosen = "return [...document.querySelectorAll('#tray a[aria-label]')].map((e) => e.hash)"
+    parents = page.run(chosen)
+    page.run("document.querySelector('#tray .primary').click()")
+    page.until("return document.getElementById('litter')")
+    shown = "return document.getElementById('tray').checkVisibility()"
+    assert not page.run(shown)
+    page.run("document.querySelector('#litter .pick').click()")
+    assert page.run(shown)
+    child = page.run("return document.querySelector('#litter a').hash")
+    assert page.run(chosen) == [child]
+    pair = page.run("return [...document.querySelectorAll('.pair a')].map((e) => e.hash)")
+    assert pair == parents
+    page.run("document.querySelectorAll('#litter .pick')[1].click()")
+    assert page.text("#tray .primary") == ["What children?"]
+
+
 def test_relatives_of_a_folder_are_refused_with_their_tree(page: Page, site: Path) -> None:
     child = KNOWN.avatars[100]
     pair = f"{to_hex(child.identity)}/{to_hex(child.mother)}"

@@ -16,7 +16,7 @@ from avatarchain.audit.findings import Finding
 from avatarchain.base.canonical import to_hex
 from avatarchain.births.breeding import breed
 from avatarchain.chain import connect
-from avatarchain.errors import MissingExtra, UnusableHome
+from avatarchain.errors import FileThere, MissingExtra, UnusableHome
 from avatarchain.gallery import contents_of, pages, write_models, write_site
 from avatarchain.gallery.audits import audited
 from avatarchain.genetics.heredity import birth_seed, offspring
@@ -86,6 +86,14 @@ def test_only_new_avatars_are_written_again(folder: Path) -> None:
     assert write_site(folder, before, written) == 14
     assert write_site(folder, before, written) == 0
     assert write_site(folder, whole, written) == 1
+
+
+def test_pages_of_others_are_not_replaced(folder: Path) -> None:
+    page = folder / "index.html"
+    page.write_text("<title>my own pages</title>")
+    with pytest.raises(FileThere):
+        write_site(folder, collection(8))
+    assert [*folder.iterdir()] == [page]
 
 
 def test_the_pages_say_what_an_audit_found(folder: Path) -> None:

@@ -13,6 +13,7 @@ from avatarchain.chain.notation import address_created
 from avatarchain.errors import (
     BadCount,
     BadFormat,
+    ChainClosed,
     ForeignCreation,
     MixedSpecies,
     NameTaken,
@@ -138,6 +139,19 @@ def test_what_is_saved_is_verified_here_and_by_its_home(
         file = collection.save(one, folder / f"one.{ending}", size=64)
         assert collection.verify(file).ok
         assert verify(file, home=home, chain="evm+sqlite://").ok
+
+
+def test_a_picture_without_papers_is_looked_up_here_as_by_its_home(
+    collection: Collection, home: Path, folder: Path
+) -> None:
+    ada = collection.avatars()[0]
+    copy = folder / "copy.png"
+    copy.write_bytes(avatarchain.Genome(ada.genome.species, ada.genome.number).png(256))
+    here, there = collection.verify(copy), verify(copy, home=home, chain="evm+sqlite://")
+    assert here == there
+    assert here.shows is not None
+    assert ada.id[:10] in here.shows
+    assert not here.ok
 
 
 def test_a_seed_that_minted_stands_in_the_papers(collection: Collection, folder: Path) -> None:
@@ -278,5 +292,8 @@ def test_a_closed_collection_is_closed_twice_without_harm(home: Path) -> None:
     collection = avatarchain.open_collection(home=home, chain="evm+sqlite://")
     collection.close()
     collection.close()
+    for use in (collection.avatars, lambda: collection.mint("late"), lambda: collection.chain.w3):
+        with pytest.raises(ChainClosed, match="was closed before"):
+            use()
     with connect("evm+sqlite://", folder=home) as chain:
         assert chain.head().number > 0

@@ -70,8 +70,8 @@ def test_the_svg_tells_id_and_coefficient_of_everyone(species: Species, shown: F
     told = [text.text for text in root.iter(f"{SVG}text")]
     for member in shown.members:
         assert chart.label(shown, member.avatar.identity) in told
-    assert (told.count("F 2.56 %"), told.count("F 0.64 %")) == (1, 2)
-    assert told.count("F 0 %") == len(shown.members) - 3
+    assert (told.count("inbreeding 2.56 %"), told.count("inbreeding 0.64 %")) == (1, 2)
+    assert told.count("inbreeding 0 %") == len(shown.members) - 3
 
 
 def test_a_named_avatar_is_told_by_its_name(species: Species, shown: Family) -> None:
@@ -79,7 +79,7 @@ def test_a_named_avatar_is_told_by_its_name(species: Species, shown: Family) -> 
     named = replace(shown, names={shown.central: name})
     root = ElementTree.fromstring(chart.svg(species, named))
     assert 'Ada "<Lovelace>…' in [text.text for text in root.iter(f"{SVG}text")]
-    assert 'label="Ada \\"<Lovelace>…\\nF' in chart.dot(named)
+    assert 'label="Ada \\"<Lovelace>…\\ninbreeding' in chart.dot(named)
     assert chart.png(species, named) != chart.png(species, shown)
 
 

@@ -191,6 +191,37 @@ def test_a_word_draws_a_face_while_it_is_typed_and_a_press_makes_it_real(
     assert page.run("return document.getElementById('mint').disabled")
 
 
+def test_enter_in_the_field_of_the_word_mints_it(page: Page, family: Door) -> None:
+    enter(page, family, "#/mint")
+    page.until("return document.getElementById('word')")
+    page.browser.find_element("id", "word").send_keys("by enter", Keys.ENTER)
+    page.until("return document.querySelector('.birthplace p')?.innerText.includes('is real')")
+    assert family.get(f"/avatars/{avatarchain.founder('by enter').id}")["generation"] == 0
+
+
+IN_SIGHT = """
+const { top, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();
+return top >= 0 && bottom <= innerHeight + 1 && document.activeElement.matches(arguments[0]);
+"""
+
+
+def test_a_birth_comes_into_sight_and_is_met_by_keyboard(page: Page, family: Door) -> None:
+    with avatarchain.open_collection(home=family.home, chain="evm+sqlite://") as shell:
+        mother, father = shell.mint("a mother").id, shell.mint("a father").id
+    page.look(390, 500)
+    enter(page, family)
+    page.until("return gallery.known.has(arguments[0])", father)
+    for address, press, face in (
+        ("#/mint/below the fold", "mint", ".birthplace .card"),
+        (f"#/breed/{mother}/{father}", "breed", ".newborn .card"),
+    ):
+        page.run("location.hash = arguments[0]", address)
+        page.until("return document.getElementById(arguments[0])", press)
+        page.run("document.getElementById(arguments[0]).click()", press)
+        page.until("return document.querySelector(arguments[0])", face)
+        page.until(IN_SIGHT, face)
+
+
 def test_a_surprise_is_a_word_too(page: Page, family: Door) -> None:
     enter(page, family, "#/mint")
     page.until("return document.getElementById('surprise')")
@@ -304,6 +335,21 @@ def test_every_file_of_the_list_is_there_to_take_along(page: Page, family: Door)
     token = f"Bearer {family.token}"
     for file in files:
         assert family.fetch("GET", f"/api/{file}", authorization=token).status == 200, file
+
+
+def test_the_first_file_to_take_along_has_papers_and_each_picture_says_it(
+    page: Page, family: Door
+) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    enter(page, family, f"#/{child}")
+    page.until("return document.querySelector('.files a[href*=moving]')")
+    labels = page.run(
+        "return [...document.querySelectorAll('.files li')].map((e) => e.firstChild.textContent)"
+    )
+    assert labels[0] == "PNG with papers"
+    pictures = [label for label in labels if label.startswith(("PNG", "SVG"))]
+    assert len(pictures) == 4
+    assert [label for label in pictures if "papers" not in label] == []
 
 
 def chosen(page: Page, *ids: str) -> None:

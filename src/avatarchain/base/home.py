@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from avatarchain.base import locks
 from avatarchain.base.regular import read_regular
-from avatarchain.errors import FileThere, UnusableHome
+from avatarchain.errors import FileThere, FileToWriteThere, UnusableHome
 
 VARIABLE = "AVATARCHAIN_HOME"
 _DEEP = 3
@@ -25,6 +25,9 @@ _DEEP = 3
 
 WRITTEN = ("batches", "index", "jobs")
 """Folders of a home in which commands write and delete without being told to."""
+
+_MOST_MARKED = 1 << 28
+"""The most bytes of a file with a mark; the largest pictures of families have some tens of MB."""
 
 _DRAFT = re.compile(r"\.(.*)\.([0-9]{1,9})-[0-9a-f]{8}\.draft(?:-[a-z]+)?")
 
@@ -112,11 +115,27 @@ def write(path: Path, data: bytes, *, secret: bool = False) -> None:
 def check_free(files: Iterable[tuple[Path, bytes]]) -> None:
     """Raise FileThere for the first path that exists and does not contain exactly its bytes."""
     for path, data in files:
-        if os.path.lexists(path) and not _holds(path, data):
+        if os.path.lexists(path) and not holds(path, data):
             raise FileThere(file=str(path))
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def check_marked(path: Path, mark: str, kind: type[FileThere] = FileToWriteThere) -> None:
+    """Raise `kind` if something is at `path` that is no file with the text `mark` in it.
+
+    A mark is ASCII, and says which command made a file, and of which avatars: such a file may be
+    written again, and no other.
+    """
+    if not os.path.lexists(path):
+        return
+    try:
+        ours = mark.encode("ascii") in read_regular(path, _MOST_MARKED)
+    except OSError:
+        ours = False
+    if not ours:
+        raise kind(file=str(path))
+
+
+def holds(path: Path, data: bytes) -> bool:
     """Whether a path is a regular file with exactly these bytes."""
     try:
         return read_regular(path, len(data)) == data

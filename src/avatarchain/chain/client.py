@@ -29,7 +29,7 @@ from avatarchain.chain.headers import read_header
 from avatarchain.chain.logs import Topics, search
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.sending import revert_data, submit, wait_for_receipt
-from avatarchain.chain.transport import ChainKind, Transport
+from avatarchain.chain.transport import ChainKind, Closed, Transport
 from avatarchain.errors import (
     AvatarchainError,
     CannotMine,
@@ -75,7 +75,8 @@ class Chain(Connection):
 
     def close(self) -> None:
         """Close the chain, and stop an anvil that was started for it. May be called twice."""
-        self._transport.close()
+        transport, self._transport = self._transport, Closed(self._shown)
+        transport.close()
         if self.kind == ChainKind.ANVIL:  # its chain is gone, so its lock files are useless
             for lock in self._folder.glob(f"{self._locks}-*.lock"):
                 lock.unlink(missing_ok=True)

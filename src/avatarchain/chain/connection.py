@@ -33,7 +33,8 @@ class Connection:
 
     def __init__(self, transport: Transport, *, url: str, kind: ChainKind, timeout: float) -> None:
         self.url, self.kind, self.timeout = url, kind, timeout
-        self._transport, self._shown = transport, shown(url)
+        self._transport: Transport = transport
+        self._shown = shown(url)
         self.chain_id = self.quantity("eth_chainId")
 
     def ask(self, method: str, *parameters: Any) -> Any:

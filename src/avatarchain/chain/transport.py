@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from avatarchain.errors import ChainClosed
+
 if TYPE_CHECKING:
     from web3.providers.base import BaseProvider
 
@@ -43,6 +45,31 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Close the connection."""
+
+
+class Closed:
+    """The transport of a chain that was closed; `url` as `shown` gives it.
+
+    Every request raises ChainClosed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def answer(self, method: str, parameters: list[Any]) -> Any:
+        raise ChainClosed(url=self._url)
+
+    def answer_many(self, requests: Sequence[Request]) -> list[Any]:
+        raise ChainClosed(url=self._url)
+
+    def provider(self) -> "BaseProvider":
+        raise ChainClosed(url=self._url)
+
+    def flush(self) -> None:
+        raise ChainClosed(url=self._url)
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 def shown(url: str) -> str:

@@ -58,6 +58,9 @@ COMMANDS = {
 _OF_COMMANDS = ("--json", "--home", "--rpc", "--species", "--timeout")
 
 
+_NAMED = ("id", "ids", "mother", "father")
+"""The arguments that accept the name of an avatar."""
+
 # What helps when the operating system fails, by the number of its error.
 _REMEDIES = {
     errno.ENOSPC: "make room on the disk",
@@ -227,6 +230,14 @@ def _print_misuse(error: click.ClickException) -> None:
     # Of a choice that is missing click lists what there is, on lines of its own.
     ours = isinstance(error, click.MissingParameter)
     tell(*f"Error: {words}".expandtabs().split("\n") if ours else (f"Error: {words}",))
+    if "unexpected extra argument" in words and context is not None and _takes_names(context):
+        tell("A name with blanks is written in quotes: 'Ada Lovelace'.")
+
+
+def _takes_names(context: click.Context) -> bool:
+    """Whether a command has an argument that may be the name of an avatar."""
+    arguments = (param for param in context.command.params if isinstance(param, click.Argument))
+    return any(argument.name in _NAMED for argument in arguments)
 
 
 def _leave_stdout() -> None:

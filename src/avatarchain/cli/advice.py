@@ -43,7 +43,10 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NothingHere: ": `avatarchain mint --seed hello` makes the first avatar",
     errors.NoRegistry: ": make one with `avatarchain deploy`",
     errors.NotARegistry: ": check the address, and the chain, which --rpc names",
-    errors.OtherChain: ", or deploy a new registry on this one with `avatarchain deploy --again`",
+    errors.OtherChain: (
+        ", or deploy a new registry on this one with `avatarchain deploy --again` and the "
+        "same --rpc"
+    ),
     errors.OtherCode: ", or deploy a new registry with `avatarchain deploy --again`",
     errors.ForeignCreation: "; if you know who made it, name it with --unproven",
     errors.OtherSpecies: ": give its pack with --species",
@@ -59,7 +62,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.OtherPortrait: ": deploy its art with `avatarchain deploy --again`",
     errors.BadCount: " (--count)",
     errors.BadSlice: " (--count, --first)",
-    errors.UnknownTrait: " with names that `avatarchain species show` prints",
+    errors.UnknownTrait: " (`avatarchain species show` prints all names)",
     errors.UnknownIdentity: (
         ": `avatarchain list` shows all that it has; "
         "give the pack of another species with --species"

@@ -63,9 +63,10 @@ def command(
     `avatarchain stud`. The child is drawn by a number in a block that comes eight blocks after
     the conception, so nobody chooses it. A devnet makes these blocks at once; on other networks
     the command waits until the block is final, about a quarter of an hour. If it is interrupted,
-    run it again: it finishes the birth that was begun, and shows the child.
+    run it again: it finishes the birth that was begun, and shows the child. A --sheet replaces no
+    file but such a sheet of the same parents.
     """
-    from avatarchain.base.home import check_folder
+    from avatarchain.base.home import check_folder, check_marked
     from avatarchain.papers.pictures import PictureOptions
     from avatarchain.registry.names import names_in
 
@@ -82,6 +83,9 @@ def command(
         species = open_.session.species
         parents = [find_avatar(open_.session, text) for text in (mother, father)]
         names = names_in(open_.session.home, open_.session.known())
+        title = _title(parents)
+        if sheet is not None:
+            check_marked(sheet, title)
         try:
             children = _litter(common, open_, parents, litter, painted)
         except Related as error:
@@ -98,7 +102,7 @@ def command(
             (avatar.genome, f"{role} {names.get(avatar.identity) or to_hex(avatar.identity)[:10]}")
             for role, avatar in family
         ]
-        write_family_sheet(sheet, species, members, size)
+        write_family_sheet(sheet, species, members, size, title)
         tell(f"the family: {sheet}")
     if litter == 1 and not common.json:
         tell(f"next: avatarchain show {to_hex(children[0].identity)[:10]}")
@@ -128,6 +132,12 @@ def _tell_of_siblings(open_: "Writing", parents: "Sequence[AvatarRecord]", litte
     number = children_of(registry, *(parent.identity for parent in parents))
     if number > litter:
         tell(f"this pair has {number} children now: every run makes another")
+
+
+def _title(parents: "Sequence[AvatarRecord]") -> str:
+    """What stands in a sheet of the family, by which this command knows its own files."""
+    mother, father = (to_hex(parent.identity) for parent in parents)
+    return f"Family of {mother} and {father}"
 
 
 def _roles(children: int) -> list[str]:

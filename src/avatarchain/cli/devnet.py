@@ -31,12 +31,17 @@ def command() -> None:
 @command.command("status")
 @common
 def status(common: Common) -> None:
-    """Show the chain, its newest block, and the registry that your home has for it."""
+    """Show the chain, its newest block, and the registry that your home has for it.
+
+    If the chain is another one than the one that your home remembers there, such as that of an
+    anvil that was started anew, it is shown too, and the exit code is 1.
+    """
     from avatarchain.cli.sessions import reading
     from avatarchain.registry import issuer_account
+    from avatarchain.session.opening import lost_registry
 
-    with reading(common) as session:
-        head, registry = session.chain.head(), session.registry
+    with reading(common, again=True) as session:
+        head, registry, lost = session.chain.head(), session.registry, lost_registry(session)
         record = {
             "home": str(session.home),
             "url": session.chain.url,
@@ -53,6 +58,8 @@ def status(common: Common) -> None:
         emit(record)
     else:
         facts(record.items())
+    if lost is not None:
+        raise lost
 
 
 @command.command("accounts")

@@ -74,9 +74,12 @@ def command(
 ) -> None:
     """Write characters as animated files, for web pages, games and other programs.
 
-    ID is as in `show`. With --seed or --genome no chain is needed. Several characters share one
-    sheet. Models of avatars and SVGs with background have papers (a certificate), like the
-    portraits that `show` paints; the others have none.
+    ID is as in `show`. With --seed or --genome no chain is needed. A file is named after its
+    character, NAME: 0x and the first 12 digits of the id. All characters share one sheet, which is
+    named after the first of them, seeds before genomes before IDs: NAME-sheet.png and
+    NAME-sheet.json, with the tags NAME/CLIP, however many they are. Models of avatars and SVGs with
+    background have papers (a certificate), like the portraits that `show` paints; the others have
+    none.
     """
     from avatarchain.library.exports import (
         ExportOptions,

@@ -14,7 +14,8 @@ from avatarchain.cli.sessions import find_avatar, indexed, reading
 @click.command("gallery")
 @click.option(
     "--out",
-    required=True,
+    default=Path("gallery"),
+    show_default=True,
     type=Named(file_okay=False),
     metavar="DIR",
     help="Folder for the pages; open index.html in it.",

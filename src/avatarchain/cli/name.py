@@ -19,7 +19,8 @@ def command(common: Common, id: str | None, name: str | None, forget: bool) -> N
 
     A name is stored in your home and not on the chain. Other people see it only in what you hand
     out: galleries and `devnet export` carry the names along. Every command that accepts an id
-    accepts the name too. A second name replaces the first.
+    accepts the name too. A second name replaces the first. Write a name with blanks in quotes:
+    "Ada Lovelace".
     """
     from avatarchain.registry.names import forget_name, give_name, names_in
     from avatarchain.workshop.lookalikes import look_like

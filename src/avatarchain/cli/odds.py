@@ -1,11 +1,12 @@
 """`avatarchain odds`: how likely each trait of a pair's child is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.columns import as_csv, check_form, print_rows
 from avatarchain.cli.options import Common, common
@@ -15,6 +16,8 @@ from avatarchain.cli.sessions import find_avatar, reading
 
 if TYPE_CHECKING:
     from avatarchain.library.odds import Odds
+    from avatarchain.registry import AvatarRecord
+    from avatarchain.species import Species
 
 # The table names traits with at least these odds; rarer ones come from mutations only.
 SHOWN = 1 / 256
@@ -54,7 +57,8 @@ def command(
     The odds are computed from the two genomes, mutation included; nothing is sampled. Two traits of
     one locus mean either of them: --want ears=lop --want ears=bat. If two loci together choose one
     layer, name a form of the layer. The children on a --sheet are examples, the same every time; a
-    real birth draws another child. If the registry would refuse the pair, a note says so.
+    real birth draws another child. If the registry would refuse the pair, a note says so. A
+    --sheet replaces no file but such a sheet of the same parents.
     """
     from avatarchain.library.odds import odds_of
     from avatarchain.portrait import check_size
@@ -71,11 +75,7 @@ def command(
         pair = [find_avatar(session, text) for text in (mother, father)]
     odds = odds_of(species, *pair)
     if sheet is not None:
-        from avatarchain.workshop.sheets import OFFSPRING, write_offspring_sheet
-
-        with progress(None, "drawing"):
-            write_offspring_sheet(sheet, species, pair[0].genome, pair[1].genome, size)
-        tell(f"{OFFSPRING} children that may come, as samples: {sheet}")
+        _draw(sheet, species, pair, size)
     if odds.barrier is not None:
         tell(f"no child will come of this pair: {odds.barrier}")
     if common.json:
@@ -95,6 +95,19 @@ def command(
             ((title_of(locus), _likely(shares)) for locus, shares in odds.forms()),
             folds=True,
         )
+
+
+def _draw(sheet: Path, species: "Species", pair: "Sequence[AvatarRecord]", size: int) -> None:
+    """Write the sheet of both parents and of children that they may have."""
+    from avatarchain.base.home import check_marked
+    from avatarchain.workshop.sheets import OFFSPRING, write_offspring_sheet
+
+    mother, father = pair
+    title = f"Odds of {to_hex(mother.identity)} and {to_hex(father.identity)}"
+    check_marked(sheet, title)
+    with progress(None, "drawing"):
+        write_offspring_sheet(sheet, species, mother.genome, father.genome, size, title)
+    tell(f"{OFFSPRING} children that may come, as samples: {sheet}")
 
 
 def _rows(odds: "Odds") -> Iterator[tuple[str, str, float, str]]:

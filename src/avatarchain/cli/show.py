@@ -50,8 +50,9 @@ def command(
     ID is 0x and 64 hex digits, or any beginning that is unique (at least four digits), or CAIP-19,
     or a name that you gave with `avatarchain name`. For a parent it also prints the outcome of each
     child that was drawn. With --from-chain the picture is made from the SVG that the contract
-    returns, and not from the species on your disk. The exit code is 1 if it belongs to a founding
-    whose root was committed before the draw was known, so that it cannot follow.
+    returns, and not from the species on your disk. A FILE given with --out replaces no other
+    but one of this avatar. The exit code is 1 if it belongs to a founding whose root was committed
+    before the draw was known, so that it cannot follow.
     """
     from avatarchain.births.founders import drawn as founder_of
     from avatarchain.genetics.seeds import seed_from_text

@@ -40,14 +40,15 @@ def command(common: Common, id: str, generations: int, out: Path | None, moving:
 
     Ancestors are above and offspring below, each of them once.
 
-    F is the coefficient of inbreeding: the probability that two genes, taken at random from
-    the four of a locus, are copies of one founder's gene. It counts all ancestors, drawn or
-    not. Without --out the tree is printed as text; with it, the ending of FILE gives the format.
+    Inbreeding is the coefficient F: the probability that two genes, taken at random from
+    the four of a locus, are copies of one founder's gene. It counts all ancestors, drawn
+    or not. Without --out the tree is printed as text; with it, the ending of FILE gives the format.
+    FILE replaces no file but such a drawing of the same avatar.
     """
-    from avatarchain.base.home import write
+    from avatarchain.base.home import check_marked, write
     from avatarchain.library.kin import kin
     from avatarchain.living.usual import rig_of
-    from avatarchain.pedigree.files import encode_tree, tree_format
+    from avatarchain.pedigree.files import encode_tree, mark_of, tree_format
     from avatarchain.pedigree.outline import outline
 
     form = None if out is None else tree_format(out)
@@ -55,6 +56,8 @@ def command(common: Common, id: str, generations: int, out: Path | None, moving:
         raise click.UsageError("--moving needs --out and a file whose name ends in .svg")
     with reading(common) as session:
         identity = find_avatar(session, id).identity
+        if out is not None and form is not None:
+            check_marked(out, mark_of(identity, form))
         with indexed(session) as index, progress(None, "reading the registry"):
             members, record = kin(index, session.home, identity, generations)
     if out is not None and form is not None:
@@ -84,5 +87,6 @@ def _words(branch: "Branch", names: Mapping[int, str]) -> Line:
         inbred = branch.member.inbreeding
         inbreeding = f"  inbreeding {percent(inbred)}" if inbred else ""
         about = (generation, inbreeding, Styled("  …" if branch.more else "", dim=True))
-    mates = "".join(f"  with {short(to_hex(mate))}" for mate in branch.mates)
+    others = (names.get(mate) or short(to_hex(mate)) for mate in branch.mates)
+    mates = "".join(f"  with {other}" for other in others)
     return (*words, *about, Styled(mates, dim=True))

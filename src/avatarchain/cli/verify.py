@@ -1,8 +1,10 @@
 """`avatarchain verify`: check whether a picture file is genuine."""
 
 import re
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +16,13 @@ from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
 from avatarchain.cli.paths import Named
+from avatarchain.errors import AvatarchainError
 
 if TYPE_CHECKING:
     from avatarchain.papers.gathering import Gathered
     from avatarchain.papers.report import Check, Report
 
+_ID = re.compile("0x[0-9a-fA-F]{4,64}")
 _NAMED = 5  # files that are named of those that were not judged
 
 _HOW_TO_TRUST = (
@@ -94,7 +98,7 @@ def command(
     there = [path for path in paths if path not in missing]
     gathered = gather(there, SUFFIXES if search else ())
     _tell_left_out(gathered)
-    tell(*(f"no such file: {path}" for path in missing))
+    tell(*(f"no such file: {path}{_named(path, common.home)}" for path in missing))
     show = partial(_show_all, verbose=verbose or len(gathered.files) == 1, json=common.json)
     if offline:
         visit(common.home)
@@ -129,6 +133,19 @@ def _may_be_there(path: Path) -> bool:
         return path.exists()
     except OSError:  # a name that is too long, a folder that must not be read
         return True
+
+
+def _named(path: Path, home: Path | None) -> str:
+    """What helps if the text given for a file is an id, or a name of the home; else empty."""
+    from avatarchain.base.home import place
+    from avatarchain.registry.names import namings
+
+    text, names = str(path), set[str]()
+    with suppress(AvatarchainError):  # a home that cannot be read is told by what needs it
+        names = {naming.name for naming in namings(place(home))}
+    if text not in names and not _ID.fullmatch(text):
+        return ""
+    return f" (an avatar is shown by: avatarchain show {shlex.quote(text)})"
 
 
 def _tell_left_out(gathered: "Gathered") -> None:

@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.home import check_folder, refuse_links, write
+from avatarchain.base.home import check_folder, check_marked, refuse_links, write
 from avatarchain.base.regular import read_regular
+from avatarchain.errors import FileThere
 from avatarchain.gallery.scripts import as_json, script
 from avatarchain.living import solid
 from avatarchain.living.exports import ExportOptions, export
@@ -22,7 +23,17 @@ from avatarchain.registry import AvatarRecord
 from avatarchain.species import Species
 
 FOLDER = "models"
+_TITLE = "avatarchain</title>"  # how the title of our pages ends
 _MOST_BYTES = 8 << 20  # of a script; a model has 1.5 MB at most, and Base64 a third more
+
+
+def check_pages(folder: Path) -> None:
+    """Raise FileThere if there is an index.html in the folder that is none of a gallery.
+
+    Raises UnusableHome if the folder cannot be written.
+    """
+    check_folder(folder)
+    check_marked(folder / "index.html", _TITLE, FileThere)
 
 
 def write_models(
@@ -33,11 +44,11 @@ def write_models(
 ) -> None:
     """Write the models of some avatars for the gallery in `folder`; `write_site` then shows them.
 
-    `watch` is called with 1 for each. Raises MissingExtra, NoDrawing, NoBody, FaultyRig, and
-    UnusableHome if the folder cannot be written, or `models` in it is a link.
+    `watch` is called with 1 for each. Raises MissingExtra, NoDrawing, NoBody, FaultyRig, the errors
+    of `check_pages`, and UnusableHome if `models` in the folder is a link.
     """
     solid.require_for(species)
-    check_folder(folder)
+    check_pages(folder)
     refuse_links(folder, (FOLDER,))
     rig = rig_of(species)
     for avatar in avatars:

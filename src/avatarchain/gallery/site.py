@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.home import check_folder, refuse_links, write
+from avatarchain.base.home import refuse_links, write
 from avatarchain.chain.notation import Caip19
 from avatarchain.gallery import metadata, pages
 from avatarchain.gallery.contents import Contents, Life
-from avatarchain.gallery.models import FOLDER, address_of, modelled
+from avatarchain.gallery.models import FOLDER, address_of, check_pages, modelled
 from avatarchain.gallery.scripts import as_json, script
 from avatarchain.living.kept import compiled_text
 from avatarchain.living.usual import rig_of
@@ -40,9 +40,10 @@ def write_site(
     `written` is the set of ids whose metadata is in the folder already; the ids that are written
     now are added to that set. `watch` is called with 1 for each of them. The pages turn
     those avatars whose models `gallery.models` wrote into the folder before. Raises FaultyRig, and
-    UnusableHome if the folder cannot be written, or if a folder in it is a symbolic link.
+    UnusableHome if the folder cannot be written, or if a folder in it is a symbolic link; FileThere
+    if the index.html in it is of other pages.
     """
-    check_folder(folder)
+    check_pages(folder)
     refuse_links(folder, FOLDERS)
     written = set() if written is None else written
     new = [avatar for avatar in contents.avatars if avatar.identity not in written]

@@ -48,8 +48,8 @@ from avatarchain.library.mints import mint_founders
 from avatarchain.library.odds import Odds, odds_of
 from avatarchain.library.promises import Promises
 from avatarchain.library.prompts import asked_once, no_terminal, without_prompt
+from avatarchain.library.reports import judged
 from avatarchain.papers import trust
-from avatarchain.papers.audit import audit
 from avatarchain.papers.issuer_keys import key_in_force
 from avatarchain.papers.origin import provenance
 from avatarchain.papers.pictures import PictureOptions, picture
@@ -227,7 +227,8 @@ class Collection:
     def verify(self, file: str | Path) -> Report:
         """Check a picture file against its papers and this registry.
 
-        It does the same as `avatarchain.verify`, and trusts this collection's registry too.
+        It does the same as `avatarchain.verify`, and trusts this collection's registry too. A
+        picture without papers is compared with all avatars.
         """
         trusted = trust.registries(self._session.home, self.chain, self.species)
         own = [] if self.deployed() is None else [self.registry]
@@ -235,7 +236,8 @@ class Collection:
         others = [registry for registry in trusted if registry.address not in addresses]
         vouched = vouching(addresses if self._origin.unproven else (), self._session.home)
         these = Terms(vouched=vouched)
-        return audit(Path(file), self.species, *own, *others, terms=these)
+        (report,) = judged([Path(file)], self.species, [*own, *others], self._session.home, these)
+        return report
 
     # --- sending
 
@@ -436,7 +438,8 @@ class Collection:
         """Write a gallery of all avatars into a folder; return how many are new in it.
 
         Its index.html can be opened from the disk. `models` are avatars that can be turned there,
-        besides those of earlier calls. Raises UnusableHome, MissingExtra, NoDrawing, NoBody.
+        besides those of earlier calls. Raises FileThere if the index.html there is of other pages,
+        UnusableHome, MissingExtra, NoDrawing, NoBody.
         """
         turned = [self._resolved(avatar).record for avatar in models]
         place = Path(folder)

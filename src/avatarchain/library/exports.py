@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.home import check_folder, write
+from avatarchain.base.home import check_folder, check_marked, write
 from avatarchain.base.kinds import checked
-from avatarchain.errors import MixedSpecies
+from avatarchain.errors import FileThere, MixedSpecies
 from avatarchain.genetics import genome as genomes
 from avatarchain.genetics import seeds
 from avatarchain.genetics.identity import identity
 from avatarchain.library.genome import Genome
 from avatarchain.living import solid
 from avatarchain.living.animated import drawn_by
-from avatarchain.living.exports import CLIP, MODELS, ExportOptions, export
+from avatarchain.living.exports import CLIP, MODELS, ExportOptions, export, title_of_sheet
 from avatarchain.living.usual import rig_of
 from avatarchain.papers.certificate import write_into_svg
 from avatarchain.papers.models import MOVING
@@ -107,10 +107,7 @@ def exported(
 
     The errors are those of `write_exports`. Raises MixedSpecies for a genome of another species.
     """
-    shown = [_character(species, character) for character in characters]
-    named = {
-        to_hex(character.identity(species))[: 2 + NAME_DIGITS]: character for character in shown
-    }
+    named = _named(species, [_character(species, character) for character in characters])
     papers = {name: character.papers for name, character in named.items() if character.papers}
     files = export(
         species,
@@ -169,11 +166,23 @@ def write_exports(
 ) -> list[Path]:
     """Write the files of some characters into a folder; return their paths.
 
-    Raises what `living.exports.export` and `living.usual.rig_of` raise, and UnusableHome.
+    Raises what `living.exports.export` and `living.usual.rig_of` raise, UnusableHome, and FileThere
+    where a sheet would replace a file that is no sheet of the same characters.
     """
     check_folder(folder)
-    paths = []
-    for name, data in exported(species, characters, options).items():
+    files = exported(species, characters, options)
+    if options.form == "sheet":
+        title = title_of_sheet(_named(species, characters))
+        for name in files:
+            check_marked(folder / name, title, FileThere)
+    for name, data in files.items():
         write(folder / name, data)
-        paths.append(folder / name)
-    return paths
+    return [folder / name for name in files]
+
+
+def _named(species: Species, characters: Iterable[Character]) -> dict[str, Character]:
+    """Characters by the names that their files have: the first digits of their ids."""
+    return {
+        to_hex(character.identity(species))[: 2 + NAME_DIGITS]: character
+        for character in characters
+    }

@@ -17,14 +17,13 @@ from avatarchain.base.home import locate, visit
 from avatarchain.base.kinds import checked
 from avatarchain.chain.notation import parse_hash
 from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
-from avatarchain.index import opened, sync
 from avatarchain.papers.audit import audit
 from avatarchain.papers.certificate import ending_of
 from avatarchain.papers.lookup import NO_PAPERS, look_up
 from avatarchain.papers.report import OF_ONE_REGISTRY, Check, Report, Watch, broken, unwatched
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
-from avatarchain.session.opening import loaded, trusting
+from avatarchain.session.opening import index_of, loaded, trusting
 from avatarchain.session.terms import chain_url, silent
 from avatarchain.species import Species
 from avatarchain.species.pack import DEFAULT
@@ -100,7 +99,6 @@ def verify_files(
     are not asked of a picture without papers. If the node fails as a whole, `cut_off` is called
     with the reports that were made, and NodeTrouble is raised.
     """
-    reports: list[Report] = []
     with trusting(home, url, species, registry or unproven, timeout=timeout, tell=tell) as (
         rule,
         trusted,
@@ -108,20 +106,43 @@ def verify_files(
         named = (trusted[-1].address,) if unproven else ()
         place = locate(home) if trusted else visit(home)
         terms = Terms(from_chain, vouching(named, place))
-        try:
-            with bar(len(files), "verifying") as advance:
-                for file in files:
-                    made = _audited(file, rule, advance, *trusted, terms=terms, watch=watch)
-                    reports.append(made)
-            bare = [at for at, report in enumerate(reports) if _bare(report)]
-            looks = [files[at] for at in bare]
-            for at, report in _looked_up(place, rule, trusted, looks, terms, tell, bar):
-                reports[bare[at]] = report
-                for check in report.checks[1:]:  # that it has no papers was said
-                    watch(check)
-        except NodeTrouble:
-            cut_off(reports)
-            raise
+        return judged(
+            files, rule, trusted, place, terms, tell=tell, bar=bar, watch=watch, cut_off=cut_off
+        )
+
+
+def judged(
+    files: Sequence[Path],
+    species: Species,
+    registries: Sequence[Registry],
+    home: Path,
+    terms: Terms,
+    *,
+    tell: Callable[[str], object] = silent,
+    bar: Bar = no_bar,
+    watch: Watch = unwatched,
+    cut_off: Callable[[Sequence[Report]], object] = lambda _: None,
+) -> list[Report]:
+    """One report for each file, in order, against `registries`, whose indexes are in `home`.
+
+    Pictures without papers are compared with all avatars in them. `tell`, `watch`, `cut_off` and
+    what is raised are those of `verify_files`.
+    """
+    reports: list[Report] = []
+    try:
+        with bar(len(files), "verifying") as advance:
+            for file in files:
+                made = _audited(file, species, advance, *registries, terms=terms, watch=watch)
+                reports.append(made)
+        bare = [at for at, report in enumerate(reports) if _bare(report)]
+        looks = [files[at] for at in bare]
+        for at, report in _looked_up(home, species, registries, looks, terms, tell, bar):
+            reports[bare[at]] = report
+            for check in report.checks[1:]:  # that it has no papers was said
+                watch(check)
+    except NodeTrouble:
+        cut_off(reports)
+        raise
     return reports
 
 
@@ -223,8 +244,8 @@ def _looked_up(
             try:
                 if any(check.ok is False for check in terms.vouched(registry, species)):
                     continue
-                index = stack.enter_context(opened(home, registry, species, tell))
-                sync(index, bar)
+                made = index_of(home, registry, species, tell=tell, bar=bar)
+                index = stack.enter_context(made)
             except AvatarchainError as error:
                 if _ends_all(error):
                     raise

@@ -5,7 +5,7 @@ A file is made in memory and then written whole. `svg`, `webp` and `gif` play on
 model of a bust and a `vrm` one of a whole figure; for both the extra `3d` is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
@@ -100,9 +100,9 @@ def export(
 
     `genomes` are named, and `records` is what a registry tells of some of them (see `card`).
     `papers` are texts that stand in models of some of them.
-    Several characters share one sheet. Raises UnknownClip, NoDrawing, SheetTooLarge,
-    TooManyFrames, TooMuchPainting, TooManyKeys, TooManyEyes, TooIntricate, NoBody, and
-    MissingExtra if what models are made with is not installed.
+    All characters share one sheet, which has the name of the first. Raises UnknownClip, NoDrawing,
+    SheetTooLarge, TooManyFrames, TooMuchPainting, TooManyKeys, TooManyEyes, TooIntricate, NoBody,
+    and MissingExtra if what models are made with is not installed.
     """
     if options.clip is not None:
         clip_of(rig, species, options.clip)
@@ -162,6 +162,11 @@ def _model(
     return ".glb", data
 
 
+def title_of_sheet(names: Iterable[str]) -> str:
+    """What stands in both files of a sheet of characters with these names, in this order."""
+    return f"Sheet of {', '.join(names)}"
+
+
 def _sheet(
     species: Species, genomes: Mapping[str, int], rig: Rig, options: ExportOptions
 ) -> dict[str, bytes]:
@@ -170,14 +175,14 @@ def _sheet(
     if not genomes:
         return {}
     clips = [*rig.clips] if options.clip is None else [options.clip]
-    name = next(iter(genomes)) if len(genomes) == 1 else species.name
-    stem = f"{name}-sheet"
+    stem = f"{next(iter(genomes))}-sheet"
     image, places = sprite_sheet(
         species,
         genomes,
         rig,
         clips,
         image=f"{stem}.png",
+        title=title_of_sheet(genomes),
         size=options.side,
         padding=options.padding,
         background=options.opaque,

@@ -19,6 +19,7 @@ from avatarchain.living.figure import figure
 from avatarchain.living.frames import Stage
 from avatarchain.living.loops import MILLISECONDS, frames_of, poses_of
 from avatarchain.living.weighing import check_work
+from avatarchain.portrait.sheet import titled
 from avatarchain.species import Species
 
 LARGEST = 8192
@@ -35,6 +36,7 @@ def sprite_sheet(
     clips: Sequence[str],
     *,
     image: str,
+    title: str = "",
     size: int = 128,
     padding: int = 0,
     background: bool = False,
@@ -42,9 +44,9 @@ def sprite_sheet(
 ) -> tuple[bytes, bytes]:
     """The bytes of the PNG and of the JSON file of a sheet.
 
-    `genomes` are named; the tags of a sheet of several are `name/clip`. `image` is the name of
-    the PNG file, `padding` the clear pixels round each frame. Raises SheetTooLarge,
-    TooManyFrames, TooMuchPainting, UnknownClip.
+    `genomes` are named; the tags are `name/clip`, and without a name the clips alone. `image` is
+    the name of the PNG file, `title`, in ASCII, a text in both files, and `padding` the clear
+    pixels round each frame. Raises SheetTooLarge, TooManyFrames, TooMuchPainting, UnknownClip.
     """
     cell = size + 2 * padding
     count = sum(frames_of(rig.clips[name], milliseconds) for name in {*clips} & {*rig.clips})
@@ -67,7 +69,7 @@ def sprite_sheet(
         every = [pose for poses in played.values() for pose in poses]
         check_work("a sheet of these clips", stage.work(every), size)
         for clip, poses in played.items():
-            tag = clip if len(genomes) == 1 else f"{name}/{clip}"
+            tag = f"{name}/{clip}" if name else clip
             last = len(places) + len(poses) - 1
             tags.append({"name": tag, "from": len(places), "to": last, "direction": "forward"})
             for pose in poses:
@@ -84,8 +86,10 @@ def sprite_sheet(
         "scale": "1",
         "frameTags": tags,
     }
+    if title:
+        meta["title"] = title
     buffer = io.BytesIO()
-    sheet.save(buffer, "PNG", compress_level=6)
+    sheet.save(buffer, "PNG", compress_level=6, pnginfo=titled(title))
     text = json.dumps({"frames": places, "meta": meta}, indent=1)
     return buffer.getvalue(), text.encode() + b"\n"
 

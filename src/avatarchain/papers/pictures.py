@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from avatarchain import portrait
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.home import write
+from avatarchain.base.home import check_marked, holds, write
 from avatarchain.errors import BadFormat, OddDrawing
 from avatarchain.papers import certificate
 from avatarchain.papers.origin import Provenance
@@ -73,14 +73,20 @@ def paint(
     drawn: str | None = None,
     provenance: Provenance = UNKNOWN,
 ) -> Path:
-    """Write the `picture` of an avatar into a file; return its path."""
+    """Write the `picture` of an avatar into a file; return its path.
+
+    Raises FileToWriteThere if the options give the file a name, and a file is there that has
+    neither papers of this avatar nor the same bytes.
+    """
     ground = "" if pictures.background else "-clear"
     name = to_hex(record.identity)[: 2 + NAME_DIGITS]
     path = pictures.folder / (pictures.file or f"{name}{ground}.{pictures.form}")
-    write(
-        path,
-        picture(registry, species, record, seed, pictures, key, drawn=drawn, provenance=provenance),
+    data = picture(
+        registry, species, record, seed, pictures, key, drawn=drawn, provenance=provenance
     )
+    if pictures.file and not holds(path, data):
+        check_marked(path, f'"identity":"{to_hex(record.identity)}"')  # as papers spell it
+    write(path, data)
     return path
 
 

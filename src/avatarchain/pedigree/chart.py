@@ -34,6 +34,11 @@ ROUND, CORNER, STROKE, DOT, DOTS_ABOVE = 12, 9, 2.5, 4.5, 9
 _MOST_PIXELS = 24_000_000
 
 
+def title_of(central: int) -> str:
+    """What stands in each file with the family of an avatar, by which it is known."""
+    return f"Pedigree of {to_hex(central)}"
+
+
 def percent(value: Fraction) -> str:
     """A coefficient as text for people, with at most two decimals: `6.25 %`, or `<0.01 %`."""
     hundred = value * 100
@@ -41,6 +46,10 @@ def percent(value: Fraction) -> str:
         return "<0.01 %"
     text = f"{float(hundred):.2f}"
     return text.rstrip("0").rstrip(".") + " %"
+
+
+def _inbred(member: Member) -> str:
+    return f"inbreeding {percent(member.inbreeding)}"
 
 
 def label(family: Family, identity: int) -> str:
@@ -66,7 +75,7 @@ def svg(species: Species, family: Family, rig: Rig | None = None) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" font-size="13" '
         f'font-family="{FONTS}">',
-        f"<title>Pedigree of {to_hex(family.central)}</title>",
+        f"<title>{title_of(family.central)}</title>",
         f'<clipPath id="round"><rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}"/>'
         "</clipPath>",
         f'<rect width="{width}" height="{height}" fill="{GROUND}"/>',
@@ -118,8 +127,7 @@ def _svg_member(family: Family, member: Member, plan: Layout, face: str) -> str:
         f'<text x="{middle:g}" y="{foot + 18}" text-anchor="middle" fill="{TEXT}" '
         f'font-weight="{"bold" if central else "normal"}">{words}</text>'
         f'<text x="{middle:g}" y="{foot + 34}" text-anchor="middle" '
-        f'fill="{INBRED if member.inbreeding else DIM}">F {escape(percent(member.inbreeding))}'
-        "</text></g>"
+        f'fill="{INBRED if member.inbreeding else DIM}">{escape(_inbred(member))}</text></g>'
     )
 
 
@@ -184,6 +192,7 @@ def png(species: Species, family: Family) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     from avatarchain.portrait.lettering import lettered
+    from avatarchain.portrait.sheet import titled
 
     plan = layout(family)
     scale = min(2.0, (_MOST_PIXELS / (plan.width * plan.height)) ** 0.5)
@@ -219,11 +228,11 @@ def png(species: Species, family: Family) -> bytes:
         draw.text(at, name, TEXT, font, anchor="ms")
         at = (middle, (top + PORTRAIT + 34) * scale)
         tone = INBRED if member.inbreeding else DIM
-        draw.text(at, f"F {percent(member.inbreeding)}", tone, small, anchor="ms")
+        draw.text(at, _inbred(member), tone, small, anchor="ms")
         for dot_x in left_out(family, member):
             _disc(draw, x + dot_x * scale, y - DOTS_ABOVE * scale, 2 * scale, DIM)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=6)
+    picture.save(buffer, "PNG", compress_level=6, pnginfo=titled(title_of(family.central)))
     return buffer.getvalue()
 
 
@@ -274,11 +283,12 @@ def _round_mask(side: int, radius: float) -> "Image.Image":
 
 def dot(family: Family) -> str:
     """The family as a graph in the language of Graphviz, with one rank for each generation."""
-    lines = ["digraph pedigree {", "  node [shape=box, style=rounded];"]
+    title = f"  // {title_of(family.central)}"
+    lines = ["digraph pedigree {", title, "  node [shape=box, style=rounded];"]
     for member in family.members:
         identity = member.avatar.identity
         name = label(family, identity).replace("\\", "\\\\").replace('"', '\\"')
-        words = f"{name}\\nF {percent(member.inbreeding)}"
+        words = f"{name}\\n{_inbred(member)}"
         frame = ", penwidth=3" if identity == family.central else ""
         lines.append(f'  "{to_hex(identity)}" [label="{words}"{frame}];')
     for generation in dict.fromkeys(member.avatar.generation for member in family.members):

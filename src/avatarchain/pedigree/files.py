@@ -46,6 +46,13 @@ def record_of(family: Family, avatars: Sequence[dict[str, Any]]) -> dict[str, An
     return {"id": to_hex(family.central), "nodes": nodes, "edges": edges}
 
 
+def mark_of(central: int, form: str) -> str:
+    """A text that is in each file that `encode_tree` makes of an avatar's family, and no other."""
+    if form == ".json":
+        return f'{{\n  "id": "{to_hex(central)}",\n  "nodes": ['
+    return chart.title_of(central)
+
+
 def encode_tree(
     species: Species, family: Family, record: dict[str, Any], form: str, rig: Rig | None = None
 ) -> bytes:

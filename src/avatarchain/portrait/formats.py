@@ -25,11 +25,14 @@ def webp(species: Species, genome: int, size: int, *, background: bool = True) -
     return buffer.getvalue()
 
 
-def gif(species: Species, genomes: list[int], size: int, milliseconds: int = 900) -> bytes:
+def gif(
+    species: Species, genomes: list[int], size: int, milliseconds: int = 900, title: str = ""
+) -> bytes:
     """The bytes of a GIF that shows portraits one after another, repeated for ever.
 
     Each is shown for `milliseconds`; one portrait alone does not move. A drawn species keeps
-    its exact colours; images with more than 256 colours are reduced to 256 in each frame.
+    its exact colours; images with more than 256 colours are reduced to 256 in each frame. A
+    `title`, in ASCII, is in the file as text, and not to be seen.
     """
     frames = [_of_256(pixels(species, genome, size)) for genome in genomes]
     buffer = io.BytesIO()
@@ -42,6 +45,7 @@ def gif(species: Species, genomes: list[int], size: int, milliseconds: int = 900
         duration=milliseconds,
         optimize=False,
         disposal=1,
+        **({"comment": title} if title else {}),
     )
     return buffer.getvalue()
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from avatarchain.errors import BadFormat
 from avatarchain.genetics.genome import ALLELES
@@ -13,6 +14,7 @@ from avatarchain.portrait.lettering import lettered, shortened
 from avatarchain.species import DIGIT, SILENT, Locus, Species, forms_of, title_of
 
 GAP = 6
+_DESCRIPTION = 0x010E  # the tag of EXIF
 GROUND, TEXT = (250, 249, 246), (60, 54, 66)
 
 
@@ -102,19 +104,29 @@ def sheet_format(name: str) -> str:
     return ending.upper()
 
 
-def encode_sheet(sheet: Image.Image, form: str) -> bytes:
+def encode_sheet(sheet: Image.Image, form: str, title: str = "") -> bytes:
     """The bytes of a file with the sheet; `form` is what `sheet_format` returns.
 
-    A GIF has 256 colours.
+    A GIF has 256 colours. A `title`, in ASCII, is in the file as text, and not to be seen.
     """
     buffer = io.BytesIO()
+    exif = Image.Exif()
+    exif[_DESCRIPTION] = title
     options: dict[str, dict[str, Any]] = {
-        "PNG": {"compress_level": 6},
-        "WEBP": {"lossless": True},
-        "GIF": {},
+        "PNG": {"compress_level": 6, "pnginfo": titled(title)},
+        "WEBP": {"lossless": True} | ({"exif": exif} if title else {}),
+        "GIF": {"comment": title} if title else {},
     }
     sheet.save(buffer, form, **options[form])
     return buffer.getvalue()
+
+
+def titled(title: str) -> PngInfo:
+    """What makes a PNG file of Pillow's have a title, in ASCII; none if it is empty."""
+    texts = PngInfo()
+    if title:
+        texts.add_text("Title", title)
+    return texts
 
 
 def _grid(

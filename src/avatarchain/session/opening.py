@@ -101,6 +101,16 @@ def reading(
         yield Session(place, species, chain, registry)
 
 
+def lost_registry(session: Session) -> OtherChain | OtherCode | None:
+    """Why a session of `again` has no registry although one is pinned; None if none is lost."""
+    try:
+        if session.registry is None:
+            find_registry(session.home, session.chain, session.species)
+    except (OtherChain, OtherCode) as error:
+        return error
+    return None
+
+
 @contextmanager
 def examining(
     home: Path | None,
@@ -171,11 +181,24 @@ def indexed(
     NoRegistry.
     """
     chosen = registry or session.known()
+    with index_of(session.home, chosen, session.species, tell=tell, bar=bar) as index:
+        yield index
+
+
+@contextmanager
+def index_of(
+    home: Path,
+    registry: Registry,
+    species: Species,
+    *,
+    tell: Callable[[str], object] = silent,
+    bar: Bar = no_bar,
+) -> Iterator[Index]:
+    """Update the index of a registry in a home, and yield it; `tell` as in `indexed`."""
     with ExitStack() as stack:
-        home = session.home
-        if short_lived(session.chain):
+        if short_lived(registry.chain):
             home = Path(stack.enter_context(TemporaryDirectory(prefix="avatarchain-")))
-        index = stack.enter_context(opened(home, chosen, session.species, tell))
+        index = stack.enter_context(opened(home, registry, species, tell))
         sync(index, bar)
         yield index
 

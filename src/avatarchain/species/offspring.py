@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from avatarchain.errors import UnknownTrait
 from avatarchain.genetics.odds import chance, odds_of_places
-from avatarchain.species import DIGIT, Species, forms_of, title_of
+from avatarchain.species import DIGIT, SILENT, Species, forms_of, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,22 @@ def parse_wishes(species: Species, texts: Sequence[str]) -> Wishes:
                 places[pair] = places.get(pair, frozenset()) | matches
             break
         else:
-            raise UnknownTrait(want=text, species=species.name)
+            reason = _what_there_is(species, text)
+            raise UnknownTrait(want=text, species=species.name, reason=reason)
     return Wishes(alleles, places)
+
+
+def _what_there_is(species: Species, text: str) -> str:
+    """What can be wished in place of a text that names no trait: of its locus, or of all loci."""
+    seen = [locus for locus in species.loci if locus.kind not in (DIGIT, SILENT)]
+    name, given, _ = text.partition("=")
+    for locus in seen:
+        if given and name in (locus.name, title_of(locus)):
+            return f"the forms of {name} are {', '.join(dict(forms_of(species, locus)))}"
+    if given:
+        return f"its loci are {', '.join(title_of(locus) for locus in seen)}"
+    form, _ = forms_of(species, seen[0])[0]
+    return f"write the name of a locus, = and one of its forms, such as {title_of(seen[0])}={form}"
 
 
 def chance_of(wishes: Wishes, mother: int, father: int) -> Fraction:

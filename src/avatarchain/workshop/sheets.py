@@ -51,34 +51,35 @@ def write_founder_sheet(path: Path, species: Species, size: int) -> None:
 
 
 def write_family_sheet(
-    path: Path, species: Species, members: Sequence[tuple[int, str]], size: int
+    path: Path, species: Species, members: Sequence[tuple[int, str]], size: int, title: str = ""
 ) -> None:
     """Write the portraits of `members`, each a genome and the words below its portrait.
 
     Each is `size` pixels wide. They stand side by side; in a GIF file they are shown one after
-    another, without words. Raises as `write_allele_sheet` does.
+    another, without words. The file has the `title`. Raises as `write_allele_sheet` does.
     """
     form = sheet_format(path.name)
     if form == "GIF":
-        write(path, gif(species, [genome for genome, _ in members], size))
+        write(path, gif(species, [genome for genome, _ in members], size, title=title))
         return
     rows = [members[at : at + _COLUMNS] for at in range(0, len(members), _COLUMNS)]
-    write(path, encode_sheet(named_sheet(species, rows, size), form))
+    write(path, encode_sheet(named_sheet(species, rows, size), form, title))
 
 
 def write_offspring_sheet(
-    path: Path, species: Species, mother: int, father: int, size: int
+    path: Path, species: Species, mother: int, father: int, size: int, title: str = ""
 ) -> None:
     """Write the portraits of two genomes, and below them OFFSPRING children that they may have.
 
     The children are drawn from seeds that are the same every time; a real birth has a seed of
-    its own. Raises as `write_allele_sheet` does.
+    its own. The file has the `title`. Raises as `write_allele_sheet` does.
     """
     seeds = (item_seed(seed_from_text(_SAMPLED), number) for number in range(OFFSPRING))
     children = [(offspring(mother, father, seed), str(at + 1)) for at, seed in enumerate(seeds)]
     rows = [children[at : at + 4] for at in range(0, OFFSPRING, 4)]
     parents = [(mother, "mother"), (father, "father")]
-    write(path, encode_sheet(named_sheet(species, [parents, *rows], size), sheet_format(path.name)))
+    sheet = named_sheet(species, [parents, *rows], size)
+    write(path, encode_sheet(sheet, sheet_format(path.name), title))
 
 
 def write_rarity_plot(path: Path, counts: Sequence[FormCount], founders: int) -> None:

@@ -99,7 +99,9 @@
         // A birth may be told before its conception was heard: the step is not left out.
         if (!steps.children.length && life.draw) conceived(life.draw[0]);
         if (life.draw) say(`Block ${life.draw[0]} drew the number `, element("code", {}, life.draw[1].slice(0, 18) + "…"), ", and with it which gene came from whom.");
-        say(`Born in block ${child.block}: ${name(child)}.`, element("div", { class: "newborn" }, card(child)));
+        const newborn = card(child);
+        say(`Born in block ${child.block}: ${name(child)}.`, element("div", { class: "newborn" }, newborn));
+        gallery.present(newborn);
       } finally {
         gallery.heard.delete(listener);
         far.remove();

@@ -40,7 +40,7 @@
     gallery.listeners.add(look);
     look();
     const place = element("section", { class: "birthplace", "aria-label": "Births" }, bar, words, says, faces);
-    task.then(gallery.refresh).then(look).catch((error) => {
+    task.then(gallery.refresh).then(() => { look(); gallery.present(faces.querySelector(".card")); }).catch((error) => {
       says.textContent = error.message;
       says.hidden = false;
     }).finally(() => { place.dataset.over = "true"; gallery.listeners.delete(look); });

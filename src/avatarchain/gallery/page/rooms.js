@@ -50,10 +50,21 @@
     return made;
   }
 
+  // Bring what has come into sight. Who waits meets it by keyboard too; who writes is left alone.
+  function present(made) {
+    made.scrollIntoView({ block: "nearest" });
+    if (!document.activeElement.matches("input")) made.focus({ preventScroll: true });
+  }
+
   // A form whose fields are sent by Enter as by its button.
   function form(press, ...children) {
     const made = element("form", {}, ...children);
-    made.addEventListener("submit", (event) => { event.preventDefault(); press(); });
+    const send = (event) => { event.preventDefault(); press(); };
+    made.addEventListener("submit", send);
+    // A browser submits at Enter by itself only where a form has one field.
+    made.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing && event.target.matches("input")) send(event);
+    });
     return made;
   }
 
@@ -75,5 +86,5 @@
   const undrawn = () => element("p", { class: "note" },
     "This species is made of images: new faces of it are drawn by avatarchain serve alone.");
 
-  Object.assign(gallery, { undrawn, refusal, action, form, field, receiver, noHands });
+  Object.assign(gallery, { undrawn, refusal, action, present, form, field, receiver, noHands });
 })();

@@ -34,11 +34,11 @@
   function ownFiles(being) {
     if (!gallery.draws()) {
       const href = gallery.source.portrait(being);
-      return [[element("a", { class: "button", href, download: `${stem(being)}.png` }, "PNG"), "the portrait"]];
+      return [[element("a", { class: "button", href, download: `${stem(being)}.png` }, "PNG without papers"), "the portrait"]];
     }
-    const made = [[button("PNG", async () => save(await painted(being), `${stem(being)}-bare.png`)), "1,024 pixels"]];
+    const made = [[button("PNG without papers", async () => save(await painted(being), `${stem(being)}-bare.png`)), "1,024 pixels"]];
     if (!gallery.species.images) {
-      made.push([button("SVG", () => save(new Blob([gallery.svgOf(being)], { type: "image/svg+xml" }), `${stem(being)}-bare.svg`)), "in any size"]);
+      made.push([button("SVG without papers", () => save(new Blob([gallery.svgOf(being)], { type: "image/svg+xml" }), `${stem(being)}-bare.svg`)), "in any size"]);
     }
     made.push([button("One HTML file", async () => save(new Blob([await gallery.leaf(being)], { type: "text/html" }), `${stem(being)}.html`)),
       "to share: face, genes, family"]);
@@ -75,7 +75,8 @@
   }
 
   function downloads(being) {
-    const rows = [...ownFiles(being), ...(gallery.served && being.number >= 0 ? serverFiles(being) : [])];
+    const own = ownFiles(being), more = gallery.served && being.number >= 0 ? serverFiles(being) : [];
+    const rows = gallery.signer.signs ? [...more, ...own] : [...own, ...more]; // papers come first
     return element("details", { class: "tool" }, element("summary", {}, "Take it along"),
       element("ul", { class: "files" }, ...rows.map(([made, hint]) => element("li", {}, made, element("small", {}, hint)))));
   }
