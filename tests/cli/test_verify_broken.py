@@ -77,6 +77,6 @@ def test_a_model_that_cannot_be_made_fails_by_its_picture(
     def too_intricate(*_: object, **__: object) -> None:
         raise TooIntricate(count=9, parts="parts", most=8)
 
-    monkeypatch.setattr(shown, "export", too_intricate)
+    monkeypatch.setattr(alive, "export", too_intricate)
     (report,) = stocked.run("verify", stocked.folder / moving, "--json").records
     assert [row["name"] for row in report["checks"] if row["ok"] is False] == ["picture"]
