@@ -9,7 +9,7 @@ from shell import Shell
 
 from avatarchain.errors import TooIntricate
 from avatarchain.library import reports
-from avatarchain.papers import audit, certificate, shown
+from avatarchain.papers import alive, audit, certificate
 from avatarchain.papers.report import BROKEN
 
 
