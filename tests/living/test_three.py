@@ -32,6 +32,8 @@ from support.reader import Page
 if find_spec("manifold3d") is None:
     absent("no manifold3d: pip install '.[3d]'")
 
+from sprung import FPS, MOST, MOTIONS, SECONDS, angles, springs_in, swung
+
 from avatarchain.living.solid.model import glb, shape_of
 from avatarchain.living.solid.plane import filled
 from avatarchain.living.solid.vrm import vrm
@@ -170,6 +172,22 @@ def test_a_whole_figure_blinks_and_speaks_in_three_vrm(
     assert opened.sum() > 40
     assert opened.nonzero()[0].min() > height_of_nose(drawn)
     assert (seen(stage, low, {}) == rest).all()
+
+
+def test_springs_swing_in_three_vrm_as_the_specification_says(stage: Page, folder: Path) -> None:
+    species = load("tuftling")
+    data = vrm(species, showing(species, ears=6, crest=10, garb=3), rig_of(species))
+    (folder / "a.vrm").write_bytes(data)
+    springs = springs_in(data)
+    assert loaded(stage, "a.vrm")["springs"] == len(springs) == 3
+    for axis in MOTIONS.values():
+        frames = stage.browser.execute_script(
+            "return swung(...arguments)", axis, MOST, FPS, SECONDS
+        )
+        for spring in springs:
+            here = swung(spring, axis)
+            turns = np.array([frame[spring.bone] for frame in frames]).reshape(-1, 3, 3)
+            assert angles(turns @ here.transpose(0, 2, 1)).max() < 0.5
 
 
 def test_a_bust_has_its_bones_and_plays_its_clips_in_three(stage: Page, folder: Path) -> None:

@@ -3,13 +3,15 @@
 A file's name is the digest of all inputs of the computation, so its content never changes, and any
 process may read or write it at any time. Any file may be deleted, and a damaged one is computed
 again. Nothing is stored if the folder cannot be written, or if other users may write there.
-`$AVATARCHAIN_CACHE` names another folder; if it is set and empty, there is no cache.
+`$AVATARCHAIN_CACHE` names another folder; if it is set and empty, there is no cache. Files with
+other names than ours in it are neither counted nor deleted.
 
 A file's name does not prove its content. What judges a file of a stranger's therefore computes
 everything anew, within `unused`.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +26,7 @@ VARIABLE = "AVATARCHAIN_CACHE"
 MOST_BYTES = 64 << 20
 """The most bytes of all files together; beyond it the oldest are deleted until half is left."""
 
+_OURS = re.compile(r"[0-9a-f]{64}(?:\.[0-9]+-[0-9a-f]{8})?")  # a key, or a draft of its file
 _SEAL = 16  # bytes before the content of a file: its digest
 _LOOK_AGAIN = 4 << 20  # bytes that a process writes between two looks at the folder
 
@@ -112,6 +115,8 @@ def _make_room(folder: Path) -> None:
     """Delete the oldest files if there are too many bytes. Other processes may do so too."""
     files = []
     for entry in os.scandir(folder):
+        if _OURS.fullmatch(entry.name) is None:
+            continue
         with suppress(FileNotFoundError):
             status = entry.stat(follow_symlinks=False)
             files.append((status.st_mtime, status.st_size, entry.path))

@@ -1,7 +1,8 @@
 """Tables for spreadsheets: what `--csv` prints, as RFC 4180 describes it, in UTF-8.
 
 The first line has the names of the columns. A text that a spreadsheet would read as a formula gets
-an apostrophe in front, because names may come from strangers' packs.
+an apostrophe in front, because names may come from strangers' packs. Some spreadsheets cut lines at
+semicolons, and read full-width signs as the plain ones; a text with a semicolon stands in quotes.
 """
 
 import csv
@@ -17,7 +18,7 @@ from avatarchain.cli.options import Common
 from avatarchain.cli.output import say
 from avatarchain.species import DIGIT, SILENT, Species, title_of
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _AT_ONCE = 1_000  # rows that are printed together
 
 

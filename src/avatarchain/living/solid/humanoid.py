@@ -17,6 +17,7 @@ from avatarchain.living.solid.fields import FLOOR
 from avatarchain.living.solid.heights import Kind, Solid
 from avatarchain.living.solid.motion import ROOT, Joint, place
 from avatarchain.living.solid.plane import Floats, Ints, bounds, box, common
+from avatarchain.living.solid.springs import END, Spot, Spring
 from avatarchain.living.solid.surfaces import Mesh, bounds_bottom
 
 TALL = 164.0
@@ -30,8 +31,6 @@ _ROUND = 14
 _BUST = 160.0  # units; what is cut less wide ends there, and is no bust
 _USUAL, _NARROWEST, _WIDEST = 112.0, 70.0, 150.0  # half the width of a bust where it is cut
 _LINE = 6.0
-
-Spot = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _cut(solid: Solid) -> float:
 
 
 def joints_of(
-    rig: Rig, depths: Mapping[str, float], ends: Mapping[str, Spot], stand: Stature
+    rig: Rig, depths: Mapping[str, float], springs: Sequence[Spring], stand: Stature
 ) -> list[Joint]:
     """The bones, parents first: those of a human being, those of the rig, and ends of springs."""
     spots = _human(stand)
@@ -88,8 +87,9 @@ def joints_of(
         parent = bone.parent or "chest"
         spot = place(x, y, depths.get(bone.name, 0.0), ground=stand.ground)
         joints.append(Joint(bone.name, parent, spot))
-    for bone_name, spot in ends.items():
-        joints.append(Joint(f"{bone_name}-end", bone_name, place(*spot, ground=stand.ground)))
+    for spring in springs:
+        spot = place(*spring.end, ground=stand.ground)
+        joints.append(Joint(spring.bone + END, spring.bone, spot))
     return joints
 
 

@@ -35,7 +35,8 @@ from avatarchain.living.solid.motion import (
     joints_of,
 )
 from avatarchain.living.solid.parts import parts_of
-from avatarchain.living.solid.plane import Floats, Ints, edges
+from avatarchain.living.solid.plane import Floats, Ints
+from avatarchain.living.solid.springs import Spring, springs_of
 from avatarchain.living.solid.surfaces import Mesh, add_solid, gathered, normals
 from avatarchain.portrait.encode import chunk
 from avatarchain.species import Species
@@ -69,11 +70,15 @@ class Surface:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """A genome as surfaces, and its skeleton. `head` is the bone that looks."""
+    """A genome as surfaces, and its skeleton. `head` is the bone that looks.
+
+    A bust has no `springs`.
+    """
 
     surfaces: tuple[Surface, ...]
     joints: tuple[Joint, ...]
     head: str
+    springs: tuple[Spring, ...]
 
 
 def shape_of(species: Species, genome: int, rig: Rig, *, whole: bool = False) -> Shape:
@@ -96,15 +101,17 @@ def shape_of(species: Species, genome: int, rig: Rig, *, whole: bool = False) ->
     add_face(face, drawn, rig, bases)
     depths, ground = _depths(solids, rig), float(FLOOR)
     joints = joints_of(rig, depths)
+    springs: tuple[Spring, ...] = ()
     if whole:
         stand = humanoid.stature_of(solids)
         ground = stand.ground
         if stand.limbs:
             humanoid.add_limbs(body, stand)
-        joints = humanoid.joints_of(rig, depths, _ends(solids, rig, bone), stand)
+        springs = springs_of(solids, rig, bone)
+        joints = humanoid.joints_of(rig, depths, springs, stand)
     meshes = (("figure", body), ("face", face))
     surfaces = [_surface(name, mesh, ground) for name, mesh in meshes]
-    return Shape(tuple(s for s in surfaces if len(s.faces)), tuple(joints), bone)
+    return Shape(tuple(s for s in surfaces if len(s.faces)), tuple(joints), bone, springs)
 
 
 def glb(
@@ -289,21 +296,6 @@ def _hanging(rig: Rig, head: str) -> frozenset[str]:
         if bone.parent in names:
             names.add(bone.name)
     return frozenset(names)
-
-
-def _ends(solids: Sequence[Solid], rig: Rig, head: str) -> dict[str, tuple[float, float, float]]:
-    """Where what swings on the head ends (units), by bone: at its farthest point."""
-    ends: dict[str, tuple[float, float, float]] = {}
-    for solid in solids:
-        bone = rig.bones[solid.part.bone]
-        if bone.parent != head or bone.name in ends:
-            continue
-        corners, _ = edges([solid.part.silhouette])
-        away = ((corners - bone.pivot) ** 2).sum(axis=1)
-        x, y = (float(np.rint(value)) for value in corners[away.argmax()])
-        depth = float(np.rint(at(solid.middle, np.array([[x, y]]))[0]))
-        ends[bone.name] = (x, y, depth)
-    return ends
 
 
 def _depths(solids: Sequence[Solid], rig: Rig) -> dict[str, float]:

@@ -4,7 +4,7 @@ Who may do what with a character, the rig's `[license]` says; where it is silent
 holds. The picture that programs show of a file is the portrait.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from avatarchain.living.solid.model import (
     started,
 )
 from avatarchain.living.solid.motion import add_joints
+from avatarchain.living.solid.springs import said_of
 from avatarchain.species import Species
 
 _THUMBNAIL = 256
@@ -46,7 +47,6 @@ _EXPRESSIONS: Mapping[str, Mapping[str, float]] = {
     "lookLeft": {"lookLeft": 1},
     "lookRight": {"lookRight": 1},
 }
-_SPRING = {"hitRadius": 0.02, "stiffness": 2.0, "gravityPower": 0, "dragForce": 0.45}
 _TOON: Json = {
     "specVersion": "1.0",
     "shadeColorFactor": [0.72, 0.66, 0.78],
@@ -69,7 +69,7 @@ def vrm(species: Species, genome: int, rig: Rig, *, papers: str | None = None) -
     file.json["materials"][0]["extensions"] = {"VRMC_materials_mtoon": _TOON}
     extensions = {
         "VRMC_vrm": _avatar(species, genome, rig, shape, numbers, meshes),
-        **_springs(shape, numbers),
+        **said_of(shape.springs, shape.joints, numbers, shape.head),
     }
     file.json["extensions"] = extensions
     file.json["extensionsUsed"] = sorted(["VRMC_materials_mtoon", *extensions])
@@ -134,14 +134,3 @@ def _expressions(face: int | None) -> Json:
     for name in ("happy", "relaxed"):
         presets[name]["overrideBlink"] = "block"
     return presets
-
-
-def _springs(shape: Shape, numbers: Mapping[str, int]) -> Json:
-    """The extension of springs, which may not be empty: nothing where nothing hangs."""
-    ends: Sequence[str] = [name for name in numbers if name.endswith("-end")]
-    springs = []
-    for end in ends:
-        bone = end.removesuffix("-end")
-        joints = [{"node": numbers[bone], **_SPRING}, {"node": numbers[end]}]
-        springs.append({"name": bone, "joints": joints, "center": numbers[shape.head]})
-    return {"VRMC_springBone": {"specVersion": "1.0", "springs": springs}} if springs else {}
