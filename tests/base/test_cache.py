@@ -84,13 +84,17 @@ def test_a_full_disk_is_no_fault(place: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_oldest_make_room(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "MOST_BYTES", 10_000)
+    strange = place / "holiday.mov"  # in a folder that somebody named for the cache
+    place.mkdir(mode=0o700, parents=True)
+    strange.write_bytes(bytes(20_000))
+    os.utime(strange, (1, 1))
     for number in range(20):
         cache.write(f"{number:064x}", bytes(900))
         os.utime(place / f"{number:064x}", (number, number))
     monkeypatch.setattr(cache, "_unseen", 0)
     cache.write(KEY, b"new")
-    left = sorted(os.listdir(place))
-    assert left == [*(f"{number:064x}" for number in range(15, 20)), KEY]
+    left = set(os.listdir(place))
+    assert left == {*(f"{number:064x}" for number in range(15, 20)), KEY, strange.name}
 
 
 def test_processes_that_write_and_delete_at_once_disturb_nobody(place: Path) -> None:

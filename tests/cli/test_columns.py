@@ -88,8 +88,10 @@ def test_a_cell_is_no_formula_no_command_and_no_second_row(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     cells = ["=1+1", "@sum", "-7", "+7", "a,b", 'say "x"', "two\nlines", "\x1b[2J", None, -7, 0.5]
+    cells += ["＝1+1", "x;=cmd|' /C calc'!A0", "x; -y;z"]
     columns.print_rows(["heading"] * len(cells), [cells])
     heading, row = csv.reader(io.StringIO(capsys.readouterr().out))
     assert len(heading) == len(cells)
     assert row[:6] == ["'=1+1", "'@sum", "'-7", "'+7", "a,b", 'say "x"']
-    assert row[6:] == ["two\\nlines", "\\x1b[2J", "", "-7", "0.5"]
+    assert row[6:11] == ["two\\nlines", "\\x1b[2J", "", "-7", "0.5"]
+    assert row[11:] == ["'＝1+1", "x;'=cmd|' /C calc'!A0", "x; '-y;z"]

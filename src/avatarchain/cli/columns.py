@@ -2,11 +2,12 @@
 
 The first line has the names of the columns. A text that a spreadsheet would read as a formula gets
 an apostrophe in front, because names may come from strangers' packs. Some spreadsheets cut lines at
-semicolons, and read full-width signs as the plain ones; a text with a semicolon stands in quotes.
+semicolons, and read full-width signs as the plain ones.
 """
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
@@ -18,7 +19,7 @@ from avatarchain.cli.options import Common
 from avatarchain.cli.output import say
 from avatarchain.species import DIGIT, SILENT, Species, title_of
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r"((?:^|;)\s*)([=+@＝＋－＠-])")
 _AT_ONCE = 1_000  # rows that are printed together
 
 
@@ -61,5 +62,4 @@ def _print(rows: Iterable[Sequence[object]]) -> None:
 def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
-    text = visible(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'\2", visible(value))
