@@ -363,7 +363,7 @@ def test_a_file_too_large_to_be_a_picture_is_not_even_read(stocked: Shell) -> No
     large = stocked.folder / "large.png"
     with large.open("wb") as file:
         file.truncate(2**36)
-    assert "larger than 64 MiB" in failing(stocked.run("verify", large, "--json"))["papers"]
+    assert "larger than 32 MiB" in failing(stocked.run("verify", large, "--json"))["papers"]
 
 
 def test_pictures_of_other_programs_carry_no_papers(stocked: Shell, bob: Path) -> None:

@@ -292,3 +292,11 @@ def test_no_honest_picture_is_refused() -> None:
 def test_rows_are_no_tar_by_chance() -> None:
     """The sum of random bytes fits what stands in its place in one of 20,000 blocks."""
     assert not within.is_tar(random.Random(7).randbytes(40_000_000))
+
+
+@pytest.mark.parametrize(
+    ("sign", "other"), [(b"MSCF", "a cabinet"), (b"-lh5-" + b"\xff" * 14, "an LHA archive")]
+)
+def test_signs_that_stand_there_too_often_are_not_all_looked_at(sign: bytes, other: str) -> None:
+    assert within.other_file(sign * 900, b"") is None
+    assert within.other_file(sign * 1_100, b"") == other

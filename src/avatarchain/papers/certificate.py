@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 VERSION = 2
 _MADE_BY = {1: "0.1"}  # older versions of papers, and the avatarchain that wrote them
-MAX_FILE = 64 * 2**20
+MAX_FILE = 32 * 2**20
 MAX_PAPERS = 64 * 1024
 _HEADS = {b"\x89": ".png", b"{": ".json", b"GIF": ".gif", b"RIFF": ".webp", b"\xff\xd8": ".jpg"}
 

@@ -95,9 +95,9 @@ _ASIDE = (
 _OBJECT = re.compile(rb"obj[\0\t\n\f\r <\[(/0-9+.%tfn-]")
 _NUMBERS = re.compile(rb"[0-9]%b{1,9}[0-9]{1,9}%b{1,9}\Z" % (_BLANK, _BLANK))
 _NUMBERS_MOST = 28  # bytes
-_CABINET, _CABINET_HEAD = b"MSCF", 20
+_CABINET, _CABINET_HEAD = re.compile(rb"MSCF"), 20
 # A method, packed and real size, time, an attribute, a level of 0 to 3; two bytes are before it.
-_LHA = re.compile(rb"-(?:l[hz]|p[cm])[0-9a-z]-(.{4}).{9}[\0-\x03]", re.DOTALL)
+_LHA = re.compile(rb"-(?:l[hz]|p[cm])[0-9a-z]-.{13}[\0-\x03]", re.DOTALL)
 _LHA_HEAD = 19  # bytes from the method on that every header has
 # Its size is at most 2,600, and it is of kind 2; further headers may follow it, each with its size.
 _ARJ = re.compile(rb"\x60\xea(?=.[\0-\x0a].{6}\x02)", re.DOTALL)
@@ -105,7 +105,7 @@ _ARJ_SIZES, _ARJ_FURTHER = range(30, 2601), 8
 # In the order of bytes of either kind, with a name of at most 1,279 bytes.
 _OLD_CPIO = re.compile(rb"\xc7\x71(?=.{19}[\0-\x04])|\x71\xc7(?=.{18}[\0-\x04])", re.DOTALL)
 _OLD_CPIO_HEAD = 26
-_MOST_MET = 999  # starts of ARJ, cpio or objects of PDF; by chance there are seven in 12 MiB
+_MOST_MET = 999  # starts of one kind; of ARJ, cpio or PDF by chance there are seven in 12 MiB
 # The head of gzip is met by chance, so what follows it is unpacked.
 _GZIP = re.compile(rb"\x1f\x8b\x08[\0-\x1f]")
 _GZIP_MOST, _GZIP_READ, _GZIP_BYTES = 99, 4096, 1024
@@ -137,9 +137,9 @@ def other_file(data: bytes, aside: bytes) -> str | None:
             return other
     if is_disk(data):
         return _DISK
-    if any(_fits(data, place) or _sums_up(data, place) for place in _LHA.finditer(data)):
+    if _is_met(_LHA, _begins_an_lha, data):
         return "an LHA archive"
-    if _holds_cabinet(data):
+    if _is_met(_CABINET, _begins_a_cabinet, data):
         return "a cabinet"
     if _is_met(_OBJECT, _begins_an_object, data):
         return "a PDF"
@@ -150,36 +150,28 @@ def other_file(data: bytes, aside: bytes) -> str | None:
     return "a gzip archive" if _holds_gzip(data) else None
 
 
-def _fits(data: bytes, place: re.Match[bytes]) -> bool:
-    """Whether what an LHA archive says to be packed is not longer than the rest of the file."""
-    return int.from_bytes(place[1], "little") <= len(data) - place.start() - _LHA_HEAD
+def _begins_an_lha(data: bytes, at: int) -> bool:
+    """Whether what an LHA archive says to be packed is not longer than the rest of the file.
 
-
-def _sums_up(data: bytes, place: re.Match[bytes]) -> bool:
-    """Whether the header of an LHA archive of level 0 or 1 has the right sum.
-
-    Whatever it says of its length: programs list a file that is cut short too.
+    Or its header, of level 0 or 1, has the right sum, whatever it says of its length: programs list
+    a file that is cut short too.
     """
-    at = place.start()
+    if int.from_bytes(data[at + 5 : at + 9], "little") <= len(data) - at - _LHA_HEAD:
+        return True
     if at < 2 or data[at + _LHA_HEAD - 1] > 1:
         return False
     head = data[at : at + data[at - 2]]
     return len(head) == data[at - 2] > _LHA_HEAD and sum(head) & 255 == data[at - 1]
 
 
-def _holds_cabinet(data: bytes) -> bool:
+def _begins_a_cabinet(data: bytes, at: int) -> bool:
     """Whether a cabinet says of its length and of its files' place that they are in the file.
 
     What stands between its sign and these is reserved, and read by nobody.
     """
-    at = data.find(_CABINET)
-    while at >= 0:
-        head = data[at : at + _CABINET_HEAD]
-        length, files = (int.from_bytes(head[place : place + 4], "little") for place in (8, 16))
-        if 0 < files < length <= len(data) - at:
-            return True
-        at = data.find(_CABINET, at + 1)
-    return False
+    head = data[at : at + _CABINET_HEAD]
+    length, files = (int.from_bytes(head[place : place + 4], "little") for place in (8, 16))
+    return 0 < files < length <= len(data) - at
 
 
 def _is_met(sign: re.Pattern[bytes], begins: Callable[[bytes, int], bool], data: bytes) -> bool:
