@@ -18,7 +18,7 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.address import to_checksum_address
 from filelock import FileLock
 
-from avatarchain.chain import Chain, connect
+from avatarchain.chain import Chain, connect, devnet
 from avatarchain.chain.embedded import DEVELOPMENT_ACCOUNTS
 from avatarchain.chain.files import FORMAT
 from avatarchain.errors import (
@@ -217,6 +217,20 @@ def test_reading_may_cost_more_gas_than_a_transaction_may_have(
         assert chain.call(address, b"") == bytes(32)
         with pytest.raises(Reverted):
             chain.estimate(address, b"", sender=development_key.address)
+
+
+def test_code_that_does_not_end_is_refused_before_its_gas_is_used_up(
+    folder: Path, development_key: LocalAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = bytes.fromhex("5b5f56")  # jumps to its beginning for ever
+    creation = bytes.fromhex(f"60{len(code):02x}80600a5f395ff300") + code
+    with embedded(folder) as chain:
+        address = chain.send(development_key, None, creation).contract_address
+    assert address is not None
+    monkeypatch.setattr(devnet, "_PATIENCE", 0.02)
+    with connect("evm+sqlite://", folder=folder, timeout=0.02) as chain:
+        with pytest.raises(NodeRefused, match="it ran longer than 0.02 seconds"):
+            chain.call(address, b"")
 
 
 def test_what_was_rolled_back_is_forgotten(folder: Path, development_key: LocalAccount) -> None:

@@ -140,7 +140,7 @@ def imported(folder: Path, file: Path) -> Devnet:
         Theirs.from_genesis(Database(Clock(store)), fields, accounts)
 
     create(file, 30, fill)
-    devnet = Devnet(Store(file, 30))
+    devnet = Devnet(Store(file, 30), 30)
     devnet.chain_id = Theirs.chain_id
     devnet._evm = chain = Theirs(Database(devnet.clock))
     data, place = (folder / "chain.rlp").read_bytes(), 0

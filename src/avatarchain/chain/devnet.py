@@ -20,6 +20,7 @@ from avatarchain.chain.store import Store, create
 if TYPE_CHECKING:
     from avatarchain.chain.embedded import DevelopmentChain
 
+_PATIENCE = 5.0
 _ANSWERS = 256  # answers of calls that are kept
 
 
@@ -27,11 +28,11 @@ class Devnet:
     """A chain in one open file: `store` reads it, and `evm` gives py-evm's chain to extend it."""
 
     chain_id = CHAIN_ID
-    patience: float | None = None  # seconds that code may run which changes nothing
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, patience: float) -> None:
         self.store, self.clock = store, Clock(store)
         self.answers: LRU[Any, Any] = LRU(_ANSWERS)
+        self.patience = patience  # seconds that code may run which changes nothing
         self._evm: DevelopmentChain | None = None
 
     @contextmanager
@@ -52,7 +53,8 @@ class Devnet:
 def opened(path: Path, timeout: float) -> Devnet:
     """Open the chain in the file `path`, which is made if it is missing.
 
-    `timeout` is the number of seconds to wait for another process. Raises NotAChainFile,
+    `timeout` is the number of seconds to wait for another process, and for code that changes
+    nothing, which gets 5 at least: it may be a stranger's, and never end. Raises NotAChainFile,
     CannotWrite, LockHeld, DiskFull.
     """
     if not path.exists():
@@ -66,4 +68,4 @@ def opened(path: Path, timeout: float) -> Devnet:
     except BaseException:
         store.close()
         raise
-    return Devnet(store)
+    return Devnet(store, max(timeout, _PATIENCE))
