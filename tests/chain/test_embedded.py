@@ -228,9 +228,11 @@ def test_code_that_does_not_end_is_refused_before_its_gas_is_used_up(
         address = chain.send(development_key, None, creation).contract_address
     assert address is not None
     monkeypatch.setattr(devnet, "_PATIENCE", 0.02)
-    with connect("evm+sqlite://", folder=folder, timeout=0.02) as chain:
-        with pytest.raises(NodeRefused, match="it ran longer than 0.02 seconds"):
-            chain.call(address, b"")
+    with (
+        connect("evm+sqlite://", folder=folder, timeout=0.02) as chain,
+        pytest.raises(NodeRefused, match=r"it ran longer than 0\.02 seconds"),
+    ):
+        chain.call(address, b"")
 
 
 def test_what_was_rolled_back_is_forgotten(folder: Path, development_key: LocalAccount) -> None:
