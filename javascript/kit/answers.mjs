@@ -3,6 +3,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 
 import * as core from "avatarchain";
 import * as drawings from "avatarchain/drawings";
+import * as packs from "avatarchain/pack";
 import * as files from "avatarchain/papers";
 
 /** The species of the kit, by their files. */
@@ -18,6 +19,7 @@ const speciesOf = (file) => known.get(file);
 const spelled = ({ numerator, denominator }) => `${numerator}/${denominator}`;
 const big = (values) => values.map(BigInt);
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const base64 = (data) => btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(""));
 const text = (data) => new TextDecoder().decode(data);
 const hex = core.toHex;
 const bits = (mask) => [...Array(16).keys()].filter((locus) => (mask >> locus) & 1);
@@ -76,6 +78,25 @@ function drawingOf(file, colours) {
       ...{ refused: "FaultyDrawing", lines: faults.map(({ line }) => line) },
       words: faults.map(({ reason }) => reason),
     };
+  }
+}
+
+const contentOf = (content) =>
+  typeof content === "string" ? new TextEncoder().encode(content) : bytes(content.base64);
+
+/** The files of a pack as the kit gives them: texts, or base64. */
+const filesOf = (given) =>
+  new Map(Object.entries(given).map(([name, content]) => [name, contentOf(content)]));
+
+function packOf(given) {
+  try {
+    const { rules, art, species } = packs.readPack(filesOf(given));
+    return { rules: text(rules), art: base64(art), id: species.id };
+  } catch (error) {
+    if (!(error instanceof packs.FaultyPack)) throw error;
+    const places = error.faults.map(({ file, line }) => (line ? `${file}:${line}` : file));
+    const words = error.faults.map(packs.spelledFault);
+    return { refused: error.kind, places: [...new Set(places)].sort(), words };
   }
 }
 
@@ -166,6 +187,7 @@ export const ANSWERS = {
     core.svg(speciesOf(species), BigInt(genome), { background }),
   drawing: ({ file, colours }) => drawingOf(new TextEncoder().encode(file), colours),
   "drawing of bytes": ({ base64, colours }) => drawingOf(bytes(base64), colours),
+  pack: ({ files: given }) => packOf(given),
   papers: ({ text: given }) => {
     const papers = files.parsePapers(new TextEncoder().encode(given));
     return { message: text(files.signedMessage(papers)), signed: files.isSigned(papers) };
@@ -235,7 +257,8 @@ export function isRight(expected, { answer: given }) {
   if (expected?.refused) {
     const hasPlace = (given?.position ?? null) === (expected.position ?? null);
     const hasLines = JSON.stringify(given?.lines) === JSON.stringify(expected.lines);
-    return given?.refused === expected.refused && hasPlace && hasLines;
+    const hasPlaces = (expected.places ?? []).every((place) => given?.places?.includes(place));
+    return given?.refused === expected.refused && hasPlace && hasLines && hasPlaces;
   }
   return sorted(given) === sorted(expected);
 }

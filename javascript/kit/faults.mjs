@@ -13,6 +13,7 @@ const alias = {
   avatarchain: here("../src/index.ts"),
   "avatarchain/papers": here("../src/papers/index.ts"),
   "avatarchain/drawings": here("../src/drawings/index.ts"),
+  "avatarchain/pack": here("../src/pack/index.ts"),
 };
 
 const planted = (file, from, to) => ({

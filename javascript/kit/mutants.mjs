@@ -91,6 +91,7 @@ async function bundled(made, outfile) {
     avatarchain: join(sources, "index.ts"),
     "avatarchain/papers": join(sources, "papers/index.ts"),
     "avatarchain/drawings": join(sources, "drawings/index.ts"),
+    "avatarchain/pack": join(sources, "pack/index.ts"),
   };
   const instead = ({ path }) =>
     contents.has(path) ? { contents: contents.get(path), loader: "ts" } : undefined;

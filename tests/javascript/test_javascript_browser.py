@@ -24,6 +24,7 @@ ALIASES = [
     "--alias:avatarchain=./src/index.ts",
     "--alias:avatarchain/papers=./src/papers/index.ts",
     "--alias:avatarchain/drawings=./src/drawings/index.ts",
+    "--alias:avatarchain/pack=./src/pack/index.ts",
 ]
 SETS = [json.loads(path.read_bytes()) for path in sorted((KIT / "sets").iterdir())]
 
