@@ -69,7 +69,8 @@ export function notANode(what: string, value: unknown): never {
   throw new AvatarchainError("NotANode", sentence);
 }
 
-function escaped(code: number): string {
+/** A code point as an escape of Python. */
+export function escaped(code: number): string {
   const digits = code < 0x100 ? 2 : code < 0x10000 ? 4 : 8;
   return `\\${" xu U"[digits >> 1]}${code.toString(16).padStart(digits, "0")}`;
 }

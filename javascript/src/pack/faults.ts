@@ -3,7 +3,7 @@
 import { AvatarchainError, quoted } from "../errors.js";
 import { isAssigned } from "../unicode.js";
 import { isList, type Table, type Toml } from "./toml.js";
-import { folded, hasHidden, stripped } from "./visible.js";
+import { folded, stripped, visible } from "./visible.js";
 
 /** The place of a fault, and what is wrong there. */
 export interface PackFault {
@@ -118,8 +118,8 @@ export function readText(table: Table, key: string, faults: Faults, most = MOST_
 /** The name under a key: a text by which people recognise something. */
 export function readName(table: Table, key: string, faults: Faults): string {
   const name = readText(table, key, faults);
-  if (hasHidden(name) && !hasForbidden(name)) {
-    faults.add(`${key} ${quoted(name)} holds a letter that is not seen`);
+  if (visible(name) !== name && !hasForbidden(name)) {
+    faults.add(`${key} '${visible(name)}' holds a letter that is not seen`);
   }
   if (name !== stripped(name)) faults.add(`${key} ${quoted(name)} begins or ends with a blank`);
   if (folded(name).endsWith(HIDDEN)) {

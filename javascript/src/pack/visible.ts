@@ -4,6 +4,8 @@
  * The same rules as Python's `avatarchain.base.visible` (docs/species.md, "species.toml").
  */
 
+import { escaped } from "../errors.js";
+
 /** Controls, formats, private and unassigned letters, and breaks of lines and paragraphs. */
 const CONTROL = /^[\p{C}\p{Zl}\p{Zp}]$/u;
 const JOINER = "\u200d";
@@ -42,10 +44,12 @@ export function stripped(text: string): string {
   return text.replace(ENDS, "");
 }
 
-/** Whether a text has a letter that is not seen, or makes a terminal act. */
-export function hasHidden(text: string): boolean {
+/** A text with an escape for each letter that is not seen, or makes a terminal act. */
+export function visible(text: string): string {
   const letters = [...text];
-  return letters.some((_, at) => isHidden(letters, at));
+  return letters
+    .map((letter, at) => (isHidden(letters, at) ? escaped(letter.codePointAt(0)!) : letter))
+    .join("");
 }
 
 function isHidden(letters: readonly string[], at: number): boolean {
