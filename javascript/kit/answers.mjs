@@ -4,6 +4,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import * as core from "avatarchain";
 import * as drawings from "avatarchain/drawings";
 import * as packs from "avatarchain/pack";
+import * as painting from "avatarchain/painting";
 import * as files from "avatarchain/papers";
 
 /** The species of the kit, by their files. */
@@ -188,6 +189,15 @@ export const ANSWERS = {
   drawing: ({ file, colours }) => drawingOf(new TextEncoder().encode(file), colours),
   "drawing of bytes": ({ base64, colours }) => drawingOf(bytes(base64), colours),
   pack: ({ files: given }) => packOf(given),
+  image: async ({ files: given, genome, size, background }) => {
+    const pack = filesOf(given);
+    const read = packs.readPack(pack);
+    const painted = await painting.paintLayers(read, pack, BigInt(genome), size, { background });
+    return files.digest(painted.data);
+  },
+  "picture of SVG": async ({ svg, size }) => {
+    return { png: base64(await painting.pngOf(painting.paintSvg(svg, size))) };
+  },
   papers: ({ text: given }) => {
     const papers = files.parsePapers(new TextEncoder().encode(given));
     return { message: text(files.signedMessage(papers)), signed: files.isSigned(papers) };
@@ -252,8 +262,12 @@ export async function answer({ id, ask, given }) {
   }
 }
 
-/** Whether an answer is that of a case: the same JSON, or the same refusal. */
-export function isRight(expected, { answer: given }) {
+/**
+ * Whether an answer is that of a case: the same JSON, the same refusal, or a picture within limits,
+ * which is a promise.
+ */
+export function isRight(expected, { answer: given }, within) {
+  if (within) return isNear(expected, given, within);
   if (expected?.refused) {
     const hasPlace = (given?.position ?? null) === (expected.position ?? null);
     const hasLines = JSON.stringify(given?.lines) === JSON.stringify(expected.lines);
@@ -261,6 +275,27 @@ export function isRight(expected, { answer: given }) {
     return given?.refused === expected.refused && hasPlace && hasLines && hasPlaces;
   }
   return sorted(given) === sorted(expected);
+}
+
+/** Whether a picture is as near to another as the limits of a case say. */
+async function isNear(expected, given, { mean, share }) {
+  if (!given?.png) return false;
+  const [ours, theirs] = await Promise.all([expected, given].map(({ png }) => onWhite(bytes(png))));
+  if (ours.length !== theirs.length) return false;
+  const apart = ours.map((pixel, n) => pixel.map((channel, k) => Math.abs(channel - theirs[n][k])));
+  const sum = apart.flat().reduce((total, each) => total + each, 0);
+  const strong = apart.filter((pixel) => Math.max(...pixel) > 48).length;
+  return sum / (3 * ours.length) <= mean && strong / ours.length <= share;
+}
+
+/** The pixels of a PNG on a white ground: three numbers each. */
+async function onWhite(png) {
+  const { mode, data, width, height } = await files.pixelsOf(png);
+  const step = mode.length;
+  return Array.from({ length: width * height }, (_, n) => {
+    const [red, green, blue, opacity = 255] = data.subarray(n * step, (n + 1) * step);
+    return [red, green, blue].map((channel) => 255 + ((channel - 255) * opacity) / 255);
+  });
 }
 
 function sorted(value) {

@@ -14,6 +14,7 @@ const alias = {
   "avatarchain/papers": here("../src/papers/index.ts"),
   "avatarchain/drawings": here("../src/drawings/index.ts"),
   "avatarchain/pack": here("../src/pack/index.ts"),
+  "avatarchain/painting": here("../src/painting/index.ts"),
 };
 
 const planted = (file, from, to) => ({

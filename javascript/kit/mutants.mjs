@@ -92,6 +92,7 @@ async function bundled(made, outfile) {
     "avatarchain/papers": join(sources, "papers/index.ts"),
     "avatarchain/drawings": join(sources, "drawings/index.ts"),
     "avatarchain/pack": join(sources, "pack/index.ts"),
+    "avatarchain/painting": join(sources, "painting/index.ts"),
   };
   const instead = ({ path }) =>
     contents.has(path) ? { contents: contents.get(path), loader: "ts" } : undefined;

@@ -13,6 +13,7 @@ export type ErrorKind =
   | "EmptyTree"
   | "FaultyPack"
   | "FaultyRig"
+  | "ImageChanged"
   | "MalformedCaip10"
   | "MalformedGenome"
   | "MalformedHash"

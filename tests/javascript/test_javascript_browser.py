@@ -25,6 +25,7 @@ ALIASES = [
     "--alias:avatarchain/papers=./src/papers/index.ts",
     "--alias:avatarchain/drawings=./src/drawings/index.ts",
     "--alias:avatarchain/pack=./src/pack/index.ts",
+    "--alias:avatarchain/painting=./src/painting/index.ts",
 ]
 SETS = [json.loads(path.read_bytes()) for path in sorted((KIT / "sets").iterdir())]
 

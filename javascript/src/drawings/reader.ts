@@ -44,11 +44,15 @@ export type Weigh = (
   colours: number,
 ) => string | undefined;
 
-/** Text and number of numbers of a drawing, whose elements `weigh` may refuse. */
+/**
+ * Text and number of numbers of a drawing, whose elements `weigh` may refuse, and which may have so
+ * many colours.
+ */
 export function readWeighed(
   given: Uint8Array,
   colours: Iterable<string>,
   weigh?: Weigh,
+  most = MAX_COLOURS,
 ): { readonly text: string; readonly numbers: number } {
   const data = asFile(given);
   if (data.length > MAX_BYTES) {
@@ -57,7 +61,7 @@ export function readWeighed(
     ]);
   }
   if (data.includes(0)) throw new FaultyDrawing([{ reason: "is no text in UTF-8", line: null }]);
-  const reader = new Reader(new Set(colours), weigh);
+  const reader = new Reader(new Set(colours), most, weigh);
   const xml = new TextDecoder().decode(data);
   const references = referencesIn(xml);
   try {
@@ -100,6 +104,7 @@ class Reader implements Handler {
   more = 0;
   readonly faults: { reason: string; line: number }[] = [];
   private readonly colours: ReadonlySet<string>;
+  private readonly most: number;
   private readonly weigh: Weigh | undefined;
   private readonly used = new Set<string>();
   private readonly open: string[] = [];
@@ -107,8 +112,9 @@ class Reader implements Handler {
   private skipped = 0; // how many elements are open whose outermost one was refused
   numbers = 0;
 
-  constructor(colours: ReadonlySet<string>, weigh?: Weigh) {
+  constructor(colours: ReadonlySet<string>, most: number, weigh?: Weigh) {
     this.colours = colours;
+    this.most = most;
     this.weigh = weigh;
   }
 
@@ -161,8 +167,8 @@ class Reader implements Handler {
     if (name === "g") this.group(element, line);
     else if (!element.faults.length) {
       for (const colour of element.colours) this.used.add(colour);
-      if (this.used.size > MAX_COLOURS) {
-        this.note(`uses more than ${MAX_COLOURS} colours`, line);
+      if (this.used.size > this.most) {
+        this.note(`uses more than ${this.most} colours`, line);
         throw new Stop();
       }
       const dear = this.weigh?.(element.text, this.groups.at(-1) ?? [], this.used.size);
