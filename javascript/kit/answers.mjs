@@ -190,9 +190,8 @@ export const ANSWERS = {
   "drawing of bytes": ({ base64, colours }) => drawingOf(bytes(base64), colours),
   pack: ({ files: given }) => packOf(given),
   image: async ({ files: given, genome, size, background }) => {
-    const pack = filesOf(given);
-    const read = packs.readPack(pack);
-    const painted = await painting.paintLayers(read, pack, BigInt(genome), size, { background });
+    const pack = packs.readPack(filesOf(given));
+    const painted = await painting.paintLayers(pack, BigInt(genome), size, { background });
     return files.digest(painted.data);
   },
   "picture of SVG": async ({ svg, size }) => {

@@ -6,15 +6,21 @@
 
 import type { Command } from "../drawings/spelling.js";
 import { FaultyDrawing, readWeighed } from "../drawings/reader.js";
+import { effortOf, MAX_EFFORT, planesEffort, tooDear } from "../painting/effort.js";
+import { headerFault } from "../painting/images.js";
 import { shapeOf } from "../painting/shapes.js";
-import { latin } from "../papers/png.js";
-import { effortOf, MAX_EFFORT, planesEffort, tooDear } from "./effort.js";
 import { shown, type Faults } from "./faults.js";
 import { asName, NAME } from "./looks.js";
 import type { Table, Toml } from "./toml.js";
 
 /** The files of a pack by their names, such as `species.toml` and `hat/cap.svg`. */
 export type PackFiles = ReadonlyMap<string, Uint8Array>;
+
+/** A file of a pack of images. Its pixels have to be held against its digest. */
+export interface PackImage {
+  readonly file: string;
+  readonly data: Uint8Array;
+}
 
 /** What a drawing costs, and the first file that holds it. */
 export interface Cost {
@@ -24,20 +30,14 @@ export interface Cost {
 }
 
 const DIGEST = /^0x[0-9a-f]{64}$/;
-const [MAX_FILE, MAX_PIXELS] = [32 * 2 ** 20, 200_000_000];
-const PNG = "\x89PNG\r\n\x1a\n";
-const HEAD = 33; // bytes: the signature and the header's chunk
-const RGBA = 6;
-const MODES: Readonly<Record<number, string>> = {
-  ...{ 0: "grey", 2: "RGB", 3: "palette", 4: "grey and opacity", 6: "RGBA" },
-};
+const MAX_PIXELS = 200_000_000; // of all images of a pack
 
 /** Reads the drawings or images of a pack, and remembers which. */
 export class LayerFiles {
   /** Of each drawing's canonical text. */
   readonly costs = new Map<string, Cost>();
-  /** The names of the files of images, by their digests. */
-  readonly images = new Map<string, string>();
+  /** By the digests of their pixels, as the pack gives them. */
+  readonly images = new Map<string, PackImage>();
   private readonly read = new Map<string, string>();
 
   constructor(
@@ -110,8 +110,8 @@ export class LayerFiles {
     if ((this.read.get(file) ?? digest) !== digest) {
       this.faults.add("the pack gives this image two digests", file);
     } else this.read.set(file, digest);
-    this.images.set(digest, file);
     const data = this.files.get(file);
+    this.images.set(digest, { file, data: data ?? new Uint8Array() });
     const fault = data ? headerFault(data, side) : "the image is missing";
     if (fault) this.faults.add(fault, file);
     return digest;
@@ -144,23 +144,4 @@ export class LayerFiles {
       }
     }
   }
-}
-
-/** What is wrong with the header of an image, which must be RGBA and `side` pixels a side. */
-export function headerFault(data: Uint8Array, side: number): string | undefined {
-  if (data.length > MAX_FILE) return `is larger than ${MAX_FILE >> 20} MiB`;
-  const head = latin(data.subarray(0, HEAD));
-  if (!head.startsWith(PNG) || data.length < HEAD || head.slice(12, 16) !== "IHDR") {
-    return "is no PNG file";
-  }
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  if (width !== side || height !== side) {
-    return `is ${width} × ${height} pixels, where the pack's side is ${side}`;
-  }
-  const [bits, type] = [view.getUint8(24), view.getUint8(25)];
-  if (bits === 8 && type === RGBA) return undefined;
-  const name = MODES[type] ?? `colour type ${type}`;
-  const mode = bits === 8 ? name : `${name} of ${bits} bits`;
-  return `is ${mode}: a layer is RGBA, 8 bits a channel`;
 }

@@ -15,7 +15,7 @@ import { readAbout } from "./about.js";
 import { artOf, artOfImages, rulesOf, type Contents } from "./art.js";
 import { checkDigits } from "./digits.js";
 import { Faults, FaultyPack, refuseKeys, shown } from "./faults.js";
-import { LayerFiles, type PackFiles } from "./files.js";
+import { LayerFiles, type PackFiles, type PackImage } from "./files.js";
 import { MAX_TOKEN_GAS, tokenGas } from "./gas.js";
 import { checkPortrait, readBackground, readLayers, readSide } from "./layers.js";
 import { readColours, readLocus, silentLocus } from "./loci.js";
@@ -23,7 +23,7 @@ import { asName, isKind, under } from "./looks.js";
 import { isList, readToml, type Table, type Toml } from "./toml.js";
 
 export { FaultyPack, spelledFault, type PackFault } from "./faults.js";
-export type { PackFiles } from "./files.js";
+export type { PackFiles, PackImage } from "./files.js";
 
 /** A pack that was read. */
 export interface Pack {
@@ -32,8 +32,8 @@ export interface Pack {
   readonly rules: Uint8Array;
   /** The bytes of a `.species` file, whose keccak256 is the species' id. */
   readonly art: Uint8Array;
-  /** The names of the files of a pack of images, by the digests of their pixels. */
-  readonly images: ReadonlyMap<string, string>;
+  /** The files of a pack of images, by the digests of their pixels; empty for drawings. */
+  readonly images: ReadonlyMap<string, PackImage>;
 }
 
 const RULES = "species.toml";
@@ -91,7 +91,7 @@ function assembled(files: PackFiles, faults: Faults): Pack | undefined {
 function compiled(
   contents: Contents,
   side: number | null,
-  images: ReadonlyMap<string, string>,
+  images: ReadonlyMap<string, PackImage>,
   faults: Faults,
 ): Pack | undefined {
   const art = side === null ? drawnArt(contents, faults) : artOfImages(contents, side);

@@ -2,9 +2,9 @@
 
 import { ALLELES } from "../genome.js";
 import { MAX_NUMBERS } from "../drawings/spelling.js";
+import { MAX_EFFORT, tooDear } from "../painting/effort.js";
 import type { Locus } from "../species.js";
 import { placesOf } from "./digits.js";
-import { MAX_EFFORT, tooDear } from "./effort.js";
 import { shown, type Faults } from "./faults.js";
 import type { Cost, LayerFiles } from "./files.js";
 import { original } from "./loci.js";

@@ -5,14 +5,11 @@
  * Whenever a file is opened its pixels are held against the digest that the species has of it.
  */
 
-import { AvatarchainError, quoted } from "../errors.js";
 import { express } from "../expression.js";
-import { headerFault, type PackFiles } from "../pack/files.js";
 import type { Pack } from "../pack/index.js";
-import { digest } from "../papers/papers.js";
-import { pixelsOf, type Pixels } from "../papers/pixels.js";
-import { readPng } from "../papers/png.js";
+import type { Pixels } from "../papers/pixels.js";
 import type { SvgOptions } from "../svg.js";
+import { openImage } from "./images.js";
 import { checkSize } from "./portraits.js";
 
 const CHANNELS = 4;
@@ -21,21 +18,17 @@ const SHIFT = 22; // of the reciprocals by which means are computed
 /**
  * The picture of a genome, `size` pixels a side: RGB on white, or RGBA without background.
  *
- * `files` are those of the pack. Throws ImageChanged if one is not the image of which the species is
- * made, NoDrawing for a species of drawings, and a RangeError for a size that is not 1 … 2048.
+ * Throws ImageChanged if a file of the pack is not the image of which its species is made, a
+ * TypeError for a pack of drawings, and a RangeError for a size that is not 1 … 2048.
  */
 export async function paintLayers(
-  { species, images }: Pick<Pack, "species" | "images">,
-  files: PackFiles,
+  { species, images }: Pack,
   genome: bigint,
   size: number,
   { background = true }: SvgOptions = {},
 ): Promise<Pixels> {
   checkSize(size);
-  if (!species.images) {
-    const sentence = `the species ${quoted(species.name)} is made of drawings and has no layers`;
-    throw new AvatarchainError("NoDrawing", sentence);
-  }
+  if (!species.images) throw new TypeError(`${species.name} is made of drawings: paint its SVG`);
   const { forms, hidden } = express(species, genome);
   const left =
     background || species.background === null ? hidden : hidden | (1 << species.background);
@@ -43,46 +36,13 @@ export async function paintLayers(
   const canvas = new Uint8Array(CHANNELS * side ** 2).fill(background ? 255 : 0);
   for (const { locus, pixels } of layers) {
     if ((left >> locus) & 1) continue;
-    const wanted = pixels[forms[locus]!]!;
-    const file = images.get(wanted) ?? "";
-    lay(canvas, await opened(files.get(file), file, wanted, side));
+    const digest = pixels[forms[locus]!]!;
+    lay(canvas, await openImage(images.get(digest)!, digest, side));
   }
   const data = background ? scaled(canvas, side, size) : scaledClear(canvas, side, size);
   const mode = background ? "RGB" : "RGBA";
   const bytes = background ? data.filter((_, at) => at % CHANNELS < 3) : data;
   return { mode, width: size, height: size, data: bytes };
-}
-
-/** The pixels of an image that has this digest. */
-async function opened(
-  data: Uint8Array | undefined,
-  file: string,
-  wanted: string,
-  side: number,
-): Promise<Uint8Array> {
-  const changed = (reason: string): never => {
-    const sentence =
-      `${file}: ${reason}; a published species never changes: put the file back, or make ` +
-      "another species";
-    throw new AvatarchainError("ImageChanged", sentence);
-  };
-  if (!data) return changed("the image is missing");
-  const fault = headerFault(data, side);
-  if (fault) return changed(fault);
-  const decoded = async (): Promise<Uint8Array> => {
-    if (readPng(data, file).chunks.some(({ kind }) => kind === "acTL")) changed("is animated");
-    return (await pixelsOf(data, file)).data;
-  };
-  const pixels = await decoded().catch((error: unknown) => {
-    const { kind, message } = error as AvatarchainError;
-    if (kind === "ImageChanged") throw error;
-    return changed(`cannot be decoded (${message})`);
-  });
-  const present = digest(pixels);
-  if (present !== wanted) {
-    changed(`its pixels are ${present.slice(0, 10)}…, not ${wanted.slice(0, 10)}…`);
-  }
-  return pixels;
 }
 
 /** Division by 255. */
@@ -132,15 +92,17 @@ function scaled(canvas: Uint8Array, side: number, size: number): Uint8Array {
 /** `count` rows of `side` pixels, each with `size` pixels instead. */
 function scaledRows(data: Uint8Array, side: number, size: number, count: number): Uint8Array {
   const out = new Uint8Array(CHANNELS * size * count);
+  const reach = Math.max(side / size, 1);
   for (let x = 0; x < size; x++) {
-    // All in half pixels of the new width, which are whole numbers.
-    const middle = (2 * x + 1) * side;
-    const reach = Math.max(side, size);
-    const isTaken = (k: number): boolean =>
-      middle - reach < (2 * k + 1) * size && (2 * k + 1) * size <= middle + reach;
-    const first = Math.max(0, Math.floor((middle - reach + size) / (2 * size)));
-    const last = Math.min(side, Math.floor((middle + reach + size) / (2 * size)));
-    const taken = Array.from({ length: last - first }, (_, n) => first + n).filter(isTaken);
+    // In numbers of 64 bits, whose rounding decides where a middle would lie on the very edge.
+    const middle = (x + 0.5) * (side / size);
+    const [first, last] = [middle - reach / 2, middle + reach / 2].map((edge) =>
+      Math.min(side, Math.max(0, Math.floor(edge + 0.5))),
+    ) as [number, number];
+    const taken = Array.from({ length: last - first }, (_, n) => first + n).filter((k) => {
+      const distance = (k - middle + 0.5) * (1 / reach);
+      return distance > -0.5 && distance <= 0.5;
+    });
     const factor = Math.floor(0.5 + 2 ** SHIFT / taken.length);
     for (let row = 0; row < count; row++) {
       for (let channel = 0; channel < CHANNELS; channel++) {

@@ -5,10 +5,10 @@
 
 import { toUtf8 } from "../bytes.js";
 import { FaultyDrawing, readWeighed } from "../drawings/reader.js";
-import { effortOf, MAX_EFFORT, planesEffort, tooDear } from "../pack/effort.js";
 import type { Pixels } from "../papers/pixels.js";
 import { notAPicture } from "../papers/png.js";
 import { HEAD, TAIL } from "../svg.js";
+import { effortOf, MAX_EFFORT, planesEffort, tooDear } from "./effort.js";
 import { cornersOf, matrixOf, ringsOf, scaleOf, type Point, type Ring } from "./outline.js";
 import { Canvas, type Polygon } from "./raster.js";
 import { shapeOf, type Shape } from "./shapes.js";

@@ -17,8 +17,8 @@ import {
   stepsOf,
   type Matrix,
   type Point,
-} from "../painting/outline.js";
-import type { Shape } from "../painting/shapes.js";
+} from "./outline.js";
+import type { Shape } from "./shapes.js";
 
 /** The most effort of one portrait, and so of one drawing. */
 export const MAX_EFFORT = 12_000;
