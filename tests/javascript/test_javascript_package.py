@@ -102,6 +102,8 @@ def test_a_page_gets_no_more_code_than_it_uses(tool: Tool) -> None:
     assert sizes["named"] <= 14 * 1024
     assert sizes["papers"] <= 28 * 1024
     assert sizes["drawings"] <= 6 * 1024
+    assert sizes["packs"] <= 24 * 1024
+    assert sizes["painting"] <= 20 * 1024
     assert sizes["letters"] <= 400
     assert sizes["named"] - sizes["draws"] <= 3_000  # with the ranges of Unicode
 

@@ -183,8 +183,9 @@ def test_what_costs_too_much_is_refused_where_python_refuses_it(
 
     for name, family in DEAR.items():
         for count in (40, 400):
-            inner = "\n".join(family(count))
-            write(f"{name}-{count}", body=re.sub('class="[a-z-]+?(-line)?"', r'class="ink\1"', inner))
+            pieces = "\n".join(family(count))
+            inner = re.sub('class="[a-z-]+?(-line)?"', r'class="ink\1"', pieces)
+            write(f"{name}-{count}", body=inner)
     discs = '<circle class="ink" cx="256" cy="256" r="200"/>' * 70
     points = "".join(f"L{n % 400} {n % 7}" for n in range(9_000))
     path = f'<path class="ink" d="M0 0{points}"/>'
@@ -224,7 +225,8 @@ LINES = [
     *('["q q"]', "'l'.m = 1", "d = [[1],[{e = 2}]] # c", "e = 0x_1", "e = 0xff", "f = 1.5e+3"),
     *("h = {a.b = 1, a.c = {d = 2}}", "[h.a]", "s = [\n 1, # a\n 2\n]", "t = '''\na'b''''"),
     *('u = """a\\\n  b"""', 'u = "a', "v = tru", "w = [1 2]", "i = -inf", "n = nan", "= 1", "k"),
-    *('m = "\\ud800"', "o = 99999999999999999999", "p = 1_000", "r = {a = 1,}", "\t# x\r", "z = '\0'"),
+    *('m = "\\ud800"', "o = 99999999999999999999", "p = 1_000", "r = {a = 1,}", "\t# x\r"),
+    "z = '\0'",
 ]  # fmt: skip
 
 

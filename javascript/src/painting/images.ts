@@ -1,9 +1,10 @@
 /** The images of a pack: RGBA, 8 bits a channel, all of one side. */
 
-import { concatBytes } from "../bytes.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+
+import { concatBytes, toHex } from "../bytes.js";
 import { AvatarchainError } from "../errors.js";
 import type { PackImage } from "../pack/files.js";
-import { digest } from "../papers/papers.js";
 import { inflated, unfiltered } from "../papers/pixels.js";
 import { bodiesOf, latin, readPng } from "../papers/png.js";
 
@@ -62,7 +63,7 @@ export async function openImage(
     const { kind, message } = error as AvatarchainError;
     throw kind === "ImageChanged" ? error : changed(`cannot be decoded (${message})`);
   }
-  const present = digest(pixels);
+  const present = toHex(sha256(pixels));
   if (present === wanted) return pixels;
   throw changed(`its pixels are ${present.slice(0, 10)}…, not ${wanted.slice(0, 10)}…`);
 }

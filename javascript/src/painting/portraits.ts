@@ -7,7 +7,7 @@ import { toUtf8 } from "../bytes.js";
 import { FaultyDrawing, readWeighed } from "../drawings/reader.js";
 import type { Pixels } from "../papers/pixels.js";
 import { notAPicture } from "../papers/png.js";
-import { HEAD, TAIL } from "../svg.js";
+import { HEAD, TAIL, type SvgOptions } from "../svg.js";
 import { effortOf, MAX_EFFORT, planesEffort, tooDear } from "./effort.js";
 import { cornersOf, matrixOf, ringsOf, scaleOf, type Point, type Ring } from "./outline.js";
 import { Canvas, type Polygon } from "./raster.js";
@@ -22,18 +22,24 @@ const COLOUR = / (?:fill|stroke)="(#[0-9a-f]{6})"/g;
 const COLOURS = / (?:fill="#([0-9a-f]{6})"(?: stroke="#([0-9a-f]{6})")?|stroke="#([0-9a-f]{6})")/g;
 
 /**
- * The picture of a portrait's SVG text, `size` pixels a side: RGB, or RGBA where the ground shows.
+ * The picture of a portrait's SVG text, `size` pixels a side: RGB on white, or RGBA without
+ * background.
  *
  * Throws NotAPicture for a text that `svg` would not write, or that takes too long to paint, and a
  * RangeError for a size that is not 1 … 2048.
  */
-export function paintSvg(text: string, size: number): Pixels {
+export function paintSvg(
+  text: string,
+  size: number,
+  { background = true }: SvgOptions = {},
+): Pixels {
   checkSize(size);
   // A small picture is the mean of a larger one: so its edges are as soft as those of others.
   const times = Math.max(1, Math.ceil(VIEW_BOX / size));
   const canvas = new Canvas(size * times);
+  if (background) canvas.data.fill(1);
   for (const shape of shapesOf(text)) paintShape(canvas, shape);
-  return reduced(canvas, times);
+  return reduced(canvas, times, background);
 }
 
 /** Throws a RangeError for a side that no picture has. */
@@ -131,10 +137,10 @@ function lineOf({ points, closed }: Ring, radius: number): Polygon[] {
 }
 
 /** The means of squares of `times` × `times` pixels, as bytes; colours without their opacity. */
-function reduced({ side, data }: Canvas, times: number): Pixels {
+function reduced({ side, data }: Canvas, times: number, isOpaque: boolean): Pixels {
   const size = side / times;
-  const rgba = new Uint8Array(4 * size ** 2);
-  let isOpaque = true;
+  const channels = isOpaque ? 3 : 4;
+  const out = new Uint8Array(channels * size ** 2);
   for (let at = 0; at < size ** 2; at++) {
     const sums = [0, 0, 0, 0];
     const corner = Math.floor(at / size) * times * side + (at % size) * times;
@@ -144,14 +150,12 @@ function reduced({ side, data }: Canvas, times: number): Pixels {
         for (let channel = 0; channel < 4; channel++) sums[channel]! += data[from + channel]!;
       }
     }
-    const [opacity] = sums.slice(-1) as [number];
-    const alpha = byteOf(opacity / times ** 2);
-    isOpaque &&= alpha === 255;
-    if (alpha) rgba.set([...sums.slice(0, 3).map((sum) => byteOf(sum / opacity)), alpha], 4 * at);
+    const opacity = sums[3]!;
+    if (!opacity) continue;
+    const pixel = sums.slice(0, 3).map((sum) => byteOf(sum / opacity));
+    out.set([...pixel, byteOf(opacity / times ** 2)].slice(0, channels), channels * at);
   }
-  const mode = isOpaque ? "RGB" : "RGBA";
-  const channels = isOpaque ? rgba.filter((_, at) => at % 4 < 3) : rgba;
-  return { mode, width: size, height: size, data: channels };
+  return { mode: isOpaque ? "RGB" : "RGBA", width: size, height: size, data: out };
 }
 
 function byteOf(share: number): number {
