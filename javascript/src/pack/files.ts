@@ -4,6 +4,7 @@
  * Each is read once and must be named by an allele: otherwise some name is probably misspelled.
  */
 
+import { asFile } from "../bytes.js";
 import type { Command } from "../drawings/spelling.js";
 import { FaultyDrawing, readWeighed } from "../drawings/reader.js";
 import { effortOf, MAX_EFFORT, planesEffort, tooDear } from "../painting/effort.js";
@@ -110,9 +111,9 @@ export class LayerFiles {
     if ((this.read.get(file) ?? digest) !== digest) {
       this.faults.add("the pack gives this image two digests", file);
     } else this.read.set(file, digest);
-    const data = this.files.get(file);
-    this.images.set(digest, { file, data: data ?? new Uint8Array() });
-    const fault = data ? headerFault(data, side) : "the image is missing";
+    const data = asFile(this.files.get(file));
+    this.images.set(digest, { file, data });
+    const fault = this.files.has(file) ? headerFault(data, side) : "the image is missing";
     if (fault) this.faults.add(fault, file);
     return digest;
   }

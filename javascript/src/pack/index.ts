@@ -50,7 +50,7 @@ const KEYS = [
  */
 export function readPack(files: PackFiles, name = "pack"): Pack {
   const faults = new Faults();
-  const pack = assembled(files, faults);
+  const pack = assembled(files instanceof Map ? files : new Map(), faults);
   if (!pack || faults.all.length) throw new FaultyPack(name, faults.all);
   return pack;
 }
@@ -119,9 +119,9 @@ function drawnArt(contents: Contents, faults: Faults): Uint8Array | undefined {
 }
 
 function readRules(files: PackFiles, faults: Faults): Table | undefined {
-  const data = files.get(RULES);
+  const data = files.has(RULES) ? asFile(files.get(RULES)) : undefined;
   if (!data) faults.add("No such file or directory");
-  else if (asFile(data).length > MAX_RULES) faults.add("is larger than 1,000,000 bytes");
+  else if (data.length > MAX_RULES) faults.add("is larger than 1,000,000 bytes");
   else {
     try {
       return readToml(fromUtf8(data).replace(/^\ufeff/, ""));

@@ -3,7 +3,7 @@
  * (docs/portrait.md), not equal to the pixels of Python's pictures.
  */
 
-import { toUtf8 } from "../bytes.js";
+import { asText, toUtf8 } from "../bytes.js";
 import { FaultyDrawing, readWeighed } from "../drawings/reader.js";
 import type { Pixels } from "../papers/pixels.js";
 import { notAPicture } from "../papers/png.js";
@@ -38,7 +38,7 @@ export function paintSvg(
   const times = Math.max(1, Math.ceil(VIEW_BOX / size));
   const canvas = new Canvas(size * times);
   if (background) canvas.data.fill(1);
-  for (const shape of shapesOf(text)) paintShape(canvas, shape);
+  for (const shape of shapesOf(asText(text))) paintShape(canvas, shape);
   return reduced(canvas, times, background);
 }
 
