@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from importlib import resources
@@ -13,6 +14,8 @@ import pytest
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.base.toml import read_toml
+from avatarchain.base.unicode import is_assigned
+from avatarchain.base.visible import folded, visible
 from avatarchain.errors import FaultyPack
 from avatarchain.species.pack import SHIPPED, read_pack
 from support.dear import DEAR
@@ -61,6 +64,14 @@ console.log(JSON.stringify(JSON.parse(text).map((document) => {
     return "refused";
   }
 })));
+"""
+
+NAMES_PROGRAM = """
+import { folded, stripped, visible } from "./dist/pack/visible.js";
+let text = "";
+for await (const piece of process.stdin) text += piece;
+const told = JSON.parse(text).map((name) => [visible(name), folded(name), stripped(name)]);
+console.log(JSON.stringify(told));
 """
 
 PIECES = [
@@ -217,6 +228,38 @@ def test_what_is_no_pack_at_all_is_refused(tool: Tool, built: Path, folder: Path
     for ours, theirs in zip(map(answer, packs), asked(tool, packs), strict=True):
         places = [[fault.partition(":")[0] for fault in each["faults"]] for each in (ours, theirs)]
         assert places[0] == places[1]
+
+
+def places(texts: list[str]) -> list[int]:
+    """For each text the place of the first that is equal."""
+    first: dict[str, int] = {}
+    return [first.setdefault(text, at) for at, text in enumerate(texts)]
+
+
+def test_letters_that_are_not_seen_and_names_that_look_alike_are_those_of_python(
+    tool: Tool, built: Path
+) -> None:
+    dice = random.Random(5)
+    odd = "\u200d\ufe0f\ufe0e\u20e3🐻❄\u17d2\u1039\u1a60\u1781\u1000\u1a20 \u00a0\u2003\u3164\u2800"
+    odd += "\u00ad\u0131\u0130ßẞσς\u0345ŉﬁſKaA\u0301\u0323🏻👨(hiden)\U000e0061"
+    known = [
+        letter
+        for letter in map(chr, range(32, 0xE0000))
+        if is_assigned(letter) and unicodedata.category(letter) not in ("Cn", "Co")
+    ]
+    names = [
+        "".join(
+            dice.choice(odd if dice.random() < 0.7 else known) for _ in range(dice.randrange(7))
+        )
+        for _ in range(2000)
+    ]
+    names += dice.sample(known, 2000)
+    program = ("node", "--input-type=module", "--eval", NAMES_PROGRAM)
+    told = json.loads(tool(*program, text=json.dumps(names)))
+    assert [row[0] for row in told] == list(map(visible, names))
+    assert places([row[1] for row in told]) == places(list(map(folded, names)))
+    assert [row[2] for row in told] == [name.strip() for name in names]
+    assert sum(visible(name) != name for name in names) > 100
 
 
 LINES = [
