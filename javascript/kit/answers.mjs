@@ -3,6 +3,8 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 
 import * as core from "avatarchain";
 import * as drawings from "avatarchain/drawings";
+import * as packs from "avatarchain/pack";
+import * as painting from "avatarchain/painting";
 import * as files from "avatarchain/papers";
 
 /** The species of the kit, by their files. */
@@ -18,6 +20,7 @@ const speciesOf = (file) => known.get(file);
 const spelled = ({ numerator, denominator }) => `${numerator}/${denominator}`;
 const big = (values) => values.map(BigInt);
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const base64 = (data) => btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(""));
 const text = (data) => new TextDecoder().decode(data);
 const hex = core.toHex;
 const bits = (mask) => [...Array(16).keys()].filter((locus) => (mask >> locus) & 1);
@@ -76,6 +79,25 @@ function drawingOf(file, colours) {
       ...{ refused: "FaultyDrawing", lines: faults.map(({ line }) => line) },
       words: faults.map(({ reason }) => reason),
     };
+  }
+}
+
+const contentOf = (content) =>
+  typeof content === "string" ? new TextEncoder().encode(content) : bytes(content.base64);
+
+/** The files of a pack as the kit gives them: texts, or base64. */
+const filesOf = (given) =>
+  new Map(Object.entries(given).map(([name, content]) => [name, contentOf(content)]));
+
+function packOf(given) {
+  try {
+    const { rules, art, species } = packs.readPack(filesOf(given));
+    return { rules: text(rules), art: base64(art), id: species.id };
+  } catch (error) {
+    if (!(error instanceof packs.FaultyPack)) throw error;
+    const places = error.faults.map(({ file, line }) => (line ? `${file}:${line}` : file));
+    const words = error.faults.map(packs.spelledFault);
+    return { refused: error.kind, places: [...new Set(places)].sort(), words };
   }
 }
 
@@ -166,6 +188,15 @@ export const ANSWERS = {
     core.svg(speciesOf(species), BigInt(genome), { background }),
   drawing: ({ file, colours }) => drawingOf(new TextEncoder().encode(file), colours),
   "drawing of bytes": ({ base64, colours }) => drawingOf(bytes(base64), colours),
+  pack: ({ files: given }) => packOf(given),
+  image: async ({ files: given, genome, size, background }) => {
+    const pack = packs.readPack(filesOf(given));
+    const painted = await painting.paintLayers(pack, BigInt(genome), size, { background });
+    return files.digest(painted.data);
+  },
+  "picture of SVG": async ({ svg, size }) => {
+    return { png: base64(await painting.pngOf(painting.paintSvg(svg, size))) };
+  },
   papers: ({ text: given }) => {
     const papers = files.parsePapers(new TextEncoder().encode(given));
     return { message: text(files.signedMessage(papers)), signed: files.isSigned(papers) };
@@ -230,14 +261,40 @@ export async function answer({ id, ask, given }) {
   }
 }
 
-/** Whether an answer is that of a case: the same JSON, or the same refusal. */
-export function isRight(expected, { answer: given }) {
+/**
+ * Whether an answer is that of a case: the same JSON, the same refusal, or a picture within limits,
+ * which is a promise.
+ */
+export function isRight(expected, { answer: given }, within) {
+  if (within) return isNear(expected, given, within);
   if (expected?.refused) {
     const hasPlace = (given?.position ?? null) === (expected.position ?? null);
     const hasLines = JSON.stringify(given?.lines) === JSON.stringify(expected.lines);
-    return given?.refused === expected.refused && hasPlace && hasLines;
+    const hasPlaces = (expected.places ?? []).every((place) => given?.places?.includes(place));
+    return given?.refused === expected.refused && hasPlace && hasLines && hasPlaces;
   }
   return sorted(given) === sorted(expected);
+}
+
+/** Whether a picture is as near to another as the limits of a case say. */
+async function isNear(expected, given, { mean, share }) {
+  if (!given?.png) return false;
+  const [ours, theirs] = await Promise.all([expected, given].map(({ png }) => onWhite(bytes(png))));
+  if (ours.length !== theirs.length) return false;
+  const apart = ours.map((pixel, n) => pixel.map((channel, k) => Math.abs(channel - theirs[n][k])));
+  const sum = apart.flat().reduce((total, each) => total + each, 0);
+  const strong = apart.filter((pixel) => Math.max(...pixel) > 48).length;
+  return sum / (3 * ours.length) <= mean && strong / ours.length <= share;
+}
+
+/** The pixels of a PNG on a white ground: three numbers each. */
+async function onWhite(png) {
+  const { mode, data, width, height } = await files.pixelsOf(png);
+  const step = mode.length;
+  return Array.from({ length: width * height }, (_, n) => {
+    const [red, green, blue, opacity = 255] = data.subarray(n * step, (n + 1) * step);
+    return [red, green, blue].map((channel) => 255 + ((channel - 255) * opacity) / 255);
+  });
 }
 
 function sorted(value) {

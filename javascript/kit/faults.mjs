@@ -13,6 +13,8 @@ const alias = {
   avatarchain: here("../src/index.ts"),
   "avatarchain/papers": here("../src/papers/index.ts"),
   "avatarchain/drawings": here("../src/drawings/index.ts"),
+  "avatarchain/pack": here("../src/pack/index.ts"),
+  "avatarchain/painting": here("../src/painting/index.ts"),
 };
 
 const planted = (file, from, to) => ({
@@ -49,9 +51,10 @@ async function firstWrong({ addSpecies, answer, isRight }, first) {
   }
   const order = [...sets.filter(({ set }) => set === first), ...sets];
   for (const { cases } of order) {
-    for (const { answer: expected, ...question } of cases) {
+    for (const { answer: expected, within, ...question } of cases) {
       const given = await answer(question).catch(() => ({}));
-      if (!given.unsupported && !isRight(expected, given)) return question.id;
+      if (given.unsupported) continue;
+      if (!(await isRight(expected, given, within))) return question.id;
     }
   }
   return null;

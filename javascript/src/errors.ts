@@ -13,6 +13,7 @@ export type ErrorKind =
   | "EmptyTree"
   | "FaultyPack"
   | "FaultyRig"
+  | "ImageChanged"
   | "MalformedCaip10"
   | "MalformedGenome"
   | "MalformedHash"
@@ -69,7 +70,8 @@ export function notANode(what: string, value: unknown): never {
   throw new AvatarchainError("NotANode", sentence);
 }
 
-function escaped(code: number): string {
+/** A code point as an escape of Python. */
+export function escaped(code: number): string {
   const digits = code < 0x100 ? 2 : code < 0x10000 ? 4 : 8;
   return `\\${" xu U"[digits >> 1]}${code.toString(16).padStart(digits, "0")}`;
 }

@@ -138,18 +138,17 @@ def laid(low: Pixel, top: Pixel) -> Pixel:
 
 
 def scaled_row(row: list[Pixel], width: int) -> Iterator[Pixel]:
-    scale = Fraction(len(row), width)
-    reach = max(scale, Fraction(1)) / 2
-    half = Fraction(1, 2)
+    scale = len(row) / width
+    reach = max(scale, 1) / 2
     for x in range(width):
-        middle = (x + half) * scale
-        first, last = int(middle - reach + half), int(middle + reach + half)
+        middle = (x + 0.5) * scale
+        first, last = int(middle - reach + 0.5), int(middle + reach + 0.5)
         taken = [
             row[k]
             for k in range(max(first, 0), min(last, len(row)))
-            if middle - reach < k + half <= middle + reach
+            if -0.5 < (k - middle + 0.5) * (1 / (2 * reach)) <= 0.5
         ]
-        weight = int(half + Fraction(2**22, len(taken)))
+        weight = int(0.5 + 2**22 / len(taken))
         yield tuple((sum(channel) * weight + 2**21) >> 22 for channel in zip(*taken, strict=True))
 
 
@@ -207,6 +206,15 @@ def painted(case: dict[str, Any]) -> bytes:
 @pytest.mark.parametrize("case", cases("images", "image"), ids=lambda one: f"{one['size']}")
 def test_layers_are_laid_and_scaled_as_the_page_says(case: dict[str, Any]) -> None:
     assert "0x" + sha256(painted(case)).hexdigest() == case["answer"]
+
+
+def test_where_a_middle_lies_on_the_edge_rounding_decides() -> None:
+    row = [(n * 10, n * 7, n * n % 256) for n in range(24)]
+    picture = Image.new("RGB", (24, 1))
+    picture.putdata(row)
+    for width in (25, 47, 53, 141, 235):
+        told = picture.resize((width, 1), Image.Resampling.BOX).tobytes()
+        assert bytes(value for pixel in scaled_row(row, width) for value in pixel) == told
 
 
 def chance(case: dict[str, Any]) -> Fraction:

@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import * as core from "../../javascript/dist/index.js";
 import { readDrawing } from "../../javascript/dist/drawings/index.js";
 import * as living from "../../javascript/dist/living/index.js";
+import { readPack } from "../../javascript/dist/pack/index.js";
+import { paintSvg } from "../../javascript/dist/painting/index.js";
 import * as papers from "../../javascript/dist/papers/index.js";
 
 const known = new Map();
@@ -77,6 +79,9 @@ const ANSWERS = {
   opened: (bytes) => papers.openPicture(bytes).kind,
   pixels: (bytes) => papers.pixelsOf(bytes),
   parsed: (bytes) => papers.parsePapers(bytes).version,
+  pack: (files) => readPack(files).species.id,
+  rules: (bytes) => readPack(new Map([["species.toml", bytes]])).species.id,
+  painted: (text) => paintSvg(text, 8).mode,
   drawing: (bytes) => readDrawing(bytes, ["ink"]),
   hex: (name, digits) => ANSWERS[name](Uint8Array.from(Buffer.from(digits, "hex"))),
   // The places of as many equal promises, and how often the function looked for one.

@@ -14,15 +14,20 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from avatarchain import portrait
+from avatarchain.base.canonical import to_hex
+from avatarchain.errors import FaultyPack
 from avatarchain.genetics.seeds import founder, seed_from_text
 from avatarchain.keys.seal import development
 from avatarchain.living.figure import figure
 from avatarchain.living.usual import rig_of
 from avatarchain.papers import certificate
-from avatarchain.species.pack import load
+from avatarchain.species.pack import load, read_pack
+from support.packs import write_pack
 
 if TYPE_CHECKING:
     from selenium import webdriver
@@ -33,7 +38,7 @@ GUIDE = Path(__file__).resolve().parents[2] / "docs" / "javascript.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROGRAMS = dict(
     zip(
-        ("face.js", "index.html", "moving.js", "check.js"),
+        ("face.js", "index.html", "moving.js", "pack.js", "check.js"),
         (code for kind, code in BLOCK.findall(GUIDE.read_text("utf-8")) if kind in ("js", "html")),
         strict=True,
     )
@@ -149,6 +154,24 @@ def test_where_people_ask_for_less_motion_the_face_stands_still(
     finally:
         chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     assert seen == re.sub(r"<(\w+)([^<>]*)/>", r"<\1\2></\1>", expected)
+
+
+def test_two_dozen_lines_read_a_pack_and_paint_a_character_of_it(project: Path) -> None:
+    pack = write_pack(project / "mine")
+    species = read_pack(pack)
+    command = ["node", "pack.js", "mine"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, to_hex(species.id) + "\n"), done.stderr
+    assert (project / "testling.species").read_bytes() == species.art
+    genome = founder(seed_from_text("alice"), species.cumulative)
+    with Image.open(project / "alice.png") as picture:
+        apart = abs(np.asarray(picture).astype(int) - portrait.pixels(species, genome))
+    assert apart.mean() < 2
+    write_pack(pack, spoiled='name = "face" -> name = "Face"')
+    with pytest.raises(FaultyPack) as faulty:
+        read_pack(pack)
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    assert (done.returncode, done.stderr.splitlines()) == (1, list(faulty.value.faults))
 
 
 def test_three_dozen_lines_check_a_picture_against_a_chain(project: Path, node: str) -> None:

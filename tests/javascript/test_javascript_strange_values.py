@@ -39,6 +39,9 @@ BYTES = {
     "pixels": "NotAPicture",
     "parsed": "BadPapers",
     "drawing": "FaultyDrawing",
+    "pack": "FaultyPack",
+    "rules": "FaultyPack",
+    "painted": "NotAPicture",
 }
 
 

@@ -47,7 +47,8 @@ export function spellAll(numbers: readonly number[]): string {
 
 function numberOf(text: string): number {
   if (text.length > MAX_DIGITS) {
-    throw new Wrong(`a number has at most ${MAX_DIGITS} characters, got ${text.length}`);
+    const count = text.length.toLocaleString("en-US");
+    throw new Wrong(`a number has at most ${MAX_DIGITS} characters, got ${count}`);
   }
   const value = Number(text);
   if (!TWO_DECIMALS.test(text)) throw new Wrong(`${text} has more than two decimals`);

@@ -59,7 +59,11 @@ export async function pixelsOf(file: Uint8Array, name = "the file"): Promise<Pix
 }
 
 /** What a zlib stream holds, if it is exactly `size` bytes and nothing follows it. */
-async function inflated(stream: Uint8Array, size: number, name: string): Promise<Uint8Array> {
+export async function inflated(
+  stream: Uint8Array,
+  size: number,
+  name: string,
+): Promise<Uint8Array> {
   const whole = await inflate(stream, size);
   // Some engines say nothing of bytes behind a stream: then it is whole without its last byte.
   if (!whole || (await inflate(stream.subarray(0, -1), size))) {
@@ -89,7 +93,7 @@ async function inflate(data: Uint8Array, size: number): Promise<Uint8Array | nul
 }
 
 /** Undo the filter of each row (PNG, section 9). */
-function unfiltered(
+export function unfiltered(
   raw: Uint8Array,
   rowBytes: number,
   height: number,

@@ -195,7 +195,7 @@ export function latin(bytes: Uint8Array): string {
 let table: Uint32Array | undefined;
 
 /** CRC-32 as PNG has it. */
-function checksum(data: Uint8Array): number {
+export function checksum(data: Uint8Array): number {
   table ??= Uint32Array.from({ length: 256 }, (_, byte) => {
     let value = byte;
     for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
