@@ -117,16 +117,17 @@ def test_the_order_is_told_and_what_the_issuer_could_do_in_it() -> None:
     done = replace(promised, commitment=contract.Commitment(0, bytes(32), 180, bytes(32)))
     assert founded.describe_order(done, 12) == (
         "promised in block 10, closed in block 12, drawn by block 170, committed in block 180: "
-        "the issuer could take no founder and no child"
+        "the issuer could take no founder, and after closing no child, except by a guess "
+        "registered before closing"
     )
     for closed in (169, 171, 185):
         assert founded.describe_order(done, closed).endswith(
             ": until it closed, the issuer could register drawn founders first"
         )
-    assert founded.describe_order(done, 168).endswith("could take no founder and no child")
+    assert "could take no founder" in founded.describe_order(done, 168)
     for doubtful in ((), (1,)):
         assert founded.describe_order(done, 168, doubtful, guesses=True).endswith(
-            ", except one that a batch of its choice had guessed"
+            "by a guess registered or put into a batch before closing"
         )
     assert founded.describe_order(promised, None) == (
         "promised in block 10, drawn by block 170, issuance open: the issuer can register drawn "
@@ -143,7 +144,7 @@ def test_a_batch_that_could_hold_guesses_is_told_in_the_strong_order(
     contract.close_issuance(book, issuer)
     commit(book, issuer, folder, foundings.await_draw(book, 0), HOLDER)
     (row,) = founded.overview(book, SPECIES)
-    assert "no founder and no child, except one that a batch of its choice had g" in row["told"]
+    assert "except by a guess registered or put into a batch before closing" in row["told"]
 
 
 @embedded
@@ -162,9 +163,81 @@ def test_a_founding_that_was_kept_back_is_told_as_a_way_to_take_founders_of_anot
     standing = founded.standing(book, SPECIES, 1)
     assert [(taken.index, taken.to) for taken in standing.taken] == [(4, issuer.address)]
     told = [row["told"] for row in founded.overview(book, SPECIES)]
-    assert "could take founders and children only by a root of founding 0 that does not" in told[1]
+    assert "only by a root of founding 0 that does not follow, or by a guess" in told[1]
     assert "root is not the one that follows, so the promise was broken" in told[0]
     assert "could take no founder" not in "".join(told)
+
+
+@embedded
+@pytest.mark.parametrize("to", ["list", "early", "one address"])
+def test_a_root_of_the_issuers_choice_is_told_as_a_way_to_take_founders_and_children(
+    book: Registry, issuer: LocalAccount, folder: Path, to: str
+) -> None:
+    """It was committed before the issuance was closed, and before the other founding was drawn."""
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    guess = merkle.leaf(issuer.address, 5)
+    contract.found(
+        book,
+        issuer,
+        bytes(range(32)) if to == "list" else sole(issuer.address).hash,
+        1,
+        book.chain.head().number + 9,
+    )
+    if to != "early":
+        foundings.await_draw(book, 0)
+    contract.commit_founding(book, issuer, 0, guess)
+    foundings.found(book, issuer, HOLDER, COUNT, 10)
+    contract.close_issuance(book, issuer)
+    drawn = foundings.await_draw(book, 1)
+    commit(book, issuer, folder, drawn, HOLDER)
+    promise = batches.promise(folder, book, kept(folder, book, 1), "6")
+    born = registry.born_by(batches.claim(book, development(2), promise), promise.to)
+    registry.send(
+        book, issuer, "claim(uint256,address,uint256,bytes32[])", 0, issuer.address, 5, []
+    )
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    drew = provenance(book, SPECIES, born)
+    path = paint(book, SPECIES, born, None, pictures, provenance=drew)
+    ok, detail = origin_of(book, folder, certificate.parse(path.read_bytes()))
+    assert ok
+    for told in (detail, [row["told"] for row in founded.overview(book, SPECIES)][1]):
+        assert "only by a root of founding 0 that does not follow, or by a guess" in told
+        assert "could take no founder" not in told
+
+
+@embedded
+def test_another_founding_whose_root_follows_is_no_way_to_take_founders(
+    book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn
+) -> None:
+    """It was committed after the draw of this one."""
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    foundings.found(book, issuer, HOLDER, COUNT, 10)
+    contract.close_issuance(book, issuer)
+    later = foundings.await_draw(book, 1)
+    for draw in (drawn, later):
+        commit(book, issuer, folder, draw, HOLDER)
+    promise = batches.promise(folder, book, kept(folder, book, 1), "6")
+    born = registry.born_by(batches.claim(book, development(2), promise), promise.to)
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    drew = provenance(book, SPECIES, born)
+    path = paint(book, SPECIES, born, None, pictures, provenance=drew)
+    _, detail = origin_of(book, folder, certificate.parse(path.read_bytes()))
+    for told in (detail, [row["told"] for row in founded.overview(book, SPECIES)][1]):
+        assert "no founder, and after closing no child, except by a guess registered before" in told
+
+
+@embedded
+def test_a_guess_that_was_registered_before_closing_is_not_denied(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    foundings.found(book, issuer, HOLDER, 1, 8 + 2)
+    registry.register(book, issuer, issuer.address, 0)
+    contract.close_issuance(book, issuer)
+    drawn = foundings.await_draw(book, 0)
+    foundings.commit(book, issuer, folder, drawn, foundings.leaves_of(ALIKE, drawn, HOLDER))
+    (row,) = founded.overview(book, ALIKE)
+    assert "no child, except by a guess registered before closing; founding 1" in row["told"]
+    assert "1 taken: number 0 registered otherwise" in row["told"]
 
 
 @pytest.mark.own_chain

@@ -6,7 +6,7 @@ before they were claimed, and whether the committed root is the one that follows
 believed but the chain; the list of recipients, which the chain has only as a hash, is optional.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import islice
@@ -292,7 +292,28 @@ def _follows(species: Species, draw: Drawn, recipients: Recipients | None) -> bo
         return False
     if draw.founding.commitment is None or recipients is None:
         return None
-    return leaves_of(species, draw, recipients).tree.root == draw.founding.commitment.root
+    return _root(species, draw, recipients) == draw.founding.commitment.root
+
+
+@lru_cache(maxsize=64)  # each file of a registry asks for the roots of all its foundings
+def _root(species: Species, draw: Drawn, recipients: Recipients) -> bytes:
+    return leaves_of(species, draw, recipients).tree.root
+
+
+def roots(registry: Registry, species: Species, promised: Issuance) -> dict[int, bool | None]:
+    """Whether the root of each founding follows from its draw; None if nobody here can say.
+
+    It is computed of the `computable` ones.
+    """
+    judged: dict[int, bool | None] = {
+        founding.number: root_follows(founding, None) for founding in promised.foundings
+    }
+    for founding in computable(promised.foundings, head_of(registry).number):
+        sole = sole_recipient(founding.recipients)
+        if founding.commitment is not None and sole is not None:
+            draw = drawn(registry, founding)
+            judged[founding.number] = _follows(species, draw, Recipients(sole))
+    return judged
 
 
 def overview(
@@ -312,9 +333,13 @@ def overview(
             own = founding.number
             standings[own] = standing(registry, species, own, None, promised)
             advance(1)
+    judged = {
+        founding.number: root_follows(founding, standings.get(founding.number))
+        for founding in promised.foundings
+    }
     for founding in promised.foundings:
         stands = standings.get(founding.number)
-        follows = root_follows(founding, stands)
+        follows = judged[founding.number]
         commitment = founding.commitment
         yield {
             "founding": founding.number,
@@ -330,7 +355,7 @@ def overview(
             "claimed": stands and stands.claimed,
             "claimable": stands and stands.claimable,
             "taken": stands and [asdict(taken) for taken in stands.taken],
-            "told": _overview(promised, founding, stands, follows, head),
+            "told": _overview(promised, founding, stands, judged, head),
         }
 
 
@@ -373,22 +398,14 @@ def _choice(founding: Founding, chain: Chain) -> str:
     return "nobody chose it" if empty is None else empty
 
 
-def doubtful(every: Sequence[Founding], founding: Founding, follows: bool | None) -> list[int]:
-    """The numbers of the foundings by which founders of the issuer's choice can come in late.
+def doubtful(every: Sequence[Founding], judged: Mapping[int, bool | None]) -> list[int]:
+    """The numbers of the foundings whose root may hold what the issuer chose.
 
-    After the issuance is closed a root that does not follow is the only way to take a founder of
-    `founding`, or a child. Other foundings cannot, if they were committed before the draw was
-    known. `follows` says whether the root of `founding` follows; None: not committed, or unknown.
+    After the issuance is closed, founders and children of its choice can come in by these alone,
+    or by what was guessed before. They are those whose root is not known to follow from its draw:
+    it does not, nobody here can say, or there is none yet. `judged` is what `roots` returns.
     """
-    return [
-        other.number
-        for other in every
-        if (
-            follows is not True
-            if other.number == founding.number
-            else other.commitment is None or other.commitment.block >= founding.draw - 1
-        )
-    ]
+    return [founding.number for founding in every if judged.get(founding.number) is not True]
 
 
 def describe_order(
@@ -404,34 +421,36 @@ def describe_order(
     steps += [] if closed is None else [(closed, "closed in")]
     steps += [] if committed is None else [(committed.block, "committed in")]
     order = ", ".join(f"{step} block {block}" for block, step in sorted(steps, key=itemgetter(0)))
-    but = ", except one that a batch of its choice had guessed" if guesses else ""
+    if closed is None:
+        return f"{order}, issuance open: the issuer can register drawn founders first"
     # The draw is public from the block before it on, to whoever proposes that block.
-    if closed is not None and closed < founding.draw - 1 and doubtful:
-        which = ("founding " if len(doubtful) == 1 else "foundings ") + ", ".join(
-            map(str, doubtful)
-        )
-        return (
-            f"{order}: the issuer could take founders and children only by a root of {which} that "
-            f"does not follow{but}"
-        )
-    if closed is not None and closed < founding.draw - 1:
-        return f"{order}: the issuer could take no founder and no child{but}"
-    if closed is not None:
+    if closed >= founding.draw - 1:
         return f"{order}: until it closed, the issuer could register drawn founders first"
-    return f"{order}, issuance open: the issuer can register drawn founders first"
+    batch = " or put into a batch" if guesses else ""
+    guess = f"a guess registered{batch} before closing"
+    if not doubtful:
+        return (
+            f"{order}: the issuer could take no founder, and after closing no child, except by "
+            f"{guess}"
+        )
+    which = ("founding " if len(doubtful) == 1 else "foundings ") + ", ".join(map(str, doubtful))
+    return (
+        f"{order}: the issuer could take founders, and after closing children, only by a root of "
+        f"{which} that does not follow, or by {guess}"
+    )
 
 
 def _overview(
     promised: Issuance,
     founding: Founding,
     stands: Standing | None,
-    follows: bool | None,
+    judged: Mapping[int, bool | None],
     head: int,
 ) -> str:
     words = f"founding {founding.number}: {founding.count:,} founders, "
-    ways = doubtful(promised.foundings, founding, follows)
+    ways = doubtful(promised.foundings, judged)
     words += describe_order(founding, promised.closed, ways, promised.guesses)
-    if follows is False:
+    if judged[founding.number] is False:
         words += "; the committed root is not the one that follows, so the promise was broken"
     if founding.draw > head:
         return f"{words}; not drawn yet: block {head} is the newest"
