@@ -85,7 +85,7 @@ def test_what_was_taken_is_told_with_number_holder_block_and_by_whom(
     assert (standing.claimed, standing.claimable, standing.repeats) == (2, 7, 0)
     assert (standing.place, standing.of, standing.follows) == (1, 2, True)
     assert founded.describe_standing(standing) == (
-        "founding 1 of 2 by this issuer; 7 of its 10 claimed or claimable, 3 taken: number 2 "
+        "founding 1 of 2 by this issuer; 2 of its 10 claimed, 5 claimable, 3 taken: number 2 "
         f"registered otherwise for {HOLDER.sole} in block {to_holder}; number 4 registered "
         f"otherwise for {issuer.address} in block {early}; number 7 registered otherwise "
         f"for {issuer.address} in block {late}"
@@ -252,13 +252,32 @@ def test_nobody_chose_only_what_four_epochs_of_a_public_network_drew(
     near = replace(far, block=170 - 127)
     place = founded.Place(far, 7, bytes(32))
     assert founded.describe_place(place, chain).endswith(
-        "whoever makes the blocks can choose what they draw"
+        "whoever makes the blocks can choose what they draw; who claims can choose among the 1,000"
+    )
+    monkeypatch.setattr(chain, "chain_id", 4242)  # a chain of which nothing is known
+    assert founded.describe_place(place, chain).endswith(
+        "who makes the blocks of chain 4242 may have chosen the draw: nothing is known of them "
+        "here; who claims can choose among the 1,000"
     )
     monkeypatch.setattr(chain, "chain_id", 1)
     assert founded.describe_place(place, chain) == (
         "number 7 of the 1,000 of founding 0, promised in block 10, drawn by block 170: nobody "
-        "chose it"
+        "chose the draw; who claims can choose among the 1,000"
     )
+    alone = founded.Place(replace(far, count=1), 0, bytes(32))
+    assert founded.describe_place(alone, chain).endswith(
+        "drawn by block 170: nobody chose the draw"
+    )
+    done = contract.Commitment(0, bytes(32), 180, bytes(32))
+    for founding in (
+        replace(far, count=founded.MOST + 1),
+        replace(far, recipients=bytes([1] * 32)),
+    ):
+        unjudged = replace(place, founding=replace(founding, commitment=done))
+        assert founded.describe_place(unjudged, chain).endswith(
+            f"drawn by block 170; who claims can choose among the {founding.count:,}; root and "
+            "recipients not checked"
+        )
     told = founded.describe_place(replace(place, founding=near), chain)
     assert "only 127 blocks lie between, so who proposes several of them could choose" in told
     assert "nobody" not in told
@@ -416,7 +435,7 @@ def test_papers_of_a_founder_name_founding_draw_and_seed_and_are_checked(
     ok, detail = origin_of(book, folder, papers)
     assert ok
     assert detail.startswith("number 6 of the 10 of founding 0, promised in block ")
-    assert "; founding 1 of 1 by this issuer; 10 of its 10 claimed or claimable" in detail
+    assert "; founding 1 of 1 by this issuer; 1 of its 10 claimed, 9 claimable" in detail
     for changes, reason in (
         ({"founding": {"number": 0, "index": 5}}, "number 5 of founding 0 has another genome"),
         ({"founding": {"number": 0, "index": 10}}, "has no number 10: it promises 10"),

@@ -18,12 +18,12 @@ from avatarchain.base.canonical import to_hex, word
 from avatarchain.births.founders import collection
 from avatarchain.births.foundings import EPOCHS, Drawn, drawn, leaves_of
 from avatarchain.births.recipients import Recipients, sole_recipient
-from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
+from avatarchain.chain import Chain
 from avatarchain.chain.notation import checksum_address
 from avatarchain.errors import NotANode
 from avatarchain.genetics.identity import identity
 from avatarchain.genetics.seeds import founder, item_seed
-from avatarchain.papers.slots import describe_empty, seconds_before
+from avatarchain.papers.slots import describe_empty, describe_makers, seconds_before
 from avatarchain.registry import AvatarRecord, Registry, head_of, logs_of, registered
 from avatarchain.registry.events import TRANSFER, address, check_form
 from avatarchain.registry.foundings import Founding, Issuance, foundings, issuance, numbered
@@ -363,12 +363,22 @@ def overview(
 
 
 def describe_place(place: Place, chain: Chain, taken: Taken | None = None) -> str:
-    """Where a founder comes from, whether somebody could choose it, and how it was `taken`."""
+    """Where a founder comes from, whether somebody could choose it, and how it was `taken`.
+
+    That nobody chose the draw does not say that nobody chose the founder: who claims founders
+    leaves the others. Where the root cannot be judged, it is not said either.
+    """
     founding = place.founding
     words = (
         f"number {place.index} of the {founding.count:,} of founding {founding.number}, promised "
-        f"in block {founding.block}, drawn by block {founding.draw}: {_choice(founding, chain)}"
+        f"in block {founding.block}, drawn by block {founding.draw}"
     )
+    if choice := _choice(founding, chain):
+        words += f": {choice}"
+    elif _is_computable(founding) and not founding.is_early:
+        words += ": nobody chose the draw"
+    if taken is None and founding.count > 1:
+        words += f"; who claims can choose among the {founding.count:,}"
     if founding.is_early:
         words += "; its root was committed before the draw was known, so it does not follow"
     elif founding.commitment is not None and not _is_computable(founding):
@@ -385,17 +395,17 @@ def _is_computable(founding: Founding) -> bool:
     return sole_recipient(founding.recipients) is not None and founding.count <= MOST
 
 
-def _choice(founding: Founding, chain: Chain) -> str:
+def _choice(founding: Founding, chain: Chain) -> str | None:
+    """Who could choose the draw of a founding; None: nobody, as far as the chain shows it."""
+    if makers := describe_makers(chain.chain_id):
+        return makers
     between = founding.draw - founding.block
-    if chain.chain_id in DEVELOPMENT_CHAINS:
-        return "on a development chain whoever makes the blocks can choose what they draw"
     if between < EPOCHS:
         return (
             f"only {between} blocks lie between, so who proposes several of them could choose "
             "among some draws"
         )
-    empty = describe_empty(seconds_before(chain, founding.draw), chain.chain_id)
-    return "nobody chose it" if empty is None else empty
+    return describe_empty(seconds_before(chain, founding.draw), chain.chain_id)
 
 
 def doubtful(every: Sequence[Founding], judged: Mapping[int, bool | None]) -> list[int]:
@@ -463,8 +473,8 @@ def describe_standing(standing: Standing) -> str:
     """How a founding stands, in one sentence."""
     count, taken = standing.founding.count - standing.repeats, len(standing.taken)
     words = (
-        f"founding {standing.place} of {standing.of} by this issuer; {standing.claimable:,} of "
-        f"its {count:,} claimed or claimable"
+        f"founding {standing.place} of {standing.of} by this issuer; {standing.claimed:,} of "
+        f"its {count:,} claimed, {standing.claimable - standing.claimed:,} claimable"
     )
     if taken:
         words += f", {taken:,} taken: " + "; ".join(map(_taken, standing.taken[:_NAMED]))
