@@ -137,7 +137,7 @@ def test_a_name_that_only_looks_like_that_of_a_known_species_is_not_called_the_s
     book: Registry,
 ) -> None:
     """`SPECIES` is the stranger here."""
-    for called, how in (("tuftling", "has that name"), ("tuft1ing", "is called tuftling")):
+    for called, how in (("tuftling", "has that name"), ("tuft1ing", "looks like that: tuftling")):
         finding = of_contracts.name(book, SPECIES, replace(SPECIES, name=called, id=bytes(32)))
         assert finding.ok is False
         assert finding.detail == f"this is NOT your {called}, 0x{64 * '0'}: it only {how}"

@@ -51,7 +51,7 @@ def name(registry: Registry, species: Species, namesake: Species | None) -> Find
     if shown != species.name:
         return Finding("name", False, f"wallets show it as {plain(shown)}, not {species.name}")
     if namesake is not None:
-        how = "has that name" if shown == namesake.name else f"is called {plain(shown)}"
+        how = "has that name" if shown == namesake.name else f"looks like that: {plain(shown)}"
         words = f"this is NOT your {namesake.name}, {to_hex(namesake.id)}: it only {how}"
         return Finding("name", False, words)
     return Finding("name", True, f"wallets show it as {species.name}")
