@@ -442,7 +442,7 @@ def test_papers_of_a_founder_name_founding_draw_and_seed_and_are_checked(
         ({"founding": {"number": 1, "index": 6}}, "no founding 1: 1 are promised"),
         ({"draw": None}, "the papers name a founding, and not the block of its draw"),
         ({"seed": None}, "the papers name a founding, and not the seed that it gave"),
-        ({"draw": 3}, f"block {drawn.founding.draw} drew founding 0, not block 3"),
+        ({"draw": 9}, f"block {drawn.founding.draw} drew founding 0, not block 9"),
         ({"founding": None}, "and name no founding"),
         ({"seed": "0x" + 64 * "1"}, "its seed draws"),
     ):
