@@ -129,6 +129,13 @@ def test_the_order_is_told_and_what_the_issuer_could_do_in_it() -> None:
         assert founded.describe_order(done, 168, doubtful, guesses=True).endswith(
             "by a guess registered or put into a batch before closing"
         )
+    assert founded.describe_order(done, 168, (1, 2), others=True).endswith(
+        ": the issuer could take founders, and after closing children, only by a root of foundings "
+        "1, 2 that does not follow, or by a guess registered before closing, or by another "
+        "founding that draws the same"
+    )
+    many = founded.describe_order(done, 168, range(1000))
+    assert "by a root of foundings 0, 1, 2, 3, 4 and 995 more that does not follow" in many
     assert founded.describe_order(promised, None) == (
         "promised in block 10, drawn by block 170, issuance open: the issuer can register drawn "
         "founders first"

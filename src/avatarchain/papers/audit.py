@@ -347,8 +347,10 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     if follows is False:
         raise Failed(f"the committed root of founding {number} is not the one that follows")
     judged = founded.roots(registry, species, issuance) if issuance.closed is not None else {}
-    ways = founded.doubtful(every, judged | {number: follows})
-    lines.append(founded.describe_order(promised, issuance.closed, ways, issuance.guesses))
+    ways = founded.doubtful(every, {**judged, number: follows})
+    guesses, others = issuance.guesses, len(every) > 1
+    order = founded.describe_order(promised, issuance.closed, ways, guesses=guesses, others=others)
+    lines.append(order)
     if standing is not None:
         lines.append(founded.describe_standing(standing))
     return "; ".join(lines)

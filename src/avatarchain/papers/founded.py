@@ -32,7 +32,7 @@ from avatarchain.species import Species
 MOST = 1 << 20
 """The most founders, of all foundings together, that are computed here to search or count them."""
 _AT_ONCE = 1000  # ids that are looked up at once
-_NAMED = 5  # taken founders that a sentence names
+_NAMED = 5  # taken founders or foundings that a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,22 +292,22 @@ def _follows(species: Species, draw: Drawn, recipients: Recipients | None) -> bo
         return False
     if draw.founding.commitment is None or recipients is None:
         return None
-    return _root(species, draw, recipients) == draw.founding.commitment.root
+    return leaves_of(species, draw, recipients).tree.root == draw.founding.commitment.root
 
 
-@lru_cache(maxsize=64)  # each file of a registry asks for the roots of all its foundings
-def _root(species: Species, draw: Drawn, recipients: Recipients) -> bytes:
-    return leaves_of(species, draw, recipients).tree.root
-
-
-def roots(registry: Registry, species: Species, promised: Issuance) -> dict[int, bool | None]:
+def roots(registry: Registry, species: Species, promised: Issuance) -> Mapping[int, bool | None]:
     """Whether the root of each founding follows from its draw; None if nobody here can say.
 
     It is computed of the `computable` ones.
     """
-    judged: dict[int, bool | None] = {
-        founding.number: root_follows(founding, None) for founding in promised.foundings
-    }
+    return _roots(registry, species, promised, head_of(registry).hash)
+
+
+@lru_cache(maxsize=4)  # each file of a registry asks for them
+def _roots(
+    registry: Registry, species: Species, promised: Issuance, _: bytes
+) -> Mapping[int, bool | None]:
+    judged = {founding.number: root_follows(founding, None) for founding in promised.foundings}
     for founding in computable(promised.foundings, head_of(registry).number):
         sole = sole_recipient(founding.recipients)
         if founding.commitment is not None and sole is not None:
@@ -419,12 +419,18 @@ def doubtful(every: Sequence[Founding], judged: Mapping[int, bool | None]) -> li
 
 
 def describe_order(
-    founding: Founding, closed: int | None, doubtful: Sequence[int] = (), guesses: bool = False
+    founding: Founding,
+    closed: int | None,
+    doubtful: Sequence[int] = (),
+    *,
+    guesses: bool = False,
+    others: bool = False,
 ) -> str:
     """In which order a founding was promised, drawn and committed, and the issuance closed.
 
     `doubtful` is what the function of this name returns. `guesses` says whether there are batches
-    of no founding: what one of them holds can be claimed after closing too.
+    of no founding: what one of them holds can be claimed after closing too. `others` says whether
+    there are other foundings: one that draws the same founder can be claimed first.
     """
     committed = founding.commitment
     steps = [(founding.block, "promised in"), (founding.draw, "drawn by")]
@@ -436,18 +442,20 @@ def describe_order(
     # The draw is public from the block before it on, to whoever proposes that block.
     if closed >= founding.draw - 1:
         return f"{order}: until it closed, the issuer could register drawn founders first"
-    batch = " or put into a batch" if guesses else ""
-    guess = f"a guess registered{batch} before closing"
-    if not doubtful:
-        return (
-            f"{order}: the issuer could take no founder, and after closing no child, except by "
-            f"{guess}"
-        )
-    which = ("founding " if len(doubtful) == 1 else "foundings ") + ", ".join(map(str, doubtful))
-    return (
-        f"{order}: the issuer could take founders, and after closing children, only by a root of "
-        f"{which} that does not follow, or by {guess}"
+    which = ("founding " if len(doubtful) == 1 else "foundings ") + ", ".join(
+        map(str, doubtful[:_NAMED])
     )
+    which += f" and {len(doubtful) - _NAMED:,} more" if len(doubtful) > _NAMED else ""
+    ways = [f"by a root of {which} that does not follow"] if doubtful else []
+    batch = " or put into a batch" if guesses else ""
+    ways.append(f"by a guess registered{batch} before closing")
+    ways += ["by another founding that draws the same"] if others else []
+    could = (
+        "take founders, and after closing children, only"
+        if doubtful
+        else "take no founder, and after closing no child, except"
+    )
+    return f"{order}: the issuer could {could} {', or '.join(ways)}"
 
 
 def _overview(
@@ -459,7 +467,10 @@ def _overview(
 ) -> str:
     words = f"founding {founding.number}: {founding.count:,} founders, "
     ways = doubtful(promised.foundings, judged)
-    words += describe_order(founding, promised.closed, ways, promised.guesses)
+    others = len(promised.foundings) > 1
+    words += describe_order(
+        founding, promised.closed, ways, guesses=promised.guesses, others=others
+    )
     if judged[founding.number] is False:
         words += "; the committed root is not the one that follows, so the promise was broken"
     if founding.draw > head:
