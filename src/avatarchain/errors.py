@@ -642,7 +642,7 @@ class OtherSpecies(RegistryTrouble):
 
 
 class Namesake(RegistryTrouble):
-    """The registry is for another species that has the same name as one of yours.
+    """The registry is for another species that has the name of one of yours, or one like it.
 
     `contract` is the registry's address, `species` the id of its species and `name` its name;
     `known` and `expected` are name and id of yours.

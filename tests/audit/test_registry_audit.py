@@ -11,6 +11,7 @@ from eth_account.signers.local import LocalAccount
 
 from avatarchain import errors, registry
 from avatarchain.audit import audit
+from avatarchain.audit import contract as of_contracts
 from avatarchain.audit.findings import Finding
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.births import batches, breeding, foundings, merkle
@@ -129,6 +130,17 @@ def test_of_foreign_code_nothing_is_asked(
     findings = audited(forged, folder)
     assert list(findings) == ["code"]
     assert failed(findings) == ["code"]
+
+
+@embedded
+def test_a_name_that_only_looks_like_that_of_a_known_species_is_not_called_the_same(
+    book: Registry,
+) -> None:
+    """`SPECIES` is the stranger here."""
+    for called, how in (("tuftling", "has that name"), ("tuft1ing", "looks like that: tuftling")):
+        finding = of_contracts.name(book, SPECIES, replace(SPECIES, name=called, id=bytes(32)))
+        assert finding.ok is False
+        assert finding.detail == f"this is NOT your {called}, 0x{64 * '0'}: it only {how}"
 
 
 @embedded

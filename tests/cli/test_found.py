@@ -152,7 +152,7 @@ def test_foundings_are_listed_with_what_became_of_them(promised: Shell) -> None:
     assert (second["drawn"], second["follows"], second["claimed"]) == (False, None, None)
     lines = promised.run("found", "--list").out.splitlines()
     assert [line.split(":")[0] for line in lines] == ["founding 0", "founding 1"]
-    assert "founding 1 of 2 by this issuer; 12 of its 12 claimed or claimable" in lines[0]
+    assert "founding 1 of 2 by this issuer; 1 of its 12 claimed, 11 claimable" in lines[0]
     assert promised.state() == before
 
 
@@ -199,7 +199,7 @@ def test_a_founder_that_the_issuer_took_is_told(promised: Shell) -> None:
     assert origin["ok"]
     assert how in origin["detail"]
     assert (
-        "11 of its 12 claimed or claimable, 1 taken: number 4 registered otherwise"
+        "0 of its 12 claimed, 11 claimable, 1 taken: number 4 registered otherwise"
         in (origin["detail"])
     )
     assert "is registered already" in promised.run("claim", 0, 4).refusal

@@ -44,11 +44,13 @@ HONEST = {
     "founder without a seed": replace(FOUNDER, seed=None),
     "founder of a founding": FOUNDED,
     "founder of a founding, born where the draw was public": replace(FOUNDED, draw=51),
+    "founder of a founding, drawn as early as can be": replace(FOUNDED, draw=AHEAD + 1),
     "child": CHILD,
     "child without a draw": replace(CHILD, draw=None),
     "child, as early as can be": replace(
         CHILD, draw=2 * AHEAD + 2, birth_block=2 * AHEAD + 3, generation=2
     ),
+    "child, as late as can be": replace(CHILD, birth_block=49 + 8191),
     "of no chain": replace(FOUNDER, generation=None, caip19=None, genesis=None, birth_block=None),
 }
 FALSE: dict[str, tuple[Papers, dict[str, Any], str]] = {
@@ -61,6 +63,7 @@ FALSE: dict[str, tuple[Papers, dict[str, Any], str]] = {
     "a child of a founding": (CHILD, {"founding": FOUNDED.founding}, "origin"),
     "a draw in the block of the birth": (CHILD, {"draw": 50}, "origin"),
     "a draw before the parents": (CHILD, {"draw": 17}, "origin"),
+    "a draw whose hash nobody had at the birth": (CHILD, {"birth_block": 49 + 8192}, "origin"),
     "a birth before the parents": (CHILD, {"draw": None, "birth_block": 18}, "origin"),
     "more generations than blocks": (CHILD, {"generation": 2**53 - 1}, "origin"),
     "a founder of generation 1": (FOUNDER, {"generation": 1}, "origin"),
@@ -70,6 +73,8 @@ FALSE: dict[str, tuple[Papers, dict[str, Any], str]] = {
     "a founding without a draw": (FOUNDED, {"draw": None}, "origin"),
     "a founding without a seed": (FOUNDED, {"seed": None}, "origin"),
     "a founding drawn after the birth": (FOUNDED, {"draw": 52}, "origin"),
+    "a founding drawn too early": (FOUNDED, {"draw": AHEAD}, "origin"),
+    "a founding drawn by block 0": (FOUNDED, {"draw": 0}, "origin"),
     "no genesis": (FOUNDER, {"genesis": None}, "origin"),
     "a birth of no token": (FOUNDER, {"caip19": None}, "origin"),
     "a draw on no chain": (

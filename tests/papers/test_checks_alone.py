@@ -46,6 +46,7 @@ ELSEWHERE = {
             "offline._check_child: nobody of generation … can be born by block …",
             "offline._check_child: the papers name a parent that no avatar is",
             "offline._check_child: the papers name one avatar as both parents",
+            "offline._check_founder: block … cannot have drawn a founding: that takes … blocks",
             "offline._check_founder: it was born in block …, and block … cannot have drawn it",
             "offline.check_agreement: the papers name what drew it, and no token",
         ),

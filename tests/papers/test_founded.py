@@ -85,7 +85,7 @@ def test_what_was_taken_is_told_with_number_holder_block_and_by_whom(
     assert (standing.claimed, standing.claimable, standing.repeats) == (2, 7, 0)
     assert (standing.place, standing.of, standing.follows) == (1, 2, True)
     assert founded.describe_standing(standing) == (
-        "founding 1 of 2 by this issuer; 7 of its 10 claimed or claimable, 3 taken: number 2 "
+        "founding 1 of 2 by this issuer; 2 of its 10 claimed, 5 claimable, 3 taken: number 2 "
         f"registered otherwise for {HOLDER.sole} in block {to_holder}; number 4 registered "
         f"otherwise for {issuer.address} in block {early}; number 7 registered otherwise "
         f"for {issuer.address} in block {late}"
@@ -117,17 +117,25 @@ def test_the_order_is_told_and_what_the_issuer_could_do_in_it() -> None:
     done = replace(promised, commitment=contract.Commitment(0, bytes(32), 180, bytes(32)))
     assert founded.describe_order(done, 12) == (
         "promised in block 10, closed in block 12, drawn by block 170, committed in block 180: "
-        "the issuer could take no founder and no child"
+        "the issuer could take no founder, and after closing no child, except by a guess "
+        "registered before closing"
     )
     for closed in (169, 171, 185):
         assert founded.describe_order(done, closed).endswith(
             ": until it closed, the issuer could register drawn founders first"
         )
-    assert founded.describe_order(done, 168).endswith("could take no founder and no child")
+    assert "could take no founder" in founded.describe_order(done, 168)
     for doubtful in ((), (1,)):
         assert founded.describe_order(done, 168, doubtful, guesses=True).endswith(
-            ", except one that a batch of its choice had guessed"
+            "by a guess registered or put into a batch before closing"
         )
+    assert founded.describe_order(done, 168, (1, 2), others=True).endswith(
+        ": the issuer could take founders, and after closing children, only by a root of foundings "
+        "1, 2 that does not follow, or by a guess registered before closing, or by another "
+        "founding that draws the same"
+    )
+    many = founded.describe_order(done, 168, range(1000))
+    assert "by a root of foundings 0, 1, 2, 3, 4 and 995 more that does not follow" in many
     assert founded.describe_order(promised, None) == (
         "promised in block 10, drawn by block 170, issuance open: the issuer can register drawn "
         "founders first"
@@ -143,7 +151,7 @@ def test_a_batch_that_could_hold_guesses_is_told_in_the_strong_order(
     contract.close_issuance(book, issuer)
     commit(book, issuer, folder, foundings.await_draw(book, 0), HOLDER)
     (row,) = founded.overview(book, SPECIES)
-    assert "no founder and no child, except one that a batch of its choice had g" in row["told"]
+    assert "except by a guess registered or put into a batch before closing" in row["told"]
 
 
 @embedded
@@ -162,9 +170,81 @@ def test_a_founding_that_was_kept_back_is_told_as_a_way_to_take_founders_of_anot
     standing = founded.standing(book, SPECIES, 1)
     assert [(taken.index, taken.to) for taken in standing.taken] == [(4, issuer.address)]
     told = [row["told"] for row in founded.overview(book, SPECIES)]
-    assert "could take founders and children only by a root of founding 0 that does not" in told[1]
+    assert "only by a root of founding 0 that does not follow, or by a guess" in told[1]
     assert "root is not the one that follows, so the promise was broken" in told[0]
     assert "could take no founder" not in "".join(told)
+
+
+@embedded
+@pytest.mark.parametrize("to", ["list", "early", "one address"])
+def test_a_root_of_the_issuers_choice_is_told_as_a_way_to_take_founders_and_children(
+    book: Registry, issuer: LocalAccount, folder: Path, to: str
+) -> None:
+    """It was committed before the issuance was closed, and before the other founding was drawn."""
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    guess = merkle.leaf(issuer.address, 5)
+    contract.found(
+        book,
+        issuer,
+        bytes(range(32)) if to == "list" else sole(issuer.address).hash,
+        1,
+        book.chain.head().number + 9,
+    )
+    if to != "early":
+        foundings.await_draw(book, 0)
+    contract.commit_founding(book, issuer, 0, guess)
+    foundings.found(book, issuer, HOLDER, COUNT, 10)
+    contract.close_issuance(book, issuer)
+    drawn = foundings.await_draw(book, 1)
+    commit(book, issuer, folder, drawn, HOLDER)
+    promise = batches.promise(folder, book, kept(folder, book, 1), "6")
+    born = registry.born_by(batches.claim(book, development(2), promise), promise.to)
+    registry.send(
+        book, issuer, "claim(uint256,address,uint256,bytes32[])", 0, issuer.address, 5, []
+    )
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    drew = provenance(book, SPECIES, born)
+    path = paint(book, SPECIES, born, None, pictures, provenance=drew)
+    ok, detail = origin_of(book, folder, certificate.parse(path.read_bytes()))
+    assert ok
+    for told in (detail, [row["told"] for row in founded.overview(book, SPECIES)][1]):
+        assert "only by a root of founding 0 that does not follow, or by a guess" in told
+        assert "could take no founder" not in told
+
+
+@embedded
+def test_another_founding_whose_root_follows_is_no_way_to_take_founders(
+    book: Registry, issuer: LocalAccount, folder: Path, drawn: foundings.Drawn
+) -> None:
+    """It was committed after the draw of this one."""
+    publish(book, issuer, seal.DEVELOPMENT_KEY)
+    foundings.found(book, issuer, HOLDER, COUNT, 10)
+    contract.close_issuance(book, issuer)
+    later = foundings.await_draw(book, 1)
+    for draw in (drawn, later):
+        commit(book, issuer, folder, draw, HOLDER)
+    promise = batches.promise(folder, book, kept(folder, book, 1), "6")
+    born = registry.born_by(batches.claim(book, development(2), promise), promise.to)
+    pictures = PictureOptions(folder / "pictures", "json", 64)
+    drew = provenance(book, SPECIES, born)
+    path = paint(book, SPECIES, born, None, pictures, provenance=drew)
+    _, detail = origin_of(book, folder, certificate.parse(path.read_bytes()))
+    for told in (detail, [row["told"] for row in founded.overview(book, SPECIES)][1]):
+        assert "no founder, and after closing no child, except by a guess registered before" in told
+
+
+@embedded
+def test_a_guess_that_was_registered_before_closing_is_not_denied(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    foundings.found(book, issuer, HOLDER, 1, 8 + 2)
+    registry.register(book, issuer, issuer.address, 0)
+    contract.close_issuance(book, issuer)
+    drawn = foundings.await_draw(book, 0)
+    foundings.commit(book, issuer, folder, drawn, foundings.leaves_of(ALIKE, drawn, HOLDER))
+    (row,) = founded.overview(book, ALIKE)
+    assert "no child, except by a guess registered before closing; founding 1" in row["told"]
+    assert "1 taken: number 0 registered otherwise" in row["told"]
 
 
 @pytest.mark.own_chain
@@ -179,13 +259,32 @@ def test_nobody_chose_only_what_four_epochs_of_a_public_network_drew(
     near = replace(far, block=170 - 127)
     place = founded.Place(far, 7, bytes(32))
     assert founded.describe_place(place, chain).endswith(
-        "whoever makes the blocks can choose what they draw"
+        "whoever makes the blocks can choose what they draw; who claims can choose among the 1,000"
+    )
+    monkeypatch.setattr(chain, "chain_id", 4242)  # a chain of which nothing is known
+    assert founded.describe_place(place, chain).endswith(
+        "who makes the blocks of chain 4242 may have chosen the draw: nothing is known of them "
+        "here; who claims can choose among the 1,000"
     )
     monkeypatch.setattr(chain, "chain_id", 1)
     assert founded.describe_place(place, chain) == (
         "number 7 of the 1,000 of founding 0, promised in block 10, drawn by block 170: nobody "
-        "chose it"
+        "chose the draw; who claims can choose among the 1,000"
     )
+    alone = founded.Place(replace(far, count=1), 0, bytes(32))
+    assert founded.describe_place(alone, chain).endswith(
+        "drawn by block 170: nobody chose the draw"
+    )
+    done = contract.Commitment(0, bytes(32), 180, bytes(32))
+    for founding in (
+        replace(far, count=founded.MOST + 1),
+        replace(far, recipients=bytes([1] * 32)),
+    ):
+        unjudged = replace(place, founding=replace(founding, commitment=done))
+        assert founded.describe_place(unjudged, chain).endswith(
+            f"drawn by block 170; who claims can choose among the {founding.count:,}; root and "
+            "recipients not checked"
+        )
     told = founded.describe_place(replace(place, founding=near), chain)
     assert "only 127 blocks lie between, so who proposes several of them could choose" in told
     assert "nobody" not in told
@@ -343,14 +442,14 @@ def test_papers_of_a_founder_name_founding_draw_and_seed_and_are_checked(
     ok, detail = origin_of(book, folder, papers)
     assert ok
     assert detail.startswith("number 6 of the 10 of founding 0, promised in block ")
-    assert "; founding 1 of 1 by this issuer; 10 of its 10 claimed or claimable" in detail
+    assert "; founding 1 of 1 by this issuer; 1 of its 10 claimed, 9 claimable" in detail
     for changes, reason in (
         ({"founding": {"number": 0, "index": 5}}, "number 5 of founding 0 has another genome"),
         ({"founding": {"number": 0, "index": 10}}, "has no number 10: it promises 10"),
         ({"founding": {"number": 1, "index": 6}}, "no founding 1: 1 are promised"),
         ({"draw": None}, "the papers name a founding, and not the block of its draw"),
         ({"seed": None}, "the papers name a founding, and not the seed that it gave"),
-        ({"draw": 3}, f"block {drawn.founding.draw} drew founding 0, not block 3"),
+        ({"draw": 9}, f"block {drawn.founding.draw} drew founding 0, not block 9"),
         ({"founding": None}, "and name no founding"),
         ({"seed": "0x" + 64 * "1"}, "its seed draws"),
     ):

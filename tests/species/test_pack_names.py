@@ -143,7 +143,19 @@ def test_titles_of_loci_are_compared_too(folder: Path) -> None:
     assert (told.place, told.like, told.twin) == ("loci", "body", True)
 
 
-@pytest.mark.parametrize("name", ["tuftling", "Tuftling", "tuftl\u0456ng", "tuft\u200bling"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tuftling",
+        "Tuftling",
+        "tuftl\u0456ng",
+        "tuft\u200bling",
+        "tuft1ing",
+        "tuft-ling",
+        "tuftiing",
+        "tuft l1ng",
+    ],
+)
 def test_another_species_that_is_called_like_a_known_one_is_told(name: str) -> None:
     """Art on a chain may have any name: this program is not all that writes it."""
     known = [load("glimmer"), load("tuftling")]
@@ -152,3 +164,21 @@ def test_another_species_that_is_called_like_a_known_one_is_told(name: str) -> N
     assert namesake(known[1], known) is None
     assert namesake(other, [*known, other]) is None
     assert namesake(replace(other, name="tuftlings"), known) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("g1immer", "glimmer"),
+        ("glirnmer", "glimmer"),
+        ("g-l-immer", "glimmer"),
+        ("wo0dling-5", "woodling-s"),
+        ("vvoocll1ng-s", "woodling-s"),
+    ],
+)
+def test_letters_digits_and_pairs_that_look_alike_are_one_in_the_name_of_a_species(
+    name: str, like: str
+) -> None:
+    """A name of these letters alone every pack may have."""
+    known = replace(load("glimmer"), name=like)
+    assert namesake(replace(known, name=name, id=bytes(32)), [load("tuftling"), known]) is known

@@ -52,7 +52,7 @@ def audit(
     """Yield the findings about a registry. If its code is not ours, there is only that finding.
 
     `seeds` maps ids to the seeds of founders, from the papers of their pictures; None if there are
-    no papers. `namesake` is another species that the user has under the same name. A finding for
+    no papers. `namesake` is another species that the user has under such a name. A finding for
     which the node refuses an answer fails. Raises the errors of a chain that does not answer.
     """
     try:

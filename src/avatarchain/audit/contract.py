@@ -44,13 +44,15 @@ def creation(made: Creation) -> Finding:
 def name(registry: Registry, species: Species, namesake: Species | None) -> Finding:
     """Check that the name in wallets is that of the species, and of no other.
 
-    `namesake` is another species that the user has under this name, or None.
+    `namesake` is another species that the user has under this name, or one that looks like it.
+    None: they have none.
     """
     shown = name_of(registry)
     if shown != species.name:
         return Finding("name", False, f"wallets show it as {plain(shown)}, not {species.name}")
     if namesake is not None:
-        words = f"this is NOT your {namesake.name}, {to_hex(namesake.id)}: it only has that name"
+        how = "has that name" if shown == namesake.name else f"looks like that: {plain(shown)}"
+        words = f"this is NOT your {namesake.name}, {to_hex(namesake.id)}: it only {how}"
         return Finding("name", False, words)
     return Finding("name", True, f"wallets show it as {species.name}")
 

@@ -39,9 +39,9 @@ def add(common: Common, registry: str, genesis: str | None, unproven: bool) -> N
     """Trust a registry from now on.
 
     The hash of the chain's block 0 is read and stored, and the registry's code and creation are
-    checked. A registry is refused if its species only has the same name as one of yours. With
-    --genesis no chain is read. `verify` checks code and creation too, so for files of a registry
-    that was added with --unproven it needs --unproven too.
+    checked. A registry is refused if its species only has the name of one of yours, or one that
+    looks like it. With --genesis no chain is read. `verify` checks code and creation too, so for
+    files of a registry that was added with --unproven it needs --unproven too.
     """
     from avatarchain.library.audits import genesis_of
     from avatarchain.papers import trust

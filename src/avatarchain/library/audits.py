@@ -65,7 +65,9 @@ def findings_on(
 
 
 def _namesake(session: Session, pack: str | Path | Species) -> Species | None:
-    """The species that the user knows by the name of the session's, if it is another.
+    """The species that the user knows by the name of the session's, or one like it.
+
+    None if they know none, or that very one.
 
     They know those that come with the program, and `pack`.
     """
@@ -98,7 +100,7 @@ def genesis_of(
     """The hash of block 0 (0x-hex) of the chain of a genuine registry, which `named` names.
 
     Raises MalformedCaip10, what `examining` raises, ForeignCode, ForeignCreation unless
-    `unproven`, and Namesake if its species has the name of one that the user knows.
+    `unproven`, and Namesake if its species has the name of one that the user knows, or one like it.
     """
     parse_caip10(named)
     with examining(home, url, species, named, timeout=timeout) as session:

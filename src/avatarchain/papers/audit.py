@@ -346,8 +346,11 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     follows = founded.root_follows(promised, standing)
     if follows is False:
         raise Failed(f"the committed root of founding {number} is not the one that follows")
-    ways = founded.doubtful(every, promised, follows)
-    lines.append(founded.describe_order(promised, issuance.closed, ways, issuance.guesses))
+    judged = founded.roots(registry, species, issuance) if issuance.closed is not None else {}
+    ways = founded.doubtful(every, {**judged, number: follows})
+    guesses, others = issuance.guesses, len(every) > 1
+    order = founded.describe_order(promised, issuance.closed, ways, guesses=guesses, others=others)
+    lines.append(order)
     if standing is not None:
         lines.append(founded.describe_standing(standing))
     return "; ".join(lines)

@@ -16,6 +16,8 @@ from avatarchain.registry.events import AHEAD
 from avatarchain.species import Species
 
 _ZERO = to_hex(bytes(32))
+_KEPT = 8191
+"""After so many blocks no chain gives a contract the hash of the block of a draw (EIP-2935)."""
 _OF_A_CHAIN = ("caip19", "genesis", "generation", "birth_block")
 """What papers say of a registered avatar, all of it or nothing."""
 
@@ -101,7 +103,7 @@ def _check_child(papers: Papers) -> None:
     least = generation * (AHEAD + 1)
     if birth <= least:
         raise Failed(f"nobody of generation {generation} can be born by block {birth}")
-    if papers.draw is not None and not least <= papers.draw < birth:
+    if papers.draw is not None and not least <= papers.draw < birth <= papers.draw + _KEPT:
         raise Failed(f"block {papers.draw} cannot have drawn who was born in block {birth}")
 
 
@@ -122,5 +124,7 @@ def _check_founder(papers: Papers, species: Species) -> None:
     if draw is None or papers.seed is None:
         lacks = "the block of its draw" if draw is None else "the seed that it gave"
         raise Failed(f"the papers name a founding, and not {lacks}")
+    if draw <= AHEAD:  # no promise is older than block 1
+        raise Failed(f"block {draw} cannot have drawn a founding: that takes {AHEAD} blocks")
     if birth is not None and birth < draw - 1:  # public to whoever proposes the block of the draw
         raise Failed(f"it was born in block {birth}, and block {draw} cannot have drawn it")

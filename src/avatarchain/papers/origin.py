@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex, word
-from avatarchain.chain import DEVELOPMENT_CHAINS, Log
+from avatarchain.chain import Log
 from avatarchain.errors import NotExpecting, StrangeLog
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.papers.founded import Place, place_of
-from avatarchain.papers.slots import describe_empty, seconds_before
+from avatarchain.papers.slots import describe_empty, describe_makers, seconds_before
 from avatarchain.registry import AvatarRecord, Registry, logs_of
 from avatarchain.registry.events import AHEAD, CONCEIVED, LAPSED, STILLBORN, check_form, words
 from avatarchain.species import Species
@@ -87,9 +87,7 @@ def origin(
 
 def describe_choice(birth: Origin, chain_id: int) -> str | None:
     """What somebody could choose about a birth, as far as the chain shows it; None: nothing."""
-    if chain_id in DEVELOPMENT_CHAINS:
-        return "on a development chain whoever makes the blocks can choose what they draw"
-    return describe_empty(birth.seconds, chain_id)
+    return describe_makers(chain_id) or describe_empty(birth.seconds, chain_id)
 
 
 def _logs(registry: Registry, child: AvatarRecord) -> list[Log]:

@@ -5,7 +5,7 @@ not be the very last: any of them moves the draw to a later slot. So the gaps ar
 many blocks as lie between a conception and its draw at least.
 """
 
-from avatarchain.chain import Chain
+from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.chain.guard import SLOTS
 from avatarchain.registry.events import AHEAD
 
@@ -22,6 +22,18 @@ def seconds_before(chain: Chain, draw: int) -> int:
 def empty_slots(seconds: int, chain_id: int) -> int:
     """How many slots were empty in the `seconds` of `seconds_before`; 0 also if nobody knows."""
     return max(0, seconds // SLOTS[chain_id] - AHEAD) if chain_id in SLOTS else 0
+
+
+def describe_makers(chain_id: int) -> str | None:
+    """What those who make the blocks of a chain can choose; None if its slots are known."""
+    if chain_id in DEVELOPMENT_CHAINS:
+        return "on a development chain whoever makes the blocks can choose what they draw"
+    if chain_id in SLOTS:
+        return None
+    return (
+        f"who makes the blocks of chain {chain_id} may have chosen the draw: nothing is known of "
+        "them here"
+    )
 
 
 def describe_empty(seconds: int, chain_id: int) -> str | None:

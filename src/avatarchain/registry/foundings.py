@@ -108,13 +108,12 @@ class Issuance:
 
     @property
     def guesses(self) -> bool:
-        """Whether the issuer committed a batch of founders of its choice.
+        """Whether the issuer committed a batch of founders of its choice, which no founding drew.
 
-        It belongs to no founding, or to one that was committed before its draw could be known.
         Such a batch may contain genomes that a later draw is likely to give; they can be claimed
         for ever.
         """
-        drawn = sum(each.commitment is not None and not each.is_early for each in self.foundings)
+        drawn = sum(each.commitment is not None for each in self.foundings)
         return len(self.batches) > drawn
 
 

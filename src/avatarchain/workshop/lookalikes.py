@@ -54,6 +54,11 @@ _LATIN = {
 }
 
 
+_SINGLE = str.maketrans({"1": "l", "i": "l", "0": "o", "5": "s", "-": None, "_": None, " ": None})
+_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+"""Letters, digits and pairs of letters that are mistaken for others, in words of small letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class LookAlike:
     """A name in a place of a species that looks like another, `like`, in Latin letters.
@@ -96,8 +101,15 @@ def namesake(species: Species, others: Iterable[Species]) -> Species | None:
 
 
 def _seen(name: str) -> str:
-    """A name as it looks in Latin letters, without case, width and hidden letters."""
-    return folded(normal("NFKC", name).translate(_LATIN))
+    """A name as it looks at a glance: equal for names that are mistaken for each other.
+
+    It is in Latin letters, without case, width, hidden letters, hyphens and spaces, and of signs
+    and pairs that look alike it has one.
+    """
+    seen = folded(normal("NFKC", name).translate(_LATIN)).translate(_SINGLE)
+    for pair, letter in _PAIRS:
+        seen = seen.replace(pair, letter)
+    return seen
 
 
 def look_like(name: str, others: Iterable[str]) -> list[str]:
