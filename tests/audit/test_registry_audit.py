@@ -24,7 +24,7 @@ from avatarchain.chain.notation import address_created
 from avatarchain.genetics.heredity import birth_seed, offspring
 from avatarchain.index import Index, opened, sync
 from avatarchain.keys.accounts import development
-from avatarchain.papers import founded
+from avatarchain.papers import founded, founding_words
 from avatarchain.papers.issuer_keys import publish, revoke
 from avatarchain.registry import Registry
 from avatarchain.registry import foundings as contract
@@ -228,7 +228,7 @@ def test_founders_of_a_list_and_too_many_ones_are_not_said_to_be_untaken(
     avatar = registry.avatar(book, registry.identity_of(SPECIES, genome))
     place = founded.place_of(book, SPECIES, avatar)
     assert place is not None
-    said = founded.describe_place(place, book.chain, founded.taken_at(book, place, avatar))
+    said = founding_words.describe_place(place, book.chain, founded.taken_at(book, place, avatar))
     assert said.endswith("; root and recipients not checked")
     foundings.found(book, issuer, sole(HOLDER), 3, 8)
     foundings.await_draw(book, 1)

@@ -19,7 +19,7 @@ from avatarchain.errors import NotDrawnYet
 from avatarchain.genetics.seeds import founder
 from avatarchain.keys import seal
 from avatarchain.keys.accounts import development
-from avatarchain.papers import certificate, founded
+from avatarchain.papers import certificate, founded, founding_words
 from avatarchain.papers.audit import audit
 from avatarchain.papers.issuer_keys import publish
 from avatarchain.papers.origin import provenance
@@ -84,7 +84,7 @@ def test_what_was_taken_is_told_with_number_holder_block_and_by_whom(
     )
     assert (standing.claimed, standing.claimable, standing.repeats) == (2, 7, 0)
     assert (standing.place, standing.of, standing.follows) == (1, 2, True)
-    assert founded.describe_standing(standing) == (
+    assert founding_words.describe_standing(standing) == (
         "founding 1 of 2 by this issuer; 2 of its 10 claimed, 5 claimable, 3 taken: number 2 "
         f"registered otherwise for {HOLDER.sole} in block {to_holder}; number 4 registered "
         f"otherwise for {issuer.address} in block {early}; number 7 registered otherwise "
@@ -115,28 +115,28 @@ def test_the_root_of_a_list_can_be_judged_only_with_the_list(
 def test_the_order_is_told_and_what_the_issuer_could_do_in_it() -> None:
     promised = contract.Founding(0, HOLDER.hash, COUNT, 170, 10, bytes(32))
     done = replace(promised, commitment=contract.Commitment(0, bytes(32), 180, bytes(32)))
-    assert founded.describe_order(done, 12) == (
+    assert founding_words.describe_order(done, 12) == (
         "promised in block 10, closed in block 12, drawn by block 170, committed in block 180: "
         "the issuer could take no founder, and after closing no child, except by a guess "
         "registered before closing"
     )
     for closed in (169, 171, 185):
-        assert founded.describe_order(done, closed).endswith(
+        assert founding_words.describe_order(done, closed).endswith(
             ": until it closed, the issuer could register drawn founders first"
         )
-    assert "could take no founder" in founded.describe_order(done, 168)
+    assert "could take no founder" in founding_words.describe_order(done, 168)
     for doubtful in ((), (1,)):
-        assert founded.describe_order(done, 168, doubtful, guesses=True).endswith(
+        assert founding_words.describe_order(done, 168, doubtful, guesses=True).endswith(
             "by a guess registered or put into a batch before closing"
         )
-    assert founded.describe_order(done, 168, (1, 2), others=True).endswith(
+    assert founding_words.describe_order(done, 168, (1, 2), others=True).endswith(
         ": the issuer could take founders, and after closing children, only by a root of foundings "
         "1, 2 that does not follow, or by a guess registered before closing, or by another "
         "founding that draws the same"
     )
-    many = founded.describe_order(done, 168, range(1000))
+    many = founding_words.describe_order(done, 168, range(1000))
     assert "by a root of foundings 0, 1, 2, 3, 4 and 995 more that does not follow" in many
-    assert founded.describe_order(promised, None) == (
+    assert founding_words.describe_order(promised, None) == (
         "promised in block 10, drawn by block 170, issuance open: the issuer can register drawn "
         "founders first"
     )
@@ -150,7 +150,7 @@ def test_a_batch_that_could_hold_guesses_is_told_in_the_strong_order(
     registry.send(book, issuer, "commitBatch(bytes32,uint256)", bytes(32), 16)
     contract.close_issuance(book, issuer)
     commit(book, issuer, folder, foundings.await_draw(book, 0), HOLDER)
-    (row,) = founded.overview(book, SPECIES)
+    (row,) = founding_words.overview(book, SPECIES)
     assert "except by a guess registered or put into a batch before closing" in row["told"]
 
 
@@ -169,7 +169,7 @@ def test_a_founding_that_was_kept_back_is_told_as_a_way_to_take_founders_of_anot
     registry.send(book, issuer, claimed, 1, issuer.address, stolen, [])
     standing = founded.standing(book, SPECIES, 1)
     assert [(taken.index, taken.to) for taken in standing.taken] == [(4, issuer.address)]
-    told = [row["told"] for row in founded.overview(book, SPECIES)]
+    told = [row["told"] for row in founding_words.overview(book, SPECIES)]
     assert "only by a root of founding 0 that does not follow, or by a guess" in told[1]
     assert "root is not the one that follows, so the promise was broken" in told[0]
     assert "could take no founder" not in "".join(told)
@@ -207,7 +207,7 @@ def test_a_root_of_the_issuers_choice_is_told_as_a_way_to_take_founders_and_chil
     path = paint(book, SPECIES, born, None, pictures, provenance=drew)
     ok, detail = origin_of(book, folder, certificate.parse(path.read_bytes()))
     assert ok
-    for told in (detail, [row["told"] for row in founded.overview(book, SPECIES)][1]):
+    for told in (detail, [row["told"] for row in founding_words.overview(book, SPECIES)][1]):
         assert "only by a root of founding 0 that does not follow, or by a guess" in told
         assert "could take no founder" not in told
 
@@ -229,7 +229,7 @@ def test_another_founding_whose_root_follows_is_no_way_to_take_founders(
     drew = provenance(book, SPECIES, born)
     path = paint(book, SPECIES, born, None, pictures, provenance=drew)
     _, detail = origin_of(book, folder, certificate.parse(path.read_bytes()))
-    for told in (detail, [row["told"] for row in founded.overview(book, SPECIES)][1]):
+    for told in (detail, [row["told"] for row in founding_words.overview(book, SPECIES)][1]):
         assert "no founder, and after closing no child, except by a guess registered before" in told
 
 
@@ -242,7 +242,7 @@ def test_a_guess_that_was_registered_before_closing_is_not_denied(
     contract.close_issuance(book, issuer)
     drawn = foundings.await_draw(book, 0)
     foundings.commit(book, issuer, folder, drawn, foundings.leaves_of(ALIKE, drawn, HOLDER))
-    (row,) = founded.overview(book, ALIKE)
+    (row,) = founding_words.overview(book, ALIKE)
     assert "no child, except by a guess registered before closing; founding 1" in row["told"]
     assert "1 taken: number 0 registered otherwise" in row["told"]
 
@@ -258,21 +258,21 @@ def test_nobody_chose_only_what_four_epochs_of_a_public_network_drew(
     far = contract.Founding(0, HOLDER.hash, 1000, 170, 10, bytes(32))
     near = replace(far, block=170 - 127)
     place = founded.Place(far, 7, bytes(32))
-    assert founded.describe_place(place, chain).endswith(
+    assert founding_words.describe_place(place, chain).endswith(
         "whoever makes the blocks can choose what they draw; who claims can choose among the 1,000"
     )
     monkeypatch.setattr(chain, "chain_id", 4242)  # a chain of which nothing is known
-    assert founded.describe_place(place, chain).endswith(
+    assert founding_words.describe_place(place, chain).endswith(
         "who makes the blocks of chain 4242 may have chosen the draw: nothing is known of them "
         "here; who claims can choose among the 1,000"
     )
     monkeypatch.setattr(chain, "chain_id", 1)
-    assert founded.describe_place(place, chain) == (
+    assert founding_words.describe_place(place, chain) == (
         "number 7 of the 1,000 of founding 0, promised in block 10, drawn by block 170: nobody "
         "chose the draw; who claims can choose among the 1,000"
     )
     alone = founded.Place(replace(far, count=1), 0, bytes(32))
-    assert founded.describe_place(alone, chain).endswith(
+    assert founding_words.describe_place(alone, chain).endswith(
         "drawn by block 170: nobody chose the draw"
     )
     done = contract.Commitment(0, bytes(32), 180, bytes(32))
@@ -281,17 +281,17 @@ def test_nobody_chose_only_what_four_epochs_of_a_public_network_drew(
         replace(far, recipients=bytes([1] * 32)),
     ):
         unjudged = replace(place, founding=replace(founding, commitment=done))
-        assert founded.describe_place(unjudged, chain).endswith(
+        assert founding_words.describe_place(unjudged, chain).endswith(
             f"drawn by block 170; who claims can choose among the {founding.count:,}; root and "
             "recipients not checked"
         )
-    told = founded.describe_place(replace(place, founding=near), chain)
+    told = founding_words.describe_place(replace(place, founding=near), chain)
     assert "only 127 blocks lie between, so who proposes several of them could choose" in told
     assert "nobody" not in told
     # The proposer of block 171 leaves its slot out, and so draws again.
     chain.ask("evm_setNextBlockTimestamp", chain.head().timestamp + 24)
     chain.mine()
-    told = founded.describe_place(replace(place, founding=replace(far, draw=171)), chain)
+    told = founding_words.describe_place(replace(place, founding=replace(far, draw=171)), chain)
     assert "1 slot was empty among the 8 blocks before it, whose proposers could choose" in told
     assert "nobody" not in told
 
@@ -352,7 +352,7 @@ def test_a_root_that_was_committed_before_the_draw_could_be_known_does_not_follo
     contract.found(book, issuer, to, COUNT, draw)
     contract.commit_founding(book, issuer, 0, b"\1" * 32)
     for is_drawn in (False, True):
-        (row,) = founded.overview(book, SPECIES)
+        (row,) = founding_words.overview(book, SPECIES)
         assert (row["drawn"], row["follows"]) == (is_drawn, False)
         assert "the committed root is not the one that follows, so the promise" in row["told"]
         drawn = foundings.await_draw(book, 0)
@@ -366,7 +366,7 @@ def test_a_root_that_was_committed_before_the_draw_could_be_known_does_not_follo
         "the committed root of founding 0 is not the one that follows",
     )
     assert drew.place is not None
-    said = founded.describe_place(drew.place, book.chain)
+    said = founding_words.describe_place(drew.place, book.chain)
     assert said.endswith("committed before the draw was known, so it does not follow")
 
 
@@ -392,7 +392,7 @@ def test_all_foundings_together_have_one_bound(
         steps.append(total)
         return nullcontext(steps.append)
 
-    rows = list(founded.overview(book, SPECIES, bar=bar))
+    rows = list(founding_words.overview(book, SPECIES, bar=bar))
     assert [row["claimed"] for row in rows] == [0, 0, None, 0]
     assert rows[2]["told"].endswith("; too many to count here")
     assert (sum(computed), steps) == (COUNT + 7, [3, 1, 1, 1])
@@ -479,7 +479,7 @@ def test_a_founder_fails_where_the_committed_root_is_not_the_one_that_follows(
         False,
         "the committed root of founding 0 is not the one that follows",
     )
-    (row,) = founded.overview(book, SPECIES)
+    (row,) = founding_words.overview(book, SPECIES)
     assert row["follows"] is False
     assert "the committed root is not the one that follows, so the promise" in row["told"]
 

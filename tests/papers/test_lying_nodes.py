@@ -25,7 +25,7 @@ from avatarchain.errors import AvatarchainError, OtherPortrait, StrangeLog
 from avatarchain.index import opened, sync
 from avatarchain.keys.accounts import development
 from avatarchain.keys.seal import development as development_seal
-from avatarchain.papers import founded, issuer_keys
+from avatarchain.papers import founded, founding_words, issuer_keys
 from avatarchain.papers.audit import audit
 from avatarchain.papers.origin import origin, provenance
 from avatarchain.papers.pictures import PictureOptions, paint
@@ -335,7 +335,7 @@ def readers(book: Registry, folder: Path, family: list[AvatarRecord]) -> list[Ca
         lambda: provenance(book, SPECIES, child),
         lambda: issuer_keys.history(book),
         lambda: founded.standing(book, SPECIES, 0),
-        lambda: list(founded.overview(book, SPECIES)),
+        lambda: list(founding_words.overview(book, SPECIES)),
         lambda: findings.issuer(book, findings.issuers(book)),
         lambda: findings.keys(book),
         lambda: promised.closing_block(book),

@@ -28,7 +28,7 @@ from avatarchain.errors import (
 )
 from avatarchain.index import Index, newest
 from avatarchain.index.draws import draws
-from avatarchain.papers.founded import overview
+from avatarchain.papers.founding_words import overview
 from avatarchain.papers.report import OF_ONE_REGISTRY
 from avatarchain.registry import Registry
 from avatarchain.registry.foundings import issuance

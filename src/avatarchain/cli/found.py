@@ -108,7 +108,7 @@ def command(
 
 
 def _list(common: Common) -> None:
-    from avatarchain.papers.founded import overview
+    from avatarchain.papers.founding_words import overview
 
     with reading(common) as session:
         rows = list(overview(session.known(), session.species, bar=progress))

@@ -6,7 +6,8 @@ from typing import Any
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
 from avatarchain.papers.deliveries import draws_of
-from avatarchain.papers.founded import Place, describe_place, root_follows, taken_at
+from avatarchain.papers.founded import Place, root_follows, taken_at
+from avatarchain.papers.founding_words import describe_place
 from avatarchain.papers.origin import Provenance, provenance
 from avatarchain.registry import AvatarRecord, Registry
 from avatarchain.registry.description import describe

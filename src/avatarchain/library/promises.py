@@ -20,7 +20,7 @@ from avatarchain.births.recipients import Recipients, read_list, recipients_of, 
 from avatarchain.chain import DEVELOPMENT_CHAINS
 from avatarchain.errors import MixedSpecies, NotDrawnYet
 from avatarchain.generate import Slice
-from avatarchain.papers.founded import overview
+from avatarchain.papers.founding_words import overview
 from avatarchain.registry.foundings import Founding, close_issuance, closing_block, founding
 from avatarchain.registry.receivers import check_receivers
 from avatarchain.session.opening import Session, indexed

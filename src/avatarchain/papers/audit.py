@@ -26,7 +26,7 @@ from avatarchain.errors import (
 )
 from avatarchain.genetics.seeds import founder
 from avatarchain.keys import seal
-from avatarchain.papers import certificate, founded, issuer_keys
+from avatarchain.papers import certificate, founded, founding_words, issuer_keys
 from avatarchain.papers.certificate import OpenedFile, Papers
 from avatarchain.papers.offline import (
     by_papers_alone,
@@ -340,17 +340,19 @@ def _founded(papers: Papers, species: Species, registry: Registry, record: Avata
     if taken is not None and (source := founded.claimed_from(registry, species, record, every)):
         claimed = f"number {source.index} of founding {source.founding.number}"
         raise Failed(f"it was claimed as {claimed}, and not from founding {number}")
-    lines = [founded.describe_place(place, registry.chain, taken)]
+    lines = [founding_words.describe_place(place, registry.chain, taken)]
     counted = promised.count <= founded.MOST
     standing = founded.standing(registry, species, number, None, issuance) if counted else None
     follows = founded.root_follows(promised, standing)
     if follows is False:
         raise Failed(f"the committed root of founding {number} is not the one that follows")
     judged = founded.roots(registry, species, issuance) if issuance.closed is not None else {}
-    ways = founded.doubtful(every, {**judged, number: follows})
+    ways = founding_words.doubtful(every, {**judged, number: follows})
     guesses, others = issuance.guesses, len(every) > 1
-    order = founded.describe_order(promised, issuance.closed, ways, guesses=guesses, others=others)
+    order = founding_words.describe_order(
+        promised, issuance.closed, ways, guesses=guesses, others=others
+    )
     lines.append(order)
     if standing is not None:
-        lines.append(founded.describe_standing(standing))
+        lines.append(founding_words.describe_standing(standing))
     return "; ".join(lines)
