@@ -125,12 +125,11 @@ def _text(result: Any) -> bytes:
     """What a method answers as JSON; of a long list, some values are added at a time."""
     if not isinstance(result, Iterator):
         return _json(result)
-    text = bytearray(b"[")
+    parts = [b"["]
     for part in result:
-        text += b"," if len(text) > 1 else b""
-        text += part.encode()
-    text += b"]"
-    return bytes(text)
+        parts += (part.encode(), b",")
+    parts[1:] = [*parts[1:-1], b"]"]
+    return b"".join(parts)
 
 
 def _json(value: Any) -> bytes:

@@ -87,10 +87,13 @@ def log(row: tuple[Any, ...], place: str) -> str:
 
     An answer may have many logs; their text is written faster than their objects.
     """
-    _, position, sent, sent_position, address, *topics, data = row
-    listed = ",".join([f'"0x{topic.hex()}"' for topic in topics if topic is not None])
+    _, position, sent, sent_position, address, one, two, three, four, data = row
+    if one and two and three and four:  # most have four, and this takes half the time
+        topics = f'"0x{one.hex()}","0x{two.hex()}","0x{three.hex()}","0x{four.hex()}"'
+    else:
+        topics = ",".join([f'"0x{each.hex()}"' for each in row[5:9] if each is not None])
     return (
-        f'{{"address":"0x{address.hex()}","topics":[{listed}],"data":"0x{data.hex()}",{place},'
+        f'{{"address":"0x{address.hex()}","topics":[{topics}],"data":"0x{data.hex()}",{place},'
         f'"transactionHash":"0x{sent.hex()}","transactionIndex":"{sent_position:#x}",'
         f'"logIndex":"{position:#x}","removed":false}}'
     )
