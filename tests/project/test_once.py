@@ -93,7 +93,7 @@ def thawed(tree: ast.AST) -> list[str]:
 
 def test_hex_is_spelled_by_one_function() -> None:
     places = [place for place, tree in sources() for _ in hand_spelled(tree)]
-    # The fields of logs are by themselves: of thousands at once, calls would take a fifth of the time.
+    # Logs spell by themselves: of thousands at once, calls would take a fifth of the time.
     assert places == ["base/canonical"] * 2 + ["chain/objects"] * 8
 
 
