@@ -27,7 +27,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 TOOLS = ROOT / "contracts" / "node_modules" / ".bin"
 
 # The package without its extra `fast`: the modules that it brings cannot be imported.
-BASE = "import sys; sys.modules |= dict.fromkeys(['coincurve', 'isal'])"
+BASE = "import sys; sys.modules |= dict.fromkeys(['coincurve', 'isal', 'uvloop'])"
 PROGRAM = [sys.executable, "-m", "avatarchain"]
 BASE_PROGRAM = [sys.executable, "-c", f"{BASE}; from avatarchain.cli import main; main()"]
 

@@ -21,8 +21,9 @@ OPTIONAL = {
     "pyarrow": "pyarrow",
     "distributed": "distributed",
 }
-# Not imported here: web3's and py-evm's signatures are made by it where it is installed.
-ONLY_THERE = {"coincurve"}
+# Not imported here: web3 and py-evm make signatures by the one, and uvicorn takes the other as its
+# loop, where it is installed.
+ONLY_THERE = {"coincurve", "uvloop"}
 
 
 def named(requirement: str) -> str:

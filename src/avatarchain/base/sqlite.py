@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from avatarchain.base import locks
@@ -164,21 +165,25 @@ def _form(schema: str) -> list[tuple[str, str, str, str | None]]:
         return sql.execute(_FORM).fetchall()
 
 
-_Fit = Callable[[Sequence[Any]], bool]
-_KINDS: dict[str, _Fit] = {
-    "i": lambda values: _are(int, values),
-    "n": lambda values: _are(int, values) and min(values, default=0) >= 0,
-    "b": lambda values: _are(bytes, values),
-    "w": lambda values: _are(bytes, values) and set(map(len, values)) <= {32},
-    "a": lambda values: _are(str, values) and all(map(_ADDRESS.fullmatch, values)),
-    "t": lambda values: _are(str, values),
+_KINDS: dict[str, tuple[type, Callable[[Sequence[Any]], bool]]] = {
+    "i": (int, lambda values: True),
+    "n": (int, lambda values: min(values) >= 0),
+    "b": (bytes, lambda values: True),
+    "w": (bytes, lambda values: set(map(len, values)) == {32}),
+    "a": (str, lambda values: all(map(_ADDRESS.fullmatch, values))),
+    "t": (str, lambda values: True),
 }
-"""Whether all values of a column are of a kind."""
+"""The type of a kind, and whether all values of a column that have it are of the kind."""
 _ROWS = 64  # that are looked at together, which is faster
 
 
-def _are(type_: type, values: Sequence[Any]) -> bool:
-    return set(map(type, values)) <= {type_}
+def _fits(kind: str, column: Sequence[Any]) -> bool:
+    """Whether all values of a column are of a kind."""
+    types, (type_, fit) = set(map(type, column)), _KINDS[kind.lower()]
+    if kind.isupper() and NoneType in types:
+        column = [value for value in column if value is not None]
+        types.remove(NoneType)
+    return not types or (types == {type_} and fit(column))
 
 
 def typed(rows: Iterable[tuple[Any, ...]], kinds: str) -> Iterator[tuple[Any, ...]]:
@@ -187,11 +192,10 @@ def typed(rows: Iterable[tuple[Any, ...]], kinds: str) -> Iterator[tuple[Any, ..
     The letters are: i an integer, n an integer from 0 on, b bytes, w 32 bytes, t text, a the text
     of an address (0x and 40 hex digits). A capital letter allows null too.
     """
-    fits = [(_KINDS[kind.lower()], kind.isupper()) for kind in kinds]
     left = iter(rows)
     while part := list(islice(left, _ROWS)):
-        for column, (fit, nullable) in zip(zip(*part, strict=True), fits, strict=True):
-            if not fit([value for value in column if value is not None] if nullable else column):
+        for kind, column in zip(kinds, zip(*part, strict=True), strict=True):
+            if not _fits(kind, column):
                 raise Strange("a value has another form")
         yield from part
 

@@ -15,6 +15,7 @@ from lru import LRU
 from avatarchain.chain import state
 from avatarchain.chain.clock import Clock
 from avatarchain.chain.messages import CHAIN_ID
+from avatarchain.chain.places import Places
 from avatarchain.chain.store import Store, create
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Devnet:
     chain_id = CHAIN_ID
 
     def __init__(self, store: Store, patience: float) -> None:
-        self.store, self.clock = store, Clock(store)
+        self.store, self.clock, self.places = store, Clock(store), Places(store)
         self.answers: LRU[Any, Any] = LRU(_ANSWERS)
         self.patience = patience  # seconds that code may run which changes nothing
         self._evm: DevelopmentChain | None = None

@@ -121,7 +121,7 @@ def receipts(chain: Devnet, at: At) -> list[dict[str, Any]] | None:
 
 
 def logs(chain: Devnet, criteria: Criteria) -> Iterator[str]:
-    """The logs that match, in order, one at a time as texts of JSON: there may be many.
+    """The logs that match, in order, as texts of JSON of some logs each: there may be many.
 
     Raises Malformed if the range ends before it begins or beyond the newest block, Invalid after
     50,000 logs, and Missing if there is no block with the hash.
@@ -138,26 +138,27 @@ def logs(chain: Devnet, criteria: Criteria) -> Iterator[str]:
     if last > newest:
         raise Malformed("block range extends beyond current head block")
     rows = chain.store.logs(criteria.addresses, criteria.topics, first, last, _MOST_LOGS + 1)
-    for count, log in enumerate(_logs(chain, rows), start=1):
+    count = 0
+    for part in _logs(chain, rows):
+        count += len(part)
         if count > _MOST_LOGS:
             raise Invalid(f"more than {_MOST_LOGS:,} logs: ask for fewer blocks")
-        yield log
+        yield ",".join(part)
 
 
-def _logs(chain: Devnet, rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """The logs of rows, as texts of JSON. Raises Missing for the number of no block.
+def _logs(chain: Devnet, rows: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
+    """The logs of rows, as lists of texts of JSON. Raises Missing for the number of no block.
 
-    Headers outlive logs: those that are made together lie together in memory, which can be given
-    back around them.
+    What is kept of blocks outlives logs: what is made together lies together in memory, which can
+    be given back around it.
     """
     left = iter(rows)
     while part := list(islice(left, _AT_ONCE)):
         numbers = {row[0] for row in part}
-        headers = state.headers_at(chain.store, numbers)
-        if missing := numbers - headers.keys():
+        places = chain.places.of(numbers)
+        if missing := numbers - places.keys():
             raise Missing(f"no block {min(missing)}")
-        for row in part:
-            yield objects.log(row, headers[row[0]])
+        yield [objects.log(row, places[row[0]]) for row in part]
 
 
 def _transaction(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -171,7 +172,7 @@ def _receipt(chain: Devnet, header: Header, row: tuple[Any, ...]) -> dict[str, A
     effects = state.receipt(chain.store, header, position)
     sent = state.transaction(chain.store, header, position)
     price = blob_price(chain, header)
-    logs = list(map(json.loads, _logs(chain, logged)))
+    logs = [json.loads(log) for part in _logs(chain, logged) for log in part]
     return objects.receipt(row, header, effects, sent, logs, price)
 
 

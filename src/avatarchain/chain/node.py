@@ -116,19 +116,20 @@ class Node:
 
 def _value(result: Any) -> Any:
     """What a method answers as one value of JSON."""
-    return list(map(json.loads, result)) if isinstance(result, Iterator) else result
+    if not isinstance(result, Iterator):
+        return result
+    return [value for part in result for value in json.loads(f"[{part}]")]
 
 
 def _text(result: Any) -> bytes:
-    """What a method answers as JSON; of a long list, one text of JSON is added at a time."""
+    """What a method answers as JSON; of a long list, some values are added at a time."""
     if not isinstance(result, Iterator):
         return _json(result)
-    text = bytearray(b"[")
+    parts = [b"["]
     for part in result:
-        text += b"," if len(text) > 1 else b""
-        text += part.encode()
-    text += b"]"
-    return bytes(text)
+        parts += (part.encode(), b",")
+    parts[1:] = [*parts[1:-1], b"]"]
+    return b"".join(parts)
 
 
 def _json(value: Any) -> bytes:

@@ -58,20 +58,21 @@ class Account:
 
 def head(store: Store) -> Header:
     """The header of the newest block."""
-    return _header(store, _whole(store, HEAD, lambda value: value))
+    return header(store, _whole(store, HEAD, lambda value: value))
 
 
 def header_at(store: Store, number: int) -> Header | None:
     """The header of the block with this number; None if there is none."""
-    return headers_at(store, (number,)).get(number)
+    block_hash = hashes_at(store, (number,)).get(number)
+    return None if block_hash is None else header(store, block_hash)
 
 
-def headers_at(store: Store, numbers: Collection[int]) -> dict[int, Header]:
-    """The headers of blocks by number, a few thousand at most, as far as there are such blocks."""
+def hashes_at(store: Store, numbers: Collection[int]) -> dict[int, bytes]:
+    """The hashes of blocks by number, a few thousand at most, as far as there are such blocks."""
     keys = {number: f"block-number-to-hash:{number}".encode() for number in numbers}
     values = store.several(keys.values())
     return {
-        number: _header(store, _decoded(store, values[key], _bytes))
+        number: _decoded(store, values[key], _bytes)
         for number, key in keys.items()
         if key in values
     }
@@ -81,10 +82,11 @@ def header_of(store: Store, block_hash: bytes) -> Header | None:
     """The header of the block with this hash; None if there is none."""
     # All that is stored under a hash could be meant; only a block has a score.
     is_block = f"block-hash-to-score:{block_hash!r}".encode() in store
-    return _header(store, block_hash) if is_block else None
+    return header(store, block_hash) if is_block else None
 
 
-def _header(store: Store, block_hash: bytes) -> Header:
+def header(store: Store, block_hash: bytes) -> Header:
+    """The header with this hash, which is that of a block."""
     return _whole(store, block_hash, partial(header_in, block_hash))
 
 

@@ -48,7 +48,8 @@ class Nodes:
         self.path, self._timeout = path, timeout
         self._writer = self._opened()
         self._writing = threading.Lock()
-        self._free: queue.SimpleQueue[Node] = queue.SimpleQueue()
+        # The last one first: what it keeps of the chain serves the next request.
+        self._free: queue.LifoQueue[Node] = queue.LifoQueue()
         self._all = [self._opened() for _ in range(READERS)]
         for node in self._all:
             self._free.put(node)

@@ -267,7 +267,7 @@ def _settings(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=_Impatient,
-        loop="asyncio",
+        loop="auto",  # uvloop, where it is
         ws=Socket,
         ws_max_size=MOST_BYTES,
         ws_max_queue=8,
