@@ -206,17 +206,17 @@ class ChainTrouble(AvatarchainError):
 class ChainChanged(ChainTrouble):
     """The node at `url` now serves another chain than when we connected to it.
 
-    `expected` is the chain id at that time, `chain_id` the one now.
+    `expected` describes the chain at that time, `actual` the one now.
     """
 
     sentence = (
-        "{url} was chain {expected} and now says it is chain {chain_id}: nothing was sent; "
-        "connect again and check which chain it is"
+        "{url} was {expected} and is now {actual}, so nothing is sent there, and what was read "
+        "meanwhile does not count: connect again and check which chain it is"
     )
 
     url: str
-    expected: int
-    chain_id: int
+    expected: str
+    actual: str
 
 
 class Unconfirmed(ChainTrouble):

@@ -60,7 +60,8 @@ Answer = TypeVar("Answer")
 def sync(index: Index, bar: Bar = no_bar) -> None:
     """Read into the index all blocks that are new on the chain; `bar` counts the blocks.
 
-    Raises ChainUnsteady if the chain changes again and again meanwhile, TooManyBlocks if it has
+    Raises ChainChanged if another chain answers at its URL, ChainUnsteady if the chain changes
+    again and again meanwhile, TooManyBlocks if it has
     more than MOST_BLOCKS new blocks, StrangeLog for a log that no registry writes, StrangeHeader if
     a block of a draw has a wrong header, and Unreachable or NotANode if the node does not answer.
     """
@@ -73,6 +74,7 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
         while True:
             low, parent = _next(index)
             if low == head.number + 1 and parent in (head.hash, None):
+                _patiently(chain.check)
                 return
             blocks = None
             if low <= head.number:
@@ -97,9 +99,11 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
 def _head(index: Index) -> Block:
     """The newest block of the chain.
 
-    Raises TooManyBlocks if it is too far from the last block that was read.
+    Raises TooManyBlocks if it is too far from the last block that was read, and ChainChanged if
+    another chain answers, of which nothing may be stored.
     """
     chain = index.registry.chain
+    _patiently(chain.check)
     head = _patiently(chain.head)
     if (blocks := head.number + 1 - _next(index)[0]) > MOST_BLOCKS:
         raise TooManyBlocks(url=chain.url, blocks=blocks, most=MOST_BLOCKS)

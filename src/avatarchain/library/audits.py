@@ -53,8 +53,11 @@ def findings_on(
     tell: Callable[[str], object] = silent,
     bar: Bar = no_bar,
 ) -> Iterator[Finding]:
-    """The findings on the registry of an open session; the rest as in `auditing`."""
-    return audit(
+    """The findings on the registry of an open session; the rest as in `auditing`.
+
+    Raises ChainChanged if another chain answers before the last one.
+    """
+    findings = audit(
         session.known(),
         session.species,
         lambda registry: indexed(session, tell=tell, bar=bar, registry=registry),
@@ -62,6 +65,9 @@ def findings_on(
         bar,
         _namesake(session, species),
     )
+    for finding in findings:
+        session.chain.check()
+        yield finding
 
 
 def _namesake(session: Session, pack: str | Path | Species) -> Species | None:
@@ -112,4 +118,5 @@ def genesis_of(
                 known=other.name,
                 expected=to_hex(other.id),
             )
+        session.chain.check()
         return to_hex(session.chain.genesis)

@@ -121,8 +121,12 @@ def svg_from_chain(registry: Registry, genome: int) -> str:
 
 
 def pin(home: Path, registry: Registry) -> Pin:
-    """Write the pin of a registry (chain, address, code hash) into the home, and return it."""
+    """Write the pin of a registry (chain, address, code hash) into the home, and return it.
+
+    Raises ChainChanged.
+    """
     chain = registry.chain
+    chain.check()
     chain.flush()  # else a power cut could leave the pin of a registry that is not there
     written = Pin(
         url=place_of(home, chain.url),
