@@ -102,6 +102,37 @@ class NotANode(NodeTrouble):
     reason: str
 
 
+class TwoHeads(NodeTrouble):
+    """The node at `url` tells two newest blocks that are far apart, `number` and `other`."""
+
+    sentence = (
+        "the node at {url} says that its newest block is {number}, and that it is {other}: wait, "
+        "or ask another node"
+    )
+
+    url: str
+    number: int
+    other: int
+
+
+class NodeBehind(NodeTrouble):
+    """The newest block at `url` is `number`; before it was `before`, further than chains go back.
+
+    `index` is the path of the file that has what was read before.
+    """
+
+    sentence = (
+        "{url} says that its newest block is {number}, and before it was {before}: it hides "
+        "blocks or has lost them; wait, or ask another node, or delete {index} if the chain "
+        "itself went back"
+    )
+
+    url: str
+    number: int
+    before: int
+    index: Path
+
+
 class NodeRefused(NodeTrouble):
     """The node did not do what it was asked, and the contract is not the cause.
 

@@ -19,9 +19,10 @@ from typing import TypeVar
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locked
-from avatarchain.chain import Block, Log
+from avatarchain.chain import DEVELOPMENT_CHAINS, Block, Log
 from avatarchain.errors import (
     ChainUnsteady,
+    NodeBehind,
     NoSuchBlock,
     NotANode,
     TooManyBlocks,
@@ -49,6 +50,12 @@ _BY_BLOCK = ("conception", "ending", "batch", "founding", "commitment", "closing
 MOST_BLOCKS = 10**9
 """The most blocks in one sync. No chain has so many, but a malicious node could invent them."""
 
+DEEPEST = 96
+"""The most blocks by which a chain goes back: three epochs, after which blocks are final.
+
+Who tells an older newest block than before hides what happened since. On development chains a
+person may go back as far as they like."""
+
 _SMALLEST, _FIRST, _LARGEST = 8, 64, 10_000  # blocks in a range
 _FEW, _MANY = 4_000, 20_000  # logs in a range
 _REWINDS = 10
@@ -60,7 +67,8 @@ Answer = TypeVar("Answer")
 def sync(index: Index, bar: Bar = no_bar) -> None:
     """Read into the index all blocks that are new on the chain; `bar` counts the blocks.
 
-    Raises ChainChanged if another chain answers at its URL, ChainUnsteady if the chain changes
+    Raises NodeBehind if the node tells a much older newest block than was read before,
+    ChainChanged if another chain answers at its URL, ChainUnsteady if the chain changes
     again and again meanwhile, TooManyBlocks if it has
     more than MOST_BLOCKS new blocks, StrangeLog for a log that no registry writes, StrangeHeader if
     a block of a draw has a wrong header, and Unreachable or NotANode if the node does not answer.
@@ -99,12 +107,16 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
 def _head(index: Index) -> Block:
     """The newest block of the chain.
 
-    Raises TooManyBlocks if it is too far from the last block that was read, and ChainChanged if
-    another chain answers, of which nothing may be stored.
+    Raises TooManyBlocks if it is too far from the last block that was read, NodeBehind if it is
+    too far before it, and ChainChanged if another chain answers, of which nothing may be stored.
     """
     chain = index.registry.chain
     _patiently(chain.check)
     head = _patiently(chain.head)
+    before = _next(index)[0] - 1
+    if chain.chain_id not in DEVELOPMENT_CHAINS and head.number < before - DEEPEST:
+        path, number = index.path, head.number
+        raise NodeBehind(url=chain.url, number=number, before=before, index=path)
     if (blocks := head.number + 1 - _next(index)[0]) > MOST_BLOCKS:
         raise TooManyBlocks(url=chain.url, blocks=blocks, most=MOST_BLOCKS)
     return head

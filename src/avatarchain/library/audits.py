@@ -79,16 +79,21 @@ def _namesake(session: Session, pack: str | Path | Species) -> Species | None:
     return namesake(session.species, known)
 
 
-def summary(session: Session, holds: bool) -> dict[str, Any]:
-    """The last line of an audit as a JSON object: of which registry, and whether all `holds`."""
+def summary(session: Session, findings: Sequence[Finding]) -> dict[str, Any]:
+    """The last line of an audit as a JSON object: of which registry, and whether all holds.
+
+    `block` and `time` are those of the newest block that was read; None if nothing came so far.
+    """
     chain, registry = session.chain, session.known()
+    heads = [row.facts for finding in findings if finding.name == "block" for row in finding.rows]
     return {
         "registry": str(Caip10(chain.chain_id, registry.address)),
         "genesis": to_hex(chain.genesis),
         "species": to_hex(session.species.id),
         "name": session.species.name,
-        "block": chain.head().number,
-        "ok": holds,
+        "block": heads[0]["block"] if heads else None,
+        "time": heads[0]["time"] if heads else None,
+        "ok": all(finding.ok is not False for finding in findings),
     }
 
 

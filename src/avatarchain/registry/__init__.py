@@ -203,11 +203,6 @@ def attach(chain: Chain, address: str, species: Species) -> Registry:
     return registry
 
 
-def at_newest(registry: Registry) -> Registry:
-    """The registry as it is now: transactions that come later change no answer about it."""
-    return replace(registry, at=registry.chain.quantity("eth_blockNumber"))
-
-
 def head_of(registry: Registry) -> Block:
     """The newest block up to which the registry is read."""
     chain = registry.chain
