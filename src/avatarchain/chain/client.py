@@ -249,12 +249,17 @@ class Chain(Connection):
         """Raise ChainChanged if another chain answers at the URL now: other id or other block 0."""
         expected, actual = f"chain {self.chain_id}", f"chain {self.quantity('eth_chainId')}"
         if actual == expected:
-            expected += f" of genesis {to_hex(self.genesis)[:10]}…"
             genesis = self.read(read_block, "eth_getBlockByNumber", "0x0", False).hash
             if genesis == self.genesis:
                 return
+            expected += f" of genesis {to_hex(self.genesis)[:10]}…"
             actual += f" of genesis {to_hex(genesis)[:10]}…"
         raise ChainChanged(url=self._shown, expected=expected, actual=actual)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the caller is inside of `unchanged`, in this thread."""
+        return getattr(self._within, "unchanged", False)
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
@@ -263,7 +268,7 @@ class Chain(Connection):
         After it, what was read inside is what this chain says, unless the node served another one
         only in between. Raises ChainChanged.
         """
-        if getattr(self._within, "unchanged", False):
+        if self.is_watched:
             yield
             return
         self.check()

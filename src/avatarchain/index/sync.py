@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locked
-from avatarchain.chain import DEVELOPMENT_CHAINS, Block, Log
+from avatarchain.chain import DEVELOPMENT_CHAINS, Block, Chain, Log
 from avatarchain.errors import (
     ChainUnsteady,
     NodeBehind,
@@ -76,13 +76,14 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
     chain = index.registry.chain
     with ExitStack() as stack:
         stack.enter_context(locked(index.path.parent, index.path.name))
+        _check(chain)
         head = _head(index)
         advance = stack.enter_context(bar(head.number + 1 - _next(index)[0], "reading the chain"))
         span, rewinds = _FIRST, 0
         while True:
             low, parent = _next(index)
             if low == head.number + 1 and parent in (head.hash, None):
-                _patiently(chain.check)
+                _check(chain)
                 return
             blocks = None
             if low <= head.number:
@@ -93,6 +94,7 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
                 if rewinds > _REWINDS:
                     raise ChainUnsteady(url=chain.url, rewinds=_REWINDS)
                 time.sleep(_PAUSE if rewinds > 1 else 0)
+                _patiently(chain.check)  # of another chain nothing is stored
                 head = _head(index)
                 _rewind(index, head)
                 continue
@@ -104,14 +106,19 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
                 span = max(_SMALLEST, span // 2)
 
 
+def _check(chain: Chain) -> None:
+    """Check that no other chain answers, unless whoever called does. Raises ChainChanged."""
+    if not chain.is_watched:
+        _patiently(chain.check)
+
+
 def _head(index: Index) -> Block:
     """The newest block of the chain.
 
-    Raises TooManyBlocks if it is too far from the last block that was read, NodeBehind if it is
-    too far before it, and ChainChanged if another chain answers, of which nothing may be stored.
+    Raises TooManyBlocks if it is too far from the last block that was read, and NodeBehind if it is
+    too far before it.
     """
     chain = index.registry.chain
-    _patiently(chain.check)
     head = _patiently(chain.head)
     before = _next(index)[0] - 1
     if chain.chain_id not in DEVELOPMENT_CHAINS and head.number < before - DEEPEST:
