@@ -130,7 +130,7 @@ class NodeBehind(NodeTrouble):
     url: str
     number: int
     before: int
-    index: Path
+    index: str
 
 
 class NodeRefused(NodeTrouble):

@@ -122,7 +122,7 @@ def _head(index: Index) -> Block:
     head = _patiently(chain.head)
     before = _next(index)[0] - 1
     if chain.chain_id not in DEVELOPMENT_CHAINS and head.number < before - DEEPEST:
-        path, number = index.path, head.number
+        path, number = str(index.path), head.number
         raise NodeBehind(url=chain.url, number=number, before=before, index=path)
     if (blocks := head.number + 1 - _next(index)[0]) > MOST_BLOCKS:
         raise TooManyBlocks(url=chain.url, blocks=blocks, most=MOST_BLOCKS)
