@@ -102,6 +102,37 @@ class NotANode(NodeTrouble):
     reason: str
 
 
+class TwoHeads(NodeTrouble):
+    """The node at `url` tells two newest blocks that are far apart, `number` and `other`."""
+
+    sentence = (
+        "the node at {url} says that its newest block is {number}, and that it is {other}: wait, "
+        "or ask another node"
+    )
+
+    url: str
+    number: int
+    other: int
+
+
+class NodeBehind(NodeTrouble):
+    """The newest block at `url` is `number`; before it was `before`, further than chains go back.
+
+    `index` is the path of the file that has what was read before.
+    """
+
+    sentence = (
+        "{url} says that its newest block is {number}, and before it was {before}: it hides "
+        "blocks or has lost them; wait, or ask another node, or delete {index} if the chain "
+        "itself went back"
+    )
+
+    url: str
+    number: int
+    before: int
+    index: str
+
+
 class NodeRefused(NodeTrouble):
     """The node did not do what it was asked, and the contract is not the cause.
 
@@ -214,17 +245,17 @@ class ChainClosed(ChainTrouble):
 class ChainChanged(ChainTrouble):
     """The node at `url` now serves another chain than when we connected to it.
 
-    `expected` is the chain id at that time, `chain_id` the one now.
+    `expected` describes the chain at that time, `actual` the one now.
     """
 
     sentence = (
-        "{url} was chain {expected} and now says it is chain {chain_id}: nothing was sent; "
-        "connect again and check which chain it is"
+        "{url} was {expected} and is now {actual}, so nothing is sent there, and what was read "
+        "meanwhile does not count: connect again and check which chain it is"
     )
 
     url: str
-    expected: int
-    chain_id: int
+    expected: str
+    actual: str
 
 
 class Unconfirmed(ChainTrouble):

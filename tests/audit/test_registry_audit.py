@@ -37,7 +37,7 @@ from support.hostile import between, lying, meanwhile
 SPECIES = load("tuftling")
 HOLDER = development(1).address
 NAMES = [
-    *("code", "creation", "name", "issuer", "keys", "issuance", "foundings", "batches"),
+    *("code", "creation", "name", "block", "issuer", "keys", "issuance", "foundings", "batches"),
     *("founders", "births", "draws", "taken", "slots", "holders", "siblings"),
 ]
 
@@ -103,6 +103,30 @@ def test_of_an_honest_registry_all_that_is_promised_holds(
     assert findings["holders"].detail.startswith("6 avatars of 2 holders, as the contract counts")
     places = {row.facts["id"]: row.facts["index"] for row in findings["founders"].rows}
     assert sorted(places.values(), key=str) == [1, None, None, None, None]
+
+
+@embedded
+def test_a_node_that_hides_its_last_blocks_is_told_as_of_an_older_one(
+    book: Registry, issuer: LocalAccount, folder: Path
+) -> None:
+    """Its answers fit one another: a root that cannot follow is not seen, nor is it promised."""
+    foundings.found(book, issuer, sole(HOLDER), 2, 8)
+    foundings.await_draw(book, 0)
+    older = book.chain.ask("eth_getBlockByNumber", "latest", False)
+    contract.commit_founding(book, issuer, 0, b"\1" * 32)
+    assert failed(audited(book, folder)) == ["foundings"]
+
+    def change(method: str, parameters: list[Any], result: Any) -> Any:
+        is_newest = method == "eth_getBlockByNumber" and parameters[0] == "latest"
+        return older if is_newest else result
+
+    (folder / "other").mkdir()
+    with lying(book.chain, change):
+        findings = audited(book, folder / "other")
+    number, time = int(older["number"], 16), int(older["timestamp"], 16)
+    assert failed(findings) == []
+    assert findings["block"].detail.startswith(f"what may change is told as of block {number}, of ")
+    assert [row.facts for row in findings["block"].rows] == [{"block": number, "time": time}]
 
 
 @embedded

@@ -246,7 +246,7 @@ def test_a_node_that_changes_its_chain_id_between_two_calls_gets_nothing(
 
     with between(node, spoil) as url, connect(url, folder=folder) as chain:
         chain.send(development_key, None, calls.creation())
-        with pytest.raises(ChainChanged, match="now says it is chain 1: nothing was sent"):
+        with pytest.raises(ChainChanged, match="is now chain 1, so nothing is sent"):
             chain.send(development_key, None, calls.creation())
         chain.send(development_key, None, calls.creation())
     signed_for = [PragueTransactionBuilder.decode(bytes.fromhex(raw[2:])).chain_id for raw in sent]

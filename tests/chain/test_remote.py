@@ -282,7 +282,7 @@ def test_nothing_is_sent_when_there_is_another_chain_behind_the_address(
         registry = str(chain.send(development_key, None, calls.creation()).contract_address)
         chain.w3.provider.make_request("anvil_setChainId", [1])  # type: ignore[arg-type]
         head = chain.head()
-        with pytest.raises(ChainChanged, match="was chain 31337 and now says it is chain 1"):
+        with pytest.raises(ChainChanged, match="was chain 31337 and is now chain 1"):
             chain.send(development_key, registry, calls.register(development_key.address, 7))
         assert chain.head() == head
 

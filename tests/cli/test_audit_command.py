@@ -21,21 +21,28 @@ def registry_of(shell: Shell) -> str:
     return str(shell.json("deploy")["contract"])
 
 
+def head_of(shell: Shell) -> int:
+    return int(shell.json("devnet", "status")["block"])
+
+
 def test_an_honest_registry_is_told_line_by_line_and_ends_with_0(stocked: Shell) -> None:
     outcome = stocked.run("audit", registry_of(stocked))
     assert outcome.code == 0, outcome.out
     lines = outcome.out.splitlines()
     assert lines[0].startswith("ok    code        the registry's is ours")
+    head = f"as of block {head_of(stocked)}"
+    assert f"  block       what may change is told {head}, of 20" in outcome.out
     assert lines[-1].endswith(f"tuftling 0x{SPECIES.id.hex()}: all that is promised holds")
-    assert len(lines) == 16
+    assert len(lines) == 17
 
 
 def test_the_answers_are_objects_and_the_last_is_the_sum(stocked: Shell) -> None:
     contract = registry_of(stocked)
     *findings, last = stocked.run("audit", f"eip155:31337:{contract}", "--json").records
-    assert [set(finding) for finding in findings] == [{"name", "ok", "detail", "rows"}] * 15
+    assert [set(finding) for finding in findings] == [{"name", "ok", "detail", "rows"}] * 16
     assert last["ok"] is True
     assert last["registry"] == f"eip155:31337:{contract}"
+    assert last["block"] == head_of(stocked)
 
 
 def test_papers_tell_seeds_and_verbose_each_founder(stocked: Shell, tmp_path: Path) -> None:

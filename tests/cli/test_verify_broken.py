@@ -61,7 +61,7 @@ def test_a_fault_between_two_checks_is_one_that_fails(
     def failing(*_: object) -> None:
         raise ValueError("anything")
 
-    monkeypatch.setattr(audit, "at_newest", failing)
+    monkeypatch.setattr(audit, "newest_block", failing)
     (report,) = stocked.run("verify", alice, "--json").records
     assert report["ok"] is False
     assert report["checks"][-1]["detail"].startswith(BROKEN)

@@ -166,7 +166,7 @@ def test_a_gallery_tells_what_the_chain_tells(folder: Path, development_key: Loc
 
         told = audited(contents_of(index), index)
         assert [finding.name for finding in told.findings if finding.ok is False] == []
-        assert len(told.findings) == 15
+        assert len(told.findings) == 16
         assert [one.identity for one in told.avatars] == [*founders, child.identity]
         life = told.lives[-1]
         assert [one.to for one in life.holders] == [development_key.address, other]

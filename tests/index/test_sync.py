@@ -18,11 +18,13 @@ from avatarchain.chain import Chain, Log, connect
 from avatarchain.chain.client import Transport
 from avatarchain.genetics.seeds import founder
 from avatarchain.index import Index, store
+from avatarchain.index.sync import DEEPEST
 from avatarchain.keys.accounts import development
 from avatarchain.registry import Registry
 from avatarchain.registry.contract import send
 from avatarchain.registry.events import BORN, CONCEIVED
 from avatarchain.species.pack import load
+from support.hostile import Change, lying
 
 OTHER = development(1).address
 
@@ -215,6 +217,41 @@ def test_a_chain_that_has_no_end_is_not_read(
     with pytest.raises(errors.TooManyBlocks, match="blocks to read"):
         read(folder, book).__enter__()
     assert not asked
+
+
+@pytest.mark.parametrize("chain", ["embedded"], indirect=True)
+def test_a_node_whose_newest_block_is_much_older_than_before_is_refused(
+    book: Registry, chain: Chain, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain.mine(DEEPEST + 1)
+    with read(folder, book) as known:
+        tip = index.tip(known)
+    head = chain.head().number
+    lower = head - DEEPEST - 1
+    blocks = {n: chain.ask("eth_getBlockByNumber", hex(n), False) for n in (lower, lower + 1)}
+
+    def hiding(newest: int) -> Change:
+        def change(method: str, parameters: list[Any], result: Any) -> Any:
+            if method == "eth_chainId":
+                return "0x1"
+            is_newest = method == "eth_getBlockByNumber" and parameters[0] == "latest"
+            return blocks[newest] if is_newest else result
+
+        return change
+
+    monkeypatch.setattr(chain, "chain_id", 1)
+    with (
+        lying(chain, hiding(lower)),
+        pytest.raises(errors.NodeBehind, match=f"is {lower}, and before it was {head}"),
+        read(folder, book),
+    ):
+        pass
+    monkeypatch.undo()
+    with read(folder, book) as known:
+        assert index.tip(known) == tip
+    monkeypatch.setattr(chain, "chain_id", 1)
+    with lying(chain, hiding(lower + 1)), read(folder, book) as known:
+        assert (index.tip(known) or (0,))[0] == lower + 1
 
 
 def test_a_sync_that_is_cut_off_goes_on_where_it_stopped(

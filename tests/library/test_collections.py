@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eth_account import Account
@@ -32,6 +33,7 @@ from avatarchain.papers.issuer_keys import publish
 from avatarchain.registry import owner_of, portrait_of
 from avatarchain.registry.contract import creation
 from support.constructors import factory
+from support.hostile import lying
 from support.packs import write_pack
 
 OTHER = development(1).address
@@ -282,9 +284,12 @@ def test_an_anvil_for_the_collection_alone_mints_breeds_and_verifies(
 
 def test_a_public_network_is_not_written_to(collection: Collection, folder: Path) -> None:
     # The embedded chain under another number: what decides is the number, not the kind.
+    def public(method: str, _: list[Any], result: Any) -> Any:
+        return "0x1" if method == "eth_chainId" else result
+
     with open_collection(home=folder / "home", chain="evm+sqlite://") as opened:
         opened.chain.chain_id = 1
-        with pytest.raises(PublicNetwork):
+        with lying(opened.chain, public), pytest.raises(PublicNetwork):
             opened.mint("ada")
 
 

@@ -62,9 +62,9 @@ def test_on_a_chain_without_the_block_that_made_it_nothing_is_remembered(
     check_genuine(book, SPECIES, home)
     assert remembered.recall(home, book) is not None
     with connect("evm+sqlite://", folder=folder / "shorter") as shorter:
-        shorter.genesis = book.chain.genesis
         code = returning(book.chain.code(book.address))
         place = shorter.send(development_key, None, code, gas=15_000_000).contract_address or ""
+        shorter.genesis = book.chain.genesis
         document = (home / remembered.FILE).read_text().replace(book.address, place)
         (home / remembered.FILE).write_text(document)
         assert shorter.head().number < book.block

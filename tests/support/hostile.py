@@ -199,3 +199,27 @@ def raw(speak: Callable[[socket.socket, threading.Event], None]) -> Iterator[str
             over.set()
             for thread in threads:
                 thread.join()
+
+
+def other_genesis(method: str, parameters: list[Any], result: Any) -> Any:
+    """A `Change`: another chain with the same id answers, whose block 0 has another hash."""
+    if method == "eth_getBlockByNumber" and parameters[0] == "0x0":
+        return result | {"hash": "0x" + 64 * "b"}
+    return result
+
+
+@contextmanager
+def replaced(chain: Any, after: str) -> Iterator[list[str]]:
+    """An open chain in whose place another one answers once `after`, a method, was asked.
+
+    Yields the methods that were asked from then on.
+    """
+    methods = list[str]()
+
+    def change(method: str, parameters: list[Any], result: Any) -> Any:
+        if methods or method == after:
+            methods.append(method)
+        return other_genesis(method, parameters, result) if methods else result
+
+    with lying(chain, change):
+        yield methods

@@ -99,6 +99,7 @@ def _of_events(
     promises = _once(lambda: list(overview(registry, index.species, promised(), bar)))
     every = list(draws(index))
     questions: list[tuple[str, Callable[[], Finding]]] = [
+        ("block", lambda: contract.block(registry)),
         ("issuer", lambda: contract.issuer(registry, issuers())),
         ("keys", lambda: contract.keys(registry)),
         ("issuance", lambda: contract.issuance(registry, promised())),

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from avatarchain.audit.findings import Finding, Row, compared, counted, told
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain import DEVELOPMENT_CHAINS
+from avatarchain.chain.newest import as_of
 from avatarchain.chain.notation import checksum_address
 from avatarchain.chain.transport import plain
 from avatarchain.keys import seal
 from avatarchain.papers import issuer_keys
-from avatarchain.registry import ZERO_ADDRESS, Registry, issuer_account, logs_of, name_of
+from avatarchain.registry import (
+    ZERO_ADDRESS,
+    Registry,
+    head_of,
+    issuer_account,
+    logs_of,
+    name_of,
+)
 from avatarchain.registry.contract import ask
 from avatarchain.registry.events import OWNED, address, check_form
 from avatarchain.registry.foundings import Issuance, is_closed
@@ -39,6 +47,13 @@ def creation(made: Creation) -> Finding:
     words = f"made in block {made.block} by our code, as {made.creator} signed it"
     facts = {"block": made.block, "creator": made.creator}
     return Finding("creation", True, words, (Row(words, facts),))
+
+
+def block(registry: Registry) -> Finding:
+    """As of which block all that may change was asked; nobody learns what came after it."""
+    now = as_of(registry.chain, head_of(registry))
+    words, facts = f"what may change is told {now.words}", {"block": now.block, "time": now.time}
+    return told("block", words, [Row(words, facts)])
 
 
 def name(registry: Registry, species: Species, namesake: Species | None) -> Finding:

@@ -9,7 +9,7 @@ An annotation in quotes is not, since what it names need not be imported.
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, wraps
-from inspect import signature
+from inspect import signature, unwrap
 from numbers import Real
 from pathlib import Path
 from types import UnionType
@@ -57,7 +57,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
         declared = {each.name: each.annotation for each in signature(function).parameters.values()}
         return {name: kind for name, kind in declared.items() if name not in ("self", "cls")}
 
-    code = function.__code__
+    code = unwrap(function).__code__
     names = code.co_varnames[: code.co_argcount]
 
     @wraps(function)

@@ -7,6 +7,7 @@ Transactions are signed here and sent raw; no node is ever asked to sign.
 `guard` decides whether a network may be written to; the caller must call it first.
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
@@ -56,7 +57,8 @@ _Value = TypeVar("_Value")
 class Chain(Connection):
     """An open chain. It is a context manager, which closes the chain at its end.
 
-    `genesis`, the hash of block 0 (32 bytes), is read once, when the chain is opened.
+    `genesis`, the hash of block 0 (32 bytes), is read when the chain is opened. Another chain may
+    answer at the URL later: `check` and `unchanged` notice it.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Chain(Connection):
         self._folder = folder
         self.genesis = self.block(0).hash
         self._locks = f"nonce-{self.chain_id}-{self.genesis.hex()[:16]}"
+        self._within = threading.local()  # has `unchanged` in a thread that is inside of it
 
     def __enter__(self) -> "Chain":
         return self
@@ -244,10 +247,38 @@ class Chain(Connection):
     # --- for code that makes transactions
 
     def check(self) -> None:
-        """Raise ChainChanged if another chain answers at the URL now."""
-        present = self.quantity("eth_chainId")
-        if present != self.chain_id:
-            raise ChainChanged(url=self._shown, expected=self.chain_id, chain_id=present)
+        """Raise ChainChanged if another chain answers at the URL now: other id or other block 0."""
+        expected, actual = f"chain {self.chain_id}", f"chain {self.quantity('eth_chainId')}"
+        if actual == expected:
+            genesis = self.read(read_block, "eth_getBlockByNumber", "0x0", False).hash
+            if genesis == self.genesis:
+                return
+            expected += f" of genesis {to_hex(self.genesis)[:10]}…"
+            actual += f" of genesis {to_hex(genesis)[:10]}…"
+        raise ChainChanged(url=self._shown, expected=expected, actual=actual)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the caller is inside of `unchanged`, in this thread."""
+        return getattr(self._within, "unchanged", False)
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """A `with` block before and after which `check` is called; once for blocks in one another.
+
+        After it, what was read inside is what this chain says, unless the node served another one
+        only in between. Raises ChainChanged.
+        """
+        if self.is_watched:
+            yield
+            return
+        self.check()
+        self._within.unchanged = True
+        try:
+            yield
+        finally:
+            self._within.unchanged = False
+        self.check()
 
     def nonce(self, address: str) -> int:
         """The next nonce of an account. Inside `alone` no other process uses the same one."""

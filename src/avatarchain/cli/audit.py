@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,6 @@ from avatarchain.cli.paths import Named
 
 if TYPE_CHECKING:
     from avatarchain.audit.findings import Finding
-    from avatarchain.session.opening import Session
 
 _NAMED = 5  # rows that are printed of a finding that fails
 
@@ -40,9 +39,8 @@ def command(common: Common, registry: str, papers: tuple[Path, ...], verbose: bo
 
     What was read from the chain is stored, so an interrupted audit continues from there.
     """
-    from avatarchain.library.audits import auditing
+    from avatarchain.library.audits import auditing, summary
 
-    holds = True
     with auditing(
         registry,
         home=common.home,
@@ -53,11 +51,13 @@ def command(common: Common, registry: str, papers: tuple[Path, ...], verbose: bo
         tell=tell,
         bar=progress,
     ) as (session, findings):
+        shown = []
         for finding in findings:
-            holds &= finding.ok is not False
             _show(finding, verbose=verbose, json=common.json)
-        _sum(session, holds, json=common.json)
-    if not holds:
+            shown.append(finding)
+        about = summary(session, shown)
+    _sum(about, json=common.json)
+    if not about["ok"]:
         sys.exit(1)
 
 
@@ -76,14 +76,12 @@ def _show(finding: "Finding", *, verbose: bool, json: bool) -> None:
         say(f"{' ' * 20}and {more:,} more, with --verbose")
 
 
-def _sum(session: "Session", holds: bool, *, json: bool) -> None:
+def _sum(about: dict[str, Any], *, json: bool) -> None:
     from avatarchain.chain.transport import plain
-    from avatarchain.library.audits import summary
 
-    about = summary(session, holds)
     if json:
         emit(about)
         return
-    verdict = "all that is promised holds" if holds else "NOT all that is promised holds"
+    verdict = "all that is promised holds" if about["ok"] else "NOT all that is promised holds"
     which = f"{plain(about['name'])} {about['species']}"
     say((f"{about['registry']}, {which}: ", Styled(verdict, bold=True)))

@@ -27,7 +27,8 @@ def reading(
     """Open the chain for reading. A devnet that does not exist is not made.
 
     The registry that `other` names, if it names one, is used in place of the pinned one; with
-    `again` a pinned one that is gone counts as none.
+    `again` a pinned one that is gone counts as none. Raises ChainChanged at the end if another
+    chain answers then.
     """
     from avatarchain.session import opening as sessions
 
@@ -43,6 +44,7 @@ def reading(
         timeout=common.timeout,
     ) as session:
         yield session
+        session.chain.check()
 
 
 @contextmanager

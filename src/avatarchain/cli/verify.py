@@ -176,11 +176,13 @@ def _conclude(reports: "Sequence[Report]") -> None:
 
 
 def _sum(reports: "Sequence[Report]") -> str:
-    """A summary: how many files passed, and how many of the others show an avatar."""
+    """A summary: how many files passed, how many others show an avatar, as of which block."""
     passed = sum(report.ok for report in reports)
     shown = sum(report.shows is not None for report in reports)
     words = f"{len(reports):,} files: {passed:,} verified, {len(reports) - passed:,} NOT verified"
-    return words + (f", of which {shown:,} look like an avatar and have no papers" * bool(shown))
+    words += f", of which {shown:,} look like an avatar and have no papers" * bool(shown)
+    heads = [report.as_of for report in reports if report.as_of is not None]
+    return f"{words}; {min(heads, key=lambda head: head.block).words}" if heads else words
 
 
 def _show_all(reports: "Sequence[Report]", *, verbose: bool, json: bool) -> None:
@@ -194,7 +196,13 @@ def _show(report: "Report", *, whole: bool, json: bool) -> None:
             {"name": check.name, "ok": check.ok, "detail": _detail(check)}
             for check in report.checks
         ]
-        record = {"file": report.file, "ok": report.ok, "identity": report.identity}
+        now = report.as_of
+        record = {
+            "file": report.file,
+            "ok": report.ok,
+            "identity": report.identity,
+            "as_of": None if now is None else {"block": now.block, "time": now.time},
+        }
         emit(record | {"checks": checks})
         return
     verdict = Styled(report.verdict + _other(report), bold=True)

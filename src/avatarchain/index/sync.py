@@ -19,9 +19,10 @@ from typing import TypeVar
 
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locked
-from avatarchain.chain import Block, Log
+from avatarchain.chain import DEVELOPMENT_CHAINS, Block, Chain, Log
 from avatarchain.errors import (
     ChainUnsteady,
+    NodeBehind,
     NoSuchBlock,
     NotANode,
     TooManyBlocks,
@@ -49,6 +50,12 @@ _BY_BLOCK = ("conception", "ending", "batch", "founding", "commitment", "closing
 MOST_BLOCKS = 10**9
 """The most blocks in one sync. No chain has so many, but a malicious node could invent them."""
 
+DEEPEST = 96
+"""The most blocks by which a chain goes back: three epochs, after which blocks are final.
+
+Who tells an older newest block than before hides what happened since. On development chains a
+person may go back as far as they like."""
+
 _SMALLEST, _FIRST, _LARGEST = 8, 64, 10_000  # blocks in a range
 _FEW, _MANY = 4_000, 20_000  # logs in a range
 _REWINDS = 10
@@ -60,19 +67,23 @@ Answer = TypeVar("Answer")
 def sync(index: Index, bar: Bar = no_bar) -> None:
     """Read into the index all blocks that are new on the chain; `bar` counts the blocks.
 
-    Raises ChainUnsteady if the chain changes again and again meanwhile, TooManyBlocks if it has
+    Raises NodeBehind if the node tells a much older newest block than was read before,
+    ChainChanged if another chain answers at its URL, ChainUnsteady if the chain changes
+    again and again meanwhile, TooManyBlocks if it has
     more than MOST_BLOCKS new blocks, StrangeLog for a log that no registry writes, StrangeHeader if
     a block of a draw has a wrong header, and Unreachable or NotANode if the node does not answer.
     """
     chain = index.registry.chain
     with ExitStack() as stack:
         stack.enter_context(locked(index.path.parent, index.path.name))
+        _check(chain)
         head = _head(index)
         advance = stack.enter_context(bar(head.number + 1 - _next(index)[0], "reading the chain"))
         span, rewinds = _FIRST, 0
         while True:
             low, parent = _next(index)
             if low == head.number + 1 and parent in (head.hash, None):
+                _check(chain)
                 return
             blocks = None
             if low <= head.number:
@@ -83,6 +94,7 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
                 if rewinds > _REWINDS:
                     raise ChainUnsteady(url=chain.url, rewinds=_REWINDS)
                 time.sleep(_PAUSE if rewinds > 1 else 0)
+                _patiently(chain.check)  # of another chain nothing is stored
                 head = _head(index)
                 _rewind(index, head)
                 continue
@@ -94,13 +106,24 @@ def sync(index: Index, bar: Bar = no_bar) -> None:
                 span = max(_SMALLEST, span // 2)
 
 
+def _check(chain: Chain) -> None:
+    """Check that no other chain answers, unless whoever called does. Raises ChainChanged."""
+    if not chain.is_watched:
+        _patiently(chain.check)
+
+
 def _head(index: Index) -> Block:
     """The newest block of the chain.
 
-    Raises TooManyBlocks if it is too far from the last block that was read.
+    Raises TooManyBlocks if it is too far from the last block that was read, and NodeBehind if it is
+    too far before it.
     """
     chain = index.registry.chain
     head = _patiently(chain.head)
+    before = _next(index)[0] - 1
+    if chain.chain_id not in DEVELOPMENT_CHAINS and head.number < before - DEEPEST:
+        path, number = str(index.path), head.number
+        raise NodeBehind(url=chain.url, number=number, before=before, index=path)
     if (blocks := head.number + 1 - _next(index)[0]) > MOST_BLOCKS:
         raise TooManyBlocks(url=chain.url, blocks=blocks, most=MOST_BLOCKS)
     return head

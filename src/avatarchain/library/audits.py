@@ -53,8 +53,11 @@ def findings_on(
     tell: Callable[[str], object] = silent,
     bar: Bar = no_bar,
 ) -> Iterator[Finding]:
-    """The findings on the registry of an open session; the rest as in `auditing`."""
-    return audit(
+    """The findings on the registry of an open session; the rest as in `auditing`.
+
+    Raises ChainChanged if another chain answers before the last one.
+    """
+    findings = audit(
         session.known(),
         session.species,
         lambda registry: indexed(session, tell=tell, bar=bar, registry=registry),
@@ -62,6 +65,10 @@ def findings_on(
         bar,
         _namesake(session, species),
     )
+    for finding in findings:
+        if not session.chain.is_watched:
+            session.chain.check()
+        yield finding
 
 
 def _namesake(session: Session, pack: str | Path | Species) -> Species | None:
@@ -75,16 +82,21 @@ def _namesake(session: Session, pack: str | Path | Species) -> Species | None:
     return namesake(session.species, known)
 
 
-def summary(session: Session, holds: bool) -> dict[str, Any]:
-    """The last line of an audit as a JSON object: of which registry, and whether all `holds`."""
+def summary(session: Session, findings: Sequence[Finding]) -> dict[str, Any]:
+    """The last line of an audit as a JSON object: of which registry, and whether all holds.
+
+    `block` and `time` are those of the newest block that was read; None if nothing came so far.
+    """
     chain, registry = session.chain, session.known()
+    heads = [row.facts for finding in findings if finding.name == "block" for row in finding.rows]
     return {
         "registry": str(Caip10(chain.chain_id, registry.address)),
         "genesis": to_hex(chain.genesis),
         "species": to_hex(session.species.id),
         "name": session.species.name,
-        "block": chain.head().number,
-        "ok": holds,
+        "block": heads[0]["block"] if heads else None,
+        "time": heads[0]["time"] if heads else None,
+        "ok": all(finding.ok is not False for finding in findings),
     }
 
 
@@ -114,4 +126,5 @@ def genesis_of(
                 known=other.name,
                 expected=to_hex(other.id),
             )
+        session.chain.check()
         return to_hex(session.chain.genesis)

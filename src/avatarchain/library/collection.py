@@ -49,6 +49,7 @@ from avatarchain.library.odds import Odds, odds_of
 from avatarchain.library.promises import Promises
 from avatarchain.library.prompts import asked_once, no_terminal, without_prompt
 from avatarchain.library.reports import judged
+from avatarchain.library.steady import steady
 from avatarchain.papers import trust
 from avatarchain.papers.issuer_keys import key_in_force
 from avatarchain.papers.origin import provenance
@@ -85,7 +86,7 @@ class Collection:
 
     Where a method takes an avatar, give an `Avatar`, its `Genome` or an id: the whole id, a
     beginning of it that is unique (0x and at least four digits), a CAIP-19 name, or a name of
-    `names`.
+    `names`. If another chain answers at the URL one day, each method raises ChainChanged.
     """
 
     def __init__(
@@ -144,6 +145,7 @@ class Collection:
         """
         return opening.indexed(self._current())
 
+    @steady
     def avatars(self) -> list[Avatar]:
         """All avatars in the order of their birth; an empty list before the first mint."""
         if self._is_new():
@@ -151,7 +153,7 @@ class Collection:
         with opening.indexed(self._current()) as births:
             return [self._avatar(record) for record in index.avatars(births)]
 
-    @checked
+    @steady
     def page(self, selection: Selection) -> Page:
         """The avatars of a selection, which `library.lists.select` makes of filters.
 
@@ -165,18 +167,18 @@ class Collection:
             records = tuple(listed(births, session.home, selection))
             return Page(records, count(births, selection), index.closing_block(births))
 
-    @checked
+    @steady
     def details(self, avatar: Avatar | Genome | str) -> dict[str, Any]:
         """All that is known of an avatar, as the JSON object that `show --json` prints."""
         return details(self._current(), self._resolved(avatar).record)
 
-    @checked
+    @steady
     def odds(self, mother: Avatar | Genome | str, father: Avatar | Genome | str) -> Odds:
         """What the next child of two avatars may show, and how likely it is."""
         pair = [self._resolved(parent).record for parent in (mother, father)]
         return odds_of(self.species, *pair)
 
-    @checked
+    @steady
     def find(self, id: Avatar | Genome | str) -> Avatar:
         """The avatar with an id or a genome, as it is in the registry now.
 
@@ -187,14 +189,14 @@ class Collection:
         name = id if isinstance(id, str) else id.id
         return self._avatar(opening.find_avatar(self._current(), name))
 
-    @checked
+    @steady
     def pedigree(self, avatar: Avatar | Genome | str, generations: int = 3) -> Pedigree:
         """The family of an avatar, up to `generations` generations up and down."""
         identity, session = self._resolved(avatar).record.identity, self._current()
         with opening.indexed(session) as births:
             return Pedigree(self.species, *kin(births, session.home, identity, generations))
 
-    @checked
+    @steady
     def happenings(self, after: int = 0) -> Happenings:
         """What happened after a block: births, transfers, conceptions and others, as JSON objects.
 
@@ -205,12 +207,13 @@ class Collection:
         with opening.indexed(self._current()) as births:
             return happenings(births, after)
 
+    @steady
     def names(self) -> dict[str, str]:
         """The names that this home gives to avatars: id → name."""
         names = names_in(self._session.home, self.registry)
         return {to_hex(identity): name for identity, name in names.items()}
 
-    @checked
+    @steady
     def name(self, avatar: Avatar | Genome | str, name: str | None) -> None:
         """Give an avatar a name of your own, or with None take it away.
 
@@ -223,7 +226,7 @@ class Collection:
         else:
             give_name(home, self.registry, identity, name)
 
-    @checked
+    @steady
     def verify(self, file: str | Path) -> Report:
         """Check a picture file against its papers and this registry.
 
@@ -250,7 +253,7 @@ class Collection:
         self._ask = asked_once(ask)
         writing.sign_as(self._session.home, self._signing, self.chain.chain_id, self._ask)
 
-    @checked
+    @steady
     def unlock_issuer(self, ask: Callable[[str], str | None]) -> "SigningKey | None":
         """Open the key that signs papers now, and return it; `ask` gives its passphrase, or None.
 
@@ -265,7 +268,7 @@ class Collection:
         """Use a key that `unlock_issuer` of another opening returned, while it is in force."""
         self._key = key
 
-    @checked
+    @steady
     def mint(self, what: str | bytes | Genome | None = None, *, to: str | None = None) -> Avatar:
         """Register a founder. If it is registered already, nothing is sent and it is returned.
 
@@ -282,7 +285,7 @@ class Collection:
             raise MixedSpecies(expected=self.species.name, species=genome.species.name)
         return self._mint([Founder(genome.number, genome.seed)], to)[0]
 
-    @checked
+    @steady
     def mint_many(
         self,
         count: int,
@@ -312,7 +315,7 @@ class Collection:
         """The mints of drawn seeds that were cut off here, the oldest first."""
         return unfinished(self._session.home, self._origin.url, self._origin.species)
 
-    @checked
+    @steady
     def resume(self, name: str, *, watch: Watch = unwatched) -> list[Avatar]:
         """Continue one of `unfinished` by its name; return all its avatars.
 
@@ -324,7 +327,7 @@ class Collection:
             master = seed_from_hex(job.master)
             return self._mint_collection(master, job.count or 1, job.to, counting)
 
-    @checked
+    @steady
     def breed(self, mother: Avatar | Genome | str, father: Avatar | Genome | str) -> Avatar:
         """The next child of two avatars: conceived, drawn by a later block, delivered.
 
@@ -339,7 +342,7 @@ class Collection:
         reported(home, registry, *pair)
         return self._avatar(child)
 
-    @checked
+    @steady
     def transfer(self, avatar: Avatar | Genome | str, to: str) -> Avatar:
         """Give an avatar to another address, and return it.
 
@@ -350,7 +353,7 @@ class Collection:
         hand_over(self.registry, open_.signer, parse_address(to), identity)
         return self._avatar(registries.avatar(self.registry, identity))
 
-    @checked
+    @steady
     def stud(self, father: Avatar | Genome | str, to: str | None) -> None:
         """Offer a father to an address, which may then breed its own mothers with him.
 
@@ -361,7 +364,7 @@ class Collection:
         breeder = registries.ZERO_ADDRESS if to is None else parse_address(to)
         offer_stud(self.registry, open_.signer, self._resolved(father).record.identity, breeder)
 
-    @checked
+    @steady
     def claim(self, batch: int, which: int | str) -> Avatar:
         """Register an avatar that a batch promises (see `promises`), by its number or id.
 
@@ -375,7 +378,7 @@ class Collection:
         """Founders that are promised and claimed later: foundings and batches."""
         return Promises(self._current, lambda: self._writing(makes=False))
 
-    @checked
+    @steady
     def save(self, avatar: Avatar | Genome | str, file: str | Path, *, size: int = 512) -> Path:
         """Write an avatar's picture to a file, and return its path.
 
@@ -388,7 +391,7 @@ class Collection:
         write(path, self.picture(avatar, form, size=size))
         return path
 
-    @checked
+    @steady
     def picture(
         self, avatar: Avatar | Genome | str, form: str, *, size: int = 512, background: bool = True
     ) -> bytes:
@@ -410,7 +413,7 @@ class Collection:
             provenance=provenance(self.registry, self.species, shown.record),
         )
 
-    @checked
+    @steady
     def export(
         self, avatars: Sequence[Avatar | Genome | str], options: ExportOptions | str
     ) -> dict[str, bytes]:
@@ -433,7 +436,7 @@ class Collection:
         )
         return exported(self.species, [*characters], options)
 
-    @checked
+    @steady
     def gallery(self, folder: str | Path, *, models: Sequence[Avatar | Genome | str] = ()) -> int:
         """Write a gallery of all avatars into a folder; return how many are new in it.
 
@@ -449,6 +452,7 @@ class Collection:
                 write_models(place, self.species, turned)
             return write_site(place, contents)
 
+    @steady
     def audit(self) -> tuple[Finding, ...]:
         """All that can be known of the registry from its address alone (docs/auditing.md)."""
         return tuple(findings_on(self._current(), self.species))
@@ -459,6 +463,7 @@ class Collection:
         """The session, with the registry that somebody deployed since it was opened."""
         opened = self._session
         if opened.registry is None and not opening.short_lived(self.chain):
+            self.chain.check()
             registry = find_pinned(opened.home, self.chain, self.species)
             self._session = replace(opened, registry=registry)
         return self._session

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from avatarchain import index, registry
 from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.kinds import checked
 from avatarchain.births import batches, foundings
 from avatarchain.births.batch_files import Batch, recorded
 from avatarchain.births.recipients import Recipients, read_list, recipients_of, sole
-from avatarchain.chain import DEVELOPMENT_CHAINS
+from avatarchain.chain import DEVELOPMENT_CHAINS, Chain
 from avatarchain.errors import MixedSpecies, NotDrawnYet
 from avatarchain.generate import Slice
+from avatarchain.library.steady import steady
 from avatarchain.papers.founding_words import overview
 from avatarchain.registry.foundings import Founding, close_issuance, closing_block, founding
 from avatarchain.registry.receivers import check_receivers
@@ -42,7 +42,12 @@ class Promises:
     writing: Callable[[], Writing]
     """Gives one that may send."""
 
-    @checked
+    @property
+    def chain(self) -> Chain:
+        """The open chain."""
+        return self.session().chain
+
+    @steady
     def found(
         self,
         count: int,
@@ -66,11 +71,13 @@ class Promises:
             open_.session.known(), open_.signer, recipients, count, ahead=ahead, again=again
         )
 
+    @steady
     def foundings(self) -> tuple[dict[str, Any], ...]:
         """All foundings: what became of their founders, and whether the promise was kept."""
         session = self.session()
         return () if session.registry is None else tuple(overview(session.known(), session.species))
 
+    @steady
     def close(self) -> int:
         """Close the issuance for good, and return the block in which that was done.
 
@@ -79,7 +86,7 @@ class Promises:
         open_ = self.writing()
         return close(open_.session.known(), open_.signer)
 
-    @checked
+    @steady
     def commit(
         self, founders: str | Path | Slice, to: Holders, *, repeats: bool = False
     ) -> dict[str, Any]:
@@ -101,7 +108,7 @@ class Promises:
             home, signer = open_.session.home, open_.signer
             return batch_record(*batches.commit(births, signer, home, leaves, repeats=repeats))
 
-    @checked
+    @steady
     def commit_founding(
         self, number: int, to: Sequence[str] | None = None, *, wait: bool = True
     ) -> dict[str, Any]:
@@ -120,6 +127,7 @@ class Promises:
         batch, gas = commit_founding(open_, promised, recipients)
         return batch_record(batch, gas)
 
+    @steady
     def batches(self) -> tuple[dict[str, Any], ...]:
         """All batches of the registry; `claimable` are those that this home can claim from."""
         session = self.session()
@@ -129,7 +137,7 @@ class Promises:
             rows = index.batches(births)
         return tuple(_committed(session, row) for row in rows)
 
-    @checked
+    @steady
     def claim(self, batch: int, which: int | str) -> registry.AvatarRecord:
         """Register an avatar that a batch promises, by its number or id, and return its record.
 
@@ -143,7 +151,7 @@ class Promises:
         receipt = batches.claim(registry_, open_.signer, promised)
         return registry.born_by(receipt, promised.to)
 
-    @checked
+    @steady
     def proof(self, batch: int, which: int | str) -> dict[str, Any]:
         """What `claim` would send: recipient, genome and proof. Raises as `claim` does."""
         session = self.session()

@@ -16,7 +16,7 @@ from avatarchain.base.bar import Bar, no_bar
 from avatarchain.base.home import locate, visit
 from avatarchain.base.kinds import checked
 from avatarchain.chain.notation import parse_hash
-from avatarchain.errors import AvatarchainError, NodeTrouble, NotAPicture
+from avatarchain.errors import AvatarchainError, ChainChanged, NodeTrouble, NotAPicture
 from avatarchain.papers.audit import audit
 from avatarchain.papers.certificate import ending_of
 from avatarchain.papers.lookup import NO_PAPERS, look_up
@@ -96,8 +96,9 @@ def verify_files(
     papers are compared with all avatars. If an index must be made again, or a registry cannot be
     searched, `tell` is called with a sentence about it. `timeout` is the number of seconds to
     wait for one answer. `watch` is called with each check as soon as it is made, but for those that
-    are not asked of a picture without papers. If the node fails as a whole, `cut_off` is called
-    with the reports that were made, and NodeTrouble is raised.
+    are not asked of a picture without papers. If the node fails as a whole, or serves another chain
+    than before, `cut_off` is called with the reports that were made until then, and NodeTrouble or
+    ChainChanged is raised.
     """
     with trusting(home, url, species, registry or unproven, timeout=timeout, tell=tell) as (
         rule,
@@ -133,14 +134,16 @@ def judged(
         with bar(len(files), "verifying") as advance:
             for file in files:
                 made = _audited(file, species, advance, *registries, terms=terms, watch=watch)
+                _check_chain(registries)
                 reports.append(made)
         bare = [at for at, report in enumerate(reports) if _bare(report)]
         looks = [files[at] for at in bare]
         for at, report in _looked_up(home, species, registries, looks, terms, tell, bar):
+            _check_chain(registries)
             reports[bare[at]] = report
             for check in report.checks[1:]:  # that it has no papers was said
                 watch(check)
-    except NodeTrouble:
+    except (NodeTrouble, ChainChanged):
         cut_off(reports)
         raise
     return reports
@@ -213,8 +216,16 @@ def _settled(file: Path, judge: Callable[[], Verdict]) -> Verdict | Report:
         return Report(str(file), (refused,))
 
 
+def _check_chain(trusted: Sequence[Registry]) -> None:
+    """Check that the chain of the registries still answers. Raises ChainChanged."""
+    if trusted:
+        trusted[0].chain.check()
+
+
 def _ends_all(error: AvatarchainError) -> bool:
     """Whether the node fails as a whole, so that nothing about other files can be asked either."""
+    if isinstance(error, ChainChanged):
+        return True
     return isinstance(error, NodeTrouble) and not isinstance(error, OF_ONE_REGISTRY)
 
 

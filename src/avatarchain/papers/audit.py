@@ -7,12 +7,14 @@ only if every check that was asked holds.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from avatarchain.base.cache import unused
 from avatarchain.base.canonical import to_hex
 from avatarchain.births.foundings import drawn
+from avatarchain.chain.newest import AsOf, as_of, newest_block
 from avatarchain.chain.notation import parse_caip19
 from avatarchain.errors import (
     AvatarchainError,
@@ -54,7 +56,6 @@ from avatarchain.papers.vouching import Terms
 from avatarchain.registry import (
     AvatarRecord,
     Registry,
-    at_newest,
     avatar,
     foundings,
     identity_of,
@@ -82,12 +83,13 @@ def audit(
     that does not answer; such a file has not passed.
     """
     checks: list[Check] = []
+    heads: list[AsOf] = []
     opened = _opened(path)
-    for check in _to_a_fault(_checks(opened, species, trusted, issuers, terms or Terms())):
+    for check in _to_a_fault(_checks(opened, species, trusted, issuers, terms or Terms(), heads)):
         checks.append(check)
         watch(check)
     identity = None if isinstance(opened, Check) else opened[1].identity
-    return Report(str(path), tuple(checks), identity=identity)
+    return Report(str(path), tuple(checks), identity=identity, as_of=heads[0] if heads else None)
 
 
 def _opened(path: Path) -> tuple[OpenedFile, Papers] | Check:
@@ -118,8 +120,9 @@ def _checks(
     trusted: Sequence[Registry],
     issuers: Sequence[str] | None,
     terms: Terms,
+    heads: list[AsOf],
 ) -> Iterator[Check]:
-    """The answers to all questions, one after another."""
+    """The answers to all questions, one after another; `heads` gets the block of the answers."""
     if isinstance(opened, Check):
         yield opened
         yield from unasked("there are no papers", *OF_PAPERS, "registry", *OF_THE_CHAIN)
@@ -144,31 +147,37 @@ def _checks(
     if (given_up := terms.hopeless(registry)) is not None:
         raise given_up
     try:
-        yield from _of_the_chain(papers, species, registry, terms)
+        yield from _of_the_chain(papers, species, registry, terms, heads)
     except TooManyParts as refusal:
         terms.hopeless(registry, refusal)
         raise
 
 
 def _of_the_chain(
-    papers: Papers, species: Species, registry: Registry, terms: Terms
+    papers: Papers, species: Species, registry: Registry, terms: Terms, heads: list[AsOf]
 ) -> Iterator[Check]:
-    """The answers that need the chain of the registry which the papers name."""
+    """The answers that need the chain of the registry which the papers name.
+
+    All are as of the newest block, which `heads` gets.
+    """
     making = terms.vouched(registry, species)
     yield from making
     if not all(check.ok is not False for check in making):
         yield from unasked("the registry is not genuine", *OF_THE_CHAIN[2:])
         return
-    registry = at_newest(registry)  # a transaction that comes meanwhile fails no file
+    head = newest_block(registry.chain)
+    registry = replace(registry, at=head.number)  # what comes meanwhile fails no file
+    now = as_of(registry.chain, head)
+    heads.append(now)
     try:
         record = avatar(registry, int(papers.identity, 16))
     except UnknownIdentity:
         yield from unasked("there is no birth", "key")
-        yield Check("token", False, "the registry has no such avatar")
+        yield Check("token", False, f"the registry has no such avatar, {now.words}")
         yield from unasked("there is no birth", "origin")
         return
     yield answer("key", lambda: _key(papers, registry, record))
-    yield answer("token", lambda: _token(papers, registry, record))
+    yield answer("token", lambda: f"{_token(papers, registry, record)}; {now.words}")
     if terms.from_chain:
         yield answer("chain-picture", lambda: chain_picture(papers, species, registry))
     yield answer("origin", lambda: _origin(papers, species, registry, record))

@@ -140,7 +140,11 @@ def _described(
     provenance: Provenance,
     text: str | None,
 ) -> certificate.Papers:
-    """What papers say of an avatar whose SVG is `text`, in any file."""
+    """What papers say of an avatar whose SVG is `text`, in any file.
+
+    Raises ChainChanged: papers name the genesis of the chain from which they were read.
+    """
+    registry.chain.check()
     founding, place = None, provenance.place
     if place is not None:
         seed, founding = place.seed, {"number": place.founding.number, "index": place.index}

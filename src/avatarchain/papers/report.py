@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from avatarchain.chain.newest import AsOf
 from avatarchain.errors import (
     AvatarchainError,
     NodeRefused,
@@ -51,6 +52,8 @@ class Report:
     """Of a picture without papers that shows an avatar: which one, and who holds it."""
     identity: str | None = None
     """Of a file with papers that can be read: the id that they name, 0x and 64 digits."""
+    as_of: AsOf | None = None
+    """The newest block when the chain was asked, its `time`, and `words`; None if it was not."""
 
     @property
     def ok(self) -> bool:

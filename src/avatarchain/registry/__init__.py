@@ -121,8 +121,12 @@ def svg_from_chain(registry: Registry, genome: int) -> str:
 
 
 def pin(home: Path, registry: Registry) -> Pin:
-    """Write the pin of a registry (chain, address, code hash) into the home, and return it."""
+    """Write the pin of a registry (chain, address, code hash) into the home, and return it.
+
+    Raises ChainChanged.
+    """
     chain = registry.chain
+    chain.check()
     chain.flush()  # else a power cut could leave the pin of a registry that is not there
     written = Pin(
         url=place_of(home, chain.url),
@@ -203,11 +207,6 @@ def name_of(registry: Registry) -> str:
     """The name that wallets show; it may have any characters."""
     (name,) = ask(registry, "name()", returns=["string"])
     return str(name)
-
-
-def at_newest(registry: Registry) -> Registry:
-    """The registry as it is now: transactions that come later change no answer about it."""
-    return replace(registry, at=registry.chain.quantity("eth_blockNumber"))
 
 
 def head_of(registry: Registry) -> Block:

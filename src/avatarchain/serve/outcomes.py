@@ -50,6 +50,13 @@ class Check(Shape):
     detail: str = Field(description="why, in a sentence for people")
 
 
+class AsOf(Shape):
+    """The newest block when the chain was asked: its number, and its time in seconds since 1970."""
+
+    block: Count
+    time: Count
+
+
 class Report(Shape):
     """Whether a file is what it says it is."""
 
@@ -57,6 +64,7 @@ class Report(Shape):
     verdict: str = Field(description="the same for people; it begins with verified or NOT verified")
     shows: str | None = Field(description="of a picture without papers: which avatar")
     identity: Word | None = Field(description="of a file with papers: the id that they name")
+    as_of: AsOf | None = Field(description="null if no chain was asked about the avatar")
     checks: list[Check]
 
 

@@ -43,10 +43,14 @@ class Readers:
 
     @contextmanager
     def reading(self) -> Iterator[Collection]:
-        """Borrow a collection. Raises what opening one raises."""
+        """Borrow a collection; what was read with it counts only after the block.
+
+        Raises what opening one raises, and ChainChanged if another chain answers at its URL.
+        """
         collection = self._borrowed()
         try:
-            yield collection
+            with collection.chain.unchanged():
+                yield collection
         finally:
             self._free.put(collection)
 

@@ -169,12 +169,13 @@ async def _receive(request: Request, desk: Desk, data: bytearray) -> None:
 
 
 def _record(report: Report) -> dict[str, Any]:
-    checks = [_told(check) for check in report.checks]
+    checks, now = [_told(check) for check in report.checks], report.as_of
     return {
         "ok": report.ok,
         "verdict": report.verdict,
         "shows": report.shows,
         "identity": report.identity,
+        "as_of": now and {"block": now.block, "time": now.time},
         "checks": checks,
     }
 
