@@ -96,7 +96,8 @@ def test_a_job_can_be_asked_for_again(door: Door) -> None:
 )
 def test_nothing_is_signed_or_changed_without_the_token(door: Door, method: str, path: str) -> None:
     wrong = ({}, {"authorization": "Bearer x"}, {"authorization": f"Basic {door.token}"})
-    wrong += ({"authorization": f"Bearer {door.token}x"}, {"cookie": f"avatarchain={door.token}"})
+    wrong += ({"authorization": f"Bearer {door.token}x"}, {"authorization": door.token})
+    wrong += ({"cookie": f"avatarchain-{door.port}={door.token}"},)
     for headers in wrong:
         answer = door.fetch(method, f"/api{path}", b"{}", **headers)
         assert answer.status == 401, answer
@@ -104,12 +105,13 @@ def test_nothing_is_signed_or_changed_without_the_token(door: Door, method: str,
         assert door.token.encode() not in answer.body
 
 
-def test_the_cookie_of_the_printed_address_opens_too(door: Door) -> None:
-    cookie = door.fetch("GET", f"/?token={door.token}").headers["set-cookie"].partition(";")[0]
-    opened = door.fetch("GET", "/api/unfinished", cookie=cookie)
+def test_the_token_of_the_printed_address_opens_but_no_page_of_another_origin(door: Door) -> None:
+    bearer = f"Bearer {door.token}"
+    opened = door.fetch("GET", "/api/unfinished", authorization=bearer)
     assert (opened.status, opened.body) == (200, b"[]")
-    stranger = door.fetch("GET", "/api/unfinished", cookie=cookie, origin="http://localhost:1")
-    assert stranger.status == 403
+    stranger = "http://localhost:1"
+    refused = door.fetch("GET", "/api/unfinished", authorization=bearer, origin=stranger)
+    assert refused.status == 403
 
 
 @pytest.mark.parametrize(

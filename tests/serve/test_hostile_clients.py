@@ -210,7 +210,7 @@ def test_an_answer_that_takes_too_long_is_cut_off(monkeypatch: pytest.MonkeyPatc
 
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "scheme": "http"}
     scope["headers"] = [(b"host", b"localhost:8545")]
-    asyncio.run(Guards(slow, Doorkeeper("token", 8545))(scope, receive, send))
+    asyncio.run(Guards(slow, Doorkeeper("token"))(scope, receive, send))
     assert told[0]["status"] == 408
 
 

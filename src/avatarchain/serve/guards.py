@@ -4,9 +4,10 @@ The server listens on loopback only, but every page that a browser on this machi
 requests there. So a Host that is not this machine is refused (a name of a stranger may point to
 127.0.0.1), and so is an Origin that is not the server's own page. A page can also have pictures
 loaded from here, without an Origin: browsers say so in Sec-Fetch-Site, and only links are followed.
-`/rpc` opens to the origins that the user named. What signs asks for the token, which the printed
-URL carries: the first visit puts it into a cookie and leaves the address bar clean. It is compared
-in constant time.
+`/rpc` opens to the origins that the user named. What signs asks for the token of the printed URL
+as a bearer's, compared in constant time. A cookie would go to the servers of all ports of this
+machine, so there is none: the page gets the token in the fragment, which browsers send to nobody,
+and keeps it by its origin, to which the port belongs.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import hmac
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -42,23 +43,18 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Doorkeeper:
-    """What the guards know: the token, the port, and the origins that `/rpc` is open to."""
+    """What the guards know: the token, and the origins that `/rpc` is open to."""
 
     token: str
-    port: int
     origins: frozenset[str] = frozenset()
 
-    @property
-    def cookie(self) -> str:
-        """The name of the cookie; servers on other ports have others."""
-        return f"avatarchain-{self.port}"
-
     def knows(self, connection: HTTPConnection) -> bool:
-        """Whether a request carries the token, in its cookie or as a bearer's."""
-        given = connection.cookies.get(self.cookie, "")
-        scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            given = bearer.strip()
+        """Whether a request carries the token as a bearer's."""
+        scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and self.fits(given.strip())
+
+    def fits(self, given: str) -> bool:
+        """Whether a text is the token; takes the same time for all of its length."""
         return hmac.compare_digest(given.encode(), self.token.encode())
 
 
@@ -116,22 +112,14 @@ class Guards:
         return None
 
     def _entry(self, scope: Scope) -> Response | None:
-        """For the printed URL: the cookie, and the same address without the token."""
+        """For the printed URL: the page, which gets the token where no server sees it."""
         query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        if scope["method"] not in ("GET", "HEAD") or "token" not in query:
+        if scope["method"] not in ("GET", "HEAD") or scope["path"] != "/" or "token" not in query:
             return None
-        given = query.pop("token")[0]
-        if not hmac.compare_digest(given.encode(), self._keeper.token.encode()):
+        if not self._keeper.fits(query["token"][0]):
             words = "this is not the server's token: open the address that it printed\n"
             return PlainTextResponse(words, status_code=403)
-        rest = urlencode(query, doseq=True)
-        # Beginning with one slash: two would name another host.
-        place = "/" + scope["path"].lstrip("/\\") + (f"?{rest}" if rest else "")
-        answer = RedirectResponse(place, status_code=303)
-        answer.set_cookie(
-            self._keeper.cookie, self._keeper.token, httponly=True, samesite="strict", path="/"
-        )
-        return answer
+        return RedirectResponse(f"/#token={self._keeper.token}", status_code=303)
 
 
 def _is_link(headers: Headers) -> bool:

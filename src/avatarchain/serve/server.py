@@ -128,7 +128,7 @@ def serve(
         nodes = None
         if file is not None:
             nodes = _opened(stack, file, scratch=scratch, timeout=timeout or _PATIENCE)
-        keeper = Doorkeeper(served.token, served.port, frozenset(origins))
+        keeper = Doorkeeper(served.token, frozenset(origins))
         lasting = not scratch and not url.lower().startswith("anvil:")
         terms = signing or Signing()
         opening = Opening(place, url, species, rule, terms.account)

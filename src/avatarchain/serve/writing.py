@@ -38,8 +38,7 @@ WAIT = 20.0
 
 _BEARER = HTTPBearer(
     auto_error=False,
-    description="The token of the address that the server printed, what follows `token=` there; "
-    "the page sends it as a cookie.",
+    description="The token of the address that the server printed, what follows `token=` there.",
 )
 
 

@@ -6,6 +6,36 @@
   gallery.signer = { signs: false, account: null, address: null, devnet: false };
   if (!gallery.served) return;
 
+  // The server leads here from the address that it printed, with the token behind the #, which no
+  // browser sends anywhere. Storage is of this origin, port included; other tabs find it there too.
+  const KEPT = "avatarchain-token", OFFERED = "#token=";
+  let token = "";
+  const offered = location.hash.startsWith(OFFERED) ? location.hash.slice(OFFERED.length) : "";
+  if (offered) history.replaceState(null, "", location.pathname);
+  addEventListener("hashchange", () => { if (location.hash.startsWith(OFFERED)) location.reload(); });
+  addEventListener("storage", ({ key, newValue }) => { if (key === KEPT && newValue) token = newValue; });
+
+  // What `act` does with the storage; null where the browser forbids it.
+  function storage(act) {
+    try { return act(localStorage); } catch { return null; }
+  }
+
+  // Who signs here, by the token of the address, or else by the one in the storage. One that this
+  // server does not know was of an earlier one.
+  async function identify() {
+    const stored = storage((store) => store.getItem(KEPT));
+    for (const each of [offered, stored].filter(Boolean)) {
+      token = each;
+      const signer = await ask("GET", "/signer");
+      if (!signer.signs) continue;
+      storage((store) => store.setItem(KEPT, token));
+      return signer;
+    }
+    token = "";
+    storage((store) => { if (store.getItem(KEPT) === stored) store.removeItem(KEPT); });
+    return ask("GET", "/signer");
+  }
+
   // What the server sends; a refusal becomes an Error with the fields of its problem.
   async function reached(address, request) {
     let answer;
@@ -15,20 +45,29 @@
       throw new Error("The server does not answer: look whether `avatarchain serve` still runs.");
     }
     if (answer.ok) return answer;
-    const problem = await answer.json();
+    const words = await answer.text();
+    let problem = { detail: words };
+    try { problem = JSON.parse(words); } catch { /* the outer doors refuse in plain text */ }
     throw Object.assign(new Error(problem.detail), problem);
   }
 
   function answered(method, path, wish) {
-    const body = wish === undefined ? {} : wish instanceof Blob ? { body: wish }
-      : { body: JSON.stringify(wish), headers: { "content-type": "application/json" } };
-    return reached(`/api${path}`, { method, ...body });
+    const headers = token ? { authorization: `Bearer ${token}` } : {};
+    if (wish === undefined) return reached(`/api${path}`, { method, headers });
+    headers["content-type"] = "application/json";
+    return reached(`/api${path}`, { method, headers, body: JSON.stringify(wish) });
   }
 
   // What /api answers in JSON.
   async function ask(method, path, wish) {
     const answer = await answered(method, path, wish);
     return answer.status === 204 ? null : answer.json();
+  }
+
+  // A file that the server makes.
+  async function made(path) {
+    const answer = await answered("GET", path);
+    return answer.blob().catch(() => { throw new Error("The server broke off: look whether `avatarchain serve` still runs."); });
   }
 
   // The ids of a job's avatars; one that takes longer than the server waits is asked for again.
@@ -118,7 +157,7 @@
 
   gallery.source = {
     async start(first) {
-      const [place, names, signer] = await Promise.all([ask("GET", ""), ask("GET", "/names"), ask("GET", "/signer")]);
+      const [place, names, signer] = await Promise.all([ask("GET", ""), ask("GET", "/names"), identify()]);
       gallery.signer = signer;
       const art = await (await fetch(`/api/species/${place.species}/art`)).arrayBuffer();
       gallery.setSpecies(new Uint8Array(art), place);
@@ -168,5 +207,5 @@
     }
   }
 
-  Object.assign(gallery, { ask, done, refresh, heard, examine });
+  Object.assign(gallery, { ask, made, done, refresh, heard, examine });
 })();

@@ -45,8 +45,9 @@
     return made;
   }
 
+  // Files that the server makes, each saved under its name.
   function serverFiles(avatar) {
-    const own = `/api/avatars/${avatar.id}`, { signs } = gallery.signer, drawn = !gallery.species.images;
+    const own = `/avatars/${avatar.id}`, { signs } = gallery.signer, drawn = !gallery.species.images;
     const solid = signs ? "papers" : "model"; // with papers for who may have them
     return [
       signs && ["PNG with papers", `${own}/papers.png`, `${stem(avatar)}.png`, "a picture that can be verified"],
@@ -56,29 +57,49 @@
       ["Moving WebP", `${own}/moving.webp`, `${stem(avatar)}-idle.webp`, "for chats"],
       ["Moving GIF", `${own}/moving.gif`, `${stem(avatar)}-idle.gif`, "for everything else"],
       ["Sprite sheet", `${own}/sprites.png`, `${stem(avatar)}-sprites.png`, "for games"],
-      ["Its places", `${own}/sprites.json`, `${stem(avatar)}-sprites.json`, "JSON beside the sheet", places],
+      ["Its places", `${own}/sprites.json`, `${stem(avatar)}-sprites.json`, "JSON beside the sheet", (sheet) => places(avatar, sheet)],
       gallery.about.models && ["Model", `${own}/${solid}.glb`, `${stem(avatar)}.glb`, "a bust for games and pages"],
       gallery.about.models && ["Figure", `${own}/${solid}.vrm`, `${stem(avatar)}.vrm`, "for virtual worlds"],
       ["Character card", `${own}/card.png`, `${stem(avatar)}.card.png`, "for companion programs"],
-    ].filter(Boolean).map(([words, href, download, hint, take]) => {
-      const link = element("a", { class: "button", href, download }, words);
-      if (take) link.addEventListener("click", (event) => { event.preventDefault(); take(avatar, href, download).catch(() => open(href)); });
-      return [link, hint];
+    ].filter(Boolean).map(([words, path, file, hint, edit]) => {
+      const says = element("small", { role: "status" }, hint);
+      return [fetching(words, says, async () => {
+        const blob = await gallery.made(path);
+        save(edit ? await edit(blob) : blob, file);
+      }), says];
     });
   }
 
+  // A button for what may take a while; `says`, the hint beside it, tells that, and what goes wrong.
+  // It stays enabled, so that who presses it by keyboard is still there at the end.
+  function fetching(words, says, act) {
+    const hint = says.textContent;
+    const pressed = button(words, async () => {
+      if (pressed.ariaDisabled) return;
+      pressed.ariaDisabled = "true";
+      const slow = setTimeout(() => { says.textContent = "It is being made…"; }, 300);
+      let fault = "";
+      try { await act(); } catch (error) { fault = error.message; }
+      clearTimeout(slow);
+      pressed.ariaDisabled = null;
+      says.textContent = fault || hint;
+      says.classList.toggle("refusal", Boolean(fault));
+    });
+    return pressed;
+  }
+
   // The places of the sprites, with the name that their picture has as a file beside them.
-  async function places(avatar, href, file) {
-    const sheet = await (await fetch(href)).json();
+  async function places(avatar, blob) {
+    const sheet = JSON.parse(await blob.text());
     sheet.meta.image = `${stem(avatar)}-sprites.png`;
-    save(new Blob([JSON.stringify(sheet, null, 1)], { type: "application/json" }), file);
+    return new Blob([JSON.stringify(sheet, null, 1)], { type: "application/json" });
   }
 
   function downloads(being) {
     const own = ownFiles(being), more = gallery.served && being.number >= 0 ? serverFiles(being) : [];
     const rows = gallery.signer.signs ? [...more, ...own] : [...own, ...more]; // papers come first
     return element("details", { class: "tool" }, element("summary", {}, "Take it along"),
-      element("ul", { class: "files" }, ...rows.map(([made, hint]) => element("li", {}, made, element("small", {}, hint)))));
+      element("ul", { class: "files" }, ...rows.map(([made, hint]) => element("li", {}, made, typeof hint === "string" ? element("small", {}, hint) : hint))));
   }
 
   function naming(avatar) {
