@@ -74,7 +74,8 @@ def paint_drawing(drawing: str, colours: Sequence[tuple[str, str]], size: int) -
     """
     names = {name: row for row, (name, _) in enumerate(colours, start=1)}
     inks = b"".join(bytes.fromhex(fill[1:]) + b"\xff" for _, fill in colours)
-    stencils = [cut([shape], names, size) for shape in shapes(drawing, names, one_layer=False)]
+    read = shapes(drawing, names, one_layer=False, measured=False)
+    stencils = [cut([shape], names, size) for shape in read]
     return _compose([stencil for stencil in stencils if stencil], _WHITE + inks, size)
 
 
