@@ -93,14 +93,14 @@ def _count(cells: list[float], outline: list[Point]) -> float:
     """Add an outline to the cells; what it adds in all is returned."""
     total = 0.0
     x0, y0 = outline[0]
-    if 0 <= x0 < _CANVAS and 0 <= y0 < _CANVAS:
+    if 0 < x0 < _CANVAS and 0 < y0 < _CANVAS:
         cells[int(y0) // _CELL * _CELLS + int(x0) // _CELL] += _LEAST
         total += _LEAST
     for x1, y1 in outline[1:]:
         length = hypot(x1 - x0, y1 - y0)
         if length <= _STEP:  # as most are
             x, y = (x0 + x1) / 2, (y0 + y1) / 2
-            if 0 <= x < _CANVAS and 0 <= y < _CANVAS:
+            if 0 < x < _CANVAS and 0 < y < _CANVAS:
                 cells[int(y) // _CELL * _CELLS + int(x) // _CELL] += length
                 total += length
         elif (part := _visible((x0, y0), (x1, y1))) is not None:
@@ -122,7 +122,7 @@ def _visible(start: Point, end: Point) -> tuple[float, float] | None:
         if at != to:
             ends = -at / (to - at), (_CANVAS - at) / (to - at)
             first, last = max(first, min(ends)), min(last, max(ends))
-        elif not 0 <= at < _CANVAS:
+        elif not 0 < at < _CANVAS:  # an edge of the canvas itself is none
             return None
     return (first, last) if first < last else None
 

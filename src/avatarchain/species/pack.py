@@ -98,6 +98,11 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.species"))
 
 
+def is_shipped(species: Species) -> bool:
+    """Whether it is one of the species that come with avatarchain, wherever it was read."""
+    return species.name in shipped() and species.id == _shipped(species.name).id
+
+
 def read_pack(folder: Path) -> Species:
     """Read the pack in a folder and return its species. Raises FaultyPack with every fault."""
     faults = Faults()
