@@ -5,15 +5,19 @@ A few drawings are looked at for every change, many at random at night (`make re
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from exact import Floats, laid, squares
 
+from avatarchain import portrait
 from avatarchain.portrait import HEAD, TAIL, paint, painted
 from avatarchain.species import edges
 from avatarchain.species.drawing import Fault, read_drawing, shapes
 from avatarchain.species.edges import MOST_EDGES
+from avatarchain.species.pack import load, shipped
+from support.packs import SVG, write_pack
 
 SIZES = (64, 128, 256, 512, 1024)
 MOST = {True: 0.18, False: 0.27}
@@ -88,6 +92,33 @@ def test_without_the_finer_painting_a_small_picture_would_be_another(
     inner = DENSE["layers of slivers"]
     monkeypatch.setattr(paint, "_COARSE", 0)
     assert _off(inner, 64) > 0.4
+
+
+def test_a_small_portrait_of_a_pack_is_painted_as_its_drawings_are(folder: Path) -> None:
+    write_pack(folder)
+    for layer, first in (("body", 200.245), ("face", 201.245)):
+        for path in (folder / layer).iterdir():
+            path.write_text(SVG.format(_slivers(2.5, 0.01, first)))
+    species = load(folder)
+    ink = int(dict(species.colours)["ink"][1:3], 16)
+    drawn = shapes(_slivers(2.5, 0.01, 200.245) + _slivers(2.5, 0.01, 201.245), {"ink"})
+    for size in (64, 128):
+        dark = (255 - portrait.pixels(species, 0, size)[:, :, 0].astype(float)) / (255 - ink)
+        assert np.abs(squares(dark - laid(drawn, size), SIDE)).max() <= MOST[False]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_small_portrait_of_an_included_species_has_the_pixels_that_it_always_had(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    species = load(name)
+    small = portrait.pixels(species, 0, 64)
+    monkeypatch.setattr(paint, "_COARSE", 0)
+    assert np.array_equal(portrait.pixels(species, 0, 64), small)
+    # It is not that they would differ much.
+    monkeypatch.undo()
+    monkeypatch.setattr(paint, "is_shipped", lambda _: False)
+    assert np.array_equal(portrait.pixels(species, 0, 64), small)
 
 
 def test_the_exact_areas_are_those_of_geometry() -> None:
