@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from avatarchain import portrait
@@ -134,7 +133,7 @@ def painted(pieces: list[str], way: str, size: int) -> None:
         from avatarchain.species.colouring import coloured
 
         text = coloured("".join(pieces), dict(species.colours), {}).text
-        paint.shapes = partial(shapes, measured=True)  # type: ignore[assignment]
+        paint.shapes = lambda *given, **_: shapes(*given, one_layer=False)
         portrait.painted(portrait.HEAD + text + portrait.TAIL, size)
         return
     texts = ["".join(pieces)] if way == "one drawing" else pieces[:255]

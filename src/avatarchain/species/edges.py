@@ -15,14 +15,14 @@ from math import ceil, cos, hypot, pi, sin
 from avatarchain.species.elements import Shape
 from avatarchain.species.outline import Point, corners_of, rings, stroke_width
 
-MOST_EDGES = {False: (640, 2_000), True: (320, 900)}
+MOST_EDGES = {False: (700, 2_000), True: (320, 900)}
 """The most units of outline in a small and in a large square, of a portrait and of one drawing."""
 
 _CANVAS, _CELL = 512, 16
 _CELLS = _CANVAS // _CELL
 _TOLERANCE = 0.5  # of curves, in units: it hardly changes their length
 _STEP = 4.0  # the longest piece of an outline that counts in one cell
-_LAST = _CANVAS - 0.01
+_LAST = _CANVAS - 0.001
 _LEAST = 2.0  # a ring without area is painted too, as a spot
 
 Edges = tuple[int, ...]
@@ -108,8 +108,8 @@ def _count(cells: list[float], outline: list[Point]) -> float:
             each = (part[1] - part[0]) / pieces
             for k in range(pieces):
                 t = part[0] + (k + 0.5) * each
-                x, y = min(x0 + t * (x1 - x0), _LAST), min(y0 + t * (y1 - y0), _LAST)
-                cells[int(y) // _CELL * _CELLS + int(x) // _CELL] += length * each
+                x, y = int(x0 + t * (x1 - x0)), int(y0 + t * (y1 - y0))
+                cells[y // _CELL * _CELLS + x // _CELL] += length * each
             total += length * each * pieces
         x0, y0 = x1, y1
     return total
@@ -120,7 +120,7 @@ def _visible(start: Point, end: Point) -> tuple[float, float] | None:
     first, last = 0.0, 1.0
     for at, to in zip(start, end, strict=True):
         if at != to:
-            ends = -at / (to - at), (_CANVAS - at) / (to - at)
+            ends = -at / (to - at), (_LAST - at) / (to - at)
             first, last = max(first, min(ends)), min(last, max(ends))
         elif not 0 < at < _CANVAS:  # an edge of the canvas itself is none
             return None

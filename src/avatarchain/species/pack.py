@@ -100,7 +100,12 @@ def shipped() -> list[str]:
 
 def is_shipped(species: Species) -> bool:
     """Whether it is one of the species that come with avatarchain, wherever it was read."""
-    return species.name in shipped() and species.id == _shipped(species.name).id
+    return _is_shipped(species.name, species.id)
+
+
+@lru_cache(maxsize=64)
+def _is_shipped(name: str, identity: bytes) -> bool:
+    return name in shipped() and identity == _shipped(name).id
 
 
 def read_pack(folder: Path) -> Species:
