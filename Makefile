@@ -86,9 +86,10 @@ openapi: $(VENV)/.tested
 	$(BIN)/python -m avatarchain.serve.api docs/openapi.json
 
 # Portraits in SVG renderers of every family and in a browser; Qt's is large, and asked here alone.
+# And 800 random drawings, whose pictures have to cover what the drawings do.
 renderers: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt 'pyside6-essentials>=6.8'
-	$(BIN)/pytest -m nightly -n auto --timeout 0 tests/portrait/test_renderers.py
+	$(BIN)/pytest -m nightly -n auto --timeout 0 tests/portrait/test_renderers.py tests/portrait/test_exact.py
 
 # Every exchange of one expressed gene, and 2,000 pairs of them, in pictures without papers; half an
 # hour.

@@ -18,6 +18,7 @@ from avatarchain.genetics.seeds import founder, item_seed, seed_from_text
 from avatarchain.portrait import encode as encoding
 from avatarchain.portrait import paint
 from avatarchain.portrait.encode import encode
+from avatarchain.portrait.palette import Palette
 from avatarchain.species import Species
 from avatarchain.species.pack import load
 from support.packs import SVG, write_pack
@@ -207,7 +208,7 @@ def test_a_palette_never_passes_256_colours_and_an_overflow_stays_close(
 
 
 def test_colours_that_agree_in_their_leading_bits_share_a_row() -> None:
-    palette = paint._Palette(bytes((0, 0, 0, 0, 200, 100, 50, 255)), np.array([1]))
+    palette = Palette(bytes((0, 0, 0, 0, 200, 100, 50, 255)), np.array([1]))
     asked = np.array([[200, 100, 50, 255], [201, 101, 51, 250], [10, 10, 10, 255]], np.float32)
     assert palette.place(asked).tolist() == [1, 1, 2]
     assert palette.place(asked[::-1]).tolist() == [2, 1, 1]
@@ -215,7 +216,7 @@ def test_colours_that_agree_in_their_leading_bits_share_a_row() -> None:
 
 
 def test_a_full_palette_gives_the_nearest_row() -> None:
-    palette = paint._Palette(bytes(4), np.array([], np.intp))
+    palette = Palette(bytes(4), np.array([], np.intp))
     values = range(8, 256, 16)
     cube = np.array([[r, g, b, 255] for r in values for g in values for b in values], np.float32)
     rows = palette.place(cube)

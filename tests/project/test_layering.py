@@ -136,8 +136,8 @@ LOADS_IT = {
         "heads joined moving nodes outcomes pictures problems promising protocol rolls scratch "
         "server shapes solids studio subscriptions unambiguous unread verifying wishes writer "
         "writing",
-        "portrait": "apart bars encode formats images kept lettering paint pattern recognise "
-        "sheet stencil",
+        "portrait": "apart bars encode formats images kept lettering paint palette pattern "
+        "recognise sheet stencil",
         "workshop": "census dicebear dicebear_elements imported indistinct layer_images "
         "layer_rules remarks rigs sheets svg_paths unseen",
     }.items()

@@ -318,13 +318,29 @@ def test_groups_nest_sixteen_deep_and_no_deeper() -> None:
     assert "at most 16 deep" in fault(f'<g transform="{"rotate(5)" * 17}"/>').reason
 
 
-@pytest.mark.parametrize("d", ["M5 5", "M5 5Z", "M5 5M9 9H3", "M1 2H3M5 5", "M1 2H3ZM5 5Z"])
+ARC = "A50 50 0 1 1 5 5"  # it ends where it begins
+
+
+@pytest.mark.parametrize(
+    "d",
+    [
+        "M5 5",
+        "M5 5Z",
+        "M5 5M9 9H3",
+        "M1 2H3M5 5",
+        "M1 2H3ZM5 5Z",
+        f"M5 5{ARC}",
+        f"M5 5{ARC}{ARC}Z",
+        f"M1 2H3M5 5{ARC}M7 7H8",
+    ],
+)
 def test_a_line_through_a_single_point_is_refused_since_renderers_disagree(d: str) -> None:
     reason = fault(f'<path class="ink-line" stroke-width="9" d="{d}"/>').reason
     assert reason == "d: a subpath with a line needs more than its M, and Z"
     assert spelled(f'<path class="ink" d="{d}"/>')
-    dot = '<path class="ink-line" stroke-width="9" d="M5 5H5"/>'
-    assert spelled(dot) == dot
+    for other in ("M5 5H5", f"M5 5{ARC}H7", f"M5 5A50 50 0 1 1 5 6{ARC}"):
+        dot = f'<path class="ink-line" stroke-width="9" d="{other}"/>'
+        assert spelled(dot) == dot
 
 
 @pytest.mark.parametrize("factor", ["0.1", "10"])

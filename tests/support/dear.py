@@ -122,20 +122,26 @@ def most(family: Callable[[int], list[str]]) -> list[str]:
 
 
 def painted(pieces: list[str], way: str, size: int) -> None:
-    """Paint them: as one drawing, each as a layer, or as the answer of a contract."""
+    """Paint them: as one drawing, each as a layer, or as the answer of a contract.
+
+    Their edges are not counted: the effort alone bounds what painting takes.
+    """
     species = load()
     locus = next(k for k, row in enumerate(species.loci) if row.kind == SHAPE)
     if way == "answer of a contract":
+        from avatarchain.portrait import paint
         from avatarchain.species.colouring import coloured
 
         text = coloured("".join(pieces), dict(species.colours), {}).text
+        paint.shapes = lambda *given, **_: shapes(*given, one_layer=False)
         portrait.painted(portrait.HEAD + text + portrait.TAIL, size)
         return
     texts = ["".join(pieces)] if way == "one drawing" else pieces[:255]
     layers = []
     total = 0.0
     for text in texts:
-        total += read_drawing(f'<svg viewBox="0 0 512 512">{text}</svg>'.encode(), _INKS).effort
+        file = f'<svg viewBox="0 0 512 512">{text}</svg>'.encode()
+        total += read_drawing(file, _INKS, measured=True).effort
         if total <= MAX_EFFORT:
             layers.append(Layer(locus, (text,) * 16))
     portrait.png(replace(species, layers=tuple(layers)), 0, size)

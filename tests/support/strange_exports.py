@@ -76,10 +76,11 @@ def cases() -> Iterator[Case]:
         pack = write_pack(folder / "pack", a=f'["body", "face"] -> ["body", "face", {names}]')
         for path in pack.glob("face/*.svg"):
             path.write_text(SVG.format('<circle class="ink" r="9"/>'), encoding="utf-8")
-        shape = SVG.format('<circle class="ink" cx="99" cy="99" r="9"/>')
         rig = "rig = 1\n[layers]\n"
         for k in range(200):
             rig += f'"face.l{k}" = {{ bone = "head", depth = {k / 200} }}\n'
+            x, y = k % 20 * 24, k // 20 * 48
+            shape = SVG.format(f'<circle class="ink" cx="{x}" cy="{y}" r="9"/>')
             for form in range(16):
                 (pack / "face" / f"face-{form}.l{k}.svg").write_text(shape, encoding="utf-8")
         keys = ", ".join(f"[{k * 0.25:g}, {k % 2 * (k < 198)}]" for k in range(199))

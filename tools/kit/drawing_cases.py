@@ -254,6 +254,10 @@ LINES = (
     '<svg viewBox="0 0 512 512">\n<g>\n<text/>',
     '\ufeff<svg viewBox="0 0 512 512"/>',
     "\0",
+    '|<path class="ink-line" stroke-width="1" d="M1 2A9 9 0 1 1 1 2"/>',
+    '|<path class="ink-line" stroke-width="1" d="M1 2L3 4M5 6A9 9 0 1 1 5 6A9 8 0 1 1 5 6Z"/>',
+    '|<path class="ink-line" stroke-width="1" d="M1 2A9 9 0 1 1 1 2L3 4A9 9 0 1 1 3 4"/>',
+    '|<path class="ink" d="M1 2A9 9 0 1 1 1 2"/>',
 )
 """More of them, in which lines count; a bar in front stands for the svg element around."""
 

@@ -116,7 +116,7 @@ export function readElement(
     const commands = attempt(() => readPath(text, room())) ?? [];
     for (const [, values] of commands) numbers += values.length;
     // Some renderers draw a dot there, others nothing.
-    if (stroke && /M[MZ]/.test(`${commands.map(([letter]) => letter).join("")}M`)) {
+    if (stroke && hasLonePoint(commands)) {
       faults.push("d: a subpath with a line needs more than its M, and Z");
     }
     spelled.push(["d", commands.map(([letter, values]) => letter + spellAll(values)).join("")]);
@@ -175,4 +175,17 @@ function readClasses(text: string, colours: ReadonlySet<string>): [string, strin
   }
   if (!fill && !stroke) throw new Wrong("an element without a class shows nothing");
   return [fill, stroke];
+}
+
+/** Whether a subpath has no command but M, perhaps Z, and arcs that end where they begin. */
+function hasLonePoint(commands: readonly Command[]): boolean {
+  let letters = "";
+  let start: readonly number[] = [];
+  for (const [letter, values] of commands) {
+    const [x, y] = values.slice(-2);
+    if (letter === "M") start = values;
+    else if (letter === "A" && letters.endsWith("M") && x === start[0] && y === start[1]) continue;
+    letters += letter;
+  }
+  return /M[MZ]/.test(`${letters}M`);
 }

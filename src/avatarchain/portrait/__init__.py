@@ -104,7 +104,7 @@ _COLOUR = re.compile(r' (?:fill|stroke)="(#[0-9a-f]{6})"')
 def check_answer(text: str) -> None:
     """Raise Fault unless a text, such as a contract's answer, is an SVG as `svg` writes it."""
     drawing, colours = _answer(text)
-    shapes(drawing, {name for name, _ in colours}, one_layer=False)
+    shapes(drawing, {name for name, _ in colours}, one_layer=False, measured=False)
 
 
 def painted(text: str, size: int = 512) -> tuple["NDArray[np.uint8]", bytes]:

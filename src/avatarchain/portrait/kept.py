@@ -27,9 +27,11 @@ FORM = 2
 _HEAD = Struct("<8i")  # the box, how many edges, names and mixtures, and whether it is faded
 
 
-def stencil_of(drawing: str, names: Mapping[str, int], size: int) -> Stencil | None:
+def stencil_of(
+    drawing: str, names: Mapping[str, int], size: int, *, fine: bool = False
+) -> Stencil | None:
     """The stencil of a drawing in canonical text, from the cache or made anew; see `cut`."""
-    given = (FORM, PIL.__version__, sys.byteorder, size, *names.items(), drawing)
+    given = (FORM, PIL.__version__, sys.byteorder, size, fine, *names.items(), drawing)
     key = sha256(repr(given).encode()).hexdigest()
     content = cache.read(key)
     if content is not None:
@@ -37,7 +39,7 @@ def stencil_of(drawing: str, names: Mapping[str, int], size: int) -> Stencil | N
             return _read(content, max(names.values(), default=0), size)
         except (ValueError, Misfit, zlib.error):
             pass  # it is cut anew
-    stencil = cut(shapes(drawing, dict(names)), dict(names), size)
+    stencil = cut(shapes(drawing, dict(names)), dict(names), size, fine=fine)
     cache.write(key, _written(stencil))
     return stencil
 

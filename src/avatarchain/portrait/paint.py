@@ -14,22 +14,21 @@ from numpy.typing import NDArray
 
 from avatarchain.base.cache import in_use
 from avatarchain.portrait.kept import stencil_of
+from avatarchain.portrait.palette import Palette, leading_bits
 from avatarchain.portrait.stencil import Stencil, cut
 from avatarchain.species import COLOUR, Species, express, fills_of, form_number
 from avatarchain.species.drawing import shapes
+from avatarchain.species.pack import is_shipped
 
 SHELF_BYTES = 150_000_000
 """Of stencils that are kept in memory, unless `SHELF.keep` says another number."""
 
-_SHIFTS, _PLACES = np.array([4, 4, 4, 5]), np.array([1 << 11, 1 << 7, 1 << 3, 1])
-
 _AREA = 64  # pixels of one mixture that are an area and no edge
-_ALIKE = 2  # of 255
-_MOST_OF_AREAS = 240  # palette rows; the others are left to edges
+_SEEN = 24  # of 255: an area may not be further off than that, though all rows are taken
+_PARTS = 4096  # of a picture: what is smaller than one of them is no area
 
-_FAR = 1e6  # further from every colour than any two colours are from each other
-_MANY_LOST = 4096  # colours for which a full palette is searched at a time
-
+_COARSE = 256  # pixels: smaller pictures have fewer subpixels
+_VISIBLE = 16  # of 255: a difference of means
 _WHITE, _CLEAR = b"\xff\xff\xff\xff", bytes(4)
 
 
@@ -43,6 +42,12 @@ class Composition:
     indices: NDArray[np.uint8]
     palette: NDArray[np.uint8]
 
+    def coloured(self) -> NDArray[np.float32]:
+        """Red, green, blue and opacity of each pixel, the colours multiplied by opacity."""
+        rows = self.palette.astype(np.float32)
+        rows[:, :3] *= rows[:, 3:] / 255
+        return rows[self.indices]
+
 
 def paint(species: Species, genome: int, size: int, *, background: bool = True) -> Composition:
     """Paint a portrait of size × size pixels.
@@ -50,6 +55,17 @@ def paint(species: Species, genome: int, size: int, *, background: bool = True) 
     With the background every pixel is opaque, and white where nothing is drawn. Without it
     the ground is transparent, and colours are not multiplied by their opacity.
     """
+    picture = _painted(species, genome, size, background=background, fine=False)
+    if size >= _COARSE or is_shipped(species):
+        return picture
+    fine = _painted(species, genome, size, background=background, fine=True)
+    return fine if _differ(picture, fine) else picture
+
+
+def _painted(
+    species: Species, genome: int, size: int, *, background: bool, fine: bool
+) -> Composition:
+    """A portrait as in `paint`; if `fine`, with as many subpixels as one of _COARSE pixels."""
     expression = express(species, genome)
     hidden = expression.hidden
     if not background and species.background is not None:
@@ -59,11 +75,24 @@ def paint(species: Species, genome: int, size: int, *, background: bool = True) 
         if hidden >> layer.locus & 1:
             continue
         form = form_number(species.loci[layer.locus], expression.alleles, layer.locus)
-        stencil = SHELF.get(species, number, form, size)
+        stencil = SHELF.get(species, number, form, size, fine=fine)
         if stencil is not None:
             stencils.append(stencil)
     ground = _WHITE if background else _CLEAR
     return _compose(stencils, ground + _named_colours(species, expression.alleles), size)
+
+
+def _differ(picture: Composition, other: Composition) -> bool:
+    """Whether two paintings of a portrait visibly differ: in the mean of a sixteenth of its width.
+
+    Edges are displaced by parts of a pixel in small pictures, which shows where there are many.
+    """
+    off = picture.coloured() - other.coloured()
+    size = len(off)
+    starts = np.arange(0, size, max(1, size // 32))
+    half = np.add.reduceat(np.add.reduceat(off, starts, axis=0), starts, axis=1)
+    whole = half[1:, 1:] + half[1:, :-1] + half[:-1, 1:] + half[:-1, :-1]
+    return bool(np.abs(whole).max() > _VISIBLE * (size / 16) ** 2)
 
 
 def paint_drawing(drawing: str, colours: Sequence[tuple[str, str]], size: int) -> Composition:
@@ -74,21 +103,30 @@ def paint_drawing(drawing: str, colours: Sequence[tuple[str, str]], size: int) -
     """
     names = {name: row for row, (name, _) in enumerate(colours, start=1)}
     inks = b"".join(bytes.fromhex(fill[1:]) + b"\xff" for _, fill in colours)
-    stencils = [cut([shape], names, size) for shape in shapes(drawing, names, one_layer=False)]
-    return _compose([stencil for stencil in stencils if stencil], _WHITE + inks, size)
+    read = shapes(drawing, names, one_layer=False, measured=False)
+
+    def painted(*, fine: bool) -> Composition:
+        stencils = [cut([shape], names, size, fine=fine) for shape in read]
+        return _compose([stencil for stencil in stencils if stencil], _WHITE + inks, size)
+
+    picture = painted(fine=False)
+    if size >= _COARSE:
+        return picture
+    fine = painted(fine=True)
+    return fine if _differ(picture, fine) else picture
 
 
 def _compose(stencils: Sequence[Stencil], given: bytes, size: int) -> Composition:
     """Lay stencils over one another, on a ground; `given` are the colours of ground and names."""
     drawn = {int(row) for stencil in stencils for row in stencil.names}
-    palette = _Palette(given, np.array(sorted(drawn), np.intp))
+    palette = Palette(given, np.array(sorted(drawn), np.intp))
     canvas = np.zeros((size, size), np.uint8)
     for stencil in stencils:
         _lay(canvas, stencil, palette)
     return Composition(canvas, palette.painted())
 
 
-def _lay(canvas: NDArray[np.uint8], stencil: Stencil, palette: "_Palette") -> None:
+def _lay(canvas: NDArray[np.uint8], stencil: Stencil, palette: Palette) -> None:
     """Put a stencil on the canvas: copy the fully covered pixels, mix those at edges."""
     left, top, right, bottom = stencil.box
     part = canvas[top:bottom, left:right]
@@ -99,86 +137,7 @@ def _lay(canvas: NDArray[np.uint8], stencil: Stencil, palette: "_Palette") -> No
         _mix(canvas.reshape(-1), stencil, palette)
 
 
-class _Palette:
-    """Up to 256 colours (red, green, blue, opacity), and an index of similar ones.
-
-    Row 0 is the ground. Then comes one row for each colour name, with its exact colour, and then
-    mixtures; mixtures whose leading bits are equal share a row. Only the rows in `drawn` are
-    compared with other colours, so a pixel depends only on colours that are in the picture.
-    """
-
-    def __init__(self, given: bytes, drawn: NDArray[np.intp]) -> None:
-        self.used = len(given) // 4
-        self.rows = np.full((256, 4), _FAR, np.float32)
-        self.rows[0] = np.frombuffer(given, np.uint8)[:4]
-        self.rows[drawn] = np.frombuffer(given, np.uint8).reshape(-1, 4)[drawn]
-        self.like = np.zeros(1 << 15, np.uint8)
-        self.like[_leading_bits(self.rows[drawn])] = drawn
-
-    def painted(self) -> NDArray[np.uint8]:
-        """The rows as bytes; those of colours that are not drawn are opaque white."""
-        rows: NDArray[np.uint8] = np.minimum(self.rows[: self.used] + 0.5, 255).astype(np.uint8)
-        return rows
-
-    def place(self, colours: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """The row of each of n colours (n × 4); a new row is made if no row is similar."""
-        keys = _leading_bits(colours)
-        rows = self.like[keys]
-        (lacking,) = (rows == 0).nonzero()
-        if not lacking.size:
-            return rows
-        _, first = np.unique(keys[lacking], return_index=True)
-        new = lacking[first[: 256 - self.used]]
-        self.rows[self.used : self.used + len(new)] = colours[new]
-        self.like[keys[new]] = np.arange(self.used, self.used + len(new))
-        self.used += len(new)
-        rows = self.like[keys]
-        if self.used == 256 and (lost := (rows == 0).nonzero()[0]).size:
-            rows[lost] = self.nearest(colours[lost])
-        return rows
-
-    def nearest(self, colours: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """The nearest row for each of n colours (n × 4); similar colours may share the result."""
-        which = np.arange(len(colours))
-        if len(colours) > _MANY_LOST:
-            _, first, which = np.unique(
-                _leading_bits(colours), return_index=True, return_inverse=True
-            )
-            colours = colours[first]
-        rows = np.zeros(len(colours), np.uint8)
-        for at in range(0, len(colours), _MANY_LOST):
-            distance = np.abs(colours[at : at + _MANY_LOST, None] - self.rows[None]).sum(axis=2)
-            rows[at : at + _MANY_LOST] = distance.argmin(axis=1)
-        return rows[which.reshape(-1)]
-
-    def place_all(self, colours: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """The row of each of n colours (n × 4), equal to it within _ALIKE in each channel.
-
-        After _MOST_OF_AREAS rows are used, colours without such a row are placed as in `place`.
-        """
-        rows = np.zeros(len(colours), np.uint8)
-        for number, colour in enumerate(colours):
-            distance = np.abs(self.rows[1 : self.used] - colour).max(axis=1)
-            near = int(distance.argmin())
-            if distance[near] <= _ALIKE:
-                rows[number] = near + 1
-            elif self.used < _MOST_OF_AREAS:
-                self.rows[self.used] = colour
-                rows[number] = self.used
-                self.used += 1
-            else:
-                rows[number] = self.place(colour[None])[0]
-        return rows
-
-
-def _leading_bits(colours: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Four bits of red, green and blue and three of opacity, as one number."""
-    # A mixture of little opacity may come out a little above 255.
-    keys: NDArray[np.int64] = (np.clip(colours, 0, 255).astype(np.int64) >> _SHIFTS) @ _PLACES
-    return keys
-
-
-def _mix(flat: NDArray[np.uint8], stencil: Stencil, palette: _Palette) -> None:
+def _mix(flat: NDArray[np.uint8], stencil: Stencil, palette: Palette) -> None:
     """Colour the edge pixels. Each pair of a mixture and a ground is computed once."""
     count = len(stencil.mixtures)
     pairs = flat[stencil.edges].astype(np.int32) * count + stencil.blends
@@ -194,6 +153,7 @@ def _mix(flat: NDArray[np.uint8], stencil: Stencil, palette: _Palette) -> None:
     # Colours are weighted by their opacity. Named colours are opaque.
     colours[:, :3] = (shares[:, 1:] @ inks[:, :3] * 255 + through * below[:, :3]) / opacity
     colours[:, 3:] = opacity
+    whole = present, colours
     if stencil.faded:
         # The colours of whole areas come first, and exactly: an error would be seen.
         areas = np.bincount(pairs, minlength=len(rows))[present]
@@ -203,6 +163,43 @@ def _mix(flat: NDArray[np.uint8], stencil: Stencil, palette: _Palette) -> None:
         present, colours = present[small], colours[small]
     rows[present] = palette.place(colours)
     flat[stencil.edges] = rows[pairs]
+    if palette.used == 256:
+        _correct(flat, stencil.edges, pairs, rows, whole, palette)
+
+
+def _correct(
+    flat: NDArray[np.uint8],
+    edges: NDArray[np.int32],
+    pairs: NDArray[np.int32],
+    rows: NDArray[np.uint8],
+    mixed: tuple[NDArray[np.intp], NDArray[np.float32]],
+    palette: Palette,
+) -> None:
+    """Mend what is visibly wrong because the palette is full, in place.
+
+    `mixed` are the pairs that there are, and their exact colours. Similar colours count together.
+    """
+    present, colours = mixed
+    (wrong,) = (np.abs(palette.rows[rows[present]] - colours).max(axis=1) > _SEEN).nonzero()
+    if not wrong.size:
+        return
+    present, colours = present[wrong], colours[wrong]
+    pixels = np.bincount(pairs, minlength=len(rows))[present]
+    _, first, group = np.unique(leading_bits(colours), return_index=True, return_inverse=True)
+    areas = np.bincount(group.reshape(-1), weights=pixels).astype(np.intp)
+    large = np.flatnonzero(areas > flat.size // _PARTS)
+    large = large[(-areas[large]).argsort(kind="stable")]
+    if not large.size:
+        return
+    counts = np.bincount(flat, minlength=256)
+    became, given = palette.make_room(colours[first[large]], areas[large], counts)
+    flat[:] = became[flat]
+    row_of_group = np.zeros(len(areas), np.uint8)
+    row_of_group[large] = given
+    changed = np.zeros(len(rows), np.uint8)
+    changed[present] = row_of_group[group.reshape(-1)]
+    new = changed[pairs]
+    flat[edges[new != 0]] = new[new != 0]
 
 
 def _named_colours(species: Species, alleles: tuple[int, ...]) -> bytes:
@@ -235,7 +232,7 @@ class _Shelf:
 
     def clear(self) -> None:
         """Forget all stencils."""
-        self.stencils: OrderedDict[tuple[bytes, int, int, int, bool], Stencil | None] = (
+        self.stencils: OrderedDict[tuple[bytes, int, int, int, bool, bool], Stencil | None] = (
             OrderedDict()
         )
         self.bytes = 0
@@ -245,13 +242,16 @@ class _Shelf:
         self.most = most
         self._fit()
 
-    def get(self, species: Species, layer: int, form: int, size: int) -> Stencil | None:
+    def get(
+        self, species: Species, layer: int, form: int, size: int, *, fine: bool
+    ) -> Stencil | None:
         """The stencil of a form's drawing in a layer; None if the drawing is empty."""
-        key = (species.id, layer, form, size, in_use())
+        key = (species.id, layer, form, size, fine, in_use())
         if key in self.stencils:
             self.stencils.move_to_end(key)
             return self.stencils[key]
-        stencil = stencil_of(species.layers[layer].drawings[form], rows_of(species), size)
+        drawing = species.layers[layer].drawings[form]
+        stencil = stencil_of(drawing, rows_of(species), size, fine=fine)
         self.stencils[key] = stencil
         self.bytes += stencil.bytes if stencil else 0
         self._fit()

@@ -66,15 +66,18 @@ class Stencil:
         return sum(array.nbytes for array in (self.labels, self.keeps, self.edges, self.blends))
 
 
-def cut(drawing: Sequence[Shape], names: dict[str, int], size: int) -> Stencil | None:
+def cut(
+    drawing: Sequence[Shape], names: dict[str, int], size: int, *, fine: bool = False
+) -> Stencil | None:
     """The stencil of one drawing: which of size × size pixels it covers, and with which colour.
 
-    None if it covers no pixel. `names` maps each colour's name to its row in the palette.
+    None if it covers no pixel. `names` maps each colour's name to its row in the palette. With
+    `fine` a small picture has as many subpixels as one of 256 pixels.
     """
     covers = [
         cover
         for area in _areas(drawing, size)
-        if (cover := _cover(area, names[area.name], size)) is not None
+        if (cover := _cover(area, names[area.name], size, fine=fine)) is not None
     ]
     if not covers:
         return None
@@ -258,14 +261,16 @@ def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.in
     return rows[first], codes.astype(np.intp)
 
 
-def _cover(area: _Area, name: int, size: int) -> _Cover | None:
+def _cover(area: _Area, name: int, size: int, *, fine: bool) -> _Cover | None:
     """How much of each pixel an area covers, in a box around it; None outside the canvas."""
     if area.polygons == (_CANVAS,):  # filled finer it would be the same, and a tenth of a painting
         return _Cover(name, (0, 0, size, size), np.full((size, size), 255, np.uint8), area.opacity)
-    finer = max(_COARSEST, min(_FINEST, 8 * VIEW_BOX // size))
-    fine = finer * size / VIEW_BOX
+    finer = max(_COARSEST, 8 * VIEW_BOX // size)
+    finer = finer if fine else min(_FINEST, finer)
+    scale = finer * size / VIEW_BOX
     # The centre of a pixel is its position + 0.5. Pillow also fills the pixel of each vertex.
-    spots = [[(round(x * fine - 0.5), round(y * fine - 0.5)) for x, y in p] for p in area.polygons]
+    polygons = area.polygons
+    spots = [[(round(x * scale - 0.5), round(y * scale - 0.5)) for x, y in p] for p in polygons]
     xs = [x for spot in spots for x, _ in spot]
     ys = [y for spot in spots for _, y in spot]
     if not xs:

@@ -18,6 +18,7 @@ from math import prod
 from typing import Any
 from xml.parsers import expat
 
+from avatarchain.species.edges import Edges, edges, too_many
 from avatarchain.species.effort import MAX_EFFORT, MAX_INKS, effort, inks, planes
 from avatarchain.species.elements import GEOMETRY, Element, Shape, read_element
 from avatarchain.species.spelling import (
@@ -57,13 +58,15 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 class Drawing:
     """A drawing: its canonical text (without the svg element), its shapes, and their cost.
 
-    `effort` is the effort of painting it, and `numbers` how many numbers it has.
+    `effort` is the effort of painting it, and `numbers` how many numbers it has. `edges` are its
+    outlines, in each square.
     """
 
     text: str
     shapes: tuple[Shape, ...]
     effort: float = 0.0
     numbers: int = 0
+    edges: Edges = ()
 
 
 class FaultyDrawing(Fault):
@@ -90,6 +93,7 @@ class _Reader:
         self.colours, self.line, self.one_layer = colours, line, one_layer
         self.text: list[str] = []
         self.shapes: list[Shape] = []
+        self.lines: list[int] = []  # of the shapes
         self.groups: list[tuple[Command, ...]] = []
         self.open: list[str] = []
         self.skipped = 0  # how many elements are open whose outermost one was refused
@@ -163,6 +167,20 @@ class _Reader:
             self.note(f"takes too long to paint: {too_dear(self.effort + planes(self.inks))}")
             raise _StopReading
         self.shapes.append(shape)
+        self.lines.append(self.line())
+
+    def count_edges(self) -> Edges:
+        """The outlines in each square. What are too many is a fault of the shape with which."""
+        counted = edges(self.shapes)
+        if too_many(counted, one_layer=self.one_layer) is not None:
+            few, many = 0, len(self.shapes)  # so many shapes are allowed, and so many are not
+            while many - few > 1:
+                middle = (few + many) // 2
+                part = too_many(edges(self.shapes[:middle]), one_layer=self.one_layer)
+                few, many = (middle, many) if part is None else (few, middle)
+            reason = too_many(edges(self.shapes[:many]), one_layer=self.one_layer)
+            self.note(f"has too many edges: {reason}", self.lines[many - 1])
+        return counted
 
     def group(self, element: Element, around: tuple[Command, ...]) -> None:
         if len(around) > MAX_DEPTH:
@@ -224,11 +242,14 @@ def _references(data: bytes) -> Iterator[int]:
         at = place + 1
 
 
-def read_drawing(data: bytes, colours: Collection[str], *, one_layer: bool = True) -> Drawing:
+def read_drawing(
+    data: bytes, colours: Collection[str], *, one_layer: bool = True, measured: bool = False
+) -> Drawing:
     """The drawing in the bytes of an SVG file; `colours` are the names that classes may use.
 
     `one_layer` is false for a whole portrait, whose shapes are painted one by one: it may use any
-    number of colours. Raises FaultyDrawing, with reason and line of each fault, for anything
+    number of colours. Its edges are counted, unless it was
+    `measured` before. Raises FaultyDrawing, with reason and line of each fault, for anything
     outside the subset.
     """
     if len(data) > MAX_BYTES:
@@ -261,16 +282,22 @@ def read_drawing(data: bytes, colours: Collection[str], *, one_layer: bool = Tru
             reader.note(expat.ErrorString(error.code), error.lineno)
     for line in references:
         reader.note("character references and entities are outside the subset", line)
+    counted = reader.count_edges() if not reader.faults and not measured else ()
     if reader.faults:
         faults = sorted(reader.faults, key=lambda fault: fault.line or 0)
         if reader.more:
             faults.append(Fault(f"and {reader.more:,} more faults in this drawing"))
         raise FaultyDrawing(tuple(faults))
     cost = reader.effort + planes(reader.inks)
-    return Drawing("".join(reader.text), tuple(reader.shapes), cost, reader.numbers)
+    return Drawing("".join(reader.text), tuple(reader.shapes), cost, reader.numbers, counted)
 
 
-def shapes(text: str, colours: Collection[str], *, one_layer: bool = True) -> tuple[Shape, ...]:
-    """The shapes of a drawing that is given as canonical text (as in `Drawing.text`)."""
-    file = f'<svg viewBox="0 0 512 512">{text}</svg>'
-    return read_drawing(file.encode(), colours, one_layer=one_layer).shapes
+def shapes(
+    text: str, colours: Collection[str], *, one_layer: bool = True, measured: bool = True
+) -> tuple[Shape, ...]:
+    """The shapes of a drawing that is given as canonical text (as in `Drawing.text`).
+
+    A drawing of a species was `measured` when its pack was read; see `read_drawing`.
+    """
+    file = f'<svg viewBox="0 0 512 512">{text}</svg>'.encode()
+    return read_drawing(file, colours, one_layer=one_layer, measured=measured).shapes

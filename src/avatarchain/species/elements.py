@@ -223,9 +223,16 @@ def _geometry(element: Element, given: dict[str, str]) -> None:
 
 
 def _has_lone_point(path: tuple[Command, ...]) -> bool:
-    """Whether a subpath has no command but M, and perhaps Z."""
-    letters = "".join(letter for letter, _ in path) + "M"
-    return "MM" in letters or "MZ" in letters
+    """Whether a subpath has no command but M, perhaps Z, and arcs that end where they begin."""
+    letters = ""
+    start: tuple[float, ...] = ()
+    for letter, numbers in path:
+        if letter == "M":
+            start = numbers
+        elif letter == "A" and letters.endswith("M") and numbers[5:] == start:
+            continue
+        letters += letter
+    return "MM" in (letters := letters + "M") or "MZ" in letters
 
 
 def _points(element: Element, text: str) -> None:

@@ -6,6 +6,7 @@ from avatarchain.genetics.genome import ALLELES
 from avatarchain.species import COLOUR, SHAPE, Layer, Locus
 from avatarchain.species.digits import places
 from avatarchain.species.drawing import MAX_NUMBERS, Fault, too_dear
+from avatarchain.species.edges import sum_of, too_many, worst
 from avatarchain.species.effort import MAX_EFFORT
 from avatarchain.species.faults import Faults
 from avatarchain.species.files import NAME, LayerFiles
@@ -65,7 +66,7 @@ def read_layers(
 
 
 def check_portrait(layers: tuple[Layer, ...], files: LayerFiles, faults: Faults) -> None:
-    """Add a fault if a portrait may take too long to paint, or have too many numbers.
+    """Add a fault if a portrait may take too long to paint, or have too many numbers or edges.
 
     The most expensive form of each layer counts, since a genome may have all of them.
     """
@@ -88,6 +89,9 @@ def check_portrait(layers: tuple[Layer, ...], files: LayerFiles, faults: Faults)
             f"this drawing has {drawing.numbers:,}, the most",
             file,
         )
+    layered = sum_of([worst([drawing.edges for drawing, _ in forms]) for forms in drawn])
+    if (reason := too_many(layered, one_layer=False)) is not None:
+        faults.add(f"all layers together have too many edges: {reason}")
 
 
 def _layer(row: dict[str, Any], locus: int, suffix: str, drawings: LayerFiles) -> Layer:

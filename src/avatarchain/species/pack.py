@@ -98,6 +98,16 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.species"))
 
 
+def is_shipped(species: Species) -> bool:
+    """Whether it is one of the species that come with avatarchain, wherever it was read."""
+    return _is_shipped(species.name, species.id)
+
+
+@lru_cache(maxsize=64)
+def _is_shipped(name: str, identity: bytes) -> bool:
+    return name in shipped() and identity == _shipped(name).id
+
+
 def read_pack(folder: Path) -> Species:
     """Read the pack in a folder and return its species. Raises FaultyPack with every fault."""
     faults = Faults()
