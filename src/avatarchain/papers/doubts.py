@@ -51,7 +51,6 @@ _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _GAMMA, _PRIMARIES = (45455,), (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 _CICP = bytes((1, 13, 0, 1))  # sRGB, as ITU-T H.273 numbers it
 _GAIN_MAP = re.compile(rb"gain.?map", re.IGNORECASE)
-_PAGE = re.compile(rb"<(!doctype|html|head|body|script|iframe|svg)[\s/>]", re.IGNORECASE)
 _RAW_PROFILE = b"raw profile type"  # EXIF, XMP or colours in letters, as ImageMagick writes them
 _MOST_TEXT = 2**20  # bytes that texts of a PNG may have together, inflated
 # What a profile of a matrix and three curves has; others have tables, which programs may prefer.
@@ -72,7 +71,7 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return doubt
     if has := oddity(data):
         return Doubt(has)
-    if has := _another_kind(data, chunks):
+    if has := another_kind(data, chunks or (("", data),)):
         return Doubt(has)
     if _lacks_colours(image, data, chunks):
         return Doubt("it has pixels of a colour that its palette does not have")
@@ -98,14 +97,6 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return None
     clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
     return _CLEAR if clear else None
-
-
-def _another_kind(data: bytes, chunks: Chunks) -> str | None:
-    """Whether a picture is an archive or a page as well."""
-    chunks = chunks or (("", data),)
-    if any(_PAGE.search(body) for kind, body in chunks if kind != "IDAT"):
-        return "a page stands in it"
-    return another_kind(data, chunks)
 
 
 def _has_hidden_holes(webp: bytes) -> bool:
