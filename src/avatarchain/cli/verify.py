@@ -219,8 +219,8 @@ def _detail(check: "Check") -> str:
 def _lines(checks: "Sequence[Check]") -> Iterator[tuple[bool | None, str, str]]:
     """Result, name and detail of each check; checks skipped for the same reason are one line."""
     alike: dict[str, list[Check]] = {}
-    for check in checks:
-        alike.setdefault(check.detail if check.ok is None else check.name, []).append(check)
+    for number, check in enumerate(checks):
+        alike.setdefault(check.detail if check.ok is None else str(number), []).append(check)
     for first, *more in alike.values():
         if more:
             names = ", ".join(check.name for check in (first, *more))
