@@ -775,6 +775,32 @@ def test_a_file_whose_name_tells_another_avatar_is_told_by_its_id(
     assert [record["identity"] for record in records] == [identity, identity]
 
 
+def test_only_a_name_that_we_give_to_its_files_stands_for_the_id(
+    stocked: Shell, alice: Path, bob: Path
+) -> None:
+    identity, other = (papers_of(file).identity[:14] for file in (alice, bob))
+    folder = stocked.folder / "odd"
+    folder.mkdir()
+    odd = [
+        f"{other.replace('x', chr(0x445))} ({identity[:10]}).png",  # a Cyrillic letter
+        f"{identity} is now {other}.png",
+        f"{identity[:10]} became {other}.png",
+        f"{identity[:10]}.png",
+        f"{identity}-{other}.png",
+        f" {identity}.png",
+        f"{identity}.{other}.png",
+        f"{identity.upper()}.png",
+    ]
+    ours = [f"{identity}.png", f"{identity}.PNG"]
+    for name in (*odd, *ours):
+        shutil.copy(alice, folder / name)
+    told = stocked.run("verify", *(folder / name for name in (*odd, *ours))).out.splitlines()
+    assert [line.partition(": verified")[2] for line in told[:-1]] == [
+        *[f": {identity}"] * len(odd),
+        *[""] * len(ours),
+    ]
+
+
 def test_what_lies_in_the_folder_of_the_cache_changes_no_verdict(
     stocked: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

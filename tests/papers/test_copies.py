@@ -15,6 +15,7 @@ from avatarchain.errors import NotAPicture
 from avatarchain.papers.copies import MAX_COPY, Copy, open_copy
 from avatarchain.papers.metadata import orientation
 from avatarchain.papers.png import MAX_CHUNKS
+from avatarchain.papers.segments import oddity
 
 SIDE = 64
 PICTURE = Image.fromarray(
@@ -270,6 +271,13 @@ def enlarged(place: int) -> bytes:
     return bytes(data)
 
 
+def lossy_of_bits(bits: int) -> bytes:
+    """A lossy WebP of which one of the first two bits of its codes is set as well."""
+    data = bytearray(saved("WEBP"))
+    data[data.index(b"\x9d\x01\x2a") + 7] |= bits
+    return bytes(data)
+
+
 def webp_with(*chunks: tuple[bytes, bytes], flags: int | None = None) -> bytes:
     """A WebP with a header that announces these chunks, or has other flags."""
     data = saved("WEBP", lossless=True)
@@ -355,6 +363,16 @@ PLAIN = {
         "png",
         png_with((b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"<x/>"))),
     ),
+    "texts that programs write": (
+        "png",
+        png_with(
+            (b"tEXt", b"date:create\x002026-11-28T00:00:00+00:00"),
+            (b"tEXt", b"Thumb::URI\0file:///a.png"),
+            (b"zTXt", b"Creation Time\0\0" + zlib.compress(b"today")),
+            (b"iTXt", b"Description\0\0\0\0\0an avatar"),
+        ),
+    ),
+    "a JPEG with a comment of a program": ("jpg", saved("JPEG", comment=b"CREATOR: gd-jpeg v1.0")),
     "a GIF with a comment": ("gif", saved("GIF", comment=b"hi", interlace=True)),
     "a GIF of codes that are pixels": ("gif", gif_of_codes(8)),
     "a GIF of 16 colours": ("gif", gif_with(b"")),
@@ -515,6 +533,28 @@ DOUBTFUL = {
     "codes of a GIF that clear nothing at first": ("gif", gif_of_codes(8, cleared=False)),
     "a WebP that is to be wider": ("webp", enlarged(4)),
     "a WebP that is to be higher": ("webp", enlarged(6)),
+    "a lossy WebP that says it need not be clamped": ("webp", lossy_of_bits(0x40)),
+    **{
+        f"a {kind.decode()} {key.decode()} {where.__name__}": ("png", where((kind, key + text)))
+        for key in (b"colorspace", b"Depth", b"page", b"exif:Orientation", b"comment ")
+        for kind, text in (
+            (b"tEXt", b"\0Gray"),
+            (b"zTXt", b"\0\0" + zlib.compress(b"Gray")),
+            (b"iTXt", b"\0\0\0\0\0Gray"),
+        )
+        for where in (png_with, behind)
+    },
+    "a text without an end of its name": ("png", png_with((b"tEXt", b"depth"))),
+    **{
+        f"a comment {words.decode()}": ("jpg", saved("JPEG", comment=words))
+        for words in (
+            b"AVID\0",
+            b"CS=ITU601",
+            b"Intel(R) JPEG Library, version 1.5",
+            b"Metasoft MJPEG Codec\0",
+            b"MULTISCOPE II\n",
+        )
+    },
     "a chunk of a WebP that few know": ("webp", webp_with((b"ABCD", b"1234"))),
     "bytes behind a JPEG": ("jpg", saved("JPEG") + b"more"),
     "an end before the last scan": ("jpg", before_last_scan(b"\xff\xd9")),
@@ -601,6 +641,10 @@ DOUBTFUL = {
     "several pictures": ("jpg", jpeg_with(segment(0xE2, b"MPF\0" + exif()))),
     "two frames": ("gif", saved("GIF", save_all=True, append_images=[PICTURE.rotate(90)])),
 }
+
+
+def test_a_lossy_webp_of_other_colours_is_odd() -> None:
+    assert "its colours are not those" in (oddity(lossy_of_bits(0x80)) or "")
 
 
 @pytest.mark.parametrize("name", PLAIN)

@@ -42,6 +42,11 @@ def progressive(order: Callable[[list[bytes]], list[bytes]]) -> bytes:
     return of_scans(head, *order(parts))
 
 
+def tables(scan: bytes) -> bytes:
+    """The tables behind a scan, without it."""
+    return scan[scan.index(b"\xff\xc4") :]
+
+
 def two_pictures() -> bytes:
     """A sequential JPEG with the scans of two pictures."""
     head, first = scans(saved(optimize=False))
@@ -120,7 +125,7 @@ ODD = {
         "a band twice": progressive(lambda parts: [*parts[:2], *parts[1:]]),
         "a refinement twice": progressive(lambda parts: [*parts, parts[-1]]),
         "no refinement": progressive(lambda parts: parts[:-1]),
-        "no colours": progressive(lambda parts: [parts[0], *parts[3:]]),
+        "no colours": progressive(lambda parts: [*parts[:2], *map(tables, parts[2:4]), *parts[4:]]),
         "details before means": progressive(lambda parts: [parts[1], parts[0], *parts[2:]]),
         "a part of the coefficients": changed(SCAN, 10, 40),
         "a component that is none": changed(SCAN, 3, 9),
@@ -140,6 +145,25 @@ ODD = {
         "a table of another number": changed(b"\xff\xdb", 2, 4),
         "a number of 12 bits for a mean": changed(b"\xff\xc4", 19, 12),
         "a table that is longer than its segment": changed(b"\xff\xc4", 9, 90),
+        "codes of a number of which there is no table": changed(b"\xff\xc4", 2, 4),
+        "a table without codes": saved().replace(SCAN, b"\xff\xc4\0\x13\1" + bytes(16) + SCAN, 1),
+        "a number of 12 bits in a table between scans": progressive(
+            lambda parts: [
+                re.sub(rb"(\xff\xc4..\x10.{16}).", b"\\1\x0c", parts[0], flags=re.DOTALL),
+                *parts[1:],
+            ]
+        ),
+    },
+    "that are not there": {
+        "a table of details that means do not need": changed(SCAN, 4, 0x04, progressive=True),
+        "a table of means that details do not need": progressive(
+            lambda parts: [parts[0], parts[1][:6] + b"\x20" + parts[1][7:], *parts[2:]]
+        ),
+        "a table of means that is nowhere": changed(SCAN, 4, 0x20),
+        "a table of details that is nowhere": changed(SCAN, 4, 0x02),
+        "a table that comes too late": progressive(
+            lambda parts: [parts[0][: parts[0].index(b"\xff\xc4")], parts[1], *parts[2:]]
+        ),
     },
     "sampled": {
         "finer colours": sampled(0x11, 0x22, 0x22),

@@ -9,6 +9,7 @@ from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from doors import DEV0, NOBODY, Answer, Door, started
@@ -276,6 +277,42 @@ def test_files_that_are_not_genuine_are_told_apart(family: Door) -> None:
         assert "/avatarchain-" not in str(judged)
 
 
+def test_the_name_of_a_file_is_judged_as_the_command_does_and_it_is_told_that_there_is_none(
+    family: Door, tmp_path: Path
+) -> None:
+    child = family.get("/avatars", generation="1")["avatars"][0]["id"]
+    papers = send(family, "GET", f"/avatars/{child}/papers.png").body
+    copy = family.fetch("GET", f"/api/avatars/{child}/portrait.png").body
+
+    def report(body: bytes, name: str | None) -> Any:
+        question = "" if name is None else f"?name={quote(name)}"
+        return json.loads(family.fetch("POST", f"/api/verify{question}", body).body)
+
+    for body, name, words in (
+        (papers, "portrait.html", "its name ends in .html, and in it is PNG"),
+        (papers, "0x12.svg", "its name ends in .svg, and in it is PNG"),
+        (papers, "x.\u0440ng\0", "its name ends in ._ng_, and in it is PNG"),
+        (papers, "portrait", "its name ends in nothing, and in it is PNG"),
+        (copy, "copy.jpg", "cannot tell: its name ends in .jpg, and in it is PNG"),
+    ):
+        judged = report(body, name)
+        assert not judged["ok"]
+        assert not judged["shows"]
+        assert any(words in each["detail"] for each in judged["checks"]), judged["checks"]
+        (tmp_path / name.replace("\0", "")).write_bytes(body)
+        ours = avatarchain.verify(
+            tmp_path / name.replace("\0", ""), home=family.home, chain="evm+sqlite://"
+        )
+        assert [each["ok"] for each in judged["checks"]] == [each.ok for each in ours.checks]
+    unjudged = "; the name of the file was not given, so nothing is said of it"
+    for body, name in ((papers, "a/b.c/Portrait.PNG"), (copy, "copy.png")):
+        bare, named = report(body, None), report(body, name)
+        assert named["ok"] == bare["ok"] == (body == papers)
+        assert bool(named["shows"]) == bool(bare["shows"]) == (body == copy)
+        assert bare["checks"][0]["detail"] == named["checks"][0]["detail"] + unjudged
+        assert bare["checks"][1:] == named["checks"][1:]
+
+
 def test_each_check_is_told_as_it_is_made(family: Door) -> None:
     child = family.get("/avatars", generation="1")["avatars"][0]["id"]
     papers = send(family, "GET", f"/avatars/{child}/papers.svg").body
@@ -322,7 +359,8 @@ def test_models_and_pictures_that_move_are_verified_as_the_command_does(
         places = ["--out", str(tmp_path), "--home", str(family.home), "--rpc", "evm+sqlite://"]
         subprocess.run([*export, *places], check=True, capture_output=True)
     for file in tmp_path.iterdir():
-        report = json.loads(family.fetch("POST", "/api/verify", file.read_bytes()).body)
+        sent = family.fetch("POST", f"/api/verify?name={file.name}", file.read_bytes())
+        report = json.loads(sent.body)
         assert report["verdict"] == "verified", (file, report)
         ours = avatarchain.verify(file, home=family.home, chain="evm+sqlite://")
         assert [each["detail"] for each in report["checks"]] == [

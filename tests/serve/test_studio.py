@@ -406,15 +406,23 @@ def test_a_picture_is_verified_in_words(page: Page, family: Door, tmp_path: Path
     (tmp_path / "forged.svg").write_bytes(whole.replace(b"M", b"L", 1))
     enter(page, family, "#/verify")
     page.until("return document.getElementById('file')")
-    for name, verdict, marks in (("whole", "✓ verified", "✓✓✓"), ("forged", "✗ NOT", "✓✓✗")):
-        page.browser.find_element("id", "file").send_keys(str(tmp_path / f"{name}.svg"))
+    (tmp_path / "portrait.html").write_bytes(whole)  # a browser shows it as a page
+    for name, verdict, marks in (
+        ("forged.svg", "✗ NOT", "✓✓✗"),
+        ("whole.svg", "✓ verified", "✓✓✓"),
+        ("portrait.html", "✗ NOT", "✗·"),
+    ):
+        page.browser.find_element("id", "file").send_keys(str(tmp_path / name))
         page.until(
             "return document.querySelector('.verdict')?.innerText.startsWith(arguments[0])", verdict
         )
         assert "".join(page.text(".checks .mark")[:3]) == marks
+        if name == "portrait.html":
+            assert "its name ends in .html, and in it is SVG" in page.text(".checks li")[0]
         link = "return document.querySelector('.verdict a')?.getAttribute('href')"
-        assert page.run(link) == (f"#/{child}" if name == "whole" else None)
-    assert "Does not prove" in page.text(".checks li")[0]
+        assert page.run(link) == (f"#/{child}" if name == "whole.svg" else None)
+        assert (child[:14] in page.text(".verdict")[0]) == (name == "whole.svg")
+        assert ("Does not prove" in page.text(".checks li")[0]) == (name != "portrait.html")
     bare = family.fetch("GET", f"/api/avatars/{child}/portrait.svg", authorization=bearer).body
     (tmp_path / "bare.svg").write_bytes(bare)
     page.browser.find_element("id", "file").send_keys(str(tmp_path / "bare.svg"))

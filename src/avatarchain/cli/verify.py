@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from avatarchain.papers.report import Check, Report
 
 _ID = re.compile("0x[0-9a-fA-F]{4,64}")
+_CLIP, _ENDING = "(-[a-z]+)*", r"\.[A-Za-z]+"  # what follows the id in a name that we give
 _NAMED = 5  # files that are named of those that were not judged
 
 _HOW_TO_TRUST = (
@@ -213,11 +214,12 @@ def _show(report: "Report", *, whole: bool, json: bool) -> None:
 
 
 def _other(report: "Report") -> str:
-    """Which avatar a file is of, if its name does not say so, or says another."""
+    """Which avatar a file is of, unless its name is one that we give to files of this avatar."""
     if not report.ok or report.identity is None:
         return ""
-    named = re.search(r"0x[0-9a-f]{8,64}", Path(report.file).name.lower())
-    return "" if named and report.identity.startswith(named[0]) else f": {report.identity[:14]}"
+    short = report.identity[:14]
+    ours = re.compile(f"{short}{_CLIP}{_ENDING}")
+    return "" if ours.fullmatch(Path(report.file).name) else f": {short}"
 
 
 def _detail(check: "Check") -> str:
@@ -227,8 +229,8 @@ def _detail(check: "Check") -> str:
 def _lines(checks: "Sequence[Check]") -> Iterator[tuple[bool | None, str, str]]:
     """Result, name and detail of each check; checks skipped for the same reason are one line."""
     alike: dict[str, list[Check]] = {}
-    for check in checks:
-        alike.setdefault(check.detail if check.ok is None else check.name, []).append(check)
+    for number, check in enumerate(checks):
+        alike.setdefault(check.detail if check.ok is None else str(number), []).append(check)
     for first, *more in alike.values():
         if more:
             names = ", ".join(check.name for check in (first, *more))

@@ -4,11 +4,12 @@ Each file gets a report from `papers.audit`. A picture without papers is compare
 in the registries that the user trusts (`papers.lookup`).
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
@@ -29,6 +30,10 @@ from avatarchain.species import Species
 from avatarchain.species.pack import DEFAULT
 
 Verdict = TypeVar("Verdict", bound=Report | None)
+
+_UNNAMED = "the name of the file was not given, so nothing is said of it"
+_ODD_LETTER = re.compile(r"[^.0-9A-Za-z]")
+_LONGEST_ENDING = 20  # letters
 
 
 @checked
@@ -155,16 +160,22 @@ def verify_content(
     home: Path | None,
     url: str,
     species: str | Path | Species,
+    name: str | None = None,
     watch: Watch = unwatched,
 ) -> Report:
-    """The report on the bytes of a file, as `verify_files` makes it of files."""
+    """The report on the bytes of a file, as `verify_files` makes it of files.
+
+    `name` is that of the file. If it is None, the check `papers` says that it was not judged.
+    """
     with TemporaryDirectory(prefix="avatarchain-") as folder:
-        file = Path(folder) / f"file{ending_of(data)}"
+        file = Path(folder) / f"file{ending_of(data) if name is None else _plain_ending(name)}"
         file.write_bytes(data)
 
         def unplaced(check: Check) -> Check:
             # Where it lay meanwhile is nothing to tell.
-            return replace(check, detail=check.detail.replace(str(file), "it"))
+            detail = check.detail.replace(str(file), "it")
+            unnamed = f"; {_UNNAMED}" if name is None and check.name == "papers" else ""
+            return replace(check, detail=detail + unnamed)
 
         (report,) = verify_files(
             [file],
@@ -174,6 +185,11 @@ def verify_content(
             watch=lambda check: watch(unplaced(check)),
         )
     return replace(report, file="", checks=tuple(map(unplaced, report.checks)))
+
+
+def _plain_ending(name: str) -> str:
+    """How the name of a file ends, in letters that every file system takes."""
+    return _ODD_LETTER.sub("_", PurePosixPath(name).suffix[:_LONGEST_ENDING])
 
 
 def _audited(

@@ -51,8 +51,14 @@ _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
 _GAMMA, _PRIMARIES = (45455,), (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
 _CICP = bytes((1, 13, 0, 1))  # sRGB, as ITU-T H.273 numbers it
 _GAIN_MAP = re.compile(rb"gain.?map", re.IGNORECASE)
-_PAGE = re.compile(rb"<(!doctype|html|head|body|script|iframe|svg)[\s/>]", re.IGNORECASE)
 _RAW_PROFILE = b"raw profile type"  # EXIF, XMP or colours in letters, as ImageMagick writes them
+# The keys of texts, in small letters, that the standard of PNG names or programs usually write. By
+# others ImageMagick sets colours, depth and place of the picture.
+_KEYS = {b"title", b"author", b"description", b"copyright", b"creation time", b"software"}
+_KEYS |= {b"disclaimer", b"warning", b"source", b"comment", b"xml:com.adobe.xmp"}
+_KEYS |= {b"date:create", b"date:modify", b"date:timestamp"}
+_KEYS |= {b"chara", b"ccv3"}  # character cards, ours among them
+_OF_THUMBNAILS = b"thumb::"  # what freedesktop.org has for them
 _MOST_TEXT = 2**20  # bytes that texts of a PNG may have together, inflated
 # What a profile of a matrix and three curves has; others have tables, which programs may prefer.
 _TAGS = {"desc", "cprt", "wtpt", "bkpt", "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "chad"}
@@ -72,7 +78,7 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return doubt
     if has := oddity(data):
         return Doubt(has)
-    if has := _another_kind(data, chunks):
+    if has := another_kind(data, chunks or (("", data),)):
         return Doubt(has)
     if _lacks_colours(image, data, chunks):
         return Doubt("it has pixels of a colour that its palette does not have")
@@ -98,14 +104,6 @@ def doubt_of(image: "Image", data: bytes, chunks: Chunks) -> Doubt | None:
         return None
     clear = image.convert("RGBA").getchannel("A").point(_NOT_OPAQUE).getbbox()
     return _CLEAR if clear else None
-
-
-def _another_kind(data: bytes, chunks: Chunks) -> str | None:
-    """Whether a picture is an archive or a page as well."""
-    chunks = chunks or (("", data),)
-    if any(_PAGE.search(body) for kind, body in chunks if kind != "IDAT"):
-        return "a page stands in it"
-    return another_kind(data, chunks)
 
 
 def _has_hidden_holes(webp: bytes) -> bool:
@@ -151,10 +149,17 @@ def _of_chunks(chunks: Chunks) -> Doubt | None:
             return Doubt("it says in EXIF how it is turned, and not as photographs do")
         if kind in _TEXTS and body.lower().startswith(_RAW_PROFILE):
             return Doubt("it has a profile in a text")
+        if kind in _TEXTS and not _is_usual_text(body):
+            return Doubt("it has a text under a name by which programs may set its colours or size")
     if len(_inflated(chunks)) > _MOST_TEXT:
         return Doubt("its texts are long")
     has = malformed(chunks) if chunks else None
     return Doubt(has) if has else None
+
+
+def _is_usual_text(body: bytes) -> bool:
+    key = body.partition(b"\0")[0].lower()
+    return key in _KEYS or key.startswith(_OF_THUMBNAILS)
 
 
 def _stands_well(kind: str, before: list[str]) -> bool:

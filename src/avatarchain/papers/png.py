@@ -5,8 +5,8 @@ follows the last row, which chunk turns the picture. A file that everybody sees 
 this. So a PNG with papers holds the header, our iTXt, a palette, the rows and the end, once each
 and in this order; the compressed rows end where the last row ends, and no decoder stops before.
 Beside them stand only what `BESIDE` names: short texts that nobody shows as part of a picture, and
-a C2PA manifest, which is reported and not read. Nor may the file be an archive or a PDF to another
-program. A PNG without papers is not judged here.
+a C2PA manifest, which is reported and not read. Nor may the file be an archive, a PDF or a page to
+another program. A PNG without papers is not judged here.
 """
 
 import io
@@ -39,6 +39,16 @@ _DEFLATE_32K = 0x78  # the first byte of the zlib streams that we write
 _PALETTES = range(3, 3 * 256 + 1, 3)  # bytes
 _FILTERS = 5
 _PDF, _PDF_WITHIN = b"%PDF-", 1024
+# What a browser shows as a page, wherever it stands, if a file's name or its server says that it
+# is one. Elements with shorter names are left out: compressed bytes have such by chance.
+_ELEMENTS = (
+    rb"!doctype|html|head|body|base|title|style|meta|link|script|noscript|template|frameset|"
+    rb"iframe|object|embed|img|image|svg|math|canvas|audio|video|map|area|div|span|main|section|"
+    rb"article|aside|header|footer|nav|h[1-6]|pre|blockquote|center|font|big|small|strong|mark|"
+    rb"marquee|plaintext|listing|xmp|table|tbody|caption|form|input|button|textarea|select|"
+    rb"fieldset|legend|label|dialog|details|summary|figure|figcaption|ruby|menu|slot"
+)
+_PAGE = re.compile(rb"<(%b)[\s/>]" % _ELEMENTS, re.IGNORECASE)
 # What the outermost box of a manifest begins with, behind its length: its description.
 _STORE = b"jumb\0\0\0\x1ejumd" + bytes.fromhex("6332706100110010800000aa00389b71") + b"\3c2pa\0"
 
@@ -173,6 +183,8 @@ def _check_alone(data: bytes, chunks: Chunks) -> None:
     aside = b"\0".join(body for kind, body in chunks if kind != "IDAT")
     if within.is_zip(data, aside):
         raise _Odd("a ZIP archive stands in it")
+    if _PAGE.search(aside):
+        raise _Odd("a page stands in it")
     if _PDF in data[:_PDF_WITHIN]:
         raise _Odd("a PDF stands in it")
     other = within.other_file(data, aside)

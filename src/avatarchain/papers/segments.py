@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from avatarchain.papers.metadata import odd_resources
-from avatarchain.papers.scans import Frame, odd_scans
+from avatarchain.papers.scans import ODD_TABLES, Frame, huffman_tables, odd_scans
 
 MOST_BLOCKS = 2**17
 """The most blocks of a file that is read; a GIF of 16 MiB, in blocks of 255 bytes, has half."""
@@ -18,7 +18,17 @@ _OF_GIF = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"XMP DataXMP")  # names of its appli
 _COMMENT, _APPLICATION, _CONTROL = 0xFE, 0xFF, 0xF9
 _EXTENSION, _FRAME, _TRAILER = 0x21, 0x2C, 0x3B
 _CODES = range(2, 9)  # bits at which a GIF's codes begin
-_MANY_MARKERS = (0xDB, 0xC4, 0xFE)  # quantisation, Huffman tables, comments
+_NOTE = 0xFE
+_MANY_MARKERS = (0xDB, 0xC4, _NOTE)  # quantisation, Huffman tables, comments
+# How comments begin by which ffmpeg takes a picture for one of a faulty program, and turns it
+# upside down, changes its colours, stretches it or reads its fields in another order.
+_STEERING = (
+    b"AVID",
+    b"CS=ITU601",
+    b"Intel(R) JPEG Library",
+    b"Metasoft MJPEG Codec",
+    b"MULTISCOPE II",
+)
 _ONCE_MARKERS = (0xC0, 0xC1, 0xC2, 0xDD)  # frames (of Huffman's codes, 8 bits), restarts
 _JFIF, _ADOBE = (0xE0, b"JFIF\0"), (0xEE, b"Adobe")
 _PICTURES, _PHOTOSHOP = (0xE2, b"MPF\0"), (0xED, b"Photoshop 3.0\0")
@@ -39,7 +49,6 @@ _SCAN = 0xDA
 _FRAMES, _RESTARTS = (0xC0, 0xC1, 0xC2), 0xDD
 _QUANTISATION, _HUFFMAN = 0xDB, 0xC4
 _QUANTISATIONS = 65  # bytes of a table with values of 8 bits; its first is its number, to 3
-_SIZES_OF_MEANS, _SIZES = 11, 10  # bits of differences of means, and of other coefficients
 # How finely lightness is sampled, and both colours: four bits across, four down. The last three
 # have no other sense than the first two; ffmpeg writes them.
 _HALF = (b"\x11\x11", b"\x21\x11", b"\x22\x11", b"\x12\x11")
@@ -50,6 +59,7 @@ _FROM_ONE, _FROM_ZERO = b"\1\2\3", b"\0\1\2"  # names of components, from that o
 _SQUARE = (0, 49)  # how a GIF says that its pixels are square
 _OF_WEBP = (b"VP8X", b"ICCP", b"ALPH", b"VP8 ", b"VP8L", b"EXIF", b"XMP ")
 _FLAGS = {b"ICCP": 0x20, b"EXIF": 0x08, b"XMP ": 0x04}
+_PLAIN_LOSSY = 0x40  # what the first byte of a lossy picture's codes is below; see `_walk_webp`
 _OPACITY = 0x10  # also of a picture that has no chunk for it
 
 
@@ -200,6 +210,7 @@ def _is_extension(label: int, blocks: list[bytes]) -> bool:
 def _walk_jpeg(data: bytes) -> None:
     """Segments that are known up to the first scan, and none that tells something behind it."""
     at, seen, frames, interval = 2, list[tuple[int, bytes]](), list[Frame](), 0
+    codes = set[int]()
     while True:
         if data[at] != 0xFF:
             raise _Odd("its segments do not follow one another")
@@ -220,14 +231,16 @@ def _walk_jpeg(data: bytes) -> None:
             marker in _FRAMES and _may_be_rgb(body, seen)
         ):
             raise _Odd("it says of its colours what programs read differently")
+        if marker == _NOTE and body.startswith(_STEERING):
+            raise _Odd("it has a comment by which programs change what they show")
         if kind == _JFIF and body[8:10] != body[10:12]:
             raise _Odd("it has pixels that are not square")
         if kind == _JFIF and len(body) != _JFIF_ALONE:
             raise _Odd("it has a small picture beside its own")
-        if (marker == _QUANTISATION and _is_odd_quantisation(body)) or (
-            marker == _HUFFMAN and _is_odd_huffman(body)
-        ):
-            raise _Odd("its tables say what those of few programs say")
+        tables = huffman_tables(body) if marker == _HUFFMAN else set()
+        if tables is None or (marker == _QUANTISATION and _is_odd_quantisation(body)):
+            raise _Odd(ODD_TABLES)
+        codes |= tables
         if kind == _PICTURES:
             raise _Odd("it has several pictures")
         if kind == _PHOTOSHOP and odd_resources(body[len(_PHOTOSHOP[1]) :]):
@@ -241,7 +254,7 @@ def _walk_jpeg(data: bytes) -> None:
         raise _Odd(f"it has {len(frames)} frames")
     if _is_odd_sampling(frames[0].samplings):
         raise _Odd("its colours are sampled as few programs do")
-    frames[0].interval = interval
+    frames[0].interval, frames[0].tables = interval, codes
     if has := odd_scans(data, at, frames[0]):
         raise _Odd(has)
 
@@ -252,21 +265,6 @@ def _is_odd_quantisation(body: bytes) -> bool:
         body[at] > 3 or 0 in body[at + 1 : at + _QUANTISATIONS]
         for at in range(0, len(body), _QUANTISATIONS)
     )
-
-
-def _is_odd_huffman(body: bytes) -> bool:
-    """Whether Huffman tables of a JPEG have numbers of more bits than one of 8 bits needs."""
-    at = 0
-    while at < len(body):
-        count = sum(body[at + 1 : at + 17])
-        symbols = body[at + 17 : at + 17 + count]
-        if body[at] >> 4:
-            if any(symbol & 15 > _SIZES for symbol in symbols):
-                return True
-        elif max(symbols, default=0) > _SIZES_OF_MEANS:
-            return True
-        at += 17 + count
-    return at > len(body)
 
 
 def _is_odd_sampling(samplings: bytes) -> bool:
@@ -300,6 +298,9 @@ def _walk_webp(data: bytes) -> None:
             flags = data[at + 8]
         if kind == b"VP8 " and data[at + 15] >> 6 | data[at + 17] >> 6:
             raise _Odd("it says that it is to be enlarged")
+        # The codes of a lossy picture begin with two bits: other colours, and no clamping.
+        if kind == b"VP8 " and data[at + 18] >= _PLAIN_LOSSY:
+            raise _Odd("it says that its colours are not those of other WebPs, or need no clamping")
         kinds.append(kind)
         at += 8 + length + length % 2
     pictures = [kind for kind in kinds if kind in (b"VP8 ", b"VP8L")]

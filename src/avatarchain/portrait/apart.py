@@ -4,8 +4,8 @@ A limit on the difference of the whole picture does not notice small changes, su
 So a copy is compared with every look that differs in one expressed gene from the look that it seems
 to show. Only the pixels where the two looks differ are used: there, the picture's distance from the
 expected look must be less than half of its distance from the other, so a mixture of both fails.
-Looks that differ in no pixel count as the same. If two looks differ in very few pixels, or if the
-picture is small, the answer is "not known".
+Looks that differ in no pixel of 512 × 512 count as the same. If two looks differ in very few pixels
+or, at the picture's size, in none, or if the picture is small, the answer is "not known".
 
 The looks are painted from the species, from its drawings or its images.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from avatarchain.portrait import pixels
+from avatarchain.portrait import pixels, svg
 from avatarchain.species import SILENT, Species
 
 SMALLEST = 128
@@ -35,11 +35,13 @@ class Apart:
     """The names of the loci whose forms a picture does not show clearly.
 
     `otherwise` are those where the picture is not clearly nearer to this look than to another;
-    `unseen` are those where another look differs in too few pixels to decide.
+    `unseen` are those where another look differs in too few pixels to decide; `same` are those
+    where another look is the same at the size of the picture, and is not in 512 × 512 pixels.
     """
 
-    otherwise: tuple[str, ...]
-    unseen: tuple[str, ...]
+    otherwise: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
 
 def exchanged(species: Species, genome: int) -> Iterator[tuple[int, int]]:
@@ -53,22 +55,29 @@ def exchanged(species: Species, genome: int) -> Iterator[tuple[int, int]]:
                 yield number, genome & ~(15 << place) | allele << place
 
 
-def apart(species: Species, picture: Pixels, genome: int) -> Apart:
+def apart(species: Species, picture: Pixels, genome: int, *, exact: bool = False) -> Apart:
     """Which loci of a genome's look a square RGB picture does not show clearly.
 
-    Its side must be at least SMALLEST.
+    Its side must be at least SMALLEST. With `exact` its pixels are those of the look, so that only
+    looks that are the same at its size are looked for.
     """
     side = min(len(picture), _SIDE)
+    if exact and side == _SIDE:
+        return Apart()
     seen = _at(picture, side)
     ours = pixels(species, genome, side)
     from_ours = _distance(seen, ours)
-    otherwise, unseen = set(), set()
+    otherwise, unseen, same = set(), set(), set()
     for locus, other in exchanged(species, genome):
         if locus in otherwise:
             continue
         theirs = pixels(species, other, side)
         where = differing(ours, theirs)
         if not where.size:
+            if side < _SIDE and locus not in same and _differ(species, genome, other):
+                same.add(locus)
+            continue
+        if exact:
             continue
         if not enough(where.size, side):
             unseen.add(locus)
@@ -76,7 +85,17 @@ def apart(species: Species, picture: Pixels, genome: int) -> Apart:
         from_theirs = _distance(seen.reshape(-1, 3)[where], theirs.reshape(-1, 3)[where])
         if not from_ours.reshape(-1)[where].sum() < SHARE * from_theirs.sum():
             otherwise.add(locus)
-    return Apart(_names(species, otherwise), _names(species, unseen - otherwise))
+    return Apart(
+        _names(species, otherwise), _names(species, unseen - otherwise), _names(species, same)
+    )
+
+
+def _differ(species: Species, genome: int, other: int) -> bool:
+    """Whether the looks of two genomes differ in a pixel of 512 × 512."""
+    if species.images is None and svg(species, genome) == svg(species, other):
+        return False
+    pictures = (pixels(species, each, _SIDE) for each in (genome, other))
+    return bool(differing(*pictures).size)
 
 
 def alike(species: Species, genome: int, size: int) -> dict[str, int]:

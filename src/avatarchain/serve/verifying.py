@@ -12,9 +12,9 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
@@ -69,6 +69,8 @@ _LINE = {
     },
 }
 
+_MOST_NAME = 1_000
+
 _LOGGER = logging.getLogger("avatarchain")
 
 Look = Callable[[Watch], Report]
@@ -103,11 +105,22 @@ class Desk:
     openapi_extra=_BODY,
     responses={200: {"content": {LINES: {"schema": _LINE}}}},
 )
-async def verify(request: Request) -> Any:
+async def verify(
+    request: Request,
+    name: Annotated[
+        str | None,
+        Query(
+            max_length=_MOST_NAME,
+            description="the name of the file, by which programs take it; without it the report "
+            "says that no name was judged",
+        ),
+    ] = None,
+) -> Any:
     """Check a picture file, a model or papers: the body is the file, of at most 8 MiB.
 
-    Its kind follows from its bytes; the media type may be any of these. To who accepts
-    application/x-ndjson each check is told in a line, as soon as it is made.
+    Its kind follows from its bytes; the media type may be any of these. A file whose name ends as
+    those of another kind do fails, so give its name. To who accepts application/x-ndjson each
+    check is told in a line, as soon as it is made.
     """
     desk: Desk = request.app.state.desk
     data = bytearray()
@@ -123,7 +136,7 @@ async def verify(request: Request) -> Any:
 
     def look(watch: Watch) -> Report:
         home, url, species = opening.home, opening.url, opening.source
-        return verify_content(content, home=home, url=url, species=species, watch=watch)
+        return verify_content(content, home=home, url=url, species=species, name=name, watch=watch)
 
     if LINES in request.headers.get("accept", ""):
         return StreamingResponse(_lines(desk, look, len(data)), media_type=LINES)

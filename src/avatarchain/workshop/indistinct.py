@@ -2,8 +2,8 @@
 
 A copy without papers shows a form if it is nearer to it than to every other form of the locus,
 over the pixels in which the two differ (`portrait.apart`). Where these are too few, `verify` says
-that it cannot tell. Here such forms are named to whoever makes the pack. Forms that never differ
-are one look, and are left out.
+that it cannot tell. Here such forms are named to whoever makes the pack. Forms that do not differ
+in a larger picture either are one look, and are left out.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from avatarchain.portrait import pixels
 from avatarchain.portrait.apart import SMALLEST, differing, enough
 from avatarchain.species import SILENT, Species, express, form_number, title_of
 
+_LARGE = 512  # pixels a side at which forms that differ in no pixel are one look
 _FOUNDERS = 1  # looks in which the forms are tried
 
 
@@ -44,19 +45,20 @@ def indistinct(species: Species, size: int = SMALLEST) -> list[Indistinct]:
         for locus in range(len(species.loci)):
             if species.loci[locus].kind == SILENT:
                 continue
-            for pair, count in _pairs(species, genome, locus, size):
+            counts = _pairs(species, genome, locus, size)
+            large = counts if all(counts.values()) else _pairs(species, genome, locus, _LARGE)
+            for pair, count in counts.items():
                 key = title_of(species.loci[locus]), pair
-                most[key] = max(count, most.get(key, 0))
+                if large[pair]:
+                    most[key] = max(count, most.get(key, 0))
     return [
         Indistinct(locus, forms, count, size)
         for (locus, forms), count in most.items()
-        if count and not enough(count, size)
+        if not enough(count, size)
     ]
 
 
-def _pairs(
-    species: Species, genome: int, locus: int, size: int
-) -> list[tuple[tuple[str, str], int]]:
+def _pairs(species: Species, genome: int, locus: int, size: int) -> dict[tuple[str, str], int]:
     """Each two forms of a locus, and in how many pixels the look of a genome differs with them."""
     place, it = 252 - 16 * locus, species.loci[locus]
     names = it.forms or [allele.name for allele in it.alleles]
@@ -66,10 +68,10 @@ def _pairs(
         name = names[form_number(it, express(species, other).alleles, locus)]
         if name not in pictures:
             pictures[name] = _painted(species, other, size)
-    return [
-        ((first, second), differing(pictures[first], pictures[second]).size)
+    return {
+        (first, second): differing(pictures[first], pictures[second]).size
         for first, second in combinations(pictures, 2)
-    ]
+    }
 
 
 def _painted(species: Species, genome: int, size: int) -> NDArray[np.uint8]:

@@ -185,7 +185,7 @@
 
   // Verify a file: `each` is called with every check as it is made. Returns the report.
   async function examine(file, each) {
-    const answer = await reached("/api/verify", { method: "POST", body: file, headers: { accept: "application/x-ndjson" } });
+    const answer = await reached(`/api/verify?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file, headers: { accept: "application/x-ndjson" } });
     let report = null;
     for await (const line of lines(answer.body)) {
       if (line.check) each(line.check);

@@ -55,6 +55,7 @@
   function verdict(report, id) {
     return element("div", { class: `verdict ${report.ok ? "good" : "bad"}` },
       element("p", { class: "lead" }, element("b", {}, report.ok ? "✓ " : "✗ "), report.verdict),
+      report.ok && report.identity ? element("p", {}, "It is ", element("code", {}, report.identity.slice(0, 14)), ".") : null,
       report.shows && !report.verdict.includes(report.shows) ? element("p", {}, report.shows) : null,
       id ? element("p", {}, element("a", { class: "button", href: `#/${id}` }, "Look at this avatar")) : null);
   }
