@@ -1,5 +1,6 @@
 """An index from a stranger is thrown away with a word, whatever it holds, and never believed."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,3 +128,14 @@ def test_completion_does_not_look_into_an_index_of_another_form(
     assert len(listed(folder, book.address, genesis, book.chain.url, "0x", 10)) == 4
     poison(path, f"drop table birth; create view birth as {_ENDLESS} as id from c where x < 0")
     assert listed(folder, book.address, genesis, book.chain.url, "0x", 10) == []
+
+
+def test_an_index_with_a_pipe_beside_it_is_made_again_with_a_word(
+    made: tuple[Registry, Path], folder: Path
+) -> None:
+    book, path = made
+    os.mkfifo(f"{path}-journal")
+    said: list[str] = []
+    read(folder, book, said)
+    (sentence,) = said
+    assert f"{path.name}-journal beside it is no regular file" in sentence

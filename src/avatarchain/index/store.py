@@ -195,18 +195,21 @@ def _examined(
     """Open the file and check it; None if it is missing, or was deleted as useless."""
     if not path.exists():
         return None
-    sql = sqlite.connect(path, _PATIENCE)
+    sql = None
     try:
+        sql = sqlite.connect(path, _PATIENCE)
         _examine(sql, path, registry)
         return sql
     except (sqlite3.DatabaseError, _Useless) as error:
-        sql.close()
+        if sql is not None:
+            sql.close()
         if not (isinstance(error, _Useless) or _is_damage(error)):
             raise
         sqlite.remove(path)
         tell(f"the index {path.name} could not be used ({error}): reading the chain again")
     except BaseException:
-        sql.close()
+        if sql is not None:
+            sql.close()
         raise
     return None
 
