@@ -84,7 +84,7 @@ def test_a_rollback_journal_beside_a_chain_deletes_no_file_that_it_names(file: P
     journal.write_bytes(head + tail + sign)
     assert logged(file.parent, bytes(32), "0x", 10) == []
     with (
-        pytest.raises(errors.NotAChainFile, match="chain.sqlite-journal beside it names a file"),
+        pytest.raises(errors.NotAChainFile, match=r"chain\.sqlite-journal beside it names a file"),
         connect("evm+sqlite://", folder=file.parent),
     ):
         pass
@@ -98,7 +98,7 @@ def test_a_rollback_journal_beside_a_chain_deletes_no_file_that_it_names(file: P
 def test_a_pipe_beside_a_chain_is_refused_at_once(file: Path, ending: str) -> None:
     os.mkfifo(f"{file}{ending}")
     with (
-        pytest.raises(errors.NotAChainFile, match=f"chain.sqlite{ending} beside it is no regular"),
+        pytest.raises(errors.NotAChainFile, match=rf"chain\.sqlite{ending} beside it is no regular"),
         connect("evm+sqlite://", folder=file.parent),
     ):
         pass
