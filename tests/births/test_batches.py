@@ -137,3 +137,16 @@ def test_a_claim_from_a_million_stays_within_its_gas(
         receipt = batches.claim(book, STRANGER, Promise(batch, HOLDER, genome, proof))
     # The second, for a holder who has one already.
     assert receipt.gas_used <= 116_000
+
+
+def test_genomes_that_python_counts_as_one_are_not_searched_for_one_after_another(
+    folder: Path,
+) -> None:
+    """A dict of numbers with one hash takes a time that grows with the square of their number."""
+    genomes = [(2**61 - 1) * number for number in range(1, 100)]
+    assert {hash(genome) for genome in genomes} == {0}
+    data = b"".join(bytes(8) + word(genome) for genome in genomes)
+    tree = merkle.build(merkle.leaf(HOLDER, genome) for genome in genomes)
+    given = batches.recipients_by_genome(batches.Leaves(Recipients(HOLDER), data, tree))
+    assert len({hash(genome) for genome in given}) == len(genomes)
+    assert given[word(genomes[5])] == HOLDER

@@ -98,7 +98,9 @@ def test_a_rollback_journal_beside_a_chain_deletes_no_file_that_it_names(file: P
 def test_a_pipe_beside_a_chain_is_refused_at_once(file: Path, ending: str) -> None:
     os.mkfifo(f"{file}{ending}")
     with (
-        pytest.raises(errors.NotAChainFile, match=rf"chain\.sqlite{ending} beside it is no regular"),
+        pytest.raises(
+            errors.NotAChainFile, match=rf"chain\.sqlite{ending} beside it is no regular"
+        ),
         connect("evm+sqlite://", folder=file.parent),
     ):
         pass

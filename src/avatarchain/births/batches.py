@@ -180,19 +180,29 @@ def _refuse_registered(index: Index, leaves: Leaves) -> None:
 
 def _refuse_promised(index: Index, home: Path, leaves: Leaves) -> None:
     """Raise PromisedElsewhere for the first avatar that a batch of the home promises to another."""
-    numbered = enumerate(split(leaves.data))
-    given = {genome: leaves.recipients.of(place) for place, (_, genome) in numbered}
+    given = recipients_by_genome(leaves)
     for row in committed(index):
         batch = recorded(home, index.registry.address, row.batch)
         if batch is None or batch.root != to_hex(row.root):
             continue
         data, recipients = read_stored(home, batch)
         for place, (_, genome) in enumerate(split(data)):
-            if genome in given and recipients.of(place) != given[genome]:
+            to = given.get(word(genome))
+            if to is not None and recipients.of(place) != to:
                 token = identity(index.registry.species, genome)
                 raise PromisedElsewhere(
                     id=to_hex(token), to=recipients.of(place), batch=batch.batch
                 )
+
+
+def recipients_by_genome(leaves: Leaves) -> dict[bytes, str]:
+    """Genome (32 bytes) → the address that it is promised to.
+
+    The genomes are bytes because numbers with one hash are easy to choose (multiples of 2**61 − 1),
+    and a dict of those becomes slow. The hashes of bytes differ from process to process.
+    """
+    rows = enumerate(split(leaves.data))
+    return {word(genome): leaves.recipients.of(place) for place, (_, genome) in rows}
 
 
 def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise:

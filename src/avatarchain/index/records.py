@@ -142,14 +142,14 @@ def balances(index: Index) -> dict[str, int]:
     return {checksum_address(holder): count for holder, count in rows}
 
 
-def genomes_of_founders(index: Index) -> dict[int, int]:
-    """The identity of each founder by its genome, in the order of birth."""
+def genomes_of_founders(index: Index) -> dict[bytes, int]:
+    """The identity of each founder by its genome (32 bytes), in the order of birth."""
     rows = index.read(
         "ww",
         "select genome, id from birth join avatar using (number) where mother is null "
         "order by number",
     )
-    return {_number(genome): _number(token) for genome, token in rows}
+    return {genome: _number(token) for genome, token in rows}
 
 
 def genome_of(index: Index, number: int) -> int:
