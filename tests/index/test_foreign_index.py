@@ -139,3 +139,18 @@ def test_an_index_with_a_pipe_beside_it_is_made_again_with_a_word(
     read(folder, book, said)
     (sentence,) = said
     assert f"{path.name}-journal beside it is no regular file" in sentence
+
+
+def test_an_index_that_is_a_link_is_neither_made_nor_looked_into(
+    made: tuple[Registry, Path], folder: Path
+) -> None:
+    book, path = made
+    elsewhere = folder / "elsewhere"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert listed(folder, book.address, book.chain.genesis, book.chain.url, "0x", 10) == []
+    for _ in range(2):
+        with pytest.raises(errors.UnusableHome, match="is a link"):
+            read(folder, book, [])
+        elsewhere.unlink(missing_ok=True)
+    assert not elsewhere.exists()

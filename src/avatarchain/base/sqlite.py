@@ -327,9 +327,9 @@ def _wait_within(sql: sqlite3.Connection, seconds: float) -> None:
 def glance(path: Path, schema: str, kinds: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows of a query on a file; an empty list if the file is missing or cannot be used.
 
-    For `schema` and `kinds` see `check` and `typed`.
+    A link is not followed. For `schema` and `kinds` see `check` and `typed`.
     """
-    if not path.exists():
+    if path.is_symlink() or not path.exists():
         return []
     try:
         with closing(connect(path, 0.1, mode="ro")) as sql:

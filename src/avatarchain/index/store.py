@@ -22,7 +22,7 @@ from typing import Any
 
 from avatarchain.base import locks, sqlite
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.home import locked
+from avatarchain.base.home import locked, refuse_links
 from avatarchain.chain import source_of
 from avatarchain.errors import IndexDamaged, IndexIsNewer, IndexOfAnother, UnusableHome
 from avatarchain.registry import Registry
@@ -171,6 +171,7 @@ def opened(
     with _refusals(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            refuse_links(path.parent, [path.name])
             with locked(path.parent, path.name):
                 sql = _examined(path, registry, tell) or _create(path, registry)
         except OSError as error:
