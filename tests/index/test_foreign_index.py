@@ -19,6 +19,16 @@ from avatarchain.species.pack import load
 
 _ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c) select x"
 
+_CIRCLES = (
+    "update avatar set mother = number, father = number, generation = 1 where number = 2",
+    "update avatar set mother = 3, father = 0, generation = 1 where number = 1",
+    "update avatar set mother = 0, father = 1, generation = 5 where number = 2",
+    "update avatar set mother = 0, father = 1, generation = 1 - (number = 3) where number > 1",
+    "update avatar set mother = 0, generation = 1 where number = 2",
+    "update avatar set generation = 1 where number = 2",
+)
+"""Changes after which an avatar is its own ancestor, or of another generation than its parents."""
+
 
 @pytest.fixture
 def made(folder: Path, development_key: LocalAccount) -> Iterator[tuple[Registry, Path]]:
@@ -54,6 +64,7 @@ def read(folder: Path, book: Registry, said: list[str]) -> None:
         list(index.handovers(known))
         list(index.conceptions(known))
         index.balances(known)
+        assert {len(genome) for genome in index.genomes_of_founders(known)} == {32}
         index.batches(known)
         index.foundings(known)
         index.closing_block(known)
@@ -154,3 +165,27 @@ def test_an_index_that_is_a_link_is_neither_made_nor_looked_into(
             read(folder, book, [])
         elsewhere.unlink(missing_ok=True)
     assert not elsewhere.exists()
+
+
+def test_families_in_circles_and_identities_that_are_no_hashes_are_not_believed(
+    made: tuple[Registry, Path], folder: Path
+) -> None:
+    """A dict of numbers with one hash takes a time that grows with the square of their number."""
+    book, path = made
+    whole = path.read_bytes()
+    owned = "insert into avatar values ({0}, 0, 0, 0, 0, 0, null, null, 1)"
+    named = "insert into birth values ({0}, x'{1:064x}', x'{1:064x}', x'{1:064x}', 0)"
+    alike = [(number, (2**61 - 1) * number) for number in range(4, 110)]
+    for script, reason in (
+        *((change, "not the child of its parents") for change in _CIRCLES),
+        (";".join(each.format(*pair) for pair in alike for each in (owned, named)), "no hashes"),
+    ):
+        path.write_bytes(whole)
+        poison(path, script)
+        with (
+            pytest.raises(errors.IndexDamaged, match=reason),
+            index.opened(folder, book, load("tuftling"), str) as known,
+        ):
+            index.avatars(known)
+        assert not path.exists()
+    read(folder, book, [])
