@@ -114,7 +114,7 @@ def avatars(index: Index) -> list[AvatarRecord]:
     chain. Raises sqlite.Strange for a file in which that is not so: it would lead in circles.
     """
     every = []
-    generations: dict[bytes, int] = {}
+    generations: dict[bytes | None, int] = {}
     hashes: set[int] = set()
     for row in index.read(_KINDS, f"{_AVATAR} order by avatar.number"):
         token, _, generation, mother, father = row[:5]
@@ -130,7 +130,7 @@ def avatars(index: Index) -> list[AvatarRecord]:
 
 
 def _generation_of_child(
-    generations: Mapping[bytes, int], mother: bytes | None, father: bytes | None
+    generations: Mapping[bytes | None, int], mother: bytes | None, father: bytes | None
 ) -> int | None:
     """The generation of a child of two identities; None if a parent was not born before."""
     if mother is None and father is None:
