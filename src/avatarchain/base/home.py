@@ -23,7 +23,9 @@ VARIABLE = "AVATARCHAIN_HOME"
 _DEEP = 3
 """How deep the files of a home lie: in it, in a folder of it, or in a folder of that."""
 
-WRITTEN = ("batches", "chain.sqlite", "index", "issuer", "jobs", "keystore")
+CHAIN_FILE = "chain.sqlite"  # of its own devnet
+
+WRITTEN = ("batches", CHAIN_FILE, "index", "issuer", "jobs", "keystore")
 """What commands of a home write into: its folders, and the chain, which SQLite opens in its place.
 
 All other files of a home are written beside their place and then renamed, which follows no link.
