@@ -166,13 +166,13 @@ def test_files_that_say_more_than_they_hold_are_refused_unread(
     os.truncate(place / "leaves", 40 * count)
     os.truncate(place / "nodes", 32 * (2 * count - 1))
     for which in ("7", "0x12345678"):
-        with pytest.raises(errors.DamagedFile, match="do not lead to the root"):
+        with pytest.raises(errors.DamagedFile, match="does not lead to the root"):
             batches.promise(folder, book, huge, which)
-    with pytest.raises(errors.DamagedFile, match="do not lead to the root"):
+    with pytest.raises(errors.DamagedFile, match="does not lead to the root"):
         batch_files.carry(folder, folder / "other", kept.genesis)
     with opened(folder, book, load("tuftling"), str) as index:
         sync(index)
-        with pytest.raises(errors.DamagedFile, match="do not lead to the root"):
+        with pytest.raises(errors.DamagedFile, match="does not lead to the root"):
             index_promises(index, folder)
 
 

@@ -123,8 +123,12 @@ def _check_root(home: Path, batch: Batch) -> None:
     rows = enumerate(split(data))
     tree = merkle.build(merkle.leaf(recipients.of(place), genome) for place, (_, genome) in rows)
     if bytes(tree.nodes) != bytes(nodes) or to_hex(tree.root) != batch.root:
-        leaves = folder_of(home, batch.contract, batch.batch) / "leaves"
-        raise DamagedFile(file=str(leaves), reason="it does not lead to the root of the batch")
+        raise _astray(home, batch)
+
+
+def _astray(home: Path, batch: Batch) -> DamagedFile:
+    leaves = folder_of(home, batch.contract, batch.batch) / "leaves"
+    return DamagedFile(file=str(leaves), reason="it does not lead to the root of the batch")
 
 
 def kept(home: Path, registry: Registry, batch: int) -> Batch:
@@ -191,8 +195,7 @@ def proof_of(home: Path, batch: Batch, tree: merkle.Tree, leaf: bytes) -> list[b
     except NotInTree:
         proof = []
     if to_hex(merkle.root_of(leaf, proof)) != batch.root:
-        nodes = folder_of(home, batch.contract, batch.batch) / "nodes"
-        raise DamagedFile(file=nodes, reason="its proofs do not lead to the root")
+        raise _astray(home, batch)
     return proof
 
 
