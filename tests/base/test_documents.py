@@ -1,7 +1,7 @@
 """Documents: what is read of a JSON file of ours, and how each fault in one is told."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from avatarchain.base.documents import (
     CHAIN_FORMAT,
     KEY_FORMAT,
     MADE_BY,
+    MOST_ROWS,
     Hash,
     Number,
     older_version,
@@ -169,3 +170,16 @@ def test_a_damaged_document_is_of_no_older_version(path: Path, content: bytes) -
     assert older_version(path) is None
     path.write_bytes(content)
     assert older_version(path) is None
+
+
+def test_a_list_has_no_more_rows_than_every_command_can_read(path: Path) -> None:
+    label = Label("Bath", None)
+    most = Parcel((label,) * MOST_ROWS, None, 7, 1.5, False)
+    write_document(path, most, CHAIN_FORMAT)
+    assert read_document(path, Parcel, CHAIN_FORMAT) == most
+    with pytest.raises(UnusableHome, match=r"parcel\.json holds at most 10,000 labels"):
+        write_document(path, replace(most, labels=(*most.labels, label)), CHAIN_FORMAT)
+    assert read_document(path, Parcel, CHAIN_FORMAT) == most
+    path.write_text(json.dumps(GOOD | {"labels": [{"town": "Ely", "seal": None}] * 10_001}))
+    with pytest.raises(DamagedFile, match="`labels` has 10,001 rows, expected at most 10,000"):
+        read_document(path, Parcel, CHAIN_FORMAT)

@@ -7,6 +7,7 @@ import pytest
 
 from avatarchain.base import cache, home
 from avatarchain.errors import FileThere, UnusableHome
+from avatarchain.session.served import unserved
 
 GONE = ".notes.999999999-0123abcd.draft"
 """A draft whose process has ended, by its name."""
@@ -29,13 +30,31 @@ def test_drafts_are_deleted_in_the_home_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", home.WRITTEN)
 @pytest.mark.parametrize("opened", [home.locate, home.visit])
-def test_a_home_whose_folder_is_a_link_is_refused(tmp_path: Path, name: str, opened) -> None:
+def test_a_home_in_which_a_link_is_written_into_is_refused(
+    tmp_path: Path, name: str, opened
+) -> None:
     own = tmp_path / "home"
     own.mkdir()
     (tmp_path / "other").mkdir()
     (own / name).symlink_to(tmp_path / "other")
     with pytest.raises(UnusableHome, match=f"{name} in it is a link"):
         opened(own)
+
+
+def test_a_home_that_is_itself_a_link_is_used(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "below").symlink_to(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path / "own")
+    assert home.locate(tmp_path / "below" / "link") == tmp_path / "below" / "link"
+
+
+def test_the_lock_of_a_server_is_no_link(tmp_path: Path) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("dear")
+    (tmp_path / ".serve.lock").symlink_to(other)
+    with pytest.raises(UnusableHome, match=r"\.serve\.lock in it is a link"), unserved(tmp_path):
+        pass
+    assert other.read_text() == "dear"
 
 
 def test_a_pipe_and_a_larger_file_are_not_the_file_that_is_to_be_written(tmp_path: Path) -> None:

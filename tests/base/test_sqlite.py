@@ -1,5 +1,6 @@
 """A SQLite file is examined, looked into and removed in one place."""
 
+import os
 import sqlite3
 import struct
 from contextlib import closing
@@ -181,3 +182,63 @@ def test_a_journal_that_goes_between_two_looks_is_none(
     monkeypatch.setattr(Path, "exists", lambda *_, **__: True)
     assert examined(file) == examined(file)
     assert not examined(file).cut_off
+
+
+def rollback_journal(path: Path, other: Path) -> None:
+    """Write a rollback journal for a database that names `other` as its super-journal."""
+    size = int.from_bytes(path.read_bytes()[16:18], "big")
+    pages = path.stat().st_size // size
+    sign, name = bytes.fromhex("d9d505f920a163d7"), str(other).encode()
+    head = (sign + struct.pack(">5I", 0, 0, pages, 512, size)).ljust(512, b"\0")
+    total = sum(name) & 0xFFFFFFFF
+    tail = struct.pack(">I", (1 << 30) // size + 1) + name + struct.pack(">II", len(name), total)
+    Path(f"{path}{sqlite.ROLLBACK}").write_bytes(head + tail + sign)
+
+
+def test_a_rollback_journal_that_names_another_file_is_refused_and_deletes_nothing(
+    file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("dear")
+    rollback_journal(file, other)
+    link = tmp_path / "link"
+    link.symlink_to(file)
+    for path in (file, link):
+        for mode in ("ro", "rw", "rwc"):
+            with pytest.raises(sqlite.Strange, match="journal beside it names a file to delete"):
+                sqlite.connect(path, 1.0, mode=mode)
+    assert sqlite.glance(file, FORM, "i", "select a from t") == []
+    assert other.read_text() == "dear"
+
+
+def test_a_rollback_journal_of_a_program_that_was_killed_is_rolled_back(file: Path) -> None:
+    whole = file.read_bytes()
+    sql = sqlite.connect(file, 1.0)
+    sql.execute("pragma synchronous = off")  # the journal is then valid at once
+    sql.execute("begin immediate")
+    sql.execute("update t set a = a + 1")
+    journal = Path(f"{file}{sqlite.ROLLBACK}").read_bytes()
+    sql.close()
+    file.write_bytes(whole[:8192] + bytes(len(whole) - 8192))  # all leaves
+    Path(f"{file}{sqlite.ROLLBACK}").write_bytes(journal)
+    with closing(sqlite.connect(file, 1.0)) as sql:
+        sqlite.check(sql, FORM)
+        assert sql.execute("select sum(a) from t").fetchone() == (499_500,)
+
+
+@pytest.mark.parametrize("ending", sqlite.ENDINGS[1:])
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder"])
+def test_what_is_no_regular_file_beside_a_database_is_refused_at_once(
+    file: Path, tmp_path: Path, ending: str, kind: str
+) -> None:
+    beside, other = Path(f"{file}{ending}"), tmp_path / "other"
+    other.write_text("dear")
+    if kind == "pipe":
+        os.mkfifo(beside)
+    elif kind == "link":
+        beside.symlink_to(other)
+    else:
+        beside.mkdir()
+    with pytest.raises(sqlite.Strange, match=f"{ending} beside it is no regular file"):
+        sqlite.connect(file, 1.0)
+    assert other.read_text() == "dear"

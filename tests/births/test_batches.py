@@ -1,5 +1,6 @@
 """What the contract says to claims: it keeps every promise once, to whom it was made."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from eth_account.signers.local import LocalAccount
 
 from avatarchain import errors, generate, registry
 from avatarchain.base.canonical import keccak256, word
-from avatarchain.births import batches, merkle
+from avatarchain.base.documents import CHAIN_FORMAT
+from avatarchain.births import batch_files, batches, merkle
 from avatarchain.births.batches import Promise
+from avatarchain.births.promised import index_promises
 from avatarchain.births.recipients import Recipients
 from avatarchain.index import avatars, opened, sync
 from avatarchain.keys.accounts import development
@@ -137,3 +140,54 @@ def test_a_claim_from_a_million_stays_within_its_gas(
         receipt = batches.claim(book, STRANGER, Promise(batch, HOLDER, genome, proof))
     # The second, for a holder who has one already.
     assert receipt.gas_used <= 116_000
+
+
+def test_genomes_that_python_counts_as_one_are_not_searched_for_one_after_another(
+    folder: Path,
+) -> None:
+    """A dict of numbers with one hash takes a time that grows with the square of their number."""
+    genomes = [(2**61 - 1) * number for number in range(1, 100)]
+    assert {hash(genome) for genome in genomes} == {0}
+    data = b"".join(bytes(8) + word(genome) for genome in genomes)
+    tree = merkle.build(merkle.leaf(HOLDER, genome) for genome in genomes)
+    given = batches.recipients_by_genome(batches.Leaves(Recipients(HOLDER), data, tree))
+    assert len({hash(genome) for genome in given}) == len(genomes)
+    assert given[word(genomes[5])] == HOLDER
+
+
+def test_files_that_say_more_than_they_hold_are_refused_unread(
+    book: Registry, promised: list[Promise], folder: Path
+) -> None:
+    """A stranger's home with a batch of 2**30 avatars, whose files hardly use the disk."""
+    kept, count = batches.kept(folder, book, 0), 2**30
+    place = batch_files.folder_of(folder, book.address, 0)
+    huge = replace(kept, count=count)
+    batch_files.write(place / "batch.json", batch_files.spell(huge, CHAIN_FORMAT))
+    os.truncate(place / "leaves", 40 * count)
+    os.truncate(place / "nodes", 32 * (2 * count - 1))
+    for which in ("7", "0x12345678"):
+        with pytest.raises(errors.DamagedFile, match="does not lead to the root"):
+            batches.promise(folder, book, huge, which)
+    with pytest.raises(errors.DamagedFile, match="does not lead to the root"):
+        batch_files.carry(folder, folder / "other", kept.genesis)
+    with opened(folder, book, load("tuftling"), str) as index:
+        sync(index)
+        with pytest.raises(errors.DamagedFile, match="does not lead to the root"):
+            index_promises(index, folder)
+
+
+def test_a_pipe_and_a_batch_of_nobody_are_damage(
+    book: Registry, promised: list[Promise], folder: Path
+) -> None:
+    kept = batches.kept(folder, book, 0)
+    place = batch_files.folder_of(folder, book.address, 0) / "leaves"
+    place.unlink()
+    with pytest.raises(errors.DamagedFile, match="expected"):
+        batches.promise(folder, book, kept, "0")
+    os.mkfifo(place)
+    with pytest.raises(errors.DamagedFile, match="no regular file"):
+        batches.promise(folder, book, kept, "0")
+    place.unlink()
+    place.touch()
+    with pytest.raises(errors.DamagedFile, match="expected"):
+        batches.promise(folder, book, replace(kept, count=0), "0")

@@ -2,13 +2,14 @@
 
 import os
 import sqlite3
+import struct
 from pathlib import Path
 
 import pytest
 
 from avatarchain import errors
 from avatarchain.chain import connect
-from avatarchain.chain.files import format_of, logged
+from avatarchain.chain.files import delete, format_of, logged
 
 _ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c) select"
 _VIEW = f"create view node as {_ENDLESS} x as key, x as value from c where x < 0"
@@ -70,5 +71,36 @@ def test_a_pipe_in_the_place_of_a_chain_is_refused_at_once(folder: Path) -> None
     with (
         pytest.raises(errors.NotAChainFile, match="no regular file"),
         connect("evm+sqlite://", folder=folder),
+    ):
+        pass
+
+
+def test_a_rollback_journal_beside_a_chain_deletes_no_file_that_it_names(file: Path) -> None:
+    letter, journal = file.with_name("letter.txt"), Path(f"{file}-journal")
+    letter.write_text("dear")
+    sign, name = bytes.fromhex("d9d505f920a163d7"), str(letter).encode()
+    head = (sign + struct.pack(">5I", 0, 0, 90, 512, 4096)).ljust(512, b"\0")
+    tail = struct.pack(">I", (1 << 18) + 1) + name + struct.pack(">2I", len(name), sum(name))
+    journal.write_bytes(head + tail + sign)
+    assert logged(file.parent, bytes(32), "0x", 10) == []
+    with (
+        pytest.raises(errors.NotAChainFile, match=r"chain\.sqlite-journal beside it names a file"),
+        connect("evm+sqlite://", folder=file.parent),
+    ):
+        pass
+    assert letter.read_text() == "dear"
+    delete(file)
+    assert letter.exists()
+    assert not journal.exists()
+
+
+@pytest.mark.parametrize("ending", ["-journal", "-wal", "-shm"])
+def test_a_pipe_beside_a_chain_is_refused_at_once(file: Path, ending: str) -> None:
+    os.mkfifo(f"{file}{ending}")
+    with (
+        pytest.raises(
+            errors.NotAChainFile, match=rf"chain\.sqlite{ending} beside it is no regular"
+        ),
+        connect("evm+sqlite://", folder=file.parent),
     ):
         pass

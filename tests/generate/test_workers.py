@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from concurrent.futures import BrokenExecutor
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +48,20 @@ def test_a_process_that_is_killed_while_it_answers_ends_the_work(seconds: float)
             assert future.exception(60) is None or isinstance(future.exception(), BrokenExecutor)
         with pytest.raises(BrokenExecutor):
             executor.submit(abs, -1).result(300)
+
+
+def test_a_process_imports_nothing_from_the_current_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module of the standard library in a stranger's folder is not run in its place."""
+    (folder / "pickle.py").write_text("open('ran', 'w').close()\n")
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    with processes(1) as executor:
+        assert executor.submit(abs, -1).result(300) == 1
+    assert not (folder / "ran").exists()
+    assert "PYTHONSAFEPATH" not in os.environ
+    monkeypatch.setenv("PYTHONSAFEPATH", "")
+    with processes(1) as executor:
+        assert executor.submit(abs, -1).result(300) == 1
+    assert os.environ["PYTHONSAFEPATH"] == ""

@@ -1,5 +1,6 @@
 """An index from a stranger is thrown away with a word, whatever it holds, and never believed."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,16 @@ from avatarchain.registry.contract import send
 from avatarchain.species.pack import load
 
 _ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c) select x"
+
+_CIRCLES = (
+    "update avatar set mother = number, father = number, generation = 1 where number = 2",
+    "update avatar set mother = 3, father = 0, generation = 1 where number = 1",
+    "update avatar set mother = 0, father = 1, generation = 5 where number = 2",
+    "update avatar set mother = 0, father = 1, generation = 1 - (number = 3) where number > 1",
+    "update avatar set mother = 0, generation = 1 where number = 2",
+    "update avatar set generation = 1 where number = 2",
+)
+"""Changes after which an avatar is its own ancestor, or of another generation than its parents."""
 
 
 @pytest.fixture
@@ -53,6 +64,7 @@ def read(folder: Path, book: Registry, said: list[str]) -> None:
         list(index.handovers(known))
         list(index.conceptions(known))
         index.balances(known)
+        assert {len(genome) for genome in index.genomes_of_founders(known)} == {32}
         index.batches(known)
         index.foundings(known)
         index.closing_block(known)
@@ -127,3 +139,53 @@ def test_completion_does_not_look_into_an_index_of_another_form(
     assert len(listed(folder, book.address, genesis, book.chain.url, "0x", 10)) == 4
     poison(path, f"drop table birth; create view birth as {_ENDLESS} as id from c where x < 0")
     assert listed(folder, book.address, genesis, book.chain.url, "0x", 10) == []
+
+
+def test_an_index_with_a_pipe_beside_it_is_made_again_with_a_word(
+    made: tuple[Registry, Path], folder: Path
+) -> None:
+    book, path = made
+    os.mkfifo(f"{path}-journal")
+    said: list[str] = []
+    read(folder, book, said)
+    (sentence,) = said
+    assert f"{path.name}-journal beside it is no regular file" in sentence
+
+
+def test_an_index_that_is_a_link_is_neither_made_nor_looked_into(
+    made: tuple[Registry, Path], folder: Path
+) -> None:
+    book, path = made
+    elsewhere = folder / "elsewhere"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert listed(folder, book.address, book.chain.genesis, book.chain.url, "0x", 10) == []
+    for _ in range(2):
+        with pytest.raises(errors.UnusableHome, match="is a link"):
+            read(folder, book, [])
+        elsewhere.unlink(missing_ok=True)
+    assert not elsewhere.exists()
+
+
+def test_families_in_circles_and_identities_that_are_no_hashes_are_not_believed(
+    made: tuple[Registry, Path], folder: Path
+) -> None:
+    """A dict of numbers with one hash takes a time that grows with the square of their number."""
+    book, path = made
+    whole = path.read_bytes()
+    owned = "insert into avatar values ({0}, 0, 0, 0, 0, 0, null, null, 1)"
+    named = "insert into birth values ({0}, x'{1:064x}', x'{1:064x}', x'{1:064x}', 0)"
+    alike = [(number, (2**61 - 1) * number) for number in range(4, 110)]
+    for script, reason in (
+        *((change, "not the child of its parents") for change in _CIRCLES),
+        (";".join(each.format(*pair) for pair in alike for each in (owned, named)), "no hashes"),
+    ):
+        path.write_bytes(whole)
+        poison(path, script)
+        with (
+            pytest.raises(errors.IndexDamaged, match=reason),
+            index.opened(folder, book, load("tuftling"), str) as known,
+        ):
+            index.avatars(known)
+        assert not path.exists()
+    read(folder, book, [])

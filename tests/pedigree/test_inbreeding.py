@@ -8,7 +8,15 @@ import pytest
 from families import Table, people, tables
 from hypothesis import given, settings
 
-from avatarchain.pedigree import inbreeding, inbreeding_of_child, kinship
+from avatarchain.pedigree import (
+    family,
+    inbreeding,
+    inbreeding_of_child,
+    kinship,
+    pedigree,
+    rounded,
+)
+from avatarchain.pedigree.inbreeding import inbreeding_rounded, inbreeding_within
 
 FOUNDERS = dict.fromkeys(range(1, 7), (0, 0))
 PLACES = range(4)
@@ -181,3 +189,30 @@ def test_two_thousand_avatars_of_twenty_generations_take_seconds() -> None:
     found = inbreeding(avatars, avatars)
     assert len(found) == 2000
     assert time.process_time() - start < 10
+
+
+def ladder(generations: int) -> Table:
+    """A line in which each avatar is the child of the two before it."""
+    return {1: (0, 0), 2: (0, 0)} | {
+        child: (child - 1, child - 2) for child in range(3, 3 + generations)
+    }
+
+
+def test_rounded_coefficients_are_the_exact_ones_to_thirty_decimals() -> None:
+    for table in (ladder(40), siblings(20), FOUNDERS | {7: (1, 2), 8: (7, 0), 9: (8, 7)}):
+        avatars = people(table)
+        exact = inbreeding(avatars, avatars)
+        near = inbreeding_rounded(avatars, avatars, 100_000)
+        assert near is not None
+        assert near.keys() == exact.keys()
+        assert all(abs(near[each] - exact[each]) < Fraction(1, 10**30) for each in exact)
+
+
+def test_a_family_of_thousands_of_generations_is_rounded_pair_by_pair() -> None:
+    """Exact numbers of 5,000 generations have 20,000 digits, and there are 10,000 tables."""
+    avatars = people(ladder(5_000))
+    assert inbreeding_within(avatars, avatars, 100_000) is None
+    members = family(pedigree(avatars.values()), 5_002, 3).members
+    assert {float(member.inbreeding) for member in members} == {1.0}
+    assert inbreeding_rounded(avatars, avatars, 9_000) is None
+    assert len(rounded(avatars, avatars)) == 5_002

@@ -15,7 +15,7 @@ HOUSE = Path(avatarchain.__file__).parent
 
 # A text or a number that is spelled in one place alone: a file, or any file of a room.
 OWNERS = {
-    r"chain\.sqlite": "chain",
+    r"chain\.sqlite": "base/home",
     r"-wal": "base/sqlite",
     r"\b(from|into|update|join) (log|receipt|node)\b": "chain",
     r"\b(from|into|update|join) (avatar|birth|handover|promised?|holder)\b": "index",

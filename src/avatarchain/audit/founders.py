@@ -64,11 +64,12 @@ def batches(registry: Registry, promised: Issuance) -> Finding:
 def founders(index: Index, promised: Issuance, seeds: Mapping[int, bytes] | None) -> Finding:
     """How many founders a founding drew, and for how many others the papers have a seed."""
     genomes = genomes_of_founders(index)
-    places: dict[int, tuple[int, int]] = {}  # genome → founding, number in it
+    places: dict[bytes, tuple[int, int]] = {}  # genome → founding, number in it
     for founding, numbers in _drawn(index, promised):
-        for genome in genomes:
-            if genome not in places and genome in numbers:
-                places[genome] = founding, numbers[genome]
+        for genome in genomes.keys() - places.keys():
+            number = numbers.get(int.from_bytes(genome, "big"))
+            if number is not None:
+                places[genome] = founding, number
     outside = [identity for genome, identity in genomes.items() if genome not in places]
     seeded = [identity for identity in outside if seeds and identity in seeds]
     words = f"{counted(len(genomes), 'founder')}: {len(places):,} of foundings, "

@@ -35,6 +35,8 @@ MADE_BY = {1: "0.1", 2: "0.2-dev"}
 """Older values of CHAIN_FORMAT, and the version of avatarchain that wrote each."""
 
 MOST_BYTES = 2**26
+MOST_ROWS = 10_000
+"""The most rows of a list in a document: each command that needs the list reads all of them."""
 _LONGEST = 50  # letters of a value that a refusal repeats; seeds and keys are longer
 _HASH = re.compile(r"0x[0-9a-f]{64}")
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -85,8 +87,14 @@ def read_document(path: Path, kind: type[Kind], number: int) -> Kind | None:
 def write_document(path: Path, document: Any, number: int, *, secret: bool = False) -> None:
     """Write a document to `path`, either all of it or nothing.
 
-    With `secret`, only the owner can read the file. Raises UnusableHome.
+    With `secret`, only the owner can read the file. Raises UnusableHome, also for a list of more
+    than MOST_ROWS rows.
     """
+    for field in fields(document):
+        value = getattr(document, field.name)
+        if isinstance(value, tuple) and len(value) > MOST_ROWS:
+            reason = f"{path.name} holds at most {MOST_ROWS:,} {field.name}"
+            raise UnusableHome(home=str(path.parent), reason=reason)
     write(path, spell(document, number), secret=secret)
 
 
@@ -171,6 +179,8 @@ def _value(value: Any, kind: Any, place: str) -> Any:
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
             raise _Odd(f"{_named(place)} is {_shown(value)}, expected a list")
+        if len(value) > MOST_ROWS:
+            raise _Odd(f"{_named(place)} has {len(value):,} rows, expected at most {MOST_ROWS:,}")
         each = get_args(kind)[0]
         return tuple(_value(row, each, f"{place}[{row_of}]") for row_of, row in enumerate(value))
     base, *checks = get_args(kind) if get_origin(kind) is Annotated else (kind,)

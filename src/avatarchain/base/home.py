@@ -23,8 +23,13 @@ VARIABLE = "AVATARCHAIN_HOME"
 _DEEP = 3
 """How deep the files of a home lie: in it, in a folder of it, or in a folder of that."""
 
-WRITTEN = ("batches", "index", "jobs")
-"""Folders of a home in which commands write and delete without being told to."""
+CHAIN_FILE = "chain.sqlite"  # of its own devnet
+
+WRITTEN = ("batches", CHAIN_FILE, "index", "issuer", "jobs", "keystore")
+"""What commands of a home write into: its folders, and the chain, which SQLite opens in its place.
+
+All other files of a home are written beside their place and then renamed, which follows no link.
+"""
 
 _MOST_MARKED = 1 << 28
 """The most bytes of a file with a mark; the largest pictures of families have some tens of MB."""
@@ -46,7 +51,7 @@ def place(given: Path | None = None) -> Path:
 def locate(given: Path | None = None) -> Path:
     """The path of the home (see `place`); the folder is made with mode 0700 if it is missing.
 
-    Raises UnusableHome if it cannot be made or written, or if a folder in it is a link.
+    Raises UnusableHome if it cannot be made or written, or if one of WRITTEN in it is a link.
     """
     folder = place(given)
     try:
@@ -64,7 +69,7 @@ def visit(given: Path | None = None) -> Path:
     """The path of the home (see `place`), for a command that only reads; the folder is not made.
 
     Raises UnusableHome if the home, or the folder that it would be made in, cannot be written, or
-    if a folder in it is a link.
+    if one of WRITTEN in it is a link.
     """
     folder = place(given)
     check_folder(folder)

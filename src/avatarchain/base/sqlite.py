@@ -5,14 +5,18 @@ file may come from a stranger: `check` compares its tables with the expected one
 query, and `typed` checks the values of the rows that are read. A file states the program that wrote
 it (`application_id`) and its format (`user_version`), and it may be cut off. An error of SQLite
 means damage, a busy file, a full disk or a missing permission; the caller decides what to do about
-it. A malicious file can use the same pages many times, so that a small file has more rows than can
+it. SQLite uses the files beside a database before anybody can look at its tables, so these are
+looked at first: a rollback journal can name another file, which SQLite reads whole and deletes.
+A malicious file can use the same pages many times, so that a small file has more rows than can
 ever be read; so the number of steps of each query is limited by the size of the file.
 """
 
+import os
 import re
 import sqlite3
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -21,9 +25,11 @@ from types import NoneType
 from typing import Any
 
 from avatarchain.base import locks
+from avatarchain.base.regular import followed, open_regular
 
 JOURNAL = "-wal"
-ENDINGS = ("", JOURNAL, "-shm")  # of the file itself, and of the files that SQLite adds
+ROLLBACK = "-journal"  # there for a moment when a database is created
+ENDINGS = ("", JOURNAL, "-shm", ROLLBACK)  # of the file itself, and of those that SQLite adds
 
 # Kinds of error, as `error_kind` gives them.
 DAMAGE = {
@@ -44,6 +50,11 @@ _STEPS, _STEPS_PER_BYTE = 5_000_000, 20
 _AT_ONCE = 100_000  # steps between two looks at their number
 
 _FORM = "select type, name, tbl_name, sql from sqlite_schema order by name"
+_NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
+"""The last 8 bytes of a rollback journal that names a super-journal, by SQLite's file format.
+
+That is a file which several databases share in one transaction; ours never share one.
+"""
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
@@ -117,10 +128,12 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
 
     A query of more steps than the size of the file explains ends in an error that counts as damage.
     `mode` is `ro` to read, `rw` to write too, `rwc` to create the file if it is missing. Raises
-    Strange for a pipe or a device.
+    Strange for a pipe or a device, and for files beside it that our programs never write.
     """
+    path = followed(path)
     if is_odd(path):
         raise Strange("it is no regular file")
+    _check_beside(path)
     address = f"{path.absolute().as_uri()}?mode={mode}"
     sql = sqlite3.connect(
         address,
@@ -139,6 +152,27 @@ def connect(path: Path, timeout: float, *, mode: str = "rwc") -> sqlite3.Connect
 def is_odd(path: Path) -> bool:
     """Whether `path` is a pipe or a device, for which SQLite would wait for ever."""
     return path.exists() and not (path.is_file() or path.is_dir())
+
+
+def _check_beside(path: Path) -> None:
+    """Raise Strange for a file beside a database that SQLite must not find there.
+
+    That is anything but a regular file, and a rollback journal that names another file.
+    """
+    for ending in ENDINGS[1:]:
+        beside = Path(f"{path}{ending}")
+        with suppress(FileNotFoundError):  # SQLite deletes them as soon as it can
+            if not stat.S_ISREG(beside.lstat().st_mode):
+                raise Strange(f"{beside.name} beside it is no regular file")
+            if ending == ROLLBACK and _end_of(beside, len(_NAMES_ANOTHER)) == _NAMES_ANOTHER:
+                raise Strange(f"{beside.name} beside it names a file to delete")
+
+
+def _end_of(file: Path, count: int) -> bytes:
+    """The last `count` bytes of a regular file, or all of a shorter one."""
+    with open_regular(file) as opened:
+        opened.seek(-min(count, opened.seek(0, os.SEEK_END)), os.SEEK_END)
+        return opened.read(count)
 
 
 def _text(data: bytes) -> str:
@@ -297,9 +331,9 @@ def _wait_within(sql: sqlite3.Connection, seconds: float) -> None:
 def glance(path: Path, schema: str, kinds: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows of a query on a file; an empty list if the file is missing or cannot be used.
 
-    For `schema` and `kinds` see `check` and `typed`.
+    A link is not followed. For `schema` and `kinds` see `check` and `typed`.
     """
-    if not path.exists():
+    if path.is_symlink() or not path.exists():
         return []
     try:
         with closing(connect(path, 0.1, mode="ro")) as sql:

@@ -3,25 +3,33 @@
 The folder of a batch has `batch.json`, the fields of `Batch`, `leaves` with numbers and genomes of
 its avatars, `nodes` with the Merkle tree, and `holders` if they are promised to different
 addresses. `batch.json` is written last, so a folder that has it has the others.
+
+The folder may come from a stranger, and its files may be larger than the memory and hardly use the
+disk. So they are mapped and not read, and some of the avatars, which nobody can choose, are held
+against the root: then the files hold about as many avatars as they say.
 """
 
+import mmap
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from avatarchain.base.canonical import to_hex
+from avatarchain.base.canonical import keccak256, to_hex, word
 from avatarchain.base.documents import CHAIN_FORMAT, Hash, Number, read_document, spell
 from avatarchain.base.home import check_free, refuse_links, write
+from avatarchain.base.regular import open_regular
 from avatarchain.births import merkle
 from avatarchain.births.recipients import ADDRESS, Recipients
 from avatarchain.chain.notation import Address
-from avatarchain.errors import DamagedFile, NotKept
+from avatarchain.errors import DamagedFile, NotInTree, NotKept
 from avatarchain.index.promises import LEAF, NUMBER
 from avatarchain.registry import Registry
 from avatarchain.registry.contract import ask
 
 FOLDER = "batches"
+_SAMPLES = 32  # avatars of a batch that are held against its root
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def _write(home: Path, batch: Batch, data: bytes, recipients: Recipients, nodes:
             return
     write(folder / "leaves", data)
     if recipients.addresses:
-        write(folder / "holders", recipients.addresses)
+        write(folder / "holders", recipients.addresses[:])
     write(folder / "nodes", nodes)
     write(papers, text)
 
@@ -103,19 +111,24 @@ def carry(source: Path, target: Path, genesis: str) -> int:
         check_free([(there, spell(batch, CHAIN_FORMAT))])
         batches.append(batch)
     for batch in batches:
-        _write(target, batch, *read_leaves(source, batch), nodes_of(source, batch).read_bytes())
+        data, recipients = read_leaves(source, batch)
+        _write(target, batch, data[:], recipients, bytes(tree_of(source, batch).nodes))
     return len(batches)
 
 
 def _check_root(home: Path, batch: Batch) -> None:
     """Raise DamagedFile unless leaves and recipients of a batch give its nodes and its root."""
-    nodes = nodes_of(home, batch).read_bytes()
+    nodes = tree_of(home, batch).nodes
     data, recipients = read_leaves(home, batch)
     rows = enumerate(split(data))
     tree = merkle.build(merkle.leaf(recipients.of(place), genome) for place, (_, genome) in rows)
-    if bytes(tree.nodes) != nodes or to_hex(tree.root) != batch.root:
-        leaves = folder_of(home, batch.contract, batch.batch) / "leaves"
-        raise DamagedFile(file=str(leaves), reason="it does not lead to the root of the batch")
+    if bytes(tree.nodes) != bytes(nodes) or to_hex(tree.root) != batch.root:
+        raise _astray(home, batch)
+
+
+def _astray(home: Path, batch: Batch) -> DamagedFile:
+    leaves = folder_of(home, batch.contract, batch.batch) / "leaves"
+    return DamagedFile(file=str(leaves), reason="it does not lead to the root of the batch")
 
 
 def kept(home: Path, registry: Registry, batch: int) -> Batch:
@@ -148,34 +161,65 @@ def recorded(home: Path, contract: str, batch: int) -> Batch | None:
     return record
 
 
-def read_leaves(home: Path, batch: Batch) -> tuple[bytes, Recipients]:
+def read_leaves(home: Path, batch: Batch) -> tuple[mmap.mmap, Recipients]:
     """The leaves of a batch in the form of `Leaves.data` (number and genome), and its recipients.
 
-    Raises DamagedFile if a file of the batch is missing or has another length.
+    Raises DamagedFile if a file of the batch is missing, has another length, or does not lead to
+    the root of the batch, as far as some samples show.
     """
     folder = folder_of(home, batch.contract, batch.batch)
-    leaves = _whole(folder / "leaves", batch.count * LEAF).read_bytes()
+    leaves = _mapped(folder / "leaves", batch.count * LEAF)
     if batch.to is not None:
-        return leaves, Recipients(batch.to)
-    holders = _whole(folder / "holders", batch.count * ADDRESS).read_bytes()
-    return leaves, Recipients(None, holders)
+        recipients = Recipients(batch.to)
+    else:
+        recipients = Recipients(None, _mapped(folder / "holders", batch.count * ADDRESS))
+    tree = tree_of(home, batch)
+    for sample in range(_SAMPLES):
+        # The root decides which, and it changes with every node: so all of them must be right.
+        seed = keccak256(bytes.fromhex(batch.root[2:]) + word(sample))
+        place = int.from_bytes(seed, "big") % batch.count
+        proof_of(home, batch, tree, merkle.leaf(recipients.of(place), leaf_at(leaves, place)[1]))
+    return leaves, recipients
 
 
-def nodes_of(home: Path, batch: Batch) -> Path:
-    """The file with the nodes of a batch's tree. Raises DamagedFile."""
+def tree_of(home: Path, batch: Batch) -> merkle.Tree:
+    """The tree of a batch. Raises DamagedFile if its file is missing or has another length."""
     folder = folder_of(home, batch.contract, batch.batch)
-    return _whole(folder / "nodes", (2 * batch.count - 1) * merkle.NODE)
+    return merkle.Tree(_mapped(folder / "nodes", (2 * batch.count - 1) * merkle.NODE))
 
 
-def _whole(file: Path, size: int) -> Path:
-    if not file.exists() or file.stat().st_size != size:
-        raise DamagedFile(file=file, reason=f"expected {size} bytes")
-    return file
+def proof_of(home: Path, batch: Batch, tree: merkle.Tree, leaf: bytes) -> list[bytes]:
+    """The proof of a leaf hash of a batch. Raises DamagedFile if there is none."""
+    try:
+        proof = merkle.proof(tree, leaf)
+    except NotInTree:
+        proof = []
+    if to_hex(merkle.root_of(leaf, proof)) != batch.root:
+        raise _astray(home, batch)
+    return proof
 
 
-def split(data: bytes | bytearray) -> Iterator[tuple[int, int]]:
+def _mapped(file: Path, size: int) -> mmap.mmap:
+    """A file of `size` bytes, of which only what is used is read. Raises DamagedFile."""
+    try:
+        with open_regular(file) as opened:
+            if size > 0 and opened.seek(0, os.SEEK_END) == size:
+                return mmap.mmap(opened.fileno(), size, access=mmap.ACCESS_READ)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise DamagedFile(file=file, reason=error.strerror or str(error)) from None
+    raise DamagedFile(file=file, reason=f"expected {max(size, 1)} bytes")
+
+
+def leaf_at(data: bytes | bytearray | mmap.mmap, place: int) -> tuple[int, int]:
+    """Number and genome of the avatar at a place, from 0, in `Leaves.data`."""
+    at = place * LEAF
+    middle, end = at + NUMBER, at + LEAF
+    return int.from_bytes(data[at:middle], "big"), int.from_bytes(data[middle:end], "big")
+
+
+def split(data: bytes | bytearray | mmap.mmap) -> Iterator[tuple[int, int]]:
     """Yield number and genome of each avatar in `Leaves.data`, in order."""
-    for at in range(0, len(data), LEAF):
-        middle = at + NUMBER
-        number = int.from_bytes(data[at:middle], "big")
-        yield number, int.from_bytes(data[middle : at + LEAF], "big")
+    for place in range(len(data) // LEAF):
+        yield leaf_at(data, place)

@@ -7,10 +7,8 @@ interrupted can be run again: it finds the batch on the chain and sends nothing.
 has the file can do the same, and then claim.
 """
 
-import mmap
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +21,11 @@ from avatarchain.births.batch_files import (
     Leaves,
     keep,
     kept,
-    nodes_of,
+    leaf_at,
+    proof_of,
     recorded,
     split,
+    tree_of,
 )
 from avatarchain.births.batch_files import read_leaves as read_stored
 from avatarchain.births.founders import collection
@@ -33,8 +33,6 @@ from avatarchain.births.recipients import ADDRESS, Recipients
 from avatarchain.chain import Receipt
 from avatarchain.errors import (
     AlreadyRegistered,
-    DamagedFile,
-    NotInTree,
     NotPromised,
     PromisedElsewhere,
     PromisedTwice,
@@ -52,6 +50,8 @@ from avatarchain.registry.receivers import check_receivers
 from avatarchain.species import Species
 
 if TYPE_CHECKING:
+    from mmap import mmap
+
     from avatarchain.chain.signing import Signer
 
 __all__ = [
@@ -114,7 +114,7 @@ def _leaves(rows: Iterable[tuple[int, int]], recipients: Recipients, source: Pat
         raise RecipientsMiscounted(file="the list", recipients=f"{listed}", count=len(hashes))
     tree = merkle.build(hashes)
     if (twice := merkle.repeated(tree)) is not None:
-        _, genome = next(islice(split(data), hashes.index(twice), None))
+        _, genome = leaf_at(data, hashes.index(twice))
         raise PromisedTwice(file=source, genome=to_hex(genome))
     return Leaves(recipients, bytes(data), tree)
 
@@ -180,19 +180,29 @@ def _refuse_registered(index: Index, leaves: Leaves) -> None:
 
 def _refuse_promised(index: Index, home: Path, leaves: Leaves) -> None:
     """Raise PromisedElsewhere for the first avatar that a batch of the home promises to another."""
-    numbered = enumerate(split(leaves.data))
-    given = {genome: leaves.recipients.of(place) for place, (_, genome) in numbered}
+    given = recipients_by_genome(leaves)
     for row in committed(index):
         batch = recorded(home, index.registry.address, row.batch)
         if batch is None or batch.root != to_hex(row.root):
             continue
         data, recipients = read_stored(home, batch)
         for place, (_, genome) in enumerate(split(data)):
-            if genome in given and recipients.of(place) != given[genome]:
+            to = given.get(word(genome))
+            if to is not None and recipients.of(place) != to:
                 token = identity(index.registry.species, genome)
                 raise PromisedElsewhere(
                     id=to_hex(token), to=recipients.of(place), batch=batch.batch
                 )
+
+
+def recipients_by_genome(leaves: Leaves) -> dict[bytes, str]:
+    """Genome (32 bytes) → the address that it is promised to.
+
+    The genomes are bytes because numbers with one hash are easy to choose (multiples of 2**61 − 1),
+    and a dict of those becomes slow. The hashes of bytes differ from process to process.
+    """
+    rows = enumerate(split(leaves.data))
+    return {word(genome): leaves.recipients.of(place) for place, (_, genome) in rows}
 
 
 def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise:
@@ -204,7 +214,6 @@ def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise
     DamagedFile.
     """
     data, recipients = read_stored(home, batch)
-    nodes_file = nodes_of(home, batch)
     if which.isascii() and which.isdecimal() and len(which) <= 20:
         numbered = (at for at, (own, _) in enumerate(split(data)) if own == int(which))
         place = next(numbered, None)
@@ -212,23 +221,13 @@ def promise(home: Path, registry: Registry, batch: Batch, which: str) -> Promise
         place = _named(registry, data, parse_prefix(which))
     if place is None:
         raise NotPromised(batch=batch.batch, which=which)
-    _, genome = next(islice(split(data), place, None))
+    _, genome = leaf_at(data, place)
     to = recipients.of(place)
-    leaf = merkle.leaf(to, genome)
-    with (
-        nodes_file.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as nodes,
-    ):
-        try:
-            proof = merkle.proof(merkle.Tree(nodes), leaf)
-        except NotInTree:
-            proof = []
-    if to_hex(merkle.root_of(leaf, proof)) != batch.root:
-        raise DamagedFile(file=nodes_file, reason="its proofs do not lead to the root")
+    proof = proof_of(home, batch, tree_of(home, batch), merkle.leaf(to, genome))
     return Promise(batch.batch, to, genome, tuple(proof))
 
 
-def _named(registry: Registry, data: bytes, prefix: str) -> int | None:
+def _named(registry: Registry, data: "mmap", prefix: str) -> int | None:
     places_by_id = {}
     for place, (_, genome) in enumerate(split(data)):
         token = identity(registry.species, genome)

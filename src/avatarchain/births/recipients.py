@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.base.regular import IrregularFile, open_regular
@@ -24,6 +25,9 @@ from avatarchain.errors import (
     RepeatedRecipient,
 )
 from avatarchain.registry.foundings import Founding
+
+if TYPE_CHECKING:
+    from mmap import mmap
 
 ADDRESS = 20  # bytes
 MOST_BYTES = 2**28  # of a list
@@ -39,14 +43,14 @@ class Recipients:
     """
 
     sole: str | None
-    addresses: bytes = b""
+    addresses: "bytes | mmap" = b""
 
     @property
     def hash(self) -> bytes:
         """The 32 bytes that the contract stores for these recipients."""
         if self.sole is not None:
             return bytes(12) + bytes.fromhex(self.sole[2:])
-        return keccak256(self.addresses)
+        return keccak256(bytes(self.addresses))
 
     def each(self) -> Iterator[str]:
         """The sole address, or those of the list in their order (EIP-55)."""

@@ -1,7 +1,8 @@
 """Run Foundry's anvil: start it on a free port, and stop it when the chain is closed.
 
 anvil chooses the port and prints it, so two that start at once cannot take the same one. Its chain
-is lost when it stops; only the embedded devnet is stored.
+is lost when it stops; only the embedded devnet is stored. It runs in the root folder, because it
+takes settings from a file `.env` in its current folder and in those above.
 """
 
 import atexit
@@ -29,9 +30,7 @@ class Anvil(Remote):
     """
 
     def __init__(self, binary: str, timeout: float) -> None:
-        path = shutil.which(binary)
-        if path is None:
-            raise AnvilMissing(path=binary)
+        path = _found(binary)
         # A file and not a pipe: the output is read only at the start, and a full pipe would
         # block anvil.
         with tempfile.NamedTemporaryFile(prefix="avatarchain-anvil-") as output:
@@ -40,6 +39,7 @@ class Anvil(Remote):
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                cwd=Path(path).anchor,
                 # Ctrl-C must not reach anvil, because a send may still wait for its receipt.
                 start_new_session=True,
             )
@@ -87,7 +87,14 @@ def become(binary: str, port: int) -> None:
 
     Raises AnvilMissing if there is no such program.
     """
+    path = _found(binary)
+    os.chdir(Path(path).anchor)
+    os.execv(path, [path, *_FLAGS, "--port", str(port)])  # noqa: S606 - no shell is wanted
+
+
+def _found(binary: str) -> str:
+    """The absolute path of a program. Raises AnvilMissing."""
     path = shutil.which(binary)
     if path is None:
         raise AnvilMissing(path=binary)
-    os.execv(path, [path, *_FLAGS, "--port", str(port)])  # noqa: S606 - no shell is wanted
+    return os.path.abspath(path)

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from avatarchain.base import locks, sqlite
 from avatarchain.base.documents import CHAIN_FORMAT
+from avatarchain.base.home import CHAIN_FILE
 from avatarchain.errors import DevnetThere, NotAChainFile
 
-DEFAULT_FILE = "chain.sqlite"
+DEFAULT_FILE = CHAIN_FILE
 APPLICATION_ID = 0x41564348  # "AVCH", in the header of every chain file
 FORMAT = CHAIN_FORMAT
 _REMOVES_OPEN = os.name != "nt"  # whether an open file can be deleted

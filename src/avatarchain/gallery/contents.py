@@ -20,6 +20,7 @@ from avatarchain.index import (
     handovers,
     newest,
 )
+from avatarchain.pedigree import rounded
 from avatarchain.pedigree.inbreeding import inbreeding_within
 from avatarchain.registry import AvatarRecord
 from avatarchain.registry.foundings import Founding
@@ -137,11 +138,8 @@ def _coefficients(
     offspring = [avatar.identity for avatar in chosen if avatar.mother]
     avatars = {avatar.identity: avatar for avatar in everyone}
     exact = inbreeding_within(avatars, offspring, _FEW_PAIRS)
-    if exact is not None:
-        return {identity: float(value) for identity, value in exact.items()}
-    from avatarchain.pedigree.arrays import inbreeding_of_many
-
-    return inbreeding_of_many(avatars, offspring)
+    coefficients = rounded(avatars, offspring) if exact is None else exact
+    return {identity: float(value) for identity, value in coefficients.items()}
 
 
 def _ended(index: Index, *, stillborn: bool) -> dict[int, list[int]]:

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from avatarchain.errors import MissingExtra, NoCluster
 
 PATIENCE = 10.0  # seconds for a scheduler to answer, and for a first worker to be there
 _GLANCE = 1.0  # seconds between two checks that the scheduler is still there
+_SAFE_PATH = "PYTHONSAFEPATH"  # Python looks for no modules in the current folder
+_starting = Lock()
 
 T = TypeVar("T")
 
@@ -120,7 +122,8 @@ class _Processes(Executor):
         context = get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=_serve, args=(there,), daemon=True)
-        process.start()
+        with _without_current_folder():
+            process.start()
         there.close()
         thread = Thread(target=self._attend, args=(process, here))
         thread.start()
@@ -181,6 +184,26 @@ class _Processes(Executor):
         for _ in range(calls.count(None)):
             self._calls.put(None)
         return [call[0] for call in calls if call is not None]
+
+
+@contextmanager
+def _without_current_folder() -> Iterator[None]:
+    """Let a Python that is started inside import nothing from the current folder.
+
+    It is started with `python -c`, which looks there first, also for modules of the standard
+    library; so a `pickle.py` in a folder of a stranger would be run. multiprocessing passes no
+    environment to a process; so that of this process is changed, for as long as it takes.
+    """
+    with _starting:
+        former = os.environ.get(_SAFE_PATH)
+        os.environ[_SAFE_PATH] = "1"
+        try:
+            yield
+        finally:
+            if former is None:
+                del os.environ[_SAFE_PATH]
+            else:
+                os.environ[_SAFE_PATH] = former
 
 
 def _refuse(future: "Future[Any]") -> None:

@@ -6,12 +6,15 @@ which avatar was born from it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.index.store import Index
 from avatarchain.species import Species, hides_of
 from avatarchain.species.rarity import surprises
+
+if TYPE_CHECKING:
+    from mmap import mmap
 
 NUMBER, GENOME = 8, 32  # bytes of a leaf, as a home stores it
 LEAF = NUMBER + GENOME
@@ -37,8 +40,8 @@ def keep(
     index: Index,
     batch: int,
     root: bytes,
-    to: str | bytes,
-    leaves: bytes,
+    to: "str | bytes | mmap",
+    leaves: "bytes | mmap",
     advance: Callable[[int], Any] | None = None,
 ) -> None:
     """Store the promises of a batch in the index.
@@ -80,7 +83,7 @@ def keep(
         )
 
 
-def _holders(to: str | bytes, start: int, count: int) -> list[str | None]:
+def _holders(to: "str | bytes | mmap", start: int, count: int) -> list[str | None]:
     """The holders of `count` promises from number `start` on; all None if `to` is one address."""
     if isinstance(to, str):
         return [None] * count

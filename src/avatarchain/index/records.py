@@ -1,10 +1,11 @@
 """Read an index: avatars, holders, conceptions and batches, as Python values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from avatarchain.base import sqlite
 from avatarchain.chain.notation import checksum_address
 from avatarchain.index.store import Index
 from avatarchain.registry import AvatarRecord
@@ -39,6 +40,8 @@ order by it.block, it.position
 """
 
 _AT_ONCE = 500  # identities that are looked up at once; SQLite takes 999
+
+_AGREEING = 100  # identities whose hash, as a number of Python, is that of another one
 
 _Row = tuple[bytes, bytes, int, bytes | None, bytes | None, str, int, bytes]
 
@@ -104,8 +107,37 @@ def newest(index: Index) -> int:
 
 
 def avatars(index: Index) -> list[AvatarRecord]:
-    """Every avatar, in the order of birth, with its present owner."""
-    return [_avatar(row) for row in index.read(_KINDS, f"{_AVATAR} order by avatar.number")]
+    """Every avatar, in the order of birth, with its present owner.
+
+    Who reads all of them follows their parents. So each must be born after its parents, and be of
+    the generation after theirs, and the identities must be hashes, as `sync` found all of it on the
+    chain. Raises sqlite.Strange for a file in which that is not so: it would lead in circles.
+    """
+    every = []
+    generations: dict[bytes | None, int] = {}
+    hashes: set[int] = set()
+    for row in index.read(_KINDS, f"{_AVATAR} order by avatar.number"):
+        token, _, generation, mother, father = row[:5]
+        if generation != _generation_of_child(generations, mother, father):
+            raise sqlite.Strange("an avatar is not the child of its parents")
+        generations[token] = generation
+        every.append(_avatar(row))
+        hashes.add(hash(every[-1].identity))
+    # A dict of numbers with one hash is slow. Two hashes agree by chance, but not a hundred.
+    if len(every) - len(hashes) > _AGREEING:
+        raise sqlite.Strange("its identities are no hashes")
+    return every
+
+
+def _generation_of_child(
+    generations: Mapping[bytes | None, int], mother: bytes | None, father: bytes | None
+) -> int | None:
+    """The generation of a child of two identities; None if a parent was not born before."""
+    if mother is None and father is None:
+        return 0
+    if mother not in generations or father not in generations:
+        return None
+    return 1 + max(generations[mother], generations[father])
 
 
 def numbered(index: Index, number: int) -> AvatarRecord:
@@ -142,14 +174,14 @@ def balances(index: Index) -> dict[str, int]:
     return {checksum_address(holder): count for holder, count in rows}
 
 
-def genomes_of_founders(index: Index) -> dict[int, int]:
-    """The identity of each founder by its genome, in the order of birth."""
+def genomes_of_founders(index: Index) -> dict[bytes, int]:
+    """The identity of each founder by its genome (32 bytes), in the order of birth."""
     rows = index.read(
         "ww",
         "select genome, id from birth join avatar using (number) where mother is null "
         "order by number",
     )
-    return {_number(genome): _number(token) for genome, token in rows}
+    return {genome: _number(token) for genome, token in rows}
 
 
 def genome_of(index: Index, number: int) -> int:

@@ -22,7 +22,7 @@ from typing import Any
 
 from avatarchain.base import locks, sqlite
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.home import locked
+from avatarchain.base.home import locked, refuse_links
 from avatarchain.chain import source_of
 from avatarchain.errors import IndexDamaged, IndexIsNewer, IndexOfAnother, UnusableHome
 from avatarchain.registry import Registry
@@ -171,6 +171,7 @@ def opened(
     with _refusals(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            refuse_links(path.parent, [path.name])
             with locked(path.parent, path.name):
                 sql = _examined(path, registry, tell) or _create(path, registry)
         except OSError as error:
@@ -195,18 +196,21 @@ def _examined(
     """Open the file and check it; None if it is missing, or was deleted as useless."""
     if not path.exists():
         return None
-    sql = sqlite.connect(path, _PATIENCE)
+    sql = None
     try:
+        sql = sqlite.connect(path, _PATIENCE)
         _examine(sql, path, registry)
         return sql
     except (sqlite3.DatabaseError, _Useless) as error:
-        sql.close()
+        if sql is not None:
+            sql.close()
         if not (isinstance(error, _Useless) or _is_damage(error)):
             raise
         sqlite.remove(path)
         tell(f"the index {path.name} could not be used ({error}): reading the chain again")
     except BaseException:
-        sql.close()
+        if sql is not None:
+            sql.close()
         raise
     return None
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from avatarchain.base.home import check_free, write
-from avatarchain.errors import NoKeys
+from avatarchain.base.regular import read_regular
+from avatarchain.errors import DamagedFile, NoKeys
 from avatarchain.keys import accounts, seal
+from avatarchain.keys.keystores import MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ def export_all(home: Path, folder: Path) -> Iterator[Copied]:
 
     They have the same paths there as in a home. Either all files are copied or none: raises
     FileThere, before anything is copied, if another file has the name of one. A file with the same
-    content is left as it is. Raises NoKeys if the home has no key, and DamagedFile and NewerFormat
-    if its accounts.json cannot be read.
+    content is left as it is. Raises NoKeys if the home has no key, NewerFormat if its
+    accounts.json has another format, and DamagedFile if a file cannot be read.
     """
     sources = [
         (Copied("account", each.name, each.address, folder / "keystore" / each.name), each.path)
@@ -44,8 +46,15 @@ def export_all(home: Path, folder: Path) -> Iterator[Copied]:
     if (default := accounts.default(home)) is not None:
         chosen = accounts.chosen_in(home)
         sources.append((Copied("default", default, None, folder / chosen.name), chosen))
-    copies = [(copy, source.read_bytes()) for copy, source in sources]
+    copies = [(copy, _read(source)) for copy, source in sources]
     check_free((copy.path, data) for copy, data in copies)
     for copy, data in copies:
         write(copy.path, data, secret=True)
         yield copy
+
+
+def _read(source: Path) -> bytes:
+    try:
+        return read_regular(source, MOST_BYTES)
+    except OSError as error:
+        raise DamagedFile(file=source, reason=error.strerror or str(error)) from None

@@ -18,7 +18,14 @@ from pathlib import Path
 
 import avatarchain
 from avatarchain.base.canonical import keccak256, to_hex
-from avatarchain.base.documents import KEY_FORMAT, Hash, Number, read_document, write_document
+from avatarchain.base.documents import (
+    KEY_FORMAT,
+    MOST_ROWS,
+    Hash,
+    Number,
+    read_document,
+    write_document,
+)
 from avatarchain.chain import Chain, source_of
 from avatarchain.chain.notation import Address
 from avatarchain.chain.waiting import final
@@ -88,7 +95,8 @@ def remember(home: Path, registry: Registry, portrait: str | None, made: Creatio
     row = _row(home, registry, portrait, made.block, to_hex(made.block_hash))
     others = [other for other in _rows(home) if _place(other) != _place(row)]
     with suppress(UnusableHome, OSError):
-        write_document(home / FILE, _Memory((*others, row)), KEY_FORMAT)
+        newest = (*others, row)[-MOST_ROWS:]
+        write_document(home / FILE, _Memory(newest), KEY_FORMAT)
 
 
 def _rows(home: Path) -> tuple[Genuine, ...]:

@@ -13,8 +13,10 @@ from fractions import Fraction
 from avatarchain.base.canonical import to_hex
 from avatarchain.errors import UnknownIdentity
 from avatarchain.pedigree.inbreeding import (
+    DEEP,
     inbreeding,
     inbreeding_of_child,
+    inbreeding_rounded,
     inbreeding_within,
     kinship,
 )
@@ -30,10 +32,14 @@ __all__ = [
     "kinship",
     "parents",
     "pedigree",
+    "rounded",
 ]
 
 EXACT_PAIRS = 100_000
 """If a family's coefficients need more pairs of avatars than this, they are not exact."""
+
+ROUNDED_PAIRS = 1_000_000
+"""Up to so many pairs a deep family is computed pair by pair; it takes some seconds."""
 
 _DECIMALS = 12
 
@@ -50,10 +56,10 @@ class Lineage:
 class Member:
     """An avatar of a family and its inbreeding coefficient, 0 … 1.
 
-    The coefficient is exact. Only if the family needs more than `EXACT_PAIRS` pairs of avatars, it
-    is rounded to twelve decimals. `steps` is the avatar's distance from the family's central
-    avatar, on the shortest path: −2 for a grandparent, 1 for a child. It is None for an avatar that
-    is a member only as the other parent of some offspring.
+    The coefficient is exact. Only if the family needs more than `EXACT_PAIRS` pairs of avatars, or
+    has more than `DEEP` generations, it is rounded to twelve decimals. `steps` is the avatar's
+    distance from the family's central avatar, on the shortest path: −2 for a grandparent, 1 for a
+    child. It is None for an avatar that is a member only as the other parent of some offspring.
     """
 
     avatar: AvatarRecord
@@ -148,17 +154,33 @@ def family(pedigree: Lineage, central: int, generations: int) -> Family:
 def _coefficients(
     avatars: Mapping[int, AvatarRecord], identities: Iterable[int]
 ) -> dict[int, Fraction]:
-    """F of each identity: exact, or rounded if it needs more than EXACT_PAIRS pairs."""
+    """F of each identity: exact, or rounded as in `Member`."""
     exact = inbreeding_within(avatars, identities, EXACT_PAIRS)
     if exact is not None:
         return exact
-    from avatarchain.pedigree.arrays import inbreeding_of_many
-
     whole = 10**_DECIMALS
     return {
         identity: Fraction(round(value * whole), whole)
-        for identity, value in inbreeding_of_many(avatars, identities).items()
+        for identity, value in rounded(avatars, identities).items()
     }
+
+
+def rounded(
+    avatars: Mapping[int, AvatarRecord], identities: Iterable[int]
+) -> Mapping[int, Fraction | float]:
+    """F of each identity, correct to about twelve decimals. Raises KeyError as `inbreeding` does.
+
+    The work of `inbreeding_of_many` grows with the number of generations, that of the other way
+    with the number of pairs.
+    """
+    identities = list(identities)
+    if max((avatars[identity].generation for identity in identities), default=0) > DEEP:
+        by_pairs = inbreeding_rounded(avatars, identities, ROUNDED_PAIRS)
+        if by_pairs is not None:
+            return by_pairs
+    from avatarchain.pedigree.arrays import inbreeding_of_many
+
+    return inbreeding_of_many(avatars, identities)
 
 
 def _reach(start: int, limit: int, near: Callable[[int], Iterable[int]]) -> dict[int, int]:

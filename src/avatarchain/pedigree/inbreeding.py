@@ -25,7 +25,8 @@ Mutation is left out, because identity by descent is only about copies.
 Only the pairs that an answer needs are computed. The younger avatar of a pair is always replaced by
 its parents, so no table of all pairs is made, there is no recursion, and full siblings share their
 rows. All numbers are integers: the table of two avatars of generations g and h is stored times
-2^(7·(g + h)), and nothing is rounded.
+2^(7·(g + h)), and nothing is rounded. Of a thousand generations such a number has thousands of
+digits; so there is another scale too, in which every table is stored times 2^128 and rounded.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,12 +36,17 @@ from itertools import combinations
 
 from avatarchain.genetics.genome import GENES
 from avatarchain.pedigree.places import (
+    BITS,
+    EXACT,
+    ROUNDED_WIDTH,
     Fields,
+    Scale,
     both_shuffled,
     columns_shuffled,
     diagonal,
     fields,
     off_diagonal,
+    rounded_scale,
     rows_shuffled,
     turned,
     unpacked,
@@ -54,7 +60,9 @@ of the second avatar.
 
 _ABSENT = -1
 _ITSELF = -2
-_BITS = 7  # of the denominator, for each generation: ½ and the 1/64 of three swaps
+
+DEEP = 256
+"""Beyond this generation exact coefficients take much memory and time."""
 
 # (number of a couple, number of an avatar): the kinship of the couple's child with that older
 # avatar. The second number is _ITSELF for the kinship of the child with itself.
@@ -99,17 +107,39 @@ def inbreeding_within(
 ) -> dict[int, Fraction] | None:
     """The same as `inbreeding`, or None if more than `limit` pairs would have to be computed.
 
-    `limit` None means no limit.
+    It is None for an avatar beyond the generation DEEP too. `limit` None means no limit at all.
     """
     identities = list(identities)
     line = _line(avatars, identities)
+    if limit is not None and max(line.generation, default=0) > DEEP:
+        return None
     couples = {identity: line.couple[line.number[identity]] for identity in identities}
     if not _collect(line, [(couple, _ITSELF) for couple in set(couples.values())], limit):
         return None
     shape = _shape(line)
     tables = _solve(line, shape)
     return {
-        identity: _mean_of_places(shape, tables[couple, _ITSELF], line.children_at[couple])
+        identity: _mean_of_places(
+            shape, tables[couple, _ITSELF], 2 * BITS * line.children_at[couple]
+        )
+        for identity, couple in couples.items()
+    }
+
+
+def inbreeding_rounded(
+    avatars: Mapping[int, AvatarRecord], identities: Iterable[int], limit: int
+) -> dict[int, Fraction] | None:
+    """The same as `inbreeding_within`, correct to thirty decimals, for families of any depth."""
+    identities = list(identities)
+    line = _line(avatars, identities)
+    couples = {identity: line.couple[line.number[identity]] for identity in identities}
+    if not _collect(line, [(couple, _ITSELF) for couple in set(couples.values())], limit):
+        return None
+    shape = fields(ROUNDED_WIDTH)
+    scale = rounded_scale(shape)
+    tables = _solve(line, shape, scale)
+    return {
+        identity: _mean_of_places(shape, tables[couple, _ITSELF], scale.exponent(0))
         for identity, couple in couples.items()
     }
 
@@ -124,7 +154,7 @@ def kinship(avatars: Mapping[int, AvatarRecord], first: int, second: int) -> Kin
     _collect(line, _pairs_of(line, at, other), None)
     shape = _shape(line)
     rows = unpacked(shape, _between(line, shape, _solve(line, shape), at, other))
-    scale = 1 << _BITS * (line.generation[at] + line.generation[other])
+    scale = 1 << BITS * (line.generation[at] + line.generation[other])
     return tuple(tuple(Fraction(value, scale) for value in row) for row in rows)
 
 
@@ -135,7 +165,7 @@ def inbreeding_of_child(avatars: Mapping[int, AvatarRecord], mother: int, father
     _collect(line, [(couple, _ITSELF)], None)
     shape = _shape(line)
     tables = _solve(line, shape)
-    return _mean_of_places(shape, tables[couple, _ITSELF], line.children_at[couple])
+    return _mean_of_places(shape, tables[couple, _ITSELF], 2 * BITS * line.children_at[couple])
 
 
 def with_ancestors(
@@ -233,48 +263,50 @@ def _put(line: _Line, couple: int, other: int) -> None:
 # --- their tables --------------------------------------------------------------------------
 
 
-def _solve(line: _Line, shape: Fields) -> dict[_Pair, int]:
-    """The table of every pair of the line, times 2^(7·(g + h)) for generations g and h."""
+def _solve(line: _Line, shape: Fields, scale: Scale = EXACT) -> dict[_Pair, int]:
+    """The table of every pair of the line, in a scale."""
     tables: dict[_Pair, int] = {}
     for total in sorted(line.pairs):
         for pair in line.pairs[total]:
             couple, other = pair
             if other == _ITSELF:
-                tables[pair] = _with_itself(line, shape, tables, couple)
+                tables[pair] = _with_itself(line, shape, scale, tables, couple)
                 continue
             above, both = line.children_at[couple] - 1, 0
             for parent in line.parents[couple]:
                 if parent != _ABSENT:
-                    raised = _BITS * (above - line.generation[parent])
+                    raised = scale.raised(above - line.generation[parent])
                     both += _between(line, shape, tables, parent, other) << raised
-            tables[pair] = rows_shuffled(shape, both) if both else 0
+            tables[pair] = scale.lowered(rows_shuffled(shape, both), BITS) if both else 0
     return tables
 
 
-def _with_itself(line: _Line, shape: Fields, tables: dict[_Pair, int], couple: int) -> int:
+def _with_itself(
+    line: _Line, shape: Fields, scale: Scale, tables: dict[_Pair, int], couple: int
+) -> int:
     """The table of a couple's child with itself."""
     generation, parents = line.children_at[couple], line.parents[couple]
     above = generation - 1
-    whole = diagonal(shape, 1 << 2 * _BITS * generation)
+    whole = diagonal(shape, 1 << scale.exponent(2 * generation))
     if parents == (_ABSENT, _ABSENT):
         return whole
 
     selves = across = 0
     for parent in parents:
         if parent == _ABSENT:
-            selves += diagonal(shape, 1 << 2 * _BITS * above)
+            selves += diagonal(shape, 1 << scale.exponent(2 * above))
         else:
-            raised = 2 * _BITS * (above - line.generation[parent])
+            raised = scale.raised(2 * (above - line.generation[parent]))
             selves += tables[line.couple[parent], _ITSELF] << raised
     if _ABSENT not in parents:
-        raised = _BITS * (2 * above - sum(line.generation[parent] for parent in parents))
+        raised = scale.raised(2 * above - sum(line.generation[parent] for parent in parents))
         across = _between(line, shape, tables, *parents) << raised
     # J has the denominator 64, and T · … · Tᵗ has 64 · 64.
     table = both_shuffled(shape, selves) << 6
     if across:
         across += turned(shape, across)
         table += columns_shuffled(shape, rows_shuffled(shape, across))
-    return off_diagonal(shape, table) | whole
+    return off_diagonal(shape, scale.lowered(table, 2 * BITS)) | whole
 
 
 def _between(line: _Line, shape: Fields, tables: dict[_Pair, int], first: int, second: int) -> int:
@@ -288,11 +320,11 @@ def _between(line: _Line, shape: Fields, tables: dict[_Pair, int], first: int, s
 
 def _shape(line: _Line) -> Fields:
     """Fields wide enough for every number: a probability 1 is stored as 2^(14·generation)."""
-    return fields(2 * _BITS * max(line.children_at, default=0) + 2)
+    return fields(2 * BITS * max(line.children_at, default=0) + 2)
 
 
-def _mean_of_places(shape: Fields, table: int, generation: int) -> Fraction:
-    """F: the mean over the six pairs of places of an avatar's table with itself."""
+def _mean_of_places(shape: Fields, table: int, bits: int) -> Fraction:
+    """F: the mean over the six pairs of places of an avatar's table with itself, times 2^bits."""
     rows = unpacked(shape, table)
     pairs = list(combinations(range(GENES), 2))
-    return Fraction(sum(rows[i][j] for i, j in pairs), len(pairs) << 2 * _BITS * generation)
+    return Fraction(sum(rows[i][j] for i, j in pairs), len(pairs) << bits)

@@ -13,6 +13,14 @@ from dataclasses import dataclass
 
 from avatarchain.genetics.genome import GENES
 
+BITS = 7
+"""Of the denominator of a table, for each generation: ½ and the 1/64 of three swaps."""
+
+_ROUNDED = 128  # bits of the denominator, where numbers are rounded
+
+ROUNDED_WIDTH = _ROUNDED + 2 * BITS + 2
+"""Bits of a field of a table that is rounded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -126,3 +134,41 @@ def both_shuffled(shape: Fields, table: int) -> int:
 def _exchanged(table: int, swap: Exchange) -> int:
     first, shift = swap.first, swap.shift
     return table & swap.rest | (table & first) << shift | table >> shift & first
+
+
+# --- how large the numbers are -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The table of two avatars of generations g and h is stored times 2^(base + each·(g + h)).
+
+    `low` is a mask of the bits that a table can have; None: nothing is rounded.
+    """
+
+    base: int
+    each: int
+    low: int | None
+
+    def exponent(self, generations: int) -> int:
+        """The exponent for two avatars whose generations have this sum."""
+        return self.base + self.each * generations
+
+    def raised(self, generations: int) -> int:
+        """How much larger the exponent is of generations whose sum is larger by this."""
+        return self.each * generations
+
+    def lowered(self, table: int, bits: int) -> int:
+        """The table of children, from one that was multiplied by 2^bits when they inherited."""
+        # What a field loses must not appear at the top of the next one.
+        return table if self.low is None else table >> bits & self.low
+
+
+EXACT = Scale(0, BITS, None)
+
+
+def rounded_scale(shape: Fields) -> Scale:
+    """The scale of tables that are rounded; their `shape` has the width ROUNDED_WIDTH."""
+    field = (1 << _ROUNDED + 1) - 1
+    low = sum(field << place * shape.width for place in range(GENES * GENES))
+    return Scale(_ROUNDED, 0, low)

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from avatarchain.base import home as homes
+from avatarchain.base.regular import read_regular
 from avatarchain.chain.transport import plain
 from avatarchain.errors import ServedAlready, StillServed
 
-_PLACE = "serve.json"
+_PLACE, _LOCK = "serve.json", ".serve.lock"
+_MOST_BYTES = 4096  # of the file with the URL
 
 
 @contextmanager
@@ -47,7 +49,8 @@ def unserved(home: Path) -> Iterator[None]:
 def _held(home: Path, refusal: type[ServedAlready]) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    lock = FileLock(home / ".serve.lock")
+    homes.refuse_links(home, [_LOCK])
+    lock = FileLock(home / _LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -61,6 +64,6 @@ def _held(home: Path, refusal: type[ServedAlready]) -> Iterator[None]:
 def _address(place: Path) -> str:
     """The URL of the other server; a text instead if it is just starting and has not written it."""
     try:
-        return plain(str(json.loads(place.read_text("utf-8"))["url"]))
+        return plain(str(json.loads(read_regular(place, _MOST_BYTES))["url"]))
     except (OSError, ValueError, KeyError, TypeError):
         return "an address that is not known yet"
