@@ -387,6 +387,17 @@ class NoChainFile(ChainTrouble):
     url: str
 
 
+class NotTheHomes(ChainTrouble):
+    """The chain at `url` was to be deleted, and only the embedded devnet of the `home` can be."""
+
+    sentence = (
+        "{url} is not the devnet in {home}, and no other chain can be reset: nothing is deleted"
+    )
+
+    url: str
+    home: Path | str
+
+
 class ChainMissing(ChainTrouble):
     """The home still has pins of its embedded devnet, but the `file` is gone.
 

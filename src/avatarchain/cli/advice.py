@@ -28,6 +28,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
     errors.ChainUnsteady: f": {_AGAIN}, or ask another node with --rpc",
     errors.NoChainFile: ": name one with --rpc evm+sqlite:///PATH",
+    errors.NotTheHomes: "; to delete that devnet, give --rpc evm+sqlite://",
     errors.ChainMissing: (
         ": bring the file back, `avatarchain devnet import FILE` takes an export, or "
         "`avatarchain devnet reset` begins a new one"
