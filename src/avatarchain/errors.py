@@ -2234,22 +2234,46 @@ class CutOffWork(AvatarchainError):
 
 
 class CutOff(CutOffWork):
-    """A mint whose seed was drawn ended early, because of another refusal.
+    """A mint ended early, because of another refusal.
 
-    `reason` is that refusal, `done` the number of founders minted, `count` how many were asked
-    for (None: without end). The seed is in the home.
+    `reason` is that refusal, `done` the number of founders that are registered, `count` how many
+    were asked for (None: without end), and `missing` the number of registered founders whose
+    picture could not be written. `advice` says how to continue. If the seed was drawn, it is in
+    the home.
     """
 
-    sentence = "{reason}; {done} of {goal} are minted"
+    sentence = "{reason}; {done} of {goal} are minted{lacking}"
 
     reason: str
     done: int
     count: int | None
+    missing: int
+    advice: str
 
     @property
     def goal(self) -> str:
         """How many were asked for, as text; `count` is None for a mint without end."""
         return "as many as wanted" if self.count is None else str(self.count)
+
+    @property
+    def lacking(self) -> str:
+        """How many pictures are missing, to follow the number of founders; empty if none is."""
+        if not self.missing:
+            return ""
+        return f", {self.missing} {'pictures are' if self.missing > 1 else 'picture is'} missing"
+
+
+class Unpainted(CutOffWork):
+    """The avatar `id` was registered, and then its picture could not be written.
+
+    `reason` is the refusal that prevented the picture; `advice` says how to get one.
+    """
+
+    sentence = "{reason}; {id} is registered but has no picture yet"
+
+    reason: str
+    id: str
+    advice: str
 
 
 class Interrupted(CutOffWork):

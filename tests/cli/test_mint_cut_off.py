@@ -154,11 +154,38 @@ def test_a_mint_refused_in_the_middle_is_resumed_and_doubles_nothing(stocked: Sh
     assert ended.code == 1
     (line,) = ended.err.splitlines()
     assert "here" in line
-    assert "1 of 6 are minted; `avatarchain mint --resume` continues" in line
+    assert (
+        "2 of 6 are minted, 1 picture is missing; `avatarchain mint --resume` continues, "
+        "with --out DIR in another folder, with --no-image without pictures"
+    ) in line
     (stocked.folder / "here").unlink()
     assert stocked.run("mint", "--resume").code == 0
     assert len(stocked.avatars()) == 3 + 6
     assert len(list((stocked.folder / "here").iterdir())) == 6
+
+
+def test_all_that_are_registered_are_counted_where_no_picture_could_be_written(
+    stocked: Shell,
+) -> None:
+    """/proc seems to be a folder where files can be made, so it is found out afterwards."""
+    refusal = stocked.run("mint", "--count", 2, "--out", "/proc/p").refusal
+    assert "; 2 of 2 are minted, 2 pictures are missing; `avatarchain mint --resume`" in refusal
+    assert len(stocked.avatars()) == 3 + 2
+    again = ["mint", "--collection", "herd", "--count", 3]
+    refusal = stocked.run(*again, "--out", "/proc/p").refusal
+    assert refusal.endswith("3 of 3 are minted, 3 pictures are missing; run the same command again")
+    assert len(stocked.avatars()) == 3 + 2 + 3
+    assert stocked.run(*again).err == "minted 0, 3 were there already\n"
+
+
+def test_an_avatar_whose_picture_fails_is_told(stocked: Shell) -> None:
+    refusal = stocked.run("mint", "--seed", "dora", "--out", "/proc/p").refusal
+    dora = stocked.avatars()[-1]["id"][:14]
+    assert "cannot write in /proc/p" in refusal
+    assert refusal.endswith(
+        f"; {dora} is registered but has no picture yet: `avatarchain show {dora} --out DIR` "
+        "paints one"
+    )
 
 
 def test_a_job_on_a_node_that_is_gone_does_not_hold_up_others(stocked: Shell, nobody: str) -> None:

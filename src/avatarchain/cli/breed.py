@@ -12,8 +12,9 @@ from avatarchain.cli.options import Common, Signing, Whole, common, pictures, si
 from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
 from avatarchain.cli.paths import Named
+from avatarchain.cli.run import unpainted
 from avatarchain.cli.sessions import find_avatar, writing
-from avatarchain.errors import Interrupted, Related, UnusableHome
+from avatarchain.errors import AvatarchainError, Interrupted, Related
 
 if TYPE_CHECKING:
     from nacl.signing import SigningKey
@@ -193,10 +194,8 @@ def _show(
         if options is not None:
             origin = provenance(registry, species, child)
             image = paint(registry, species, child, None, options, key, provenance=origin)
-    except UnusableHome:
-        name = short(to_hex(child.identity))
-        tell(f"{name} is born but has no picture yet: avatarchain show {name} --out DIR")
-        raise
+    except AvatarchainError as error:
+        raise unpainted(error, child.identity) from None
     record = describe(registry, species, child) | ({"image": str(image)} if image else {})
     if common.json:
         emit(record)
