@@ -2316,6 +2316,15 @@ class WorkerLost(CutOffWork):
     count: int
 
 
+class NotAllResumed(CutOffWork):
+    """Of `count` interrupted mints `failed` could not be finished; each was told why before."""
+
+    sentence = "{failed} of {count} interrupted mints are still not finished"
+
+    failed: int
+    count: int
+
+
 class NothingToResume(CutOffWork):
     """There is no unfinished mint of a drawn seed in the `home`."""
 
