@@ -9,6 +9,7 @@ import os
 
 from avatarchain import errors
 from avatarchain.base.visible import unstretched
+from avatarchain.cli.typed import completed
 from avatarchain.errors import AvatarchainError
 from avatarchain.session.terms import URL_VARIABLE
 
@@ -138,10 +139,11 @@ REMEDIES = {
 def advised(error: AvatarchainError) -> str:
     """An error as the command line prints it: its sentence and what to type, in one line.
 
+    While a command runs, the commands to type have the options that it was given (see `typed`).
     No name in it can hold so many blanks that a part of it fills a line alone.
     """
     template = next((ADVICE[kind] for kind in type(error).__mro__ if kind in ADVICE), "")
-    return unstretched(f"{error}{error.format(template)}{_source(error)}")
+    return unstretched(f"{error}{completed(error.format(template))}{_source(error)}")
 
 
 def _source(error: AvatarchainError) -> str:

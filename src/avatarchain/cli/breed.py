@@ -14,6 +14,7 @@ from avatarchain.cli.passphrases import signing_key
 from avatarchain.cli.paths import Named
 from avatarchain.cli.run import unpainted
 from avatarchain.cli.sessions import find_avatar, writing
+from avatarchain.cli.typed import typed
 from avatarchain.errors import AvatarchainError, Interrupted, Related
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def command(
         write_family_sheet(sheet, species, members, size, title)
         tell(f"the family: {sheet}")
     if litter == 1 and not common.json:
-        tell(f"next: avatarchain show {to_hex(children[0].identity)[:10]}")
+        tell(f"next: {typed(f'show {to_hex(children[0].identity)[:10]}')}")
 
 
 def _by_name(error: Related, names: dict[int, str]) -> Related:
@@ -195,7 +196,7 @@ def _show(
             origin = provenance(registry, species, child)
             image = paint(registry, species, child, None, options, key, provenance=origin)
     except AvatarchainError as error:
-        raise unpainted(error, child.identity) from None
+        raise unpainted(error, child.identity, common) from None
     record = describe(registry, species, child) | ({"image": str(image)} if image else {})
     if common.json:
         emit(record)

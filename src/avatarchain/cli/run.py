@@ -16,6 +16,7 @@ from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common
 from avatarchain.cli.output import emit_many, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
+from avatarchain.cli.typed import typed
 from avatarchain.errors import (
     AvatarchainError,
     CutOff,
@@ -108,7 +109,7 @@ class Run:
         if job is None and count == 1:
             if short_lived(self.session.chain):
                 return None
-            return unpainted(error, self.last)
+            return unpainted(error, self.last, self.common)
         return CutOff(
             reason=advised(error),
             done=self.registered,
@@ -205,6 +206,7 @@ class Run:
 
     def _introduce(self, minted: "Minted") -> None:
         """Print the rarest traits of one avatar, and commands to try next."""
+        from avatarchain.session.opening import short_lived
         from avatarchain.species.rarity import rarest_traits
 
         if self.common.json:
@@ -213,19 +215,19 @@ class Run:
         if rare:
             traits = ", ".join(f"{trait} {form} (one founder in {n:,})" for trait, form, n in rare)
             tell(f"rare in it: {traits}")
-        tell(f"next: avatarchain show {to_hex(minted.avatar.identity)[:10]}")
+        if not short_lived(self.session.chain):
+            tell(f"next: {typed(f'show {to_hex(minted.avatar.identity)[:10]}', self.common)}")
 
     def _summary(self) -> None:
         there = self.done - self.new
         tell(f"minted {self.new}" + (f", {there} were there already" if there else ""))
 
 
-def unpainted(error: AvatarchainError, identity: int) -> Unpainted:
+def unpainted(error: AvatarchainError, identity: int, common: Common) -> Unpainted:
     """The refusal of a picture, with the avatar that is registered all the same."""
     name = short(to_hex(identity))
-    return Unpainted(
-        reason=advised(error), id=name, advice=f"`avatarchain show {name} --out DIR` paints one"
-    )
+    show = typed(f"show {name} --out DIR", common)
+    return Unpainted(reason=advised(error), id=name, advice=f"`{show}` paints one")
 
 
 def _go_on(job: "Job | None") -> str:
