@@ -12,6 +12,7 @@ from avatarchain.cli.options import Common, Signing, Whole, common, pictures, si
 from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
 from avatarchain.cli.paths import Named
+from avatarchain.cli.places import check_place, picture_options
 from avatarchain.cli.run import unpainted
 from avatarchain.cli.sessions import find_avatar, writing
 from avatarchain.cli.typed import typed
@@ -69,12 +70,11 @@ def command(
     file but such a sheet of the same parents.
     """
     from avatarchain.base.home import check_folder, check_marked
-    from avatarchain.papers.pictures import PictureOptions
     from avatarchain.registry.names import names_in
 
-    options = PictureOptions(out, form, size, background)
+    options = picture_options(out, form, size, background, several=litter > 1)
     if not no_image:
-        check_folder(out)
+        check_place(options)
     if sheet is not None:
         from avatarchain.portrait.sheet import sheet_format
 

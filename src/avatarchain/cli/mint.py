@@ -17,6 +17,7 @@ from avatarchain.cli.options import (
     signing,
 )
 from avatarchain.cli.output import emit, say, short, tell
+from avatarchain.cli.places import check_place, picture_options
 from avatarchain.cli.resuming import check_resume, resume_all
 from avatarchain.cli.run import Run
 from avatarchain.cli.sessions import writing
@@ -86,10 +87,8 @@ def command(
     --resume continues every mint of drawn seeds that was interrupted, as it was begun. Give --out
     if the pictures are to go elsewhere, or --no-image to end it without pictures.
     """
-    from avatarchain.base import home as homes
     from avatarchain.births import minting
     from avatarchain.births.founders import check_count, founder_source
-    from avatarchain.papers.pictures import PictureOptions
 
     sources = {"seed": seed, "seed_hex": seed_hex, "genome": genome, "collection": collection}
     several = (count, every) != (None, None)
@@ -99,7 +98,8 @@ def command(
     if count is not None:
         check_count(count)
     pace = None if every is None else minting.parse_duration(every)
-    options = PictureOptions(out, form, size, background)
+    many = every is not None or (count or 1) > 1
+    options = picture_options(out, form, size, background, several=many)
     if to is not None:
         from avatarchain.chain.notation import parse_address
 
@@ -112,7 +112,7 @@ def command(
         _dry_run(common, drawing, count)
         return
     if not no_image:
-        homes.check_folder(out)
+        check_place(options)
     pictures = None if no_image else options
     with writing(common, signing, pictures=pictures) as open_:
         if to is not None:
@@ -173,7 +173,7 @@ def _keep_job(
         species=common.species,
         to=to,
         account=signing.account or accounts.default(session.home),
-        out=None if pictures is None else str(pictures.folder.absolute()),
+        out=None if pictures is None else str(pictures.path.absolute()),
         form="png" if pictures is None else pictures.form,
         size=512 if pictures is None else pictures.size,
         background=pictures is None or pictures.background,

@@ -206,10 +206,10 @@ issuer_password_file = click.option(
 )
 
 
-def pictures(*, out_default: str | None, one: bool = False) -> Decorator:
+def pictures(*, out_default: str | None) -> Decorator:
     """Add --out, --format, --size and --background, as out, form, size, background (a bool).
 
-    A command that paints `one` picture accepts the name of a file as well as a folder.
+    `cli.places` makes the options of the pictures of them.
     """
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -241,13 +241,11 @@ def pictures(*, out_default: str | None, one: bool = False) -> Decorator:
             ),
             click.option(
                 "--out",
-                type=Named(file_okay=one),
-                metavar="DIR|FILE" if one else "DIR",
+                type=Named(),
+                metavar="DIR|FILE",
                 default=out_default,
                 show_default=out_default is not None,
-                help="Folder for the picture, or its file, such as fox.png."
-                if one
-                else "Folder for pictures.",
+                help="Folder for the picture, or its file, such as fox.png.",
             ),
         ):
             command = option(command)

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common, Signing
 from avatarchain.cli.output import tell
+from avatarchain.cli.places import given, picture_options
 from avatarchain.cli.run import Run
 from avatarchain.cli.sessions import writing
 from avatarchain.errors import AvatarchainError, Interrupted, NotAllResumed, NothingToResume
@@ -27,17 +27,12 @@ _NOT_RESUMED = ("rpc", "species", "dry_run", "count", "every", "to")
 """Parameters whose values a job has, or that it cannot have."""
 
 
-def _given(name: str) -> bool:
-    """Whether an option was given; `name` is that of its parameter."""
-    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
-
-
 def check_resume() -> None:
     """Raise UsageError for an option that a mint cannot be continued with."""
     refused = {name: f"--{name.replace('_', '-')}" for name in _NOT_RESUMED}
     refused["allowed"] = "--allow-contract"
     for name, option in refused.items():
-        if _given(name):
+        if given(name):
             raise click.UsageError(f"--resume continues as before: leave out {option}")
 
 
@@ -52,10 +47,11 @@ def resume_all(
     unfinished = jobs(home)
     if not unfinished:
         raise NothingToResume(home=str(home))
+    painted = [None if no_image else _pictures(job, options) for job in unfinished]
     failed = 0
-    for job in unfinished:
+    for job, pictures in zip(unfinished, painted, strict=True):
         try:
-            _resume_job(common, signing, job, None if no_image else _pictures(job, options))
+            _resume_job(common, signing, job, pictures)
         except Interrupted:
             raise
         except AvatarchainError as error:  # trouble with one must not stop the others
@@ -82,15 +78,17 @@ def _resume_job(
 
 
 def _pictures(job: "Job", options: "PictureOptions") -> "PictureOptions | None":
-    """The pictures of a job, with the options that are given now; None if it paints none."""
-    from avatarchain.papers.pictures import PictureOptions
+    """The pictures of a job, with the options that are given now; None if it paints none.
 
-    given = {name: _given(name) for name in ("out", "form", "size", "background")}
-    if job.out is None and not any(given.values()):
+    Raises UsageError if the options name one file for several pictures.
+    """
+    names = [name for name in ("out", "form", "size", "background") if given(name)]
+    if job.out is None and not names:
         return None
-    return PictureOptions(
-        options.folder if given["out"] or job.out is None else Path(job.out),
-        options.form if given["form"] else job.form,
-        options.size if given["size"] else job.size,
-        options.background if given["background"] else job.background,
+    return picture_options(
+        options.path if "out" in names or job.out is None else Path(job.out),
+        options.form if "form" in names else job.form,
+        options.size if "size" in names else job.size,
+        options.background if "background" in names else job.background,
+        several=job.count != 1,
     )

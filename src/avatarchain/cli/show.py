@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import faces, offers
 from avatarchain.cli.options import Common, Other, common, other_registry, pictures
 from avatarchain.cli.output import emit, facts, progress, say, tell
 from avatarchain.cli.passphrases import signing_key
+from avatarchain.cli.places import given, picture_options
 from avatarchain.cli.sessions import find_avatar, reading
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _DETAILS = frozenset(
 @click.option("--all", "everything", is_flag=True, help="Also genome, DNA, contract and blocks.")
 @click.option("--from-chain", is_flag=True, help="Paint the SVG that the contract returns.")
 @other_registry
-@pictures(out_default=None, one=True)
+@pictures(out_default=None)
 @common
 def command(
     common: Common,
@@ -94,22 +94,13 @@ def command(
 
 
 def _options(out: Path | None, form: str, size: int, background: bool) -> "PictureOptions | None":
-    """The options of the picture; `out` is a folder, or a file if its name has an ending.
-
-    Without `out` there is none, but what was given for it has to be right.
-    """
-    from avatarchain.papers.pictures import FORMATS, PictureOptions
-
-    if out is None:
-        PictureOptions(Path(), form, size, background)
-        return None
-    ending = out.suffix[1:].lower()
-    if ending not in FORMATS or out.is_dir():
-        return PictureOptions(out, form, size, background)
-    given = click.get_current_context().get_parameter_source("form")
-    if given is not ParameterSource.DEFAULT and form != ending:
-        raise click.UsageError(f"--format {form} cannot be written into a file called .{ending}")
-    return PictureOptions(out.parent, ending, size, background, out.name)
+    """The options of the picture; None without `out`, which its other options need."""
+    if out is not None:
+        return picture_options(out, form, size, background)
+    for name, option in {"form": "format", "size": "size", "background": "background"}.items():
+        if given(name):
+            raise click.UsageError(f"--{option} needs --out")
+    return None
 
 
 def _print(record: dict[str, Any], species: "Species", genome: int, everything: bool) -> None:
