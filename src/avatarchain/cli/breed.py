@@ -12,7 +12,7 @@ from avatarchain.cli.options import Common, Signing, Whole, common, pictures, si
 from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
 from avatarchain.cli.paths import Named
-from avatarchain.cli.places import check_place, picture_options
+from avatarchain.cli.places import UNPAINTED, check_place, check_unused, picture_options
 from avatarchain.cli.run import unpainted
 from avatarchain.cli.sessions import find_avatar, writing
 from avatarchain.cli.typed import typed
@@ -73,7 +73,9 @@ def command(
     from avatarchain.registry.names import names_in
 
     options = picture_options(out, form, size, background, several=litter > 1)
-    if not no_image:
+    if no_image:
+        check_unused(("out", "form", "background"), UNPAINTED)
+    else:
         check_place(options)
     if sheet is not None:
         from avatarchain.portrait.sheet import sheet_format

@@ -17,7 +17,7 @@ from avatarchain.cli.options import (
     signing,
 )
 from avatarchain.cli.output import emit, say, short, tell
-from avatarchain.cli.places import check_place, picture_options
+from avatarchain.cli.places import UNPAINTED, check_place, check_unused, picture_options
 from avatarchain.cli.resuming import check_resume, resume_all
 from avatarchain.cli.run import Run
 from avatarchain.cli.sessions import writing
@@ -100,6 +100,8 @@ def command(
     pace = None if every is None else minting.parse_duration(every)
     many = every is not None or (count or 1) > 1
     options = picture_options(out, form, size, background, several=many)
+    if no_image:
+        check_unused(("out", "form", "size", "background"), UNPAINTED)
     if to is not None:
         from avatarchain.chain.notation import parse_address
 

@@ -4,6 +4,7 @@ A path that is called like a file of pictures or models, such as fox.png, is tha
 folder of this name is there. The ending then gives the format. It is for one picture alone.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,23 @@ from click.core import ParameterSource
 if TYPE_CHECKING:
     from avatarchain.papers.pictures import PictureOptions
 
+UNPAINTED = "--no-image paints nothing: leave out {}"
 _ENDINGS = ("png", "svg", "webp", "gif", "json", "glb", "vrm", "jpg", "jpeg")
 
 
 def given(name: str) -> bool:
     """Whether an option of the running command was given; `name` is that of its parameter."""
     return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
+def check_unused(names: Iterable[str], words: str) -> None:
+    """Raise UsageError if an option for pictures was given that would change nothing.
+
+    `names` are those of its parameters, and `{}` in `words` stands for the option.
+    """
+    for name in names:
+        if given(name):
+            raise click.UsageError(words.format("--format" if name == "form" else f"--{name}"))
 
 
 def ending_of(out: Path, *, several: bool) -> str | None:

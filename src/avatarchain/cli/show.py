@@ -11,7 +11,7 @@ from avatarchain.cli import faces, offers
 from avatarchain.cli.options import Common, Other, common, other_registry, pictures
 from avatarchain.cli.output import emit, facts, progress, say, tell
 from avatarchain.cli.passphrases import signing_key
-from avatarchain.cli.places import given, picture_options
+from avatarchain.cli.places import check_unused, picture_options
 from avatarchain.cli.sessions import find_avatar, reading
 
 if TYPE_CHECKING:
@@ -97,9 +97,7 @@ def _options(out: Path | None, form: str, size: int, background: bool) -> "Pictu
     """The options of the picture; None without `out`, which its other options need."""
     if out is not None:
         return picture_options(out, form, size, background)
-    for name, option in {"form": "format", "size": "size", "background": "background"}.items():
-        if given(name):
-            raise click.UsageError(f"--{option} needs --out")
+    check_unused(("form", "size", "background"), "{} needs --out")
     return None
 
 
