@@ -1388,6 +1388,14 @@ class UnknownIdentity(AvatarNotFound):
     id: str
 
 
+class NotMinted(UnknownIdentity):
+    """The avatar `id` of the text `seed` is not in the registry."""
+
+    sentence = "the avatar of the seed {seed!r} is not minted here yet ({id})"
+
+    seed: str
+
+
 class UnknownName(AvatarNotFound):
     """No avatar of the registry has this `name`."""
 

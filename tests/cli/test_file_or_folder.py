@@ -100,3 +100,20 @@ def test_one_character_is_exported_into_the_file_that_is_named(shell: Shell) -> 
     (shell.folder / "kid.svg").write_text("mine")
     assert "kid.svg" in shell.run("export", "--seed", "kid", "--out", "kid.svg").refusal
     assert Path(shell.folder / "kid.svg").read_text() == "mine"
+
+
+STILL = "a still GIF; one that moves: avatarchain export "
+
+
+def test_of_a_gif_that_does_not_move_it_is_said_how_to_get_one_that_does(stocked: Shell) -> None:
+    alice, bob, _ = (avatar["id"][:10] for avatar in stocked.avatars())
+    gif = ["--format", "gif", "--size", 64]
+    shown = stocked.run("show", alice, "--out", "a.gif")
+    assert f"{STILL}{alice} --as gif" in shown.err.splitlines()
+    assert stocked.run("export", alice, "--as", "gif").code == 0
+    minted = stocked.run("mint", "--seed", "dora", *gif)
+    assert f"{STILL}{minted.out[7:17]} --as gif" in minted.err.splitlines()
+    assert f"{STILL}ID --as gif" in stocked.run("mint", "--count", 2, *gif).err.splitlines()
+    assert STILL in stocked.run("breed", alice, bob, *gif).err
+    assert STILL not in stocked.run("show", alice, "--out", "a.gif", "--json").err
+    assert STILL not in stocked.run("show", alice, "--out", "a.png").err

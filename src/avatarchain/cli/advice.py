@@ -69,6 +69,10 @@ ADVICE: dict[type[AvatarchainError], str] = {
         ": `avatarchain list` shows all that it has; "
         "give the pack of another species with --species"
     ),
+    errors.NotMinted: (
+        ": `avatarchain mint --seed {seed!r}` mints it, `avatarchain export --seed {seed!r}` "
+        "draws it all the same"
+    ),
     errors.UnknownName: (
         ": write an id (0x…) or a name that you gave with `avatarchain name`; "
         "`avatarchain show --seed {name!r}` shows the avatar of a seed"

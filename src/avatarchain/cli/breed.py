@@ -12,7 +12,13 @@ from avatarchain.cli.options import Common, Signing, Whole, common, pictures, si
 from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
 from avatarchain.cli.paths import Named
-from avatarchain.cli.places import UNPAINTED, check_place, check_unused, picture_options
+from avatarchain.cli.places import (
+    UNPAINTED,
+    check_place,
+    check_unused,
+    picture_options,
+    tell_of_still,
+)
 from avatarchain.cli.run import unpainted
 from avatarchain.cli.sessions import find_avatar, writing
 from avatarchain.cli.typed import typed
@@ -108,8 +114,10 @@ def command(
         ]
         write_family_sheet(sheet, species, members, size, title)
         tell(f"the family: {sheet}")
+    first = to_hex(children[0].identity)[:10]
+    tell_of_still(common, painted, first if litter == 1 else "ID")
     if litter == 1 and not common.json:
-        tell(f"next: {typed(f'show {to_hex(children[0].identity)[:10]}')}")
+        tell(f"next: {typed(f'show {first}')}")
 
 
 def _by_name(error: Related, names: dict[int, str]) -> Related:

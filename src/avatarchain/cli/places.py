@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from avatarchain.cli.options import Common
+from avatarchain.cli.output import tell
+from avatarchain.cli.typed import typed
+
 if TYPE_CHECKING:
     from avatarchain.papers.pictures import PictureOptions
 
@@ -65,6 +69,12 @@ def picture_options(
     if given("form") and form != ending:
         raise click.UsageError(f"--format {form} cannot be written into a file called .{ending}")
     return PictureOptions(out.parent, ending, size, background, out.name)
+
+
+def tell_of_still(common: Common, options: "PictureOptions | None", id: str = "ID") -> None:
+    """Say how to get a GIF that moves, if one was written that does not."""
+    if options is not None and options.form == "gif" and not common.json:
+        tell(f"a still GIF; one that moves: {typed(f'export {id} --as gif', common)}")
 
 
 def check_place(options: "PictureOptions") -> None:

@@ -16,6 +16,7 @@ from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common
 from avatarchain.cli.output import emit_many, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
+from avatarchain.cli.places import tell_of_still
 from avatarchain.cli.typed import typed
 from avatarchain.errors import (
     AvatarchainError,
@@ -216,11 +217,14 @@ class Run:
             traits = ", ".join(f"{trait} {form} (one founder in {n:,})" for trait, form, n in rare)
             tell(f"rare in it: {traits}")
         if not short_lived(self.session.chain):
-            tell(f"next: {typed(f'show {to_hex(minted.avatar.identity)[:10]}', self.common)}")
+            name = to_hex(minted.avatar.identity)[:10]
+            tell_of_still(self.common, self.pictures, name)
+            tell(f"next: {typed(f'show {name}', self.common)}")
 
     def _summary(self) -> None:
         there = self.done - self.new
         tell(f"minted {self.new}" + (f", {there} were there already" if there else ""))
+        tell_of_still(self.common, self.pictures)
 
 
 def unpainted(error: AvatarchainError, identity: int, common: Common) -> Unpainted:

@@ -11,11 +11,14 @@ from avatarchain.cli import faces, offers
 from avatarchain.cli.options import Common, Other, common, other_registry, pictures
 from avatarchain.cli.output import emit, facts, progress, say, tell
 from avatarchain.cli.passphrases import signing_key
-from avatarchain.cli.places import check_unused, picture_options
+from avatarchain.cli.places import check_unused, picture_options, tell_of_still
 from avatarchain.cli.sessions import find_avatar, reading
+from avatarchain.errors import NotMinted, UnknownIdentity
 
 if TYPE_CHECKING:
     from avatarchain.papers.pictures import PictureOptions
+    from avatarchain.registry import AvatarRecord
+    from avatarchain.session.opening import Session
     from avatarchain.species import Species
 
 
@@ -75,7 +78,7 @@ def command(
         if drawn_from is not None:
             founder = founder_of(species, drawn_from)
             id = to_hex(identity_of(species, founder.genome))
-        avatar = find_avatar(session, str(id))
+        avatar = _found(session, str(id), seed)
         origin = provenance(contract, species, avatar, progress)
         record = details(session, avatar, origin=origin, tell=tell, bar=progress)
         if options is not None:
@@ -89,8 +92,18 @@ def command(
         emit(record)
     else:
         _print(dict(record), species, avatar.genome, everything)
+        tell_of_still(common, options, str(record["id"])[:10])
     if record.get("founding", {}).get("follows") is False:
         sys.exit(1)
+
+
+def _found(session: "Session", id: str, seed: str | None) -> "AvatarRecord":
+    try:
+        return find_avatar(session, id)
+    except UnknownIdentity as error:
+        if seed is None:
+            raise
+        raise NotMinted(id=error.id, seed=seed) from None
 
 
 def _options(out: Path | None, form: str, size: int, background: bool) -> "PictureOptions | None":
