@@ -218,8 +218,14 @@ def test_pictures_of_a_resumed_mint_are_as_the_options_say(unpainted: Shell) -> 
 
 
 def test_a_resumed_mint_can_end_without_pictures(unpainted: Shell) -> None:
-    assert unpainted.run("mint", "--resume", "--no-image").code == 0
+    resumed = unpainted.run("mint", "--resume", "--no-image")
+    assert resumed.code == 0
     assert not jobs(unpainted)
+    drawn = [line.partition("  seed ")[2] for line in resumed.out.splitlines()]
+    species = load("tuftling")
+    assert [to_hex(founder(bytes.fromhex(seed), species.cumulative)) for seed in drawn] == [
+        avatar["genome"] for avatar in unpainted.avatars()[3:]
+    ]
 
 
 def test_a_resumed_mint_without_pictures_gets_some_if_they_are_asked_for(stocked: Shell) -> None:

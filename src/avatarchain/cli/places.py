@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from avatarchain.papers.pictures import PictureOptions
 
 UNPAINTED = "--no-image paints nothing: leave out {}"
-_ENDINGS = ("png", "svg", "webp", "gif", "json", "glb", "vrm", "jpg", "jpeg")
+_ENDINGS = ("png", "svg", "webp", "gif", "json", "glb", "vrm", "jpg", "jpeg", "bmp", "avif")
 
 
 def given(name: str) -> bool:

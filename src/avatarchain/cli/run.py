@@ -178,7 +178,7 @@ class Run:
         token = to_hex(minted.avatar.identity)
         there = "" if minted.new else f"  is there already, held by {minted.avatar.owner}"
         lines = [f"{self._named()}{short(token)}{there}{f'  {image}' if image else ''}"]
-        if minted.seed and minted.new and self.drawing and self.drawing.drawn:
+        if minted.seed and self.drawing and self.drawing.drawn:
             lines.append(f"  seed {minted.seed.hex()}")
         return lines if sys.stdout.isatty() else ["".join(lines)]
 
