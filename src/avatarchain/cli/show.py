@@ -107,9 +107,13 @@ def _found(session: "Session", id: str, seed: str | None) -> "AvatarRecord":
 
 
 def _options(out: Path | None, form: str, size: int, background: bool) -> "PictureOptions | None":
-    """The options of the picture; None without `out`, which its other options need."""
+    """The options of the picture; None without `out`, which its other options need.
+
+    They have to be right in either case.
+    """
+    options = picture_options(out or Path(), form, size, background)
     if out is not None:
-        return picture_options(out, form, size, background)
+        return options
     check_unused(("form", "size", "background"), "{} needs --out")
     return None
 
