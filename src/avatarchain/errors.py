@@ -418,6 +418,17 @@ class NoChainFile(ChainTrouble):
     url: str
 
 
+class NotTheHomes(ChainTrouble):
+    """The chain at `url` was to be deleted, and only the embedded devnet of the `home` can be."""
+
+    sentence = (
+        "{url} is not the devnet in {home}, and no other chain can be reset: nothing is deleted"
+    )
+
+    url: str
+    home: Path | str
+
+
 class ChainMissing(ChainTrouble):
     """The home still has pins of its embedded devnet, but the `file` is gone.
 
@@ -1408,6 +1419,14 @@ class UnknownIdentity(AvatarNotFound):
     id: str
 
 
+class NotMinted(UnknownIdentity):
+    """The avatar `id` of the text `seed` is not in the registry."""
+
+    sentence = "the avatar of the seed {seed!r} is not minted here yet ({id})"
+
+    seed: str
+
+
 class UnknownName(AvatarNotFound):
     """No avatar of the registry has this `name`."""
 
@@ -2254,22 +2273,46 @@ class CutOffWork(AvatarchainError):
 
 
 class CutOff(CutOffWork):
-    """A mint whose seed was drawn ended early, because of another refusal.
+    """A mint ended early, because of another refusal.
 
-    `reason` is that refusal, `done` the number of founders minted, `count` how many were asked
-    for (None: without end). The seed is in the home.
+    `reason` is that refusal, `done` the number of founders that are registered, `count` how many
+    were asked for (None: without end), and `missing` the number of registered founders whose
+    picture could not be written. `advice` says how to continue. If the seed was drawn, it is in
+    the home.
     """
 
-    sentence = "{reason}; {done} of {goal} are minted"
+    sentence = "{reason}; {done} of {goal} are minted{lacking}"
 
     reason: str
     done: int
     count: int | None
+    missing: int
+    advice: str
 
     @property
     def goal(self) -> str:
         """How many were asked for, as text; `count` is None for a mint without end."""
         return "as many as wanted" if self.count is None else str(self.count)
+
+    @property
+    def lacking(self) -> str:
+        """How many pictures are missing, to follow the number of founders; empty if none is."""
+        if not self.missing:
+            return ""
+        return f", {self.missing} {'pictures are' if self.missing > 1 else 'picture is'} missing"
+
+
+class Unpainted(CutOffWork):
+    """The avatar `id` was registered, and then its picture could not be written.
+
+    `reason` is the refusal that prevented the picture; `advice` says how to get one.
+    """
+
+    sentence = "{reason}; {id} is registered but has no picture yet"
+
+    reason: str
+    id: str
+    advice: str
 
 
 class Interrupted(CutOffWork):
@@ -2309,6 +2352,15 @@ class WorkerLost(CutOffWork):
 
     reason: str
     done: int
+    count: int
+
+
+class NotAllResumed(CutOffWork):
+    """Of `count` interrupted mints `failed` could not be finished; each was told why before."""
+
+    sentence = "{failed} of {count} interrupted mints are still not finished"
+
+    failed: int
     count: int
 
 

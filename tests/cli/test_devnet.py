@@ -112,9 +112,38 @@ def test_a_reset_leaves_other_chains_alone(stocked: Shell, node: str) -> None:
     there.avatars()
     indexes = list((there.home / "index").glob("*.sqlite"))
     assert len(indexes) == 2
-    assert there.run("devnet", "reset", "--yes").code == 0
+    assert stocked.run("devnet", "reset", "--yes").code == 0
     assert len(list((there.home / "index").glob("*.sqlite"))) == 1
     assert [one["id"] for one in there.avatars()] == [minted["id"]]
+
+
+def test_no_other_chain_that_was_named_is_reset_and_not_the_homes_own_in_its_place(
+    stocked: Shell, nobody: str
+) -> None:
+    before = stocked.state()
+    other = f"evm+sqlite://{stocked.folder}/other.sqlite"
+    for url in (nobody, other, "anvil:"):
+        refused = stocked.run("devnet", "reset", "--yes", "--rpc", url).refusal
+        assert refused == (
+            f"{url} is not the devnet in {stocked.home}, and no other chain can be reset: nothing "
+            "is deleted; to delete that devnet, give --rpc evm+sqlite://"
+        )
+    assert "(the address is from $ETH_RPC_URL)" in (
+        stocked.on(nobody).run("devnet", "reset", "--yes").refusal
+    )
+    assert stocked.state() == before
+    assert stocked.on(nobody).run("devnet", "reset", "--yes", "--rpc", "evm+sqlite://").code == 0
+    assert not (stocked.home / "chain.sqlite").exists()
+
+
+def test_the_homes_own_devnet_may_be_named_by_its_path(stocked: Shell) -> None:
+    own = f"evm+sqlite://{stocked.home}/chain.sqlite"
+    assert stocked.run("devnet", "reset", "--yes", "--rpc", own).code == 0
+    assert not (stocked.home / "chain.sqlite").exists()
+
+
+def test_an_anvil_is_not_given_a_chain(shell: Shell, nobody: str) -> None:
+    assert "leave out --rpc" in shell.run("devnet", "anvil", "--rpc", nobody).misuse
 
 
 def test_a_reset_that_is_not_confirmed_changes_nothing(stocked: Shell) -> None:

@@ -1,6 +1,8 @@
 """`mint`: what it makes, what it tells, and what it refuses. Being cut off has its own file."""
 
 import re
+import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.genetics.genome import to_dna
 from avatarchain.genetics.identity import identity
 from avatarchain.genetics.seeds import founder, item_seed, seed_from_text
+from avatarchain.session import opening
 from avatarchain.species.pack import load
 
 SPECIES = load("tuftling")
@@ -252,3 +255,40 @@ def test_an_issuer_without_means_is_named_and_told_who_has_some(stocked: Shell) 
         "; --account dev0 has some on every devnet"
     )
     assert poor.state() == before
+
+
+@pytest.mark.parametrize("command", ["mint --seed dora", "breed alice bob", "mint --count 1"])
+def test_what_is_to_be_typed_next_works_as_it_is_printed(
+    stocked: Shell, nobody: str, command: str
+) -> None:
+    """The environment has another home and another chain, and the options name these."""
+    for avatar, name in zip(stocked.avatars(), ("alice", "bob"), strict=False):
+        stocked.run("name", avatar["id"], name)
+    there = replace(stocked, home=stocked.folder / "none").on(nobody)
+    options = ["--home", stocked.home, "--rpc", "evm+sqlite://"]
+    told = there.run(*command.split(), "--no-image", *options)
+    assert told.code == 0, told.err
+    line = told.err.splitlines()[-1].removeprefix("next: avatarchain ")
+    assert line.endswith(f" --home {stocked.home} --rpc evm+sqlite://")
+    assert there.run(*shlex.split(line)).code == 0
+
+
+def test_another_species_is_named_in_what_is_to_be_typed(stocked: Shell) -> None:
+    told = stocked.run("mint", "--seed", "dora", "--no-image", "--species", "glimmer")
+    line = told.err.splitlines()[-1].removeprefix("next: avatarchain ")
+    assert line.endswith(" --species glimmer")
+    assert stocked.run(*shlex.split(line)).code == 0
+
+
+def test_the_advice_of_a_refusal_has_the_options_that_were_given(shell: Shell) -> None:
+    home = shell.folder.parent / "my home"
+    assert f"`avatarchain mint --seed hello --home '{home}'` makes" in (
+        shell.run("list", "--home", home).refusal
+    )
+
+
+def test_of_a_chain_that_is_gone_afterwards_nothing_is_to_be_typed(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "short_lived", lambda chain: True)
+    assert "next:" not in shell.run("mint", "--seed", "dora", "--no-image").err

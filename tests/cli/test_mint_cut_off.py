@@ -9,8 +9,10 @@ import pytest
 from shell import Shell
 
 from avatarchain.base.canonical import to_hex
+from avatarchain.births.jobs import keep_job
 from avatarchain.genetics.seeds import founder, item_seed, seed_from_text
 from avatarchain.species.pack import load
+from support.interrupted import JOB
 
 
 def jobs(shell: Shell) -> list[Path]:
@@ -154,11 +156,100 @@ def test_a_mint_refused_in_the_middle_is_resumed_and_doubles_nothing(stocked: Sh
     assert ended.code == 1
     (line,) = ended.err.splitlines()
     assert "here" in line
-    assert "1 of 6 are minted; `avatarchain mint --resume` continues" in line
+    assert (
+        "2 of 6 are minted, 1 picture is missing; `avatarchain mint --resume` continues, "
+        "with --out DIR in another folder, with --no-image without pictures"
+    ) in line
     (stocked.folder / "here").unlink()
     assert stocked.run("mint", "--resume").code == 0
     assert len(stocked.avatars()) == 3 + 6
     assert len(list((stocked.folder / "here").iterdir())) == 6
+
+
+def test_all_that_are_registered_are_counted_where_no_picture_could_be_written(
+    stocked: Shell,
+) -> None:
+    """/proc seems to be a folder where files can be made, so it is found out afterwards."""
+    refusal = stocked.run("mint", "--count", 2, "--out", "/proc/p").refusal
+    assert "; 2 of 2 are minted, 2 pictures are missing; `avatarchain mint --resume`" in refusal
+    assert len(stocked.avatars()) == 3 + 2
+    again = ["mint", "--collection", "herd", "--count", 3]
+    refusal = stocked.run(*again, "--out", "/proc/p").refusal
+    assert refusal.endswith("3 of 3 are minted, 3 pictures are missing; run the same command again")
+    assert len(stocked.avatars()) == 3 + 2 + 3
+    assert stocked.run(*again).err == "minted 0, 3 were there already\n"
+
+
+def test_an_avatar_whose_picture_fails_is_told(stocked: Shell) -> None:
+    refusal = stocked.run("mint", "--seed", "dora", "--out", "/proc/p").refusal
+    dora = stocked.avatars()[-1]["id"][:14]
+    assert "cannot write in /proc/p" in refusal
+    assert refusal.endswith(
+        f"; {dora} is registered but has no picture yet: `avatarchain show {dora} --out DIR` "
+        "paints one"
+    )
+
+
+@pytest.fixture
+def unpainted(stocked: Shell) -> Shell:
+    """Two mints that were cut off because their pictures could not be written."""
+    for count in (2, 3):
+        assert stocked.run("mint", "--count", count, "--out", "/proc/p").code == 1
+    assert (len(stocked.avatars()), len(jobs(stocked))) == (3 + 2 + 3, 2)
+    return stocked
+
+
+def test_where_a_mint_cannot_be_finished_the_next_is_tried(unpainted: Shell) -> None:
+    ended = unpainted.run("mint", "--resume")
+    assert ended.code == 1
+    first, second, last = ended.err.splitlines()
+    assert "2 of 2 are minted, 2 pictures are missing; `avatarchain mint --resume`" in first
+    assert "3 of 3 are minted, 3 pictures are missing; `avatarchain mint --resume`" in second
+    assert last == "avatarchain: 2 of 2 interrupted mints are still not finished"
+    assert len(jobs(unpainted)) == 2
+
+
+def test_pictures_of_a_resumed_mint_are_as_the_options_say(unpainted: Shell) -> None:
+    options = ["--out", "here", "--format", "webp", "--size", 64, "--background", "none"]
+    assert unpainted.run("mint", "--resume", *options).code == 0
+    assert len(list((unpainted.folder / "here").glob("*-clear.webp"))) == 5
+    assert not jobs(unpainted)
+    assert len(unpainted.avatars()) == 3 + 5
+
+
+def test_a_resumed_mint_can_end_without_pictures(unpainted: Shell) -> None:
+    resumed = unpainted.run("mint", "--resume", "--no-image")
+    assert resumed.code == 0
+    assert not jobs(unpainted)
+    drawn = [line.partition("  seed ")[2] for line in resumed.out.splitlines()]
+    species = load("tuftling")
+    assert [to_hex(founder(bytes.fromhex(seed), species.cumulative)) for seed in drawn] == [
+        avatar["genome"] for avatar in unpainted.avatars()[3:]
+    ]
+
+
+def test_a_resumed_mint_without_pictures_gets_some_if_they_are_asked_for(stocked: Shell) -> None:
+    keep_job(stocked.home, JOB)
+    assert stocked.run("mint", "--resume", "--format", "svg").code == 0
+    assert len(list((stocked.folder / "avatars").glob("*.svg"))) == 1
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["--to", "0x" + 39 * "0" + "7"],
+        ["--species", "glimmer"],
+        ["--allow-contract", "0x" + 39 * "0" + "7"],
+        ["--every", "1s"],
+        ["--dry-run"],
+        ["--rpc", "evm+sqlite://"],
+    ],
+    ids=lambda option: option[0],
+)
+def test_what_a_job_has_already_is_refused(stocked: Shell, option: list[str]) -> None:
+    keep_job(stocked.home, JOB)
+    assert f"leave out {option[0]}" in stocked.run("mint", "--resume", *option).misuse
+    assert len(jobs(stocked)) == 1
 
 
 def test_a_job_on_a_node_that_is_gone_does_not_hold_up_others(stocked: Shell, nobody: str) -> None:

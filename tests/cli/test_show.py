@@ -235,3 +235,14 @@ def test_out_with_the_ending_of_a_picture_is_its_file(stocked: Shell) -> None:
         assert (stocked.folder / file).read_bytes() == before
     (stocked.folder / "b.png").mkdir()
     assert stocked.json("show", name, "--out", "b.png")["image"].startswith("b.png/0x")
+
+
+def test_the_avatar_of_a_seed_that_is_not_minted_yet_is_told_how_to_mint(stocked: Shell) -> None:
+    unknown = stocked.run("show", "nobody").refusal
+    assert "`avatarchain show --seed 'nobody'`" in unknown
+    refusal = stocked.run("show", "--seed", "nobody").refusal
+    assert refusal.startswith("the avatar of the seed 'nobody' is not minted here yet (0x")
+    assert "`avatarchain mint --seed 'nobody'` mints it" in refusal
+    assert stocked.run("export", "--seed", "nobody", "--size", 64).code == 0
+    assert stocked.run("mint", "--seed", "nobody", "--no-image").code == 0
+    assert stocked.run("show", "--seed", "nobody").code == 0

@@ -121,7 +121,11 @@ class _Lazy(Group):
 
     def invoke(self, context: click.Context) -> Any:
         with _reader_leaving():
-            return super().invoke(context)
+            try:
+                return super().invoke(context)
+            except AvatarchainError as error:  # here, where the options that were given are known
+                tell(f"avatarchain: {advised(error)}")
+                sys.exit(130 if isinstance(error, Interrupted) else 1)
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         try:
@@ -194,9 +198,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         tell("stopped")
         sys.exit(130)
-    except AvatarchainError as error:
-        tell(f"avatarchain: {advised(error)}")
-        sys.exit(130 if isinstance(error, Interrupted) else 1)
     except (BrokenPipeError, _ReaderLeft):
         _leave_stdout()
         sys.exit(_CLOSED_PIPE)

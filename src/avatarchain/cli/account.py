@@ -14,6 +14,7 @@ from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, say, tell
 from avatarchain.cli.passphrases import ask_new_passphrase, ask_passphrase
 from avatarchain.cli.paths import Named
+from avatarchain.cli.typed import completed
 from avatarchain.errors import FileThere
 
 
@@ -74,7 +75,9 @@ def list_(common: Common) -> None:
     if default is not None and default not in [account.name for account in stored]:
         _print_account(common, default, accounts.address_of(home, default), default=True)
     if not stored and not common.json:
-        tell("there is no account in your home; `avatarchain account new NAME` makes one")
+        tell(
+            completed("there is no account in your home; `avatarchain account new NAME` makes one")
+        )
 
 
 @command.command("import")

@@ -9,6 +9,7 @@ import os
 
 from avatarchain import errors
 from avatarchain.base.visible import unstretched
+from avatarchain.cli.typed import completed
 from avatarchain.errors import AvatarchainError
 from avatarchain.session.terms import URL_VARIABLE
 
@@ -28,6 +29,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.NoNewBlock: f"; {_AGAIN}: nothing is done twice ({_LONGER})",
     errors.ChainUnsteady: f": {_AGAIN}, or ask another node with --rpc",
     errors.NoChainFile: ": name one with --rpc evm+sqlite:///PATH",
+    errors.NotTheHomes: "; to delete that devnet, give --rpc evm+sqlite://",
     errors.ChainMissing: (
         ": bring the file back, `avatarchain devnet import FILE` takes an export, or "
         "`avatarchain devnet reset` begins a new one"
@@ -66,6 +68,10 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.UnknownIdentity: (
         ": `avatarchain list` shows all that it has; "
         "give the pack of another species with --species"
+    ),
+    errors.NotMinted: (
+        ": `avatarchain mint --seed {seed!r}` mints it, `avatarchain export --seed {seed!r}` "
+        "draws it all the same"
     ),
     errors.UnknownName: (
         ": write an id (0x…) or a name that you gave with `avatarchain name`; "
@@ -117,7 +123,8 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.RepeatedRecipient: "; if it is to get several founders, give --allow-repeats",
     errors.DrawTooSoon: ": give more blocks with --ahead",
     errors.NotDrawnYet: f": {_AGAIN} then",
-    errors.CutOff: "; `avatarchain mint --resume` continues",
+    errors.CutOff: "; {advice}",
+    errors.Unpainted: ": {advice}",
     errors.Interrupted: ": {advice}",
     errors.CutShort: f" and {_AGAIN}",
     errors.WorkerLost: f"; {_AGAIN} to go on",
@@ -136,10 +143,11 @@ REMEDIES = {
 def advised(error: AvatarchainError) -> str:
     """An error as the command line prints it: its sentence and what to type, in one line.
 
+    While a command runs, the commands to type have the options that it was given (see `typed`).
     No name in it can hold so many blanks that a part of it fills a line alone.
     """
     template = next((ADVICE[kind] for kind in type(error).__mro__ if kind in ADVICE), "")
-    return unstretched(f"{error}{error.format(template)}{_source(error)}")
+    return unstretched(f"{error}{completed(error.format(template))}{_source(error)}")
 
 
 def _source(error: AvatarchainError) -> str:

@@ -12,8 +12,17 @@ from avatarchain.cli.options import Common, Signing, Whole, common, pictures, si
 from avatarchain.cli.output import emit, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
 from avatarchain.cli.paths import Named
+from avatarchain.cli.places import (
+    UNPAINTED,
+    check_place,
+    check_unused,
+    picture_options,
+    tell_of_still,
+)
+from avatarchain.cli.run import unpainted
 from avatarchain.cli.sessions import find_avatar, writing
-from avatarchain.errors import Interrupted, Related, UnusableHome
+from avatarchain.cli.typed import typed
+from avatarchain.errors import AvatarchainError, Interrupted, Related
 
 if TYPE_CHECKING:
     from nacl.signing import SigningKey
@@ -67,12 +76,13 @@ def command(
     file but such a sheet of the same parents.
     """
     from avatarchain.base.home import check_folder, check_marked
-    from avatarchain.papers.pictures import PictureOptions
     from avatarchain.registry.names import names_in
 
-    options = PictureOptions(out, form, size, background)
-    if not no_image:
-        check_folder(out)
+    options = picture_options(out, form, size, background, several=litter > 1)
+    if no_image:
+        check_unused(("out", "form", "background"), UNPAINTED)
+    else:
+        check_place(options)
     if sheet is not None:
         from avatarchain.portrait.sheet import sheet_format
 
@@ -104,8 +114,10 @@ def command(
         ]
         write_family_sheet(sheet, species, members, size, title)
         tell(f"the family: {sheet}")
+    first = to_hex(children[0].identity)[:10]
+    tell_of_still(common, painted, first if litter == 1 else "ID")
     if litter == 1 and not common.json:
-        tell(f"next: avatarchain show {to_hex(children[0].identity)[:10]}")
+        tell(f"next: {typed(f'show {first}')}")
 
 
 def _by_name(error: Related, names: dict[int, str]) -> Related:
@@ -193,10 +205,8 @@ def _show(
         if options is not None:
             origin = provenance(registry, species, child)
             image = paint(registry, species, child, None, options, key, provenance=origin)
-    except UnusableHome:
-        name = short(to_hex(child.identity))
-        tell(f"{name} is born but has no picture yet: avatarchain show {name} --out DIR")
-        raise
+    except AvatarchainError as error:
+        raise unpainted(error, child.identity, common) from None
     record = describe(registry, species, child) | ({"image": str(image)} if image else {})
     if common.json:
         emit(record)

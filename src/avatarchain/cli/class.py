@@ -1,5 +1,6 @@
 """`avatarchain class`: lessons for a class, as pages that work from a disk, and their marks."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,7 +66,7 @@ def new(common: Common, folder: Path, pupils: int | None, names: Path | None) ->
         say(f"{path}: {made.pupils} pupils")
         tell(
             "keep this file and give it to nobody: it has all answers",
-            f"the first lesson: avatarchain class lesson {folder} hidden",
+            f"the first lesson: avatarchain class lesson {shlex.quote(str(folder))} hidden",
         )
 
 

@@ -173,6 +173,7 @@ def _print_handed(common: Common, file: Path, handed: "Handed") -> None:
 def reset(common: Common, yes: bool) -> None:
     """Delete the embedded devnet, the pins of its registries, and its index.
 
+    If --rpc or $ETH_RPC_URL names another chain, that is refused, and nothing is deleted.
     A devnet that an older version of avatarchain made is not deleted but moved aside, with
     everything that belongs to it. Your keys stay where they are.
     """
@@ -181,6 +182,7 @@ def reset(common: Common, yes: bool) -> None:
     from avatarchain.session import reset as resets
 
     home = homes.locate(common.home)
+    resets.check_own(home, common.url)
     version = resets.older(home)
     if not yes:
         if not sys.stdin.isatty():
@@ -215,6 +217,8 @@ def anvil(common: Common, port: int) -> None:
     """
     from avatarchain.chain.anvil import become
 
+    if common.rpc is not None:
+        raise click.UsageError("anvil makes a new chain: leave out --rpc")
     if common.json:
         emit({"url": f"http://127.0.0.1:{port}"})
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # anvil's output is for people

@@ -14,6 +14,7 @@ from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, say, tell
 from avatarchain.cli.passphrases import issuer_passphrase
 from avatarchain.cli.paths import Named
+from avatarchain.cli.places import ending_of, given
 from avatarchain.cli.sessions import find_avatar, reading
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ MOST_SIDE = 4096
 @click.option("--unlit", is_flag=True, help="glb: colours as they are, without shadows.")
 @click.option(
     "--out",
-    type=Named(file_okay=False),
-    metavar="DIR",
+    type=Named(),
+    metavar="DIR|FILE",
     default=Path("avatars"),
     show_default=True,
-    help="Folder for the files.",
+    help="Folder for the files, or the file of one character, such as fox.gif.",
 )
 @common
 def command(
@@ -91,6 +92,7 @@ def command(
 
     if not (ids or seeds or genomes):
         raise click.UsageError("name an avatar, or give --seed or --genome")
+    form, file = _file(out, form, several=len((*ids, *seeds, *genomes)) > 1)
     ground = None if background is None else background == "full"
     options = ExportOptions(form, clip, size, padding, ground, unlit)
     species = load(common.species)
@@ -101,7 +103,9 @@ def command(
             species = session.species
             characters += _registered(session, ids, options)
     with progress(None, "drawing"):
-        paths = write_exports(species, characters, out, options)
+        paths = write_exports(
+            species, characters, out if file is None else out.parent, options, file
+        )
     if common.json:
         emit(
             {
@@ -113,6 +117,22 @@ def command(
     say(*map(str, paths))
     if form == "sheet":
         _warn_of_size(paths[1])
+
+
+def _file(out: Path, form: str, *, several: bool) -> tuple[str, str | None]:
+    """The form of the files, and the name of the file if `out` is one and no folder."""
+    from avatarchain.living.exports import FORMS
+
+    ending = ending_of(out, several=several)
+    if ending is None:
+        return form, None
+    if form == "sheet":
+        raise click.UsageError(f"a sheet is two files, and {out} is the name of one: name a folder")
+    if not given("form") and ending in FORMS:
+        form = ending
+    if ending != ("png" if form == "card" else form):
+        raise click.UsageError(f"--as {form} cannot be written into a file called .{ending}")
+    return form, out.name
 
 
 def _warn_of_size(places: Path) -> None:

@@ -13,6 +13,7 @@ from avatarchain.cli.output import emit, progress, say, tell
 from avatarchain.cli.paths import Named
 from avatarchain.cli.questions import confirm
 from avatarchain.cli.sessions import reading, writing
+from avatarchain.cli.typed import typed
 
 if TYPE_CHECKING:
     from avatarchain.births.recipients import Recipients
@@ -104,7 +105,7 @@ def command(
     if common.json:
         emit(record)
     else:
-        _show(record, to_file)
+        _show(record, to_file, signing.account)
 
 
 def _list(common: Common) -> None:
@@ -189,7 +190,7 @@ def _foretell(
     tell("nothing was sent")
 
 
-def _show(record: dict[str, Any], to_file: Path | None) -> None:
+def _show(record: dict[str, Any], to_file: Path | None, account: str | None) -> None:
     if "founding" in record:
         number, draw = record["founding"], record["draw"]
         whom = record["to"] or "the list"
@@ -199,6 +200,7 @@ def _show(record: dict[str, Any], to_file: Path | None) -> None:
             f"promised in block {record['block']}, drawn by block {draw}; {what}"
         )
         again = f" --to-file {shlex.quote(str(to_file))}" if to_file else ""
-        tell(f"when block {draw} is final: avatarchain commit --founding {number}{again}")
+        again += f" --account {shlex.quote(account)}" if account else ""
+        tell(f"when block {draw} is final: {typed(f'commit --founding {number}{again}')}")
     if "closed" in record:
         say(f"the issuance is closed since block {record['closed']}")

@@ -17,6 +17,7 @@ from avatarchain.cli.columns import as_csv, avatar_row, check_form, print_rows, 
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import emit, emit_text, progress, say, tell
 from avatarchain.cli.paths import Named
+from avatarchain.cli.places import check_unused
 from avatarchain.cli.sessions import indexed, reading
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def command(
     if out is not None:
         files.check_slice_file(out)
     check_size(size)
+    if portraits is None:
+        check_unused(("form", "size"), "{} needs --portraits")
     if founding is not None:
         part = _founded(common, founding, first, count)
     else:

@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +17,11 @@ from avatarchain.cli.options import (
     signing,
 )
 from avatarchain.cli.output import emit, say, short, tell
+from avatarchain.cli.places import UNPAINTED, check_place, check_unused, picture_options
+from avatarchain.cli.resuming import check_resume, resume_all
 from avatarchain.cli.run import Run
 from avatarchain.cli.sessions import writing
-from avatarchain.errors import AvatarchainError, Interrupted, NoRegistry, NothingToResume
+from avatarchain.errors import NoRegistry
 
 if TYPE_CHECKING:
     from avatarchain.births.founders import Founder, FounderSource
@@ -41,7 +42,11 @@ if TYPE_CHECKING:
 )
 @click.option("--count", type=int, metavar="N", help="How many of a collection.")
 @click.option("--every", metavar="DURATION", help="Mint one every 10s, 5m, …, until Ctrl-C.")
-@click.option("--resume", is_flag=True, help="Continue mints that were interrupted.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Continue mints that were interrupted; options for pictures replace their own.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be minted; send nothing.")
 @click.option("--to", metavar="ADDRESS", help="The new holder.  [default: the signer]")
 @click.option("--no-image", is_flag=True, help="Paint nothing.")
@@ -78,36 +83,38 @@ def command(
     A collection is a series of avatars from one name: with --collection hello --count 4 you get the
     numbers 0 to 3 of hello. Many are registered in each transaction, unless --every is given.
     Number 0 of the collection hello is another avatar than that of --seed hello.
+
+    --resume continues every mint of drawn seeds that was interrupted, as it was begun. Give --out
+    if the pictures are to go elsewhere, or --no-image to end it without pictures.
     """
-    from avatarchain.base import home as homes
     from avatarchain.births import minting
     from avatarchain.births.founders import check_count, founder_source
-    from avatarchain.papers.pictures import PictureOptions
 
     sources = {"seed": seed, "seed_hex": seed_hex, "genome": genome, "collection": collection}
     several = (count, every) != (None, None)
     _check_sources(words, sources, several=several, resume=resume)
-    if resume and (common.rpc or dry_run or several):
-        raise click.UsageError(
-            "--resume continues as before: leave out --rpc, --dry-run, --count and --every"
-        )
+    if resume:
+        check_resume()
     if count is not None:
         check_count(count)
     pace = None if every is None else minting.parse_duration(every)
-    options = PictureOptions(out, form, size, background)
+    many = every is not None or (count or 1) > 1
+    options = picture_options(out, form, size, background, several=many)
+    if no_image:
+        check_unused(("out", "form", "size", "background"), UNPAINTED)
     if to is not None:
         from avatarchain.chain.notation import parse_address
 
         to = parse_address(to)
     if resume:
-        _resume(common, signing)
+        resume_all(common, signing, options, no_image=no_image)
         return
     drawing = founder_source(**sources)
     if dry_run:
         _dry_run(common, drawing, count)
         return
     if not no_image:
-        homes.check_folder(out)
+        check_place(options)
     pictures = None if no_image else options
     with writing(common, signing, pictures=pictures) as open_:
         if to is not None:
@@ -168,44 +175,13 @@ def _keep_job(
         species=common.species,
         to=to,
         account=signing.account or accounts.default(session.home),
-        out=None if pictures is None else str(pictures.folder.absolute()),
+        out=None if pictures is None else str(pictures.path.absolute()),
         form="png" if pictures is None else pictures.form,
         size=512 if pictures is None else pictures.size,
         background=pictures is None or pictures.background,
     )
     keep_job(session.home, job)
     return job
-
-
-def _resume(common: Common, signing: Signing) -> None:
-    from avatarchain.base import home as homes
-    from avatarchain.births.founders import FounderSource
-    from avatarchain.births.jobs import jobs
-    from avatarchain.genetics import seeds
-    from avatarchain.papers.pictures import PictureOptions
-
-    home = homes.visit(common.home)
-    unfinished = jobs(home)
-    if not unfinished:
-        raise NothingToResume(home=str(home))
-    refusal: AvatarchainError | None = None
-    for job in unfinished:
-        place = replace(common, rpc=job.url, species=job.species)
-        signer = replace(signing, account=signing.account or job.account)
-        try:
-            with writing(place, signer) as open_:
-                pictures = job.out and PictureOptions(
-                    Path(job.out), job.form, job.size, job.background
-                )
-                run = Run(place, open_, job.to or open_.signer.address, pictures or None)
-                drawing = FounderSource(seed=seeds.seed_from_hex(job.master), many=True, drawn=True)
-                run.all(drawing, job.count, job.every, job)
-        except Interrupted:
-            raise
-        except AvatarchainError as error:  # trouble with one node must not stop the jobs on others
-            refusal = refusal or error
-    if refusal is not None:
-        raise refusal
 
 
 def _dry_run(common: Common, drawing: "FounderSource", count: int | None) -> None:

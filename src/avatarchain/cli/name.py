@@ -7,6 +7,7 @@ from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import brief, emit, say, short, table, tell
 from avatarchain.cli.sessions import find_avatar, reading
+from avatarchain.cli.typed import typed
 
 
 @click.command("name")
@@ -47,7 +48,7 @@ def command(common: Common, id: str | None, name: str | None, forget: bool) -> N
         elif rows:
             table(("name", "id"), ((text, brief(token)) for text, token in rows))
         else:
-            tell("no avatar has a name yet: avatarchain name ID NAME")
+            tell(f"no avatar has a name yet: {typed('name ID NAME')}")
         return
     if common.json:
         emit({"id": to_hex(identity), "name": names.get(identity)})

@@ -12,6 +12,7 @@ from avatarchain.cli.columns import as_csv, check_form, print_rows
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import emit, progress, say, table, tell
 from avatarchain.cli.paths import Named
+from avatarchain.cli.places import check_unused
 from avatarchain.cli.sessions import find_avatar, reading
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def command(
     from avatarchain.species.offspring import parse_wishes
 
     check_size(size)
+    if sheet is None:
+        check_unused(["size"], "{} needs --sheet")
     check_form(common, csv=csv)
     if csv and wants:
         raise click.UsageError("--csv has the odds of every trait: leave out --want")

@@ -30,6 +30,7 @@ __all__ = [
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+USUAL_SPECIES = "tuftling"
 _DAY = 86_400  # seconds
 _TOO_LARGE = 2**32  # from here on the end of a range says nothing to a reader
 
@@ -102,13 +103,17 @@ class Common:
 
 
 def _gathered(kind: type[Any], name: str, options: list[Decorator]) -> Decorator:
-    """A decorator that adds options and passes their values to the command as one object."""
+    """A decorator that adds options and passes their values to the command as one object.
+
+    Messages find the object in click's context by its name, too.
+    """
     names = [field.name for field in fields(kind)]
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
         def run(**values: Any) -> Any:
             values[name] = kind(**{field: values.pop(field) for field in names})
+            click.get_current_context().meta[name] = values[name]
             return command(**values)
 
         decorated: Callable[..., Any] = run
@@ -139,7 +144,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option(
                 "--species",
-                default="tuftling",
+                default=USUAL_SPECIES,
                 metavar="PACK",
                 show_default=True,
                 shell_complete=offers.species,
@@ -201,10 +206,10 @@ issuer_password_file = click.option(
 )
 
 
-def pictures(*, out_default: str | None, one: bool = False) -> Decorator:
+def pictures(*, out_default: str | None) -> Decorator:
     """Add --out, --format, --size and --background, as out, form, size, background (a bool).
 
-    A command that paints `one` picture accepts the name of a file as well as a folder.
+    `cli.places` makes the options of the pictures of them.
     """
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -236,13 +241,11 @@ def pictures(*, out_default: str | None, one: bool = False) -> Decorator:
             ),
             click.option(
                 "--out",
-                type=Named(file_okay=one),
-                metavar="DIR|FILE" if one else "DIR",
+                type=Named(),
+                metavar="DIR|FILE",
                 default=out_default,
                 show_default=out_default is not None,
-                help="Folder for the picture, or its file, such as fox.png."
-                if one
-                else "Folder for pictures.",
+                help="Folder for the picture, or its file, such as fox.png.",
             ),
         ):
             command = option(command)

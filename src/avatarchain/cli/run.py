@@ -16,13 +16,17 @@ from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common
 from avatarchain.cli.output import emit_many, progress, say, short, tell
 from avatarchain.cli.passphrases import signing_key
+from avatarchain.cli.places import tell_of_still
+from avatarchain.cli.typed import typed
 from avatarchain.errors import (
     AvatarchainError,
     CutOff,
+    CutOffWork,
     Interrupted,
     NodeRefused,
     NotIssuer,
     OtherContractError,
+    Unpainted,
 )
 
 if TYPE_CHECKING:
@@ -33,11 +37,16 @@ if TYPE_CHECKING:
 
 _PAINTED = 100  # avatars in a transaction if they are painted too: a third of a second's work
 _RARE = 2  # traits of a new avatar that are told
+_WITHOUT_FOLDER = ", with --out DIR in another folder, with --no-image without pictures"
 _SHOWN = 100  # faces that are remembered for a terminal, wider than any
 
 
 class Run:
-    """One run of `mint`: the session, where pictures go, and how many avatars are done so far."""
+    """One run of `mint`: the session, where pictures go, and how many avatars are done so far.
+
+    `registered` avatars are on the chain, and `done` of them are painted and printed; `last` is the
+    identity of the one that was begun last.
+    """
 
     def __init__(
         self, common: Common, open_: "Writing", to: str, pictures: "PictureOptions | None"
@@ -47,7 +56,7 @@ class Run:
         self.key = signing_key(self.session, pictures)
         self.drawing: FounderSource | None = None
         self.genomes: list[int] = []
-        self.done = self.new = 0
+        self.done = self.new = self.registered = self.last = 0
 
     def all(
         self, drawing: "FounderSource", count: int | None, pace: float | None, job: "Job | None"
@@ -73,21 +82,42 @@ class Run:
                 if job is not None:
                     end_job(self.session.home, job.name)
                 return
-            go_on = "`avatarchain mint --resume` continues" if job else "run the same command again"
-            raise Interrupted(done=self.done, count=total, advice=go_on) from None
+            raise Interrupted(done=self.registered, count=total, advice=_go_on(job)) from None
         except AvatarchainError as error:
-            if job is None:
-                raise
-            if self.done == 0 and isinstance(error, _nothing_was_sent(total)):
+            if job is not None and not self.registered and _sent_nothing(error, total):
                 end_job(self.session.home, job.name)
                 raise
-            of = None if endless else total
-            raise CutOff(reason=advised(error), done=self.done, count=of) from None
+            cut_off = self._cut_off(error, None if endless else total, job)
+            raise (cut_off or error) from None
         if job is not None:
             end_job(self.session.home, job.name)
         if total > 1:
             self._show(self.genomes)
             self._summary()
+
+    def _cut_off(
+        self, error: AvatarchainError, count: int | None, job: "Job | None"
+    ) -> CutOffWork | None:
+        """The refusal with what is done in spite of it; None if the refusal says all.
+
+        `count` is the number of founders asked for (None: without end).
+        """
+        from avatarchain.session.opening import short_lived
+
+        missing = 0 if self.pictures is None else self.registered - self.done
+        if job is None and not missing:
+            return None
+        if job is None and count == 1:
+            if short_lived(self.session.chain):
+                return None
+            return unpainted(error, self.last, self.common)
+        return CutOff(
+            reason=advised(error),
+            done=self.registered,
+            count=count,
+            missing=missing,
+            advice=_go_on(job) + (_WITHOUT_FOLDER if job and missing else ""),
+        )
 
     def _single(self, founder: "Founder", advance: Callable[[int], None], *, alone: bool) -> None:
         from avatarchain.births import minting
@@ -120,7 +150,9 @@ class Run:
     def _report(self, minted: "Sequence[Minted]", advance: Callable[[int], None]) -> None:
         """Paint and print avatars; each line is printed as soon as its picture is written."""
         lines: list[Any] = []
+        self.registered += len(minted)
         for birth in minted:
+            self.last = birth.avatar.identity
             lines.append(self._line(birth))
             self.done += 1
             self.new += birth.new
@@ -146,7 +178,7 @@ class Run:
         token = to_hex(minted.avatar.identity)
         there = "" if minted.new else f"  is there already, held by {minted.avatar.owner}"
         lines = [f"{self._named()}{short(token)}{there}{f'  {image}' if image else ''}"]
-        if minted.seed and minted.new and self.drawing and self.drawing.drawn:
+        if minted.seed and self.drawing and self.drawing.drawn:
             lines.append(f"  seed {minted.seed.hex()}")
         return lines if sys.stdout.isatty() else ["".join(lines)]
 
@@ -175,6 +207,7 @@ class Run:
 
     def _introduce(self, minted: "Minted") -> None:
         """Print the rarest traits of one avatar, and commands to try next."""
+        from avatarchain.session.opening import short_lived
         from avatarchain.species.rarity import rarest_traits
 
         if self.common.json:
@@ -183,19 +216,35 @@ class Run:
         if rare:
             traits = ", ".join(f"{trait} {form} (one founder in {n:,})" for trait, form, n in rare)
             tell(f"rare in it: {traits}")
-        tell(f"next: avatarchain show {to_hex(minted.avatar.identity)[:10]}")
+        if not short_lived(self.session.chain):
+            name = to_hex(minted.avatar.identity)[:10]
+            tell_of_still(self.common, self.pictures, name)
+            tell(f"next: {typed(f'show {name}', self.common)}")
 
     def _summary(self) -> None:
         there = self.done - self.new
         tell(f"minted {self.new}" + (f", {there} were there already" if there else ""))
+        tell_of_still(self.common, self.pictures)
 
 
-def _nothing_was_sent(total: int) -> tuple[type[AvatarchainError], ...]:
-    """The errors that mean that no transaction was sent, for a mint of `total` avatars.
+def unpainted(error: AvatarchainError, identity: int, common: Common) -> Unpainted:
+    """The refusal of a picture, with the avatar that is registered all the same."""
+    name = short(to_hex(identity))
+    show = typed(f"show {name} --out DIR", common)
+    return Unpainted(reason=advised(error), id=name, advice=f"`{show}` paints one")
+
+
+def _go_on(job: "Job | None") -> str:
+    return "`avatarchain mint --resume` continues" if job else "run the same command again"
+
+
+def _sent_nothing(error: AvatarchainError, total: int) -> bool:
+    """Whether an error means that no transaction was sent, in a mint of `total` avatars.
 
     With several, a node may refuse the second transaction after it accepted the first.
     """
-    return (NotIssuer, OtherContractError, NodeRefused)[: 3 if total == 1 else 2]
+    kinds = (NotIssuer, OtherContractError, NodeRefused)
+    return isinstance(error, kinds[: 3 if total == 1 else 2])
 
 
 @contextmanager

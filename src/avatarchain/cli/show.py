@@ -5,17 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import faces, offers
 from avatarchain.cli.options import Common, Other, common, other_registry, pictures
 from avatarchain.cli.output import emit, facts, progress, say, tell
 from avatarchain.cli.passphrases import signing_key
+from avatarchain.cli.places import check_unused, picture_options, tell_of_still
 from avatarchain.cli.sessions import find_avatar, reading
+from avatarchain.errors import NotMinted, UnknownIdentity
 
 if TYPE_CHECKING:
     from avatarchain.papers.pictures import PictureOptions
+    from avatarchain.registry import AvatarRecord
+    from avatarchain.session.opening import Session
     from avatarchain.species import Species
 
 
@@ -31,7 +34,7 @@ _DETAILS = frozenset(
 @click.option("--all", "everything", is_flag=True, help="Also genome, DNA, contract and blocks.")
 @click.option("--from-chain", is_flag=True, help="Paint the SVG that the contract returns.")
 @other_registry
-@pictures(out_default=None, one=True)
+@pictures(out_default=None)
 @common
 def command(
     common: Common,
@@ -75,7 +78,7 @@ def command(
         if drawn_from is not None:
             founder = founder_of(species, drawn_from)
             id = to_hex(identity_of(species, founder.genome))
-        avatar = find_avatar(session, str(id))
+        avatar = _found(session, str(id), seed)
         origin = provenance(contract, species, avatar, progress)
         record = details(session, avatar, origin=origin, tell=tell, bar=progress)
         if options is not None:
@@ -89,27 +92,30 @@ def command(
         emit(record)
     else:
         _print(dict(record), species, avatar.genome, everything)
+        tell_of_still(common, options, str(record["id"])[:10])
     if record.get("founding", {}).get("follows") is False:
         sys.exit(1)
 
 
+def _found(session: "Session", id: str, seed: str | None) -> "AvatarRecord":
+    try:
+        return find_avatar(session, id)
+    except UnknownIdentity as error:
+        if seed is None:
+            raise
+        raise NotMinted(id=error.id, seed=seed) from None
+
+
 def _options(out: Path | None, form: str, size: int, background: bool) -> "PictureOptions | None":
-    """The options of the picture; `out` is a folder, or a file if its name has an ending.
+    """The options of the picture; None without `out`, which its other options need.
 
-    Without `out` there is none, but what was given for it has to be right.
+    They have to be right in either case.
     """
-    from avatarchain.papers.pictures import FORMATS, PictureOptions
-
-    if out is None:
-        PictureOptions(Path(), form, size, background)
-        return None
-    ending = out.suffix[1:].lower()
-    if ending not in FORMATS or out.is_dir():
-        return PictureOptions(out, form, size, background)
-    given = click.get_current_context().get_parameter_source("form")
-    if given is not ParameterSource.DEFAULT and form != ending:
-        raise click.UsageError(f"--format {form} cannot be written into a file called .{ending}")
-    return PictureOptions(out.parent, ending, size, background, out.name)
+    options = picture_options(out or Path(), form, size, background)
+    if out is not None:
+        return options
+    check_unused(("form", "size", "background"), "{} needs --out")
+    return None
 
 
 def _print(record: dict[str, Any], species: "Species", genome: int, everything: bool) -> None:

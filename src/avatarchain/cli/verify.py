@@ -16,6 +16,7 @@ from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
 from avatarchain.cli.paths import Named
+from avatarchain.cli.typed import typed
 from avatarchain.errors import AvatarchainError
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _named(path: Path, home: Path | None) -> str:
         names = {naming.name for naming in namings(place(home))}
     if text not in names and not _ID.fullmatch(text):
         return ""
-    return f" (an avatar is shown by: avatarchain show {shlex.quote(text)})"
+    return f" (an avatar is shown by: {typed(f'show {shlex.quote(text)}')})"
 
 
 def _tell_left_out(gathered: "Gathered") -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from avatarchain.base.canonical import to_hex
-from avatarchain.base.home import check_folder, check_marked, write
+from avatarchain.base.home import check_folder, check_marked, holds, write
 from avatarchain.base.kinds import checked
 from avatarchain.errors import FileThere, MixedSpecies
 from avatarchain.genetics import genome as genomes
@@ -163,14 +163,23 @@ def write_exports(
     characters: Sequence[Character],
     folder: Path,
     options: ExportOptions,
+    file: str | None = None,
 ) -> list[Path]:
     """Write the files of some characters into a folder; return their paths.
 
-    Raises what `living.exports.export` and `living.usual.rig_of` raise, UnusableHome, and FileThere
-    where a sheet would replace a file that is no sheet of the same characters.
+    One file of one character can be given another name, `file`. Raises what `living.exports.export`
+    and `living.usual.rig_of` raise, UnusableHome, FileThere where a sheet would replace a file that
+    is no sheet of the same characters, and FileToWriteThere where `file` would replace one that has
+    neither papers of the same avatar nor the same bytes.
     """
     check_folder(folder)
     files = exported(species, characters, options)
+    if file is not None:
+        ((_, data),) = files.items()
+        files = {file: data}
+        if not holds(folder / file, data):
+            identity = to_hex(characters[0].identity(species))
+            check_marked(folder / file, f'"identity":"{identity}"')  # as papers spell it
     if options.form == "sheet":
         title = title_of_sheet(_named(species, characters))
         for name in files:

@@ -57,6 +57,11 @@ class PictureOptions:
         portrait.check_size(self.size)
 
     @property
+    def path(self) -> Path:
+        """The folder of the pictures, or the file of the one picture."""
+        return self.folder / (self.file or "")
+
+    @property
     def with_papers(self) -> bool:
         """Whether the files have papers."""
         return self.background and self.form in WITH_PAPERS

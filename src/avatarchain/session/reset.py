@@ -11,7 +11,9 @@ from pathlib import Path
 
 from avatarchain.base.documents import MADE_BY, check_format, older_version
 from avatarchain.births import batch_files, jobs
-from avatarchain.chain import DEFAULT_FILE, files
+from avatarchain.chain import DEFAULT_FILE, file_of, files
+from avatarchain.chain.transport import shown
+from avatarchain.errors import NotTheHomes
 from avatarchain.index.store import forget
 from avatarchain.registry.pins import CANVASES_FILE, PINS_FILE, drop_pins, pins
 from avatarchain.session.served import unserved
@@ -24,6 +26,13 @@ class Aside:
 
     version: str
     places: tuple[Path, ...]
+
+
+def check_own(home: Path, url: str) -> None:
+    """Raise NotTheHomes unless `url` is that of the embedded devnet of the home."""
+    file = file_of(url, home)
+    if file is None or file.resolve() != (home / DEFAULT_FILE).resolve():
+        raise NotTheHomes(url=shown(url), home=str(home))
 
 
 def older(home: Path) -> str | None:
