@@ -173,6 +173,17 @@ def _conclude(reports: "Sequence[Report]") -> None:
         say(_sum(reports))
     if any(report.issuer_unknown for report in reports):
         tell(_HOW_TO_TRUST)
+    if any(_is_copy(report) for report in reports):
+        tell("nobody vouches for a picture without papers: ask for the original file")
+
+
+def _is_copy(report: "Report") -> bool:
+    """Whether a file is a picture without papers, and nothing says which avatar it shows."""
+    from avatarchain.papers.certificate import NEVER
+    from avatarchain.papers.report import NO_PAPERS
+
+    first = report.checks[0]
+    return report.shows is None and (first == NO_PAPERS or first.detail.endswith(NEVER))
 
 
 def _sum(reports: "Sequence[Report]") -> str:
