@@ -750,6 +750,17 @@ class LostForEver(ContractRefused):
     what: str
 
 
+class BurnAddress(ContractRefused):
+    """Nobody is known to have the key of the `address`: it is used to destroy what it gets."""
+
+    sentence = (
+        "nobody is known who could move an avatar that {address} holds: it is an address to "
+        "destroy things, or that of a precompiled contract"
+    )
+
+    address: str
+
+
 class NoReceiver(ContractRefused):
     """The contract at `address` does not say that it accepts ERC-721 tokens."""
 

@@ -92,6 +92,7 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.DevelopmentKeyElsewhere: " with --account",
     errors.SystemRefused: f", and {_AGAIN}",
     errors.NotYours: " with --account",
+    errors.BurnAddress: "; if you mean it, give --allow-contract {address}",
     errors.NoReceiver: "; if it copes with them, give --allow-contract {address}",
     errors.PromisedElsewhere: "; to promise it again all the same, give --allow-repeats",
     errors.MadeByAnotherVersion: (

@@ -19,7 +19,9 @@ def command(common: Common, signing: Signing, id: str, to: str, allowed: tuple[s
     """Give an avatar to another address.
 
     ID is the avatar, ADDRESS its new holder. The present holder signs. A transfer is refused if
-    nobody could move the avatar again: a contract must state that it accepts ERC-721 tokens.
+    nobody could move the avatar again: a contract must state that it accepts ERC-721 tokens, and
+    the zero address, other burn addresses (0x…dEaD, 0xdead…, 0xffff…) and those of precompiled
+    contracts (0x1 to 0xffff) are no holders.
     """
     from avatarchain.chain.notation import parse_address
     from avatarchain.registry import avatar
