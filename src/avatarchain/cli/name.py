@@ -5,7 +5,7 @@ import click
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import brief, emit, say, short, table, tell
+from avatarchain.cli.output import brief, cut, emit, say, short, table, tell
 from avatarchain.cli.sessions import find_avatar, reading
 
 
@@ -45,7 +45,7 @@ def command(common: Common, id: str | None, name: str | None, forget: bool) -> N
             for text, token in rows:
                 emit({"id": token, "name": text})
         elif rows:
-            table(("name", "id"), ((text, brief(token)) for text, token in rows))
+            table(("name", "id"), ((cut(text), brief(token)) for text, token in rows))
         else:
             tell("no avatar has a name yet: avatarchain name ID NAME")
         return
