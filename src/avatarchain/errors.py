@@ -1116,6 +1116,10 @@ class BadAddress(Malformed):
     reason: str
 
 
+class NoRecipient(BadAddress):
+    """The `text` is neither an address nor the name of an account; `reason` says so."""
+
+
 class BadDump(Malformed):
     """A value is not a Merkle tree of promises in OpenZeppelin's format; `reason` says why."""
 

@@ -18,6 +18,7 @@ from avatarchain.cli.options import (
     signing,
 )
 from avatarchain.cli.output import emit, say, short, tell
+from avatarchain.cli.recipients import recipient
 from avatarchain.cli.run import Run
 from avatarchain.cli.sessions import writing
 from avatarchain.errors import AvatarchainError, Interrupted, NoRegistry, NothingToResume
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
 @click.option("--every", metavar="DURATION", help="Mint one every 10s, 5m, …, until Ctrl-C.")
 @click.option("--resume", is_flag=True, help="Continue mints that were interrupted.")
 @click.option("--dry-run", is_flag=True, help="Show what would be minted; send nothing.")
-@click.option("--to", metavar="ADDRESS", help="The new holder.  [default: the signer]")
+@click.option(
+    "--to", metavar="ADDRESS", help="The new holder, or an account's name.  [default: the signer]"
+)
 @click.option("--no-image", is_flag=True, help="Paint nothing.")
 @receiving_contracts
 @pictures(out_default="avatars")
@@ -96,9 +99,7 @@ def command(
     pace = None if every is None else minting.parse_duration(every)
     options = PictureOptions(out, form, size, background)
     if to is not None:
-        from avatarchain.chain.notation import parse_address
-
-        to = parse_address(to)
+        to = recipient(common, to)
     if resume:
         _resume(common, signing)
         return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from avatarchain.cli.options import Common, Other, Signing
 from avatarchain.cli.passphrases import ask_passphrase
+from avatarchain.cli.recipients import check_recipient
 
 if TYPE_CHECKING:
     from avatarchain.index import Index
@@ -77,6 +78,7 @@ def writing(
         ask=ask_passphrase,
         bar=progress,
     ) as open_:
+        check_recipient(open_.session.chain.chain_id)
         yield open_
 
 

@@ -63,6 +63,11 @@ def development(number: int) -> Signer:
     return Key(bytes.fromhex(KEYS[number]))
 
 
+def is_development(name: str) -> bool:
+    """Whether the name is one of dev0 … dev9."""
+    return _DEVELOPMENT.fullmatch(name) is not None
+
+
 def stored(home: Path) -> list[Stored]:
     """The keystore files of the home, in the order of their names."""
     folder = home / "keystore"
