@@ -191,7 +191,7 @@ def png(species: Species, family: Family) -> bytes:
     """
     from PIL import Image, ImageDraw, ImageFont
 
-    from avatarchain.portrait.lettering import lettered
+    from avatarchain.portrait.lettering import is_writable, lettered
     from avatarchain.portrait.sheet import titled
 
     plan = layout(family)
@@ -223,8 +223,9 @@ def png(species: Species, family: Family) -> bytes:
         picture.paste(face, (x, y), mask)
         middle = x + side / 2
         at = (middle, (top + PORTRAIT + 18) * scale)
-        instead = to_hex(avatar.identity)[:10]
-        name, font = lettered(label(family, avatar.identity), round(13 * scale) or 1, instead)
+        name = label(family, avatar.identity)
+        words = name if is_writable(name) else to_hex(avatar.identity)[:10]
+        name, font = lettered(words, round(13 * scale) or 1)
         draw.text(at, name, TEXT, font, anchor="ms")
         at = (middle, (top + PORTRAIT + 34) * scale)
         tone = INBRED if member.inbreeding else DIM
