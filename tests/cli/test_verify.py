@@ -162,6 +162,29 @@ def test_a_file_that_is_not_there_is_no_forgery(stocked: Shell, alice: Path, bob
         assert stocked.run("verify", text).err == hint
 
 
+def test_a_picture_comes_from_standard_input(
+    stocked: Shell, alice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verified(data: bytes, *arguments: object) -> Outcome:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        return stocked.run("verify", "-", *arguments)
+
+    outcome = verified(alice.read_bytes())
+    assert outcome.code == 0
+    assert outcome.out.startswith("-: verified: 0x")
+    assert [record["file"] for record in verified(b"", alice, "-", "--json").records] == [
+        "-",
+        str(alice),
+    ]
+    for data, words in ((b"", "neither PNG nor"), (alice.read_bytes()[:200], "the PNG is cut off")):
+        outcome = verified(data)
+        assert outcome.code == 1
+        assert f"cannot read a portrait from -: {words}" in outcome.out
+        assert "/" not in outcome.out.partition("(")[0]
+    monkeypatch.setattr("avatarchain.papers.certificate.MAX_FILE", 1000)
+    assert "larger than" in verified(alice.read_bytes()).out
+
+
 def test_a_folder_stands_for_the_pictures_in_it_and_below(
     stocked: Shell, alice: Path, bob: Path
 ) -> None:

@@ -16,6 +16,7 @@ from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
 from avatarchain.cli.paths import Named
+from avatarchain.cli.standard_input import renamed, spooled
 from avatarchain.errors import AvatarchainError
 
 if TYPE_CHECKING:
@@ -71,13 +72,14 @@ def command(
 ) -> None:
     """Check picture files against their papers (certificates) and the registry.
 
-    FILE is a PNG, an SVG, a model (.glb, .vrm), papers alone (.json), or a folder of them. With
-    several files, one line is printed for each, with all checks for those that fail, and a summary.
-    The exit code is 0 only if every file passes. A file passes if its papers are valid, the
-    identity follows from the genome, the picture shows that genome, the signature is right, you
-    trust the registry, its code is genuine and was created by genuine code, it published the key,
-    the token is registered there, and the avatar was born by the rules. In a folder, hidden files
-    and .json files without papers are skipped.
+    FILE is a PNG, an SVG, a model (.glb, .vrm), papers alone (.json), or a folder of them; - is
+    standard input, such as a picture that another program downloads. With several files, one line
+    is printed for each, with all checks for those that fail, and a summary. The exit code is 0 only
+    if every file passes. A file passes if its papers are valid, the identity follows from the
+    genome, the picture shows that genome, the signature is right, you trust the registry, its code
+    is genuine and was created by genuine code, it published the key, the token is registered there,
+    and the avatar was born by the rules. In a folder, hidden files and .json files without papers
+    are skipped.
 
     A picture without papers, such as a copy that another program saved (also WebP, GIF or JPEG), is
     compared with all avatars of the registries that you trust, and the avatar that it shows is
@@ -94,12 +96,14 @@ def command(
         raise click.UsageError("--offline needs --issuer; leave out --registry and --search")
     if registry and unproven:
         raise click.UsageError("give --registry or --unproven, not both")
-    missing = [path for path in paths if not _may_be_there(path)]
-    there = [path for path in paths if path not in missing]
+    files, typed = click.get_current_context().with_resource(spooled(paths))
+    missing = [path for path in files if not _may_be_there(path)]
+    there = [path for path in files if path not in missing]
     gathered = gather(there, SUFFIXES if search else ())
     _tell_left_out(gathered)
     tell(*(f"no such file: {path}{_named(path, common.home)}" for path in missing))
-    show = partial(_show_all, verbose=verbose or len(gathered.files) == 1, json=common.json)
+    whole = verbose or len(gathered.files) == 1
+    show = partial(_show_all, verbose=whole, json=common.json, typed=typed)
     if offline:
         visit(common.home)
         keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
@@ -194,9 +198,12 @@ def _sum(reports: "Sequence[Report]") -> str:
     return words + (f", of which {shown:,} look like an avatar and have no papers" * bool(shown))
 
 
-def _show_all(reports: "Sequence[Report]", *, verbose: bool, json: bool) -> None:
+def _show_all(
+    reports: "Sequence[Report]", *, verbose: bool, json: bool, typed: Path | None
+) -> None:
+    """Print reports; `typed` is the file with what came from standard input."""
     for report in reports:
-        _show(report, whole=verbose or not report.ok, json=json)
+        _show(renamed(report, typed), whole=verbose or not report.ok, json=json)
 
 
 def _show(report: "Report", *, whole: bool, json: bool) -> None:
