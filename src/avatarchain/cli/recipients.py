@@ -17,6 +17,7 @@ def recipient(common: Common, text: str) -> str:
     Raises BadAddress, and NoRecipient if there is no such account.
     """
     from avatarchain.base.home import place
+    from avatarchain.base.visible import masked
     from avatarchain.chain.notation import parse_address
     from avatarchain.errors import BadAddress, NoRecipient, UnknownAccount
     from avatarchain.keys.accounts import address_of, is_development
@@ -27,7 +28,7 @@ def recipient(common: Common, text: str) -> str:
         address = address_of(place(common.home), text)
     except UnknownAccount:
         reason = "expected 0x and 40 hex digits, or the name of an account"
-        raise NoRecipient(text=text, reason=reason) from None
+        raise NoRecipient(text=masked(text), reason=reason) from None
     if address is None:
         raise BadAddress(text=text, reason="the keystore of this name does not tell its address")
     if is_development(text):

@@ -20,6 +20,7 @@ from avatarchain.base.home import locked, write
 from avatarchain.base.portable import is_portable
 from avatarchain.base.regular import read_begun, read_regular
 from avatarchain.base.texts import text_of, unmarked
+from avatarchain.base.visible import masked
 from avatarchain.chain.notation import parse_address
 from avatarchain.chain.signing import Key, Signer
 from avatarchain.errors import (
@@ -124,8 +125,8 @@ def check_name(home: Path, name: str) -> Path:
     Raises BadKey if the name is not allowed, AccountExists if there is such an account.
     """
     other = _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name)
-    if not _NAME.fullmatch(name) or other or not is_portable(name):
-        raise BadKey(reason=f"{name!r} cannot be an account's name")
+    if not _NAME.fullmatch(name) or other or masked(name) != name or not is_portable(name):
+        raise BadKey(reason=f"{masked(name)!r} cannot be an account's name")
     path = home / "keystore" / name
     if path.exists():
         raise AccountExists(name=name)
@@ -287,4 +288,4 @@ def _find(home: Path, name: str | None) -> Path:
     for path in (Path(name), Path.home() / ".foundry" / "keystores" / name):
         if path.is_file():
             return path
-    raise UnknownAccount(name=name)
+    raise UnknownAccount(name=masked(name))
