@@ -807,6 +807,14 @@ class NotIssuer(ContractRefused):
     account: str
 
 
+class AnotherIssues(NotIssuer):
+    """The `account` is not the issuer of the registry: `issuer` is, a name or an address."""
+
+    sentence = "{account} is not the issuer of this registry; {issuer} is"
+
+    issuer: str
+
+
 class NotYours(ContractRefused):
     """Who signs neither holds the avatar nor may act for its holder.
 
