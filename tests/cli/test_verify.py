@@ -571,6 +571,16 @@ def test_a_picture_from_a_twin_devnet_does_not_pass(
     assert "is not the registry you trust" in found["registry"]
 
 
+def test_of_a_node_that_was_started_anew_no_export_is_asked(
+    shell: Shell, alice: Path, node: str, tmp_path: Path
+) -> None:
+    anew = Shell(home=tmp_path / "anew", folder=tmp_path / "folder", rpc=node)
+    told = anew.run("verify", alice)
+    assert told.code == 1
+    assert "An anvil that was started anew has forgotten its chain" in told.err
+    assert "devnet export" not in told.err
+
+
 def test_a_node_that_does_not_answer_is_a_refusal_and_no_pass(
     stocked: Shell, alice: Path, nobody: str
 ) -> None:

@@ -31,6 +31,11 @@ _HOW_TO_TRUST = (
     "`avatarchain devnet import FILE --home DIR` takes it, and `avatarchain verify … --home DIR` "
     "asks it. A registry on a network that you both reach: `avatarchain trust add`"
 )
+_HOW_TO_TRUST_BY_NODE = (
+    "if another chain has it, name its node with --rpc, and trust the registry there: `avatarchain "
+    "trust add`. An anvil that was started anew has forgotten its chain; `anvil --state FILE` "
+    "keeps it"
+)
 
 
 @click.command("verify")
@@ -124,7 +129,7 @@ def command(
         )
     show(reports)
     if not common.json:
-        _conclude(reports)
+        _conclude(reports, common)
     if not all(report.ok for report in reports):
         sys.exit(1)
     if missing:
@@ -171,12 +176,16 @@ def _spelled(name: str) -> str:
     return shown if name == name.strip() and len(shown) == len(name) else f'"{shown}"'
 
 
-def _conclude(reports: "Sequence[Report]") -> None:
+def _conclude(reports: "Sequence[Report]", common: Common) -> None:
     """Say how many passed, and what helps if a registry is not trusted."""
+    from avatarchain.base.home import place
+    from avatarchain.chain import file_of
+
     if len(reports) > 1:
         say(_sum(reports))
     if any(report.issuer_unknown for report in reports):
-        tell(_HOW_TO_TRUST)
+        in_a_file = file_of(common.url, place(common.home)) is not None
+        tell(_HOW_TO_TRUST if in_a_file else _HOW_TO_TRUST_BY_NODE)
     if any(_is_copy(report) for report in reports):
         tell("nobody vouches for a picture without papers: ask for the original file")
 
