@@ -792,6 +792,17 @@ class LostForEver(ContractRefused):
     what: str
 
 
+class BurnAddress(ContractRefused):
+    """Nobody is known to have the key of the `address`: it is used to destroy what it gets."""
+
+    sentence = (
+        "nobody is known who could move an avatar that {address} holds: it is an address to "
+        "destroy things, or that of a precompiled contract"
+    )
+
+    address: str
+
+
 class NoReceiver(ContractRefused):
     """The contract at `address` does not say that it accepts ERC-721 tokens."""
 
@@ -836,6 +847,14 @@ class NotIssuer(ContractRefused):
     sentence = "{account} is not the issuer of this registry"
 
     account: str
+
+
+class AnotherIssues(NotIssuer):
+    """The `account` is not the issuer of the registry: `issuer` is, a name or an address."""
+
+    sentence = "{account} is not the issuer of this registry; {issuer} is"
+
+    issuer: str
 
 
 class NotYours(ContractRefused):
@@ -1145,6 +1164,10 @@ class BadAddress(Malformed):
 
     text: str
     reason: str
+
+
+class NoRecipient(BadAddress):
+    """The `text` is neither an address nor the name of an account; `reason` says so."""
 
 
 class BadDump(Malformed):

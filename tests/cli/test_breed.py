@@ -37,6 +37,21 @@ def test_a_birth_says_what_to_type_next(stocked: Shell) -> None:
     assert born.err.endswith(f"next: avatarchain show {born.out[:10]}\n")
 
 
+def test_where_no_font_has_a_name_pictures_have_the_id_and_it_is_told(stocked: Shell) -> None:
+    mother, father = (avatar["id"] for avatar in stocked.avatars()[:2])
+    assert stocked.run("tree", mother, "--out", "without.png").code == 0
+    assert stocked.run("name", mother, "\U0001f469\u200d\U0001f680 Zo\u00eb").code == 0
+    sentence = (
+        "the picture has the id in place of \U0001f469\u200d\U0001f680 Zo\u00eb: there is no font"
+    )
+    assert sentence in stocked.run("tree", mother, "--out", "named.png").err
+    pictures = [stocked.folder / name for name in ("without.png", "named.png")]
+    assert pictures[0].read_bytes() == pictures[1].read_bytes()
+    born = stocked.run("breed", mother, father, "--no-image", "--sheet", "f.png", "--size", "64")
+    assert sentence in born.err
+    assert sentence not in stocked.run("tree", mother, "--out", "named.svg").err
+
+
 def test_a_litter_is_drawn_side_by_side_with_its_parents(stocked: Shell) -> None:
     mother, father = (one["id"] for one in stocked.avatars()[:2])
     litter = stocked.run(

@@ -24,8 +24,17 @@ def test_a_seed_and_a_genome_need_no_chain(shell: Shell) -> None:
     genome = founder(seed_from_text("ada"), species.cumulative)
     told = shell.json("export", "--seed", "ada", "--genome", to_hex(genome), "--clip", "nod")
     name = to_hex(identity(species.id, genome))
-    assert told == {"ids": [name, name], "files": [f"avatars/{name[:14]}-nod.svg"]}
+    assert told == {"ids": [name, name], "files": [f"exports/{name[:14]}-nod.svg"]}
     assert not (shell.home / "chain.sqlite").exists()
+
+
+def test_what_has_no_papers_does_not_lie_among_portraits_that_have(shell: Shell) -> None:
+    assert shell.run("mint", "--seed", "a", "--size", 64).code == 0
+    for form in ("card", "sheet"):
+        line = ("export", "--seed", "a", "--as", form, "--clip", "blink", "--size", 64)
+        assert shell.run(*line).code == 0
+    told = shell.run("verify", "avatars")
+    assert (told.code, told.err) == (0, "")
 
 
 @pytest.mark.parametrize("seeds", ["a", "ab"])
@@ -34,7 +43,7 @@ def test_a_sheet_of_any_number_is_named_after_the_first(shell: Shell, seeds: str
     line = ("export", *given, "--as", "sheet", "--clip", "blink", "--size", 64)
     told = shell.json(*line)
     names, files = [each[:14] for each in told["ids"]], told["files"]
-    assert files == [f"avatars/{names[0]}-sheet.png", f"avatars/{names[0]}-sheet.json"]
+    assert files == [f"exports/{names[0]}-sheet.png", f"exports/{names[0]}-sheet.json"]
     places = json.loads((shell.folder / files[1]).read_text())
     assert [tag["name"] for tag in places["meta"]["frameTags"]] == [f"{n}/blink" for n in names]
     assert shell.json(*line)["files"] == files
@@ -83,7 +92,7 @@ def test_what_cannot_be_exported_is_refused_and_leaves_nothing(
     shell: Shell, line: tuple[object, ...], words: str
 ) -> None:
     assert words in shell.run("export", *line).refusal
-    assert not (shell.folder / "avatars").exists()
+    assert not (shell.folder / "exports").exists()
 
 
 def test_a_packs_rig_is_checked_and_moves_its_characters(shell: Shell) -> None:

@@ -116,3 +116,19 @@ def test_of_an_address_without_a_contract_the_address_is_doubted(stocked: Shell)
         refusal = stocked.run(*line.split(), DEV2).refusal
         assert f"no contract at {DEV2}" in refusal, line
         assert refusal.endswith(doubt), line
+
+
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        ("help", "--help"),
+        ("help mint", "mint --help"),
+        ("help account new", "account new --help"),
+        ("account help new", "account new --help"),
+    ],
+)
+def test_help_is_a_word_too(shell: Shell, line: str, same: str) -> None:
+    answer = shell.run(*line.split())
+    assert answer.code == 0
+    assert answer.out == shell.run(*same.split()).out
+    assert "did you mean mint?" in shell.run("help", "mnt").misuse

@@ -207,7 +207,7 @@ def test_a_dry_run_on_a_chain_knows_what_is_there(stocked: Shell) -> None:
         (["--to", DEV1[:-1]], "expected 0x and 40 hex digits"),
         (["--to", DEV1.replace("C", "c")], "checksum"),
         (["--species", "unicorn"], "no species pack 'unicorn'"),
-        (["--account", "dev1"], f"{DEV1} is not the issuer of this registry"),
+        (["--account", "dev1"], f"{DEV1} is not the issuer of this registry; dev0 ({DEV0}) is"),
         (["--account", "dev1", "--genome", to_hex(1)], "is not the issuer"),
         (["--account", "nobody"], "no account 'nobody'"),
         (["--resume"], "nothing to resume"),

@@ -73,6 +73,7 @@ def test_a_name_is_given_once(stocked: Shell, ids: list[str]) -> None:
     ("name", "reason"),
     [
         ("", "is empty"),
+        ("   ", "an avatar cannot be called '': it is empty"),
         (" Ada", "begins or ends with a blank"),
         ("0xAda", "begins like an id"),
         ("eip155:Ada", "begins like an id"),

@@ -38,6 +38,24 @@ def test_a_contract_gets_an_avatar_only_if_it_says_that_it_takes_tokens(stocked:
     assert given["owner"] == deaf
 
 
+BURNT = ["0x000000000000000000000000000000000000dEaD", "0x" + "0" * 39 + "1", "0x" + "dead" * 10]
+
+
+@pytest.mark.parametrize("to", [*BURNT, "0x" + "f" * 40])
+def test_nobody_has_the_key_of_a_burn_address(stocked: Shell, to: str) -> None:
+    refusal = stocked.run("transfer", stocked.avatars()[0]["id"], to).refusal
+    assert "an address to destroy things" in refusal
+    assert f"; if you mean it, give --allow-contract {to}".lower() in refusal.lower()
+
+
+def test_a_burn_address_gets_what_it_is_named_for(stocked: Shell) -> None:
+    alice = stocked.avatars()[0]["id"]
+    burnt = BURNT[0]
+    assert burnt in stocked.run("mint", "--seed", "x", "--no-image", "--to", burnt).refusal
+    given = stocked.json("transfer", alice, burnt, "--allow-contract", burnt)
+    assert given["owner"] == burnt
+
+
 def test_a_receiver_that_takes_much_gas_gets_nothing(stocked: Shell) -> None:
     alice = stocked.avatars()[0]["id"]
     greedy = deployed(stocked, GREEDY)

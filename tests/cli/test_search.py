@@ -281,10 +281,29 @@ def test_of_our_own_exports_it_is_told_what_can_be_told(
 
 def test_what_is_no_picture_is_told_as_that(stocked: Shell, ada: Path) -> None:
     path = ada.parent / "notes.jpg"
-    path.write_bytes(b"\xff\xd8\xff" + bytes(100))
+    path.write_bytes(b"Dear diary" + bytes(100))
     outcome = stocked.run("verify", path)
     assert outcome.code == 1
     assert "neither PNG nor an SVG of ours" in outcome.out
+    assert outcome.err == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("friend.jpg", "JPEG files carry no papers"),
+        ("friend.webp", "WebP files carry no papers"),
+        ("friend.gif", "GIF files carry no papers"),
+        ("friend.png", "the file carries none"),
+    ],
+)
+def test_in_an_empty_home_a_copy_is_told_as_one(
+    shell: Shell, ada: Path, name: str, words: str
+) -> None:
+    outcome = shell.run("verify", copied(ada, name))
+    assert outcome.code == 1
+    assert words in outcome.out
+    assert outcome.err.endswith("without papers: ask for the original file\n")
 
 
 def test_a_folder_is_searched_with_the_kinds_that_carry_no_papers(

@@ -34,6 +34,28 @@ def cast() -> Path:
     pytest.skip(sentence)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mint --seed a --account {}",
+        "transfer 0x1234 DEV1 --account {}",
+        "transfer 0x1234 {}",
+        "mint --seed a --to {}",
+        "account new {}",
+        "account import {} nothing.json",
+        "account import mine nothing.json {}",
+        "account default {}",
+        "account export {}",
+    ],
+)
+def test_a_key_that_is_typed_for_a_name_is_not_printed(stocked: Shell, line: str) -> None:
+    for key in (KEY, KEY[2:], KEY + "0"):
+        outcome = stocked.run(*line.format(key).replace("DEV1", "0x" + 20 * "11").split())
+        assert outcome.code != 0
+        assert key[8:] not in outcome.out + outcome.err
+    assert not list(stocked.home.glob("keystore/*"))
+
+
 def test_cast_opens_our_keystore_and_we_open_one_of_cast(
     shell: Shell, cast: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,17 @@ def test_a_list_stands_in_eighty_columns(stocked: Shell) -> None:
     assert "…" not in "".join(row.replace("…2266", "").replace("…79C8", "") for row in rows)
 
 
+def test_a_long_name_takes_no_column_from_a_list(stocked: Shell) -> None:
+    stocked.run("name", stocked.avatars()[0]["id"], "W" * 64)
+    for width, last in ((40, "one in"), (80, "owner")):
+        told = ESCAPE.sub("", watch(stocked, "list", columns=width))
+        heading, first = told.splitlines()[:2]
+        assert last in heading
+        assert f" {'W' * (width // 4 - 1)}… " in first
+    assert "0x" in watch(stocked, "name", columns=40).splitlines()[1]
+    assert "W" * 64 in stocked.run("list").out
+
+
 def test_a_mint_draws_a_row_of_faces_as_wide_as_the_terminal(stocked: Shell) -> None:
     arguments = ("mint", "--collection", "crowd", "--count", "4", "--no-image")
     told = watch(stocked, *arguments)

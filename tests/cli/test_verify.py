@@ -163,6 +163,29 @@ def test_a_file_that_is_not_there_is_no_forgery(stocked: Shell, alice: Path, bob
         assert stocked.run("verify", text).err == hint
 
 
+def test_a_picture_comes_from_standard_input(
+    stocked: Shell, alice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verified(data: bytes, *arguments: object) -> Outcome:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        return stocked.run("verify", "-", *arguments)
+
+    outcome = verified(alice.read_bytes())
+    assert outcome.code == 0
+    assert outcome.out.startswith("-: verified: 0x")
+    assert [record["file"] for record in verified(b"", alice, "-", "--json").records] == [
+        "-",
+        str(alice),
+    ]
+    for data, words in ((b"", "neither PNG nor"), (alice.read_bytes()[:200], "the PNG is cut off")):
+        outcome = verified(data)
+        assert outcome.code == 1
+        assert f"cannot read a portrait from -: {words}" in outcome.out
+        assert "/" not in outcome.out.partition("(")[0]
+    monkeypatch.setattr("avatarchain.papers.certificate.MAX_FILE", 1000)
+    assert "larger than" in verified(alice.read_bytes()).out
+
+
 def test_a_folder_stands_for_the_pictures_in_it_and_below(
     stocked: Shell, alice: Path, bob: Path
 ) -> None:
@@ -547,6 +570,16 @@ def test_a_picture_from_a_twin_devnet_does_not_pass(
     assert twin.run("mint", "--seed", "alice", "--no-image").code == 0
     found = failing(twin.run("verify", alice, "--json"))
     assert "is not the registry you trust" in found["registry"]
+
+
+def test_of_a_node_that_was_started_anew_no_export_is_asked(
+    shell: Shell, alice: Path, node: str, tmp_path: Path
+) -> None:
+    anew = Shell(home=tmp_path / "anew", folder=tmp_path / "folder", rpc=node)
+    told = anew.run("verify", alice)
+    assert told.code == 1
+    assert "An anvil that was started anew has forgotten its chain" in told.err
+    assert "devnet export" not in told.err
 
 
 def test_a_node_that_does_not_answer_is_a_refusal_and_no_pass(

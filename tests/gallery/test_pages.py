@@ -3,6 +3,7 @@
 import json
 import shutil
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -221,6 +222,27 @@ def test_nothing_is_wider_than_the_screen(page: Page, site: Path, width: int) ->
     assert page.run("return document.documentElement.scrollWidth") <= width
     show(page, site, YOUNGEST.identity)
     assert page.run("return document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 500])
+def test_a_long_name_stays_on_its_own_card_and_in_its_title(
+    page: Page, folder: Path, width: int
+) -> None:
+    known = collection(4)
+    names = {avatar.identity: "W" * 64 for avatar in known.avatars}
+    write_site(folder / "site", replace(known, names=names))
+    page.look(width)
+    for address in ("", f"#/{to_hex(known.avatars[-1].identity)}"):
+        page.open(folder / "site", address)
+        page.until("return document.querySelector('.card')")
+        page.until("return !location.hash || document.getElementById('s-chain')")
+        assert page.run("return document.documentElement.scrollWidth") <= width
+        assert page.run("return document.querySelector('.card b').title") == "W" * 64
+    page.open(folder / "site")
+    assert page.run(
+        "return [...document.querySelectorAll('.card b')].every((label) => "
+        "label.scrollWidth <= label.clientWidth)"
+    )
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

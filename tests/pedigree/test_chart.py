@@ -21,6 +21,7 @@ from avatarchain.living.animated import animated_svg
 from avatarchain.living.usual import rig_of
 from avatarchain.pedigree import Family, chart, family, pedigree
 from avatarchain.pedigree.layers import PORTRAIT
+from avatarchain.pedigree.layout import layout
 from avatarchain.species import Species
 from avatarchain.species.pack import load, shipped
 
@@ -94,6 +95,16 @@ def test_the_svg_frames_the_one_that_was_asked_for(species: Species, shown: Fami
     assert len(framed) == 1
     assert framed[0] is not None
     assert framed[0].startswith(to_hex(7))
+
+
+def test_a_name_stands_clear_of_the_frame(species: Species, shown: Family) -> None:
+    named = replace(shown, names={shown.central: "WAll"})
+    x, y = layout(named).portraits[shown.central]
+    scale, foot = 2, y + PORTRAIT
+    picture = np.asarray(Image.open(io.BytesIO(chart.png(species, named))).convert("RGB"))
+    below = picture[:, round(scale * x) : round(scale * (x + PORTRAIT))]
+    clear = below[round(scale * (foot + 6)) + 2 : round(scale * (foot + 11))]
+    assert (clear == picture[0, 0]).all()
 
 
 def test_dots_tell_of_parents_that_are_left_out(species: Species, shown: Family) -> None:

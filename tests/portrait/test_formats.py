@@ -14,7 +14,7 @@ from avatarchain.genetics.seeds import founder, item_seed
 from avatarchain.portrait import lettering
 from avatarchain.portrait.bars import plot
 from avatarchain.portrait.formats import gif, webp
-from avatarchain.portrait.lettering import font_of, legible, lettered
+from avatarchain.portrait.lettering import font_of, is_writable, legible, lettered
 from avatarchain.portrait.sheet import (
     allele_sheet,
     encode_sheet,
@@ -132,6 +132,13 @@ def test_a_form_has_its_number_where_no_font_has_its_name() -> None:
     assert lettered("\u5e3d\u5b50", 13, "form 3")[0] == "form 3"
     assert lettered("Zo\u00eb?", 13, "form 3")[0] == "Zoe?"
     assert lettered("\u5e3d", 13)[0] == "?"
+
+
+@pytest.mark.usefixtures("no_fonts")
+def test_only_a_text_whose_letters_are_all_there_is_writable() -> None:
+    assert is_writable("Ada, the 2nd \u2026")
+    for text in ("Zo\u00eb", "\U0001f680", "a\u200db"):
+        assert not is_writable(text)
 
 
 def test_a_font_of_the_system_that_has_the_letters_is_taken(

@@ -30,6 +30,7 @@ _STACKER = re.compile(
     "[\u1039\u17d2\u1a60\u1bab\uaaf6\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99"
     "\U00011f42]"
 )
+_KEY = re.compile(r"\b(0[xX])?[0-9a-fA-F]{60,68}\b")  # digits may be missing, or typed twice
 _SYMBOL = frozenset({"So", "Sk"})
 _EMOJI = frozenset("\ufe0e\ufe0f")  # what chooses a coloured or a plain drawing of a symbol
 
@@ -55,6 +56,14 @@ def unstretched(text: str) -> str:
     """
     further = re.sub(rf"(?<=\s){_SPACES}", lambda blank: f"\\u{ord(blank[0]):04x}", text)
     return re.sub(_SPACES, " ", further)
+
+
+def masked(text: str) -> str:
+    """`text` with the beginning alone of what may be a private key: some 64 hex digits.
+
+    It is for what is typed where no id is expected: a screen is shared, and a log is kept.
+    """
+    return _KEY.sub(lambda key: f"{key[0][:6]}… (as long as a private key)", text)
 
 
 def has_hidden(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from avatarchain.base.canonical import keccak256, to_hex
 from avatarchain.base.documents import Check
+from avatarchain.base.visible import masked
 from avatarchain.chain import rlp
 from avatarchain.errors import (
     BadAddress,
@@ -51,7 +52,7 @@ def parse_address(text: str) -> str:
     Raises BadAddress for mixed case with a wrong checksum, and for a text that is no address.
     """
     if not ADDRESS.fullmatch(text):
-        raise BadAddress(text=text, reason="expected 0x and 40 hex digits")
+        raise BadAddress(text=masked(text), reason="expected 0x and 40 hex digits")
     if not _is_cased(text):
         raise BadAddress(text=text, reason="its checksum (the case of its letters) is wrong")
     return checksum_address(text)

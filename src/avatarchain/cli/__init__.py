@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 import avatarchain
+from avatarchain.base.visible import masked
 from avatarchain.cli.advice import advised
 from avatarchain.cli.groups import Group
 from avatarchain.cli.output import never_fails, say, tell, without_colours
@@ -227,7 +228,7 @@ def _print_misuse(error: click.ClickException) -> None:
     if context is not None:
         tell(*context.get_usage().split("\n"))
         tell(f"Try '{context.command_path} --help' for help.", "")
-    words = error.format_message()
+    words = masked(error.format_message())
     # Of a choice that is missing click lists what there is, on lines of its own.
     ours = isinstance(error, click.MissingParameter)
     tell(*f"Error: {words}".expandtabs().split("\n") if ours else (f"Error: {words}",))

@@ -98,6 +98,10 @@ ADVICE: dict[type[AvatarchainError], str] = {
     errors.DevelopmentKeyElsewhere: " with --account",
     errors.SystemRefused: f", and {_AGAIN}",
     errors.NotYours: " with --account",
+    errors.BurnAddress: "; if you mean it, give --allow-contract {address}",
+    errors.NoRecipient: (
+        ": `avatarchain devnet accounts` shows dev0 … dev9, `avatarchain account list` yours"
+    ),
     errors.NoReceiver: "; if it copes with them, give --allow-contract {address}",
     errors.PromisedElsewhere: "; to promise it again all the same, give --allow-repeats",
     errors.MadeByAnotherVersion: (

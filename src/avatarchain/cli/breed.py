@@ -108,6 +108,8 @@ def command(
         from avatarchain.workshop.sheets import write_family_sheet
 
         family = zip(_roles(len(children)), (*parents, *children), strict=True)
+        if sheet_format(sheet.name) != "GIF":  # which has no words
+            names = faces.written_names(parents + children, names)
         members = [
             (avatar.genome, f"{role} {names.get(avatar.identity) or to_hex(avatar.identity)[:10]}")
             for role, avatar in family

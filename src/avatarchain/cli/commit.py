@@ -8,6 +8,7 @@ import click
 from avatarchain.cli.options import Common, Signing, Whole, common, receiving_contracts, signing
 from avatarchain.cli.output import emit, progress, say
 from avatarchain.cli.paths import Named
+from avatarchain.cli.recipients import recipient
 from avatarchain.cli.sessions import indexed, writing
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 @click.command("commit")
 @click.argument("file", required=False, type=Named(exists=True, dir_okay=False))
-@click.option("--to", metavar="ADDRESS", help="The address that the avatars of FILE go to.")
+@click.option(
+    "--to",
+    metavar="ADDRESS",
+    help="Who gets the avatars of FILE: an address, or an account's name.",
+)
 @click.option(
     "--founding",
     type=Whole(),
@@ -63,7 +68,9 @@ def command(
     from avatarchain.births.recipients import read_list, sole
 
     if founding is None and file is not None and (to is None) != (to_file is None):
-        recipients = read_list(to_file, None, repeats=True) if to_file else sole(str(to))
+        recipients = (
+            read_list(to_file, None, repeats=True) if to_file else sole(recipient(common, str(to)))
+        )
         _commit_file(common, signing, file, recipients, allowed, repeats=allow_repeats)
     elif founding is not None and file is None and to is None:
         _commit_founding(common, signing, founding, to_file)

@@ -55,7 +55,7 @@ MOST_SIDE = 4096
     "--out",
     type=Named(),
     metavar="DIR|FILE",
-    default=Path("avatars"),
+    default=Path("exports"),
     show_default=True,
     help="Folder for the files, or the file of one character, such as fox.gif.",
 )
@@ -80,7 +80,7 @@ def command(
     named after the first of them, seeds before genomes before IDs: NAME-sheet.png and
     NAME-sheet.json, with the tags NAME/CLIP, however many they are. Models of avatars and SVGs with
     background have papers (a certificate), like the portraits that `show` paints; the others have
-    none.
+    none, so a folder with them does not pass `verify`.
     """
     from avatarchain.library.exports import (
         ExportOptions,

@@ -5,15 +5,16 @@ terminal with fewer than 256 colours, or if NO_COLOR is set; the text is complet
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from avatarchain.cli.output import beside, screen
+from avatarchain.cli.output import beside, screen, tell
 from avatarchain.cli.output import facts as print_facts
 
 if TYPE_CHECKING:
     from rich_pixels import Pixels
 
+    from avatarchain.registry import AvatarRecord
     from avatarchain.species import Species
 
 ALONE, AMONG = 32, 24  # columns of one portrait, and of each of several
@@ -46,6 +47,17 @@ def print_beside(species: "Species", genome: int, facts: Iterable[tuple[str, str
         return
     beside([_face(species, genome, ALONE)], ALONE, GAP)
     print_facts(rows)
+
+
+def written_names(avatars: "Iterable[AvatarRecord]", names: Mapping[int, str]) -> dict[int, str]:
+    """The names of these avatars that can be written in a picture; the others are told."""
+    from avatarchain.portrait.lettering import is_writable
+
+    given = {avatar.identity: names.get(avatar.identity, "") for avatar in avatars}
+    written = {identity: name for identity, name in given.items() if is_writable(name)}
+    for name in sorted(set(given.values()) - set(written.values())):
+        tell(f"the picture has the id in place of {name}: there is no font with all its letters")
+    return written
 
 
 def _face(species: "Species", genome: int, side: int) -> "Pixels":

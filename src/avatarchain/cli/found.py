@@ -12,6 +12,7 @@ from avatarchain.cli.options import Common, Signing, common, receiving_contracts
 from avatarchain.cli.output import emit, progress, say, tell
 from avatarchain.cli.paths import Named
 from avatarchain.cli.questions import confirm
+from avatarchain.cli.recipients import recipient
 from avatarchain.cli.sessions import reading, writing
 from avatarchain.cli.typed import typed
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 @click.command("found")
 @click.option("--count", type=int, metavar="N", help="How many founders.")
-@click.option("--to", metavar="ADDRESS", help="The address that all of them go to.")
+@click.option(
+    "--to", metavar="ADDRESS", help="Who gets all of them: an address, or an account's name."
+)
 @click.option(
     "--to-file",
     type=Named(exists=True, dir_okay=False),
@@ -85,7 +88,7 @@ def command(
             raise click.UsageError("--list only lists: leave out --count and --close")
         _list(common)
         return
-    recipients = _recipients(count, to, to_file, allow_repeats, close)
+    recipients = _recipients(common, count, to, to_file, allow_repeats, close)
     if close and not (yes or dry_run):
         _confirm()
     if dry_run:
@@ -125,7 +128,12 @@ def _list(common: Common) -> None:
 
 
 def _recipients(
-    count: int | None, to: str | None, to_file: Path | None, repeats: bool, close: bool
+    common: Common,
+    count: int | None,
+    to: str | None,
+    to_file: Path | None,
+    repeats: bool,
+    close: bool,
 ) -> "Recipients | None":
     """The recipients that the options name; None if the command only closes."""
     from avatarchain.births.foundings import check_count
@@ -139,7 +147,7 @@ def _recipients(
         raise click.UsageError("give one of --to and --to-file")
     check_count(count)
     if to is not None:
-        return sole(to)
+        return sole(recipient(common, to))
     assert to_file is not None  # noqa: S101 - one of the options is given
     return read_list(to_file, count, repeats=repeats)
 

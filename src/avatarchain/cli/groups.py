@@ -22,7 +22,15 @@ class Group(click.Group):
     def resolve_command(
         self, context: click.Context, words: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that `words` begin with, and the words after it. Raises UsageError."""
+        """The command that `words` begin with, and the words after it. Raises UsageError.
+
+        `help NAME` is read as `NAME --help`.
+        """
+        if words[0] == "help":
+            if not words[1:]:
+                click.echo(context.get_help())
+                context.exit()
+            words = [*words[1:], "--help"]
         name = words[0]
         if not name.startswith("-") and self.get_command(context, name) is None:
             commands = self.list_commands(context)

@@ -6,7 +6,7 @@ import click
 
 from avatarchain.cli.columns import as_csv, avatar_row, check_form, print_rows, traits_of
 from avatarchain.cli.options import Common, Other, Whole, common, other_registry
-from avatarchain.cli.output import brief, emit, progress, screen, short, table, tell
+from avatarchain.cli.output import brief, cut, emit, progress, screen, short, table, tell
 from avatarchain.cli.sessions import indexed, reading
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _print(index: "Index", records: list[dict[str, Any]]) -> None:
         (
             (
                 brief(record["id"]),
-                *([record.get("name", "")] if named else []),
+                *([cut(record.get("name", ""))] if named else []),
                 record["generation"],
                 one_in(round(record["rarity"] * THOUSANDTHS)),
                 *([_expected(record)] if expecting else []),

@@ -18,6 +18,7 @@ from avatarchain.cli.options import (
 )
 from avatarchain.cli.output import emit, say, short, tell
 from avatarchain.cli.places import UNPAINTED, check_place, check_unused, picture_options
+from avatarchain.cli.recipients import recipient
 from avatarchain.cli.resuming import check_resume, resume_all
 from avatarchain.cli.run import Run
 from avatarchain.cli.sessions import writing
@@ -48,7 +49,9 @@ if TYPE_CHECKING:
     help="Continue mints that were interrupted; options for pictures replace their own.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be minted; send nothing.")
-@click.option("--to", metavar="ADDRESS", help="The new holder.  [default: the signer]")
+@click.option(
+    "--to", metavar="ADDRESS", help="The new holder, or an account's name.  [default: the signer]"
+)
 @click.option("--no-image", is_flag=True, help="Paint nothing.")
 @receiving_contracts
 @pictures(out_default="avatars")
@@ -103,9 +106,7 @@ def command(
     if no_image:
         check_unused(("out", "form", "size", "background"), UNPAINTED)
     if to is not None:
-        from avatarchain.chain.notation import parse_address
-
-        to = parse_address(to)
+        to = recipient(common, to)
     if resume:
         resume_all(common, signing, options, no_image=no_image)
         return

@@ -5,7 +5,7 @@ import click
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, common
-from avatarchain.cli.output import brief, emit, say, short, table, tell
+from avatarchain.cli.output import brief, cut, emit, say, short, table, tell
 from avatarchain.cli.sessions import find_avatar, reading
 from avatarchain.cli.typed import typed
 
@@ -46,7 +46,7 @@ def command(common: Common, id: str | None, name: str | None, forget: bool) -> N
             for text, token in rows:
                 emit({"id": token, "name": text})
         elif rows:
-            table(("name", "id"), ((text, brief(token)) for text, token in rows))
+            table(("name", "id"), ((cut(text), brief(token)) for text, token in rows))
         else:
             tell(f"no avatar has a name yet: {typed('name ID NAME')}")
         return

@@ -268,7 +268,8 @@ def receiving_contracts(command: Callable[..., Any]) -> Callable[..., Any]:
         multiple=True,
         metavar="ADDRESS",
         callback=read,
-        help="Let this contract hold avatars, though it does not state that it accepts them.",
+        help="Let this contract hold avatars, though it does not state that it accepts them; or "
+        "this address, though nobody has its key.",
     )(command)
 
 

@@ -218,6 +218,15 @@ def screen(*, err: bool = False) -> "Console":
     return Screen(stderr=err, width=None if stream.isatty() else 400, highlight=False)
 
 
+def cut(name: str) -> str:
+    """A name for a column of a table: in a terminal at most a quarter of its width, with an …"""
+    if not sys.stdout.isatty():
+        return name
+    text = rich_text(name)
+    text.truncate(screen().width // 4, overflow="ellipsis")
+    return text.plain
+
+
 def rich_text(line: Line) -> "Text":
     """A line for rich, which reads no markup and no emoji codes in it."""
     from rich.text import Text

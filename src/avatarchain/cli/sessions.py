@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from avatarchain.cli.options import Common, Other, Signing
 from avatarchain.cli.passphrases import ask_passphrase
+from avatarchain.cli.recipients import check_recipient
+from avatarchain.errors import AnotherIssues, NotIssuer
 
 if TYPE_CHECKING:
     from avatarchain.index import Index
@@ -79,7 +81,26 @@ def writing(
         ask=ask_passphrase,
         bar=progress,
     ) as open_:
-        yield open_
+        check_recipient(open_.session.chain.chain_id)
+        try:
+            yield open_
+        except NotIssuer as error:
+            issuer = _issuer(open_.session)
+            raise AnotherIssues(account=error.account, issuer=issuer) from None
+
+
+def _issuer(session: "Session") -> str:
+    """The issuer's address; with the name of a development account, if it is one."""
+    from avatarchain.chain import DEVELOPMENT_CHAINS
+    from avatarchain.keys.accounts import DEVELOPMENT_ACCOUNTS, development
+    from avatarchain.registry import issuer_account
+
+    address = issuer_account(session.known())
+    if session.chain.chain_id in DEVELOPMENT_CHAINS:
+        for number in range(DEVELOPMENT_ACCOUNTS):
+            if development(number).address == address:
+                return f"dev{number} ({address})"
+    return address
 
 
 def _announce(common: Common) -> None:

@@ -6,6 +6,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, Signing, common, signing
 from avatarchain.cli.output import emit, progress, say, short
+from avatarchain.cli.recipients import recipient
 from avatarchain.cli.sessions import find_avatar, writing
 
 
@@ -21,15 +22,15 @@ def command(
     """Offer a father to another holder's mothers.
 
     ADDRESS may then breed its own mothers with him, any number of times, until he is offered
-    to another address or gets another holder.
+    to another address or gets another holder. It may be the name of an account: dev0 … dev9 on a
+    devnet, or a keystore's.
     """
     from avatarchain.births.breeding import offer_stud
-    from avatarchain.chain.notation import parse_address
     from avatarchain.registry import ZERO_ADDRESS
 
     if (breeder is None) != nobody:
         raise click.UsageError("give the ADDRESS that he is offered to, or --nobody")
-    to = ZERO_ADDRESS if breeder is None else parse_address(breeder)
+    to = ZERO_ADDRESS if breeder is None else recipient(common, breeder)
     with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
         stud = find_avatar(open_.session, father)

@@ -6,6 +6,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
 from avatarchain.cli.options import Common, Signing, common, receiving_contracts, signing
 from avatarchain.cli.output import emit, progress, say, short
+from avatarchain.cli.recipients import recipient
 from avatarchain.cli.sessions import find_avatar, writing
 
 
@@ -18,15 +19,16 @@ from avatarchain.cli.sessions import find_avatar, writing
 def command(common: Common, signing: Signing, id: str, to: str, allowed: tuple[str, ...]) -> None:
     """Give an avatar to another address.
 
-    ID is the avatar, ADDRESS its new holder. The present holder signs. A transfer is refused if
-    nobody could move the avatar again: a contract must state that it accepts ERC-721 tokens.
+    ID is the avatar, ADDRESS its new holder: also dev0 … dev9, or the name of a keystore. The
+    present holder signs. A transfer is refused if nobody could move the avatar again: a contract
+    must state that it accepts ERC-721 tokens, and the zero address, other burn addresses (0x…dEaD,
+    0xdead…, 0xffff…) and those of precompiled contracts (0x1 to 0xffff) are no holders.
     """
-    from avatarchain.chain.notation import parse_address
     from avatarchain.registry import avatar
     from avatarchain.registry.description import describe
     from avatarchain.registry.receivers import hand_over
 
-    receiver = parse_address(to)
+    receiver = recipient(common, to)
     with writing(common, signing, makes=False) as open_:
         registry = open_.session.known()
         given = find_avatar(open_.session, id)

@@ -8,6 +8,7 @@ import click
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.cli import offers
+from avatarchain.cli.faces import written_names
 from avatarchain.cli.options import Common, Whole, common
 from avatarchain.cli.output import Line, Styled, branches, emit, progress, short, tell
 from avatarchain.cli.paths import Named
@@ -67,6 +68,8 @@ def command(common: Common, id: str, generations: int, out: Path | None, moving:
     if common.json:
         emit(record | ({"image": str(out)} if out is not None else {}))
     elif out is not None:
+        if form == ".png":
+            written_names((member.avatar for member in members.members), members.names)
         tell(f"{len(members.members)} avatars drawn in {out}")
     else:
         branches((branch.depth, _words(branch, members.names)) for branch in outline(members))

@@ -16,6 +16,7 @@ from avatarchain.cli.advice import advised
 from avatarchain.cli.options import Common, common
 from avatarchain.cli.output import MARKS, Styled, emit, hung, progress, say, tell
 from avatarchain.cli.paths import Named
+from avatarchain.cli.standard_input import renamed, spooled
 from avatarchain.cli.typed import typed
 from avatarchain.errors import AvatarchainError
 
@@ -31,6 +32,11 @@ _HOW_TO_TRUST = (
     "if you know who made it, ask for their chain: `avatarchain devnet export FILE` writes it, "
     "`avatarchain devnet import FILE --home DIR` takes it, and `avatarchain verify … --home DIR` "
     "asks it. A registry on a network that you both reach: `avatarchain trust add`"
+)
+_HOW_TO_TRUST_BY_NODE = (
+    "if another chain has it, name its node with --rpc, and trust the registry there: `avatarchain "
+    "trust add`. An anvil that was started anew has forgotten its chain; `anvil --state FILE` "
+    "keeps it"
 )
 
 
@@ -73,13 +79,14 @@ def command(
 ) -> None:
     """Check picture files against their papers (certificates) and the registry.
 
-    FILE is a PNG, an SVG, a model (.glb, .vrm), papers alone (.json), or a folder of them. With
-    several files, one line is printed for each, with all checks for those that fail, and a summary.
-    The exit code is 0 only if every file passes. A file passes if its papers are valid, the
-    identity follows from the genome, the picture shows that genome, the signature is right, you
-    trust the registry, its code is genuine and was created by genuine code, it published the key,
-    the token is registered there, and the avatar was born by the rules. In a folder, hidden files
-    and .json files without papers are skipped.
+    FILE is a PNG, an SVG, a model (.glb, .vrm), papers alone (.json), or a folder of them; - is
+    standard input, such as a picture that another program downloads. With several files, one line
+    is printed for each, with all checks for those that fail, and a summary. The exit code is 0 only
+    if every file passes. A file passes if its papers are valid, the identity follows from the
+    genome, the picture shows that genome, the signature is right, you trust the registry, its code
+    is genuine and was created by genuine code, it published the key, the token is registered there,
+    and the avatar was born by the rules. In a folder, hidden files and .json files without papers
+    are skipped.
 
     A picture without papers, such as a copy that another program saved (also WebP, GIF or JPEG), is
     compared with all avatars of the registries that you trust, and the avatar that it shows is
@@ -96,12 +103,14 @@ def command(
         raise click.UsageError("--offline needs --issuer; leave out --registry and --search")
     if registry and unproven:
         raise click.UsageError("give --registry or --unproven, not both")
-    missing = [path for path in paths if not _may_be_there(path)]
-    there = [path for path in paths if path not in missing]
+    files, piped = click.get_current_context().with_resource(spooled(paths))
+    missing = [path for path in files if not _may_be_there(path)]
+    there = [path for path in files if path not in missing]
     gathered = gather(there, SUFFIXES if search else ())
     _tell_left_out(gathered)
     tell(*(f"no such file: {path}{_named(path, common.home)}" for path in missing))
-    show = partial(_show_all, verbose=verbose or len(gathered.files) == 1, json=common.json)
+    whole = verbose or len(gathered.files) == 1
+    show = partial(_show_all, verbose=whole, json=common.json, piped=piped)
     if offline:
         visit(common.home)
         keys = [parse_hash(issuer, "issuer key") for issuer in issuers]
@@ -122,7 +131,7 @@ def command(
         )
     show(reports)
     if not common.json:
-        _conclude(reports)
+        _conclude(reports, common)
     if not all(report.ok for report in reports):
         sys.exit(1)
     if missing:
@@ -169,12 +178,27 @@ def _spelled(name: str) -> str:
     return shown if name == name.strip() and len(shown) == len(name) else f'"{shown}"'
 
 
-def _conclude(reports: "Sequence[Report]") -> None:
+def _conclude(reports: "Sequence[Report]", common: Common) -> None:
     """Say how many passed, and what helps if a registry is not trusted."""
+    from avatarchain.base.home import place
+    from avatarchain.chain import file_of
+
     if len(reports) > 1:
         say(_sum(reports))
     if any(report.issuer_unknown for report in reports):
-        tell(_HOW_TO_TRUST)
+        in_a_file = file_of(common.url, place(common.home)) is not None
+        tell(_HOW_TO_TRUST if in_a_file else _HOW_TO_TRUST_BY_NODE)
+    if any(_is_copy(report) for report in reports):
+        tell("nobody vouches for a picture without papers: ask for the original file")
+
+
+def _is_copy(report: "Report") -> bool:
+    """Whether a file is a picture without papers, and nothing says which avatar it shows."""
+    from avatarchain.papers.certificate import NEVER
+    from avatarchain.papers.report import NO_PAPERS
+
+    first = report.checks[0]
+    return report.shows is None and (first == NO_PAPERS or first.detail.endswith(NEVER))
 
 
 def _sum(reports: "Sequence[Report]") -> str:
@@ -187,9 +211,12 @@ def _sum(reports: "Sequence[Report]") -> str:
     return f"{words}; {min(heads, key=lambda head: head.block).words}" if heads else words
 
 
-def _show_all(reports: "Sequence[Report]", *, verbose: bool, json: bool) -> None:
+def _show_all(
+    reports: "Sequence[Report]", *, verbose: bool, json: bool, piped: Path | None
+) -> None:
+    """Print reports; `piped` is the file with what came from standard input."""
     for report in reports:
-        _show(report, whole=verbose or not report.ok, json=json)
+        _show(renamed(report, piped), whole=verbose or not report.ok, json=json)
 
 
 def _show(report: "Report", *, whole: bool, json: bool) -> None:

@@ -20,6 +20,7 @@ from avatarchain.base.home import locked, write
 from avatarchain.base.portable import is_portable
 from avatarchain.base.regular import read_begun, read_regular
 from avatarchain.base.texts import text_of, unmarked
+from avatarchain.base.visible import masked
 from avatarchain.chain.notation import parse_address
 from avatarchain.chain.signing import Key, Signer
 from avatarchain.errors import (
@@ -61,6 +62,11 @@ class Stored:
 def development(number: int) -> Signer:
     """Account 0 … 9 of the mnemonic that every devnet funds."""
     return Key(bytes.fromhex(KEYS[number]))
+
+
+def is_development(name: str) -> bool:
+    """Whether the name is one of dev0 … dev9."""
+    return _DEVELOPMENT.fullmatch(name) is not None
 
 
 def stored(home: Path) -> list[Stored]:
@@ -119,8 +125,8 @@ def check_name(home: Path, name: str) -> Path:
     Raises BadKey if the name is not allowed, AccountExists if there is such an account.
     """
     other = _DEVELOPMENT.fullmatch(name) or _ADDRESS.fullmatch(name)
-    if not _NAME.fullmatch(name) or other or not is_portable(name):
-        raise BadKey(reason=f"{name!r} cannot be an account's name")
+    if not _NAME.fullmatch(name) or other or masked(name) != name or not is_portable(name):
+        raise BadKey(reason=f"{masked(name)!r} cannot be an account's name")
     path = home / "keystore" / name
     if path.exists():
         raise AccountExists(name=name)
@@ -282,4 +288,4 @@ def _find(home: Path, name: str | None) -> Path:
     for path in (Path(name), Path.home() / ".foundry" / "keystores" / name):
         if path.is_file():
             return path
-    raise UnknownAccount(name=name)
+    raise UnknownAccount(name=masked(name))

@@ -20,8 +20,16 @@ from avatarchain.chain.notation import parse_hash
 from avatarchain.errors import AvatarchainError, ChainChanged, NodeTrouble, NotAPicture
 from avatarchain.papers.audit import audit
 from avatarchain.papers.certificate import ending_of
-from avatarchain.papers.lookup import NO_PAPERS, look_up
-from avatarchain.papers.report import OF_ONE_REGISTRY, Check, Report, Watch, broken, unwatched
+from avatarchain.papers.lookup import look_up
+from avatarchain.papers.report import (
+    NO_PAPERS,
+    OF_ONE_REGISTRY,
+    Check,
+    Report,
+    Watch,
+    broken,
+    unwatched,
+)
 from avatarchain.papers.vouching import Terms, vouching
 from avatarchain.registry import Registry
 from avatarchain.session.opening import index_of, loaded, trusting

@@ -39,6 +39,7 @@ from avatarchain.papers.offline import (
 )
 from avatarchain.papers.origin import describe_choice, origin
 from avatarchain.papers.report import (
+    NO_PAPERS,
     OF_PAPERS,
     OF_THE_CHAIN,
     Check,
@@ -97,7 +98,7 @@ def _opened(path: Path) -> tuple[OpenedFile, Papers] | Check:
     try:
         picture = certificate.open_file(path)
         if picture.papers is None:
-            raise Failed("the file carries none")
+            raise Failed(NO_PAPERS.detail)
         return picture, certificate.parse(picture.papers)
     except (AvatarchainError, Failed) as error:
         refusal = error if isinstance(error, AvatarchainError) else None

@@ -46,6 +46,10 @@ _OPEN, _CLOSE, _TAIL = '<metadata id="avatarchain">', "</metadata>", "</svg>"
 _BEFORE_SVG = {b"\xef\xbb\xbf": "the byte order mark", b"<?xml": "the XML declaration"}
 _BEFORE_SVG |= {b" ": "the blank", b"\n": "the new line", b"\r": "the new line"}
 
+NEVER = "carry no papers; verify a PNG or SVG of the same avatar"
+"""What is said of a picture of a kind that has no room for papers."""
+_WITHOUT_PAPERS = {b"GIF": "GIF", b"\xff\xd8\xff": "JPEG"}
+
 _HASH = re.compile(r"0x[0-9a-f]{64}")
 _NAME = re.compile(r"[0-9A-Za-z._+ -]{1,99}")
 _NUMBERS = ("version", "generation", "draw", "birth_block")
@@ -308,10 +312,10 @@ def _read(data: bytes, file: str) -> tuple[OpenedFile, str]:
         return OpenedFile(papers, model=data), f".{form}"
     if data.startswith(b"{"):
         return OpenedFile(papers=data), ".json"
-    if data.startswith(b"GIF8") or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
-        kind = "GIF" if data.startswith(b"GIF8") else "WebP"
-        reason = f"{kind} files carry no papers; verify a PNG or SVG of the same avatar"
-        raise NotAPicture(file=file, reason=reason)
+    webp = (data[:4], data[8:12]) == (b"RIFF", b"WEBP")
+    kind = "WebP" if webp else _WITHOUT_PAPERS.get(data[:3])
+    if kind is not None:
+        raise NotAPicture(file=file, reason=f"{kind} files {NEVER}")
     for head, name in _BEFORE_SVG.items():
         if data.startswith(head) and b"<svg " in data:
             reason = f"no portrait of ours, or a changed one: remove {name} before <svg"

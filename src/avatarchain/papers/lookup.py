@@ -23,7 +23,7 @@ from avatarchain.errors import AvatarchainError
 from avatarchain.index import Index, expressions, genome_of, numbered
 from avatarchain.papers.copies import Copy, open_copy
 from avatarchain.papers.doubts import Doubt
-from avatarchain.papers.report import OF_THE_CHAIN, Check, Report, unasked
+from avatarchain.papers.report import NO_PAPERS, OF_THE_CHAIN, Check, Report, unasked
 from avatarchain.registry import AvatarRecord, avatar
 from avatarchain.species import Species
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from avatarchain.portrait.apart import Apart
 
 SUFFIXES = (".webp", ".gif", ".jpg", ".jpeg")
-NO_PAPERS = Check("papers", False, "the file carries none")
 _TRIED, _TWINS = 100, 4  # looks that are painted, and that are told, beside the nearest
 _NOBODY = (
     "no avatar of a registry that you trust was found to look like {what}; it may be too small, "

@@ -40,6 +40,10 @@ class Check:
     """The refusal that `detail` repeats, if it repeats one."""
 
 
+NO_PAPERS = Check("papers", False, "the file carries none")
+"""The first answer on a picture without papers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The answers of all checks on one file."""

@@ -124,9 +124,9 @@ def _svg_member(family: Family, member: Member, plan: Layout, face: str) -> str:
         f'<rect width="{PORTRAIT}" height="{PORTRAIT}" rx="{ROUND}" fill="{FRAME}" '
         f'stroke="{edge[0]}" stroke-width="{2 * edge[1]}"/>'
         f'<g clip-path="url(#round)">{face}</g>'
-        f'<text x="{middle:g}" y="{foot + 18}" text-anchor="middle" fill="{TEXT}" '
+        f'<text x="{middle:g}" y="{foot + 22}" text-anchor="middle" fill="{TEXT}" '
         f'font-weight="{"bold" if central else "normal"}">{words}</text>'
-        f'<text x="{middle:g}" y="{foot + 34}" text-anchor="middle" '
+        f'<text x="{middle:g}" y="{foot + 38}" text-anchor="middle" '
         f'fill="{INBRED if member.inbreeding else DIM}">{escape(_inbred(member))}</text></g>'
     )
 
@@ -191,7 +191,7 @@ def png(species: Species, family: Family) -> bytes:
     """
     from PIL import Image, ImageDraw, ImageFont
 
-    from avatarchain.portrait.lettering import lettered
+    from avatarchain.portrait.lettering import is_writable, lettered
     from avatarchain.portrait.sheet import titled
 
     plan = layout(family)
@@ -222,11 +222,12 @@ def png(species: Species, family: Family) -> bytes:
             face = face.resize((side, side), Image.Resampling.BOX)
         picture.paste(face, (x, y), mask)
         middle = x + side / 2
-        at = (middle, (top + PORTRAIT + 18) * scale)
-        instead = to_hex(avatar.identity)[:10]
-        name, font = lettered(label(family, avatar.identity), round(13 * scale) or 1, instead)
+        at = (middle, (top + PORTRAIT + 22) * scale)
+        name = label(family, avatar.identity)
+        words = name if is_writable(name) else to_hex(avatar.identity)[:10]
+        name, font = lettered(words, round(13 * scale) or 1)
         draw.text(at, name, TEXT, font, anchor="ms")
-        at = (middle, (top + PORTRAIT + 34) * scale)
+        at = (middle, (top + PORTRAIT + 38) * scale)
         tone = INBRED if member.inbreeding else DIM
         draw.text(at, _inbred(member), tone, small, anchor="ms")
         for dot_x in left_out(family, member):

@@ -13,7 +13,7 @@ from avatarchain.pedigree import Family
 from avatarchain.pedigree.layers import PORTRAIT, Graph, abscissae, arrange, layers
 
 # Units of the drawing; a unit is a pixel of the SVG at its natural size.
-LABEL = 40
+LABEL = 44
 MARGIN, LEFT = 28, 92
 _TRACK, _GAP, _HANG = 13, 26, 20
 _SIDE = 5

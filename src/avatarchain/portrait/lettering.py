@@ -47,6 +47,7 @@ _PLAIN = str.maketrans(
         "×": "x",
     }
 )
+_ANY_SIZE = 13  # pixels; a font has the same letters at every size
 _UNSEEN = ("Mn", "Me", "Cf")
 
 
@@ -58,17 +59,35 @@ def font_of(size: int) -> Font:
 def lettered(text: str, size: int, instead: str = "") -> tuple[str, Font]:
     """The text as it can be written, and a font that has its letters; `size` in pixels.
 
-    If no font has them, the text is `instead`, or, if that is empty, has ? for such letters.
+    If no font has them, such letters are written without accents. If that is not possible, the text
+    is `instead`, or, if that is empty, has ? for such letters.
     """
+    font = _font_with(text, size)
+    if font is not None:
+        return normal("NFC", text), font
     own = font_of(size)
     plain = legible(text, own)
-    if plain.count("?") == text.count("?"):
-        return plain, own
-    for name in _INSTALLED:
-        font = _installed(name, size)
-        if font is not None and not any(_lacks(font, letter) for letter in text):
-            return text, font
-    return instead or plain, own
+    return (plain if plain.count("?") == text.count("?") else instead or plain), own
+
+
+def is_writable(text: str) -> bool:
+    """Whether a font here has all letters of the text, accents as well."""
+    return _font_with(text, _ANY_SIZE) is not None
+
+
+def _font_with(text: str, size: int) -> Font | None:
+    """Pillow's own font, or an installed one, that has all letters of the text; None if none has.
+
+    A letter that joins others into one sign is drawn by none of them.
+    """
+    letters = normal("NFC", text)
+    if any(category(letter) == "Cf" for letter in letters):
+        return None
+    fonts = (font_of(size), *(_installed(name, size) for name in _INSTALLED))
+    return next(
+        (font for font in fonts if font and not any(_lacks(font, letter) for letter in letters)),
+        None,
+    )
 
 
 @cache

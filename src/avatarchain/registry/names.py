@@ -125,7 +125,7 @@ def forget_name(home: Path, registry: Registry, identity: int) -> None:
 def _checked(name: str) -> str:
     text = nfc(name)
     if not text.strip():
-        raise BadNickname(name=name[:MOST_LETTERS], reason="is empty")
+        raise BadNickname(name="", reason="is empty")
     if len(text) > MOST_LETTERS * (1 + MOST_MARKS) or letters(text) > MOST_LETTERS:
         raise BadNickname(name=name[:MOST_LETTERS], reason=f"has more than {MOST_LETTERS} letters")
     if has_forbidden(text) or has_hidden(text):

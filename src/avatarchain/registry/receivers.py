@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from avatarchain.base.canonical import to_hex
 from avatarchain.chain import Receipt
-from avatarchain.errors import GreedyReceiver, LostForEver, NoReceiver, Reverted, UnknownIdentity
+from avatarchain.errors import (
+    BurnAddress,
+    GreedyReceiver,
+    LostForEver,
+    NoReceiver,
+    Reverted,
+    UnknownIdentity,
+)
 from avatarchain.registry import ZERO_ADDRESS, Registry, owner_of, portrait_of
 from avatarchain.registry.contract import encode, explain
 
@@ -18,6 +25,16 @@ if TYPE_CHECKING:
     from avatarchain.chain.signing import Signer
 
 MOST_GAS = 500_000  # for a transfer with the code of its receiver; a plain one takes 60,000
+_RESERVED = 2**16  # below are precompiled contracts (EIP-1352), and the usual 0x…dEaD
+_BURNT = {
+    "dead" + 36 * "0",
+    "dead000000000000000042069420694206942069",
+    10 * "dead",
+    5 * "deadbeef",
+    32 * "0" + "deadbeef",
+    40 * "e",  # which stands for a chain's own money
+    40 * "f",
+}
 _HOOK = "onERC721Received(address,address,uint256,bytes)"
 _TAKES = bytes.fromhex("150b7a02")  # the selector of the hook, which a receiver answers
 _DELEGATED = bytes.fromhex("ef0100")  # EIP-7702: the account still has its key
@@ -26,9 +43,10 @@ _DELEGATED = bytes.fromhex("ef0100")  # EIP-7702: the account still has its key
 def check_receiver(registry: Registry, to: str, allowed: Collection[str] = ()) -> None:
     """Check that an avatar at the address `to` (EIP-55) could be moved or claimed.
 
-    Contracts in `allowed` need not state that they accept tokens. Raises LostForEver for the zero
-    address, the registry and its portrait; NoReceiver for another contract that does not answer as
-    ERC-721 asks.
+    Contracts in `allowed` need not state that they accept tokens, and of burn addresses those in
+    it are let through. Raises LostForEver for the zero address, the registry and its portrait;
+    BurnAddress for others of which nobody has the key; NoReceiver for another contract that does
+    not answer as ERC-721 asks.
     """
     portrait = portrait_of(registry)
     lost = {
@@ -38,8 +56,16 @@ def check_receiver(registry: Registry, to: str, allowed: Collection[str] = ()) -
     }
     if to in lost:
         raise LostForEver(address=to, what=lost[to])
+    if to not in allowed and _burns(to):
+        raise BurnAddress(address=to)
     if to not in allowed and _is_contract(registry, to) and not _takes(registry, to):
         raise NoReceiver(address=to)
+
+
+def _burns(address: str) -> bool:
+    """Whether people send to this address what nobody is to have, or no key can belong to it."""
+    digits = address[2:].lower()
+    return int(digits, 16) < _RESERVED or digits in _BURNT
 
 
 def hand_over(

@@ -140,7 +140,7 @@
   function card(avatar, role = "") {
     return element("a", { class: "card", href: `#/${address(avatar)}` },
       portrait(avatar, { decoding: "async" }),
-      element("span", { class: "label" }, element("b", {}, name(avatar)),
+      element("span", { class: "label" }, element("b", { title: name(avatar) }, name(avatar)),
         avatar.number < 0 || holds(avatar) ? null : element("strong", { class: "bad" }, "✗ not what its id says"),
         element("span", {}, role || striking(avatar))));
   }

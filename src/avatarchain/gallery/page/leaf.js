@@ -8,7 +8,7 @@
   const picture = async (being, side) => `<img alt="${escaped(gallery.described(being))}" width="${side}" height="${side}" src="${escaped(await gallery.embedded(being))}">`;
 
   const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#2b2333;background:#faf7f1}
-img{border-radius:1.4rem;max-width:100%;height:auto}code{overflow-wrap:anywhere;font-size:.86em}h1{margin:.6rem 0 0}
+img{border-radius:1.4rem;max-width:100%;height:auto}code{overflow-wrap:anywhere;font-size:.86em}h1,figcaption{overflow-wrap:anywhere}h1{margin:.6rem 0 0}
 td,th{text-align:left;padding:.15rem .8rem .15rem 0;font-weight:400}td:first-of-type{font-weight:700}@media(max-width:34rem){table{width:100%;table-layout:fixed}td,th{font-size:.74rem;padding-right:.3rem;overflow-wrap:anywhere}}.row{display:flex;flex-wrap:wrap;gap:1rem}
 figure{margin:0;text-align:center}@media(prefers-color-scheme:dark){body{color:#f3edf7;background:#1a1620}}`;
 

@@ -111,7 +111,7 @@
       else if (avatar.named) { await gallery.ask("DELETE", `/avatars/${avatar.id}/name`); avatar.named = ""; }
       avatar.text = gallery.textOf(avatar);
       document.querySelector("#avatar-view h1").firstChild.textContent = name(avatar);
-      for (const label of document.querySelectorAll(`a.card[href="#/${avatar.id}"] b`)) label.textContent = name(avatar);
+      for (const label of document.querySelectorAll(`a.card[href="#/${avatar.id}"] b`)) label.textContent = label.title = name(avatar);
     });
     return element("details", { class: "tool" }, element("summary", {}, avatar.named ? "Another name" : "Give it a name"),
       gallery.form(() => press.click(), label, element("p", { class: "buttons" }, press), says));
