@@ -113,7 +113,7 @@ def test_a_picture_folder_that_cannot_be_made_is_refused_before_anything_is_sent
     before = stocked.state()
     for out in ("file/pictures", stocked.folder / "file" / "more" / "pictures"):
         assert "file is a file" in stocked.run("mint", "--seed", "dora", "--out", out).refusal
-    assert "is a file" in stocked.run("mint", "--seed", "dora", "--out", "file").misuse
+    assert "is a file" in stocked.run("mint", "--seed", "dora", "--out", "file").refusal
     assert stocked.state() == before
 
 

@@ -106,7 +106,7 @@ def test_no_hostile_name_reaches_the_home(stocked: Shell, ids: list[str]) -> Non
 
 def test_an_avatar_is_found_by_the_seed_that_made_it(stocked: Shell, ids: list[str]) -> None:
     assert stocked.json("show", "--seed", "alice")["id"] == ids[0]
-    assert "no avatar 0x" in stocked.run("show", "--seed", "nobody").refusal
+    assert "is not minted here yet (0x" in stocked.run("show", "--seed", "nobody").refusal
     refusal = stocked.run("show", "alice").refusal
     assert "no avatar here is called 'alice'" in refusal
     assert "`avatarchain show --seed 'alice'`" in refusal
