@@ -27,6 +27,7 @@ def test_the_avatars_of_one_holder_are_listed_alone(stocked: Shell) -> None:
     listed = stocked.avatars()
     of_dev1 = stocked.run("list", "--owner", DEV1.lower(), "--json")
     assert of_dev1.records == listed[2:]
+    assert stocked.run("list", "--owner", "dev1", "--json").records == listed[2:]
     assert stocked.run("list", "--owner", DEV2, "--json").out == ""
 
 

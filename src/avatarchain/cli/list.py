@@ -7,6 +7,7 @@ import click
 from avatarchain.cli.columns import as_csv, avatar_row, check_form, print_rows, traits_of
 from avatarchain.cli.options import Common, Other, Whole, common, other_registry
 from avatarchain.cli.output import brief, cut, emit, progress, screen, short, table, tell
+from avatarchain.cli.recipients import recipient
 from avatarchain.cli.sessions import indexed, reading
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ MOST = 2**63 - 1  # the highest number that SQLite takes
     metavar="LOCUS=FORM",
     help="Only avatars with this trait. Several of one locus mean any; of several loci, all.",
 )
-@click.option("--owner", metavar="ADDRESS", help="Only avatars that this address holds.")
+@click.option("--owner", metavar="ADDRESS", help="Only avatars of this address or account.")
 @click.option("--generation", metavar="N|N..M", help="Only this generation, or from N to M.")
 @click.option("--rarity", metavar="BITS..BITS", help="Only this rarity: 45.. is 45 bits or more.")
 @click.option("--promised", is_flag=True, help="Also avatars that your batches promise.")
@@ -77,7 +78,7 @@ def command(
 
     selection = lists.select(
         traits=traits,
-        owner=owner,
+        owner=None if owner is None else recipient(common, owner),
         generation=generation,
         rarity=rarity,
         promised=promised,
