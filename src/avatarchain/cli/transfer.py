@@ -22,7 +22,7 @@ def command(common: Common, signing: Signing, id: str, to: str, allowed: tuple[s
     ID is the avatar, ADDRESS its new holder: also dev0 … dev9, or the name of a keystore. The
     present holder signs. A transfer is refused if nobody could move the avatar again: a contract
     must state that it accepts ERC-721 tokens, and the zero address, other burn addresses (0x…dEaD,
-    0xdead…, 0xffff…) and those of precompiled contracts (0x1 to 0xffff) are no holders.
+    0xdead…, 0xffff…) and those of precompiled contracts (0x1 to 0x11, 0x100) are no holders.
     """
     from avatarchain.registry import avatar
     from avatarchain.registry.description import describe

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from avatarchain.chain.signing import Signer
 
 MOST_GAS = 500_000  # for a transfer with the code of its receiver; a plain one takes 60,000
-_RESERVED = 2**16  # below are precompiled contracts (EIP-1352), and the usual 0x…dEaD
+_PRECOMPILED = {*range(0x01, 0x12), 0x100}  # to the contracts of Prague and Osaka
 _BURNT = {
+    36 * "0" + "dead",
     "dead" + 36 * "0",
     "dead000000000000000042069420694206942069",
     10 * "dead",
@@ -65,7 +66,7 @@ def check_receiver(registry: Registry, to: str, allowed: Collection[str] = ()) -
 def _burns(address: str) -> bool:
     """Whether people send to this address what nobody is to have, or no key can belong to it."""
     digits = address[2:].lower()
-    return int(digits, 16) < _RESERVED or digits in _BURNT
+    return int(digits, 16) in _PRECOMPILED or digits in _BURNT
 
 
 def hand_over(
