@@ -133,7 +133,7 @@ def test_ctrl_c_in_a_mint_with_a_seed_says_to_run_it_again(stocked: Shell) -> No
 
 
 def test_a_job_keeps_receiver_and_pictures(stocked: Shell) -> None:
-    receiver = "0x" + 39 * "0" + "7"
+    receiver = "0x" + 40 * "7"
     running = stocked.start(
         "mint", "--count", 20, "--to", receiver, "--format", "svg", "--out", "here"
     )
@@ -237,7 +237,7 @@ def test_a_resumed_mint_without_pictures_gets_some_if_they_are_asked_for(stocked
 @pytest.mark.parametrize(
     "option",
     [
-        ["--to", "0x" + 39 * "0" + "7"],
+        ["--to", "0x" + 40 * "7"],
         ["--species", "glimmer"],
         ["--allow-contract", "0x" + 39 * "0" + "7"],
         ["--every", "1s"],

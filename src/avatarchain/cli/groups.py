@@ -28,7 +28,9 @@ class Group(click.Group):
         """
         if words[0] == "help":
             if not words[1:]:
-                click.echo(context.get_help())
+                from avatarchain.cli.output import say
+
+                say(context.get_help())
                 context.exit()
             words = [*words[1:], "--help"]
         name = words[0]
