@@ -28,13 +28,14 @@ from avatarchain.registry.contract import encode
 from avatarchain.species.pack import load
 
 TEXT = """\
-Requests in a second of one core, by the clock of the server's process: `avatarchain serve` with
-the base install and with the extra `fast`, and anvil, which is compiled and keeps its chain in
-memory. A call asks the registry for a balance, `eth_getLogs` for the logs of a hundred births in as
-many blocks, and a send is a signed registration with its block and receipt. The EVM here is
-Python's: that is the limit of calls and sends. No two requests are alike; what is asked again
-before the next block is answered from memory."""
-COLUMNS = ("server", "calls", "logs", "sends", "peak MB")
+Requests in a second of one core, by the clock of the server's process: `avatarchain serve` with the
+base install and with the extra `fast`, and anvil, which is compiled and keeps its chain in memory;
+and, of logs, how many a client gets in a second, one after another, until their last byte is there.
+A call asks the registry for a balance, `eth_getLogs` for the logs of a hundred births in as many
+blocks, and a send is a signed registration with its block and receipt. The EVM here is Python's:
+that is the limit of calls and sends. No two requests are alike; what is asked again before the next
+block is answered from memory."""
+COLUMNS = ("server", "calls", "logs", "sends", "logs for a client", "peak MB")
 ROUNDS = 5
 GAS = 200_000
 
@@ -45,13 +46,16 @@ class Server:
     def __init__(self, pid: int, url: str) -> None:
         self.pid, self.url = pid, url
         self.line = http.client.HTTPConnection("127.0.0.1", urlsplit(url).port or 0, timeout=600)
+        self.waited = 0.0  # seconds until the last byte of each answer
 
     def ask(self, method: str, *parameters: Any) -> Any:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
         headers = {"content-type": "application/json"}
-        self.line.request("POST", "/", json.dumps(request), headers)
-        answer = json.loads(self.line.getresponse().read())
-        return answer["result"]
+        text, before = json.dumps(request), time.perf_counter()
+        self.line.request("POST", "/", text, headers)
+        answer = self.line.getresponse().read()
+        self.waited += time.perf_counter() - before
+        return json.loads(answer)["result"]
 
     def busy(self) -> float:
         """Seconds of processors that it took so far."""
@@ -137,13 +141,13 @@ class Works:
 _TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 
 
-def seconds(server: Server, times: int, work: Callable[[], None]) -> float:
-    """What the server's process took for so many requests."""
+def seconds(server: Server, times: int, work: Callable[[], None]) -> tuple[float, float]:
+    """What the server's process took for so many requests, and how long the client waited."""
     server.line.close()  # what was idle may be closed at the other end; the next request opens it
-    before = server.busy()
+    before, server.waited = server.busy(), 0.0
     for _ in range(times):
         work()
-    return server.busy() - before
+    return server.busy() - before, server.waited
 
 
 def main() -> None:
@@ -158,16 +162,19 @@ def main() -> None:
             servers = {"serve": base, "serve, extra `fast`": fast, "anvil": other}
             works = {name: Works(server, count) for name, server in servers.items()}
             taken: dict[str, list[list[float]]] = {name: [] for name in servers}
+            waited: dict[str, list[float]] = {name: [] for name in servers}
             times = (4 * count, count, count)
             for _ in range(ROUNDS + 1):  # the first one fills caches
                 for name, own in works.items():
                     parts = zip(times, (own.call, own.logs, own.send), strict=True)
-                    taken[name].append([seconds(own.server, *part) for part in parts])
+                    spent = [seconds(own.server, *part) for part in parts]
+                    taken[name].append([busy for busy, _ in spent])
+                    waited[name].append(spent[1][1])
             rows: list[list[Value]] = []
             for name, server in servers.items():
                 middle = map(median, zip(*taken[name][1:], strict=True))
                 rates = [each / busy for each, busy in zip(times, middle, strict=True)]
-                rows.append([name, *rates, server.peak()])
+                rows.append([name, *rates, count / median(waited[name][1:]), server.peak()])
     tools = {"anvil": process([TOOLS / "anvil", "--version"]).output.split()[2]}
     packages = ("py-evm", "uvicorn", "uvloop", "coincurve")
     keep("rpc", "The server's `/rpc`", TEXT, COLUMNS, rows, packages=packages, tools=tools)
