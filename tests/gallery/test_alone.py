@@ -170,6 +170,8 @@ def test_a_good_and_a_forged_picture_are_told_apart(
         "good-child.svg",
         "picture-edited.svg",
     ):
+        page.open(alone, "#/")  # so that no verdict of the file before is left
+        page.until("return !document.querySelector('.checks.long')")
         page.open(alone, "#/verify")
         page.until("return document.getElementById('file')").send_keys(str(CORPUS / "files" / name))
         page.until("return document.querySelector('.checks.long')")

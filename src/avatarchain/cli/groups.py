@@ -30,7 +30,7 @@ class Group(click.Group):
             if not words[1:]:
                 from avatarchain.cli.output import say
 
-                say(context.get_help())
+                say(*context.get_help().splitlines())
                 context.exit()
             words = [*words[1:], "--help"]
         name = words[0]
