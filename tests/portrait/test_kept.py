@@ -17,7 +17,7 @@ from support.code_of import code_digest
 
 # What stencils follow from. Who changes one of these gives `kept.FORM` another number, unless all
 # stencils stay as they are, and renews the digest.
-SOURCES = {2: "64bc99555bf0faca"}
+SOURCES = {2: "1c539be3df3c1e71"}
 
 
 @pytest.fixture

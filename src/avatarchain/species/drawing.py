@@ -18,7 +18,7 @@ from math import prod
 from typing import Any
 from xml.parsers import expat
 
-from avatarchain.species.edges import Edges, edges, too_many
+from avatarchain.species.edges import Edges, allowed, edges, too_many
 from avatarchain.species.effort import MAX_EFFORT, MAX_INKS, effort, inks, planes
 from avatarchain.species.elements import GEOMETRY, Element, Shape, read_element
 from avatarchain.species.spelling import (
@@ -172,14 +172,12 @@ class _Reader:
     def count_edges(self) -> Edges:
         """The outlines in each square. What are too many is a fault of the shape with which."""
         counted = edges(self.shapes)
-        if too_many(counted, one_layer=self.one_layer) is not None:
-            few, many = 0, len(self.shapes)  # so many shapes are allowed, and so many are not
-            while many - few > 1:
-                middle = (few + many) // 2
-                part = too_many(edges(self.shapes[:middle]), one_layer=self.one_layer)
-                few, many = (middle, many) if part is None else (few, middle)
-            reason = too_many(edges(self.shapes[:many]), one_layer=self.one_layer)
-            self.note(f"has too many edges: {reason}", self.lines[many - 1])
+        reason = too_many(counted, one_layer=self.one_layer)
+        if reason is not None:
+            first = allowed(self.shapes[:-1], one_layer=self.one_layer)
+            if first + 1 < len(self.shapes):
+                reason = too_many(edges(self.shapes[: first + 1]), one_layer=self.one_layer)
+            self.note(f"has too many edges: {reason}", self.lines[first])
         return counted
 
     def group(self, element: Element, around: tuple[Command, ...]) -> None:

@@ -45,6 +45,24 @@ def edges(shapes: Sequence[Shape]) -> Edges:
     return _squares(cells)
 
 
+def allowed(shapes: Sequence[Shape], *, one_layer: bool) -> int:
+    """How many of the shapes, from the first on, have no more edges than are allowed."""
+    few, many, cells = 0, len(shapes) + 1, [0.0] * _CELLS**2
+    while many - few > 1:
+        middle = (few + many) // 2
+        tried = cells.copy()
+        for shape in shapes[few:middle]:
+            for outline in _outlines(shape):
+                _count(tried, outline)
+            if max(tried) > MOST_EDGES[one_layer][0] + 1:
+                break
+        if too_many(_squares(tried), one_layer=one_layer) is None:
+            few, cells = middle, tried
+        else:
+            many = middle
+    return few
+
+
 def worst(several: Iterable[Edges]) -> Edges:
     """In each square what the one with the most has there."""
     return tuple(map(max, *several, _NONE, _NONE))
