@@ -13,7 +13,7 @@ from avatarchain.base.canonical import to_hex
 from avatarchain.chain import state
 from avatarchain.chain.store import Store
 
-_MOST = 4096  # blocks, a few hundred bytes each
+_MOST = 1024  # blocks, a few hundred bytes each
 
 
 class Places:
