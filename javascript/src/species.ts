@@ -56,13 +56,17 @@ export interface ImageLayer {
   readonly pixels: readonly string[];
 }
 
-export interface Species {
+/** The texts of a species about itself; the last three are empty if the pack has none. */
+export interface About {
   readonly name: string;
   readonly version: string;
   readonly description: string;
   readonly creator: string;
   readonly license: string;
   readonly source: string;
+}
+
+export interface Species extends About {
   readonly loci: readonly Locus[];
   readonly layers: readonly Layer[];
   readonly background: number | null;

@@ -1,7 +1,7 @@
 /** The texts of a pack about itself: name, version, description, and who made it. */
 
 import { quoted } from "../errors.js";
-import type { About } from "./art.js";
+import type { About } from "../species.js";
 import { readText, type Faults } from "./faults.js";
 import { NAME } from "./looks.js";
 import type { Table } from "./toml.js";

@@ -7,18 +7,8 @@
 
 import { concatBytes, numberBytes, toUtf8 } from "../bytes.js";
 import { canonicalJson } from "../papers/canonical.js";
-import type { Locus, LocusKind } from "../species.js";
+import type { About, Locus, LocusKind } from "../species.js";
 import type { PackLayer } from "./layers.js";
-
-/** The texts of a species about itself; the last three are empty if the pack has none. */
-export interface About {
-  readonly name: string;
-  readonly version: string;
-  readonly description: string;
-  readonly creator: string;
-  readonly license: string;
-  readonly source: string;
-}
 
 /** All that a pack says, but for its files. */
 export interface Contents {
